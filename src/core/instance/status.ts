@@ -1,0 +1,26 @@
+import type { Backfill, LogicalInstance, WorkflowInstanceDetail } from './records';
+
+/** Everything stored about the workflows of one folder, or the part that was asked for, at one moment. */
+export interface StatusSnapshot {
+  /** Newest schedule time first. */
+  readonly logicalInstances: readonly LogicalInstanceStatus[];
+  readonly backfills: readonly Backfill[];
+  /** `reader`: another process (a terminal, another window) owns the store now; commands are refused, states are live. */
+  readonly access: 'owner' | 'reader';
+}
+
+export interface LogicalInstanceStatus {
+  readonly logicalInstance: LogicalInstance;
+  /** By run number. */
+  readonly workflowInstances: readonly WorkflowInstanceDetail[];
+}
+
+export interface StatusQuery {
+  /** `undefined`: all workflows of the store. */
+  readonly workflow?: string;
+  /** Half-open range of schedule times, as instants. */
+  readonly from?: number;
+  readonly to?: number;
+  /** At most this many logical instances, newest first. */
+  readonly limit?: number;
+}

@@ -1,0 +1,119 @@
+import type { Problem } from '../base/problem';
+import type { Ranged, TextRange } from '../base/textRange';
+import type { OffsetMap } from './offsetMap';
+
+/**
+ * The result of reading one workflow file (`parseWorkflowFile`). Bad input never throws: it becomes `problems`,
+ * and `workflow` holds whatever could be understood (`undefined` only when nothing could).
+ */
+export interface WorkflowFile {
+  /** As given by the caller: a workspace-relative or absolute path with forward slashes. Shown in messages. */
+  readonly path: string;
+  readonly text: string;
+  readonly workflow: Workflow | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/** A PyDolphinScheduler workflow (dolphinscheduler.md §7.5) plus our `idempo:` key. All ranges are offsets in the file. */
+export interface Workflow {
+  readonly name: Ranged<string>;
+  readonly description: Ranged<string> | undefined;
+  /** Seven-field Quartz cron, as written. `undefined`: no schedule; backfills then use daily midnight (as DolphinScheduler does). */
+  readonly schedule: Ranged<string> | undefined;
+  /** IANA zone, as written. `undefined`: PyDolphinScheduler's default `Asia/Shanghai` does NOT apply here; UTC does, see `zoneOf`. */
+  readonly timezone: Ranged<string> | undefined;
+  readonly startTime: Ranged<string> | undefined;
+  readonly endTime: Ranged<string> | undefined;
+  readonly executionType: Ranged<string> | undefined;
+  /** What happens to independent branches after a task failed for good. Default `continue`. */
+  readonly failureStrategy: FailureStrategy;
+  readonly parameters: readonly ParameterDefinition[];
+  readonly tasks: readonly Task[];
+  readonly local: LocalSettings;
+  /** Range of the `workflow:` key itself, for lenses. */
+  readonly keyRange: TextRange;
+  /** Range of the whole `workflow:` mapping. */
+  readonly range: TextRange;
+}
+
+export type FailureStrategy = 'continue' | 'end';
+
+export interface Task {
+  readonly name: Ranged<string>;
+  /** `Sql`, `Shell`, … as written; `Sql` when missing and there is SQL. */
+  readonly type: Ranged<string>;
+  readonly deps: readonly Ranged<string>[];
+  /** The SQL dialect's source: `datasource_type` as written (hive, spark, mysql, …). */
+  readonly datasourceType: Ranged<string> | undefined;
+  readonly datasourceName: Ranged<string> | undefined;
+  readonly sql: SqlSource | undefined;
+  readonly preStatements: readonly SqlSource[];
+  readonly postStatements: readonly SqlSource[];
+  readonly retry: RetryDeclaration;
+  /** Minutes; 0 or `undefined`: none. */
+  readonly timeoutMinutes: Ranged<number> | undefined;
+  readonly delayMinutes: Ranged<number> | undefined;
+  /** `false` when `flag: NO`: the task is passed through without an instance. */
+  readonly enabled: boolean;
+  readonly priority: Ranged<string> | undefined;
+  readonly parameters: readonly ParameterDefinition[];
+  /** Range of the whole list item, from its first key on. */
+  readonly range: TextRange;
+  /** Offset right after the last character of the item's last key/value line, and the indentation of its keys: where a fix adds a key. */
+  readonly insertion: KeyInsertion;
+}
+
+/** Where and how a new `key: value` line is added to a block mapping: at `offset` insert `newline + indent + 'key: value'`. */
+export interface KeyInsertion {
+  readonly offset: number;
+  readonly indent: string;
+  readonly newline: '\n' | '\r\n';
+}
+
+/** As declared. Numbers that are not numbers (`inf`, text) are kept as `raw` with `value: undefined`. */
+export interface RetryDeclaration {
+  /** `fail_retry_times`: extra attempts after the first. `undefined`: not declared (DolphinScheduler's default 0). */
+  readonly times: RetryNumber | undefined;
+  /** `fail_retry_interval`: minutes between attempts. `undefined`: not declared (DolphinScheduler's default 1). */
+  readonly intervalMinutes: RetryNumber | undefined;
+}
+
+export interface RetryNumber {
+  readonly raw: string;
+  readonly value: number | undefined;
+  readonly range: TextRange;
+}
+
+export interface ParameterDefinition {
+  readonly name: string;
+  readonly direction: 'in' | 'out';
+  /** DolphinScheduler's DataType; `VARCHAR` unless written `INT(1)`-like or as a YAML number. */
+  readonly type: string;
+  readonly value: string;
+  readonly nameRange: TextRange;
+  readonly range: TextRange;
+}
+
+/** One piece of SQL and where it stands. Offsets in `text` map to offsets in the document `file` by `map`. */
+export interface SqlSource {
+  /** `key`: which part of the task it is. */
+  readonly key: 'sql' | 'pre_statements' | 'post_statements';
+  readonly text: string;
+  /** The workflow file's path for SQL in the YAML; else the `.sql` file's path (relative to the same base as the workflow's). */
+  readonly file: string;
+  /** The document's text that `map` points into. */
+  readonly map: OffsetMap;
+  /** The scalar in the workflow file: the block scalar, or the `$FILE{"x.sql"}` token. */
+  readonly range: TextRange;
+}
+
+/** Our own top-level key `idempo:`. */
+export interface LocalSettings {
+  /** SQL scripts (SQLite dialect, paths relative to the workflow file) that build the local source tables. */
+  readonly seed: readonly Ranged<string>[];
+  /** `backfill.max_parallel`: how many workflow instances of one backfill may run at a time. `undefined`: not declared (1 applies; lint S06). */
+  readonly backfillMaxParallel: Ranged<number> | undefined;
+  /** Columns that may hold the execution time (lint T01, T03 stay silent). */
+  readonly auditColumns: readonly string[];
+  readonly range: TextRange | undefined;
+}
