@@ -1,0 +1,78 @@
+/**
+ * Builds every bundle into dist/:
+ *   extension.cjs (Node host), extension.web.cjs (web worker host), worker.cjs (SQL worker), cli.cjs, webview/panel.{js,css}.
+ * Flags: --production (minified, no source maps), --watch, --meta (writes out/meta-*.json for size questions).
+ */
+import { build, context } from 'esbuild';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync, chmodSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const require = createRequire(import.meta.url);
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+const meta = process.argv.includes('--meta');
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  target: 'es2022',
+  legalComments: 'eof',
+  logLevel: 'warning',
+  metafile: meta,
+  loader: { '.ttf': 'file' },
+};
+const node = { ...common, platform: 'node', target: 'node20', format: 'cjs' };
+
+const bundles = [
+  { ...node, entryPoints: ['src/extension/extension.node.ts'], outfile: 'dist/extension.cjs', external: ['vscode'] },
+  {
+    ...common,
+    platform: 'browser',
+    format: 'cjs',
+    entryPoints: ['src/extension/extension.web.ts'],
+    outfile: 'dist/extension.web.cjs',
+    external: ['vscode'],
+  },
+  // sql.js tests for Node by `require`d built-ins that a browser bundle lacks; in a Node bundle they are simply there.
+  { ...node, entryPoints: ['src/worker/worker.node.ts'], outfile: 'dist/worker.cjs' },
+  { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.cjs', banner: { js: '#!/usr/bin/env node' } },
+  {
+    ...common,
+    platform: 'browser',
+    format: 'iife',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    entryPoints: ['src/webview/main.tsx'],
+    outfile: 'dist/webview/panel.js',
+    assetNames: '[name]',
+  },
+];
+
+function copyAssets() {
+  mkdirSync(join(root, 'dist', 'webview'), { recursive: true });
+  copyFileSync(require.resolve('sql.js/dist/sql-wasm.wasm'), join(root, 'dist', 'sql-wasm.wasm'));
+}
+
+function reportMeta(results) {
+  mkdirSync(join(root, 'out'), { recursive: true });
+  results.forEach((result, index) => {
+    const name = bundles[index].outfile.replaceAll('/', '-');
+    writeFileSync(join(root, 'out', `meta-${name}.json`), JSON.stringify(result.metafile));
+  });
+}
+
+if (watch) {
+  copyAssets();
+  for (const options of bundles) await (await context(options)).watch();
+} else {
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  copyAssets();
+  const results = await Promise.all(bundles.map((options) => build(options)));
+  chmodSync(join(root, 'dist', 'cli.cjs'), 0o755);
+  if (meta) reportMeta(results);
+}
