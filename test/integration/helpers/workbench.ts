@@ -1,0 +1,205 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Frame, Locator, Page } from 'playwright-core';
+import { waitFor, waitUntil } from './waitFor';
+
+const ARTEFACTS = join(import.meta.dirname, '..', '..', 'artefacts');
+
+/** One line of the Problems panel, as a screen reader would say it. */
+export interface ProblemRow {
+  readonly text: string;
+}
+
+/**
+ * A VS Code window as its user sees it: keyboard, palette, views, editor, panels.
+ * Every method waits for what it acts on, and fails with a message that names it.
+ */
+export class Workbench {
+  constructor(
+    readonly page: Page,
+    /** Put before the name of each picture. */
+    private readonly label: string,
+  ) {}
+
+  /** Saves a picture to test/artefacts/. */
+  async screenshot(name: string): Promise<string> {
+    const path = join(ARTEFACTS, `${this.label}-${name}.png`);
+    mkdirSync(dirname(path), { recursive: true });
+    await this.page.screenshot({ path });
+    return path;
+  }
+
+  async press(keys: string): Promise<void> {
+    await this.page.keyboard.press(keys);
+  }
+
+  /** Runs a command from the palette by its full title, "Category: Title". */
+  async runCommand(title: string): Promise<void> {
+    await this.openQuickInput('F1', `>${title}`);
+    await this.pick(title, { exact: true });
+  }
+
+  /** Titles that the palette offers for `filter`. */
+  async listCommands(filter: string): Promise<readonly string[]> {
+    await this.openQuickInput('F1', `>${filter}`);
+    await this.quickRows().first().waitFor();
+    const titles = await this.quickRows().locator('.label-name').allInnerTexts();
+    await this.press('Escape');
+    return titles.map(normalise);
+  }
+
+  /** Opens a file of the workspace through quick open. */
+  async openFile(name: string): Promise<void> {
+    await this.openQuickInput('Control+p', name);
+    await this.pick(name);
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+    await this.page.locator('.editor-instance .view-lines').first().waitFor();
+  }
+
+  /** Moves the cursor; line and column count from 1. */
+  async goTo(line: number, column = 1): Promise<void> {
+    await this.focusEditor();
+    await this.openQuickInput('Control+g', `:${line}:${column}`);
+    await this.press('Enter');
+    await this.quickInput().waitFor({ state: 'hidden' });
+  }
+
+  async focusEditor(): Promise<void> {
+    await this.page.locator('.editor-group-container.active .tab.active').first().click();
+    await this.press('Control+1');
+  }
+
+  /** Chooses an entry of the quick pick that is open now. */
+  async pick(text: string, { exact = false } = {}): Promise<void> {
+    const row = await waitFor(`"${text}" in the quick pick`, async () => {
+      const labels = (await this.quickRows().locator('.label-name').allInnerTexts()).map(normalise);
+      const index = labels.findIndex((label) => (exact ? label === text : label.includes(text)));
+      return index < 0 ? undefined : this.quickRows().nth(index);
+    });
+    await row.click();
+  }
+
+  /** Labels of the quick pick that is open now. */
+  async quickPickLabels(): Promise<readonly string[]> {
+    await this.quickRows().first().waitFor();
+    return (await this.quickRows().locator('.label-name').allInnerTexts()).map(normalise);
+  }
+
+  /** Answers the input box that is open now; `undefined` keeps what is in it. */
+  async answer(text?: string): Promise<void> {
+    const input = this.quickInput().locator('input').first();
+    await input.waitFor();
+    if (text !== undefined) await input.fill(text);
+    await this.press('Enter');
+  }
+
+  quickInput(): Locator {
+    return this.page.locator('.quick-input-widget');
+  }
+
+  /** Links above lines of the active editor, top to bottom. */
+  async lenses(): Promise<readonly string[]> {
+    return (await this.lensLinks().allInnerTexts()).map(normalise);
+  }
+
+  async clickLens(text: string): Promise<void> {
+    const link = this.lensLinks().filter({ hasText: text }).first();
+    await link.waitFor();
+    await link.click();
+  }
+
+  /** Rows of the Problems panel, opening it when needed. */
+  async problems(): Promise<readonly ProblemRow[]> {
+    if (!(await this.page.locator('.markers-panel').isVisible())) await this.runCommand('View: Focus Problems (Errors, Warnings, Infos)').catch(() => this.press('Control+Shift+m'));
+    await this.page.locator('.markers-panel').waitFor();
+    const labels = await this.page.locator('.markers-panel .monaco-list-row').evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? ''));
+    return labels.map((text) => ({ text }));
+  }
+
+  /** Titles in the light bulb's menu at the cursor. */
+  async quickFixes(): Promise<readonly string[]> {
+    await this.press('Control+.');
+    const rows = this.page.locator('.action-widget .monaco-list-row.action');
+    await rows.first().waitFor();
+    return (await rows.allInnerTexts()).map(normalise);
+  }
+
+  async chooseQuickFix(title: string): Promise<void> {
+    const rows = this.page.locator('.action-widget .monaco-list-row.action').filter({ hasText: title });
+    if ((await rows.count()) === 0) await this.quickFixes();
+    await rows.first().click();
+  }
+
+  /** Text of the active editor, as the clipboard gets it. */
+  async editorText(): Promise<string> {
+    await this.press('Control+a');
+    await this.press('Control+c');
+    return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+
+  /** Messages that are on the screen now. */
+  async notifications(): Promise<readonly string[]> {
+    return (await this.page.locator('.notification-list-item-message').allInnerTexts()).map(normalise);
+  }
+
+  async clickNotificationButton(title: string): Promise<void> {
+    await this.page.locator('.notifications-toasts .monaco-button', { hasText: title }).first().click();
+  }
+
+  /** Presses a button of the modal dialog that is open now. */
+  async clickDialogButton(title: string): Promise<void> {
+    await this.page.locator('.monaco-dialog-box .monaco-button', { hasText: title }).first().click();
+  }
+
+  async dialogText(): Promise<string> {
+    const box = this.page.locator('.monaco-dialog-box');
+    await box.waitFor();
+    return normalise(await box.innerText());
+  }
+
+  async statusBar(): Promise<readonly string[]> {
+    return (await this.page.locator('.statusbar-item:visible').allInnerTexts()).map(normalise).filter((text) => text !== '');
+  }
+
+  /** The page inside a webview that satisfies `accept`: by default one that shows any text. */
+  async webview(accept: (frame: Frame) => Promise<boolean> = showsText): Promise<Frame> {
+    return waitFor('a webview', async () => {
+      for (const frame of this.page.frames()) {
+        if (frame.name() !== 'active-frame' && !/[?&]id=/.test(frame.url())) continue;
+        for (const inner of [frame, ...frame.childFrames()]) if (inner.name() === 'active-frame' && (await accept(inner))) return inner;
+      }
+      return undefined;
+    });
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload({ waitUntil: 'domcontentloaded' });
+    await this.page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 90_000 });
+  }
+
+  private lensLinks(): Locator {
+    return this.page.locator('.editor-group-container.active .codelens-decoration a');
+  }
+
+  private quickRows(): Locator {
+    return this.quickInput().locator('.quick-input-list .monaco-list-row');
+  }
+
+  /** The first key press after a window opens may be lost: it is repeated until the box is there. */
+  private async openQuickInput(keys: string, text: string): Promise<void> {
+    const input = this.quickInput().locator('input[type="text"], input:not([type="checkbox"])').first();
+    await waitUntil(`the quick input after ${keys}`, async () => {
+      if (!(await input.isVisible())) await this.press(keys);
+      return input.waitFor({ state: 'visible', timeout: 1000 }).then(() => true, () => false);
+    }, (visible) => visible);
+    await input.fill(text);
+  }
+}
+
+function normalise(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim();
+}
+
+async function showsText(frame: Frame): Promise<boolean> {
+  return (await frame.locator('body').innerText({ timeout: 1000 })).trim() !== '';
+}
