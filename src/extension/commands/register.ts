@@ -1,0 +1,56 @@
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import { reportError } from '../report';
+import { backfill } from './backfill';
+import { COMMANDS, type CommandId } from './ids';
+import { injectFault } from './injectFault';
+import { actOnBackfill, actOnInstance } from './instances';
+import { openSource } from './open';
+import { rerun } from './rerun';
+import { run } from './run';
+import type { Services } from './services';
+import { findWorkflow, readTarget, type CommandTarget } from './target';
+
+type Handler = (services: Services, target: CommandTarget) => Promise<void>;
+
+/** A record over every command id: a forgotten one does not compile. */
+const HANDLERS: Readonly<Record<CommandId, Handler>> = {
+  [COMMANDS.runWorkflow]: (services, target) => run(services, target, 'all'),
+  [COMMANDS.backfillWorkflow]: backfill,
+  [COMMANDS.showStatus]: (services, target) => services.showPanel(target),
+  [COMMANDS.openWorkflow]: openSource,
+  [COMMANDS.runFromTask]: (services, target) => run(services, target, 'from'),
+  [COMMANDS.runOnlyTask]: (services, target) => run(services, target, 'only'),
+  [COMMANDS.injectFault]: injectFault,
+  [COMMANDS.openTask]: openSource,
+  [COMMANDS.rerunFailed]: (services, target) => rerun(services, target, 'failed'),
+  [COMMANDS.rerunFrom]: (services, target) => rerun(services, target, 'from'),
+  [COMMANDS.rerunAll]: (services, target) => rerun(services, target, 'all'),
+  [COMMANDS.pauseInstance]: (services, target) => actOnInstance(services, target, 'pause'),
+  [COMMANDS.resumeInstance]: (services, target) => actOnInstance(services, target, 'resume'),
+  [COMMANDS.cancelInstance]: (services, target) => actOnInstance(services, target, 'cancel'),
+  [COMMANDS.pauseBackfill]: (services, target) => actOnBackfill(services, target, 'pause'),
+  [COMMANDS.resumeBackfill]: (services, target) => actOnBackfill(services, target, 'resume'),
+  [COMMANDS.cancelBackfill]: (services, target) => actOnBackfill(services, target, 'cancel'),
+  [COMMANDS.showOlder]: showOlder,
+  [COMMANDS.refresh]: refresh,
+};
+
+/** Registers every command; an error reaches the user through `reportError`, once. */
+export function registerCommands(services: Services): Disposable {
+  const store = new DisposableStore();
+  for (const [id, handler] of Object.entries(HANDLERS)) {
+    store.add(vscode.commands.registerCommand(id, (argument: unknown) => handler(services, readTarget(argument)).catch(reportError)));
+  }
+  return store;
+}
+
+async function showOlder(services: Services, target: CommandTarget): Promise<void> {
+  const found = await findWorkflow(services.index, target);
+  if (found !== undefined) await services.runners.showOlder(found);
+}
+
+async function refresh(services: Services): Promise<void> {
+  await services.index.rescan();
+  await services.runners.refreshAll();
+}

@@ -1,0 +1,64 @@
+import * as vscode from 'vscode';
+import { RefusedError } from '../../core/base/errors';
+import type { RunRequest } from '../../core/runner/runnerService';
+import { confirmPlan } from '../prompts/confirmPlan';
+import { pickScheduleTime } from '../prompts/scheduleTime';
+import { requireTrust } from '../trust';
+import { rerun } from './rerun';
+import { waitOption } from './runOptions';
+import type { Services } from './services';
+import { findTask, findWorkflow, type CommandTarget, type TargetWorkflow } from './target';
+
+export type RunKind = 'all' | 'from' | 'only';
+
+/** Runs a workflow, or a part of it, for a schedule time that the user picks; shows the plan before anything runs. */
+export async function run(services: Services, target: CommandTarget, kind: RunKind): Promise<void> {
+  requireTrust();
+  const found = await findWorkflow(services.index, target);
+  if (found === undefined) return;
+  const task = kind === 'all' ? undefined : await findTask(target, found.workflow);
+  if (kind !== 'all' && task === undefined) return;
+  const scheduleInstant = target.scheduleInstant ?? (await pickScheduleTime(found.workflow, titleOf(found, kind, task)));
+  if (scheduleInstant === undefined) return;
+  await saveIfDirty(found.uri);
+  const definition = await services.index.definitionOf(found);
+  const scope = kind === 'all' || task === undefined ? ({ kind: 'all' } as const) : ({ kind, task } as const);
+  await start(services, found, { definition, scheduleInstant, scope, ...waitOption() });
+}
+
+async function start(services: Services, found: TargetWorkflow, request: RunRequest): Promise<void> {
+  const runner = await services.runners.of(found);
+  try {
+    const plan = await runner.planRun(request);
+    if (!(await confirmPlan(found.workflow.name.value, plan))) return;
+    const instance = await runner.run(request);
+    await services.showPanel({ uri: found.uri.toString(), workflowInstanceId: instance.id });
+  } catch (error) {
+    if (!(error instanceof RefusedError) || error.code !== 'alreadyRan') throw error;
+    await offerRerun(services, found, request, error);
+  }
+}
+
+/** The schedule time has run before: running again is a rerun, and the user must say so. */
+async function offerRerun(services: Services, found: TargetWorkflow, request: RunRequest, refusal: RefusedError): Promise<void> {
+  const again = vscode.l10n.t('Rerun…');
+  const choice = await vscode.window.showInformationMessage(refusal.message, { modal: true }, again);
+  if (choice !== again) return;
+  const target = { uri: found.uri.toString(), scheduleInstant: request.scheduleInstant };
+  await rerun(services, request.scope.kind === 'all' ? target : { ...target, task: request.scope.task }, request.scope.kind);
+}
+
+/** What runs is what is saved: the instance is pinned to the text that the user sees. */
+async function saveIfDirty(uri: vscode.Uri): Promise<void> {
+  const document = vscode.workspace.textDocuments.find((item) => item.uri.toString() === uri.toString());
+  if (document?.isDirty === true) await document.save();
+}
+
+function titleOf(found: TargetWorkflow, kind: RunKind, task: string | undefined): string {
+  const workflow = found.workflow.name.value;
+  switch (kind) {
+    case 'all': return vscode.l10n.t('Run {0} for which schedule time?', workflow);
+    case 'from': return vscode.l10n.t('Run {0} from {1} on, for which schedule time?', workflow, task ?? '');
+    case 'only': return vscode.l10n.t('Run only {1} of {0}, for which schedule time?', workflow, task ?? '');
+  }
+}

@@ -1,0 +1,8 @@
+import * as vscode from 'vscode';
+import type { WaitOption } from './services';
+
+/** Setting `idempo.run.waitSeconds`: `null` keeps the declared minutes. */
+export function waitOption(): WaitOption {
+  const seconds = vscode.workspace.getConfiguration('idempo').get<number | null>('run.waitSeconds', null);
+  return typeof seconds === 'number' && seconds >= 0 ? { options: { waitMs: seconds * 1000 } } : {};
+}

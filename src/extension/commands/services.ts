@@ -1,0 +1,16 @@
+import type { WorkflowIndex } from '../workspace/workflowIndex';
+import type { Runners } from '../runners';
+import type { CommandTarget } from './target';
+
+/** What every command may use. */
+export interface Services {
+  readonly index: WorkflowIndex;
+  readonly runners: Runners;
+  /** Opens the panel, and shows what the target names. */
+  readonly showPanel: (target: CommandTarget) => Promise<void>;
+}
+
+/** Setting `idempo.run.waitSeconds`, as the runner takes it. `undefined`: wait the declared minutes. */
+export interface WaitOption {
+  readonly options?: { readonly waitMs: number };
+}

@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import { RefusedError } from '../../core/base/errors';
+import type { Workflow } from '../../core/workflow/workflow';
+import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
+
+/** What a lens, a tree node or the panel hands to a command. From the palette nothing comes, and the command asks. */
+export interface CommandTarget {
+  /** The workflow file. */
+  readonly uri?: string;
+  readonly task?: string;
+  readonly workflowInstanceId?: string;
+  readonly backfillId?: string;
+  readonly scheduleInstant?: number;
+}
+
+/** A workflow file that has a workflow in it. */
+export interface TargetWorkflow extends LoadedWorkflow {
+  readonly workflow: Workflow;
+}
+
+/** Tree nodes carry their target; lenses are targets; editor menus pass the document's URI. */
+export function readTarget(argument: unknown): CommandTarget {
+  if (argument instanceof vscode.Uri) return { uri: argument.toString() };
+  if (typeof argument !== 'object' || argument === null) return {};
+  const held = 'target' in argument ? argument.target : argument;
+  return typeof held === 'object' && held !== null ? held : {};
+}
+
+/** The workflow that is meant: of the target, else of the active editor, else one that the user picks. `undefined`: dismissed. */
+export async function findWorkflow(index: WorkflowIndex, target: CommandTarget): Promise<TargetWorkflow | undefined> {
+  await index.scan();
+  const meant = target.uri ?? vscode.window.activeTextEditor?.document.uri.toString();
+  const loaded = index.workflows.find((item) => item.uri.toString() === meant);
+  if (loaded !== undefined) return withWorkflow(loaded);
+  if (target.uri !== undefined) throw new RefusedError('noWorkflow', vscode.l10n.t('{0} is not a workflow file.', target.uri));
+  return pickWorkflow(index);
+}
+
+export function withWorkflow(loaded: LoadedWorkflow): TargetWorkflow {
+  const { workflow } = loaded.file;
+  if (workflow !== undefined) return { ...loaded, workflow };
+  const first = loaded.file.problems[0]?.message ?? vscode.l10n.t('it has no workflow');
+  throw new RefusedError('noWorkflow', vscode.l10n.t('{0} cannot be used: {1}', loaded.file.path, first));
+}
+
+async function pickWorkflow(index: WorkflowIndex): Promise<TargetWorkflow | undefined> {
+  const items = index.workflows.flatMap((loaded) => {
+    const { workflow } = loaded.file;
+    return workflow === undefined ? [] : [{ label: workflow.name.value, description: loaded.file.path, found: { ...loaded, workflow } }];
+  });
+  if (items.length === 0) {
+    throw new RefusedError('noWorkflow', vscode.l10n.t('This workspace has no workflow file (*.workflow.yaml).'));
+  }
+  const chosen = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Which workflow?') });
+  return chosen?.found;
+}
+
+/** The task of the target, else one that the user picks. `undefined`: dismissed. */
+export async function findTask(target: CommandTarget, workflow: Workflow): Promise<string | undefined> {
+  const names = workflow.tasks.map((task) => task.name.value);
+  if (target.task !== undefined && names.includes(target.task)) return target.task;
+  return vscode.window.showQuickPick(names, { placeHolder: vscode.l10n.t('Which task of {0}?', workflow.name.value) });
+}

@@ -1,0 +1,49 @@
+import * as vscode from 'vscode';
+import { formatScheduleTime, parseScheduleTime, scheduleOf, ticksBefore } from '../../core/schedule';
+import type { Workflow } from '../../core/workflow/workflow';
+
+interface TimeItem extends vscode.QuickPickItem {
+  readonly instant: number;
+}
+
+const OFFERED_TICKS = 8;
+
+/** Asks for a schedule time, offering the newest ticks not after now; any other may be typed. `undefined`: dismissed. */
+export function pickScheduleTime(workflow: Workflow, title: string): Promise<number | undefined> {
+  const { schedule } = scheduleOf(workflow);
+  const { zone } = schedule;
+  const offered = ticksBefore(schedule, Date.now(), OFFERED_TICKS).map((instant, index): TimeItem => ({
+    instant,
+    label: formatScheduleTime(instant, zone),
+    description: index === 0 ? vscode.l10n.t('newest tick ({0})', zone) : '',
+  }));
+  const pick = vscode.window.createQuickPick<TimeItem>();
+  pick.title = title;
+  pick.placeholder = vscode.l10n.t('Schedule time: the time the data is for (yyyy-MM-dd or yyyy-MM-dd HH:mm:ss)');
+  pick.items = offered;
+  pick.onDidChangeValue((value) => {
+    const instant = parseScheduleTime(value, zone, 'exact');
+    pick.items = instant === undefined ? offered : [typedItem(instant, zone), ...offered.filter((item) => item.instant !== instant)];
+  });
+  return answerOf(pick);
+}
+
+function typedItem(instant: number, zone: string): TimeItem {
+  return { instant, label: formatScheduleTime(instant, zone), description: zone, alwaysShow: true };
+}
+
+function answerOf(pick: vscode.QuickPick<TimeItem>): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    pick.onDidAccept(() => {
+      const [chosen] = pick.selectedItems;
+      if (chosen === undefined) return;
+      resolve(chosen.instant);
+      pick.hide();
+    });
+    pick.onDidHide(() => {
+      resolve(undefined);
+      pick.dispose();
+    });
+    pick.show();
+  });
+}

@@ -1,0 +1,25 @@
+import * as vscode from 'vscode';
+import { IdempoError, messageOf } from '../core/base/errors';
+
+let channel: vscode.LogOutputChannel | undefined;
+
+/** The extension's log: one output channel, made on first use. */
+export function log(): vscode.LogOutputChannel {
+  channel ??= vscode.window.createOutputChannel('Idempo', { log: true });
+  return channel;
+}
+
+/** The one place where an error reaches the user. Cancellations are silent; bugs are logged with their stack. */
+export function reportError(error: unknown): void {
+  if (error instanceof vscode.CancellationError) return;
+  if (error instanceof IdempoError) {
+    log().warn(`${error.code}: ${error.message}`);
+    void vscode.window.showErrorMessage(error.message);
+    return;
+  }
+  log().error(error instanceof Error ? (error.stack ?? error.message) : messageOf(error));
+  const showLog = vscode.l10n.t('Show Log');
+  void vscode.window
+    .showErrorMessage(vscode.l10n.t('Idempo: something went wrong: {0}', messageOf(error)), showLog)
+    .then((choice) => (choice === showLog ? log().show() : undefined));
+}

@@ -1,0 +1,29 @@
+import * as vscode from 'vscode';
+import type { ReadFileResult } from '../../core/workflow/parseWorkflowFile';
+import type { Platform } from '../platform';
+
+/** Larger files are refused before they are read (the YAML limit is lower and is reported by the parser). */
+const MAX_BYTES = 8 * 1024 * 1024;
+
+/** The text as the editor shows it, else as it is on disk. Throws what `workspace.fs` throws. */
+export async function readText(uri: vscode.Uri): Promise<string> {
+  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  if (open !== undefined) return open.getText();
+  const stat = await vscode.workspace.fs.stat(uri);
+  if (stat.size > MAX_BYTES) throw new vscode.FileSystemError(`${uri.path} is larger than 8 MB`);
+  return new TextDecoder('utf-8').decode(await vscode.workspace.fs.readFile(uri));
+}
+
+/** Reads a file that a workflow file names; never outside `folder`, symbolic links followed. */
+export async function readReferencedFile(platform: Platform, folder: vscode.Uri, path: string): Promise<ReadFileResult> {
+  const uri = vscode.Uri.joinPath(folder, path);
+  try {
+    if (!(await platform.isInside(folder, uri))) {
+      return { kind: 'refused', reason: vscode.l10n.t('it lies outside of the workspace folder') };
+    }
+    return { kind: 'text', text: await readText(uri) };
+  } catch (error) {
+    if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return { kind: 'missing' };
+    return { kind: 'refused', reason: error instanceof Error ? error.message : String(error) };
+  }
+}

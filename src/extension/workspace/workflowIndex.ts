@@ -1,0 +1,178 @@
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../core/base/disposable';
+import { buildDefinition } from '../../core/runner/definition';
+import type { Definition } from '../../core/runner/ports';
+import { isWorkflowFileName, looksLikeWorkflow } from '../../core/workflow/fileNames';
+import { parseWorkflowFile, type ReadFileResult } from '../../core/workflow/parseWorkflowFile';
+import type { WorkflowFile } from '../../core/workflow/workflow';
+import type { Platform } from '../platform';
+import { log } from '../report';
+import { readReferencedFile, readText } from './readText';
+
+const WORKFLOW_GLOB = '**/*.workflow.{yaml,yml}';
+const EXCLUDED = '**/{node_modules,.git}/**';
+const DEBOUNCE_MS = 150;
+/** A file may name files, and those none: two rounds settle it; one more for a file that changed meanwhile. */
+const MAX_ROUNDS = 3;
+
+/** One parsed workflow file of the workspace. */
+export interface LoadedWorkflow {
+  readonly uri: vscode.Uri;
+  /** Paths in `file` are relative to this. */
+  readonly workspaceFolder: vscode.Uri;
+  readonly file: WorkflowFile;
+}
+
+/** All workflow files of the workspace, parsed as they are in the editor; kept current. */
+export class WorkflowIndex implements vscode.Disposable {
+  readonly #store = new DisposableStore();
+  readonly #loaded = new Map<string, LoadedWorkflow>();
+  readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
+  readonly #changed = this.#store.add(new vscode.EventEmitter<LoadedWorkflow | undefined>());
+  #scanned: Promise<void> | undefined;
+
+  /** The workflow that was read again; `undefined` when one disappeared or all were read. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(readonly platform: Platform) {
+    this.#watch();
+  }
+
+  /** Sorted by path. */
+  get workflows(): readonly LoadedWorkflow[] {
+    return [...this.#loaded.values()].sort((a, b) => (a.uri.path < b.uri.path ? -1 : 1));
+  }
+
+  find(uri: vscode.Uri): LoadedWorkflow | undefined {
+    return this.#loaded.get(uri.toString());
+  }
+
+  /** Finds and reads all workflow files, once; later calls share the result. */
+  scan(): Promise<void> {
+    this.#scanned ??= this.#scanAll();
+    return this.#scanned;
+  }
+
+  async rescan(): Promise<void> {
+    this.#scanned = this.#scanAll();
+    await this.#scanned;
+  }
+
+  /** The workflow with every text it needs, for the runner. */
+  async definitionOf(loaded: LoadedWorkflow): Promise<Definition> {
+    return this.#withFiles(loaded.workspaceFolder, (readFile) =>
+      buildDefinition({ path: loaded.file.path, text: loaded.file.text, readFile }),
+    );
+  }
+
+  /** Where a path of a finding or of a `SqlSource` lies. */
+  uriOf(loaded: LoadedWorkflow, path: string): vscode.Uri {
+    return vscode.Uri.joinPath(loaded.workspaceFolder, path);
+  }
+
+  dispose(): void {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#store.dispose();
+  }
+
+  async #scanAll(): Promise<void> {
+    const uris = await vscode.workspace.findFiles(WORKFLOW_GLOB, EXCLUDED);
+    const known = new Set(uris.map((uri) => uri.toString()));
+    for (const document of vscode.workspace.textDocuments) {
+      if (isWorkflowDocument(document) && !known.has(document.uri.toString())) uris.push(document.uri);
+    }
+    await Promise.all(uris.map((uri) => this.#read(uri)));
+    this.#changed.fire(undefined);
+  }
+
+  async #read(uri: vscode.Uri): Promise<LoadedWorkflow | undefined> {
+    const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri ?? vscode.Uri.joinPath(uri, '..');
+    try {
+      const text = await readText(uri);
+      const path = pathIn(folder, uri);
+      const file = await this.#withFiles(folder, (readFile) => parseWorkflowFile({ path, text, readFile, root: '' }));
+      const loaded = { uri, workspaceFolder: folder, file };
+      this.#loaded.set(uri.toString(), loaded);
+      return loaded;
+    } catch (error) {
+      this.#loaded.delete(uri.toString());
+      log().warn(`cannot read ${uri.toString()}: ${error instanceof Error ? error.message : String(error)}`);
+      return undefined;
+    }
+  }
+
+  /** Calls a pure reader again until every file that it asked for was read beforehand. */
+  async #withFiles<T>(folder: vscode.Uri, work: (readFile: (path: string) => ReadFileResult) => T): Promise<T> {
+    const files = new Map<string, ReadFileResult>();
+    for (let round = 1; ; round++) {
+      const wanted = new Set<string>();
+      const result = work((path) => {
+        const known = files.get(path);
+        if (known === undefined) wanted.add(path);
+        return known ?? { kind: 'missing' };
+      });
+      if (wanted.size === 0 || round === MAX_ROUNDS) return result;
+      await Promise.all(
+        [...wanted].map(async (path) => files.set(path, await readReferencedFile(this.platform, folder, path))),
+      );
+    }
+  }
+
+  #watch(): void {
+    const files = this.#store.add(vscode.workspace.createFileSystemWatcher(WORKFLOW_GLOB));
+    this.#store.add(files.onDidChange((uri) => this.#schedule(uri)));
+    this.#store.add(files.onDidCreate((uri) => this.#schedule(uri)));
+    this.#store.add(files.onDidDelete((uri) => this.#forget(uri)));
+    const scripts = this.#store.add(vscode.workspace.createFileSystemWatcher('**/*.sql'));
+    for (const event of [scripts.onDidChange, scripts.onDidCreate, scripts.onDidDelete]) {
+      this.#store.add(event((uri) => this.#scheduleReaders(uri)));
+    }
+    this.#store.add(vscode.workspace.onDidChangeTextDocument(({ document }) => this.#documentChanged(document)));
+    this.#store.add(vscode.workspace.onDidOpenTextDocument((document) => this.#documentChanged(document)));
+    this.#store.add(vscode.workspace.onDidChangeWorkspaceFolders(() => void this.rescan()));
+  }
+
+  #documentChanged(document: vscode.TextDocument): void {
+    if (document.languageId === 'sql') this.#scheduleReaders(document.uri);
+    else if (isWorkflowDocument(document)) this.#schedule(document.uri);
+  }
+
+  /** A `.sql` file changed: read the workflows again that take SQL from it, or from a missing file. */
+  #scheduleReaders(uri: vscode.Uri): void {
+    for (const loaded of this.#loaded.values()) {
+      if (usesFile(loaded, pathIn(loaded.workspaceFolder, uri))) this.#schedule(loaded.uri);
+    }
+  }
+
+  #schedule(uri: vscode.Uri): void {
+    const key = uri.toString();
+    clearTimeout(this.#timers.get(key));
+    this.#timers.set(key, setTimeout(() => void this.#reread(uri), DEBOUNCE_MS));
+  }
+
+  async #reread(uri: vscode.Uri): Promise<void> {
+    this.#timers.delete(uri.toString());
+    this.#changed.fire(await this.#read(uri));
+  }
+
+  #forget(uri: vscode.Uri): void {
+    if (this.#loaded.delete(uri.toString())) this.#changed.fire(undefined);
+  }
+}
+
+function isWorkflowDocument(document: vscode.TextDocument): boolean {
+  if (document.uri.scheme === 'git' || document.uri.scheme === 'idempo') return false;
+  return isWorkflowFileName(document.uri.path) || (document.languageId === 'yaml' && looksLikeWorkflow(document.getText()));
+}
+
+function usesFile(loaded: LoadedWorkflow, path: string): boolean {
+  const tasks = loaded.file.workflow?.tasks ?? [];
+  const sources = tasks.flatMap((task) => [task.sql, ...task.preStatements, ...task.postStatements]);
+  return sources.some((source) => source?.file === path) || loaded.file.problems.some((problem) => problem.code === 'Y04');
+}
+
+/** `uri` relative to `folder`, with forward slashes. */
+function pathIn(folder: vscode.Uri, uri: vscode.Uri): string {
+  const prefix = folder.path.endsWith('/') ? folder.path : `${folder.path}/`;
+  return uri.path.startsWith(prefix) ? uri.path.slice(prefix.length) : uri.path;
+}
