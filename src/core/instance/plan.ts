@@ -1,4 +1,4 @@
-import type { BackfillMode, RunScope, Trigger } from './records';
+import type { BackfillMode, RunScope, SkipCause, Trigger } from './records';
 
 /** What one workflow instance would do; shown before anything runs, and exactly that is then done (promise 5, I7). */
 export interface WorkflowInstancePlan {
@@ -19,6 +19,8 @@ export interface PlannedTask {
   readonly reason: string;
   /** For `carryOver`: the workflow instance that produced the result. */
   readonly carriedOverFrom: string | undefined;
+  /** Set exactly for `skip`. */
+  readonly skipCause?: SkipCause | undefined;
 }
 
 export interface BackfillPlan {
@@ -28,6 +30,8 @@ export interface BackfillPlan {
   readonly parallel: number;
   /** Every tick of the range, in order of execution. */
   readonly slots: readonly BackfillSlot[];
+  /** The unfinished backfill that asking for this one continues; nothing new is made then. */
+  readonly continues?: string | undefined;
 }
 
 export type SlotState = 'neverRan' | 'unfinished' | 'failed' | 'succeeded';
@@ -37,5 +41,12 @@ export interface BackfillSlot {
   readonly scheduleTime: string;
   readonly state: SlotState;
   readonly willRun: boolean;
+  /** For people: `never ran`, `failed in run 1`, `succeeded in run 2`. */
   readonly reason: string;
+  /** What executing the plan does: `create` a workflow instance, `adopt` the unfinished one `newest`, or leave it. */
+  readonly action?: 'create' | 'adopt' | 'leave';
+  /** The newest workflow instance of the logical instance. */
+  readonly newest?: string | undefined;
+  /** Run number of the workflow instance that runs. */
+  readonly runNumber?: number;
 }

@@ -56,8 +56,21 @@ export interface TaskInstance {
   readonly attemptsUsed: number;
   readonly maxRetries: number;
   readonly retryIntervalMs: number;
+  /** When a `retryWaiting` or `delayed` task is due. */
   readonly retryAt: ExecutionInstant | undefined;
+  /** Wait before the first attempt, ms. `undefined`: none. */
+  readonly delayMs?: number | undefined;
+  /** Set exactly when the state is `skipped`. */
+  readonly skipCause?: SkipCause | undefined;
+  /** Why it is in this state, for people: `Shell tasks are not executed locally`, `follows load_orders, which failed`. */
+  readonly reason?: string | undefined;
 }
+
+/**
+ * Why a task did not run. `disabled`: `flag: NO`. `notLocal`: its type is not executed here. `notChosen`: the run was
+ * asked for other tasks only. `upstream`: a task that it follows failed for good.
+ */
+export type SkipCause = 'disabled' | 'notLocal' | 'notChosen' | 'upstream';
 
 export interface Attempt {
   readonly taskInstanceId: string;
@@ -97,6 +110,8 @@ export interface Backfill {
   /** At most this many of its workflow instances run at a time. */
   readonly parallel: number;
   readonly state: BackfillState;
+  /** Why it is in this state, for people: `interrupted: the runner ended`. */
+  readonly reason?: string | undefined;
   readonly definitionHash: string;
   readonly createdAt: ExecutionInstant;
   readonly finishedAt: ExecutionInstant | undefined;

@@ -3,6 +3,7 @@ import type {
   Attempt, AttemptError, Backfill, LogicalInstance, TaskInstance, WorkflowInstance,
 } from '../instance/records';
 import type { RenderedTask } from '../params/renderedTask';
+import type { QueryResult } from './runnerService';
 
 /** The execution clock, ms since the epoch. Never the source of a parameter's value. */
 export interface Clock {
@@ -88,6 +89,8 @@ export interface Store extends LedgerReader {
   applySeed(path: string, sql: string, hash: string): void;
   /** Resolves when everything committed so far is on disk. Nothing may be acknowledged before. */
   flush(): Promise<void>;
+  /** Rows of one SELECT over the user's tables, at most `limit`. Throws `RefusedError` for anything else. */
+  query?(sql: string, limit: number): QueryResult;
 }
 
 export interface TaskExecution {
