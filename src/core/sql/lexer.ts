@@ -142,7 +142,7 @@ function wordOrTemplate(cursor: Cursor, at: number): Lexeme | undefined {
   }
   if (!startsWord(cursor, at)) return undefined;
   const prefix = /^[@#]{1,2}/.exec(cursor.text.slice(at, at + 2))?.[0].length ?? 1;
-  return { kind: 'word', ...gluedEnd(cursor, at + prefix) };
+  return { ...gluedEnd(cursor, at + prefix), kind: 'word' };
 }
 
 const NUMBER = /(?:0[xX][\da-fA-F]+|(?:\d+(?:\.\d+|\.(?![\w.]))?|\.\d+)(?:[eE][+-]?\d+)?)(?:BD|bd|[lLsSyYfFdD](?!\w))?/y;
