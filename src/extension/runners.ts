@@ -60,6 +60,17 @@ export class Runners implements vscode.Disposable {
     await this.#read(known);
   }
 
+  /** How many logical instances are shown. */
+  limitOf(loaded: LoadedWorkflow): number {
+    return this.#byFolder.get(folderOf(loaded).toString())?.limit ?? PAGE_SIZE;
+  }
+
+  /** Whether the store may hold older logical instances than those read. */
+  hasOlder(loaded: LoadedWorkflow): boolean {
+    const known = this.#byFolder.get(folderOf(loaded).toString());
+    return known?.status !== undefined && known.status.logicalInstances.length >= known.limit;
+  }
+
   /** All that were opened, with their last status. */
   get statuses(): readonly StatusSnapshot[] {
     return [...this.#byFolder.values()].flatMap((known) => (known.status === undefined ? [] : [known.status]));

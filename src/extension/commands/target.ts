@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { RefusedError } from '../../core/base/errors';
+import type { TreeNode } from '../../core/views/tree/treeNode';
 import type { Workflow } from '../../core/workflow/workflow';
 import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
 
@@ -22,8 +23,9 @@ export interface TargetWorkflow extends LoadedWorkflow {
 export function readTarget(argument: unknown): CommandTarget {
   if (argument instanceof vscode.Uri) return { uri: argument.toString() };
   if (typeof argument !== 'object' || argument === null) return {};
-  const held = 'target' in argument ? argument.target : argument;
-  return typeof held === 'object' && held !== null ? held : {};
+  if (!('target' in argument)) return argument;
+  const { target } = argument as TreeNode;
+  return { ...target, uri: target.key };
 }
 
 /** The workflow that is meant: of the target, else of the active editor, else one that the user picks. `undefined`: dismissed. */

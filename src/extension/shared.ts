@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+import { DisposableStore } from '../core/base/disposable';
+import { registerCommands } from './commands/register';
+import type { Services } from './commands/services';
+import { FindingHover } from './features/findingHover';
+import { Findings } from './features/findings';
+import { WorkflowLenses } from './features/lenses';
+import { QuickFixes } from './features/quickFixes';
+import { InstancePanel } from './panels/instancePanel';
+import type { Platform } from './platform';
+import { log, reportError } from './report';
+import { Runners } from './runners';
+import { WorkflowTree } from './trees/workflowTree';
+import { WorkflowIndex } from './workspace/workflowIndex';
+
+/** Documents in which findings may stand. */
+const DOCUMENTS: vscode.DocumentSelector = [{ language: 'yaml' }, { language: 'dockercompose' }, { language: 'sql' }, { pattern: '**/*.sql' }, { pattern: '**/*.workflow.{yaml,yml}' }];
+const WORKFLOW_FILES: vscode.DocumentSelector = [{ language: 'yaml' }, { pattern: '**/*.workflow.{yaml,yml}' }];
+
+/** Builds the object graph of the extension; the entry files only make the platform. */
+export function activateShared(context: vscode.ExtensionContext, platform: Platform): void {
+  const store = new DisposableStore();
+  context.subscriptions.push(store);
+  const index = store.add(new WorkflowIndex(platform));
+  const runners = store.add(new Runners(platform));
+  const findings = store.add(new Findings(index));
+  const panel = store.add(new InstancePanel({ context, index, runners }));
+  const services: Services = { index, runners, showPanel: (target) => panel.show(target) };
+  store.add(registerCommands(services));
+  registerTree(store, index, runners);
+  store.add(vscode.languages.registerCodeLensProvider(WORKFLOW_FILES, new WorkflowLenses(index)));
+  store.add(vscode.languages.registerCodeActionsProvider(DOCUMENTS, new QuickFixes(findings), QuickFixes.metadata));
+  store.add(vscode.languages.registerHoverProvider(DOCUMENTS, new FindingHover(findings)));
+  publishContextKeys(store, index);
+  index.scan().then(() => void vscode.commands.executeCommand('setContext', 'idempo.scanned', true), reportError);
+}
+
+function registerTree(store: DisposableStore, index: WorkflowIndex, runners: Runners): void {
+  const provider = store.add(new WorkflowTree(index, runners));
+  store.add(vscode.window.createTreeView('idempo.workflows', { treeDataProvider: provider, showCollapseAll: true }));
+  const nothing: vscode.TreeDataProvider<never> = {
+    getChildren: () => [],
+    getTreeItem: () => {
+      throw new Error('the view has no nodes');
+    },
+  };
+  store.add(vscode.window.registerTreeDataProvider('idempo.restricted', nothing));
+}
+
+/** `idempo.workflowPaths`: the files for which the editor title shows our menu. */
+function publishContextKeys(store: DisposableStore, index: WorkflowIndex): void {
+  const publish = (): void => {
+    const paths = index.workflows.map((loaded) => loaded.uri.fsPath);
+    vscode.commands.executeCommand('setContext', 'idempo.workflowPaths', paths).then(undefined, (error: unknown) => log().warn(String(error)));
+  };
+  store.add(index.onDidChange(publish));
+}
