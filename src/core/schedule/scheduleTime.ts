@@ -1,0 +1,70 @@
+import { DAY_MS, daysInMonth, HOUR_MS, MINUTE_MS, SECOND_MS, wallFieldsOf, wallOf, type WallTime } from './calendar';
+import type { Instant, ScheduleTime } from './instant';
+import { firstInstantShowing, wallAt } from './zone';
+
+export function padNumber(value: number, width: number): string {
+  return String(value).padStart(width, '0');
+}
+
+/** `yyyy-MM-dd HH:mm:ss` as a clock in the zone shows it; parts of a second are dropped. */
+export function formatScheduleTime(instant: Instant, zone: string): string {
+  const { year, month, day, hour, minute, second } = wallFieldsOf(wallAt(zone, instant));
+  const date = `${padNumber(year, 4)}-${padNumber(month, 2)}-${padNumber(day, 2)}`;
+  return `${date} ${padNumber(hour, 2)}:${padNumber(minute, 2)}:${padNumber(second, 2)}`;
+}
+
+export function scheduleTimeOf(instant: Instant, zone: string): ScheduleTime {
+  return { instant, text: formatScheduleTime(instant, zone) };
+}
+
+/** Whether a day of the zone begins at the instant: at midnight, or right after a clock change that skips midnight. */
+export function isStartOfDay(instant: Instant, zone: string): boolean {
+  const wall = wallAt(zone, instant);
+  return firstInstantShowing(zone, Math.floor(wall / DAY_MS) * DAY_MS) === instant;
+}
+
+interface WrittenTime {
+  readonly wall: WallTime;
+  readonly dateOnly: boolean;
+  /** ms ahead of UTC, when written. */
+  readonly offset: number | undefined;
+}
+
+const PATTERN =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2})(?::(\d{2}))?(?:\s?(Z|[+-]\d{2}(?::?\d{2})?))?)?$/;
+
+function readOffset(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (text === 'Z') return 0;
+  const hours = Number(text.slice(1, 3));
+  const minutes = Number(text.slice(3).replace(':', '') || '0');
+  if (hours > 15 || minutes > 59) return Number.NaN;
+  return (text.startsWith('-') ? -1 : 1) * (hours * HOUR_MS + minutes * MINUTE_MS);
+}
+
+/** Years before 1900 are refused: a typing mistake, and zones have no whole-minute offsets there. */
+function readWritten(text: string): WrittenTime | undefined {
+  const match = PATTERN.exec(text.trim());
+  if (match === null) return undefined;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map((part) => Number(part ?? 0));
+  if (year < 1900 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined;
+  if (hour > 23 || minute > 59 || second > 59) return undefined;
+  const offset = readOffset(match[7]);
+  if (Number.isNaN(offset)) return undefined;
+  const timeOfDay = hour * HOUR_MS + minute * MINUTE_MS + second * SECOND_MS;
+  return { wall: wallOf({ year, month, day }, timeOfDay), dateOnly: match[4] === undefined, offset };
+}
+
+/**
+ * Reads `yyyy-MM-dd`, `yyyy-MM-dd HH:mm[:ss]` or the same with `T`, in the zone unless `Z` or an offset follows the time.
+ * A time that the zone's clocks skip is the first instant after the gap, a repeated one its first occurrence: the same
+ * instants that a cron yields. `endOfDay`: a date alone means the last millisecond of that day. `undefined`: not such a text,
+ * or no such day.
+ */
+export function parseScheduleTime(text: string, zone: string, edge: 'exact' | 'endOfDay'): Instant | undefined {
+  const written = readWritten(text);
+  if (written === undefined) return undefined;
+  if (written.offset !== undefined) return written.wall - written.offset;
+  if (written.dateOnly && edge === 'endOfDay') return firstInstantShowing(zone, written.wall + DAY_MS) - 1;
+  return firstInstantShowing(zone, written.wall);
+}
