@@ -22,6 +22,8 @@ const QUIET_SETTINGS = {
   'terminal.integrated.gpuAcceleration': 'off',
   'window.commandCenter': false,
   'chat.commandCenter.enabled': false,
+  'chat.disableAIFeatures': true,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
 };
 
 /** A folder for user data and extensions, kept over restarts of the server. */

@@ -33,19 +33,17 @@ export class Workbench {
     await this.page.keyboard.press(keys);
   }
 
-  /** Runs a command from the palette by its full title, "Category: Title". */
+  /** Runs a command from the palette by its full title, "Category: Title"; waits until an extension offers it. */
   async runCommand(title: string): Promise<void> {
-    await this.openQuickInput('F1', `>${title}`);
-    await this.pick(title, { exact: true });
+    await waitUntil(`the command "${title}"`, () => this.tryCommand(title), (done) => done, 60_000);
   }
 
   /** Titles that the palette offers for `filter`. */
   async listCommands(filter: string): Promise<readonly string[]> {
     await this.openQuickInput('F1', `>${filter}`);
-    await this.quickRows().first().waitFor();
-    const titles = await this.quickRows().locator('.label-name').allInnerTexts();
-    await this.press('Escape');
-    return titles.map(normalise);
+    const titles = await this.quickPickLabels();
+    await this.closeQuickInput();
+    return titles;
   }
 
   /** Opens a file of the workspace through quick open. */
@@ -137,13 +135,15 @@ export class Workbench {
     return this.page.evaluate(() => navigator.clipboard.readText());
   }
 
-  /** Messages that are on the screen now. */
+  /** Messages of the notification centre, newest first; opens it. The test driver shows no toasts. */
   async notifications(): Promise<readonly string[]> {
-    return (await this.page.locator('.notification-list-item-message').allInnerTexts()).map(normalise);
+    await this.openNotifications();
+    return (await this.page.locator('.notifications-center .notification-list-item-message').allInnerTexts()).map(normalise);
   }
 
   async clickNotificationButton(title: string): Promise<void> {
-    await this.page.locator('.notifications-toasts .monaco-button', { hasText: title }).first().click();
+    await this.openNotifications();
+    await this.page.locator('.notifications-center .monaco-button', { hasText: title }).first().click();
   }
 
   /** Presses a button of the modal dialog that is open now. */
@@ -164,10 +164,7 @@ export class Workbench {
   /** The page inside a webview that satisfies `accept`: by default one that shows any text. */
   async webview(accept: (frame: Frame) => Promise<boolean> = showsText): Promise<Frame> {
     return waitFor('a webview', async () => {
-      for (const frame of this.page.frames()) {
-        if (frame.name() !== 'active-frame' && !/[?&]id=/.test(frame.url())) continue;
-        for (const inner of [frame, ...frame.childFrames()]) if (inner.name() === 'active-frame' && (await accept(inner))) return inner;
-      }
+      for (const frame of this.page.frames()) if (isWebviewContent(frame) && (await accept(frame))) return frame;
       return undefined;
     });
   }
@@ -175,6 +172,30 @@ export class Workbench {
   async reload(): Promise<void> {
     await this.page.reload({ waitUntil: 'domcontentloaded' });
     await this.page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 90_000 });
+  }
+
+  /** False when the palette does not offer the command yet. */
+  private async tryCommand(title: string): Promise<boolean> {
+    await this.openQuickInput('F1', `>${title}`);
+    const index = (await this.quickPickLabels()).indexOf(title);
+    if (index < 0) {
+      await this.closeQuickInput();
+      return false;
+    }
+    await this.quickRows().nth(index).click();
+    return true;
+  }
+
+  private async closeQuickInput(): Promise<void> {
+    await this.press('Escape');
+    await this.quickInput().waitFor({ state: 'hidden' });
+  }
+
+  private async openNotifications(): Promise<void> {
+    const centre = this.page.locator('.notifications-center.visible');
+    if (await centre.isVisible()) return;
+    await this.page.locator('.statusbar-item[id="status.notifications"]').click();
+    await centre.waitFor();
   }
 
   private lensLinks(): Locator {
@@ -198,6 +219,11 @@ export class Workbench {
 
 function normalise(text: string): string {
   return text.replaceAll(/\s+/g, ' ').trim();
+}
+
+/** VS Code wraps a webview's page in a frame of its own; both come from the same address. */
+function isWebviewContent(frame: Frame): boolean {
+  return frame.parentFrame()?.url().includes('/webview/browser/pre/') === true;
 }
 
 async function showsText(frame: Frame): Promise<boolean> {
