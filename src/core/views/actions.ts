@@ -1,0 +1,68 @@
+import { allowedActions, INSTANCE_ACTIONS, type InstanceAction } from '../instance/allowedActions';
+import { isFinished, type WorkflowInstanceState } from '../instance/states';
+import { describeState } from './describeState';
+import { ENGLISH_VIEW_TEXTS, fillText, type ViewTexts } from './viewTexts';
+
+/** Whether commands may run at all here; stronger than any state. */
+export interface Permission {
+  /** `reader`: another process owns the store. */
+  readonly access: 'owner' | 'reader';
+  readonly trusted: boolean;
+}
+
+export interface ActionView<A extends string = InstanceAction> {
+  readonly action: A;
+  readonly label: string;
+  readonly enabled: boolean;
+  /** Why it is disabled, for people; `undefined` when enabled. */
+  readonly reason: string | undefined;
+}
+
+export interface ActionSubject {
+  readonly state: WorkflowInstanceState;
+  readonly runNumber: number;
+  /** Is it the newest workflow instance of its logical instance? */
+  readonly isNewest: boolean;
+  /** The chosen task; `rerunFrom` needs one. */
+  readonly task: string | undefined;
+  /** `false`: no task of it failed or was stopped, so that there is nothing for `rerunFailed`. */
+  readonly hasFailedTask: boolean;
+}
+
+/** All actions in a fixed order, each with the reason when it is not possible now. */
+export function describeActions(
+  subject: ActionSubject,
+  permission: Permission,
+  texts: ViewTexts = ENGLISH_VIEW_TEXTS,
+): readonly ActionView[] {
+  return INSTANCE_ACTIONS.map((action) => {
+    const reason = refusePermission(permission, texts) ?? refuseAction(action, subject, texts);
+    return { action, label: texts[`action.${action}`], enabled: reason === undefined, reason };
+  });
+}
+
+/** The reason why nothing at all may run, or `undefined`. */
+export function refusePermission(permission: Permission, texts: ViewTexts = ENGLISH_VIEW_TEXTS): string | undefined {
+  if (!permission.trusted) return texts['refused.untrusted'];
+  return permission.access === 'reader' ? texts['refused.reader'] : undefined;
+}
+
+function refuseAction(action: InstanceAction, subject: ActionSubject, texts: ViewTexts): string | undefined {
+  if (!allowedActions(subject.state, subject.isNewest).includes(action)) return refuseState(action, subject, texts);
+  if (action === 'rerunFrom' && subject.task === undefined) return texts['refused.noTask'];
+  if (action === 'rerunFailed' && !subject.hasFailedTask) return fillText(texts['refused.nothingFailed'], subject.runNumber);
+  return undefined;
+}
+
+function refuseState(action: InstanceAction, subject: ActionSubject, texts: ViewTexts): string {
+  const { runNumber, state } = subject;
+  const word = describeState(state, texts).word;
+  if (action === 'rerunFailed' || action === 'rerunFrom' || action === 'rerunAll') {
+    if (!isFinished(state)) return fillText(texts['refused.unfinished'], runNumber, word);
+    if (!subject.isNewest) return fillText(texts['refused.older'], runNumber);
+    return fillText(texts['refused.nothingFailed'], runNumber);
+  }
+  if (state === 'stopping') return fillText(texts['refused.stopping'], runNumber);
+  if (isFinished(state)) return fillText(texts['refused.notUnfinished'], runNumber, word);
+  return fillText(action === 'pause' ? texts['refused.notPausable'] : texts['refused.notPaused'], runNumber, word);
+}

@@ -1,0 +1,129 @@
+import type { Backfill, BackfillMode, WorkflowInstance } from '../instance/records';
+import type { BackfillState } from '../instance/states';
+import type { StatusSnapshot } from '../instance/status';
+import { refusePermission, type ActionView, type Permission } from './actions';
+import { describeState } from './describeState';
+import { ENGLISH_VIEW_TEXTS, fillText, type ViewTextKey, type ViewTexts } from './viewTexts';
+
+export type BackfillAction = 'pause' | 'resume' | 'cancel';
+
+/** One backfill at a glance. */
+export interface BackfillView {
+  readonly backfillId: string;
+  readonly state: BackfillState;
+  readonly mode: BackfillMode;
+  readonly order: 'asc' | 'desc';
+  readonly parallel: number;
+  /** Workflow instances that it made. */
+  readonly total: number;
+  readonly counts: BackfillCounts;
+  /** Oldest and newest schedule time among them; `undefined` when none of them is in the snapshot. */
+  readonly firstScheduleTime: string | undefined;
+  readonly lastScheduleTime: string | undefined;
+  readonly createdAt: number;
+  readonly finishedAt: number | undefined;
+  readonly actions: readonly ActionView<BackfillAction>[];
+}
+
+/** They add up to `total`; `unknown` are those outside the snapshot. */
+export interface BackfillCounts {
+  readonly waiting: number;
+  readonly running: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly stopped: number;
+  readonly unknown: number;
+}
+
+export function isBackfillFinished(state: BackfillState): boolean {
+  return state === 'cancelled' || state === 'failed' || state === 'succeeded';
+}
+
+/** The backfill to show for a workflow: the newest unfinished one, else the newest. */
+export function findShownBackfill(snapshot: StatusSnapshot, workflow: string): Backfill | undefined {
+  const own = snapshot.backfills.filter((backfill) => backfill.workflow === workflow);
+  const newestFirst = own.sort((a, b) => b.createdAt - a.createdAt);
+  return newestFirst.find((backfill) => !isBackfillFinished(backfill.state)) ?? newestFirst[0];
+}
+
+export interface BackfillBarInput {
+  readonly backfill: Backfill;
+  readonly snapshot: StatusSnapshot;
+  readonly permission: Permission;
+  readonly texts?: ViewTexts;
+}
+
+export function buildBackfillBar(input: BackfillBarInput): BackfillView {
+  const { backfill } = input;
+  const instances = findInstances(backfill, input.snapshot);
+  const byTime = [...instances].sort((a, b) => a.scheduleInstant - b.scheduleInstant);
+  return {
+    backfillId: backfill.id,
+    state: backfill.state,
+    mode: backfill.mode,
+    order: backfill.order,
+    parallel: backfill.parallel,
+    total: backfill.workflowInstanceIds.length,
+    counts: countStates(instances, backfill.workflowInstanceIds.length),
+    firstScheduleTime: byTime[0]?.scheduleTime,
+    lastScheduleTime: byTime.at(-1)?.scheduleTime,
+    createdAt: backfill.createdAt,
+    finishedAt: backfill.finishedAt,
+    actions: describeBackfillActions(backfill.state, input.permission, input.texts),
+  };
+}
+
+function findInstances(backfill: Backfill, snapshot: StatusSnapshot): readonly WorkflowInstance[] {
+  const ids = new Set(backfill.workflowInstanceIds);
+  const found: WorkflowInstance[] = [];
+  for (const { workflowInstances } of snapshot.logicalInstances) {
+    for (const { instance } of workflowInstances) if (ids.has(instance.id)) found.push(instance);
+  }
+  return found;
+}
+
+function countStates(instances: readonly WorkflowInstance[], total: number): BackfillCounts {
+  const count = (...states: readonly string[]) => instances.filter(({ state }) => states.includes(state)).length;
+  return {
+    waiting: count('waiting'),
+    running: count('submitted', 'running', 'pausing', 'paused', 'stopping'),
+    succeeded: count('succeeded'),
+    failed: count('failed'),
+    stopped: count('stopped'),
+    unknown: Math.max(0, total - instances.length),
+  };
+}
+
+const ALLOWED: Readonly<Record<BackfillState, readonly BackfillAction[]>> = {
+  running: ['pause', 'cancel'],
+  pausing: ['cancel'],
+  paused: ['resume', 'cancel'],
+  cancelling: [],
+  cancelled: [],
+  failed: [],
+  succeeded: [],
+};
+
+/** All actions of a backfill in a fixed order, each with the reason when it is not possible now. */
+export function describeBackfillActions(
+  state: BackfillState,
+  permission: Permission,
+  texts: ViewTexts = ENGLISH_VIEW_TEXTS,
+): readonly ActionView<BackfillAction>[] {
+  const actions: readonly BackfillAction[] = ['pause', 'resume', 'cancel'];
+  return actions.map((action) => {
+    const refused = ALLOWED[state].includes(action) ? undefined : refuseBackfillAction(action, state, texts);
+    const reason = refusePermission(permission, texts) ?? refused;
+    return { action, label: texts[`action.${action}`], enabled: reason === undefined, reason };
+  });
+}
+
+function refuseBackfillAction(action: BackfillAction, state: BackfillState, texts: ViewTexts): string {
+  return fillText(texts[refusalKey(action, state)], describeState(state, texts).word);
+}
+
+function refusalKey(action: BackfillAction, state: BackfillState): ViewTextKey {
+  if (isBackfillFinished(state)) return 'backfill.ended';
+  if (state === 'cancelling') return 'backfill.cancelling';
+  return action === 'pause' ? 'backfill.notRunning' : 'backfill.notPaused';
+}

@@ -1,0 +1,70 @@
+import type { BackfillPlan, PlannedTask, SlotState, WorkflowInstancePlan } from '../instance/plan';
+import type { BackfillMode } from '../instance/records';
+
+/** What would happen, shown before anything runs (promise 5). */
+export type PreviewView = RunPreview | BackfillPreview;
+
+export interface RunPreview {
+  readonly kind: 'run';
+  /** Started by confirming exactly this one; made by the host. */
+  readonly previewId: string;
+  readonly workflow: string;
+  readonly scheduleTime: string;
+  readonly runNumber: number;
+  readonly isRerun: boolean;
+  /** In order of execution. */
+  readonly tasks: readonly PreviewTask[];
+  readonly counts: { readonly run: number; readonly carryOver: number; readonly skip: number };
+}
+
+export interface PreviewTask {
+  readonly name: string;
+  readonly action: PlannedTask['action'];
+  readonly reason: string;
+}
+
+export interface BackfillPreview {
+  readonly kind: 'backfill';
+  readonly previewId: string;
+  readonly workflow: string;
+  readonly mode: BackfillMode;
+  readonly order: 'asc' | 'desc';
+  readonly parallel: number;
+  /** Every schedule time of the range, in order of execution. */
+  readonly slots: readonly PreviewSlot[];
+  readonly willRun: number;
+}
+
+export interface PreviewSlot {
+  readonly scheduleTime: string;
+  readonly state: SlotState;
+  readonly willRun: boolean;
+  readonly reason: string;
+}
+
+export function buildRunPreview(previewId: string, workflow: string, plan: WorkflowInstancePlan): RunPreview {
+  const count = (action: PlannedTask['action']) => plan.tasks.filter((task) => task.action === action).length;
+  return {
+    kind: 'run',
+    previewId,
+    workflow,
+    scheduleTime: plan.scheduleTime,
+    runNumber: plan.runNumber,
+    isRerun: plan.rerunOf !== undefined,
+    tasks: plan.tasks.map(({ name, action, reason }) => ({ name, action, reason })),
+    counts: { run: count('run'), carryOver: count('carryOver'), skip: count('skip') },
+  };
+}
+
+export function buildBackfillPreview(previewId: string, plan: BackfillPlan): BackfillPreview {
+  return {
+    kind: 'backfill',
+    previewId,
+    workflow: plan.workflow,
+    mode: plan.mode,
+    order: plan.order,
+    parallel: plan.parallel,
+    slots: plan.slots.map(({ scheduleTime, state, willRun, reason }) => ({ scheduleTime, state, willRun, reason })),
+    willRun: plan.slots.filter((slot) => slot.willRun).length,
+  };
+}

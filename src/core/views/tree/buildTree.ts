@@ -1,0 +1,54 @@
+import { ENGLISH_VIEW_TEXTS, type ViewTexts } from '../viewTexts';
+import { makeAttemptNode, makeRunNode, makeScheduleTimeNode, makeTaskInstanceNode } from './instanceNodes';
+import type { NodeSource, TreeContext, TreeWorkflow } from './nodeSource';
+import type { TreeNode } from './treeNode';
+import { instancesOf, makeNoneNode, makeOlderNode, makeTaskListNode, makeTaskNode, makeWorkflowNode } from './workflowNodes';
+import { makeBackfillNode, findListedBackfill } from './backfillNode';
+
+export interface TreeInput {
+  /** In the order to show. */
+  readonly workflows: readonly TreeWorkflow[];
+  /** IANA zone in which execution times are shown. */
+  readonly zone: string;
+  readonly texts?: ViewTexts;
+}
+
+/** The roots of the side-bar tree: one node a workflow file. */
+export function buildTree(input: TreeInput): readonly TreeNode[] {
+  const context: TreeContext = { zone: input.zone, texts: input.texts ?? ENGLISH_VIEW_TEXTS };
+  return input.workflows.map((entry) => makeWorkflowNode({ context, entry }));
+}
+
+/** The node's children, made anew at every call; the same ids each time. Costs only what it returns. */
+export function childrenOf(node: TreeNode): readonly TreeNode[] {
+  const source = node.source;
+  switch (source.kind) {
+    case 'workflow':
+      return workflowChildren(node, source);
+    case 'taskList':
+      return (source.entry.workflow?.tasks ?? []).map((task) => makeTaskNode(node, task));
+    case 'logicalInstance':
+      return source.status.workflowInstances.map((run) => makeRunNode(node, source.status, run)).reverse();
+    case 'workflowInstance':
+      return source.run.tasks.map((task) => makeTaskInstanceNode(node, { status: source.status, run: source.run, task }));
+    case 'taskInstance':
+      return source.task.attempts.map((attempt) => makeAttemptNode(node, source.task, attempt));
+    case 'backfill':
+    case 'leaf':
+      return [];
+  }
+}
+
+function workflowChildren(node: TreeNode, { entry }: NodeSource): readonly TreeNode[] {
+  if (entry.workflow === undefined) return [];
+  const all = instancesOf(entry);
+  const shown = all.slice(0, entry.limit);
+  const backfill = findListedBackfill(entry);
+  return [
+    makeTaskListNode(node, entry.workflow.tasks.length),
+    ...(backfill === undefined ? [] : [makeBackfillNode(node, backfill)]),
+    ...shown.map((status) => makeScheduleTimeNode(node, status)),
+    ...(all.length === 0 ? [makeNoneNode(node)] : []),
+    ...(entry.hasOlder || shown.length < all.length ? [makeOlderNode(node)] : []),
+  ];
+}

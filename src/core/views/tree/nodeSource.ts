@@ -1,0 +1,46 @@
+import type { Backfill, TaskInstanceDetail, WorkflowInstanceDetail } from '../../instance/records';
+import type { LogicalInstanceStatus, StatusSnapshot } from '../../instance/status';
+import type { Workflow } from '../../workflow/workflow';
+import type { Permission } from '../actions';
+import type { ViewTexts } from '../viewTexts';
+
+/** One workflow file and what is stored about it. */
+export interface TreeWorkflow {
+  /** Unique and stable: the file's URI. */
+  readonly key: string;
+  /** As shown to people. */
+  readonly path: string;
+  /** `undefined`: the file could not be read as a workflow. */
+  readonly workflow: Workflow | undefined;
+  /** Of the file's store; may hold other workflows too. `undefined`: not read yet, or there is no store. */
+  readonly snapshot: StatusSnapshot | undefined;
+  /** How many schedule times to list before "Show older…". */
+  readonly limit: number;
+  /** The store has older ones than the snapshot holds. */
+  readonly hasOlder: boolean;
+  readonly trusted: boolean;
+}
+
+/** What all nodes of one tree share. */
+export interface TreeContext {
+  /** IANA zone in which execution times are shown. */
+  readonly zone: string;
+  readonly texts: ViewTexts;
+}
+
+export type NodeSource = { readonly context: TreeContext; readonly entry: TreeWorkflow } & (
+  | { readonly kind: 'workflow' | 'taskList' | 'leaf' }
+  | { readonly kind: 'backfill'; readonly backfill: Backfill }
+  | { readonly kind: 'logicalInstance'; readonly status: LogicalInstanceStatus }
+  | { readonly kind: 'workflowInstance'; readonly status: LogicalInstanceStatus; readonly run: WorkflowInstanceDetail }
+  | {
+      readonly kind: 'taskInstance';
+      readonly status: LogicalInstanceStatus;
+      readonly run: WorkflowInstanceDetail;
+      readonly task: TaskInstanceDetail;
+    }
+);
+
+export function permissionOf(entry: TreeWorkflow): Permission {
+  return { access: entry.snapshot?.access ?? 'owner', trusted: entry.trusted };
+}

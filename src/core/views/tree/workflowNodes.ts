@@ -1,0 +1,146 @@
+import type { LogicalInstanceStatus } from '../../instance/status';
+import type { Task, Workflow } from '../../workflow/workflow';
+import { describeState } from '../describeState';
+import { shortScheduleTime } from '../formatTime';
+import { fillText } from '../viewTexts';
+import type { TreeContext, TreeWorkflow } from './nodeSource';
+import type { TreeNode } from './treeNode';
+
+/** Of this workflow only, newest schedule time first. */
+export function instancesOf(entry: TreeWorkflow): readonly LogicalInstanceStatus[] {
+  const name = entry.workflow?.name.value;
+  return (entry.snapshot?.logicalInstances ?? []).filter(({ logicalInstance }) => logicalInstance.workflow === name);
+}
+
+export function makeWorkflowNode(from: { readonly context: TreeContext; readonly entry: TreeWorkflow }): TreeNode {
+  const { context, entry } = from;
+  const base = { id: `w:${entry.key}`, kind: 'workflow' as const, state: undefined, parent: undefined };
+  const source = { ...from, kind: 'workflow' as const };
+  if (entry.workflow === undefined) {
+    const name = entry.path.slice(entry.path.lastIndexOf('/') + 1);
+    return {
+      ...base,
+      label: name,
+      description: context.texts['tree.broken'],
+      icon: { id: 'warning', color: 'list.warningForeground' },
+      tooltip: `${entry.path}\n${context.texts['tree.brokenHint']}`,
+      accessibilityLabel: `${name}, ${context.texts['tree.workflow']}, ${context.texts['tree.broken']}`,
+      contextValue: 'workflow.broken',
+      collapsible: 'none',
+      target: { key: entry.key, workflow: name },
+      source,
+    };
+  }
+  const summary = describeWorkflow(entry, entry.workflow, context);
+  return {
+    ...base,
+    ...summary,
+    label: entry.workflow.name.value,
+    icon: { id: 'type-hierarchy', color: undefined },
+    contextValue: entry.workflow.schedule === undefined ? 'workflow' : 'workflow.scheduled',
+    collapsible: 'collapsed',
+    target: { key: entry.key, workflow: entry.workflow.name.value },
+    source,
+  };
+}
+
+function describeWorkflow(entry: TreeWorkflow, workflow: Workflow, { texts }: TreeContext) {
+  const count = workflow.tasks.length;
+  const tasks = count === 1 ? texts['tree.taskCountOne'] : fillText(texts['tree.taskCount'], count);
+  const newest = instancesOf(entry)[0];
+  const state = newest?.workflowInstances.at(-1)?.instance.state;
+  const news = newest === undefined || state === undefined
+    ? undefined
+    : fillText(texts['tree.newest'], shortScheduleTime(newest.logicalInstance.scheduleTime), describeState(state, texts).word);
+  const lines = [
+    workflow.description?.value,
+    `${texts['label.file']}: ${entry.path}`,
+    workflow.schedule === undefined ? undefined : `${texts['label.schedule']}: ${workflow.schedule.value}`,
+    news,
+  ];
+  return {
+    description: [tasks, news].filter((part) => part !== undefined).join(' · '),
+    tooltip: [workflow.name.value, ...lines].filter((line) => line !== undefined).join('\n'),
+    accessibilityLabel: [workflow.name.value, texts['tree.workflow'], tasks, news].filter((part) => part !== undefined).join(', '),
+  };
+}
+
+export function makeTaskListNode(parent: TreeNode, count: number): TreeNode {
+  const { context, entry } = parent.source;
+  const label = context.texts['tree.tasks'];
+  return {
+    id: `${parent.id}/tasks`,
+    kind: 'taskList',
+    label,
+    description: String(count),
+    state: undefined,
+    icon: { id: 'list-tree', color: undefined },
+    tooltip: label,
+    accessibilityLabel: `${label}, ${String(count)}`,
+    contextValue: 'taskList',
+    collapsible: count === 0 ? 'none' : 'collapsed',
+    target: parent.target,
+    parent,
+    source: { kind: 'taskList', context, entry },
+  };
+}
+
+export function makeTaskNode(parent: TreeNode, task: Task): TreeNode {
+  const { context, entry } = parent.source;
+  const { texts } = context;
+  const deps = task.deps.map((dep) => dep.value).join(', ');
+  const notes = [deps === '' ? undefined : fillText(texts['tree.after'], deps), task.enabled ? undefined : texts['tree.disabled']];
+  const description = notes.filter((note) => note !== undefined).join(' · ');
+  const dependsOn = deps === '' ? '' : `\n${texts['label.dependsOn']}: ${deps}`;
+  return {
+    id: `${parent.id}/${task.name.value}`,
+    kind: 'task',
+    label: task.name.value,
+    description,
+    state: undefined,
+    icon: { id: task.enabled ? 'symbol-method' : 'circle-slash', color: task.enabled ? undefined : 'disabledForeground' },
+    tooltip: `${task.name.value} (${task.type.value})${dependsOn}`,
+    accessibilityLabel: [task.name.value, texts['tree.task'], description].filter((part) => part !== '').join(', '),
+    contextValue: task.enabled ? 'task' : 'task.disabled',
+    collapsible: 'none',
+    target: { ...parent.target, task: task.name.value },
+    parent,
+    source: { kind: 'leaf', context, entry },
+  };
+}
+
+export function makeNoneNode(parent: TreeNode): TreeNode {
+  const { texts } = parent.source.context;
+  return makeHintNode(parent, { kind: 'none', label: texts['tree.none'], hint: texts['tree.noneHint'], icon: 'info' });
+}
+
+export function makeOlderNode(parent: TreeNode): TreeNode {
+  const { texts } = parent.source.context;
+  return makeHintNode(parent, { kind: 'older', label: texts['tree.older'], hint: texts['tree.olderHint'], icon: 'ellipsis' });
+}
+
+interface Hint {
+  readonly kind: 'none' | 'older';
+  readonly label: string;
+  readonly hint: string;
+  readonly icon: string;
+}
+
+function makeHintNode(parent: TreeNode, hint: Hint): TreeNode {
+  const { context, entry } = parent.source;
+  return {
+    id: `${parent.id}/${hint.kind}`,
+    kind: hint.kind,
+    label: hint.label,
+    description: hint.hint,
+    state: undefined,
+    icon: { id: hint.icon, color: undefined },
+    tooltip: `${hint.label}: ${hint.hint}`,
+    accessibilityLabel: `${hint.label}, ${hint.hint}`,
+    contextValue: hint.kind,
+    collapsible: 'none',
+    target: parent.target,
+    parent,
+    source: { kind: 'leaf', context, entry },
+  };
+}

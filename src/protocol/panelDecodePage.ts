@@ -1,0 +1,55 @@
+import { constant, count, decodeOrUndefined, name, object, optional, variant, type Decode } from './panelDecode';
+import type { PageMessage, Selection } from './panelMessages';
+
+type Message<K extends PageMessage['type']> = Extract<PageMessage, { readonly type: K }>;
+
+export const selection: Decode<Selection> = object<Selection>({
+  logicalInstanceId: name,
+  workflowInstanceId: optional(name),
+  task: optional(name),
+});
+
+const onInstance = <K extends 'rerunFailed' | 'rerunAll' | 'pause' | 'resume' | 'cancel'>(type: K) =>
+  object<{ readonly type: K; readonly workflowInstanceId: string }>({ type: constant(type), workflowInstanceId: name });
+
+const onBackfill = <K extends 'pauseBackfill' | 'resumeBackfill' | 'cancelBackfill'>(type: K) =>
+  object<{ readonly type: K; readonly backfillId: string }>({ type: constant(type), backfillId: name });
+
+const onAttempt = <K extends 'openError' | 'openSql'>(type: K) =>
+  object<{ readonly type: K; readonly workflowInstanceId: string; readonly task: string; readonly attempt: number }>({
+    type: constant(type), workflowInstanceId: name, task: name, attempt: count,
+  });
+
+const onPreview = <K extends 'confirm' | 'dismiss'>(type: K) =>
+  object<{ readonly type: K; readonly previewId: string }>({ type: constant(type), previewId: name });
+
+/** The type makes sure that no message lacks a decoder. */
+const DECODERS: { readonly [K in PageMessage['type']]: Decode<PageMessage> } = {
+  ready: object<Message<'ready'>>({ type: constant('ready'), workflow: optional(name), selection: optional(selection) }),
+  showWorkflow: object<Message<'showWorkflow'>>({ type: constant('showWorkflow'), workflow: name }),
+  showOlder: object<Message<'showOlder'>>({ type: constant('showOlder') }),
+  select: object<Message<'select'>>({ type: constant('select'), selection: optional(selection) }),
+  run: object<Message<'run'>>({ type: constant('run') }),
+  backfill: object<Message<'backfill'>>({ type: constant('backfill') }),
+  rerunFailed: onInstance('rerunFailed'),
+  rerunFrom: object<Message<'rerunFrom'>>({ type: constant('rerunFrom'), workflowInstanceId: name, task: name }),
+  rerunAll: onInstance('rerunAll'),
+  pause: onInstance('pause'),
+  resume: onInstance('resume'),
+  cancel: onInstance('cancel'),
+  pauseBackfill: onBackfill('pauseBackfill'),
+  resumeBackfill: onBackfill('resumeBackfill'),
+  cancelBackfill: onBackfill('cancelBackfill'),
+  openSource: object<Message<'openSource'>>({ type: constant('openSource'), task: name }),
+  openError: onAttempt('openError'),
+  openSql: onAttempt('openSql'),
+  confirm: onPreview('confirm'),
+  dismiss: onPreview('dismiss'),
+};
+
+const decode = variant<PageMessage>('type', DECODERS);
+
+/** What the page sent, checked in shape and size; `undefined` for anything else. Fields that are not known are left out. */
+export function decodePageMessage(message: unknown): PageMessage | undefined {
+  return decodeOrUndefined(decode, message);
+}

@@ -1,0 +1,101 @@
+import type { AnyState } from '../core/views/describeState';
+import type { BackfillView } from '../core/views/backfillBar';
+import type { DetailView } from '../core/views/detail';
+import type { GridColumn, GridRow, GridView } from '../core/views/grid';
+import type { PreviewView } from '../core/views/preview';
+import type { PanelTexts } from './panelTexts';
+
+/** What the page shows. The chosen row and, in it, the chosen run and task. */
+export interface Selection {
+  readonly logicalInstanceId: string;
+  /** `undefined`: the newest. */
+  readonly workflowInstanceId: string | undefined;
+  /** `undefined`: the whole run. */
+  readonly task: string | undefined;
+}
+
+/** Everything that the panel shows of one workflow at one moment. */
+export interface PanelState {
+  /** The shown workflow; `undefined`: there is none in the workspace. */
+  readonly workflow: string | undefined;
+  /** All that can be shown, by name. */
+  readonly workflows: readonly string[];
+  readonly access: 'owner' | 'reader';
+  readonly trusted: boolean;
+  /** IANA zone in which execution times are shown. */
+  readonly zone: string;
+  readonly grid: GridView;
+  readonly backfill: BackfillView | undefined;
+  /** Of the selection that the page asked for last; `undefined` when nothing is selected or it no longer exists. */
+  readonly detail: DetailView | undefined;
+}
+
+/** The parts of `PanelState` that changed. Missing: unchanged. */
+export interface PanelPatch {
+  readonly workflows?: readonly string[];
+  readonly access?: 'owner' | 'reader';
+  readonly trusted?: boolean;
+  readonly zone?: string;
+  readonly grid?: GridPatch;
+  /** `null`: there is none any more. */
+  readonly backfill?: BackfillView | null;
+  readonly detail?: DetailView | null;
+}
+
+export interface GridPatch {
+  /** New or changed rows. */
+  readonly rows: readonly GridRow[];
+  /** Ids of logical instances that are no longer shown. */
+  readonly removed: readonly string[];
+  readonly hasOlder: boolean;
+}
+
+/** Host to page. */
+export type HostMessage =
+  /** Answers `ready`; replaces everything. `now`: the execution clock, for running durations. */
+  | { readonly type: 'snapshot'; readonly seq: number; readonly now: number; readonly texts: PanelTexts; readonly state: PanelState }
+  /** Follows the message with `seq - 1`; after a gap the page says `ready` again. */
+  | { readonly type: 'update'; readonly seq: number; readonly now: number; readonly patch: PanelPatch }
+  /** Answers an intention that would run something. */
+  | { readonly type: 'preview'; readonly preview: PreviewView }
+  /** The preview is over: started, or no longer true. */
+  | { readonly type: 'previewClosed'; readonly previewId: string }
+  /** A refusal or failure of what the page asked for; shown until closed or replaced. */
+  | { readonly type: 'notice'; readonly severity: 'info' | 'warning' | 'error'; readonly text: string }
+  /** Choose this (the person used the tree or a lens). */
+  | { readonly type: 'reveal'; readonly selection: Selection };
+
+/**
+ * Page to host: intentions only. Ids come from what the host sent; the host checks each against the present state and
+ * answers with `preview`, `update` or `notice`.
+ */
+export type PageMessage =
+  /** The page is loaded (again). `workflow` and `selection` are what it showed before a reload. */
+  | { readonly type: 'ready'; readonly workflow: string | undefined; readonly selection: Selection | undefined }
+  | { readonly type: 'showWorkflow'; readonly workflow: string }
+  /** Rows for older schedule times. */
+  | { readonly type: 'showOlder' }
+  /** `undefined`: nothing is selected any more. */
+  | { readonly type: 'select'; readonly selection: Selection | undefined }
+  /** Ask for schedule time or range in the host's own dialogs. */
+  | { readonly type: 'run' }
+  | { readonly type: 'backfill' }
+  | { readonly type: 'rerunFailed'; readonly workflowInstanceId: string }
+  | { readonly type: 'rerunFrom'; readonly workflowInstanceId: string; readonly task: string }
+  | { readonly type: 'rerunAll'; readonly workflowInstanceId: string }
+  | { readonly type: 'pause'; readonly workflowInstanceId: string }
+  | { readonly type: 'resume'; readonly workflowInstanceId: string }
+  | { readonly type: 'cancel'; readonly workflowInstanceId: string }
+  | { readonly type: 'pauseBackfill'; readonly backfillId: string }
+  | { readonly type: 'resumeBackfill'; readonly backfillId: string }
+  | { readonly type: 'cancelBackfill'; readonly backfillId: string }
+  /** Show the task in the workflow file. */
+  | { readonly type: 'openSource'; readonly task: string }
+  /** Show the place of the attempt's error. */
+  | { readonly type: 'openError'; readonly workflowInstanceId: string; readonly task: string; readonly attempt: number }
+  /** Show the attempt's SQL in an editor. */
+  | { readonly type: 'openSql'; readonly workflowInstanceId: string; readonly task: string; readonly attempt: number }
+  | { readonly type: 'confirm'; readonly previewId: string }
+  | { readonly type: 'dismiss'; readonly previewId: string };
+
+export type { AnyState, BackfillView, DetailView, GridColumn, GridRow, GridView, PanelTexts, PreviewView };
