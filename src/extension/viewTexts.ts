@@ -1,10 +1,19 @@
 import * as vscode from 'vscode';
 import { ENGLISH_VIEW_TEXTS, type ViewTexts } from '../core/views/viewTexts';
+import { ENGLISH_PANEL_TEXTS, type PanelTexts } from '../protocol/panelTexts';
 
-/** The texts of tree and panel in the user's language; English where the bundle has none. */
+/** The tree's texts in the user's language; English where the bundle has none. */
 export function localisedTexts(): ViewTexts {
-  const entries = Object.entries(ENGLISH_VIEW_TEXTS).map(([key, english]) => [key, vscode.l10n.t(english)]);
-  return { ...ENGLISH_VIEW_TEXTS, ...(Object.fromEntries(entries) as Partial<ViewTexts>) };
+  return { ...ENGLISH_VIEW_TEXTS, ...translate(ENGLISH_VIEW_TEXTS) };
+}
+
+/** The panel's texts, likewise. */
+export function localisedPanelTexts(): PanelTexts {
+  return { ...ENGLISH_PANEL_TEXTS, ...translate(ENGLISH_PANEL_TEXTS) };
+}
+
+function translate(english: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(english).map(([key, text]) => [key, vscode.l10n.t(text)]));
 }
 
 /** IANA zone of this machine: execution times are shown in it. */

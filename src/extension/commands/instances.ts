@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { RefusedError } from '../../core/base/errors';
-import type { Backfill, WorkflowInstance } from '../../core/instance/records';
+import type { Backfill, WorkflowInstanceDetail } from '../../core/instance/records';
 import { requireTrust } from '../trust';
 import type { Services } from './services';
 import { findWorkflow, type CommandTarget } from './target';
@@ -8,11 +8,11 @@ import { findWorkflow, type CommandTarget } from './target';
 export type InstanceVerb = 'pause' | 'resume' | 'cancel';
 
 /** Among what the tree and the panel show. */
-export function findInstance(services: Services, id: string): WorkflowInstance | undefined {
-  return services.runners.statuses
+export function findInstanceDetail({ runners }: Pick<Services, 'runners'>, id: string): WorkflowInstanceDetail | undefined {
+  return runners.statuses
     .flatMap((status) => status.logicalInstances)
     .flatMap((logical) => logical.workflowInstances)
-    .find((detail) => detail.instance.id === id)?.instance;
+    .find((detail) => detail.instance.id === id);
 }
 
 /** Pauses, resumes or cancels a workflow instance; asks which one when called without a target. */

@@ -5,7 +5,7 @@ import type { RerunRequest } from '../../core/runner/runnerService';
 import { confirmPlan } from '../prompts/confirmPlan';
 import { pickScheduleTime } from '../prompts/scheduleTime';
 import { requireTrust } from '../trust';
-import { findInstance } from './instances';
+import { findInstanceDetail } from './instances';
 import { waitOption } from './runOptions';
 import type { Services } from './services';
 import { findTask, findWorkflow, type CommandTarget, type TargetWorkflow } from './target';
@@ -17,7 +17,7 @@ export async function rerun(services: Services, target: CommandTarget, kind: Rer
   requireTrust();
   const found = await findWorkflow(services.index, target);
   if (found === undefined) return;
-  const instance = target.workflowInstanceId === undefined ? undefined : findInstance(services, target.workflowInstanceId);
+  const instance = target.workflowInstanceId === undefined ? undefined : findInstanceDetail(services, target.workflowInstanceId)?.instance;
   const scheduleInstant = await scheduleInstantOf(found, target, instance);
   const scope = await scopeOf(found, target, kind);
   if (scheduleInstant === undefined || scope === undefined) return;

@@ -1,0 +1,23 @@
+import * as vscode from 'vscode';
+import { LineIndex } from '../../core/base/lineIndex';
+import { makeRange } from '../../core/base/textRange';
+import type { Attempt } from '../../core/instance/records';
+import { folderOf } from '../runners';
+import type { LoadedWorkflow } from '../workspace/workflowIndex';
+import { readText } from '../workspace/readText';
+import { toVscodeRange } from './positions';
+
+/** Shows the place that an attempt's error names; the workflow file when it names none. */
+export async function openError(loaded: LoadedWorkflow, attempt: Attempt): Promise<void> {
+  const { error } = attempt;
+  const uri = error?.file === undefined ? loaded.uri : vscode.Uri.joinPath(folderOf(loaded), error.file);
+  const lines = new LineIndex(await readText(uri));
+  const range = makeRange(error?.start ?? 0, error?.end ?? 0);
+  await vscode.window.showTextDocument(uri, { selection: toVscodeRange(lines, range), viewColumn: vscode.ViewColumn.One });
+}
+
+/** Opens text that is stored nowhere: an attempt's SQL. */
+export async function openText(content: string, language: string): Promise<void> {
+  const document = await vscode.workspace.openTextDocument({ content, language });
+  await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preview: true });
+}

@@ -1,0 +1,201 @@
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../core/base/disposable';
+import { messageOf } from '../../core/base/errors';
+import { Channel } from '../../protocol/channel';
+import { decodePageMessage } from '../../protocol/panelDecodePage';
+import { panelHtml } from '../../protocol/panelHtml';
+import type { HostMessage, PageMessage, Selection } from '../../protocol/panelMessages';
+import { PanelPublisher } from '../../protocol/panelPublisher';
+import type { CommandTarget } from '../commands/target';
+import { log } from '../report';
+import type { Runners } from '../runners';
+import { localisedPanelTexts } from '../viewTexts';
+import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
+import { carryOut } from './intentions';
+import { buildPanelState, shownWorkflows, type PanelSource } from './panelState';
+import { Previews } from './previews';
+import { selectionOf } from './selection';
+
+export const PANEL_TYPE = 'idempo.instances';
+
+export interface PanelServices {
+  readonly context: vscode.ExtensionContext;
+  readonly index: WorkflowIndex;
+  readonly runners: Runners;
+}
+
+/** The one panel of the window: grid, detail, preview. Survives a window reload. */
+export class InstancePanel implements vscode.Disposable {
+  readonly #store = new DisposableStore();
+  #open: OpenPanel | undefined;
+
+  constructor(readonly services: PanelServices) {
+    this.#store.add(
+      vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, {
+        deserializeWebviewPanel: (panel) => {
+          this.#adopt(panel);
+          return Promise.resolve();
+        },
+      }),
+    );
+  }
+
+  /** Opens or brings up the panel, and shows what the target names. */
+  async show(target: CommandTarget): Promise<void> {
+    await this.services.index.scan();
+    if (this.#open === undefined) {
+      const column = vscode.window.activeTextEditor === undefined ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside;
+      this.#adopt(vscode.window.createWebviewPanel(PANEL_TYPE, vscode.l10n.t('Idempo Instances'), { viewColumn: column, preserveFocus: true }));
+    }
+    await this.#open?.reveal(target);
+  }
+
+  dispose(): void {
+    this.#open?.dispose();
+    this.#store.dispose();
+  }
+
+  #adopt(panel: vscode.WebviewPanel): void {
+    this.#open?.dispose();
+    const open = new OpenPanel(panel, this.services);
+    this.#open = open;
+    panel.onDidDispose(() => {
+      if (this.#open === open) this.#open = undefined;
+      open.dispose();
+    });
+  }
+}
+
+/** One open page and what it shows. */
+class OpenPanel implements vscode.Disposable {
+  readonly #store = new DisposableStore();
+  readonly #previews = new Previews();
+  readonly #source: PanelSource;
+  readonly #publisher: PanelPublisher;
+  readonly #channel: Channel<PageMessage, HostMessage>;
+  #shown: LoadedWorkflow | undefined;
+  #selection: Selection | undefined;
+  #ready = false;
+  /** Sent after the first snapshot. */
+  #pendingReveal: Selection | undefined;
+
+  constructor(
+    readonly panel: vscode.WebviewPanel,
+    readonly services: PanelServices,
+  ) {
+    this.#source = { index: services.index, runners: services.runners, texts: localisedPanelTexts() };
+    const { webview } = panel;
+    this.#channel = this.#store.add(
+      new Channel<PageMessage, HostMessage>(
+        { post: (message) => void webview.postMessage(message), listen: (receive) => webview.onDidReceiveMessage(receive) },
+        decodePageMessage,
+      ),
+    );
+    this.#publisher = new PanelPublisher({
+      post: (message) => this.#channel.post(message),
+      texts: this.#source.texts,
+      now: () => Date.now(),
+    });
+    this.#store.add(this.#channel.onMessage((message) => void this.#receive(message)));
+    this.#store.add(services.index.onDidChange(() => this.#publish()));
+    this.#store.add(services.runners.onDidChange(() => this.#publish()));
+    this.#store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#publish()));
+    this.#store.add(panel.onDidChangeViewState(() => this.#publisher.setVisible(panel.visible)));
+    loadPage(panel, services.context.extensionUri);
+  }
+
+  async reveal(target: CommandTarget): Promise<void> {
+    const { index, runners } = this.services;
+    this.#shown = index.workflows.find((item) => item.uri.toString() === target.uri) ?? this.#shown ?? shownWorkflows(index)[0]?.loaded;
+    if (this.#shown !== undefined && target.workflowInstanceId !== undefined) await runners.refresh(this.#shown);
+    const selection = this.#shown === undefined ? undefined : selectionOf(runners.statusOf(this.#shown), target);
+    if (selection !== undefined) this.#selection = selection;
+    this.#publish();
+    if (this.#ready && selection !== undefined) this.#channel.post({ type: 'reveal', selection });
+    else this.#pendingReveal = selection;
+    this.panel.reveal(undefined, true);
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+    this.panel.dispose();
+  }
+
+  async #receive(message: PageMessage): Promise<void> {
+    try {
+      await this.#handle(message);
+    } catch (error) {
+      log().warn(messageOf(error));
+      this.#channel.post({ type: 'notice', severity: 'error', text: messageOf(error) });
+    }
+  }
+
+  async #handle(message: PageMessage): Promise<void> {
+    switch (message.type) {
+      case 'ready': return this.#pageReady(message);
+      case 'showWorkflow': return this.#showWorkflow(message.workflow);
+      case 'select': return this.#select(message.selection);
+      case 'showOlder': return this.#shown === undefined ? undefined : this.services.runners.showOlder(this.#shown);
+      case 'confirm': return this.#confirm(message.previewId);
+      case 'dismiss': return void this.#previews.take(message.previewId);
+      default:
+        if (this.#shown === undefined) return;
+        await carryOut({ ...this.services, previews: this.#previews, loaded: this.#shown, post: (out) => this.#channel.post(out) }, message);
+    }
+  }
+
+  async #pageReady(message: Extract<PageMessage, { type: 'ready' }>): Promise<void> {
+    await this.services.index.scan();
+    const all = shownWorkflows(this.services.index);
+    this.#shown ??= (all.find((item) => item.name === message.workflow) ?? all[0])?.loaded;
+    this.#selection ??= message.selection;
+    this.#ready = true;
+    this.#publish();
+    this.#publisher.ready();
+    if (this.#pendingReveal !== undefined) this.#channel.post({ type: 'reveal', selection: this.#pendingReveal });
+    this.#pendingReveal = undefined;
+  }
+
+  #showWorkflow(name: string): void {
+    this.#shown = shownWorkflows(this.services.index).find((item) => item.name === name)?.loaded ?? this.#shown;
+    this.#selection = undefined;
+    this.#publish();
+    // A patch cannot change which workflow is shown: send everything again.
+    this.#publisher.ready();
+  }
+
+  #select(selection: Selection | undefined): void {
+    this.#selection = selection;
+    this.#publish();
+  }
+
+  async #confirm(previewId: string): Promise<void> {
+    const start = this.#previews.take(previewId);
+    try {
+      await start?.();
+    } finally {
+      this.#channel.post({ type: 'previewClosed', previewId });
+    }
+  }
+
+  #publish(): void {
+    const uri = this.#shown?.uri;
+    if (uri !== undefined) this.#shown = this.services.index.find(uri) ?? this.#shown;
+    this.#publisher.publish(buildPanelState(this.#source, this.#shown, this.#selection));
+  }
+}
+
+/** Nothing but the bundle's own folder can be loaded. */
+function loadPage(panel: vscode.WebviewPanel, extensionUri: vscode.Uri): void {
+  const root = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
+  const { webview } = panel;
+  webview.options = { enableScripts: true, localResourceRoots: [root] };
+  panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'idempo.svg');
+  webview.html = panelHtml({
+    cspSource: webview.cspSource,
+    scriptUri: webview.asWebviewUri(vscode.Uri.joinPath(root, 'panel.js')).toString(),
+    styleUri: webview.asWebviewUri(vscode.Uri.joinPath(root, 'panel.css')).toString(),
+    language: vscode.env.language,
+    title: panel.title,
+  });
+}

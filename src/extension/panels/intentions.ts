@@ -1,0 +1,108 @@
+import * as vscode from 'vscode';
+import { RefusedError } from '../../core/base/errors';
+import type { RunScope } from '../../core/instance/records';
+import type { RerunRequest } from '../../core/runner/runnerService';
+import { buildRunPreview } from '../../core/views/preview';
+import type { HostMessage, PageMessage } from '../../protocol/panelMessages';
+import { COMMANDS } from '../commands/ids';
+import { findInstanceDetail } from '../commands/instances';
+import { waitOption } from '../commands/runOptions';
+import type { CommandTarget } from '../commands/target';
+import { openError, openText } from '../features/attemptDocuments';
+import type { Runners } from '../runners';
+import { requireTrust } from '../trust';
+import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
+import type { Previews } from './previews';
+
+/** What an intention of the page may need. */
+export interface IntentionContext {
+  readonly index: WorkflowIndex;
+  readonly runners: Runners;
+  readonly previews: Previews;
+  readonly loaded: LoadedWorkflow;
+  readonly post: (message: HostMessage) => void;
+}
+
+/** The intentions that act on instances; the ones about the page itself are the panel's. */
+export type ActingMessage = Exclude<
+  PageMessage,
+  { readonly type: 'ready' | 'showWorkflow' | 'showOlder' | 'select' | 'confirm' | 'dismiss' }
+>;
+
+/** Carries out what the page asked for. The runner checks the ids against the present state; refusals are thrown. */
+export async function carryOut(context: IntentionContext, message: ActingMessage): Promise<void> {
+  switch (message.type) {
+    case 'run': return command(COMMANDS.runWorkflow, context);
+    case 'backfill': return command(COMMANDS.backfillWorkflow, context);
+    case 'openSource': return command(COMMANDS.openTask, context, { task: message.task });
+    case 'rerunFailed': return previewRerun(context, message.workflowInstanceId, { kind: 'failed' });
+    case 'rerunFrom': return previewRerun(context, message.workflowInstanceId, { kind: 'from', task: message.task });
+    case 'rerunAll': return previewRerun(context, message.workflowInstanceId, { kind: 'all' });
+    case 'pause':
+    case 'resume':
+    case 'cancel': return actOnInstance(context, message.workflowInstanceId, message.type);
+    case 'pauseBackfill':
+    case 'resumeBackfill':
+    case 'cancelBackfill': return actOnBackfill(context, message.backfillId, message.type);
+    case 'openError': return openError(context.loaded, attemptOf(context, message));
+    case 'openSql': return openText(attemptOf(context, message).renderedSql, 'sql');
+  }
+}
+
+async function command(id: string, { loaded }: IntentionContext, more: CommandTarget = {}): Promise<void> {
+  await vscode.commands.executeCommand(id, { uri: loaded.uri.toString(), ...more });
+}
+
+async function previewRerun(context: IntentionContext, workflowInstanceId: string, scope: RunScope): Promise<void> {
+  requireTrust();
+  const { instance } = detailOf(context, workflowInstanceId);
+  const { workflow, scheduleInstant } = instance;
+  const definition = await context.index.definitionOf(context.loaded);
+  const request: RerunRequest = { workflow, scheduleInstant, scope, definition, ...waitOption() };
+  const runner = await context.runners.of(context.loaded);
+  const plan = await runner.planRerun(request);
+  const preview = context.previews.add(
+    (previewId) => buildRunPreview(previewId, workflow, plan),
+    async () => {
+      const made = await runner.rerun(request);
+      await context.runners.refresh(context.loaded);
+      context.post({ type: 'reveal', selection: { logicalInstanceId: made.logicalInstanceId, workflowInstanceId: made.id, task: undefined } });
+    },
+  );
+  context.post({ type: 'preview', preview });
+}
+
+async function actOnInstance(context: IntentionContext, id: string, verb: 'pause' | 'resume' | 'cancel'): Promise<void> {
+  requireTrust();
+  const runner = await context.runners.of(context.loaded);
+  if (verb === 'pause') await runner.pauseInstance(id);
+  else if (verb === 'resume') await runner.resumeInstance(id);
+  else await runner.cancelInstance(id);
+}
+
+type BackfillVerb = 'pauseBackfill' | 'resumeBackfill' | 'cancelBackfill';
+
+async function actOnBackfill(context: IntentionContext, id: string, verb: BackfillVerb): Promise<void> {
+  requireTrust();
+  const runner = await context.runners.of(context.loaded);
+  await runner[verb](id);
+}
+
+function detailOf(context: IntentionContext, workflowInstanceId: string) {
+  const detail = findInstanceDetail(context, workflowInstanceId);
+  if (detail !== undefined) return detail;
+  throw new RefusedError('unknownInstance', vscode.l10n.t('That workflow instance is not there any more. Refresh the view.'));
+}
+
+interface AttemptPlace {
+  readonly workflowInstanceId: string;
+  readonly task: string;
+  readonly attempt: number;
+}
+
+function attemptOf(context: IntentionContext, place: AttemptPlace) {
+  const task = detailOf(context, place.workflowInstanceId).tasks.find((item) => item.task.name === place.task);
+  const attempt = task?.attempts.find((item) => item.number === place.attempt);
+  if (attempt !== undefined) return attempt;
+  throw new RefusedError('unknownAttempt', vscode.l10n.t('That attempt is not there any more. Refresh the view.'));
+}

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { ENGLISH_PANEL_TEXTS } from '../../../src/protocol/panelTexts';
+import { ENGLISH_VIEW_TEXTS } from '../../../src/core/views/viewTexts';
+import { COMMANDS } from '../../../src/extension/commands/ids';
+
+const ROOT = join(__dirname, '..', '..', '..');
+
+interface Manifest {
+  readonly icon: string;
+  readonly bin: { readonly idempo: string };
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly category: string; readonly enablement?: string }[];
+    readonly viewsContainers: { readonly activitybar: readonly { readonly icon: string }[] };
+    readonly menus: Readonly<Record<string, readonly { readonly command?: string }[]>>;
+  };
+}
+
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(join(ROOT, path), 'utf8'));
+}
+
+const manifest = readJson('package.json') as Manifest;
+const manifestText = readFileSync(join(ROOT, 'package.json'), 'utf8');
+
+/** Every text that the extension passes to `vscode.l10n.t`. */
+function localisedTexts(): readonly string[] {
+  const texts = listFiles(join(ROOT, 'src', 'extension')).flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/l10n\.t\(\s*'((?:[^'\\]|\\.)*)'/g)].map((match) => (match[1] ?? '').replace(/\\'/g, "'")),
+  );
+  return [...new Set([...texts, ...Object.values(ENGLISH_VIEW_TEXTS), ...Object.values(ENGLISH_PANEL_TEXTS)])];
+}
+
+function listFiles(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    return statSync(path).isDirectory() ? listFiles(path) : [path];
+  });
+}
+
+describe('manifest', () => {
+  it('contributes exactly the commands that the code registers', () => {
+    const contributed = manifest.contributes.commands.map((item) => item.command).sort();
+    assert.deepEqual(contributed, Object.values(COMMANDS).sort());
+  });
+
+  it('gives each command the category Idempo', () => {
+    assert.deepEqual(manifest.contributes.commands.filter((item) => item.category !== 'Idempo'), []);
+  });
+
+  it('offers in menus only commands that exist', () => {
+    const known = new Set<string>(Object.values(COMMANDS));
+    const used = Object.values(manifest.contributes.menus).flat().flatMap((item) => (item.command === undefined ? [] : [item.command]));
+    assert.deepEqual(used.filter((command) => !known.has(command)), []);
+  });
+
+  it('disables what executes in an untrusted workspace', () => {
+    const harmless = new Set(['idempo.workflow.showStatus', 'idempo.workflow.open', 'idempo.task.open', 'idempo.tree.showOlder', 'idempo.tree.refresh']);
+    const open = manifest.contributes.commands.filter((item) => item.enablement === undefined && !harmless.has(item.command));
+    assert.deepEqual(open, []);
+  });
+
+  it('names only files that exist', () => {
+    const icons = [manifest.icon, ...manifest.contributes.viewsContainers.activitybar.map((item) => item.icon)];
+    assert.deepEqual(icons.filter((path) => !existsSync(join(ROOT, path))), []);
+  });
+
+  it('names the built command under bin.idempo', () => {
+    assert.equal(manifest.bin.idempo, 'dist/cli.cjs');
+  });
+});
+
+describe('localisation', () => {
+  for (const language of ['', '.zh-cn']) {
+    it(`has every manifest text in package.nls${language}.json, and no other`, () => {
+      const used = [...new Set([...manifestText.matchAll(/%([\w.]+)%/g)].map((match) => match[1] ?? ''))].sort();
+      assert.deepEqual(Object.keys(readJson(`package.nls${language}.json`) as object).sort(), used);
+    });
+  }
+
+  it('has every text of the extension, tree and panel in Simplified Chinese, with the same placeholders', () => {
+    const bundle = readJson('l10n/bundle.l10n.zh-cn.json') as Readonly<Record<string, string>>;
+    const placeholders = (text: string): string => (text.match(/\{\d\}/g) ?? []).sort().join();
+    const missing = localisedTexts().filter((text) => bundle[text] === undefined);
+    const unequal = localisedTexts().filter((text) => placeholders(bundle[text] ?? text) !== placeholders(text));
+    assert.deepEqual({ missing, unequal }, { missing: [], unequal: [] });
+  });
+});
