@@ -34,6 +34,12 @@ export interface Workflow {
   readonly keyRange: TextRange;
   /** Range of the whole `workflow:` mapping. */
   readonly range: TextRange;
+  /** Where a fix adds a key inside `workflow:`. `undefined` when there is no such mapping. */
+  readonly insertion?: KeyInsertion;
+  /** Where a fix adds a key inside `idempo:`. */
+  readonly localInsertion?: NestedInsertion;
+  /** Where a fix adds a key inside `idempo: backfill:`. */
+  readonly backfillInsertion?: NestedInsertion;
 }
 
 export type FailureStrategy = 'continue' | 'end';
@@ -68,6 +74,14 @@ export interface KeyInsertion {
   readonly offset: number;
   readonly indent: string;
   readonly newline: '\n' | '\r\n';
+}
+
+/** A place below keys that may not exist yet. `insertionText` makes the text to insert. */
+export interface NestedInsertion extends KeyInsertion {
+  /** Keys that must be written first, outermost first. */
+  readonly missing: readonly string[];
+  /** The mapping is written `{…}`: `indent` holds a comma where one is needed, and everything goes on one line. */
+  readonly flow: boolean;
 }
 
 /** As declared. Numbers that are not numbers (`inf`, text) are kept as `raw` with `value: undefined`. */

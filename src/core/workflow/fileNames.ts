@@ -1,0 +1,18 @@
+/** A name that always means a workflow file. */
+export function isWorkflowFileName(path: string): boolean {
+  return /\.workflow\.ya?ml$/i.test(path);
+}
+
+/** Other YAML files are looked into (`looksLikeWorkflow`). */
+export function isYamlFileName(path: string): boolean {
+  return /\.ya?ml$/i.test(path);
+}
+
+/** Both `workflow:` and `tasks:` at the top level. Only lines that start in the first column are looked at; nothing is parsed. */
+export function looksLikeWorkflow(text: string): boolean {
+  return hasTopLevelKey(text, 'workflow') && hasTopLevelKey(text, 'tasks');
+}
+
+function hasTopLevelKey(text: string, key: string): boolean {
+  return new RegExp(`^\\ufeff?(?:${key}|"${key}"|'${key}')[ \\t]*:(?=\\s|$)`, 'm').test(text);
+}

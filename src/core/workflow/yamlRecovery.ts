@@ -1,0 +1,97 @@
+import { isMap, isScalar, isSeq, type Document } from 'yaml';
+import { buildTree, type YamlTree } from './yamlTree';
+import { readYamlSyntax, type YamlSyntax } from './yamlSyntax';
+
+/** Larger broken files are read once only, so that typing in them stays fast. */
+const MAX_RECOVERY_LENGTH = 131_072;
+const MAX_ROUNDS = 3;
+const MAX_CANDIDATES = 6;
+
+/**
+ * Reads a text that may be half typed. Where a mistake swallows what follows (a quote that is not closed yet), the line
+ * that holds it is read as blank, so that the rest keeps its meaning and its offsets. The problems are those of the text as it is.
+ */
+export function parseTolerantYaml(text: string): YamlTree {
+  const syntax = readYamlSyntax(text);
+  if (syntax.document === undefined || syntax.document.errors.length === 0 || text.length > MAX_RECOVERY_LENGTH) {
+    return buildTree(text, syntax);
+  }
+  const recovered = recover({ text, syntax });
+  const tree = buildTree(recovered.text, recovered.syntax);
+  const own = tree.problems.filter((problem) => !recovered.syntax.problems.includes(problem));
+  return { root: tree.root, problems: [...syntax.problems, ...own] };
+}
+
+interface Attempt {
+  readonly text: string;
+  readonly syntax: YamlSyntax;
+}
+
+function recover(original: Attempt): Attempt {
+  let best = original;
+  for (let round = 0; round < MAX_ROUNDS && errorsOf(best) > 0; round++) {
+    const better = candidates(best)
+      .map((text): Attempt => ({ text, syntax: readYamlSyntax(text) }))
+      .filter((attempt) => attempt.syntax.document !== undefined)
+      .sort((a, b) => errorsOf(a) - errorsOf(b) || lossOf(a, best) - lossOf(b, best))[0];
+    if (better === undefined || errorsOf(better) >= errorsOf(best)) return best;
+    best = better;
+  }
+  return best;
+}
+
+function errorsOf(attempt: Attempt): number {
+  return attempt.syntax.document?.errors.length ?? Number.MAX_SAFE_INTEGER;
+}
+
+function lossOf(attempt: Attempt, before: Attempt): number {
+  let lost = 0;
+  for (let i = 0; i < attempt.text.length; i++) if (attempt.text[i] !== before.text[i]) lost++;
+  return lost;
+}
+
+/** The text with one suspicious piece blanked: the line of an error, the rest of it, or a quoted scalar's first line. */
+function candidates(attempt: Attempt): string[] {
+  const { text, syntax } = attempt;
+  const { document } = syntax;
+  if (document === undefined) return [];
+  const starts = new Set<number>();
+  for (const error of document.errors.slice(0, 2)) {
+    const at = Math.min(error.pos[0], text.length);
+    for (const quote of lastQuotesBefore(document, text, at)) starts.add(quote);
+    starts.add(at);
+    starts.add(contentStartOf(text, at));
+  }
+  return [...starts].slice(0, MAX_CANDIDATES).map((start) => blankLineFrom(text, start));
+}
+
+function blankLineFrom(text: string, start: number): string {
+  const newline = text.indexOf('\n', start);
+  const end = newline === -1 ? text.length : newline;
+  return text.slice(0, start) + ' '.repeat(end - start) + text.slice(end);
+}
+
+function contentStartOf(text: string, offset: number): number {
+  let start = text.lastIndexOf('\n', Math.max(0, offset - 1)) + 1;
+  while (text[start] === ' ') start++;
+  return start;
+}
+
+/** Starts of the last quoted scalar before `offset`, and of the last one that runs over more than one line: their quote may be missing. */
+function lastQuotesBefore(document: Document.Parsed, text: string, offset: number): number[] {
+  let last = -1;
+  let lastLong = -1;
+  const open: unknown[] = [document.contents];
+  while (open.length > 0) {
+    const next = open.pop();
+    if (isMap(next)) for (const pair of next.items) open.push(pair.key, pair.value);
+    else if (isSeq(next)) open.push(...next.items);
+    else if (isScalar(next) && (next.type === 'QUOTE_DOUBLE' || next.type === 'QUOTE_SINGLE')) {
+      const [start, end] = next.range ?? [0, 0];
+      if (start >= offset) continue;
+      last = Math.max(last, start);
+      if (start > lastLong && text.slice(start, end).includes('\n')) lastLong = start;
+    }
+  }
+  return [last, lastLong].filter((start) => start >= 0);
+}
