@@ -1,4 +1,4 @@
-import { isFinished, type WorkflowInstanceState } from './states';
+import { isFinished, type BackfillState, type TaskInstanceState, type WorkflowInstanceState } from './states';
 
 /** What a person may ask of a workflow instance. */
 export const INSTANCE_ACTIONS = ['rerunFailed', 'rerunFrom', 'rerunAll', 'pause', 'resume', 'cancel'] as const;
@@ -21,4 +21,36 @@ const ALLOWED: Readonly<Record<WorkflowInstanceState, readonly InstanceAction[]>
 export function allowedActions(state: WorkflowInstanceState, isNewest: boolean): readonly InstanceAction[] {
   const actions = ALLOWED[state];
   return isNewest || !isFinished(state) ? actions : [];
+}
+
+/** What a person may ask of a task of a finished, newest workflow instance. */
+export const TASK_ACTIONS = ['rerunFrom', 'rerunOnly'] as const;
+export type TaskAction = (typeof TASK_ACTIONS)[number];
+
+/**
+ * `state`: of the task instance. One that did not run because a task before it failed cannot begin a rerun: that task must (I12).
+ */
+export function allowedTaskActions(
+  instance: WorkflowInstanceState, state: TaskInstanceState, isNewest: boolean,
+): readonly TaskAction[] {
+  if (!allowedActions(instance, isNewest).includes('rerunFrom')) return [];
+  return state === 'skipped' ? [] : TASK_ACTIONS;
+}
+
+/** What a person may ask of a backfill. */
+export const BACKFILL_ACTIONS = ['pause', 'resume', 'cancel'] as const;
+export type BackfillAction = (typeof BACKFILL_ACTIONS)[number];
+
+const BACKFILL_ALLOWED: Readonly<Record<BackfillState, readonly BackfillAction[]>> = {
+  running: ['pause', 'cancel'],
+  pausing: ['cancel'],
+  paused: ['resume', 'cancel'],
+  cancelling: [],
+  cancelled: [],
+  failed: [],
+  succeeded: [],
+};
+
+export function allowedBackfillActions(state: BackfillState): readonly BackfillAction[] {
+  return BACKFILL_ALLOWED[state];
 }

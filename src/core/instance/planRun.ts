@@ -1,0 +1,215 @@
+import { RefusedError } from '../base/errors';
+import { allowedActions, type InstanceAction } from './allowedActions';
+import type { PlannedTask, WorkflowInstancePlan } from './plan';
+import type { TaskNode } from './progress';
+import type { RunScope, SkipCause, TaskInstance, WorkflowInstance, WorkflowInstanceDetail } from './records';
+import { isFinished, isTaskPassed } from './states';
+
+/** A task as plans see it. */
+export interface PlanTask extends TaskNode {
+  /** Set: it is never executed, whatever is chosen; the tasks after it run. */
+  readonly passOver: { readonly cause: Extract<SkipCause, 'disabled' | 'notLocal'>; readonly reason: string } | undefined;
+}
+
+export interface PlanTarget {
+  readonly workflow: string;
+  readonly scheduleInstant: number;
+  readonly scheduleTime: string;
+  /** In an order of execution. */
+  readonly tasks: readonly PlanTask[];
+}
+
+/** The first workflow instance of a logical instance. Refused when the scope names an unknown task. */
+export function planRun(target: PlanTarget, scope: RunScope, trigger: 'manual' | 'backfill' | 'schedule'): WorkflowInstancePlan {
+  const chosen = chooseTasks(target, scope);
+  return {
+    ...timeOf(target),
+    trigger,
+    runNumber: 1,
+    rerunOf: undefined,
+    scope,
+    tasks: target.tasks.map((task) => {
+      const reason = chosen.get(task.name);
+      return reason === undefined ? skip(task.name, 'notChosen', 'not chosen') : runOrPassOver(task, reason);
+    }),
+  };
+}
+
+/** What is left of an unfinished workflow instance: going on with it makes nothing new. */
+export function planResume(target: PlanTarget, detail: WorkflowInstanceDetail): WorkflowInstancePlan {
+  const { instance } = detail;
+  const before = new Map(detail.tasks.map(({ task }) => [task.name, task]));
+  return {
+    ...timeOf(target),
+    trigger: instance.trigger,
+    runNumber: instance.runNumber,
+    rerunOf: instance.rerunOf,
+    scope: instance.scope,
+    tasks: target.tasks.flatMap((node) => {
+      const task = before.get(node.name);
+      return task === undefined ? [] : [planRest(task, instance)];
+    }),
+  };
+}
+
+function planRest(task: TaskInstance, instance: WorkflowInstance): PlannedTask {
+  const run = `run ${instance.runNumber}`;
+  if (task.state === 'skipped') return skip(task.name, task.skipCause ?? 'notChosen', task.reason ?? `skipped in ${run}`);
+  if (!isTaskPassed(task.state)) return { name: task.name, action: 'run', reason: `not finished in ${run}`, carriedOverFrom: undefined };
+  return { name: task.name, action: 'carryOver', reason: `done in ${run}`, carriedOverFrom: task.carriedOverFrom ?? instance.id };
+}
+
+/**
+ * A new workflow instance of a logical instance that has run. `previous`: its workflow instances, by run number. Refused while
+ * the newest is unfinished, when nothing failed (scope `failed`), when the scope names an unknown task, and when a chosen task
+ * follows one that has no successful result and is not chosen (I12).
+ */
+export function planRerun(target: PlanTarget, scope: RunScope, previous: readonly WorkflowInstanceDetail[]): WorkflowInstancePlan {
+  const newest = previous.at(-1);
+  if (newest === undefined) {
+    throw new RefusedError('neverRan', `${describe(target)} has not run yet: run it first`);
+  }
+  checkAllowed(target, scope, newest.instance);
+  const history = readHistory(previous);
+  const chosen = scope.kind === 'failed' ? chooseFailed(target, history) : chooseTasks(target, scope);
+  checkUpstream(target, chosen, history);
+  return {
+    ...timeOf(target),
+    trigger: 'rerun',
+    runNumber: newest.instance.runNumber + 1,
+    rerunOf: newest.instance.id,
+    scope,
+    tasks: target.tasks.map((task) => {
+      const reason = chosen.get(task.name);
+      return reason === undefined ? keep(task, history) : runOrPassOver(task, reason);
+    }),
+  };
+}
+
+const ACTION_OF: Readonly<Record<RunScope['kind'], InstanceAction>> = {
+  all: 'rerunAll',
+  failed: 'rerunFailed',
+  from: 'rerunFrom',
+  only: 'rerunFrom',
+};
+
+function checkAllowed(target: PlanTarget, scope: RunScope, newest: WorkflowInstance): void {
+  const run = `run ${newest.runNumber} of ${describe(target)}`;
+  if (!isFinished(newest.state)) {
+    throw new RefusedError('unfinished', `${run} is ${newest.state}: resume it or cancel it before a rerun`);
+  }
+  if (!allowedActions(newest.state, true).includes(ACTION_OF[scope.kind])) {
+    throw new RefusedError('nothingFailed', `${run} has ${newest.state}, no task of it failed: rerun all or from a task`);
+  }
+}
+
+/** What is known of each task of a logical instance: its state in the last run for which it was chosen. */
+type History = ReadonlyMap<string, PastTask>;
+
+interface PastTask {
+  readonly task: TaskInstance;
+  /** The run in which it got this state. */
+  readonly runNumber: number;
+  /** The workflow instance that produced its result, and that one's run number; `undefined`: there is no result. */
+  readonly producer: { readonly id: string; readonly runNumber: number } | undefined;
+}
+
+function readHistory(previous: readonly WorkflowInstanceDetail[]): History {
+  const runNumbers = new Map(previous.map(({ instance }) => [instance.id, instance.runNumber]));
+  const history = new Map<string, PastTask>();
+  for (const { instance, tasks } of previous) {
+    for (const { task } of tasks) {
+      if (task.skipCause === 'notChosen' && history.has(task.name)) continue;
+      const isResult = isTaskPassed(task.state) && task.state !== 'skipped';
+      const id = task.carriedOverFrom ?? instance.id;
+      const producer = isResult ? { id, runNumber: runNumbers.get(id) ?? instance.runNumber } : undefined;
+      history.set(task.name, { task, runNumber: instance.runNumber, producer });
+    }
+  }
+  return history;
+}
+
+/** Chosen tasks with the reason, for scopes that do not look at earlier runs. */
+function chooseTasks(target: PlanTarget, scope: RunScope): ReadonlyMap<string, string> {
+  if (scope.kind === 'all' || scope.kind === 'failed') return new Map(target.tasks.map(({ name }) => [name, 'whole workflow']));
+  if (!target.tasks.some(({ name }) => name === scope.task)) {
+    const names = target.tasks.map(({ name }) => name).join(', ');
+    throw new RefusedError('unknownTask', `workflow ${target.workflow} has no task "${scope.task}"; its tasks are ${names}`);
+  }
+  const chosen = new Map([[scope.task, 'chosen']]);
+  return scope.kind === 'from' ? addFollowers(target, chosen, () => true) : chosen;
+}
+
+function chooseFailed(target: PlanTarget, history: History): ReadonlyMap<string, string> {
+  const roots = new Map<string, string>();
+  for (const node of target.tasks) {
+    const reason = reasonToRepeat(node, history);
+    if (reason !== undefined) roots.set(node.name, reason);
+  }
+  return addFollowers(target, roots, (name) => history.get(name)?.task.skipCause !== 'notChosen');
+}
+
+function reasonToRepeat(node: PlanTask, history: History): string | undefined {
+  const past = history.get(node.name);
+  if (past === undefined) return 'new in the definition';
+  const { state, skipCause } = past.task;
+  if (past.producer !== undefined || skipCause === 'notChosen' || skipCause === 'upstream') return undefined;
+  if (state !== 'skipped') return `${state} in run ${past.runNumber}`;
+  return node.passOver === undefined ? `skipped in run ${past.runNumber}` : undefined;
+}
+
+function addFollowers(target: PlanTarget, roots: ReadonlyMap<string, string>, mayAdd: (name: string) => boolean): ReadonlyMap<string, string> {
+  const chosen = new Map(roots);
+  for (const node of target.tasks) {
+    const before = node.predecessors.find((name) => chosen.has(name));
+    if (before !== undefined && !chosen.has(node.name) && mayAdd(node.name)) chosen.set(node.name, `follows ${before}`);
+  }
+  return chosen;
+}
+
+function checkUpstream(target: PlanTarget, chosen: ReadonlyMap<string, string>, history: History): void {
+  for (const node of target.tasks) {
+    if (!chosen.has(node.name)) continue;
+    const missing = node.predecessors.find((name) => !chosen.has(name) && lacksResult(history.get(name)));
+    if (missing === undefined) continue;
+    throw new RefusedError(
+      'upstreamNotDone',
+      `task ${node.name} follows ${missing}, which has no successful result for ${describe(target)}: ` +
+        `rerun from ${missing}, or rerun the failed tasks`,
+    );
+  }
+}
+
+/** A task that was left out on purpose or passed over does not stand in the way, as in the run before. */
+function lacksResult(past: PastTask | undefined): boolean {
+  if (past === undefined || past.producer !== undefined) return false;
+  return past.task.state !== 'skipped' || past.task.skipCause === 'upstream';
+}
+
+function keep(node: PlanTask, history: History): PlannedTask {
+  const past = history.get(node.name);
+  if (past?.producer !== undefined) {
+    const reason = `succeeded in run ${past.producer.runNumber}`;
+    return { name: node.name, action: 'carryOver', reason, carriedOverFrom: past.producer.id };
+  }
+  if (node.passOver !== undefined) return skip(node.name, node.passOver.cause, node.passOver.reason);
+  const state = past === undefined || past.task.state === 'skipped' ? 'has not run' : `${past.task.state} in run ${past.runNumber}`;
+  return skip(node.name, 'notChosen', `${state}, not chosen`);
+}
+
+function runOrPassOver(node: PlanTask, reason: string): PlannedTask {
+  if (node.passOver !== undefined) return skip(node.name, node.passOver.cause, node.passOver.reason);
+  return { name: node.name, action: 'run', reason, carriedOverFrom: undefined };
+}
+
+function skip(name: string, skipCause: SkipCause, reason: string): PlannedTask {
+  return { name, action: 'skip', reason, carriedOverFrom: undefined, skipCause };
+}
+
+function timeOf({ scheduleInstant, scheduleTime }: PlanTarget): { readonly scheduleInstant: number; readonly scheduleTime: string } {
+  return { scheduleInstant, scheduleTime };
+}
+
+function describe({ workflow, scheduleTime }: PlanTarget): string {
+  return `${workflow} at ${scheduleTime}`;
+}
