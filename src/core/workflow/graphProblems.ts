@@ -1,0 +1,147 @@
+import { findClosestWord } from '../base/closestWord';
+import type { Problem } from '../base/problem';
+import type { TextRange } from '../base/textRange';
+import { predecessorsOf, type Edges } from './taskGraph';
+import type { Task, Workflow, WorkflowFile } from './workflow';
+
+/** Mistakes in the task graph (D04): names used twice, unknown and own names in `deps`, cycles. In file order. */
+export function findGraphProblems(workflow: Pick<Workflow, 'tasks'>): readonly Problem[] {
+  const problems = [...duplicateNames(workflow.tasks), ...workflow.tasks.flatMap((task) => badDeps(task, workflow.tasks)), ...cycles(workflow)];
+  return problems.sort((a, b) => a.range.start - b.range.start);
+}
+
+/** Two files that declare one workflow name would share instances: the name is their key. Each file but the first gets a problem. */
+export function findDuplicateWorkflows(files: readonly WorkflowFile[]): readonly { readonly path: string; readonly problem: Problem }[] {
+  const first = new Map<string, string>();
+  return files.flatMap(({ path, workflow }) => {
+    const name = workflow?.name.value ?? '';
+    const other = first.get(name);
+    if (workflow === undefined || name === '') return [];
+    if (other === undefined) {
+      first.set(name, path);
+      return [];
+    }
+    const message = `The workflow name "${name}" is used in ${other} as well. Rename one of them: instances are kept under the name.`;
+    return [{ path, problem: graphProblem(message, workflow.name.range) }];
+  });
+}
+
+function graphProblem(message: string, range: TextRange): Problem {
+  return { code: 'D04', severity: 'error', message, range };
+}
+
+function duplicateNames(tasks: readonly Task[]): Problem[] {
+  const seen = new Set<string>();
+  return tasks.flatMap(({ name }) => {
+    const again = seen.has(name.value);
+    seen.add(name.value);
+    if (!again || name.value === '') return [];
+    return [graphProblem(`The task name "${name.value}" is used more than once. Rename this task; others refer to it by name.`, name.range)];
+  });
+}
+
+function badDeps(task: Task, tasks: readonly Task[]): Problem[] {
+  const names = new Set(tasks.map(({ name }) => name.value));
+  const own = task.name.value;
+  return task.deps.flatMap((dep) => {
+    if (dep.value === own) return [graphProblem(`The task "${own}" depends on itself. Remove it from "deps".`, dep.range)];
+    if (names.has(dep.value)) return [];
+    const closest = findClosestWord(dep.value, names);
+    const advice = closest === undefined ? 'Add that task, or remove the name from "deps".' : `Did you mean "${closest}"?`;
+    return [graphProblem(`The task "${own}" depends on "${dep.value}", which is not a task of this workflow. ${advice}`, dep.range)];
+  });
+}
+
+/** One problem for each knot of tasks that wait for each other, with one way around it. */
+function cycles(workflow: Pick<Workflow, 'tasks'>): Problem[] {
+  const edges = predecessorsOf(workflow);
+  const byName = new Map([...workflow.tasks].reverse().map((task) => [task.name.value, task]));
+  return findKnots(edges).flatMap((knot) => {
+    const path = shortestCycle(edges, knot);
+    const task = byName.get(path[0] ?? '');
+    const dep = task?.deps.find((candidate) => candidate.value === path[1]);
+    if (task === undefined || dep === undefined) return [];
+    const way = `${shorten(path).join(' → ')} → ${path[0]}`;
+    return [graphProblem(`These tasks wait for each other, so none of them can start: ${way}. Remove one of these dependencies.`, dep.range)];
+  });
+}
+
+function shorten(path: readonly string[]): readonly string[] {
+  return path.length <= 12 ? path : [...path.slice(0, 6), `… ${path.length - 11} more …`, ...path.slice(-5)];
+}
+
+/** Strongly connected components of two tasks or more, each in file order (Tarjan's algorithm, without recursion). */
+function findKnots(edges: Edges): readonly (readonly string[])[] {
+  const order = [...edges.keys()];
+  const state = { index: new Map<string, number>(), low: new Map<string, number>(), stack: [] as string[], onStack: new Set<string>() };
+  const knots: string[][] = [];
+  for (const root of order) {
+    const work = state.index.has(root) ? [] : [{ name: root, next: 0 }];
+    for (let frame = work.at(-1); frame !== undefined; frame = work.at(-1)) {
+      const { name } = frame;
+      if (frame.next === 0) enter(state, name);
+      const dep = edges.get(name)?.[frame.next++];
+      if (dep !== undefined) {
+        if (!state.index.has(dep)) work.push({ name: dep, next: 0 });
+        else if (state.onStack.has(dep)) lower(state.low, name, state.index.get(dep));
+        continue;
+      }
+      work.pop();
+      const parent = work.at(-1);
+      if (parent !== undefined) lower(state.low, parent.name, state.low.get(name));
+      if (state.low.get(name) === state.index.get(name)) knots.push(leave(state, name));
+    }
+  }
+  const position = new Map(order.map((name, at) => [name, at]));
+  return knots.filter((knot) => knot.length > 1).map((knot) => knot.sort((a, b) => (position.get(a) ?? 0) - (position.get(b) ?? 0)));
+}
+
+interface TarjanState {
+  readonly index: Map<string, number>;
+  readonly low: Map<string, number>;
+  readonly stack: string[];
+  readonly onStack: Set<string>;
+}
+
+function enter(state: TarjanState, name: string): void {
+  state.low.set(name, state.index.size);
+  state.index.set(name, state.index.size);
+  state.stack.push(name);
+  state.onStack.add(name);
+}
+
+function leave(state: TarjanState, name: string): string[] {
+  const knot = state.stack.splice(state.stack.lastIndexOf(name));
+  for (const member of knot) state.onStack.delete(member);
+  return knot;
+}
+
+function lower(low: Map<string, number>, name: string, value: number | undefined): void {
+  low.set(name, Math.min(low.get(name) ?? Infinity, value ?? Infinity));
+}
+
+/** From the knot's first task along `deps` back to it, by the fewest steps. The way back to the start is not repeated. */
+function shortestCycle(edges: Edges, knot: readonly string[]): readonly string[] {
+  const start = knot[0] ?? '';
+  const inside = new Set(knot);
+  const cameFrom = new Map<string, string>();
+  const queue = [start];
+  for (const name of queue) {
+    for (const dep of edges.get(name) ?? []) {
+      if (dep === start) return pathTo(cameFrom, start, name);
+      if (!inside.has(dep) || cameFrom.has(dep)) continue;
+      cameFrom.set(dep, name);
+      queue.push(dep);
+    }
+  }
+  return [];
+}
+
+function pathTo(cameFrom: ReadonlyMap<string, string>, start: string, end: string): readonly string[] {
+  const path = [end];
+  for (let at = end; at !== start; ) {
+    at = cameFrom.get(at) ?? start;
+    path.push(at);
+  }
+  return path.reverse();
+}
