@@ -1,0 +1,70 @@
+import type { Problem } from '../base/problem';
+import { toDocumentRange } from '../workflow/offsetMap';
+import type { SqlSource, Task } from '../workflow/workflow';
+import { ParameterScope, type RenderRequest } from './parameterScope';
+import type { RenderedSql, RenderedTask, ResolvedParameter } from './renderedTask';
+import { renderSql } from './renderSql';
+
+/** The range is in `file`, which is the workflow file or a `.sql` file. */
+export interface RenderProblem extends Problem {
+  readonly file: string;
+}
+
+export interface TaskRendering extends RenderedTask {
+  readonly problems: readonly RenderProblem[];
+}
+
+/** A task's SQL in order of execution. */
+export function sqlPartsOf(task: Task): readonly SqlSource[] {
+  return [...task.preStatements, ...(task.sql === undefined ? [] : [task.sql]), ...task.postStatements];
+}
+
+/** Renders a task's SQL for one schedule time. The same request gives the same bytes whatever triggered it (I2). Never throws. */
+export function renderTask(request: RenderRequest): TaskRendering {
+  const scope = new ParameterScope(request);
+  const renderings = sqlPartsOf(request.task).map((source) => renderSql(source, request.task.datasourceType?.value, scope));
+  const used = new Map<string, ResolvedParameter>();
+  for (const parameter of renderings.flatMap(({ parameters }) => parameters)) {
+    if (!used.has(parameter.name)) used.set(parameter.name, parameter);
+  }
+  const problems = renderings.flatMap(({ rendered: { source }, problems: found }) =>
+    found.map(({ code, message, start, end }): RenderProblem => (
+      { code, severity: 'error', message, range: toDocumentRange(source.map, { start, end }), file: source.file }
+    )));
+  return { parts: renderings.map(({ rendered }) => rendered), parameters: [...used.values()], problems };
+}
+
+/** Every parameter that the task's SQL may use and that has a value, resolved, whether used or not. */
+export function resolveParameters(request: RenderRequest): readonly ResolvedParameter[] {
+  const scope = new ParameterScope(request);
+  return scope.names.flatMap((name) => {
+    const resolution = scope.resolve(name);
+    return resolution.kind === 'resolved' ? [resolution.parameter] : [];
+  });
+}
+
+export interface DocumentPlace {
+  readonly file: string;
+  /** Offsets in that file. */
+  readonly start: number;
+  readonly end: number;
+}
+
+function toSourceOffset(rendered: RenderedSql, offset: number, edge: 'start' | 'end'): number {
+  let shift = 0;
+  for (const replacement of rendered.replacements) {
+    const inside = edge === 'start' ? offset < replacement.renderedEnd : offset <= replacement.renderedEnd;
+    const behind = edge === 'start' ? offset >= replacement.renderedStart : offset > replacement.renderedStart;
+    if (inside && behind) return edge === 'start' ? replacement.sourceStart : replacement.sourceEnd;
+    if (inside) break;
+    shift = replacement.sourceEnd - replacement.renderedEnd;
+  }
+  return Math.max(0, Math.min(offset + shift, rendered.source.text.length));
+}
+
+/** Maps offsets in rendered SQL to the user's document. A place inside a replaced value becomes the whole placeholder. */
+export function mapRenderedRange(rendered: RenderedSql, start: number, end: number): DocumentPlace {
+  const from = toSourceOffset(rendered, start, 'start');
+  const to = end <= start ? from : Math.max(from, toSourceOffset(rendered, end, 'end'));
+  return { file: rendered.source.file, ...toDocumentRange(rendered.source.map, { start: from, end: to }) };
+}
