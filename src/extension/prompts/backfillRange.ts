@@ -52,8 +52,8 @@ function ask(workflow: Workflow, answers: BackfillAnswers, step: number): Promis
   switch (step) {
     case 1: return askTime(place, { key: 'from', value: answers.from, zone, edge: 'exact' });
     case 2: return askTime(place, { key: 'to', value: answers.to, zone, edge: 'endOfDay' });
-    case 3: return pick(place, 'mode', modeItems(), answers.mode);
-    case 4: return pick(place, 'order', orderItems(), answers.order);
+    case 3: return askMode(place, answers.mode);
+    case 4: return askOrder(place, answers.order);
     default: return askParallel(place, answers.parallel);
   }
 }
@@ -82,15 +82,18 @@ async function askTime(place: StepPlace, question: TimeQuestion): Promise<Answer
   return typeof answer === 'object' ? { value: { [question.key]: answer.value } } : answer;
 }
 
-async function pick<K extends 'mode' | 'order'>(
-  place: StepPlace,
-  key: K,
-  items: readonly ChoiceItem<BackfillAnswers[K]>[],
-  current: BackfillAnswers[K],
-): Promise<Answer<Partial<BackfillAnswers>>> {
-  const placeholder = key === 'mode' ? vscode.l10n.t('Which schedule times run?') : vscode.l10n.t('In which order?');
-  const answer = await askChoice({ ...place, placeholder, items, active: items.findIndex((item) => item.value === current) });
-  return typeof answer === 'object' ? { value: { [key]: answer.value } } : answer;
+async function askMode(place: StepPlace, current: BackfillMode): Promise<Answer<Partial<BackfillAnswers>>> {
+  const items = modeItems();
+  const active = items.findIndex((item) => item.value === current);
+  const answer = await askChoice({ ...place, placeholder: vscode.l10n.t('Which schedule times run?'), items, active });
+  return typeof answer === 'object' ? { value: { mode: answer.value } } : answer;
+}
+
+async function askOrder(place: StepPlace, current: 'asc' | 'desc'): Promise<Answer<Partial<BackfillAnswers>>> {
+  const items = orderItems();
+  const active = items.findIndex((item) => item.value === current);
+  const answer = await askChoice({ ...place, placeholder: vscode.l10n.t('In which order?'), items, active });
+  return typeof answer === 'object' ? { value: { order: answer.value } } : answer;
 }
 
 async function askParallel(place: StepPlace, current: number): Promise<Answer<Partial<BackfillAnswers>>> {

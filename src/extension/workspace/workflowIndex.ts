@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/base/disposable';
+import { messageOf } from '../../core/base/errors';
 import { buildDefinition } from '../../core/runner/definition';
 import type { Definition } from '../../core/runner/ports';
 import { isWorkflowFileName, looksLikeWorkflow } from '../../core/workflow/fileNames';
@@ -28,6 +29,8 @@ export class WorkflowIndex implements vscode.Disposable {
   readonly #store = new DisposableStore();
   readonly #loaded = new Map<string, LoadedWorkflow>();
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
+  /** Number of the newest reading of a file: an older one that ends later is dropped. */
+  readonly #readings = new Map<string, number>();
   readonly #changed = this.#store.add(new vscode.EventEmitter<LoadedWorkflow | undefined>());
   #scanned: Promise<void> | undefined;
 
@@ -86,17 +89,26 @@ export class WorkflowIndex implements vscode.Disposable {
   }
 
   async #read(uri: vscode.Uri): Promise<LoadedWorkflow | undefined> {
+    const key = uri.toString();
+    const reading = (this.#readings.get(key) ?? 0) + 1;
+    this.#readings.set(key, reading);
+    const loaded = await this.#parse(uri);
+    if (this.#readings.get(key) !== reading) return this.#loaded.get(key);
+    if (loaded === undefined) this.#loaded.delete(key);
+    else this.#loaded.set(key, loaded);
+    return loaded;
+  }
+
+  /** `undefined`: the file cannot be read. */
+  async #parse(uri: vscode.Uri): Promise<LoadedWorkflow | undefined> {
     const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri ?? vscode.Uri.joinPath(uri, '..');
     try {
       const text = await readText(uri);
       const path = pathIn(folder, uri);
       const file = await this.#withFiles(folder, (readFile) => parseWorkflowFile({ path, text, readFile, root: '' }));
-      const loaded = { uri, workspaceFolder: folder, file };
-      this.#loaded.set(uri.toString(), loaded);
-      return loaded;
+      return { uri, workspaceFolder: folder, file };
     } catch (error) {
-      this.#loaded.delete(uri.toString());
-      log().warn(`cannot read ${uri.toString()}: ${error instanceof Error ? error.message : String(error)}`);
+      log().warn(`cannot read ${uri.toString()}: ${messageOf(error)}`);
       return undefined;
     }
   }
