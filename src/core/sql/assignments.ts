@@ -1,0 +1,157 @@
+import type { TextRange } from '../base/textRange';
+import type { RowChange, TableWrite } from './scanned';
+import { targetAlias } from './rowChanges';
+import { closerOf, enclosingEnd, findWord, hasWords, nextAfter, operatorAt, parentOf, rangeOf, splitAtCommas, wordAt, type IndexSpan, type StatementView } from './view';
+
+/** One `column = expression` of UPDATE SET, MERGE … UPDATE SET, ON CONFLICT … SET or ON DUPLICATE KEY UPDATE. */
+export interface Assignment {
+  /** Lower case, without its table. */
+  readonly column: string;
+  readonly range: TextRange;
+  /** The column's old value goes into the new one: each run adds again. */
+  readonly isSelfReferencing: boolean;
+}
+
+interface List {
+  readonly from: number;
+  readonly to: number;
+  /** Names by which the target's own columns may be qualified, in lower case. */
+  readonly targetNames: ReadonlySet<string>;
+}
+
+const LIST_ENDS = new Set(['WHERE', 'FROM', 'WHEN', 'RETURNING', 'OUTPUT', 'LIMIT', 'ORDER', 'DELETE', 'ON']);
+
+/** The assignments of every write in a statement, in order. */
+export function findAssignments(view: StatementView, writes: readonly TableWrite[]): readonly Assignment[] {
+  return writes.flatMap((write) => findLists(view, write)).flatMap((list) => readList(view, list));
+}
+
+function findLists(view: StatementView, write: TableWrite): readonly List[] {
+  if (write.kind === 'insert') {
+    const targetNames = new Set([write.target.shortName.toLowerCase(), write.target.key]);
+    return conflictStarts(view, write).map((from) => listAt(view, from, targetNames));
+  }
+  if (write.kind !== 'update' && write.kind !== 'merge') return [];
+  const alias = targetAlias(view, write);
+  const targetNames = new Set([write.target.shortName.toLowerCase(), write.target.key, ...(alias === undefined ? [] : [alias])]);
+  return setStarts(view, write).map((from) => listAt(view, from, targetNames));
+}
+
+function conflictStarts(view: StatementView, span: IndexSpan): readonly number[] {
+  const starts: number[] = [];
+  for (let i = span.from; i < span.to; i++) {
+    if (hasWords(view, i, ['KEY', 'UPDATE'])) starts.push(wordAt(view, i + 2) === 'SET' ? i + 3 : i + 2);
+    else if (hasWords(view, i, ['DO', 'UPDATE', 'SET'])) starts.push(i + 3);
+  }
+  return starts;
+}
+
+function setStarts(view: StatementView, change: RowChange): readonly number[] {
+  if (change.kind === 'update') {
+    const set = findWord(view, change, new Set(['SET']));
+    return set === undefined ? [] : [set + 1];
+  }
+  const starts: number[] = [];
+  for (let i = change.from; i < change.to; i++) if (hasWords(view, i, ['UPDATE', 'SET'])) starts.push(i + 2);
+  return starts;
+}
+
+function listAt(view: StatementView, from: number, targetNames: ReadonlySet<string>): List {
+  const end = enclosingEnd(view, from);
+  return { from, to: Math.min(end, findWord(view, { from, to: end }, LIST_ENDS) ?? end), targetNames };
+}
+
+function readList(view: StatementView, list: List): readonly Assignment[] {
+  return splitAtCommas(view, list).flatMap((piece) => readAssignment(view, piece, list.targetNames) ?? []);
+}
+
+const COMPOUND = new Set(['+=', '-=', '*=', '/=', '%=', '||=', '&=', '|=', '^=']);
+
+interface Column {
+  readonly name: string;
+  readonly qualifier: string | undefined;
+  readonly from: number;
+  readonly next: number;
+}
+
+function readAssignment(view: StatementView, piece: IndexSpan, targetNames: ReadonlySet<string>): Assignment | undefined {
+  const column = readColumn(view, piece.from);
+  if (column === undefined) return undefined;
+  const operator = operatorAt(view, column.next);
+  const isCompound = COMPOUND.has(operator);
+  if (!isCompound && operator !== '=' && operator !== ':=') return undefined;
+  const isSelfReferencing = isCompound || usesItself(view, { from: column.next + 1, to: piece.to }, { column, targetNames });
+  return { column: column.name, range: rangeOf(view, piece.from, piece.to - 1), isSelfReferencing };
+}
+
+function nameAt(view: StatementView, index: number): string | undefined {
+  const token = view.tokens[index];
+  if (token?.kind === 'quotedName') return token.upper.toLowerCase();
+  return token?.kind === 'word' ? token.text.toLowerCase() : undefined;
+}
+
+/** The (qualified) column that starts at `index`. */
+function readColumn(view: StatementView, index: number): Column | undefined {
+  const parts: string[] = [];
+  let at = index;
+  for (let part = nameAt(view, at); part !== undefined; part = nameAt(view, at)) {
+    parts.push(part);
+    at++;
+    if (operatorAt(view, at) !== '.') break;
+    at++;
+  }
+  const name = parts.pop();
+  return name === undefined ? undefined : { name, qualifier: parts.length === 0 ? undefined : parts.join('.'), from: index, next: at };
+}
+
+interface Self {
+  readonly column: Column;
+  readonly targetNames: ReadonlySet<string>;
+}
+
+function usesItself(view: StatementView, span: IndexSpan, self: Self): boolean {
+  for (let i = span.from; i < span.to; ) {
+    if (operatorAt(view, i) === '(' && wordAt(view, i + 1) === 'SELECT') {
+      i = nextAfter(view, i);
+      continue;
+    }
+    const found = readColumn(view, i);
+    if (found !== undefined && isSame(found, self) && operatorAt(view, found.next) !== '(' && isChanged(view, { from: i, to: found.next }, span)) return true;
+    i = Math.max(found?.next ?? i, i + 1);
+  }
+  return false;
+}
+
+function isSame(found: Column, self: Self): boolean {
+  if (found.name !== self.column.name) return false;
+  const { qualifier } = found;
+  return qualifier === undefined || qualifier === self.column.qualifier || (self.column.qualifier === undefined && self.targetNames.has(qualifier));
+}
+
+const ARITHMETIC = new Set(['+', '-', '*', '/', '%', '||']);
+const APPENDING = new Set(['CONCAT', 'CONCAT_WS', 'ARRAY_APPEND', 'ARRAY_PREPEND', 'ARRAY_CAT', 'ARRAY_CONCAT', 'LIST_APPEND', 'LIST_CONCAT', 'JSON_ARRAY_APPEND', 'DATE_ADD', 'DATE_SUB', 'DATEADD', 'ADDDATE', 'SUBDATE', 'ADD_MONTHS']);
+/** Functions that hand their argument through, so that arithmetic around them is arithmetic on it. */
+const TRANSPARENT = new Set(['', 'COALESCE', 'IFNULL', 'NVL', 'ISNULL', 'CAST', 'TRY_CAST', 'CONVERT', 'ABS', 'ROUND', 'NULLIF', 'TRIM', 'UPPER', 'LOWER']);
+
+/** Whether the operand at `place` takes part in arithmetic or in an appending function inside `span`. */
+function isChanged(view: StatementView, place: IndexSpan, span: IndexSpan): boolean {
+  let { from } = place;
+  let to = skipCasts(view, place.to);
+  for (;;) {
+    if (ARITHMETIC.has(operatorAt(view, from - 1)) || (to < span.to && ARITHMETIC.has(operatorAt(view, to)))) return true;
+    const open = parentOf(view, from);
+    if (open < span.from) return false;
+    const name = wordAt(view, open - 1);
+    if (APPENDING.has(name)) return true;
+    if (!TRANSPARENT.has(name)) return false;
+    from = name === '' ? open : open - 1;
+    to = skipCasts(view, closerOf(view, open) + 1);
+  }
+}
+
+/** `n::int`: the operand ends behind its casts. */
+function skipCasts(view: StatementView, at: number): number {
+  let next = at;
+  while (operatorAt(view, next) === '::') next += 2;
+  return next;
+}

@@ -1,0 +1,85 @@
+import type { TextRange } from '../base/textRange';
+import { matchBrackets, type Brackets } from './brackets';
+import type { Dialect, Token } from './token';
+
+/** One statement's tokens with their brackets: what the scanner's parts read. Indexes are into `tokens`. */
+export interface StatementView {
+  readonly tokens: readonly Token[];
+  readonly brackets: Brackets;
+  readonly dialect: Dialect;
+}
+
+export function viewOf(tokens: readonly Token[], dialect: Dialect): StatementView {
+  return { tokens, brackets: matchBrackets(tokens), dialect };
+}
+
+/** The bare word at `index` in upper case; empty for anything else, so that a quoted name never reads as a keyword. */
+export function wordAt(view: StatementView, index: number): string {
+  const token = view.tokens[index];
+  return token?.kind === 'word' ? token.upper : '';
+}
+
+export function operatorAt(view: StatementView, index: number): string {
+  const token = view.tokens[index];
+  return token?.kind === 'operator' ? token.text : '';
+}
+
+/** Whether the words from `index` on are `words`. */
+export function hasWords(view: StatementView, index: number, words: readonly string[]): boolean {
+  return words.every((word, offset) => wordAt(view, index + offset) === word);
+}
+
+export function parentOf(view: StatementView, index: number): number {
+  return view.brackets.parents[index] ?? -1;
+}
+
+/** The index of the bracket that closes the one at `index`, or the number of tokens. */
+export function closerOf(view: StatementView, index: number): number {
+  return view.brackets.closers[index] ?? view.tokens.length;
+}
+
+/** The index behind `index`, or behind the whole bracket that opens there. */
+export function nextAfter(view: StatementView, index: number): number {
+  const closer = view.brackets.closers[index] ?? -1;
+  return closer === -1 ? index + 1 : closer + 1;
+}
+
+/** The end (exclusive) of the bracket that holds `index`, or of the statement. */
+export function enclosingEnd(view: StatementView, index: number): number {
+  const parent = parentOf(view, index);
+  return parent === -1 ? view.tokens.length : closerOf(view, parent);
+}
+
+/** The text range from the token at `first` to the one at `last`, both included. */
+export function rangeOf(view: StatementView, first: number, last: number): TextRange {
+  const start = view.tokens[first]?.start ?? 0;
+  return { start, end: Math.max(start, view.tokens[Math.min(last, view.tokens.length - 1)]?.end ?? start) };
+}
+
+export interface IndexSpan {
+  readonly from: number;
+  /** Exclusive. */
+  readonly to: number;
+}
+
+/** The pieces between commas in `[from, to)`, looking into no bracket. An empty span has no pieces; an empty piece is kept. */
+export function splitAtCommas(view: StatementView, span: IndexSpan): readonly IndexSpan[] {
+  if (span.from >= span.to) return [];
+  const pieces: IndexSpan[] = [];
+  let from = span.from;
+  for (let i = span.from; i < span.to; i = nextAfter(view, i)) {
+    if (operatorAt(view, i) !== ',') continue;
+    pieces.push({ from, to: i });
+    from = i + 1;
+  }
+  pieces.push({ from, to: span.to });
+  return pieces;
+}
+
+/** The first index in `[from, to)`, looking into no bracket, that holds one of `words`. */
+export function findWord(view: StatementView, span: IndexSpan, words: ReadonlySet<string>): number | undefined {
+  for (let i = span.from; i < span.to; i = nextAfter(view, i)) {
+    if (words.has(wordAt(view, i))) return i;
+  }
+  return undefined;
+}
