@@ -1,0 +1,24 @@
+import type { Catalog } from '../../core/translate/catalog';
+import type { Connection } from './connection';
+
+/** The catalog of an open store: what its tables look like right now, temporary ones included. */
+export function createCatalog(connection: Connection): Catalog {
+  return {
+    columnsOf(table) {
+      const rows = connection.all('SELECT name FROM pragma_table_xinfo(?) WHERE hidden = 0 ORDER BY cid', [table]);
+      return rows.length === 0 ? undefined : rows.map(([name]) => String(name).toLowerCase());
+    },
+    typeOf(table, column) {
+      const type = connection.value('SELECT type FROM pragma_table_xinfo(?) WHERE name = ? COLLATE NOCASE', [table, column]);
+      return typeof type === 'string' && type !== '' ? type : undefined;
+    },
+    definitionOf(table) {
+      const sql = connection.value(
+        `SELECT sql FROM (SELECT name, sql, type FROM temp.sqlite_schema UNION ALL SELECT name, sql, type FROM main.sqlite_schema)
+         WHERE name = ? COLLATE NOCASE AND type = 'table'`,
+        [table],
+      );
+      return typeof sql === 'string' ? sql : undefined;
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import { IdempoError } from '../../core/base/errors';
+import type { LedgerReader, LedgerWriter, LogicalInstanceQuery } from '../../core/runner/ports';
+import type { Connection } from './connection';
+import { ATTEMPTS, BACKFILLS, DEFINITIONS, LOGICAL_INSTANCES, TASK_INSTANCES, WORKFLOW_INSTANCES, type LedgerTable } from './ledgerTables';
+import { RESULT, SqlError } from './resultCodes';
+import { RowDecoder } from './rowDecoder';
+import type { SqlValue } from './statement';
+
+export function createLedgerReader(connection: Connection): LedgerReader {
+  const list = <T>(table: LedgerTable<T>, rest: string, values: readonly SqlValue[]): readonly T[] =>
+    connection
+      .all(`SELECT ${table.columns.join(', ')} FROM ${table.name} ${rest}`, values)
+      .map((row) => table.decode(new RowDecoder(row)));
+  const find = <T>(table: LedgerTable<T>, where: string, values: readonly SqlValue[]): T | undefined =>
+    list(table, `WHERE ${where}`, values)[0];
+  return {
+    findLogicalInstance: (workflow, scheduleInstant) =>
+      find(LOGICAL_INSTANCES, 'workflow = ? AND schedule_instant = ?', [workflow, scheduleInstant]),
+    listLogicalInstances: (query) => list(LOGICAL_INSTANCES, ...selectLogicalInstances(query)),
+    findWorkflowInstance: (id) => find(WORKFLOW_INSTANCES, 'id = ?', [id]),
+    listWorkflowInstances: (id) => list(WORKFLOW_INSTANCES, 'WHERE logical_instance_id = ? ORDER BY run_number', [id]),
+    listUnfinishedWorkflowInstances: () =>
+      list(WORKFLOW_INSTANCES, "WHERE state NOT IN ('stopped', 'failed', 'succeeded') ORDER BY seq", []),
+    listTaskInstances: (id) => list(TASK_INSTANCES, 'WHERE workflow_instance_id = ? ORDER BY seq', [id]),
+    listAttempts: (id) => list(ATTEMPTS, 'WHERE task_instance_id = ? ORDER BY number', [id]),
+    findBackfill: (id) => find(BACKFILLS, 'id = ?', [id]),
+    listBackfills: (workflow) => list(BACKFILLS, 'WHERE ?1 IS NULL OR workflow = ?1 ORDER BY seq DESC', [workflow ?? null]),
+    findDefinition: (hash) => find(DEFINITIONS, 'hash = ?', [hash]),
+    findSeedHash: (path) => optionalText(connection.value('SELECT hash FROM idempo_seed WHERE path = ?', [path])),
+    faultsLeft: (workflow, task) =>
+      Number(connection.value('SELECT times FROM idempo_fault WHERE workflow = ? AND task = ?', [workflow, task]) ?? 0),
+  };
+}
+
+/** `reader`: of the same connection. */
+export function createLedgerWriter(connection: Connection, reader: LedgerReader): LedgerWriter {
+  const save = <T>(table: LedgerTable<T>): ((record: T) => void) => {
+    const sql = upsertOf(table);
+    return (record) => connection.execute(sql, table.encode(record));
+  };
+  return {
+    ...reader,
+    insertLogicalInstance(instance) {
+      const { name, columns } = LOGICAL_INSTANCES;
+      try {
+        connection.execute(
+          `INSERT INTO ${name} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+          LOGICAL_INSTANCES.encode(instance),
+        );
+      } catch (error) {
+        throw isConstraint(error) ? duplicateOf(instance.workflow, instance.scheduleTime) : error;
+      }
+    },
+    saveWorkflowInstance: save(WORKFLOW_INSTANCES),
+    saveTaskInstance: save(TASK_INSTANCES),
+    saveAttempt: save(ATTEMPTS),
+    saveBackfill: save(BACKFILLS),
+    saveDefinition: save(DEFINITIONS),
+    saveSeedHash: (path, hash) =>
+      connection.execute('INSERT INTO idempo_seed (path, hash) VALUES (?, ?) ON CONFLICT DO UPDATE SET hash = excluded.hash', [path, hash]),
+    saveFaults: (workflow, task, times) =>
+      connection.execute(
+        'INSERT INTO idempo_fault (workflow, task, times) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET times = excluded.times',
+        [workflow, task, times],
+      ),
+  };
+}
+
+/** Updates in place, so that `seq` keeps the order of insertion. */
+function upsertOf<T>({ name, columns, keyLength }: LedgerTable<T>): string {
+  const key = columns.slice(0, keyLength).join(', ');
+  const updates = columns.slice(keyLength).map((column) => `${column} = excluded.${column}`);
+  return (
+    `INSERT INTO ${name} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')}) ` +
+    `ON CONFLICT (${key}) DO UPDATE SET ${updates.join(', ')}`
+  );
+}
+
+function selectLogicalInstances(query: LogicalInstanceQuery): [rest: string, values: readonly SqlValue[]] {
+  const conditions: string[] = [];
+  const values: SqlValue[] = [];
+  const add = (condition: string, value: string | number | undefined): void => {
+    if (value === undefined) return;
+    conditions.push(condition);
+    values.push(value);
+  };
+  add('workflow = ?', query.workflow);
+  add('schedule_instant >= ?', query.from);
+  add('schedule_instant < ?', query.to);
+  const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')} `;
+  const direction = query.newestFirst === true ? 'DESC' : 'ASC';
+  return [`${where}ORDER BY schedule_instant ${direction}, workflow LIMIT ?`, [...values, query.limit ?? -1]];
+}
+
+function isConstraint(error: unknown): boolean {
+  return error instanceof SqlError && error.resultCode === RESULT.constraint;
+}
+
+function duplicateOf(workflow: string, scheduleTime: string): IdempoError {
+  return new IdempoError(
+    'duplicateLogicalInstance',
+    `The workflow ${workflow} has a logical instance for the schedule time ${scheduleTime} already.`,
+  );
+}
+
+function optionalText(value: SqlValue | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

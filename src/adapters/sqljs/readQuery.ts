@@ -1,0 +1,46 @@
+import { IdempoError, RefusedError, messageOf } from '../../core/base/errors';
+import type { QueryResult } from '../../core/runner/runnerService';
+import type { Connection } from './connection';
+import { leadingKeyword } from './firewall';
+import type { Statement, SqlValue } from './statement';
+
+const READING: readonly string[] = ['select', 'with', 'values'];
+
+/** Rows of one SELECT; whatever it tries, nothing is written. */
+export function runReadQuery(connection: Connection, sql: string, limit: number): QueryResult {
+  if (!READING.includes(leadingKeyword(sql))) {
+    throw new RefusedError('notReadOnly', 'Only one SELECT can be run here: results are for looking at, tasks change data.');
+  }
+  connection.run('PRAGMA query_only = ON');
+  try {
+    const statement = connection.prepare(sql);
+    if (statement === undefined) throw new RefusedError('notReadOnly', 'There is no statement to run.');
+    try {
+      return readRows(statement, limit);
+    } finally {
+      statement.dispose();
+    }
+  } catch (error) {
+    if (error instanceof RefusedError) throw error;
+    throw new IdempoError('queryFailed', `The query failed: ${messageOf(error)}.`, { cause: error });
+  } finally {
+    connection.run('PRAGMA query_only = OFF');
+  }
+}
+
+function readRows(statement: Statement, limit: number): QueryResult {
+  const columns = statement.columnNames();
+  const rows: (readonly (string | number | null)[])[] = [];
+  while (statement.step()) {
+    if (rows.length >= limit) return { columns, rows, truncated: true };
+    rows.push(statement.row().map(shownValue));
+  }
+  return { columns, rows, truncated: false };
+}
+
+/** A bigint keeps its digits as text; bytes are shown as an SQL literal. */
+function shownValue(value: SqlValue): string | number | null {
+  if (typeof value === 'bigint') return value.toString();
+  if (value === null || typeof value === 'string' || typeof value === 'number') return value;
+  return `x'${[...value].map((byte) => byte.toString(16).padStart(2, '0')).join('')}'`;
+}

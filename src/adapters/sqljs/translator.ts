@@ -1,0 +1,28 @@
+import type { Catalog } from '../../core/translate/catalog';
+import type { SqlFunction } from './sqlFunctions';
+
+/** Turns a task's SQL into what SQLite can run; `core/translate` in production. Offsets are in the script. */
+export interface Translator {
+  /** The statements of the script, in order. Never throws. */
+  split(script: string, dialect: string | undefined): readonly TranslatableStatement[];
+  /** Functions of other dialects that the translations call. */
+  readonly functions: readonly SqlFunction[];
+}
+
+export interface TranslatableStatement {
+  readonly start: number;
+  readonly end: number;
+  /** Asked right before the statement runs, since it may depend on tables that earlier statements made. */
+  translate(catalog: Catalog): Translation;
+}
+
+export type Translation =
+  | { readonly kind: 'translated'; readonly steps: readonly Step[]; readonly cleanup: readonly string[] }
+  | { readonly kind: 'refused'; readonly message: string; readonly start: number; readonly end: number }
+  | { readonly kind: 'nothing' };
+
+export type Step =
+  | { readonly kind: 'run'; readonly sql: string; readonly countsRows: boolean }
+  | { readonly kind: 'query'; readonly sql: string }
+  /** Fails the statement with `message` when the query yields a row. */
+  | { readonly kind: 'refuseIfRows'; readonly sql: string; readonly message: string };

@@ -1,0 +1,252 @@
+import assert from 'node:assert/strict';
+import type { Attempt, Backfill, LogicalInstance, TaskInstance, WorkflowInstance } from '../../src/core/instance/records';
+import type { LedgerWriter, Store, TaskExecution, TaskSuccess } from '../../src/core/runner/ports';
+import { IdempoError } from '../../src/core/base/errors';
+import { identityMap } from '../../src/core/workflow/offsetMap';
+
+/** What an implementation under test must be able to do besides the port. */
+export interface StoreUnderTest {
+  readonly store: Store;
+  /** Rows of a user table in a stable order, as JSON; `undefined`: the table does not exist. */
+  readTable(name: string): string | undefined;
+  close(): void;
+}
+
+export interface StoreContractOptions {
+  readonly name: string;
+  readonly open: () => Promise<StoreUnderTest>;
+  /** SQL that makes the table `out_rows` when it is missing. */
+  readonly createTable: string;
+  /** SQL that adds one row with the value 1 to `out_rows`. */
+  readonly addRow: string;
+  /** SQL that fails. */
+  readonly failing: string;
+}
+
+export function logicalInstance(scheduleInstant: number, workflow = 'orders'): LogicalInstance {
+  return { id: `L-${workflow}-${scheduleInstant}`, workflow, scheduleInstant, scheduleTime: `t${scheduleInstant}` };
+}
+
+export function workflowInstance(id: string, change: Partial<WorkflowInstance> = {}): WorkflowInstance {
+  return {
+    id, logicalInstanceId: 'L-orders-1', workflow: 'orders', scheduleInstant: 1, scheduleTime: 't1', runNumber: 1, trigger: 'manual',
+    rerunOf: undefined, scope: { kind: 'all' }, backfillId: undefined, state: 'submitted', reason: undefined, definitionHash: 'd1',
+    createdAt: 1_735_689_600_123, startedAt: undefined, finishedAt: undefined, ...change,
+  };
+}
+
+export function taskInstance(id: string, change: Partial<TaskInstance> = {}): TaskInstance {
+  return {
+    id, workflowInstanceId: 'W1', name: id, state: 'pending', carriedOverFrom: undefined, attemptsUsed: 0, maxRetries: 2,
+    retryIntervalMs: 60_000, retryAt: undefined, ...change,
+  };
+}
+
+export function attempt(number: number, change: Partial<Attempt> = {}): Attempt {
+  return {
+    taskInstanceId: 'T1', number, state: 'running', startedAt: 1_735_689_600_123, finishedAt: undefined, rowsChanged: undefined,
+    error: undefined, renderedSql: 'SELECT 1', log: '', ...change,
+  };
+}
+
+export function backfill(id: string, change: Partial<Backfill> = {}): Backfill {
+  return {
+    id, workflow: 'orders', mode: 'missing', order: 'asc', parallel: 1, state: 'running', definitionHash: 'd1', createdAt: 5,
+    finishedAt: undefined, workflowInstanceIds: ['W1', 'W2'], ...change,
+  };
+}
+
+export function executionOf(sql: string, change: Partial<TaskExecution> = {}): TaskExecution {
+  const source = { key: 'sql' as const, text: sql, file: 'orders.workflow.yaml', map: identityMap(sql.length), range: { start: 0, end: sql.length } };
+  return {
+    workflowInstanceId: 'W1', task: 'load', rendered: { parts: [{ source, sql, replacements: [] }], parameters: [], problems: [] },
+    dialect: 'sqlite', clockMs: 1_735_689_600_000, randomSeed: 'seed', injectedFault: undefined, ...change,
+  };
+}
+
+const hasCode = (code: string) => (error: unknown): boolean => error instanceof IdempoError && error.code === code;
+const ignore = (): void => undefined;
+
+/** The promises of the `Store` port; every implementation must pass. */
+export function describeStoreContract(options: StoreContractOptions): void {
+  describe(`store contract: ${options.name}`, () => {
+    let under: StoreUnderTest;
+    const save = (work: (ledger: LedgerWriter) => void): void => under.store.transaction(work);
+
+    beforeEach(async () => {
+      under = await options.open();
+    });
+    afterEach(() => under.close());
+
+    describe('ledger', () => {
+      it('refuses a second logical instance for one workflow and schedule time, and keeps the first', () => {
+        save((ledger) => ledger.insertLogicalInstance(logicalInstance(1)));
+        assert.throws(
+          () => save((ledger) => ledger.insertLogicalInstance({ ...logicalInstance(1), id: 'other' })),
+          hasCode('duplicateLogicalInstance'),
+        );
+        assert.equal(under.store.findLogicalInstance('orders', 1)?.id, 'L-orders-1');
+        assert.equal(under.store.findLogicalInstance('other', 1), undefined);
+      });
+
+      it('lists logical instances by a half-open range, in both directions, with a limit', () => {
+        save((ledger) => [3, 1, 2].forEach((at) => ledger.insertLogicalInstance(logicalInstance(at))));
+        save((ledger) => ledger.insertLogicalInstance(logicalInstance(2, 'other')));
+        const list = (query: Parameters<Store['listLogicalInstances']>[0]): number[] =>
+          under.store.listLogicalInstances(query).map((item) => item.scheduleInstant);
+        assert.deepEqual(list({ workflow: 'orders' }), [1, 2, 3]);
+        assert.deepEqual(list({ workflow: 'orders', from: 1, to: 3 }), [1, 2]);
+        assert.deepEqual(list({ workflow: 'orders', newestFirst: true, limit: 2 }), [3, 2]);
+        assert.deepEqual(list({ workflow: undefined }), [1, 2, 2, 3]);
+      });
+
+      it('gives every record back as it was saved', () => {
+        const instance = workflowInstance('W1', {
+          scope: { kind: 'from', task: 'load "x"' }, rerunOf: 'W0', backfillId: 'B1', state: 'failed', reason: 'task é failed', startedAt: 2, finishedAt: 3, runNumber: 2,
+        });
+        const task = taskInstance('T1', { state: 'retryWaiting', attemptsUsed: 1, retryAt: 1_735_689_660_000 });
+        const failed = attempt(1, {
+          state: 'failed', finishedAt: 9, log: 'line 1\nline 2',
+          error: { message: 'no such table: x', kind: 'permanent', file: 'a.sql', start: 3, end: 9 },
+        });
+        const done = attempt(2, { state: 'succeeded', rowsChanged: 0 });
+        save((ledger) => {
+          ledger.saveWorkflowInstance(instance);
+          ledger.saveTaskInstance(task);
+          ledger.saveAttempt(failed);
+          ledger.saveAttempt(done);
+          ledger.saveBackfill(backfill('B1'));
+          ledger.saveDefinition({ hash: 'd1', path: 'a.workflow.yaml', text: 'workflow: é', files: { 'x.sql': 'SELECT 1' } });
+        });
+        assert.deepEqual(under.store.findWorkflowInstance('W1'), instance);
+        assert.deepEqual(under.store.listTaskInstances('W1'), [task]);
+        assert.deepEqual(under.store.listAttempts('T1'), [failed, done]);
+        assert.deepEqual(under.store.findBackfill('B1'), backfill('B1'));
+        assert.deepEqual(under.store.findDefinition('d1')?.files, { 'x.sql': 'SELECT 1' });
+        assert.equal(under.store.findWorkflowInstance('W9'), undefined);
+        assert.equal(under.store.findBackfill('B9'), undefined);
+        assert.equal(under.store.findDefinition('d9'), undefined);
+      });
+
+      it('keeps the order of insertion when a record is saved again', () => {
+        save((ledger) => ['T2', 'T1', 'T3'].forEach((id) => ledger.saveTaskInstance(taskInstance(id))));
+        save((ledger) => ledger.saveTaskInstance(taskInstance('T2', { state: 'running' })));
+        assert.deepEqual(under.store.listTaskInstances('W1').map((task) => `${task.id} ${task.state}`), ['T2 running', 'T1 pending', 'T3 pending']);
+      });
+
+      it('lists workflow instances by run number, unfinished ones by creation, backfills newest first', () => {
+        save((ledger) => {
+          ledger.saveWorkflowInstance(workflowInstance('W2', { runNumber: 2, state: 'paused' }));
+          ledger.saveWorkflowInstance(workflowInstance('W1', { runNumber: 1, state: 'failed' }));
+          ledger.saveWorkflowInstance(workflowInstance('W3', { logicalInstanceId: 'L-orders-3', state: 'waiting' }));
+          ['B1', 'B2'].forEach((id) => ledger.saveBackfill(backfill(id)));
+          ledger.saveBackfill(backfill('B3', { workflow: 'other' }));
+        });
+        assert.deepEqual(under.store.listWorkflowInstances('L-orders-1').map((item) => item.id), ['W1', 'W2']);
+        assert.deepEqual(under.store.listUnfinishedWorkflowInstances().map((item) => item.id), ['W2', 'W3']);
+        assert.deepEqual(under.store.listBackfills('orders').map((item) => item.id), ['B2', 'B1']);
+        assert.deepEqual(under.store.listBackfills(undefined).map((item) => item.id), ['B3', 'B2', 'B1']);
+      });
+
+      it('remembers seeds and faults', () => {
+        assert.equal(under.store.findSeedHash('seed.sql'), undefined);
+        assert.equal(under.store.faultsLeft('orders', 'load'), 0);
+        save((ledger) => {
+          ledger.saveSeedHash('seed.sql', 'h1');
+          ledger.saveSeedHash('seed.sql', 'h2');
+          ledger.saveFaults('orders', 'load', 2);
+          ledger.saveFaults('orders', 'load', 1);
+        });
+        assert.equal(under.store.findSeedHash('seed.sql'), 'h2');
+        assert.equal(under.store.faultsLeft('orders', 'load'), 1);
+        assert.equal(under.store.faultsLeft('other', 'load'), 0);
+      });
+
+      it('keeps all of a transaction or nothing', () => {
+        const boom = new Error('boom');
+        assert.throws(
+          () =>
+            save((ledger) => {
+              ledger.insertLogicalInstance(logicalInstance(1));
+              assert.equal(ledger.findLogicalInstance('orders', 1)?.id, 'L-orders-1');
+              throw boom;
+            }),
+          boom,
+        );
+        assert.equal(under.store.findLogicalInstance('orders', 1), undefined);
+        save((ledger) => ledger.insertLogicalInstance(logicalInstance(1)));
+        assert.equal(under.store.findLogicalInstance('orders', 1)?.id, 'L-orders-1');
+      });
+    });
+
+    describe('executeTask', () => {
+      const twice = `${options.createTable};\n${options.addRow};\n${options.addRow}`;
+
+      it('keeps data and success record together', () => {
+        let recorded: TaskSuccess | undefined;
+        const outcome = under.store.executeTask(executionOf(twice), (ledger, success) => {
+          recorded = success;
+          ledger.saveAttempt(attempt(1, { state: 'succeeded', rowsChanged: success.rowsChanged }));
+        });
+        assert.equal(outcome.kind, 'succeeded');
+        assert.deepEqual(outcome, { kind: 'succeeded', ...recorded });
+        assert.equal(recorded?.rowsChanged, 2);
+        assert.equal(under.store.listAttempts('T1')[0]?.rowsChanged, 2);
+        assert.equal(under.readTable('out_rows'), '[[1],[1]]');
+      });
+
+      it('keeps nothing of a task that fails, and does not record success', () => {
+        under.store.executeTask(executionOf(options.createTable), ignore);
+        const outcome = under.store.executeTask(executionOf(`${options.addRow};\n${options.failing}`), () => assert.fail('not a success'));
+        assert.equal(outcome.kind, 'failed');
+        assert.equal(under.readTable('out_rows'), '[]');
+        assert.equal(under.store.executeTask(executionOf(options.addRow), ignore).kind, 'succeeded');
+        assert.equal(under.readTable('out_rows'), '[[1]]');
+      });
+
+      it('keeps nothing when recording the success throws, and throws that error', () => {
+        under.store.executeTask(executionOf(options.createTable), ignore);
+        const boom = new Error('boom');
+        assert.throws(
+          () =>
+            under.store.executeTask(executionOf(options.addRow), (ledger) => {
+              ledger.saveAttempt(attempt(1));
+              throw boom;
+            }),
+          boom,
+        );
+        assert.equal(under.readTable('out_rows'), '[]');
+        assert.deepEqual(under.store.listAttempts('T1'), []);
+      });
+
+      it('runs the statements of a task with an injected fault and takes them back', () => {
+        under.store.executeTask(executionOf(options.createTable), ignore);
+        const outcome = under.store.executeTask(executionOf(options.addRow, { injectedFault: 'asked for' }), () => assert.fail('not a success'));
+        assert.equal(outcome.kind === 'failed' ? `${outcome.error.kind}: ${outcome.error.message}` : outcome.kind, 'injected: asked for');
+        assert.equal(under.readTable('out_rows'), '[]');
+      });
+    });
+
+    describe('applySeed', () => {
+      it('runs the script and records its hash', () => {
+        under.store.applySeed('seed.sql', `${options.createTable};\n${options.addRow}`, 'h1');
+        assert.equal(under.store.findSeedHash('seed.sql'), 'h1');
+        assert.equal(under.readTable('out_rows'), '[[1]]');
+      });
+
+      it('keeps neither rows nor hash of a script that fails, and names it', () => {
+        assert.throws(
+          () => under.store.applySeed('bad.sql', `${options.createTable};\n${options.addRow};\n${options.failing}`, 'h1'),
+          (error: unknown) => hasCode('seedFailed')(error) && (error as Error).message.includes('bad.sql'),
+        );
+        assert.equal(under.store.findSeedHash('bad.sql'), undefined);
+        assert.equal(under.readTable('out_rows'), undefined);
+      });
+    });
+
+    it('flushes', async () => {
+      save((ledger) => ledger.saveSeedHash('seed.sql', 'h1'));
+      await under.store.flush();
+    });
+  });
+}
