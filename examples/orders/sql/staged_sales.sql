@@ -1,0 +1,19 @@
+-- One row for each order line of the export. Amounts stay in whole cents, so that sums are exact.
+DELETE FROM staged_sales WHERE dt = '${schedule_time}';
+
+INSERT INTO staged_sales (order_id, line_no, customer_id, product_id, channel, status, order_day, quantity, amount_cents, dt)
+SELECT o.order_id,
+       l.line_no,
+       o.customer_id,
+       l.product_id,
+       lower(trim(o.channel)),
+       coalesce(o.status, 'unknown'),
+       substr(o.ordered_at, 1, 10),
+       l.quantity,
+       CASE WHEN l.quantity >= 10 THEN round(l.quantity * l.unit_price_cents * 0.9)   -- wholesale discount
+            ELSE l.quantity * l.unit_price_cents
+       END,
+       o.dt
+FROM raw_orders AS o
+JOIN raw_order_lines AS l ON l.dt = o.dt AND l.order_id = o.order_id
+WHERE o.dt = '${schedule_time}';
