@@ -10,10 +10,29 @@ import { toVscodeRange } from './positions';
 /** Shows the place that an attempt's error names; the workflow file when it names none. */
 export async function openError(loaded: LoadedWorkflow, attempt: Attempt): Promise<void> {
   const { error } = attempt;
-  const uri = error?.file === undefined ? loaded.uri : vscode.Uri.joinPath(folderOf(loaded), error.file);
+  const uri = error?.file === undefined ? loaded.uri : await locateFile(loaded, error.file);
   const lines = new LineIndex(await readText(uri));
   const range = makeRange(error?.start ?? 0, error?.end ?? 0);
   await vscode.window.showTextDocument(uri, { selection: toVscodeRange(lines, range), viewColumn: vscode.ViewColumn.One });
+}
+
+/**
+ * The file that an error names: relative to the workspace folder when the editor ran it, to the terminal's folder or absolute
+ * when a terminal did. The workflow file when none of these exists in the workspace.
+ */
+async function locateFile(loaded: LoadedWorkflow, path: string): Promise<vscode.Uri> {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const candidates = [
+    vscode.Uri.joinPath(loaded.workspaceFolder, path),
+    vscode.Uri.joinPath(folderOf(loaded), path),
+    loaded.workspaceFolder.with({ path }),
+    vscode.Uri.joinPath(folderOf(loaded), name),
+  ];
+  for (const candidate of candidates) {
+    if (!candidate.path.startsWith(`${loaded.workspaceFolder.path}/`)) continue;
+    if (await vscode.workspace.fs.stat(candidate).then(() => true, () => false)) return candidate;
+  }
+  return loaded.uri;
 }
 
 /** Opens text that is stored nowhere: an attempt's SQL. */

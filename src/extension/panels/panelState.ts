@@ -79,7 +79,6 @@ function detailOf({ source, loaded, selection, status }: DetailSource): DetailVi
 
 /** Places in the workflow file itself; other files are located when they are opened. */
 function locator(loaded: LoadedWorkflow): LocateOffset {
-  const own = loaded.uri.path.slice(loaded.uri.path.lastIndexOf('/') + 1);
   const lines = new LineIndex(loaded.file.text);
-  return (file, offset) => (file === own || file === loaded.file.path ? lines.positionAt(offset) : undefined);
+  return (file, offset) => (`/${loaded.uri.path}`.endsWith(`/${file}`) ? lines.positionAt(offset) : undefined);
 }

@@ -64,7 +64,7 @@ export class WorkflowIndex implements vscode.Disposable {
   /** The workflow with every text it needs, for the runner. */
   async definitionOf(loaded: LoadedWorkflow): Promise<Definition> {
     return this.#withFiles(loaded.workspaceFolder, (readFile) =>
-      buildDefinition({ path: loaded.file.path, text: loaded.file.text, readFile }),
+      buildDefinition({ path: loaded.file.path, text: loaded.file.text, readFile, root: '' }),
     );
   }
 
