@@ -60,35 +60,24 @@ class DepthScan {
   #block(text: string, start: number, end: number): number | undefined {
     let at = start;
     while (at < end && text[at] === ' ') at++;
-    let parent = at - start;
-    while ((this.#columns.at(-1) ?? -1) >= parent) this.#columns.pop();
-    this.#columns.push(parent);
+    while ((this.#columns.at(-1) ?? -1) >= at - start) this.#columns.pop();
     // Compact nesting: each further dash, question mark or colon on the same line opens another level.
     while (isIndicator(text, at, end)) {
+      this.#columns.push(at - start);
       if (this.#depth() > this.limit) return at;
-      parent = at - start;
       at++;
       while (at < end && (text[at] === ' ' || text[at] === '\t')) at++;
-      if (at < end && !isBlockScalarHeader(text.slice(at, end))) this.#columns.push(at - start);
     }
-    if (this.#depth() > this.limit) return Math.min(at, Math.max(start, end - 1));
-    if (isBlockScalarHeader(text.slice(at, end))) {
-      this.#scalarColumn = parent;
-      return undefined;
-    }
-    return this.#value(text, at, end);
+    const value = valueStart(text, at, end);
+    if (value !== undefined) this.#columns.push(at - start);
+    if (this.#depth() > this.limit) return at;
+    return this.#value(text, value ?? at, end);
   }
 
-  /** Behind the indicators of a block line: one value, or a key and its value. */
-  #value(text: string, from: number, end: number): number | undefined {
-    const colon = valueStart(text, from, end);
-    const at = colon ?? from;
-    if (colon !== undefined && isBlockScalarHeader(text.slice(at, end))) {
-      this.#scalarColumn = this.#columns.at(-1) ?? 0;
-      return undefined;
-    }
+  #value(text: string, at: number, end: number): number | undefined {
     const first = text[at];
-    if (first === '[' || first === '{' || first === '"' || first === "'") return this.#flow(text, at, end);
+    if (isBlockScalarHeader(text.slice(at, end))) this.#scalarColumn = this.#columns.at(-1) ?? -1;
+    else if (first === '[' || first === '{' || first === '"' || first === "'") return this.#flow(text, at, end);
     return undefined;
   }
 
