@@ -129,13 +129,17 @@ function evaluate(expression: string, base: TimeBase, nested: boolean): string {
   return formatWithOffset(expression, base);
 }
 
-/** Whether somebody meant a date: starts with a letter and is not JSON path's `last`. */
+/** JSON path: `last`, `*`, a filter, a quoted key, and `#-1` of SQLite. */
+const JSON_PATH = /^\s*(?:last\b|[*?#'"])/;
+
+/** Whether somebody meant a date: a number first is an index of a JSON path, unless it formats to something else. */
 function looksLikeDate(expression: string): boolean {
-  return /^\s*[A-Za-z]/.test(expression) && !/^\s*last\b/.test(expression);
+  return /^\s*[A-Za-z]/.test(expression);
 }
 
 /** Evaluates the inside of `$[…]` (dolphinscheduler.md §5.3). Never throws. */
 export function evaluateTimeExpression(expression: string, base: TimeBase): TimeValue {
+  if (JSON_PATH.test(expression)) return { kind: 'verbatim' };
   try {
     const text = evaluate(expression, base, false);
     return text === expression ? { kind: 'verbatim' } : { kind: 'value', text };
