@@ -38,7 +38,7 @@ export function workflowInstance(id: string, change: Partial<WorkflowInstance> =
 export function taskInstance(id: string, change: Partial<TaskInstance> = {}): TaskInstance {
   return {
     id, workflowInstanceId: 'W1', name: id, state: 'pending', carriedOverFrom: undefined, attemptsUsed: 0, maxRetries: 2,
-    retryIntervalMs: 60_000, retryAt: undefined, ...change,
+    retryIntervalMs: 60_000, retryAt: undefined, delayMs: undefined, skipCause: undefined, reason: undefined, ...change,
   };
 }
 
@@ -51,7 +51,7 @@ export function attempt(number: number, change: Partial<Attempt> = {}): Attempt 
 
 export function backfill(id: string, change: Partial<Backfill> = {}): Backfill {
   return {
-    id, workflow: 'orders', mode: 'missing', order: 'asc', parallel: 1, state: 'running', definitionHash: 'd1', createdAt: 5,
+    id, workflow: 'orders', mode: 'missing', order: 'asc', parallel: 1, state: 'running', reason: undefined, definitionHash: 'd1', createdAt: 5,
     finishedAt: undefined, workflowInstanceIds: ['W1', 'W2'], ...change,
   };
 }
@@ -104,7 +104,8 @@ export function describeStoreContract(options: StoreContractOptions): void {
         const instance = workflowInstance('W1', {
           scope: { kind: 'from', task: 'load "x"' }, rerunOf: 'W0', backfillId: 'B1', state: 'failed', reason: 'task é failed', startedAt: 2, finishedAt: 3, runNumber: 2,
         });
-        const task = taskInstance('T1', { state: 'retryWaiting', attemptsUsed: 1, retryAt: 1_735_689_660_000 });
+        const task = taskInstance('T1', { state: 'retryWaiting', attemptsUsed: 1, retryAt: 1_735_689_660_000, delayMs: 5, reason: 'attempt 1 failed' });
+        const skipped = taskInstance('T2', { state: 'skipped', skipCause: 'notLocal' });
         const failed = attempt(1, {
           state: 'failed', finishedAt: 9, log: 'line 1\nline 2',
           error: { message: 'no such table: x', kind: 'permanent', file: 'a.sql', start: 3, end: 9 },
@@ -113,15 +114,16 @@ export function describeStoreContract(options: StoreContractOptions): void {
         save((ledger) => {
           ledger.saveWorkflowInstance(instance);
           ledger.saveTaskInstance(task);
+          ledger.saveTaskInstance(skipped);
           ledger.saveAttempt(failed);
           ledger.saveAttempt(done);
-          ledger.saveBackfill(backfill('B1'));
+          ledger.saveBackfill(backfill('B1', { reason: 'interrupted' }));
           ledger.saveDefinition({ hash: 'd1', path: 'a.workflow.yaml', text: 'workflow: é', files: { 'x.sql': 'SELECT 1' } });
         });
         assert.deepEqual(under.store.findWorkflowInstance('W1'), instance);
-        assert.deepEqual(under.store.listTaskInstances('W1'), [task]);
+        assert.deepEqual(under.store.listTaskInstances('W1'), [task, skipped]);
         assert.deepEqual(under.store.listAttempts('T1'), [failed, done]);
-        assert.deepEqual(under.store.findBackfill('B1'), backfill('B1'));
+        assert.deepEqual(under.store.findBackfill('B1'), backfill('B1', { reason: 'interrupted' }));
         assert.deepEqual(under.store.findDefinition('d1')?.files, { 'x.sql': 'SELECT 1' });
         assert.equal(under.store.findWorkflowInstance('W9'), undefined);
         assert.equal(under.store.findBackfill('B9'), undefined);

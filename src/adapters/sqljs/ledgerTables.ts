@@ -11,8 +11,11 @@ export interface LedgerTable<T> {
   readonly columns: readonly string[];
   readonly keyLength: number;
   encode(record: T): readonly SqlValue[];
-  decode(row: RowDecoder): T;
+  decode(row: RowDecoder): Complete<T>;
 }
+
+/** Every field of T, optional ones too, so that a new one cannot be forgotten here. */
+export type Complete<T> = { readonly [K in keyof Required<T>]: T[K] };
 
 export const LOGICAL_INSTANCES: LedgerTable<LogicalInstance> = {
   name: 'idempo_logical_instance',
@@ -58,11 +61,12 @@ export const TASK_INSTANCES: LedgerTable<TaskInstance> = {
   name: 'idempo_task_instance',
   columns: [
     'id', 'workflow_instance_id', 'name', 'state', 'carried_over_from', 'attempts_used', 'max_retries', 'retry_interval_ms', 'retry_at',
+    'delay_ms', 'skip_cause', 'reason',
   ],
   keyLength: 1,
   encode: (record) => [
     record.id, record.workflowInstanceId, record.name, record.state, record.carriedOverFrom ?? null, record.attemptsUsed,
-    record.maxRetries, record.retryIntervalMs, record.retryAt ?? null,
+    record.maxRetries, record.retryIntervalMs, record.retryAt ?? null, record.delayMs ?? null, record.skipCause ?? null, record.reason ?? null,
   ],
   decode: (row) => ({
     id: row.text(),
@@ -74,6 +78,9 @@ export const TASK_INSTANCES: LedgerTable<TaskInstance> = {
     maxRetries: row.integer(),
     retryIntervalMs: row.integer(),
     retryAt: row.optionalInteger(),
+    delayMs: row.optionalInteger(),
+    skipCause: row.optionalOneOf(['disabled', 'notLocal', 'notChosen', 'upstream']),
+    reason: row.optionalText(),
   }),
 };
 
@@ -103,12 +110,13 @@ export const ATTEMPTS: LedgerTable<Attempt> = {
 export const BACKFILLS: LedgerTable<Backfill> = {
   name: 'idempo_backfill',
   columns: [
-    'id', 'workflow', 'mode', 'run_order', 'parallel', 'state', 'definition_hash', 'created_at', 'finished_at', 'workflow_instance_ids',
+    'id', 'workflow', 'mode', 'run_order', 'parallel', 'state', 'reason', 'definition_hash', 'created_at',
+    'finished_at', 'workflow_instance_ids',
   ],
   keyLength: 1,
   encode: (record) => [
-    record.id, record.workflow, record.mode, record.order, record.parallel, record.state, record.definitionHash, record.createdAt,
-    record.finishedAt ?? null, JSON.stringify(record.workflowInstanceIds),
+    record.id, record.workflow, record.mode, record.order, record.parallel, record.state, record.reason ?? null,
+    record.definitionHash, record.createdAt, record.finishedAt ?? null, JSON.stringify(record.workflowInstanceIds),
   ],
   decode: (row) => ({
     id: row.text(),
@@ -117,6 +125,7 @@ export const BACKFILLS: LedgerTable<Backfill> = {
     order: row.oneOf(['asc', 'desc']),
     parallel: row.integer(),
     state: row.oneOf(BACKFILL_STATES),
+    reason: row.optionalText(),
     definitionHash: row.text(),
     createdAt: row.integer(),
     finishedAt: row.optionalInteger(),

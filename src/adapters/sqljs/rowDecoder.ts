@@ -35,6 +35,11 @@ export class RowDecoder {
     return allowed.find((item) => item === value) ?? this.#fail(`one of ${allowed.join(', ')}`, value);
   }
 
+  optionalOneOf<T extends string>(allowed: readonly T[]): T | undefined {
+    const value = this.#take();
+    return value === null ? undefined : (allowed.find((item) => item === value) ?? this.#fail(`one of ${allowed.join(', ')}`, value));
+  }
+
   /** Written by `JSON.stringify` of a `T`. */
   json<T>(isT: (value: unknown) => value is T): T {
     const text = this.text();

@@ -29,7 +29,7 @@ CREATE INDEX idempo_workflow_instance_unfinished ON idempo_workflow_instance (se
 CREATE TABLE idempo_task_instance (
   seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, workflow_instance_id TEXT NOT NULL, name TEXT NOT NULL, state TEXT NOT NULL,
   carried_over_from TEXT, attempts_used INTEGER NOT NULL, max_retries INTEGER NOT NULL, retry_interval_ms INTEGER NOT NULL,
-  retry_at INTEGER, UNIQUE (workflow_instance_id, name)
+  retry_at INTEGER, delay_ms INTEGER, skip_cause TEXT, reason TEXT, UNIQUE (workflow_instance_id, name)
 );
 CREATE TABLE idempo_attempt (
   task_instance_id TEXT NOT NULL, number INTEGER NOT NULL, state TEXT NOT NULL, started_at INTEGER NOT NULL,
@@ -38,7 +38,7 @@ CREATE TABLE idempo_attempt (
 );
 CREATE TABLE idempo_backfill (
   seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, workflow TEXT NOT NULL, mode TEXT NOT NULL, run_order TEXT NOT NULL,
-  parallel INTEGER NOT NULL, state TEXT NOT NULL, definition_hash TEXT NOT NULL, created_at INTEGER NOT NULL,
+  parallel INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT, definition_hash TEXT NOT NULL, created_at INTEGER NOT NULL,
   finished_at INTEGER, workflow_instance_ids TEXT NOT NULL
 );
 CREATE TABLE idempo_definition (hash TEXT PRIMARY KEY NOT NULL, path TEXT NOT NULL, text TEXT NOT NULL, files TEXT NOT NULL);

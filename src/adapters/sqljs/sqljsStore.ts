@@ -1,5 +1,6 @@
 import { IdempoError, IllegalStateError, messageOf } from '../../core/base/errors';
-import type { LedgerReader, LedgerWriter, Store, TaskExecution, TaskOutcome, TaskSuccess } from '../../core/runner/ports';
+import type { AttemptError } from '../../core/instance/records';
+import type { LedgerWriter, Store, TaskExecution, TaskOutcome, TaskSuccess } from '../../core/runner/ports';
 import type { QueryResult } from '../../core/runner/runnerService';
 import type { Connection } from './connection';
 import type { Engine } from './engine';
@@ -8,10 +9,11 @@ import { syncFile } from './ioMethods';
 import { createLedgerReader, createLedgerWriter } from './ledger';
 import type { StoreFile } from './openFile';
 import { runReadQuery } from './readQuery';
-import { createSeededRandom, type SeededRandom } from './seededRandom';
+import { createSeededRandom } from './seededRandom';
+import { SqlError } from './resultCodes';
 import { runScript, type ScriptRunner } from './script';
 import { registerFunction, type SqlFunction } from './sqlFunctions';
-import { runTask } from './taskExecution';
+import { isTransient, runTask } from './taskExecution';
 import type { Translator } from './translator';
 
 /** A store on SQLite, with what its owner needs besides the port. */
@@ -63,14 +65,14 @@ export function createSqljsStore(options: SqljsStoreOptions): SqljsStore {
   const reader = createLedgerReader(connection);
   const writer = createLedgerWriter(connection, reader);
   const runner: ScriptRunner = { connection, firewall: createFirewall(connection), translator: options.translator };
-  const inTransaction = createTransactions(connection);
+  const inTransaction = createTransactions(file);
   return {
     ...reader,
     transaction: (work) => inTransaction(() => work(writer)),
     executeTask: (execution, recordSuccess) =>
-      executeTask({ ...options, runner, reader, writer, random }, { execution, recordSuccess }),
+      executeTask({ ...options, runner, writer }, { execution, recordSuccess }),
     applySeed: (path, sql, hash) => applySeed({ runner, inTransaction, writer }, { path, sql, hash }),
-    flush: () => flush(file),
+    flush: createFlush(file),
     query: (sql, limit) => runReadQuery(connection, sql, limit),
     close: () => file.close(),
     abandon: () => file.abandon(),
@@ -79,23 +81,33 @@ export function createSqljsStore(options: SqljsStoreOptions): SqljsStore {
 
 type InTransaction = <T>(work: () => T) => T;
 
-function createTransactions(connection: Connection): InTransaction {
+function createTransactions(file: StoreFile): InTransaction {
+  const { connection } = file;
   let isOpen = false;
   return (work) => {
     if (isOpen) throw new IllegalStateError('a transaction inside a transaction');
     isOpen = true;
     try {
-      connection.execute('BEGIN IMMEDIATE');
+      begin(file);
       const result = work();
       connection.execute('COMMIT');
       return result;
     } catch (error) {
       rollBack(connection);
-      throw error;
+      throwIfLeaseIsLost(file);
+      if (!(error instanceof SqlError) || !isTransient(error)) throw error;
+      throw new IdempoError('storeNotWritable', `Nothing was changed: ${describeDiskFailure(error, file)}.`, { cause: error });
     } finally {
       isOpen = false;
     }
   };
+}
+
+/** Forgets an old disk error, so that it is not reported with a new one. A lost lease is for ever. */
+function begin(file: StoreFile): void {
+  throwIfLeaseIsLost(file);
+  file.mount.lastError = undefined;
+  file.connection.execute('BEGIN IMMEDIATE');
 }
 
 /** After an interrupt or a full disk the engine may have rolled back already; it then says that there is no transaction. */
@@ -109,9 +121,7 @@ function rollBack(connection: Connection): void {
 
 interface ExecutionParts extends SqljsStoreOptions {
   readonly runner: ScriptRunner;
-  readonly reader: LedgerReader;
   readonly writer: LedgerWriter;
-  readonly random: SeededRandom;
 }
 
 interface ExecutionCall {
@@ -120,30 +130,54 @@ interface ExecutionCall {
 }
 
 /** Data and success mark share one COMMIT (promise 3, I9). */
-function executeTask(parts: ExecutionParts, { execution, recordSuccess }: ExecutionCall): TaskOutcome {
-  const { engine, file, stopWatch, runner } = parts;
-  const { connection } = file;
-  let mustRollBack = true;
-  stopWatch.begin(execution);
+function executeTask(parts: ExecutionParts, call: ExecutionCall): TaskOutcome {
+  const { engine, file, stopWatch } = parts;
+  let outcome: TaskOutcome | undefined;
+  stopWatch.begin(call.execution);
   try {
-    connection.execute('BEGIN IMMEDIATE');
-    engine.vfs.setClock(execution.clockMs);
-    parts.random.seed(execution.randomSeed);
-    engine.progress.arm(connection, () => stopWatch.isStopRequested());
-    const result = runTask({ runner, execution, wasStopped: () => stopWatch.isStopRequested() });
-    engine.progress.disarm(connection);
-    if (result.kind !== 'ran') return result;
-    const success: TaskSuccess = { rowsChanged: result.rowsChanged, log: result.log };
-    recordSuccess(parts.writer, success);
-    connection.execute('COMMIT');
-    mustRollBack = false;
-    return { kind: 'succeeded', ...success };
+    begin(file);
+    outcome = runAndRecord(parts, call);
+    return outcome;
+  } catch (error) {
+    return { kind: 'failed', error: diskFailureOf(error, file), log: '' };
   } finally {
-    engine.progress.disarm(connection);
+    engine.progress.disarm(file.connection);
     engine.vfs.setClock(undefined);
-    if (mustRollBack) rollBack(connection);
+    if (outcome?.kind !== 'succeeded') rollBack(file.connection);
     stopWatch.end();
   }
+}
+
+function runAndRecord({ engine, file, stopWatch, runner, writer }: ExecutionParts, { execution, recordSuccess }: ExecutionCall): TaskOutcome {
+  engine.vfs.setClock(execution.clockMs);
+  random.seed(execution.randomSeed);
+  engine.progress.arm(file.connection, () => stopWatch.isStopRequested());
+  const result = runTask({ runner, execution, wasStopped: () => stopWatch.isStopRequested() });
+  throwIfLeaseIsLost(file);
+  engine.progress.disarm(file.connection);
+  if (result.kind !== 'ran') return result;
+  const success: TaskSuccess = { rowsChanged: result.rowsChanged, log: result.log };
+  recordSuccess(writer, success);
+  file.connection.execute('COMMIT');
+  return { kind: 'succeeded', ...success };
+}
+
+/** The disk failed while the outcome was recorded: nothing of the attempt is kept. Every other error is the caller's. */
+function diskFailureOf(error: unknown, file: StoreFile): AttemptError {
+  throwIfLeaseIsLost(file);
+  if (!(error instanceof SqlError) || !isTransient(error)) throw error;
+  return { message: describeDiskFailure(error, file), kind: 'transient', file: undefined, start: undefined, end: undefined };
+}
+
+/** The engine says only that input or output failed; the backend knows more. */
+function describeDiskFailure(error: SqlError, { path, mount }: StoreFile): string {
+  const cause = mount.lastError === undefined ? error.message : `${error.message}: ${messageOf(mount.lastError)}`;
+  return `the store file ${path} could not be written (${cause})`;
+}
+
+/** A backend that may no longer write says so with an `IdempoError`; then nothing may go on in this store. */
+function throwIfLeaseIsLost({ mount }: StoreFile): void {
+  if (mount.lastError instanceof IdempoError) throw mount.lastError;
 }
 
 interface SeedParts {
@@ -168,14 +202,22 @@ function applySeed({ runner, inTransaction, writer }: SeedParts, seed: { readonl
   }
 }
 
-/** Syncs the log of changes; a commit is on disk exactly when its log is. */
-function flush({ path, mount }: StoreFile): Promise<void> {
-  try {
-    for (const opened of mount.files.values()) if (opened.dirty && opened.path.endsWith('-wal')) syncFile(opened);
-    return Promise.resolve();
-  } catch (error) {
-    return Promise.reject(
-      new IdempoError('flushFailed', `The changes of the store ${path} could not be brought to disk: ${messageOf(error)}.`, { cause: error }),
-    );
-  }
+/**
+ * Syncs the log of changes; a commit is on disk exactly when its log is. Once a sync has failed the system may have dropped
+ * what it could not write, so a later success would prove nothing: every flush fails until the store is opened anew.
+ */
+function createFlush({ path, mount }: StoreFile): () => Promise<void> {
+  let failure: IdempoError | undefined;
+  return () => {
+    try {
+      for (const opened of failure === undefined ? mount.files.values() : []) {
+        if (opened.dirty && opened.path.endsWith('-wal')) syncFile(opened);
+      }
+    } catch (error) {
+      failure = new IdempoError('flushFailed', `The changes of the store ${path} could not be brought to disk: ${messageOf(error)}.`, {
+        cause: error,
+      });
+    }
+    return failure === undefined ? Promise.resolve() : Promise.reject(failure);
+  };
 }

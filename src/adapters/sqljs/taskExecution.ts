@@ -76,11 +76,15 @@ function causeOf(error: unknown): SqlError | undefined {
 /** These may pass when tried again; a wrong statement or a broken constraint cannot (F13). */
 const TRANSIENT: readonly number[] = [RESULT.busy, RESULT.locked, RESULT.noMemory, RESULT.ioError, RESULT.full, RESULT.cantOpen];
 
+export function isTransient(error: SqlError): boolean {
+  return TRANSIENT.includes(error.resultCode);
+}
+
 function asAttemptError(error: unknown, part: RenderedSql | undefined): AttemptError {
   const sqlError = causeOf(error);
   const isKnown = error instanceof StatementError || error instanceof FirewallError || sqlError !== undefined;
   if (!isKnown) throw error;
-  const kind = sqlError !== undefined && TRANSIENT.includes(sqlError.resultCode) ? 'transient' : 'permanent';
+  const kind = sqlError !== undefined && isTransient(sqlError) ? 'transient' : 'permanent';
   const message = error instanceof Error ? error.message : String(error);
   if (part === undefined || !(error instanceof StatementError)) {
     return { message, kind, file: part?.source.file, start: undefined, end: undefined };
