@@ -1,4 +1,4 @@
-import { INSTANCE_ACTIONS } from '../core/instance/allowedActions';
+import { BACKFILL_ACTIONS, INSTANCE_ACTIONS } from '../core/instance/allowedActions';
 import type { Trigger } from '../core/instance/records';
 import { ATTEMPT_STATES, BACKFILL_STATES, TASK_INSTANCE_STATES, WORKFLOW_INSTANCE_STATES } from '../core/instance/states';
 import type { ActionView } from '../core/views/actions';
@@ -56,6 +56,7 @@ const counts = object<BackfillCounts>({
 export const backfill: Decode<BackfillView> = object<BackfillView>({
   backfillId: name,
   state: oneOf(BACKFILL_STATES),
+  reason: optional(paragraph),
   mode,
   order,
   parallel: count,
@@ -65,7 +66,7 @@ export const backfill: Decode<BackfillView> = object<BackfillView>({
   lastScheduleTime: optional(line),
   createdAt: instant,
   finishedAt: optional(instant),
-  actions: list(action(['pause', 'resume', 'cancel']), 10),
+  actions: list(action(BACKFILL_ACTIONS), 10),
 });
 
 const run: Decode<RunView> = object<RunView>({
@@ -100,6 +101,7 @@ const attempt: Decode<AttemptView> = object<AttemptView>({
 const task: Decode<TaskView> = object<TaskView>({
   name,
   state: oneOf(TASK_INSTANCE_STATES),
+  reason: optional(paragraph),
   maxRetries: count,
   retryIntervalMs: quantity,
   retryAt: optional(instant),

@@ -1,5 +1,5 @@
-import { allowedActions, INSTANCE_ACTIONS, type InstanceAction } from '../instance/allowedActions';
-import { isFinished, type WorkflowInstanceState } from '../instance/states';
+import { allowedActions, allowedTaskActions, INSTANCE_ACTIONS, type InstanceAction } from '../instance/allowedActions';
+import { isFinished, type TaskInstanceState, type WorkflowInstanceState } from '../instance/states';
 import { describeState } from './describeState';
 import { ENGLISH_VIEW_TEXTS, fillText, type ViewTexts } from './viewTexts';
 
@@ -23,8 +23,8 @@ export interface ActionSubject {
   readonly runNumber: number;
   /** Is it the newest workflow instance of its logical instance? */
   readonly isNewest: boolean;
-  /** The chosen task; `rerunFrom` needs one. */
-  readonly task: string | undefined;
+  /** Of the chosen task; `undefined`: none is chosen. `rerunFrom` needs one. */
+  readonly taskState: TaskInstanceState | undefined;
   /** `false`: no task of it failed or was stopped, so that there is nothing for `rerunFailed`. */
   readonly hasFailedTask: boolean;
 }
@@ -49,9 +49,14 @@ export function refusePermission(permission: Permission, texts: ViewTexts = ENGL
 
 function refuseAction(action: InstanceAction, subject: ActionSubject, texts: ViewTexts): string | undefined {
   if (!allowedActions(subject.state, subject.isNewest).includes(action)) return refuseState(action, subject, texts);
-  if (action === 'rerunFrom' && subject.task === undefined) return texts['refused.noTask'];
+  if (action === 'rerunFrom') return refuseTask(subject, texts);
   if (action === 'rerunFailed' && !subject.hasFailedTask) return fillText(texts['refused.nothingFailed'], subject.runNumber);
   return undefined;
+}
+
+function refuseTask({ state, taskState, isNewest }: ActionSubject, texts: ViewTexts): string | undefined {
+  if (taskState === undefined) return texts['refused.noTask'];
+  return allowedTaskActions(state, taskState, isNewest).includes('rerunFrom') ? undefined : texts['refused.blockedTask'];
 }
 
 function refuseState(action: InstanceAction, subject: ActionSubject, texts: ViewTexts): string {

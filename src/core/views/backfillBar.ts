@@ -1,3 +1,4 @@
+import { allowedBackfillActions, BACKFILL_ACTIONS, type BackfillAction } from '../instance/allowedActions';
 import type { Backfill, BackfillMode, WorkflowInstance } from '../instance/records';
 import type { BackfillState } from '../instance/states';
 import type { StatusSnapshot } from '../instance/status';
@@ -5,12 +6,12 @@ import { refusePermission, type ActionView, type Permission } from './actions';
 import { describeState } from './describeState';
 import { ENGLISH_VIEW_TEXTS, fillText, type ViewTextKey, type ViewTexts } from './viewTexts';
 
-export type BackfillAction = 'pause' | 'resume' | 'cancel';
-
 /** One backfill at a glance. */
 export interface BackfillView {
   readonly backfillId: string;
   readonly state: BackfillState;
+  /** Why it is in this state, for people. */
+  readonly reason: string | undefined;
   readonly mode: BackfillMode;
   readonly order: 'asc' | 'desc';
   readonly parallel: number;
@@ -60,6 +61,7 @@ export function buildBackfillBar(input: BackfillBarInput): BackfillView {
   return {
     backfillId: backfill.id,
     state: backfill.state,
+    reason: backfill.reason,
     mode: backfill.mode,
     order: backfill.order,
     parallel: backfill.parallel,
@@ -94,25 +96,14 @@ function countStates(instances: readonly WorkflowInstance[], total: number): Bac
   };
 }
 
-const ALLOWED: Readonly<Record<BackfillState, readonly BackfillAction[]>> = {
-  running: ['pause', 'cancel'],
-  pausing: ['cancel'],
-  paused: ['resume', 'cancel'],
-  cancelling: [],
-  cancelled: [],
-  failed: [],
-  succeeded: [],
-};
-
 /** All actions of a backfill in a fixed order, each with the reason when it is not possible now. */
 export function describeBackfillActions(
   state: BackfillState,
   permission: Permission,
   texts: ViewTexts = ENGLISH_VIEW_TEXTS,
 ): readonly ActionView<BackfillAction>[] {
-  const actions: readonly BackfillAction[] = ['pause', 'resume', 'cancel'];
-  return actions.map((action) => {
-    const refused = ALLOWED[state].includes(action) ? undefined : refuseBackfillAction(action, state, texts);
+  return BACKFILL_ACTIONS.map((action) => {
+    const refused = allowedBackfillActions(state).includes(action) ? undefined : refuseBackfillAction(action, state, texts);
     const reason = refusePermission(permission, texts) ?? refused;
     return { action, label: texts[`action.${action}`], enabled: reason === undefined, reason };
   });

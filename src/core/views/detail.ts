@@ -44,6 +44,8 @@ export interface TaskSummary {
 export interface TaskView {
   readonly name: string;
   readonly state: TaskInstanceState;
+  /** Why it is in this state, for people. */
+  readonly reason: string | undefined;
   readonly maxRetries: number;
   readonly retryIntervalMs: number;
   /** When the next attempt is due, on the execution clock. */
@@ -121,7 +123,7 @@ function actionsOf(
     state: chosen.instance.state,
     runNumber: chosen.instance.runNumber,
     isNewest: chosen === input.status.workflowInstances.at(-1),
-    task: task?.task.name,
+    taskState: task?.task.state,
     hasFailedTask: hasTaskToRepair(chosen),
   };
   return describeActions(subject, input.permission, input.texts);
@@ -161,6 +163,7 @@ function describeTask(detail: TaskInstanceDetail, input: DetailInput): TaskView 
   return {
     name: task.name,
     state: task.state,
+    reason: task.reason,
     maxRetries: task.maxRetries,
     retryIntervalMs: task.retryIntervalMs,
     retryAt: task.retryAt,

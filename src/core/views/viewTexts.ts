@@ -38,6 +38,7 @@ export const ENGLISH_VIEW_TEXTS = {
   'refused.notPaused': 'Run {0} is {1}; only a paused one can be resumed.',
   'refused.nothingFailed': 'No task of run {0} failed.',
   'refused.noTask': 'Choose a task first.',
+  'refused.blockedTask': 'This task did not run, because one before it failed: rerun from that one.',
   'refused.stopping': 'Run {0} is being stopped already.',
   'backfill.notRunning': 'The backfill is {0}; only a running one can be paused.',
   'backfill.notPaused': 'The backfill is {0}; only a paused one can be resumed.',

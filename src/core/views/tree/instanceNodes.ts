@@ -1,4 +1,5 @@
 import type { Attempt, TaskInstanceDetail, WorkflowInstanceDetail } from '../../instance/records';
+import type { TaskInstanceState } from '../../instance/states';
 import type { LogicalInstanceStatus } from '../../instance/status';
 import { describeActions } from '../actions';
 import { describeState } from '../describeState';
@@ -151,7 +152,7 @@ function describeAttempts({ status, task: { task, attempts } }: TaskPlace, { tex
     const producer = status.workflowInstances.find(({ instance }) => instance.id === task.carriedOverFrom);
     return producer === undefined ? [] : [fillText(texts['tree.carriedOverFrom'], producer.instance.runNumber)];
   }
-  if (attempts.length === 0) return [];
+  if (attempts.length === 0) return task.reason === undefined ? [] : [task.reason];
   // Interrupted attempts do not count against the budget (I11), so there may be more than 1 + maxRetries.
   const most = Math.max(attempts.length, 1 + task.maxRetries);
   const count = most === 1 ? [] : [fillText(texts['tree.attemptOf'], attempts.length, most)];
@@ -166,24 +167,27 @@ interface RunPlace {
   readonly status: LogicalInstanceStatus;
 }
 
-/** Without `rerunFrom`, which is about a task. */
+/** Without a task, so never `rerunFrom`. */
 function flagRun(parts: readonly string[], run: WorkflowInstanceDetail, { parent, status }: RunPlace): string {
-  const actions = enabledActions(run, status, parent).filter((action) => action !== 'rerunFrom');
+  const actions = enabledActions(run, undefined, { parent, status });
   const rerunnable = actions.some((action) => action.startsWith('rerun')) ? ['rerunnable'] : [];
   return [...parts, ...rerunnable, ...actions].join('.');
 }
 
 function flagTask({ status, run, task }: TaskPlace, parent: TreeNode): string {
-  const actions = enabledActions(run, status, parent).filter((action) => action === 'rerunFrom');
+  const enabled = enabledActions(run, task.task.state, { parent, status });
+  const actions = enabled.filter((action) => action === 'rerunFrom');
   return ['taskInstance', task.task.state, ...(actions.length > 0 ? ['rerunnable'] : []), ...actions].join('.');
 }
 
-function enabledActions(run: WorkflowInstanceDetail, status: LogicalInstanceStatus, parent: TreeNode): readonly string[] {
+function enabledActions(
+  run: WorkflowInstanceDetail, taskState: TaskInstanceState | undefined, { parent, status }: RunPlace,
+): readonly string[] {
   const subject = {
     state: run.instance.state,
     runNumber: run.instance.runNumber,
     isNewest: run === status.workflowInstances.at(-1),
-    task: '',
+    taskState,
     hasFailedTask: hasTaskToRepair(run),
   };
   const actions = describeActions(subject, permissionOf(parent.source.entry), parent.source.context.texts);

@@ -1,0 +1,84 @@
+import type { BackfillAction } from '../../core/instance/allowedActions';
+import { isBackfillFinished, type BackfillView } from '../../core/views/backfillBar';
+import { shortScheduleTime } from '../../core/views/formatTime';
+import { fillText } from '../../core/views/viewTexts';
+import type { PageMessage } from '../../protocol/panelMessages';
+import { usePage } from '../pageContext';
+import { Button } from './Button';
+import { StateMark } from './StateMark';
+
+const ICONS: Readonly<Record<BackfillAction, string>> = { pause: 'debug-pause', resume: 'debug-continue', cancel: 'debug-stop' };
+
+/** The running backfill, or the last one until its bar is closed. */
+export function BackfillBar({ backfill }: { readonly backfill: BackfillView }) {
+  const { texts, post, dispatch } = usePage();
+  const { counts, total, backfillId } = backfill;
+  const done = counts.succeeded + counts.failed + counts.stopped;
+  const numbers = [counts.succeeded, counts.failed, counts.stopped, counts.running, counts.waiting];
+  return (
+    <section class="backfill" aria-label={texts['backfill.title']}>
+      <div class="backfill-line">
+        <strong>{texts['backfill.title']}</strong>
+        <StateMark state={backfill.state} />
+        <span class="quiet numeric">{describeRange(backfill)}</span>
+        <span class="numeric">{fillText(texts['backfill.progress'], done, total)}</span>
+        <span class="quiet numeric backfill-counts">{fillText(texts['backfill.counts'], ...numbers)}</span>
+        {backfill.reason === undefined ? null : <span class="quiet">{backfill.reason}</span>}
+        <span class="backfill-actions">
+          {isBackfillFinished(backfill.state) ? (
+            <Button
+              label={texts['panel.close']}
+              icon="close"
+              kind="quiet"
+              iconOnly
+              onPress={() => { dispatch({ type: 'backfillClosed', backfillId }); }}
+            />
+          ) : backfill.actions.filter(({ action, enabled }) => enabled || action === 'cancel').map((view) => (
+            <Button
+              key={view.action}
+              label={view.label}
+              icon={ICONS[view.action]}
+              refusal={view.reason}
+              onPress={() => { post(intentionOf(view.action, backfillId)); }}
+            />
+          ))}
+        </span>
+      </div>
+      <ProgressBar backfill={backfill} done={done} />
+    </section>
+  );
+}
+
+function ProgressBar({ backfill, done }: { readonly backfill: BackfillView; readonly done: number }) {
+  const { texts } = usePage();
+  const { counts, total } = backfill;
+  const parts = [
+    ['good', counts.succeeded], ['bad', counts.failed], ['halted', counts.stopped], ['busy', counts.running],
+  ] as const;
+  return (
+    <div
+      class="progress"
+      role="progressbar"
+      aria-label={texts['backfill.title']}
+      aria-valuemin={0}
+      aria-valuemax={total}
+      aria-valuenow={done}
+      aria-valuetext={fillText(texts['backfill.progress'], done, total)}
+    >
+      {parts.map(([tone, count]) => (
+        <span key={tone} class={`progress-part fill-${tone}`} style={{ width: `${String(total === 0 ? 0 : (100 * count) / total)}%` }} />
+      ))}
+    </div>
+  );
+}
+
+function describeRange({ firstScheduleTime, lastScheduleTime }: BackfillView): string {
+  if (firstScheduleTime === undefined || lastScheduleTime === undefined) return '';
+  if (firstScheduleTime === lastScheduleTime) return shortScheduleTime(firstScheduleTime);
+  return `${shortScheduleTime(firstScheduleTime)} → ${shortScheduleTime(lastScheduleTime)}`;
+}
+
+function intentionOf(action: BackfillAction, backfillId: string): PageMessage {
+  if (action === 'pause') return { type: 'pauseBackfill', backfillId };
+  return action === 'resume' ? { type: 'resumeBackfill', backfillId } : { type: 'cancelBackfill', backfillId };
+}

@@ -1,0 +1,35 @@
+import { useId } from 'preact/hooks';
+import { Icon } from './Icon';
+
+interface ButtonProps {
+  readonly label: string;
+  readonly icon?: string;
+  readonly kind?: 'primary' | 'secondary' | 'quiet';
+  /** Set: the button cannot be used now, and why. It stays reachable by keyboard so that the reason can be read. */
+  readonly refusal?: string | undefined;
+  /** Only the icon is shown; the label is its tooltip. */
+  readonly iconOnly?: boolean;
+  readonly onPress: () => void;
+}
+
+export function Button({ label, icon, kind = 'secondary', refusal, iconOnly, onPress }: ButtonProps) {
+  const id = useId();
+  const isOff = refusal !== undefined;
+  return (
+    <>
+      <button
+        type="button"
+        class={`button ${kind}${iconOnly === true ? ' icon-only' : ''}`}
+        aria-disabled={isOff ? 'true' : undefined}
+        aria-label={iconOnly === true ? label : undefined}
+        aria-describedby={isOff ? id : undefined}
+        title={refusal ?? (iconOnly === true ? label : undefined)}
+        onClick={isOff ? undefined : onPress}
+      >
+        {icon === undefined ? null : <Icon id={icon} />}
+        {iconOnly === true ? null : <span>{label}</span>}
+      </button>
+      {isOff ? <span id={id} class="for-readers">{refusal}</span> : null}
+    </>
+  );
+}

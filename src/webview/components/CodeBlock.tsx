@@ -1,0 +1,42 @@
+import { useState } from 'preact/hooks';
+import { usePage } from '../pageContext';
+import { Button } from './Button';
+
+interface CodeBlockProps {
+  readonly title: string;
+  readonly text: string;
+  /** Shown instead of an empty text. */
+  readonly emptyText: string;
+  readonly onOpen?: { readonly label: string; readonly press: () => void };
+}
+
+/** A titled piece of monospaced text with a copy button. */
+export function CodeBlock({ title, text, emptyText, onOpen }: CodeBlockProps) {
+  const { texts } = usePage();
+  const [copied, setCopied] = useState<string>();
+  const copy = () => {
+    void navigator.clipboard.writeText(text).then(() => { setCopied(text); });
+  };
+  return (
+    <section class="code" aria-label={title}>
+      <div class="code-head">
+        <h3>{title}</h3>
+        {text === '' ? null : (
+          <span class="code-actions">
+            {onOpen === undefined ? null : (
+              <Button label={onOpen.label} icon="go-to-file" kind="quiet" iconOnly onPress={onOpen.press} />
+            )}
+            <Button
+              label={copied === text ? texts['detail.copied'] : texts['detail.copy']}
+              icon={copied === text ? 'check' : 'copy'}
+              kind="quiet"
+              iconOnly
+              onPress={copy}
+            />
+          </span>
+        )}
+      </div>
+      {text === '' ? <p class="quiet">{emptyText}</p> : <pre class="code-text" tabIndex={0} aria-label={title}>{text}</pre>}
+    </section>
+  );
+}

@@ -1,0 +1,121 @@
+import { useMemo, useRef } from 'preact/hooks';
+import type { GridColumn, GridRow } from '../../core/views/grid';
+import type { Selection } from '../../protocol/panelMessages';
+import { layOutGrid, ROW_HEIGHT, type GridLayout } from '../layout/gridLayout';
+import { useAnchoredScroll, useShownPlace } from '../layout/useScrollKeeping';
+import { useSize, useSpans, type GridSpans } from '../layout/useGridView';
+import { useGridInput } from '../layout/useGridInput';
+import type { GridPlace } from '../layout/moveCursor';
+import { usePage } from '../pageContext';
+import { columnOf } from '../state/reducePage';
+import type { Cursor } from '../state/pageState';
+import { cellId, GridRowView } from './GridRowView';
+import { GridHeader } from './GridHeader';
+import { Button } from './Button';
+
+interface GridProps {
+  readonly columns: readonly GridColumn[];
+  /** Those that pass the filter. */
+  readonly rows: readonly GridRow[];
+  readonly hasOlder: boolean;
+  readonly selection: Selection | undefined;
+  readonly cursor: Cursor | undefined;
+  /** Execution clock, ms; moves while something runs. */
+  readonly now: number;
+}
+
+export function Grid(props: GridProps) {
+  const { columns, rows, hasOlder, now } = props;
+  const { texts } = usePage();
+  const { element, layout, spans, place, selected, handlers } = useGrid(props);
+  return (
+    <div
+      ref={element}
+      class={`grid ${layout.isNarrow ? 'narrow' : 'wide'} header-${layout.header}`}
+      role="grid"
+      id="grid"
+      tabIndex={0}
+      aria-label={texts['grid.label']}
+      aria-description={texts['grid.help']}
+      aria-rowcount={hasOlder ? -1 : rows.length + 1}
+      aria-colcount={layout.columns.length}
+      aria-activedescendant={isDrawn(place, spans) ? cellId(place) : undefined}
+      {...handlers}
+    >
+      <div class="grid-canvas" role="presentation" style={canvasStyle(layout, rows.length, hasOlder)}>
+        <GridHeader layout={layout} columns={columns} span={spans.columns} />
+        {rows.slice(spans.rows.first, spans.rows.end).map((row, offset) => {
+          const index = spans.rows.first + offset;
+          return (
+            <GridRowView
+              key={row.logicalInstanceId}
+              row={row}
+              index={index}
+              layout={layout}
+              columns={columns}
+              span={spans.columns}
+              cursorColumn={place?.row === index ? place.column : -1}
+              selectedColumn={selected?.row === index ? selected.column : -1}
+              now={row.startedAt !== undefined && row.finishedAt === undefined ? now : 0}
+            />
+          );
+        })}
+        {hasOlder ? <OlderRow top={layout.headerHeight + rows.length * ROW_HEIGHT} /> : null}
+      </div>
+    </div>
+  );
+}
+
+/** Everything about the grid that is not drawing: size, what is in view, keyboard, mouse, scrolling. */
+function useGrid({ columns, rows, selection, cursor }: GridProps) {
+  const element = useRef<HTMLDivElement>(null);
+  const size = useSize(element);
+  const hasTimes = useMemo(() => rows.some((row) => !row.scheduleTime.endsWith(' 00:00:00')), [rows]);
+  const layout = useMemo(() => layOutGrid(columns, size.width, hasTimes), [columns, size.width, hasTimes]);
+  const { spans, onScroll } = useSpans(element, layout, { ...size, rowCount: rows.length });
+  const selected = placeOf(selectionCursor(selection), rows, layout);
+  const place = placeOf(cursor, rows, layout);
+  useAnchoredScroll(element, rows);
+  useShownPlace(element, layout, place);
+  const input = useGridInput({ rows, layout, place, selected, height: size.height });
+  return { element, layout, spans, place, selected, handlers: { onScroll, ...input } };
+}
+
+function OlderRow({ top }: { readonly top: number }) {
+  const { texts, post } = usePage();
+  return (
+    <div class="older" role="row" style={{ top: px(top) }}>
+      <div role="gridcell" class="older-cell">
+        <Button label={texts['panel.older']} icon="ellipsis" kind="quiet" onPress={() => { post({ type: 'showOlder' }); }} />
+      </div>
+    </div>
+  );
+}
+
+function isDrawn(place: GridPlace | undefined, { rows, columns }: GridSpans): place is GridPlace {
+  if (place === undefined || place.row < rows.first || place.row >= rows.end) return false;
+  return place.column === 0 || (place.column >= columns.first && place.column < columns.end);
+}
+
+function canvasStyle(layout: GridLayout, rowCount: number, hasOlder: boolean) {
+  const height = layout.headerHeight + rowCount * ROW_HEIGHT + (hasOlder ? ROW_HEIGHT + 12 : 0);
+  return { width: px(layout.width), height: px(height) };
+}
+
+function selectionCursor(selection: Selection | undefined): Cursor | undefined {
+  return selection === undefined
+    ? undefined
+    : { logicalInstanceId: selection.logicalInstanceId, column: columnOf(selection.task) };
+}
+
+/** `undefined`: not in the grid (any more, or with this filter). */
+function placeOf(cursor: Cursor | undefined, rows: readonly GridRow[], layout: GridLayout): GridPlace | undefined {
+  if (cursor === undefined) return undefined;
+  const row = rows.findIndex((candidate) => candidate.logicalInstanceId === cursor.logicalInstanceId);
+  const column = layout.columns.findIndex((candidate) => candidate.key === cursor.column);
+  return row < 0 || column < 0 ? undefined : { row, column };
+}
+
+function px(value: number): string {
+  return `${String(value)}px`;
+}

@@ -1,0 +1,67 @@
+import type { PanelState } from '../../protocol/panelMessages';
+import { refusePermission } from '../../core/views/actions';
+import { usePage } from '../pageContext';
+import { ROW_FILTERS, type RowFilter } from '../state/pageState';
+import { Button } from './Button';
+import { Icon } from './Icon';
+
+interface ToolbarProps {
+  readonly panel: PanelState;
+  readonly filter: RowFilter;
+}
+
+export function Toolbar({ panel, filter }: ToolbarProps) {
+  const { texts, post } = usePage();
+  const refusal = refusePermission(panel, texts);
+  return (
+    <header class="toolbar">
+      <WorkflowChooser panel={panel} />
+      {refusal === undefined ? null : (
+        <span class="badge" title={refusal}>
+          <Icon id="lock" />
+          {panel.trusted ? texts['panel.readOnly'] : texts['panel.restricted']}
+          <span class="for-readers">{refusal}</span>
+        </span>
+      )}
+      <FilterChooser filter={filter} />
+      <div class="toolbar-actions">
+        <Button label={texts['panel.run']} icon="play" kind="primary" refusal={refusal} onPress={() => { post({ type: 'run' }); }} />
+        <Button label={texts['panel.backfill']} icon="calendar" refusal={refusal} onPress={() => { post({ type: 'backfill' }); }} />
+      </div>
+    </header>
+  );
+}
+
+function WorkflowChooser({ panel }: { readonly panel: PanelState }) {
+  const { texts, post } = usePage();
+  if (panel.workflows.length < 2) return <h1 class="workflow-name" title={panel.workflow}>{panel.workflow}</h1>;
+  return (
+    <select
+      class="chooser workflow-name"
+      aria-label={texts['panel.workflow']}
+      value={panel.workflow ?? ''}
+      onChange={(event) => { post({ type: 'showWorkflow', workflow: event.currentTarget.value }); }}
+    >
+      {panel.workflows.map((name) => <option key={name} value={name}>{name}</option>)}
+    </select>
+  );
+}
+
+function FilterChooser({ filter }: { readonly filter: RowFilter }) {
+  const { texts, dispatch } = usePage();
+  return (
+    <div class="segments" role="group" aria-label={texts['filter.label']}>
+      {ROW_FILTERS.map((choice) => (
+        <button
+          key={choice}
+          type="button"
+          class="segment"
+          aria-pressed={choice === filter ? 'true' : 'false'}
+          onClick={() => { dispatch({ type: 'filtered', filter: choice }); }}
+        >
+          {texts[`filter.${choice}`]}
+        </button>
+      ))}
+    </div>
+  );
+}

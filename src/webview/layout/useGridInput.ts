@@ -1,0 +1,86 @@
+import type { GridRow } from '../../core/views/grid';
+import type { GridLayout } from './gridLayout';
+import { ROW_HEIGHT } from './gridLayout';
+import { moveCursor, type GridPlace } from './moveCursor';
+import { usePage } from '../pageContext';
+
+interface GridInputOptions {
+  readonly rows: readonly GridRow[];
+  readonly layout: GridLayout;
+  /** Where the keyboard is. */
+  readonly place: GridPlace | undefined;
+  readonly selected: GridPlace | undefined;
+  /** Of the scrolling element. */
+  readonly height: number;
+}
+
+/** Keyboard and mouse of the grid, handled in one place for all cells. */
+export function useGridInput(options: GridInputOptions) {
+  const { dispatch, post } = usePage();
+  const { rows, layout, place, selected } = options;
+
+  const moveTo = (target: GridPlace): void => {
+    const row = rows[target.row];
+    const column = layout.columns[target.column];
+    if (row === undefined || column === undefined) return;
+    dispatch({ type: 'cursorMoved', cursor: { logicalInstanceId: row.logicalInstanceId, column: column.key } });
+  };
+
+  const select = (target: GridPlace): void => {
+    const selection = selectionAt(target, rows, layout);
+    if (selection === undefined) return;
+    dispatch({ type: 'selected', selection });
+    post({ type: 'select', selection });
+  };
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.target !== event.currentTarget) return;
+    const from = place ?? selected ?? { row: 0, column: 0 };
+    if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault();
+      if (selected !== undefined && from.row === selected.row && from.column === selected.column) focusDetail();
+      else select(from);
+      return;
+    }
+    const target = moveCursor({ key: event.key, isCtrl: event.ctrlKey || event.metaKey }, from, extentOf(options));
+    if (target === undefined || event.altKey) return;
+    event.preventDefault();
+    moveTo(target);
+  };
+
+  const onClick = (event: MouseEvent): void => {
+    const target = placeUnder(event.target);
+    if (target === undefined) return;
+    moveTo(target);
+    select(target);
+  };
+
+  const onFocus = (): void => {
+    if (place === undefined) moveTo(selected ?? { row: 0, column: 0 });
+  };
+
+  return { onKeyDown, onClick, onFocus };
+}
+
+function extentOf({ rows, layout, height }: GridInputOptions) {
+  const pageRows = Math.max(1, Math.floor((height - layout.headerHeight) / ROW_HEIGHT) - 1);
+  return { rowCount: rows.length, columnCount: layout.columns.length, pageRows };
+}
+
+function selectionAt(place: GridPlace, rows: readonly GridRow[], layout: GridLayout) {
+  const row = rows[place.row];
+  const column = layout.columns[place.column];
+  if (row === undefined || column === undefined) return undefined;
+  const task = column.kind === 'task' ? column.key.slice('task:'.length) : undefined;
+  return { logicalInstanceId: row.logicalInstanceId, workflowInstanceId: undefined, task };
+}
+
+function placeUnder(target: EventTarget | null): GridPlace | undefined {
+  const cell = target instanceof Element ? target.closest('[data-place]') : null;
+  const [row, column] = (cell?.getAttribute('data-place') ?? '').split(',').map(Number);
+  return cell === null || row === undefined || column === undefined ? undefined : { row, column };
+}
+
+function focusDetail(): void {
+  document.getElementById('detail')?.focus();
+}

@@ -1,0 +1,39 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { GridRow } from '../../core/views/grid';
+import { ROW_HEIGHT, type GridLayout } from './gridLayout';
+import type { ElementRef } from './useGridView';
+import { scrollToShow, type GridPlace } from './moveCursor';
+
+/** Keeps the row at the top edge in place when rows come or go above it. At the very top, new rows show. */
+export function useAnchoredScroll(element: ElementRef, rows: readonly GridRow[]): void {
+  const before = useRef<readonly GridRow[]>(rows);
+  useLayoutEffect(() => {
+    const node = element.current;
+    const old = before.current;
+    before.current = rows;
+    if (node === null || old === rows || node.scrollTop === 0) return;
+    const index = Math.floor(node.scrollTop / ROW_HEIGHT);
+    const anchor = old[index]?.logicalInstanceId;
+    const now = anchor === undefined ? -1 : rows.findIndex((row) => row.logicalInstanceId === anchor);
+    if (now >= 0 && now !== index) node.scrollTop += (now - index) * ROW_HEIGHT;
+  }, [element, rows]);
+}
+
+/** Scrolls a place into view whenever it changes. */
+export function useShownPlace(element: ElementRef, layout: GridLayout, place: GridPlace | undefined): void {
+  const row = place?.row;
+  const column = place?.column;
+  const shown = useRef<string>('');
+  useLayoutEffect(() => {
+    const node = element.current;
+    const key = `${String(row)}/${String(column)}`;
+    if (node === null || row === undefined || column === undefined || shown.current === key) return;
+    shown.current = key;
+    const height = { scroll: node.scrollTop, size: node.clientHeight, covered: 0 };
+    node.scrollTop = scrollToShow(row * ROW_HEIGHT, ROW_HEIGHT, { ...height, size: height.size - layout.headerHeight });
+    const target = layout.columns[column];
+    if (target === undefined || column === 0) return;
+    const covered = layout.columns[0]?.width ?? 0;
+    node.scrollLeft = scrollToShow(target.left, target.width, { scroll: node.scrollLeft, size: node.clientWidth, covered });
+  }, [element, layout, row, column]);
+}

@@ -1,0 +1,103 @@
+import { applyGridPatch } from '../../protocol/panelDiff';
+import type { HostMessage, PanelPatch, PanelState } from '../../protocol/panelMessages';
+import type { PageEvent, PageState } from './pageState';
+
+/** The only place where the page's state changes. Pure. */
+export function reducePage(state: PageState, event: PageEvent): PageState {
+  switch (event.type) {
+    case 'received':
+      return receive(state, event.message, event.pageNow);
+    case 'resynced':
+      return { ...state, isStale: false };
+    case 'selected':
+      return { ...state, selection: event.selection };
+    case 'cursorMoved':
+      return { ...state, cursor: event.cursor };
+    case 'filtered':
+      return { ...state, filter: event.filter };
+    case 'legendToggled':
+      return { ...state, legendOpen: event.isOpen };
+    case 'previewConfirmed':
+      return { ...state, isStarting: true };
+    case 'previewDismissed':
+      return { ...state, preview: undefined, isStarting: false };
+    case 'noticeClosed':
+      return { ...state, notice: undefined };
+    case 'backfillClosed':
+      return { ...state, closedBackfill: event.backfillId };
+  }
+}
+
+function receive(state: PageState, message: HostMessage, pageNow: number): PageState {
+  switch (message.type) {
+    case 'snapshot':
+      return receiveSnapshot(state, message, pageNow);
+    case 'update':
+      return receiveUpdate(state, message, pageNow);
+    case 'preview':
+      return { ...state, preview: message.preview, isStarting: false, notice: undefined };
+    case 'previewClosed':
+      return state.preview?.previewId === message.previewId ? { ...state, preview: undefined, isStarting: false } : state;
+    case 'notice':
+      return { ...state, notice: { severity: message.severity, text: message.text }, isStarting: false };
+    case 'reveal':
+      return {
+        ...state,
+        selection: message.selection,
+        cursor: { logicalInstanceId: message.selection.logicalInstanceId, column: columnOf(message.selection.task) },
+        filter: 'all',
+      };
+  }
+}
+
+/** Key of the grid column for a task or, without one, of the schedule time. */
+export function columnOf(task: string | undefined): string {
+  return task === undefined ? 'scheduleTime' : `task:${task}`;
+}
+
+function receiveSnapshot(state: PageState, message: Extract<HostMessage, { type: 'snapshot' }>, pageNow: number): PageState {
+  const panel = message.state;
+  const isOther = state.panel !== undefined && state.panel.workflow !== panel.workflow;
+  return {
+    ...state,
+    panel,
+    seq: message.seq,
+    isStale: false,
+    clockOffsetMs: message.now - pageNow,
+    updatedAt: message.now,
+    texts: message.texts,
+    selection: isOther ? undefined : keepSelection(state, panel),
+    cursor: isOther ? undefined : state.cursor,
+  };
+}
+
+function receiveUpdate(state: PageState, message: Extract<HostMessage, { type: 'update' }>, pageNow: number): PageState {
+  if (state.panel === undefined || message.seq !== state.seq + 1) return { ...state, isStale: true };
+  const panel = applyPatch(state.panel, message.patch);
+  return {
+    ...state,
+    panel,
+    seq: message.seq,
+    clockOffsetMs: message.now - pageNow,
+    updatedAt: message.now,
+    selection: keepSelection(state, panel),
+  };
+}
+
+/** A selected schedule time that is no longer there is no longer selected. */
+function keepSelection(state: PageState, panel: PanelState): PageState['selection'] {
+  const id = state.selection?.logicalInstanceId;
+  const exists = panel.detail?.logicalInstanceId === id || panel.grid.rows.some((row) => row.logicalInstanceId === id);
+  return exists ? state.selection : undefined;
+}
+
+function applyPatch(panel: PanelState, patch: PanelPatch): PanelState {
+  const { grid, backfill, detail, ...rest } = patch;
+  return {
+    ...panel,
+    ...rest,
+    grid: grid === undefined ? panel.grid : applyGridPatch(panel.grid, grid),
+    backfill: backfill === undefined ? panel.backfill : (backfill ?? undefined),
+    detail: detail === undefined ? panel.detail : (detail ?? undefined),
+  };
+}

@@ -1,0 +1,56 @@
+import { decodeOrUndefined, flag, object, oneOf, optional, text } from '../../protocol/panelDecode';
+import type { Selection } from '../../protocol/panelMessages';
+import { selection } from '../../protocol/panelDecodePage';
+import { ENGLISH_PANEL_TEXTS } from '../../protocol/panelTexts';
+import { ROW_FILTERS, type PageState, type RowFilter } from './pageState';
+
+/** What survives a reload of the window: choices, never data. */
+export interface SavedState {
+  readonly workflow: string | undefined;
+  readonly selection: Selection | undefined;
+  readonly filter: RowFilter;
+  readonly legendOpen: boolean;
+  readonly closedBackfill: string | undefined;
+}
+
+const savedState = object<SavedState>({
+  workflow: optional(text(70_000)),
+  selection: optional(selection),
+  filter: oneOf(ROW_FILTERS),
+  legendOpen: flag,
+  closedBackfill: optional(text(70_000)),
+});
+
+export function saveState(state: PageState): SavedState {
+  return {
+    workflow: state.panel?.workflow,
+    selection: state.selection,
+    filter: state.filter,
+    legendOpen: state.legendOpen,
+    closedBackfill: state.closedBackfill,
+  };
+}
+
+/** `undefined` when nothing usable was saved. */
+export function restoreState(saved: unknown): SavedState | undefined {
+  return decodeOrUndefined(savedState, saved);
+}
+
+export function initialState(saved: SavedState | undefined): PageState {
+  return {
+    panel: undefined,
+    seq: 0,
+    isStale: false,
+    clockOffsetMs: 0,
+    updatedAt: undefined,
+    texts: ENGLISH_PANEL_TEXTS,
+    selection: saved?.selection,
+    cursor: undefined,
+    filter: saved?.filter ?? 'all',
+    legendOpen: saved?.legendOpen ?? false,
+    preview: undefined,
+    isStarting: false,
+    notice: undefined,
+    closedBackfill: saved?.closedBackfill,
+  };
+}

@@ -1,0 +1,321 @@
+/**
+ * Draws the panel with made-up data in headless Chromium, in VS Code's dark, light and high-contrast colours, wide and
+ * narrow, and drives its keyboard. Pictures go to test/artefacts/panel-*.png. With `--large`: 500 tasks × 2,000 schedule
+ * times, and prints what first paint and scrolling cost. Fails when the page breaks its own content security policy.
+ */
+import { build } from 'esbuild';
+import { chromium } from 'playwright-core';
+import { createServer } from 'node:http';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const artefacts = join(root, 'test', 'artefacts');
+const work = mkdtempSync(join(tmpdir(), 'panel-shots-'));
+const ORIGIN = 'http://127.0.0.1';
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+const THEMES = {
+  dark: {
+    'foreground': '#cccccc', 'descriptionForeground': '#9d9d9d', 'disabledForeground': 'rgba(204,204,204,0.5)',
+    'editor-background': '#1f1f1f', 'editorWidget-background': '#252526', 'sideBar-background': '#181818', 'panel-border': '#2b2b2b',
+    'focusBorder': '#0078d4', 'charts-green': '#89d185', 'charts-red': '#f14c4c', 'charts-blue': '#3794ff', 'charts-yellow': '#cca700',
+    'charts-orange': '#d18616', 'button-foreground': '#ffffff', 'button-background': '#0078d4', 'button-hoverBackground': '#026ec1',
+    'button-secondaryForeground': '#cccccc', 'button-secondaryBackground': '#313131', 'button-secondaryHoverBackground': '#3c3c3c',
+    'textLink-foreground': '#4daafc', 'textLink-activeForeground': '#4daafc', 'list-hoverBackground': '#2a2d2e',
+    'list-inactiveSelectionBackground': '#37373d', 'list-activeSelectionBackground': '#04395e', 'list-activeSelectionForeground': '#ffffff',
+    'badge-background': '#616161', 'badge-foreground': '#f8f8f8', 'inputOption-activeBackground': '#2489db82',
+    'inputOption-activeBorder': '#2488db', 'inputOption-activeForeground': '#ffffff', 'inputValidation-errorBackground': '#5a1d1d',
+    'inputValidation-errorBorder': '#be1100', 'textCodeBlock-background': '#2b2b2b', 'dropdown-background': '#313131',
+    'dropdown-foreground': '#cccccc', 'dropdown-border': '#3c3c3c', 'toolbar-hoverBackground': 'rgba(90,93,94,0.31)', 'widget-shadow': 'rgba(0,0,0,0.36)',
+  },
+  light: {
+    'foreground': '#3b3b3b', 'descriptionForeground': '#6b6b6b', 'disabledForeground': 'rgba(97,97,97,0.5)',
+    'editor-background': '#ffffff', 'editorWidget-background': '#f8f8f8', 'sideBar-background': '#f8f8f8', 'panel-border': '#e5e5e5',
+    'focusBorder': '#005fb8', 'charts-green': '#388a34', 'charts-red': '#e51400', 'charts-blue': '#0063d3', 'charts-yellow': '#bf8803',
+    'charts-orange': '#d18616', 'button-foreground': '#ffffff', 'button-background': '#005fb8', 'button-hoverBackground': '#0258a8',
+    'button-secondaryForeground': '#3b3b3b', 'button-secondaryBackground': '#e5e5e5', 'button-secondaryHoverBackground': '#cccccc',
+    'textLink-foreground': '#005fb8', 'textLink-activeForeground': '#005fb8', 'list-hoverBackground': '#f2f2f2',
+    'list-inactiveSelectionBackground': '#e4e6f1', 'list-activeSelectionBackground': '#e8e8e8', 'list-activeSelectionForeground': '#000000',
+    'badge-background': '#cccccc', 'badge-foreground': '#3b3b3b', 'inputOption-activeBackground': '#bed6ed',
+    'inputOption-activeBorder': '#005fb8', 'inputOption-activeForeground': '#000000', 'inputValidation-errorBackground': '#f2dede',
+    'inputValidation-errorBorder': '#be1100', 'textCodeBlock-background': '#f8f8f8', 'dropdown-background': '#ffffff',
+    'dropdown-foreground': '#3b3b3b', 'dropdown-border': '#cecece', 'toolbar-hoverBackground': 'rgba(184,184,184,0.31)', 'widget-shadow': 'rgba(0,0,0,0.16)',
+  },
+  'high-contrast': {
+    'foreground': '#ffffff', 'descriptionForeground': 'rgba(255,255,255,0.7)', 'disabledForeground': '#a5a5a5',
+    'editor-background': '#000000', 'editorWidget-background': '#0c141f', 'sideBar-background': '#000000', 'panel-border': '#6fc3df',
+    'focusBorder': '#f38518', 'contrastBorder': '#6fc3df', 'contrastActiveBorder': '#f38518', 'charts-green': '#89d185',
+    'charts-red': '#f48771', 'charts-blue': '#3794ff', 'charts-yellow': '#cca700', 'charts-orange': '#d18616',
+    'button-foreground': '#ffffff', 'button-background': '#000000', 'button-border': '#6fc3df', 'button-secondaryForeground': '#ffffff',
+    'button-secondaryBackground': '#000000', 'textLink-foreground': '#21a6ff', 'textLink-activeForeground': '#21a6ff',
+    'badge-background': '#000000', 'badge-foreground': '#ffffff', 'inputOption-activeBackground': 'rgba(0,0,0,0)',
+    'inputOption-activeBorder': '#f38518', 'inputOption-activeForeground': '#ffffff', 'inputValidation-errorBorder': '#be1100',
+    'inputValidation-errorBackground': '#000000', 'textCodeBlock-background': '#000000', 'dropdown-background': '#000000',
+    'dropdown-foreground': '#ffffff', 'dropdown-border': '#6fc3df',
+  },
+};
+
+function themeSheet(theme) {
+  const colors = Object.entries(THEMES[theme]).map(([name, value]) => `--vscode-${name}: ${value};`);
+  const fonts = '--vscode-font-family: "DejaVu Sans", sans-serif; --vscode-font-size: 13px; --vscode-editor-font-family: "DejaVu Sans Mono", monospace; --vscode-editor-font-size: 12px;';
+  return `:root { ${colors.join(' ')} ${fonts} }`;
+}
+
+async function bundle() {
+  const common = { absWorkingDir: root, bundle: true, target: 'es2022', jsx: 'automatic', jsxImportSource: 'preact', logLevel: 'warning', loader: { '.ttf': 'file' }, assetNames: '[name]' };
+  await build({ ...common, entryPoints: ['src/webview/main.tsx'], outfile: join(work, 'panel.js'), platform: 'browser', format: 'iife', minify: true });
+  const contents = `
+    export * from './test/unit/views/samplePanel.ts';
+    export * from './test/unit/views/sampleStatus.ts';
+    export * from './test/unit/views/largeGrid.ts';
+    export { panelHtml } from './src/protocol/panelHtml.ts';
+    export { diffPanelState } from './src/protocol/panelDiff.ts';
+    export { ENGLISH_PANEL_TEXTS } from './src/protocol/panelTexts.ts';
+    export { buildRunPreview, buildBackfillPreview } from './src/core/views/preview.ts';`;
+  await build({ ...common, stdin: { contents, resolveDir: root, loader: 'ts' }, outfile: join(work, 'data.mjs'), platform: 'node', format: 'esm' });
+  return import(pathToFileURL(join(work, 'data.mjs')).href);
+}
+
+/** VS Code's part of the page: colours, body class, and the host's end of the line. Served, since nothing inline may run. */
+const HOST_SCRIPT = `
+  const theme = new URLSearchParams(location.search).get('theme');
+  window.sent = [];
+  window.violations = [];
+  document.addEventListener('securitypolicyviolation', (event) => window.violations.push(event.violatedDirective + ' ' + event.blockedURI));
+  document.body.classList.add(theme === 'light' ? 'vscode-light' : theme === 'dark' ? 'vscode-dark' : 'vscode-high-contrast');
+  let saved;
+  window.acquireVsCodeApi = () => ({ postMessage: (message) => window.sent.push(structuredClone(message)), getState: () => saved, setState: (state) => { saved = state; } });
+`;
+
+function serve(data) {
+  const type = { js: 'text/javascript', css: 'text/css', ttf: 'font/ttf', html: 'text/html' };
+  const server = createServer((request, response) => {
+    const url = new URL(request.url, ORIGIN);
+    const name = url.pathname.slice(1);
+    const origin = `${ORIGIN}:${server.address().port}`;
+    let body;
+    if (name === 'index.html') {
+      const html = data.panelHtml({ cspSource: origin, scriptUri: '/panel.js', styleUri: '/panel.css', language: 'en', title: 'Idempo' });
+      const theme = url.searchParams.get('theme');
+      body = html.replace('<link', `<link rel="stylesheet" href="/theme-${theme}.css"><link`).replace('<script', '<script src="/host.js"></script><script');
+    } else if (name === 'host.js') body = HOST_SCRIPT;
+    else if (name.startsWith('theme-')) body = themeSheet(name.slice(6, -4));
+    else if (/^(panel\.(js|css)|codicon[\w-]*\.ttf)$/.test(name)) body = readFileSync(join(work, name));
+    else return void response.writeHead(404).end();
+    response.writeHead(200, { 'content-type': type[name.slice(name.lastIndexOf('.') + 1)] }).end(body);
+  });
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
+}
+
+async function openPanel(context, port, theme, size) {
+  const page = await context.newPage();
+  page.on('pageerror', (error) => { throw error; });
+  await page.setViewportSize(size);
+  await page.goto(`${ORIGIN}:${port}/index.html?theme=${theme}`);
+  await page.waitForFunction(() => window.sent.some((message) => message.type === 'ready'));
+  return page;
+}
+
+const send = (page, message) => page.evaluate((data) => window.postMessage(data, '*'), message);
+const check = (condition, what) => { if (!condition) throw new Error(`panel: ${what}`); };
+
+async function shoot(page, name) {
+  await page.evaluate(() => document.fonts.ready);
+  await page.waitForTimeout(80);
+  await page.screenshot({ path: join(artefacts, `panel-${name}.png`) });
+  const violations = await page.evaluate(() => window.violations);
+  check(violations.length === 0, `content security policy broken: ${violations.join(', ')}`);
+}
+
+function messages(data) {
+  const texts = data.ENGLISH_PANEL_TEXTS;
+  const now = data.SAMPLE_START + 30 * 60_000;
+  const snapshot = (state, seq = 1) => ({ type: 'snapshot', seq, now, texts, state });
+  const failed = { logicalInstanceId: 'orders_daily@2025-03-14', workflowInstanceId: undefined, task: 'load_fact_orders' };
+  const rerun = { logicalInstanceId: 'orders_daily@2025-03-09', workflowInstanceId: undefined, task: undefined };
+  return {
+    plain: snapshot(data.samplePanel()),
+    failed: { selection: failed, message: snapshot(data.samplePanel(undefined, failed)) },
+    rerun: { selection: rerun, message: snapshot(data.samplePanel(undefined, rerun)) },
+    empty: snapshot(data.samplePanel(data.sampleStatus(''))),
+    preview: { type: 'preview', preview: samplePreview(data) },
+    backfillPreview: { type: 'preview', preview: sampleBackfillPreview(data) },
+    notice: { type: 'notice', severity: 'error', text: 'Run 1 of orders_daily at 2025-03-18 is running: wait for its end or cancel it first.' },
+    snapshot,
+    now,
+  };
+}
+
+function samplePreview(data) {
+  const tasks = data.ORDER_TASKS.map((name, index) => {
+    if (index < 4) return { name, action: 'carryOver', reason: 'succeeded in run 1', carriedOverFrom: 'x' };
+    return { name, action: 'run', reason: index === 4 ? 'failed in run 1' : `follows ${data.ORDER_TASKS[index - 1]}`, carriedOverFrom: undefined };
+  });
+  const plan = { scheduleInstant: 0, scheduleTime: '2025-03-14 00:00:00', trigger: 'rerun', runNumber: 2, rerunOf: 'x', scope: { kind: 'failed' }, tasks };
+  return data.buildRunPreview('p1', 'orders_daily', plan);
+}
+
+function sampleBackfillPreview(data) {
+  const slots = Array.from({ length: 87_600 }, (_, hour) => {
+    const scheduleTime = new Date(Date.UTC(2015, 0, 1, hour)).toISOString().slice(0, 19).replace('T', ' ');
+    const isDone = hour % 5 === 2;
+    return { scheduleInstant: hour, scheduleTime, state: isDone ? 'succeeded' : 'neverRan', willRun: !isDone, reason: isDone ? 'succeeded in run 1' : 'never ran' };
+  });
+  return data.buildBackfillPreview('p2', { workflow: 'orders_daily', mode: 'missing', order: 'asc', parallel: 2, slots });
+}
+
+async function shootThemes(context, port, data) {
+  const all = messages(data);
+  for (const theme of Object.keys(THEMES)) {
+    for (const width of [1200, 320]) {
+      const page = await openPanel(context, port, theme, { width, height: width === 320 ? 760 : 720 });
+      const name = `${theme}-${width}`;
+      await send(page, all.plain);
+      await shoot(page, `${name}-grid`);
+      await send(page, { type: 'reveal', selection: all.failed.selection });
+      await send(page, all.failed.message);
+      await shoot(page, `${name}-failed`);
+      await send(page, { type: 'reveal', selection: all.rerun.selection });
+      await send(page, all.rerun.message);
+      await shoot(page, `${name}-run`);
+      await send(page, all.preview);
+      await shoot(page, `${name}-preview`);
+      await page.close();
+    }
+  }
+}
+
+async function shootOthers(context, port, data) {
+  const all = messages(data);
+  const page = await openPanel(context, port, 'dark', { width: 1600, height: 720 });
+  await send(page, all.empty);
+  await shoot(page, 'dark-1600-empty');
+  await send(page, all.plain);
+  await send(page, all.notice);
+  await page.getByRole('button', { name: 'Legend' }).click();
+  await shoot(page, 'dark-1600-legend');
+  await page.getByRole('button', { name: 'Failed', exact: true }).click();
+  await shoot(page, 'dark-1600-filter');
+  await page.setViewportSize({ width: 170, height: 620 });
+  await shoot(page, 'dark-170-grid');
+  await page.setViewportSize({ width: 1200, height: 300 });
+  const begun = performance.now();
+  await send(page, all.backfillPreview);
+  await page.getByRole('dialog').waitFor();
+  console.log(`preview of 87,600 schedule times: ${Math.round(performance.now() - begun)} ms until shown`);
+  await shoot(page, 'dark-1200x300-backfill');
+  await page.close();
+}
+
+/** Every mouse action by keyboard, with what the page then asks of the host. */
+async function driveKeyboard(context, port, data) {
+  const all = messages(data);
+  const page = await openPanel(context, port, 'dark', { width: 1200, height: 500 });
+  await send(page, all.plain);
+  await page.getByRole('grid').focus();
+  const active = () => page.evaluate(() => document.getElementById(document.activeElement?.getAttribute('aria-activedescendant') ?? '')?.getAttribute('aria-label') ?? '');
+  const press = async (...keys) => { for (const key of keys) await page.keyboard.press(key); await page.waitForTimeout(30); };
+  check((await active()).includes('2025-03-21'), `focus begins at the newest schedule time, not at "${await active()}"`);
+  await press('ArrowDown', 'ArrowDown', 'ArrowRight');
+  check((await active()).includes('running'), `two down, one right: the state of 2025-03-19, not "${await active()}"`);
+  await press('End');
+  check((await active()).includes('check_quality'), 'End goes to the last task');
+  await press('Control+End');
+  check((await active()).includes('check_quality'), 'Control+End goes to the oldest row');
+  await press('Home');
+  check((await active()).includes('2025-03-01'), `Home goes to the schedule time, not to "${await active()}"`);
+  await press('PageUp', 'PageUp', 'PageUp', 'PageDown', 'Control+Home', 'ArrowDown', 'End', 'Enter');
+  const sent = await page.evaluate(() => window.sent.at(-1));
+  check(sent.type === 'select' && sent.selection.task === 'check_quality', `Enter selects: ${JSON.stringify(sent)}`);
+  const selection = { ...sent.selection };
+  await send(page, all.snapshot(data.samplePanel(undefined, selection)));
+  await press('Enter');
+  check(await page.evaluate(() => document.activeElement?.id) === 'detail', 'Enter on the selected cell goes to the details');
+  await shoot(page, 'keyboard-detail');
+  await press('Escape');
+  check(await page.evaluate(() => document.activeElement?.id) === 'grid', 'Escape goes back to the grid');
+  const count = await page.evaluate(() => window.sent.filter((message) => message.type === 'select' && message.selection === undefined).length);
+  check(count === 1, 'Escape clears the selection');
+  await send(page, all.preview);
+  await page.getByRole('dialog').waitFor();
+  await press('Escape');
+  check((await page.evaluate(() => window.sent.at(-1))).type === 'dismiss', 'Escape closes a preview without starting');
+  await page.close();
+}
+
+/** Scrolls one step a frame and returns the frames' lengths in ms. */
+async function scrollFrames(page, axis) {
+  return page.evaluate((direction) => new Promise((resolve) => {
+    const grid = document.getElementById('grid');
+    const lengths = [];
+    let last = performance.now();
+    const step = (now) => {
+      lengths.push(now - last);
+      last = now;
+      grid[direction] += 120;
+      if (lengths.length < 180) requestAnimationFrame(step);
+      else resolve(lengths.slice(5));
+    };
+    requestAnimationFrame(step);
+  }), axis);
+}
+
+function describeFrames(lengths) {
+  const sorted = [...lengths].sort((a, b) => a - b);
+  const at = (share) => sorted[Math.floor(share * (sorted.length - 1))].toFixed(1);
+  return `p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, worst ${at(1)} ms a frame`;
+}
+
+async function measureLarge(context, port, data) {
+  const all = messages(data);
+  const state = data.largePanel(500, 2_000);
+  const page = await openPanel(context, port, 'dark', { width: 1440, height: 900 });
+  const json = JSON.stringify(all.snapshot(state));
+  const ms = await page.evaluate((text) => new Promise((resolve) => {
+    const message = JSON.parse(text);
+    const begun = performance.now();
+    window.postMessage(message, '*');
+    const look = () => (document.querySelector('.grid-row') ? requestAnimationFrame(() => resolve(performance.now() - begun)) : requestAnimationFrame(look));
+    look();
+  }), json);
+  console.log(`500 tasks x 2,000 schedule times: snapshot ${(json.length / 1e6).toFixed(1)} MB, first paint ${Math.round(ms)} ms after it arrived`);
+  console.log(`elements in the page: ${await page.evaluate(() => document.querySelectorAll('*').length)}`);
+  console.log(`scrolling down:  ${describeFrames(await scrollFrames(page, 'scrollTop'))}`);
+  console.log(`scrolling right: ${describeFrames(await scrollFrames(page, 'scrollLeft'))}`);
+  const changed = { ...state, grid: { ...state.grid, rows: state.grid.rows.map((row, index) => (index < 20 ? { ...row, cells: [...row.cells].reverse() } : row)) } };
+  const patch = data.diffPanelState(state, changed);
+  const update = await page.evaluate((message) => new Promise((resolve) => {
+    const begun = performance.now();
+    window.addEventListener('message', () => requestAnimationFrame(() => resolve(performance.now() - begun)), { once: true });
+    window.postMessage(message, '*');
+  }), { type: 'update', seq: 2, now: all.now, patch });
+  console.log(`update of 20 rows: ${Math.round(update)} ms until drawn`);
+  await shoot(page, 'large');
+  await page.close();
+}
+
+async function main() {
+  mkdirSync(artefacts, { recursive: true });
+  const data = await bundle();
+  const server = await serve(data);
+  const { port } = server.address();
+  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: FLAGS });
+  try {
+    const context = await browser.newContext();
+    if (process.argv.includes('--large')) await measureLarge(context, port, data);
+    else {
+      await driveKeyboard(context, port, data);
+      await shootThemes(context, port, data);
+      await shootOthers(context, port, data);
+    }
+  } finally {
+    await browser.close();
+    server.close();
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+await main();
