@@ -157,6 +157,15 @@ export class Workbench {
     return normalise(await box.innerText());
   }
 
+  /** Answers the question that VS Code may ask about a new folder: no trust. */
+  async declineTrust(): Promise<void> {
+    const box = this.page.locator('.monaco-dialog-box');
+    const banner = this.page.locator('.banner, .statusbar-item[id="status.workspaceTrust"]').first();
+    await Promise.race([box.waitFor(), banner.waitFor()]);
+    if (await box.isVisible()) await box.locator('.monaco-button', { hasText: /No/ }).first().click();
+    await box.waitFor({ state: 'hidden' });
+  }
+
   async statusBar(): Promise<readonly string[]> {
     return (await this.page.locator('.statusbar-item:visible').allInnerTexts()).map(normalise).filter((text) => text !== '');
   }

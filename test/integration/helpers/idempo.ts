@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import type { Frame } from 'playwright-core';
+import { TreeView } from './treeView';
+import { waitFor, waitUntil } from './waitFor';
+import type { Workbench } from './workbench';
+
+const RUN_TIMEOUT_MS = 60_000;
+
+/** Folder of a workspace made for journeys. */
+export function journeyWorkspace(name: string): string {
+  return join(import.meta.dirname, '..', 'workspaces', name);
+}
+
+/** Idempo's own parts of the window: tree, prompts, panel. */
+export class Idempo {
+  readonly tree: TreeView;
+
+  constructor(readonly workbench: Workbench) {
+    this.tree = new TreeView(workbench.page, 'Workflows');
+  }
+
+  async showTree(): Promise<void> {
+    await this.workbench.runCommand('View: Show Idempo');
+    await this.tree.pane().waitFor();
+  }
+
+  /** Answers "for which schedule time?" by typing it. */
+  async pickScheduleTime(time: string): Promise<void> {
+    await this.answerPrompt(/schedule time\?/, time);
+  }
+
+  /** Types into the prompt whose title satisfies `title`, then presses Enter; without a text what is there is kept. */
+  async answerPrompt(title: RegExp, text?: string): Promise<void> {
+    const box = this.workbench.quickInput();
+    await waitUntil(`the prompt ${String(title)}`, () => box.innerText({ timeout: 1000 }).catch(() => ''), (shown) => title.test(shown));
+    if (text !== undefined) {
+      const input = box.locator('input').first();
+      await input.fill(text);
+      await waitUntil(`"${text}" to be offered`, () => box.locator('.monaco-list-row.focused, .monaco-inputbox').first().isVisible(), Boolean);
+    }
+    await this.workbench.press('Enter');
+  }
+
+  /** Reads the plan in the dialog and starts it. */
+  async confirm(): Promise<string> {
+    const plan = await this.workbench.dialogText();
+    await this.workbench.clickDialogButton('Start');
+    return plan;
+  }
+
+  /** The page inside the panel. */
+  panel(): Promise<Frame> {
+    return this.workbench.webview(async (frame) => (await frame.locator('.page, .empty').count()) > 0);
+  }
+
+  /** One array a schedule time: what a screen reader says of each cell. */
+  async gridRows(): Promise<readonly (readonly string[])[]> {
+    const rows = await (await this.panel()).locator('.grid-row').all();
+    return Promise.all(rows.map((row) => row.locator('.cell').evaluateAll((cells) => cells.map((cell) => cell.getAttribute('aria-label') ?? ''))));
+  }
+
+  /** Waits until the row of a schedule time has every one of `labels` as the start of a cell. */
+  async waitForRow(time: string, labels: readonly string[], timeoutMs = RUN_TIMEOUT_MS): Promise<readonly string[]> {
+    const rows = await waitUntil(
+      `the grid to show ${labels.join('; ')} for ${time}`,
+      () => this.gridRows(),
+      (all) => all.some((row) => isRowOf(row, time) && labels.every((label) => row.some((cell) => cell.startsWith(label)))),
+      timeoutMs,
+    );
+    return waitFor('the row', async () => rows.find((row) => isRowOf(row, time)));
+  }
+
+  /** Opens the detail of a cell: the task's, or with `state` the whole run's. */
+  async clickCell(time: string, start: string): Promise<void> {
+    const frame = await this.panel();
+    const row = frame.locator('.grid-row').filter({ has: frame.locator(`.cell[aria-label^="Schedule time ${time}"]`) });
+    await row.locator(`.cell[aria-label^="${start}"]`).first().click();
+    await frame.locator('#detail').waitFor();
+  }
+
+  async detailText(): Promise<string> {
+    return (await this.panel()).locator('#detail').innerText();
+  }
+
+  /** Presses a button of the panel by its label. */
+  async press(label: string): Promise<void> {
+    await (await this.panel()).getByRole('button', { name: label, exact: true }).first().click();
+  }
+
+  /** The plan that the panel shows before a rerun. */
+  async previewText(): Promise<string> {
+    const dialog = (await this.panel()).locator('dialog.preview');
+    await dialog.waitFor();
+    return (await dialog.innerText()).replaceAll(/\s+/g, ' ');
+  }
+
+  async startPreview(): Promise<void> {
+    const dialog = (await this.panel()).locator('dialog.preview');
+    await dialog.getByRole('button', { name: 'Start' }).click();
+    await dialog.waitFor({ state: 'detached' });
+  }
+
+  /** Fails a task's next attempts on purpose, through the lens's command. */
+  async makeTaskFail(task: string, times: number): Promise<void> {
+    await this.workbench.runCommand('Idempo: Make Task Fail…');
+    await this.workbench.pick(task, { exact: true });
+    await this.answerPrompt(/fail/, String(times));
+  }
+}
+
+function isRowOf(row: readonly string[], time: string): boolean {
+  return row[0]?.startsWith(`Schedule time ${time}`) === true;
+}

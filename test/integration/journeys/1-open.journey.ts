@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { journeyWorkspace } from '../helpers/idempo';
+import { journey } from '../helpers/journey';
+import { EXAMPLES } from '../helpers/session';
+import { TreeView } from '../helpers/treeView';
+import { waitUntil } from '../helpers/waitFor';
+
+journey('opening the examples', { label: 'open', workspace: EXAMPLES }, (get) => {
+  it('the tree lists workflows and their tasks', async () => {
+    const { idempo, session } = get();
+    await idempo.showTree();
+    await idempo.tree.expandPath('orders', 'Tasks');
+    const rows = await idempo.tree.rows();
+    const tasks = rows.filter((row) => row.level === 3).map((row) => row.label);
+    assert.ok(tasks.includes('raw_orders') && tasks.includes('fact_sales'), `tasks: ${tasks.join(', ')}`);
+    await session.workbench.screenshot('tree');
+  });
+
+  it('a workflow file has lenses over the workflow and over each task', async () => {
+    const { workbench } = get().session;
+    await workbench.openFile('orders.workflow.yaml');
+    const lenses = await waitUntil('lenses', () => workbench.lenses(), (found) => found.length >= 6);
+    assert.deepEqual(lenses.slice(0, 3), ['Run…', 'Backfill…', 'Show status']);
+    await workbench.screenshot('lenses');
+  });
+
+  it('the examples are clean: Problems lists nothing about orders', async () => {
+    const problems = await get().session.workbench.problems();
+    assert.deepEqual(problems.filter(({ text }) => text.includes('orders')), []);
+  });
+});
+
+journey('a window without a folder', { label: 'no-folder', kinds: ['node'] }, (get) => {
+  it('says so and offers to open one', async () => {
+    const { idempo, session } = get();
+    await idempo.showTree();
+    assert.match(await idempo.tree.welcome(), /Open a folder that holds workflow files[\s\S]*Open Folder/);
+    await session.workbench.screenshot('welcome');
+  });
+});
+
+journey('a folder without workflow files', { label: 'no-workflow', workspace: journeyWorkspace('empty') }, (get) => {
+  it('says what a workflow file is', async () => {
+    const { idempo, session } = get();
+    await idempo.showTree();
+    await waitUntil('the text', () => idempo.tree.welcome(), (text) => text.includes('This folder has no workflow file yet'));
+    await session.workbench.screenshot('welcome');
+  });
+});
+
+journey('a folder that is not trusted', { label: 'untrusted', workspace: journeyWorkspace('shop'), trusted: false, kinds: ['node'] }, (get) => {
+  it('lists workflows, says that nothing runs, shows no lenses', async () => {
+    const { idempo, session } = get();
+    await session.workbench.declineTrust();
+    await idempo.showTree();
+    const restricted = new TreeView(session.workbench.page, 'Restricted Mode');
+    assert.match(await restricted.welcome(), /Nothing runs in this workspace until you trust it[\s\S]*Manage Workspace Trust/);
+    await idempo.tree.find('shop');
+    await session.workbench.openFile('shop.workflow.yaml');
+    assert.deepEqual(await session.workbench.lenses(), []);
+    await session.workbench.screenshot('tree');
+  });
+});
