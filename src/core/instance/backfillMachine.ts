@@ -78,3 +78,6 @@ export const BACKFILL_TABLE: Table<BackfillState, BackfillEvent, BackfillEffect>
 export function transitionBackfill(state: BackfillState, event: BackfillEvent): BackfillCell {
   return BACKFILL_TABLE[state][event];
 }
+
+/** The state in which a backfill is made. */
+export const INITIAL_BACKFILL_STATE: BackfillState = 'running';

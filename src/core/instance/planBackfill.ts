@@ -33,6 +33,7 @@ export interface OpenBackfill {
   readonly mode: BackfillMode;
   readonly order: 'asc' | 'desc';
   readonly state: BackfillState;
+  readonly definitionHash: string;
   /** Schedule times of all its workflow instances, and of the unfinished ones. */
   readonly members: ReadonlySet<number>;
   readonly unfinished: ReadonlySet<number>;
@@ -47,8 +48,8 @@ export interface BackfillTarget {
   /** Both ends inclusive. */
   readonly from: TickTime;
   readonly to: TickTime;
-  /** Every tick of the range, ascending; one more than `MAX_BACKFILL_TICKS` is enough to be refused. */
-  readonly ticks: readonly TickTime[];
+  /** Every tick of the range, ascending; `tooMany`: more than `MAX_BACKFILL_TICKS`. */
+  readonly ticks: readonly TickTime[] | 'tooMany';
   /** The first tick after the range, for the message when it holds none. */
   readonly nextTick: TickTime | undefined;
   /** Execution clock. */
@@ -59,10 +60,10 @@ export interface BackfillTarget {
 
 /** Which schedule times a backfill runs. `missing` includes unfinished ones. Throws `RefusedError` for a range that cannot be run. */
 export function planBackfill(target: BackfillTarget): BackfillPlan {
-  checkRange(target);
-  const continued = target.openBackfills.find((backfill) => isContinuation(target, backfill));
-  if (continued === undefined) checkOverlap(target);
-  const slots = target.ticks.map((tick) => planSlot(target, tick, continued));
+  const ticks = checkRange(target);
+  const continued = target.openBackfills.find((backfill) => isContinuation(target, ticks, backfill));
+  if (continued === undefined) checkOverlap(target, ticks);
+  const slots = ticks.map((tick) => planSlot(target, tick, continued));
   return {
     workflow: target.workflow,
     mode: target.mode,
@@ -73,7 +74,7 @@ export function planBackfill(target: BackfillTarget): BackfillPlan {
   };
 }
 
-function checkRange(target: BackfillTarget): void {
+function checkRange(target: BackfillTarget): readonly TickTime[] {
   const { workflow, from, to, ticks, nextTick, now, parallel } = target;
   if (from.instant > to.instant) {
     throw new RefusedError('rangeReversed', `backfill of ${workflow}: the range begins at ${from.text}, after its end ${to.text}: swap them`);
@@ -81,7 +82,7 @@ function checkRange(target: BackfillTarget): void {
   if (!Number.isInteger(parallel) || parallel < 1 || parallel > MAX_PARALLEL) {
     throw new RefusedError('parallelOutOfRange', `backfill of ${workflow}: ${parallel} at a time is not possible, give 1 to ${MAX_PARALLEL}`);
   }
-  if (ticks.length > MAX_BACKFILL_TICKS) {
+  if (ticks === 'tooMany') {
     throw new RefusedError(
       'tooManyTicks',
       `backfill of ${workflow}: more than ${MAX_BACKFILL_TICKS} schedule times from ${from.text} to ${to.text}: split the range`,
@@ -95,14 +96,16 @@ function checkRange(target: BackfillTarget): void {
   if (future !== undefined) {
     throw new RefusedError('future', `backfill of ${workflow}: the range reaches into the future (${future.text}): end it earlier`);
   }
+  return ticks;
 }
 
 /** The same backfill asked for again: nothing but its own unfinished workflow instances would run. */
-function isContinuation(target: BackfillTarget, backfill: OpenBackfill): boolean {
-  if (backfill.mode !== target.mode || backfill.order !== target.order || backfill.state === 'cancelling') return false;
+function isContinuation(target: BackfillTarget, ticks: readonly TickTime[], backfill: OpenBackfill): boolean {
+  if (backfill.mode !== target.mode || backfill.order !== target.order) return false;
+  if (backfill.state === 'cancelling' || backfill.definitionHash !== target.definitionHash) return false;
   const ours = (tick: TickTime): boolean => target.newestRuns.get(tick.instant)?.backfillId === backfill.id;
-  if (target.mode === 'all') return target.ticks.length === backfill.members.size && target.ticks.every(ours);
-  const wanted = target.ticks.filter((tick) => {
+  if (target.mode === 'all') return ticks.length === backfill.members.size && ticks.every(ours);
+  const wanted = ticks.filter((tick) => {
     const slot = planSlot(target, tick, undefined);
     return slot.willRun || (ours(tick) && backfill.unfinished.has(tick.instant));
   });
@@ -113,10 +116,10 @@ function isContinuation(target: BackfillTarget, backfill: OpenBackfill): boolean
 }
 
 /** Taking queued workflow instances away from a backfill that is at work would confuse both. */
-function checkOverlap(target: BackfillTarget): void {
+function checkOverlap(target: BackfillTarget, ticks: readonly TickTime[]): void {
   for (const backfill of target.openBackfills) {
     if (backfill.state === 'paused') continue;
-    const shared = target.ticks.find((tick) => backfill.unfinished.has(tick.instant));
+    const shared = ticks.find((tick) => backfill.unfinished.has(tick.instant));
     if (shared === undefined) continue;
     throw new RefusedError(
       'backfillRunning',

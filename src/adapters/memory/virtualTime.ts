@@ -1,0 +1,56 @@
+import type { Disposable } from '../../core/base/disposable';
+import type { Clock, Timer } from '../../core/runner/ports';
+
+interface Alarm {
+  readonly at: number;
+  readonly callback: () => void;
+}
+
+/** Clock and timer that stand still until they are moved on. */
+export class VirtualTime implements Clock, Timer {
+  #now: number;
+  #alarms: Alarm[] = [];
+  readonly #onYield: (() => void) | undefined;
+
+  /** `onYield`: what the host does when it gets its turn. */
+  constructor(now: number, onYield?: () => void) {
+    this.#now = now;
+    this.#onYield = onYield;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  schedule(at: number, callback: () => void): Disposable {
+    const alarm = { at, callback };
+    this.#alarms.push(alarm);
+    return { dispose: () => void (this.#alarms = this.#alarms.filter((other) => other !== alarm)) };
+  }
+
+  async yield(): Promise<void> {
+    await Promise.resolve();
+    this.#onYield?.();
+  }
+
+  /** Clocks may jump, in both directions. */
+  setClock(now: number): void {
+    this.#now = now;
+  }
+
+  /** When the next alarm is due; `undefined`: none is set. */
+  get nextAlarmAt(): number | undefined {
+    return this.#alarms.length === 0 ? undefined : Math.min(...this.#alarms.map(({ at }) => at));
+  }
+
+  /** Moves the clock to the next alarm and rings it. `false`: none is set. */
+  advance(): boolean {
+    const at = this.nextAlarmAt;
+    const alarm = this.#alarms.find((other) => other.at === at);
+    if (alarm === undefined) return false;
+    this.#alarms = this.#alarms.filter((other) => other !== alarm);
+    this.#now = Math.max(this.#now, alarm.at);
+    alarm.callback();
+    return true;
+  }
+}

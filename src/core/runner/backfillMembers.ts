@@ -1,0 +1,57 @@
+import type { StateCounts } from '../instance/progress';
+import type { Backfill } from '../instance/records';
+import type { WorkflowInstanceState } from '../instance/states';
+
+/** The states of one backfill's workflow instances, counted, so that ending one of ten thousand costs the same as one of ten. */
+export class BackfillMembers {
+  /** As last saved. */
+  backfill: Backfill;
+  readonly #states = new Map<string, WorkflowInstanceState>();
+  readonly #counts: Record<WorkflowInstanceState, number> = {
+    waiting: 0, submitted: 0, running: 0, pausing: 0, paused: 0, stopping: 0, stopped: 0, failed: 0, succeeded: 0,
+  };
+  /** None before it waits. */
+  #cursor = 0;
+
+  constructor(backfill: Backfill, stateOf: (id: string) => WorkflowInstanceState | undefined) {
+    this.backfill = backfill;
+    for (const id of this.#ids) {
+      const state = stateOf(id);
+      if (state !== undefined) this.note(id, state);
+    }
+  }
+
+  /** In order of execution. */
+  get #ids(): readonly string[] {
+    return this.backfill.workflowInstanceIds;
+  }
+
+  get counts(): StateCounts {
+    return this.#counts;
+  }
+
+  note(id: string, state: WorkflowInstanceState): void {
+    const before = this.#states.get(id);
+    if (before !== undefined) this.#counts[before]--;
+    this.#states.set(id, state);
+    this.#counts[state]++;
+    if (state === 'waiting') this.#cursor = 0;
+  }
+
+  firstWaiting(): string | undefined {
+    if (this.#counts.waiting === 0) return undefined;
+    while (this.#cursor < this.#ids.length) {
+      const id = this.#ids[this.#cursor];
+      if (id !== undefined && this.#states.get(id) === 'waiting') return id;
+      this.#cursor++;
+    }
+    return undefined;
+  }
+
+  inState(...wanted: readonly WorkflowInstanceState[]): readonly string[] {
+    return this.#ids.filter((id) => {
+      const state = this.#states.get(id);
+      return state !== undefined && wanted.includes(state);
+    });
+  }
+}

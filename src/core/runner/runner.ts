@@ -1,0 +1,172 @@
+import type { Disposable } from '../base/disposable';
+import { RefusedError } from '../base/errors';
+import type { BackfillPlan, WorkflowInstancePlan } from '../instance/plan';
+import type { Backfill, WorkflowInstance } from '../instance/records';
+import type { StatusQuery, StatusSnapshot } from '../instance/status';
+import { sendToBackfill } from './backfillSteps';
+import { createInstance } from './createInstance';
+import { Engine } from './engine';
+import { executeBackfill } from './executeBackfill';
+import { resumeInstance, sendToInstance } from './instanceSteps';
+import { planBackfillRequest, planRerunRequest, planRunRequest, type Planned } from './planning';
+import type { Clock, IdSource, Store, Timer } from './ports';
+import { readStatus } from './readStatus';
+import { recover, type Recovery } from './recovery';
+import type {
+  BackfillRequest, Fault, QueryResult, RerunRequest, RunnerChange, RunnerService, RunRequest,
+} from './runnerService';
+import { applySeeds } from './seeds';
+import type { Step } from './step';
+
+export interface RunnerPorts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly timer: Timer;
+  readonly ids: IdSource;
+}
+
+/** The runner of one store. One process, one runner: whoever opens the store sees to that, and calls `recover` first. */
+export class Runner implements RunnerService {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #ids: IdSource;
+  readonly #engine: Engine;
+
+  constructor(ports: RunnerPorts) {
+    this.#store = ports.store;
+    this.#clock = ports.clock;
+    this.#ids = ports.ids;
+    this.#engine = new Engine(ports);
+  }
+
+  /** To be called once after the store was opened, before any command. Does nothing when nothing was interrupted. */
+  async recover(): Promise<Recovery> {
+    return this.#command(recover);
+  }
+
+  async planRun(request: RunRequest): Promise<WorkflowInstancePlan> {
+    await this.#engine.acknowledge();
+    return this.#planRun(request).plan;
+  }
+
+  async planRerun(request: RerunRequest): Promise<WorkflowInstancePlan> {
+    await this.#engine.acknowledge();
+    return this.#planRerun(request).plan;
+  }
+
+  async planBackfill(request: BackfillRequest): Promise<BackfillPlan> {
+    await this.#engine.acknowledge();
+    return this.#planBackfill(request).plan;
+  }
+
+  async run(request: RunRequest): Promise<WorkflowInstance> {
+    const { unfinished, ...planned } = this.#planRun(request);
+    if (unfinished !== undefined) return this.#command((step) => resumeInstance(step, unfinished));
+    return this.#create(planned, request);
+  }
+
+  async rerun(request: RerunRequest): Promise<WorkflowInstance> {
+    return this.#create(this.#planRerun(request), request);
+  }
+
+  async backfill(request: BackfillRequest): Promise<Backfill> {
+    const planned = this.#planBackfill(request);
+    if (planned.plan.slots.some((slot) => slot.willRun)) applySeeds(this.#store, planned.workflow);
+    return this.#command((step) => executeBackfill(step, { ...planned, options: request.options, ids: this.#ids }));
+  }
+
+  async pauseInstance(workflowInstanceId: string): Promise<void> {
+    const { id } = this.#getInstance(workflowInstanceId);
+    await this.#command((step) => sendToInstance(step, id, { event: 'pause' }));
+  }
+
+  async resumeInstance(workflowInstanceId: string): Promise<void> {
+    const instance = this.#getInstance(workflowInstanceId);
+    if (instance.state === 'waiting') {
+      throw new RefusedError('notAllowed', `${instance.workflow} at ${instance.scheduleTime} waits for its turn in a backfill: resume that`);
+    }
+    await this.#command((step) => resumeInstance(step, instance));
+  }
+
+  async cancelInstance(workflowInstanceId: string): Promise<void> {
+    const { id } = this.#getInstance(workflowInstanceId);
+    await this.#command((step) => sendToInstance(step, id, { event: 'cancel', reason: 'cancelled' }));
+  }
+
+  async pauseBackfill(backfillId: string): Promise<void> {
+    await this.#command((step) => sendToBackfill(step, backfillId, { event: 'pause' }));
+  }
+
+  async resumeBackfill(backfillId: string): Promise<void> {
+    await this.#command((step) => sendToBackfill(step, backfillId, { event: 'resume' }));
+  }
+
+  async cancelBackfill(backfillId: string): Promise<void> {
+    await this.#command((step) => sendToBackfill(step, backfillId, { event: 'cancel', reason: 'cancelled' }));
+  }
+
+  async injectFault({ workflow, task, times }: Fault): Promise<void> {
+    if (!Number.isInteger(times) || times < 0) {
+      throw new RefusedError('badFault', `fault in ${task}: ${times} times is not possible, give a whole number of 0 or more`);
+    }
+    await this.#command((step) => {
+      step.ledger.saveFaults(workflow, task, times);
+      step.after.workflows.add(workflow);
+    });
+  }
+
+  async status(query: StatusQuery): Promise<StatusSnapshot> {
+    await this.#engine.acknowledge();
+    return readStatus(this.#store, query);
+  }
+
+  async query(sql: string, limit: number): Promise<QueryResult> {
+    await this.#engine.acknowledge();
+    if (this.#store.query === undefined) throw new RefusedError('noQueries', 'this store cannot be queried');
+    return this.#store.query(sql, limit);
+  }
+
+  whenIdle(): Promise<void> {
+    return this.#engine.whenIdle();
+  }
+
+  onChange(listener: (change: RunnerChange) => void): Disposable {
+    return this.#engine.onChange(listener);
+  }
+
+  /** Nothing is awaited between planning and this transaction, so that what was planned is what is made (I7). */
+  async #create(planned: Planned<WorkflowInstancePlan>, request: Pick<RunRequest, 'options'>): Promise<WorkflowInstance> {
+    applySeeds(this.#store, planned.workflow);
+    const context = { ...planned, backfillId: undefined, options: request.options, ids: this.#ids };
+    return this.#command((step) => createInstance(step, context));
+  }
+
+  async #command<T>(work: (step: Step) => T): Promise<T> {
+    const result = this.#engine.commit(work);
+    await this.#engine.acknowledge();
+    return result;
+  }
+
+  #planRun(request: RunRequest): ReturnType<typeof planRunRequest> {
+    const { cache } = this.#engine;
+    return planRunRequest(this.#store, request, (pinned) =>
+      pinned === undefined ? cache.load(request.definition) : cache.workflowOf(this.#store, pinned));
+  }
+
+  #planRerun(request: RerunRequest): Planned<WorkflowInstancePlan> {
+    const { cache } = this.#engine;
+    return planRerunRequest(this.#store, request, (pinned) =>
+      request.definition === undefined ? cache.workflowOf(this.#store, pinned) : cache.load(request.definition));
+  }
+
+  #planBackfill(request: BackfillRequest): Planned<BackfillPlan> {
+    const workflow = this.#engine.cache.load(request.definition);
+    return planBackfillRequest(this.#store, request, { workflow, now: this.#clock.now() });
+  }
+
+  #getInstance(id: string): WorkflowInstance {
+    const instance = this.#store.findWorkflowInstance(id);
+    if (instance === undefined) throw new RefusedError('notFound', `there is no workflow instance ${id} here`);
+    return instance;
+  }
+}

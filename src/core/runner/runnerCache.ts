@@ -1,0 +1,56 @@
+import { IllegalStateError, RefusedError } from '../base/errors';
+import { BackfillMembers } from './backfillMembers';
+import { loadWorkflow, type LoadedWorkflow } from './loadedWorkflow';
+import type { Definition, LedgerReader } from './ports';
+import type { StepCache } from './step';
+
+/** Definitions kept parsed; more than a person works on at a time. */
+const MAX_WORKFLOWS = 50;
+
+/** What the runner keeps in memory besides the store; all of it can be made again from there. */
+export class RunnerCache implements StepCache {
+  readonly #workflows = new Map<string, LoadedWorkflow>();
+  readonly #members = new Map<string, BackfillMembers>();
+
+  /** Throws `RefusedError` as `loadWorkflow` does. */
+  load(definition: Definition): LoadedWorkflow {
+    const kept = this.#workflows.get(definition.hash);
+    if (kept !== undefined) return kept;
+    const loaded = loadWorkflow(definition);
+    const oldest = this.#workflows.keys().next();
+    if (this.#workflows.size >= MAX_WORKFLOWS && oldest.done !== true) this.#workflows.delete(oldest.value);
+    this.#workflows.set(definition.hash, loaded);
+    return loaded;
+  }
+
+  workflowOf(ledger: LedgerReader, definitionHash: string): LoadedWorkflow {
+    const kept = this.#workflows.get(definitionHash);
+    if (kept !== undefined) return kept;
+    const definition = ledger.findDefinition(definitionHash);
+    if (definition === undefined) throw new IllegalStateError(`definition ${definitionHash} is not in the store`);
+    return this.load(definition);
+  }
+
+  findMembers(backfillId: string): BackfillMembers | undefined {
+    return this.#members.get(backfillId);
+  }
+
+  membersOf(ledger: LedgerReader, backfillId: string): BackfillMembers {
+    const kept = this.#members.get(backfillId);
+    if (kept !== undefined) return kept;
+    const backfill = ledger.findBackfill(backfillId);
+    if (backfill === undefined) throw new RefusedError('notFound', `there is no backfill ${backfillId} here`);
+    const members = new BackfillMembers(backfill, (id) => ledger.findWorkflowInstance(id)?.state);
+    this.#members.set(backfillId, members);
+    return members;
+  }
+
+  forgetMembers(backfillId: string): void {
+    this.#members.delete(backfillId);
+  }
+
+  /** After a transaction that did not commit. */
+  forgetAllMembers(): void {
+    this.#members.clear();
+  }
+}
