@@ -263,6 +263,27 @@ async function scrollFrames(page, axis) {
   }), axis);
 }
 
+/** Script, style and layout for one step of scrolling, without painting: what the page itself costs. */
+async function scrollWork(page, axis) {
+  return page.evaluate(async (direction) => {
+    const grid = document.getElementById('grid');
+    grid[direction] = 0;
+    const lengths = [];
+    for (let step = 0; step < 200; step++) {
+      const begun = performance.now();
+      grid[direction] += 120;
+      grid.dispatchEvent(new Event('scroll'));
+      await new Promise((resolve) => queueMicrotask(() => queueMicrotask(resolve)));
+      await Promise.resolve();
+      grid.getBoundingClientRect();
+      document.querySelector('.grid-row').getBoundingClientRect();
+      lengths.push(performance.now() - begun);
+      if (step % 10 === 0) await new Promise((resolve) => setTimeout(resolve));
+    }
+    return lengths;
+  }, axis);
+}
+
 function describeFrames(lengths) {
   const sorted = [...lengths].sort((a, b) => a - b);
   const at = (share) => sorted[Math.floor(share * (sorted.length - 1))].toFixed(1);
@@ -285,6 +306,8 @@ async function measureLarge(context, port, data) {
   console.log(`elements in the page: ${await page.evaluate(() => document.querySelectorAll('*').length)}`);
   console.log(`scrolling down:  ${describeFrames(await scrollFrames(page, 'scrollTop'))}`);
   console.log(`scrolling right: ${describeFrames(await scrollFrames(page, 'scrollLeft'))}`);
+  console.log(`work for a step down, without painting:  ${describeFrames(await scrollWork(page, 'scrollTop'))}`);
+  console.log(`work for a step right, without painting: ${describeFrames(await scrollWork(page, 'scrollLeft'))}`);
   const changed = { ...state, grid: { ...state.grid, rows: state.grid.rows.map((row, index) => (index < 20 ? { ...row, cells: [...row.cells].reverse() } : row)) } };
   const patch = data.diffPanelState(state, changed);
   const update = await page.evaluate((message) => new Promise((resolve) => {

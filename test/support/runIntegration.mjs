@@ -36,10 +36,10 @@ function hostKinds() {
 
 async function runSuites(kind) {
   const { runHostSuites } = await import('../integration/helpers/hostSuite.ts');
-  const { EXAMPLES } = await import('../integration/helpers/session.ts');
+  const { journeyWorkspace } = await import('../integration/helpers/idempo.ts');
   console.log(`Suites inside the ${kind} extension host`);
   try {
-    return await runHostSuites(kind, process.env.IDEMPO_WORKSPACE ?? EXAMPLES, (line) => console.log(line));
+    return await runHostSuites(kind, process.env.IDEMPO_WORKSPACE ?? journeyWorkspace('unsafe'), (line) => console.log(line));
   } catch (error) {
     console.log(`  FAIL ${error.stack ?? error}`);
     return { passed: 0, failed: 1 };

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { journeyWorkspace } from '../helpers/idempo';
+import { journey } from '../helpers/journey';
+import { waitUntil } from '../helpers/waitFor';
+
+journey('findings and fixes', { label: 'findings', workspace: journeyWorkspace('unsafe') }, (get) => {
+  it('Problems lists them with their places before any file is open', async () => {
+    const { workbench } = get().session;
+    const rows = await waitUntil('the findings', () => workbench.problems(), (all) => all.some(({ text }) => text.includes('now()')));
+    const texts = rows.map(({ text }) => text);
+    assert.ok(texts.some((text) => /CURRENT_DATE.* at line 16 and character 14/.test(text)), texts.join('\n'));
+    assert.ok(texts.some((text) => /now\(\).* at line 2 and character 31/.test(text)), texts.join('\n'));
+    await workbench.screenshot('problems');
+  });
+
+  it('hovering a finding says why it matters', async () => {
+    const { workbench } = get().session;
+    await workbench.openFile('unsafe.workflow.yaml');
+    await workbench.goTo(16, 16);
+    await workbench.runCommand('Show or Focus Hover');
+    const hover = workbench.page.locator('.monaco-hover:visible').first();
+    await waitUntil('the hover', () => hover.innerText(), (text) => /reads the clock/.test(text));
+    await workbench.screenshot('hover');
+    await workbench.press('Escape');
+  });
+
+  it('the light bulb offers fixes; the first one uses the schedule time', async () => {
+    const { workbench } = get().session;
+    await workbench.goTo(16, 16);
+    const [first] = await workbench.quickFixes();
+    await workbench.screenshot('quick-fix');
+    assert.ok(first !== undefined);
+    await workbench.chooseQuickFix(first);
+    await waitUntil('the edit', () => workbench.editorText(), (text) => /\$\{schedule_time\}|\$\[/.test(text));
+    await workbench.screenshot('fixed');
+  });
+});

@@ -1,0 +1,96 @@
+import * as vscode from 'vscode';
+
+/** A folded scalar with CRLF, wide characters before the place, and a second statement. */
+const AWKWARD = `workflow:
+  name: awkward
+tasks:
+  - name: täsk
+    task_type: Sql
+    datasource_type: POSTGRESQL
+    sql: >-
+      DELETE FROM t
+      WHERE note = '😀' AND day <
+      now()
+    fail_retry_times: 2
+`.replaceAll('\n', '\r\n');
+
+function uriOf(name: string): vscode.Uri {
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  if (folder === undefined) throw new Error('There is no folder.');
+  return vscode.Uri.joinPath(folder.uri, name);
+}
+
+/** Waits until the findings of a document satisfy `accept`. */
+async function waitForFindings(uri: vscode.Uri, accept: (found: readonly vscode.Diagnostic[]) => boolean): Promise<readonly vscode.Diagnostic[]> {
+  return new Promise((resolve, reject) => {
+    const read = () => vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'idempo');
+    const end = (act: () => void) => {
+      subscription.dispose();
+      clearTimeout(timer);
+      act();
+    };
+    const look = () => {
+      const found = read();
+      if (accept(found)) end(() => resolve(found));
+    };
+    const subscription = vscode.languages.onDidChangeDiagnostics(look);
+    const timer = setTimeout(() => end(() => reject(new Error(`Findings of ${uri.path}: ${JSON.stringify(read())}`))), 20_000);
+    look();
+  });
+}
+
+/** `T01 CURRENT_DATE`: the code and the text that the range covers. */
+function describeFinding(document: vscode.TextDocument, { code, range }: vscode.Diagnostic): string {
+  const id = typeof code === 'object' ? code.value : code;
+  return `${String(id)} ${document.getText(range)}`;
+}
+
+async function openWithFinding(name: string, expected: string): Promise<{ readonly document: vscode.TextDocument; readonly finding: vscode.Diagnostic }> {
+  const document = await vscode.workspace.openTextDocument(uriOf(name));
+  await vscode.window.showTextDocument(document);
+  const is = (one: vscode.Diagnostic) => describeFinding(document, one).startsWith(expected);
+  const finding = (await waitForFindings(document.uri, (all) => all.some(is))).find(is);
+  if (finding === undefined) throw new Error(expected);
+  return { document, finding };
+}
+
+async function fixesOf(uri: vscode.Uri, range: vscode.Range): Promise<readonly vscode.CodeAction[]> {
+  return vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', uri, range, vscode.CodeActionKind.QuickFix.value);
+}
+
+async function applyFix(action: vscode.CodeAction | undefined): Promise<void> {
+  if (action?.edit === undefined) throw new Error('The fix has no edit.');
+  if (!(await vscode.workspace.applyEdit(action.edit))) throw new Error(`"${action.title}" could not be applied.`);
+}
+
+describe('findings', () => {
+  it('ranges inside a literal block cover the word in question', async () => {
+    await openWithFinding('unsafe.workflow.yaml', 'T01 CURRENT_DATE');
+    await openWithFinding('unsafe.workflow.yaml', 'W01 INSERT');
+  });
+
+  it('ranges in a .sql file that a task names', async () => {
+    await openWithFinding('cleanup.sql', 'T01 now()');
+  });
+
+  it('ranges inside a folded block with CRLF and wide characters', async () => {
+    const uri = uriOf('awkward.workflow.yaml');
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(AWKWARD));
+    await openWithFinding('awkward.workflow.yaml', 'T01 now()');
+  });
+
+  it('the fix of a clock read puts the schedule time there, and the finding goes', async () => {
+    const { document, finding } = await openWithFinding('cleanup.sql', 'T01');
+    const fixes = await fixesOf(document.uri, finding.range);
+    await applyFix(fixes.find(({ edit }) => edit !== undefined));
+    if (!/\$\{schedule_time\}|\$\[/.test(document.getText())) throw new Error(document.getText());
+    await waitForFindings(document.uri, (all) => !all.some(({ code }) => code === 'T01'));
+  });
+
+  it('the fix of an appending INSERT makes it safe, and the finding goes', async () => {
+    const { document, finding } = await openWithFinding('unsafe.workflow.yaml', 'W01 INSERT');
+    const fixes = (await fixesOf(document.uri, finding.range)).filter(({ diagnostics }) => diagnostics?.some(({ code }) => code === 'W01') === true);
+    await applyFix(fixes[0]);
+    await waitForFindings(document.uri, (all) => !all.some(({ code }) => code === 'W01'));
+  });
+});
