@@ -1,3 +1,3 @@
-export { MemoryStore, type Effect, type MemoryStoreOptions, type ScriptedOutcome } from './memoryStore';
+export { MemoryStore, type Effect, type MemoryStoreOptions, type MemoryTables, type ScriptedOutcome } from './memoryStore';
 export { SequentialIds } from './sequentialIds';
 export { VirtualTime } from './virtualTime';

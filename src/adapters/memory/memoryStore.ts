@@ -1,4 +1,4 @@
-import { IdempoError, IllegalStateError } from '../../core/base/errors';
+import { IdempoError, IllegalStateError, messageOf } from '../../core/base/errors';
 import type {
   AttemptError, Attempt, Backfill, LogicalInstance, TaskInstance, WorkflowInstance,
 } from '../../core/instance/records';
@@ -15,12 +15,19 @@ export type ScriptedOutcome =
   | { readonly kind: 'stop' };
 
 export interface MemoryStoreOptions {
-  /** Called for each execution. Default: it succeeds. */
+  /** Called for each execution of a task. Default: it succeeds. */
   readonly script?: (execution: TaskExecution) => ScriptedOutcome;
-  /** `undefined`: the seed script can be applied; else why it cannot. */
-  readonly seedError?: (path: string, sql: string) => string | undefined;
+  /** Carries out the SQL of tasks and seeds on tables in memory; returns the number of rows changed, throws when the SQL fails. */
+  readonly engine?: (sql: string, tables: MemoryTables) => number;
   /** Called before and after each commit; throwing is a crash of the store at that boundary. */
   readonly onCommit?: (moment: 'before' | 'after') => void;
+}
+
+/** The tables of the user, as far as an `engine` needs them. */
+export interface MemoryTables {
+  /** `undefined`: there is no such table. */
+  find(name: string): readonly string[] | undefined;
+  replace(name: string, rows: readonly string[]): void;
 }
 
 /** What one successful execution left behind: the twin of a user's table. */
@@ -35,6 +42,7 @@ export class MemoryStore implements Store {
   readonly #log = new UndoLog();
   readonly #ledger = new MemoryLedger(this.#log);
   readonly #effects = new UndoTable<Effect>(this.#log);
+  readonly #rows = new UndoTable<readonly string[]>(this.#log);
   readonly #options: MemoryStoreOptions;
   #isInTransaction = false;
 
@@ -45,6 +53,10 @@ export class MemoryStore implements Store {
   /** In the order in which they were committed. */
   get effects(): readonly Effect[] {
     return this.#effects.values();
+  }
+
+  get tables(): MemoryTables {
+    return { find: (name) => this.#rows.get(name), replace: (name, rows) => this.#rows.set(name, rows) };
   }
 
   transaction<T>(work: (ledger: LedgerWriter) => T): T {
@@ -67,24 +79,46 @@ export class MemoryStore implements Store {
   executeTask(execution: TaskExecution, recordSuccess: (ledger: LedgerWriter, outcome: TaskSuccess) => void): TaskOutcome {
     const scripted = this.#options.script?.(execution) ?? { kind: 'succeed' };
     if (scripted.kind === 'stop') return { kind: 'stopped', log: 'stopped' };
-    if (scripted.kind === 'fail') {
-      return failed({ kind: scripted.error, message: scripted.message ?? `${execution.task} failed` });
+    try {
+      return this.transaction((ledger) => {
+        const success = { rowsChanged: this.#run(execution, scripted), log: 'ok' };
+        recordSuccess(ledger, success);
+        return { kind: 'succeeded', ...success };
+      });
+    } catch (error) {
+      if (error instanceof SqlFailure) return { kind: 'failed', error: error.error, log: error.message };
+      throw error;
     }
-    if (execution.injectedFault !== undefined) return failed({ kind: 'injected', message: execution.injectedFault });
-    const success = { rowsChanged: scripted.rowsChanged ?? 1, log: 'ok' };
-    this.transaction((ledger) => {
-      const sql = execution.rendered.parts.map((part) => part.sql).join('\n');
-      const { workflowInstanceId, task } = execution;
-      this.#effects.set(String(this.#effects.values().length), { workflowInstanceId, task, sql });
-      recordSuccess(ledger, success);
-    });
-    return { kind: 'succeeded', ...success };
+  }
+
+  #run(execution: TaskExecution, scripted: Exclude<ScriptedOutcome, { readonly kind: 'stop' }>): number {
+    const { task, workflowInstanceId, rendered, injectedFault } = execution;
+    const rows = rendered.parts.map(({ sql }) => this.#runSql(sql)).reduce((sum, changed) => sum + changed, 0);
+    if (scripted.kind === 'fail') throw new SqlFailure(scripted.error, scripted.message ?? `${task} failed`);
+    if (injectedFault !== undefined) throw new SqlFailure('injected', injectedFault);
+    const sql = rendered.parts.map((part) => part.sql).join('\n');
+    this.#effects.set(String(this.#effects.size), { workflowInstanceId, task, sql });
+    return scripted.rowsChanged ?? rows;
+  }
+
+  #runSql(sql: string): number {
+    try {
+      return this.#options.engine?.(sql, this.tables) ?? 0;
+    } catch (error) {
+      throw new SqlFailure('permanent', messageOf(error));
+    }
   }
 
   applySeed(path: string, sql: string, hash: string): void {
-    const cause = this.#options.seedError?.(path, sql);
-    if (cause !== undefined) throw new IdempoError('seedFailed', `the seed script ${path} failed: ${cause}`);
-    this.transaction((ledger) => ledger.saveSeedHash(path, hash));
+    try {
+      this.transaction((ledger) => {
+        this.#runSql(sql);
+        ledger.saveSeedHash(path, hash);
+      });
+    } catch (error) {
+      if (!(error instanceof SqlFailure)) throw error;
+      throw new IdempoError('seedFailed', `the seed script ${path} failed: ${error.message}`, { cause: error });
+    }
   }
 
   flush(): Promise<void> {
@@ -146,6 +180,12 @@ export class MemoryStore implements Store {
   }
 }
 
-function failed(error: Pick<AttemptError, 'kind' | 'message'>): TaskOutcome {
-  return { kind: 'failed', error: { ...error, file: undefined, start: undefined, end: undefined }, log: error.message };
+/** Undoes the transaction in which SQL failed. */
+class SqlFailure extends Error {
+  readonly error: AttemptError;
+
+  constructor(kind: AttemptError['kind'], message: string) {
+    super(message);
+    this.error = { kind, message, file: undefined, start: undefined, end: undefined };
+  }
 }

@@ -43,6 +43,10 @@ export class UndoTable<V> {
     });
   }
 
+  get size(): number {
+    return this.#rows.size;
+  }
+
   values(): readonly V[] {
     return [...this.#rows.values()];
   }

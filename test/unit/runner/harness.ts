@@ -83,7 +83,7 @@ export interface Bench {
 export interface BenchOptions {
   readonly script?: (execution: TaskExecution, count: number) => ScriptedOutcome;
   readonly onYield?: () => void;
-  readonly seedError?: (path: string) => string | undefined;
+  readonly engine?: (sql: string) => number;
 }
 
 /** A runner on the store in memory. `count` of the script: executions of that task so far, this one included. */
@@ -92,7 +92,7 @@ export function makeBench(options: BenchOptions = {}): Bench {
   const executed: string[] = [];
   const time = new VirtualTime(NOW, options.onYield);
   const store = new MemoryStore({
-    ...(options.seedError === undefined ? {} : { seedError: options.seedError }),
+    ...(options.engine === undefined ? {} : { engine: options.engine }),
     script: (execution) => {
       const count = (counts.get(execution.task) ?? 0) + 1;
       counts.set(execution.task, count);
