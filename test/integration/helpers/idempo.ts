@@ -41,6 +41,15 @@ export class Idempo {
     await this.workbench.press('Enter');
   }
 
+  /** Answers the five questions of a backfill: mode and order as offered, one at a time. */
+  async answerBackfill(from: string, to: string): Promise<void> {
+    await this.answerPrompt(/First schedule time/, from);
+    await this.answerPrompt(/Last schedule time/, to);
+    await this.answerPrompt(/Missing and failed/);
+    await this.answerPrompt(/Oldest first/);
+    await this.answerPrompt(/at a time\?/, '1');
+  }
+
   /** Reads the plan in the dialog and starts it. */
   async confirm(): Promise<string> {
     const plan = await this.workbench.dialogText();

@@ -166,6 +166,12 @@ export class Workbench {
     await box.waitFor({ state: 'hidden' });
   }
 
+  /** Trusts the open folder through the editor that VS Code has for it. */
+  async trustFolder(): Promise<void> {
+    await this.runCommand('Workspaces: Manage Workspace Trust');
+    await this.page.locator('.workspace-trust-editor .monaco-button:visible', { hasText: 'Trust' }).first().click();
+  }
+
   async statusBar(): Promise<readonly string[]> {
     return (await this.page.locator('.statusbar-item:visible').allInnerTexts()).map(normalise).filter((text) => text !== '');
   }

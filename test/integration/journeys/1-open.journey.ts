@@ -60,4 +60,14 @@ journey('a folder that is not trusted', { label: 'untrusted', workspace: journey
     assert.deepEqual(await session.workbench.lenses(), []);
     await session.workbench.screenshot('tree');
   });
+
+  it('once it is trusted, the lenses come and the notice goes', async () => {
+    const { idempo, session } = get();
+    await session.workbench.trustFolder();
+    await session.workbench.openFile('shop.workflow.yaml');
+    await waitUntil('lenses', () => session.workbench.lenses(), (found) => found.includes('Run…'), 60_000);
+    await idempo.showTree();
+    await idempo.tree.find('shop');
+    assert.equal(await session.workbench.page.locator('.pane-header[aria-label^="Restricted Mode"]').count(), 0);
+  });
 });

@@ -6,16 +6,6 @@ import { waitUntil } from '../helpers/waitFor';
 
 const DAYS = ['2025-03-01', '2025-03-02', '2025-03-03', '2025-03-04', '2025-03-05'];
 
-/** Answers the five questions; the rest as offered. Gives the plan back. */
-async function startBackfill(idempo: Idempo, from: string, to: string): Promise<string> {
-  await idempo.answerPrompt(/First schedule time/, from);
-  await idempo.answerPrompt(/Last schedule time/, to);
-  await idempo.answerPrompt(/Missing and failed/);
-  await idempo.answerPrompt(/Oldest first/);
-  await idempo.answerPrompt(/at a time\?/, '1');
-  return idempo.confirm();
-}
-
 async function barText(idempo: Idempo): Promise<string> {
   return (await (await idempo.panel()).locator('section.backfill').innerText()).replaceAll(/\s+/g, ' ');
 }
@@ -25,7 +15,8 @@ journey('a backfill of five days', { label: 'backfill', workspace: journeyWorksp
     const { idempo, session } = get();
     await session.workbench.openFile('shop.workflow.yaml');
     await session.workbench.clickLens('Backfill…');
-    const plan = await startBackfill(idempo, '2025-03-01', '2025-03-05');
+    await idempo.answerBackfill('2025-03-01', '2025-03-05');
+    const plan = await idempo.confirm();
     assert.match(plan, /5 of 5 schedule times will run, at most 1 at a time/);
     for (const day of DAYS) assert.ok(plan.includes(day), `${day} in: ${plan}`);
     for (const day of DAYS) await idempo.waitForRow(day, ['succeeded, run 1', 'report, succeeded']);
@@ -38,11 +29,7 @@ journey('a backfill of five days', { label: 'backfill', workspace: journeyWorksp
   it('again over the same range: nothing is missing, nothing runs', async () => {
     const { idempo, session } = get();
     await session.workbench.runCommand('Idempo: Backfill Workflow…');
-    await idempo.answerPrompt(/First schedule time/, '2025-03-01');
-    await idempo.answerPrompt(/Last schedule time/, '2025-03-05');
-    await idempo.answerPrompt(/Missing and failed/);
-    await idempo.answerPrompt(/Oldest first/);
-    await idempo.answerPrompt(/at a time\?/, '1');
+    await idempo.answerBackfill('2025-03-01', '2025-03-05');
     assert.match(await session.workbench.dialogText(), /0 of 5 schedule times will run/);
     await session.workbench.press('Escape');
   });
@@ -53,7 +40,8 @@ journey('pausing, resuming and cancelling a backfill', { label: 'backfill-slow',
     const { idempo, session } = get();
     await session.workbench.openFile('slow.workflow.yaml');
     await session.workbench.clickLens('Backfill…');
-    await startBackfill(idempo, '2025-03-01', '2025-03-05');
+    await idempo.answerBackfill('2025-03-01', '2025-03-05');
+    await idempo.confirm();
     await idempo.waitForRow('2025-03-01', ['running, run 1']);
     await session.workbench.screenshot('running');
     await idempo.press('Pause');
