@@ -107,7 +107,8 @@ function nameAt(view: StatementView, index: number): string | undefined {
 function readColumns(view: StatementView, open: number): ColumnList {
   const close = closerOf(view, open);
   const pieces = splitAtCommas(view, { from: open + 1, to: close });
-  return { names: pieces.map((piece) => nameAt(view, piece.to - 1) ?? ''), range: rangeOf(view, open, close) };
+  const ranges = pieces.map((piece) => rangeOf(view, Math.min(piece.from, piece.to - 1), piece.to - 1));
+  return { names: pieces.map((piece) => nameAt(view, piece.to - 1) ?? ''), ranges, range: rangeOf(view, open, close) };
 }
 
 function readPartition(view: StatementView, at: number): PartitionClause {

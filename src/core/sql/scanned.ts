@@ -47,7 +47,10 @@ export interface Insert {
 }
 
 export interface ColumnList {
+  /** Lower case, without quotes. */
   readonly names: readonly string[];
+  /** Of each name. */
+  readonly ranges: readonly TextRange[];
   /** With the brackets. */
   readonly range: TextRange;
 }

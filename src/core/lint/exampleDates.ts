@@ -1,0 +1,34 @@
+import { formatScheduleTime, nextTicks, scheduleOf } from '../schedule';
+import { DAY_MS } from '../schedule/calendar';
+import type { Workflow } from '../workflow/workflow';
+
+/** Two dates of the workflow's own schedule for messages. They depend on the schedule alone, never on the clock. */
+export interface ExampleDates {
+  /** A schedule time: `2025-03-10`, or with the time of day when that is not midnight. */
+  readonly scheduleTime: string;
+  /** A later day on which that schedule time is run again: `2025-03-25`. */
+  readonly rerunDay: string;
+  /** Whether the schedule time is a midnight, so that `${schedule_time}` is a plain date. */
+  readonly isDaily: boolean;
+  /** The example schedule time, in milliseconds. */
+  readonly instant: number;
+}
+
+/** 10 March 2025, 00:00 UTC: where examples start. */
+const FROM = 1_741_564_800_000;
+
+/** How much later the example's rerun is. */
+const RERUN_DAYS = 15;
+
+const DEFAULT_DATES: ExampleDates = { scheduleTime: '2025-03-10', rerunDay: '2025-03-25', isDaily: true, instant: FROM };
+
+export function exampleDatesOf(workflow: Workflow | undefined): ExampleDates {
+  if (workflow?.schedule === undefined) return DEFAULT_DATES;
+  const { schedule, problems } = scheduleOf(workflow);
+  const instant = problems.some((problem) => problem.severity === 'error') ? undefined : nextTicks(schedule, FROM - DAY_MS / 2, 1)[0];
+  if (instant === undefined) return DEFAULT_DATES;
+  const text = formatScheduleTime(instant, schedule.zone);
+  const isDaily = text.endsWith('00:00:00');
+  const rerunDay = formatScheduleTime(instant + RERUN_DAYS * DAY_MS, schedule.zone).slice(0, 10);
+  return { scheduleTime: isDaily ? text.slice(0, 10) : text, rerunDay, isDaily, instant };
+}

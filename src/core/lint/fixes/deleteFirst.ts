@@ -1,0 +1,24 @@
+import type { Fix } from '../finding';
+import { insertSql } from '../sqlEdit';
+import type { UnsafeInsert } from '../unsafeInserts';
+import { sliceOf, type Slice } from './slice';
+
+const WHERE_FROM: Readonly<Record<Slice['source'], string>> = {
+  partition: '',
+  written: '',
+  filtered: ' (assumes that the table has this column, as its source does)',
+  assumed: ' (assumes a column "dt": change the name if the table has another)',
+};
+
+/** `DELETE FROM t WHERE dt = '${schedule_time}';` before the insert. */
+export function deleteFirst(unsafe: UnsafeInsert): Fix {
+  const { step, insert } = unsafe;
+  const slice = sliceOf(unsafe);
+  const condition = `${slice.column} = ${slice.value}`;
+  const statement = `DELETE FROM ${insert.target.text} WHERE ${condition};\n`;
+  return {
+    title: `Delete the rows of this schedule time first: WHERE ${condition}${WHERE_FROM[slice.source]}`,
+    kind: 'suggest',
+    edits: [insertSql(step.part, step.statement.statement.range.start, statement)],
+  };
+}

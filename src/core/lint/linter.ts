@@ -1,0 +1,61 @@
+import type { Workflow, WorkflowFile } from '../workflow/workflow';
+import { exampleDatesOf } from './exampleDates';
+import type { Finding } from './finding';
+import type { Report, Rule, RuleContext } from './rule';
+import { RULES } from './rules';
+import { findSuppressions, isSuppressed } from './suppressions';
+import { bareScriptOf, taskScriptsOf, type SqlText, type TaskScript } from './taskScript';
+
+export interface LintOptions {
+  /** Codes of rules that are not to be run. */
+  readonly off?: readonly string[];
+}
+
+/** Everything the rules find in a workflow file and in the `.sql` files that it names, in order of file and place. Pure. */
+export function lintWorkflowFile(file: WorkflowFile, options: LintOptions = {}): readonly Finding[] {
+  const { workflow } = file;
+  const scripts = workflow === undefined ? [] : taskScriptsOf(file, workflow);
+  return runRules({ file, workflow, scripts }, options);
+}
+
+/** The findings of one SQL script that belongs to no workflow. */
+export function lintSqlText(input: SqlText & { readonly options?: LintOptions }): readonly Finding[] {
+  return runRules({ file: undefined, workflow: undefined, scripts: [bareScriptOf(input)] }, input.options ?? {});
+}
+
+interface LintInput {
+  readonly file: WorkflowFile | undefined;
+  readonly workflow: Workflow | undefined;
+  readonly scripts: readonly TaskScript[];
+}
+
+function runRules(input: LintInput, options: LintOptions): readonly Finding[] {
+  const suppressions = findSuppressions(input.file, input.scripts);
+  const findings: Finding[] = [];
+  const context: RuleContext = { ...input, dates: exampleDatesOf(input.workflow), suppressions, findings };
+  for (const rule of RULES) {
+    if (options.off?.includes(rule.code) === true) continue;
+    findings.push(...rule.check(context).map((report) => makeFinding(rule, report)));
+  }
+  return inOrder(findings.filter((finding) => !isSuppressed(finding, suppressions)));
+}
+
+function makeFinding(rule: Rule, report: Report): Finding {
+  const { code, name, confidence } = rule;
+  const { message, file, range, task, fixes = [], severity = rule.severity } = report;
+  return { code, name, severity, confidence, message, file, range, task, fixes };
+}
+
+/** By file, place and code; two tasks that name one `.sql` file report a place once. */
+function inOrder(findings: readonly Finding[]): readonly Finding[] {
+  const seen = new Set<string>();
+  const once = findings.filter((finding) => {
+    const key = JSON.stringify([finding.file, finding.code, finding.range.start, finding.range.end, finding.message]);
+    return !seen.has(key) && seen.add(key);
+  });
+  return once.sort((a, b) => compare(a.file, b.file) || a.range.start - b.range.start || a.range.end - b.range.end || compare(a.code, b.code));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

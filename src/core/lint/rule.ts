@@ -1,0 +1,69 @@
+import type { Severity } from '../base/problem';
+import type { TextRange } from '../base/textRange';
+import type { Dialect } from '../sql/token';
+import type { Workflow, WorkflowFile } from '../workflow/workflow';
+import type { ExampleDates } from './exampleDates';
+import type { Confidence, Finding, Fix, FixKind } from './finding';
+import type { Suppression } from './suppressions';
+import type { TaskScript } from './taskScript';
+
+/** One check. The rule's file exports this one constant and is named after `name`. */
+export interface Rule {
+  /** `T01`: letter of the group (lint-rules.md B.2) and number. Unique. */
+  readonly code: string;
+  /** Kebab-case, unique, equal to the file name. */
+  readonly name: string;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  /** The best kind of fix that the rule offers; `none`: it offers none. */
+  readonly fixability: FixKind | 'none';
+  readonly documentation: RuleDocumentation;
+  /** Pure, never throws, time linear in the file. Reports in any order. */
+  readonly check: (context: RuleContext) => readonly Report[];
+}
+
+/** What hover, `explain`, the README and the tests show and use. */
+export interface RuleDocumentation {
+  /** What is wrong, in a few words without a full stop: the heading. */
+  readonly title: string;
+  /** The consequence, in one to three sentences. */
+  readonly why: string;
+  /** Each one makes the rule report. */
+  readonly bad: readonly RuleExample[];
+  /** None of them makes the rule report. */
+  readonly good: readonly RuleExample[];
+  readonly whenToIgnore: string;
+  /** Public threads and pages that motivated the rule; may be empty. */
+  readonly threads: readonly string[];
+}
+
+/** `sql`: a bare script of `dialect`. `workflow`: a whole workflow file. */
+export type RuleExample =
+  | { readonly kind: 'sql'; readonly dialect: Dialect; readonly text: string }
+  | { readonly kind: 'workflow'; readonly text: string };
+
+/** What a rule reads: parsed and scanned once for all rules. */
+export interface RuleContext {
+  /** `undefined` for a bare SQL text. */
+  readonly file: WorkflowFile | undefined;
+  readonly workflow: Workflow | undefined;
+  /** One for each task that has SQL, in file order; a bare SQL text is the only one. */
+  readonly scripts: readonly TaskScript[];
+  readonly dates: ExampleDates;
+  readonly suppressions: readonly Suppression[];
+  /** What the rules before this one in `RULES` found, suppressed or not. */
+  readonly findings: readonly Finding[];
+}
+
+/** A finding without what the rule's own fields say. */
+export interface Report {
+  readonly message: string;
+  readonly file: string;
+  /** Offsets in `file`. */
+  readonly range: TextRange;
+  readonly task?: string | undefined;
+  /** Best first. */
+  readonly fixes?: readonly Fix[];
+  /** Where it differs from the rule's. */
+  readonly severity?: Severity;
+}

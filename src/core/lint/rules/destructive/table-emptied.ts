@@ -1,0 +1,41 @@
+import type { Rule } from '../../rule';
+import { isWindowed, placeOf, type TaskScript } from '../../taskScript';
+
+export const tableEmptied: Rule = {
+  code: 'X02',
+  name: 'table-emptied',
+  severity: 'error',
+  confidence: 'sure',
+  fixability: 'none',
+  documentation: {
+    title: 'A whole table is emptied or dropped by a task that stands for one schedule time',
+    why: 'The task depends on the schedule time, so it refills a part of the table only: a rerun of one day removes all days.',
+    bad: [{ kind: 'sql', dialect: 'generic', text: "TRUNCATE TABLE daily;\nINSERT INTO daily SELECT * FROM orders WHERE dt = '${schedule_time}'" }],
+    good: [
+      { kind: 'sql', dialect: 'generic', text: 'TRUNCATE TABLE daily;\nINSERT INTO daily SELECT * FROM orders' },
+      { kind: 'sql', dialect: 'hive', text: "ALTER TABLE daily DROP IF EXISTS PARTITION (dt='${schedule_time}')" },
+      { kind: 'sql', dialect: 'hive', text: "DROP TABLE IF EXISTS tmp;\nCREATE TABLE tmp AS SELECT * FROM s WHERE dt = '${schedule_time}'" },
+    ],
+    whenToIgnore: 'When the table holds one schedule time only.',
+    threads: [],
+  },
+  check: (context) =>
+    context.scripts.filter(isWindowed).flatMap((script) =>
+      script.steps.flatMap(({ part, statement, order }) =>
+        statement.writes.flatMap((write) => {
+          const isDropped = write.kind === 'drop' && write.object === 'TABLE' && !isMadeAgain(script, write.target.key, order);
+          if (write.kind !== 'truncate' && !isDropped) return [];
+          const verb = write.kind === 'truncate' ? 'TRUNCATE` empties' : 'DROP` removes';
+          const message = `\`${verb} all of ${write.target.text}, and the task depends on the schedule time: a rerun for ${context.dates.scheduleTime} would remove every other day as well.`;
+          return [{ ...placeOf(part, write.range), message, task: script.task?.name.value }];
+        }))),
+};
+
+/** A scratch table: the task itself makes it. */
+function isMadeAgain(script: TaskScript, table: string, order: number): boolean {
+  return script.steps.some((step) => step.order !== order && step.statement.writes.some((write) => isCreation(write.kind) && write.target.key === table));
+}
+
+function isCreation(kind: string): boolean {
+  return kind === 'create' || kind === 'createAs' || kind === 'selectInto';
+}

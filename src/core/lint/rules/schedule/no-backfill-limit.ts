@@ -1,0 +1,37 @@
+import { insertionText } from '../../../workflow/insertion';
+import type { Workflow, WorkflowFile } from '../../../workflow/workflow';
+import type { Fix } from '../../finding';
+import type { Rule } from '../../rule';
+
+export const noBackfillLimit: Rule = {
+  code: 'S06',
+  name: 'no-backfill-limit',
+  severity: 'warning',
+  confidence: 'sure',
+  fixability: 'safe',
+  documentation: {
+    title: 'The workflow does not say how many days a backfill may run at a time',
+    why: 'A backfill starts one workflow instance for each schedule time. Without a declared limit it depends on who starts it how many of them press on the warehouse, and on the same tables, at once.',
+    bad: [{ kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n' }],
+    good: [
+      { kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\nidempo:\n  backfill:\n    max_parallel: 1\n' },
+    ],
+    whenToIgnore: 'For a workflow that is never backfilled.',
+    threads: [],
+  },
+  check: ({ file, workflow }) => {
+    if (file === undefined || workflow === undefined || workflow.local.backfillMaxParallel !== undefined || workflow.tasks.length === 0) return [];
+    const message = `Expected a limit for backfills of "${workflow.name.value}": declare how many schedule times may run at a time.`;
+    return [{ file: file.path, range: workflow.keyRange, message, fixes: addLimit(file, workflow) }];
+  },
+};
+
+const LINE = 'max_parallel: 1';
+
+function addLimit(file: WorkflowFile, workflow: Workflow): readonly Fix[] {
+  const insertion = workflow.backfillInsertion;
+  if (insertion === undefined) return [];
+  const { offset } = insertion;
+  const edit = { file: file.path, range: { start: offset, end: offset }, newText: insertionText(insertion, LINE) };
+  return [{ title: 'Run backfills one schedule time at a time (backfill: max_parallel: 1)', kind: 'safe', edits: [edit] }];
+}

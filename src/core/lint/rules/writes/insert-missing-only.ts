@@ -1,0 +1,29 @@
+import type { Rule } from '../../rule';
+import { placeOf } from '../../taskScript';
+
+export const insertMissingOnly: Rule = {
+  code: 'W02',
+  name: 'insert-missing-only',
+  severity: 'warning',
+  confidence: 'guess',
+  fixability: 'none',
+  documentation: {
+    title: 'Rows that are there already are never corrected',
+    why: 'A rerun adds nothing twice, but it repairs nothing either: a row that was wrong stays wrong, and the rerun still succeeds.',
+    bad: [
+      { kind: 'sql', dialect: 'postgresql', text: 'INSERT INTO t (id, v) SELECT id, v FROM s ON CONFLICT (id) DO NOTHING' },
+      { kind: 'sql', dialect: 'mysql', text: 'INSERT IGNORE INTO t (id, v) SELECT id, v FROM s' },
+    ],
+    good: [{ kind: 'sql', dialect: 'postgresql', text: 'INSERT INTO t (id, v) SELECT id, v FROM s ON CONFLICT (id) DO UPDATE SET v = excluded.v' }],
+    whenToIgnore: 'When rows never change after they were first written. Say so: `-- idempo: ignore W02 because rows never change`.',
+    threads: [],
+  },
+  check: (context) =>
+    context.scripts.flatMap((script) =>
+      script.steps.flatMap(({ part, statement }) =>
+        statement.writes.flatMap((write) => {
+          if (write.kind !== 'insert' || (write.guard !== 'ignore' && write.guard !== 'conflictNothing')) return [];
+          const message = `Rows of ${write.target.text} that are there already stay as they are: a rerun for ${context.dates.scheduleTime} corrects none of them. If that is meant: "-- idempo: ignore W02 because …".`;
+          return [{ ...placeOf(part, write.range), message, task: script.task?.name.value }];
+        }))),
+};
