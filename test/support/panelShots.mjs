@@ -215,6 +215,7 @@ async function driveKeyboard(context, port, data) {
   const all = messages(data);
   const page = await openPanel(context, port, 'dark', { width: 1200, height: 500 });
   await send(page, all.plain);
+  await page.getByRole('grid').waitFor();
   await page.getByRole('grid').focus();
   const active = () => page.evaluate(() => document.getElementById(document.activeElement?.getAttribute('aria-activedescendant') ?? '')?.getAttribute('aria-label') ?? '');
   const press = async (...keys) => { for (const key of keys) await page.keyboard.press(key); await page.waitForTimeout(30); };
@@ -232,6 +233,7 @@ async function driveKeyboard(context, port, data) {
   check(sent.type === 'select' && sent.selection.task === 'check_quality', `Enter selects: ${JSON.stringify(sent)}`);
   const selection = { ...sent.selection };
   await send(page, all.snapshot(data.samplePanel(undefined, selection)));
+  await page.locator('#detail').waitFor();
   await press('Enter');
   check(await page.evaluate(() => document.activeElement?.id) === 'detail', 'Enter on the selected cell goes to the details');
   await shoot(page, 'keyboard-detail');

@@ -39,7 +39,7 @@ interface Look {
 }
 
 const LOOKS: Readonly<Record<AnyState, Look>> = {
-  waiting: { icon: 'clock', tone: 'waiting', symbol: '·' },
+  waiting: { icon: 'circle-outline', tone: 'waiting', symbol: '·' },
   pending: { icon: 'circle-outline', tone: 'waiting', symbol: '·' },
   submitted: { icon: 'arrow-circle-right', tone: 'busy', symbol: '›' },
   delayed: { icon: 'watch', tone: 'waiting', symbol: '…' },

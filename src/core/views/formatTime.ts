@@ -43,6 +43,13 @@ export function shortScheduleTime(scheduleTime: string): string {
   return scheduleTime.endsWith(':00') ? scheduleTime.slice(0, -3) : scheduleTime;
 }
 
+const counts = new Intl.NumberFormat('en-US');
+
+/** A count with its thousands apart: `87,600`. */
+export function formatCount(count: number): string {
+  return counts.format(count);
+}
+
 function pad(value: number): string {
   return String(value).padStart(2, '0');
 }

@@ -1,5 +1,5 @@
 import type { AttemptView } from '../../core/views/detail';
-import { formatDuration, formatExecutionTime } from '../../core/views/formatTime';
+import { formatCount, formatDuration, formatExecutionTime } from '../../core/views/formatTime';
 import { fillText } from '../../core/views/viewTexts';
 import { usePage } from '../pageContext';
 import { StateMark } from './StateMark';
@@ -41,7 +41,7 @@ export function AttemptTable({ attempts, chosen, now, onChoose }: AttemptTablePr
             <td><StateMark state={attempt.state} /></td>
             <td class="numeric">{formatExecutionTime(attempt.startedAt, zone)}</td>
             <td class="number">{formatDuration((attempt.finishedAt ?? Math.max(now, attempt.startedAt)) - attempt.startedAt)}</td>
-            <td class="number">{attempt.rowsChanged ?? texts['detail.none']}</td>
+            <td class="number">{attempt.rowsChanged === undefined ? texts['detail.none'] : formatCount(attempt.rowsChanged)}</td>
           </tr>
         ))}
       </tbody>

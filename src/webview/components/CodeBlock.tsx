@@ -15,7 +15,8 @@ export function CodeBlock({ title, text, emptyText, onOpen }: CodeBlockProps) {
   const { texts } = usePage();
   const [copied, setCopied] = useState<string>();
   const copy = () => {
-    void navigator.clipboard.writeText(text).then(() => { setCopied(text); });
+    // Refused without focus or permission: the button then just does not say "Copied".
+    navigator.clipboard.writeText(text).then(() => { setCopied(text); }, () => undefined);
   };
   return (
     <section class="code" aria-label={title}>

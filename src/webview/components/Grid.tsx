@@ -71,7 +71,11 @@ function useGrid({ columns, rows, selection, cursor }: GridProps) {
   const element = useRef<HTMLDivElement>(null);
   const size = useSize(element);
   const hasTimes = useMemo(() => rows.some((row) => !row.scheduleTime.endsWith(' 00:00:00')), [rows]);
-  const layout = useMemo(() => layOutGrid(columns, size.width, hasTimes), [columns, size.width, hasTimes]);
+  const leastWidth = widthBesideDetail(size.width, selection !== undefined);
+  const layout = useMemo(
+    () => layOutGrid(columns, { width: size.width, leastWidth, hasTimes }),
+    [columns, size.width, leastWidth, hasTimes],
+  );
   const { spans, onScroll } = useSpans(element, layout, { ...size, rowCount: rows.length });
   const selected = placeOf(selectionCursor(selection), rows, layout);
   const place = placeOf(cursor, rows, layout);
@@ -79,6 +83,11 @@ function useGrid({ columns, rows, selection, cursor }: GridProps) {
   useShownPlace(element, layout, place);
   const input = useGridInput({ rows, layout, place, selected, height: size.height });
   return { element, layout, spans, place, selected, handlers: { onScroll, ...input } };
+}
+
+/** As in detail.css: beside it on wide pages, under it on others. */
+function widthBesideDetail(width: number, isOpen: boolean): number {
+  return isOpen || width < 900 ? width : width - Math.min(0.46 * width, 560);
 }
 
 function OlderRow({ top }: { readonly top: number }) {

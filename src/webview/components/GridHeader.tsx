@@ -32,7 +32,7 @@ function HeaderCell({ column, index, columns }: HeaderCellProps) {
   const title = task?.gone === true ? `${label}: ${texts['panel.gone']}` : label;
   return (
     <div
-      class={`head ${column.kind}${task?.gone === true ? ' gone' : ''}`}
+      class={`head is-${column.kind}${task?.gone === true ? ' gone' : ''}`}
       role="columnheader"
       aria-colindex={index + 1}
       title={title}

@@ -1,9 +1,10 @@
+import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { describeState } from '../../core/views/describeState';
 import { formatDuration, formatExecutionTime, shortScheduleTime } from '../../core/views/formatTime';
 import { unpackCell, type GridColumn, type GridRow } from '../../core/views/grid';
 import { fillText } from '../../core/views/viewTexts';
-import { ROW_HEIGHT, type GridLayout, type LayoutColumn, type Span } from '../layout/gridLayout';
+import { COLUMN_STEP, ROW_HEIGHT, type GridLayout, type LayoutColumn, type Span } from '../layout/gridLayout';
 import type { GridPlace } from '../layout/moveCursor';
 import { usePage, type PageContext } from '../pageContext';
 import { Icon } from './Icon';
@@ -27,29 +28,47 @@ export function cellId(place: GridPlace): string {
 
 /** One schedule time. Drawn again only when something in it changed: scrolling a large grid stays cheap. */
 export function GridRowView(props: GridRowProps) {
-  const page = usePage();
   const { row, index, layout, columns, span, cursorColumn, selectedColumn, now } = props;
   return useMemo(
-    () => drawRow(props, page),
-    [row, index, layout, columns, span.first, span.end, cursorColumn, selectedColumn, now, page.texts, page.zone],
+    () => drawRow(props),
+    [row, index, layout, columns, span.first, span.end, cursorColumn, selectedColumn, now],
   );
 }
 
-function drawRow(props: GridRowProps, page: PageContext) {
+function drawRow(props: GridRowProps) {
   const { index, layout, span } = props;
-  const first = layout.columns[0];
   const isSelected = props.selectedColumn >= 0;
+  const chunks: number[] = [];
+  for (let chunk = 0; chunk * COLUMN_STEP < span.end; chunk++) {
+    if (chunk === 0 || (chunk + 1) * COLUMN_STEP > span.first) chunks.push(chunk);
+  }
   return (
     <div
-      class={`grid-row${isSelected ? ' selected-row' : ''}${index % 2 === 1 ? ' odd' : ''}`}
+      class={`grid-row${isSelected ? ' selected-row' : ''}`}
       role="row"
       aria-rowindex={index + 2}
       style={{ top: px(layout.headerHeight + index * ROW_HEIGHT), width: px(layout.width) }}
     >
-      {first === undefined ? null : drawCell(first, 0, { ...props, page })}
-      {layout.columns.slice(span.first, span.end).map((column, offset) => drawCell(column, span.first + offset, { ...props, page }))}
+      {chunks.map((chunk) => <RowChunk key={chunk} {...props} chunk={chunk} />)}
     </div>
   );
+}
+
+/** Neighbouring columns, the unit that sideways scrolling adds or removes; what stays is not even compared. */
+function RowChunk(props: GridRowProps & { readonly chunk: number }) {
+  const page = usePage();
+  const { row, index, layout, columns, now, chunk } = props;
+  const first = chunk * COLUMN_STEP;
+  const cursor = within(props.cursorColumn, first);
+  const selected = within(props.selectedColumn, first);
+  return useMemo(() => {
+    const shown = layout.columns.slice(first, first + COLUMN_STEP);
+    return <>{shown.map((column, offset) => drawCell(column, first + offset, { ...props, page }))}</>;
+  }, [row, index, layout, columns, chunk, cursor, selected, now, page.texts, page.zone]);
+}
+
+function within(column: number, first: number): number {
+  return column >= first && column < first + COLUMN_STEP ? column : -1;
 }
 
 type CellProps = GridRowProps & { readonly page: PageContext };
@@ -62,7 +81,7 @@ function drawCell(column: LayoutColumn, columnIndex: number, props: CellProps) {
     <div
       key={column.key}
       id={cellId({ row: props.index, column: columnIndex })}
-      class={`cell ${column.kind}${content.tone}${isSelected ? ' selected' : ''}${isCursor ? ' cursor' : ''}`}
+      class={`cell is-${column.kind} ${content.look}${isSelected ? ' selected' : ''}${isCursor ? ' cursor' : ''}`}
       role={columnIndex === 0 ? 'rowheader' : 'gridcell'}
       aria-colindex={columnIndex + 1}
       aria-selected={isSelected ? 'true' : 'false'}
@@ -76,7 +95,14 @@ function drawCell(column: LayoutColumn, columnIndex: number, props: CellProps) {
   );
 }
 
-function contentOf(column: LayoutColumn, props: CellProps) {
+/** What stands in a cell, what is said of it, and its classes. */
+interface CellContent {
+  readonly look: string;
+  readonly label: string;
+  readonly body: ComponentChildren;
+}
+
+function contentOf(column: LayoutColumn, props: CellProps): CellContent {
   switch (column.kind) {
     case 'scheduleTime':
       return scheduleContent(props);
@@ -89,18 +115,18 @@ function contentOf(column: LayoutColumn, props: CellProps) {
   }
 }
 
-function scheduleContent({ row, page }: CellProps) {
+function scheduleContent({ row, page }: CellProps): CellContent {
   const label = `${page.texts['grid.scheduleTime']} ${row.scheduleTime}`;
-  return { tone: '', label, body: shortScheduleTime(row.scheduleTime) };
+  return { look: '', label, body: shortScheduleTime(row.scheduleTime) };
 }
 
-function stateContent({ row, layout, page }: CellProps) {
+function stateContent({ row, layout, page }: CellProps): CellContent {
   const { texts } = page;
-  if (row.state === undefined) return { tone: ' tone-muted', label: texts['grid.never'], body: texts['detail.none'] };
+  if (row.state === undefined) return { look: 'tone-muted', label: texts['grid.never'], body: texts['detail.none'] };
   const view = describeState(row.state, texts);
   const run = fillText(texts['grid.runNumber'], row.runNumber);
   return {
-    tone: ` tone-${view.tone}`,
+    look: `tone-${view.tone}`,
     label: `${view.word}, ${run}`,
     body: [
       <Icon key="icon" id={view.icon} spins={view.spins} />,
@@ -110,13 +136,13 @@ function stateContent({ row, layout, page }: CellProps) {
   };
 }
 
-function executionContent({ row, now, page }: CellProps) {
+function executionContent({ row, now, page }: CellProps): CellContent {
   const { texts, zone } = page;
-  if (row.startedAt === undefined) return { tone: ' tone-muted', label: texts['detail.notStarted'], body: texts['detail.none'] };
+  if (row.startedAt === undefined) return { look: 'tone-muted', label: texts['detail.notStarted'], body: texts['detail.none'] };
   const started = formatExecutionTime(row.startedAt, zone);
   const length = formatDuration((row.finishedAt ?? Math.max(now, row.startedAt)) - row.startedAt);
   return {
-    tone: '',
+    look: '',
     label: `${texts['grid.executionTime']} ${started} (${zone}), ${texts['detail.duration']} ${length}`,
     body: [<span key="at" class="numeric">{started}</span>, <span key="length" class="length quiet numeric">{length}</span>],
   };
@@ -124,23 +150,24 @@ function executionContent({ row, now, page }: CellProps) {
 
 const QUIET_WORDS: readonly string[] = ['succeeded', 'carriedOver', 'pending'];
 
-function taskContent(column: LayoutColumn, { row, columns, layout, page }: CellProps) {
+function taskContent(column: LayoutColumn, { row, columns, layout, page }: CellProps): CellContent {
   const { texts } = page;
   const task = columns[column.taskIndex]?.task ?? '';
   const cell = unpackCell(row.cells[column.taskIndex]);
-  if (cell === undefined) return { tone: ' tone-muted', label: `${task}, ${texts['grid.noTask']}`, body: null };
+  if (cell === undefined) return { look: 'tone-muted', label: `${task}, ${texts['grid.noTask']}`, body: null };
   const view = describeState(cell.state, texts);
   const attempts = cell.attempts === 1 ? texts['grid.attemptOne'] : fillText(texts['grid.attempts'], cell.attempts);
   const counts = [...(cell.attempts > 0 ? [attempts] : []), ...(cell.runs > 1 ? [fillText(texts['grid.runs'], cell.runs)] : [])];
-  return {
-    tone: ` tone-${view.tone}`,
-    label: [task, view.word, ...counts].join(', '),
-    body: [
-      <Icon key="icon" id={view.icon} spins={view.spins} />,
-      layout.header === 'flat' && !QUIET_WORDS.includes(cell.state) ? <span key="word" class="state-word">{view.word}</span> : null,
-      cell.attempts > 1 ? <span key="count" class="count numeric">{cell.attempts}</span> : null,
-    ],
-  };
+  const label = [task, view.word, ...counts].join(', ');
+  const count = cell.attempts > 1 ? <span key="count" class="count numeric">{cell.attempts}</span> : null;
+  // A still icon without a word is drawn by the cell itself: half as many elements in a large grid.
+  if (layout.header === 'tall' && !view.spins) {
+    return { look: `tone-${view.tone} codicon codicon-${view.icon}`, label, body: count };
+  }
+  const word = layout.header === 'tall' || QUIET_WORDS.includes(cell.state)
+    ? null
+    : <span key="word" class="state-word">{view.word}</span>;
+  return { look: `tone-${view.tone}`, label, body: [<Icon key="icon" id={view.icon} spins={view.spins} />, word, count] };
 }
 
 function px(value: number): string {

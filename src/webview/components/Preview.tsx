@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { shortScheduleTime } from '../../core/views/formatTime';
+import { formatCount, shortScheduleTime } from '../../core/views/formatTime';
 import type { BackfillPreview, PreviewView, RunPreview } from '../../core/views/preview';
 import { fillText } from '../../core/views/viewTexts';
 import type { PanelTexts } from '../../protocol/panelTexts';
@@ -90,7 +90,7 @@ function BackfillPlan({ preview }: { readonly preview: BackfillPreview }) {
   ];
   return (
     <>
-      <h2 id="preview-title">{fillText(texts['preview.backfill'], preview.willRun, preview.slots.length)}</h2>
+      <h2 id="preview-title">{fillText(texts['preview.backfill'], formatCount(preview.willRun), formatCount(preview.slots.length))}</h2>
       <p class="quiet">{facts.join(' · ')}</p>
       <PlanList
         head={[texts['preview.plan'], texts['label.scheduleTime'], texts['preview.reason']]}

@@ -11,7 +11,7 @@ interface ToolbarProps {
 }
 
 export function Toolbar({ panel, filter }: ToolbarProps) {
-  const { texts, post } = usePage();
+  const { texts } = usePage();
   const refusal = refusePermission(panel, texts);
   return (
     <header class="toolbar">
@@ -23,12 +23,20 @@ export function Toolbar({ panel, filter }: ToolbarProps) {
           <span class="for-readers">{refusal}</span>
         </span>
       )}
-      <FilterChooser filter={filter} />
-      <div class="toolbar-actions">
-        <Button label={texts['panel.run']} icon="play" kind="primary" refusal={refusal} onPress={() => { post({ type: 'run' }); }} />
-        <Button label={texts['panel.backfill']} icon="calendar" refusal={refusal} onPress={() => { post({ type: 'backfill' }); }} />
-      </div>
+      {panel.grid.rows.length === 0 ? null : <FilterChooser filter={filter} />}
+      {panel.grid.rows.length === 0 ? null : <ToolbarActions refusal={refusal} />}
     </header>
+  );
+}
+
+/** An empty panel has them in its middle. */
+function ToolbarActions({ refusal }: { readonly refusal: string | undefined }) {
+  const { texts, post } = usePage();
+  return (
+    <div class="toolbar-actions">
+      <Button label={texts['panel.run']} icon="play" kind="primary" refusal={refusal} onPress={() => { post({ type: 'run' }); }} />
+      <Button label={texts['panel.backfill']} icon="calendar" refusal={refusal} onPress={() => { post({ type: 'backfill' }); }} />
+    </div>
   );
 }
 

@@ -25,22 +25,30 @@ export interface GridLayout {
 }
 
 const NARROW_BELOW = 480;
-const GLYPH = 7.2;
+/** Width of a letter of the header, a little more than most fonts need. */
+const GLYPH = 7.8;
 const TALL_WIDTH = 32;
 const FLAT_MIN = 72;
 const FLAT_MAX = 200;
 const FLAT_HEADER = 32;
-const TALL_HEADER_MAX = 168;
+const TALL_HEADER_MAX = 190;
 
-/** `hasTimes`: some schedule time is not at midnight, so that its column needs room for hours. */
-export function layOutGrid(columns: readonly GridColumn[], width: number, hasTimes: boolean): GridLayout {
+export interface GridSpace {
+  readonly width: number;
+  /** The width that is left when the details are open: opening them must not move the columns. */
+  readonly leastWidth: number;
+  /** Some schedule time is not at midnight, so that its column needs room for hours. */
+  readonly hasTimes: boolean;
+}
+
+export function layOutGrid(columns: readonly GridColumn[], { width, leastWidth, hasTimes }: GridSpace): GridLayout {
   const isNarrow = width < NARROW_BELOW;
-  const scheduleWidth = hasTimes ? 136 : 104;
-  const stateWidth = isNarrow ? 56 : 152;
-  const executionWidth = 232;
+  const scheduleWidth = isNarrow && !hasTimes ? 116 : hasTimes ? 140 : 124;
+  const stateWidth = isNarrow ? 56 : 156;
+  const executionWidth = 252;
   const flatWidth = flatTaskWidth(columns);
   const used = scheduleWidth + stateWidth + executionWidth + flatWidth * columns.length;
-  const isFlat = !isNarrow && used <= width;
+  const isFlat = !isNarrow && used <= leastWidth;
   const taskWidth = isFlat ? flatWidth : TALL_WIDTH;
   const sized: Omit<LayoutColumn, 'left'>[] = columns.map(({ task }, taskIndex) => (
     { key: `task:${task}`, kind: 'task', taskIndex, width: taskWidth }
@@ -89,11 +97,11 @@ export interface Span {
   readonly end: number;
 }
 
-const ROW_OVERSCAN = 8;
-const COLUMN_OVERSCAN = 4;
+const ROW_OVERSCAN = 6;
+const COLUMN_OVERSCAN = 2;
 /** Spans begin and end at multiples of these, so that most scroll events change nothing. */
 const ROW_STEP = 4;
-const COLUMN_STEP = 4;
+export const COLUMN_STEP = 8;
 
 /** The rows to draw for a scroll position. */
 export function visibleRows(scrollTop: number, height: number, rowCount: number): Span {

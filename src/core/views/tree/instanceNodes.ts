@@ -4,7 +4,7 @@ import type { LogicalInstanceStatus } from '../../instance/status';
 import { describeActions } from '../actions';
 import { describeState } from '../describeState';
 import { hasTaskToRepair } from '../detail';
-import { formatDuration, formatExecutionTime, shortScheduleTime } from '../formatTime';
+import { formatCount, formatDuration, formatExecutionTime, shortScheduleTime } from '../formatTime';
 import { fillText } from '../viewTexts';
 import { permissionOf, type TreeContext } from './nodeSource';
 import { stateIcon } from './stateIcon';
@@ -108,7 +108,7 @@ export function makeAttemptNode(parent: TreeNode, { task }: TaskInstanceDetail, 
   const facts = [
     executedAt(attempt.startedAt, context),
     ...(attempt.finishedAt === undefined ? [] : [formatDuration(attempt.finishedAt - attempt.startedAt)]),
-    ...(rows === undefined ? [] : [rows === 1 ? texts['tree.rowOne'] : fillText(texts['tree.rows'], rows)]),
+    ...(rows === undefined ? [] : [rows === 1 ? texts['tree.rowOne'] : fillText(texts['tree.rows'], formatCount(rows))]),
   ];
   const error = attempt.error === undefined ? [] : [`${texts['label.error']}: ${attempt.error.message}`];
   return {

@@ -1,0 +1,28 @@
+import type { RunnerChange, RunnerService } from '../core/runner/runnerService';
+
+/** What the worker offers: the runner of its store, and its end. */
+export type WorkerMethods = Omit<RunnerService, 'onChange'> & {
+  /** The store is closed when this resolves: cleanly when nothing runs, else as after a crash, to be recovered. */
+  close(): Promise<void>;
+};
+
+/** What the worker's owner offers: the lease on the store, which must outlive a worker that had to be terminated. */
+export type WorkerOwnerMethods = {
+  /** Waits at most `waitMs` for another owner to release it. */
+  acquireLease(waitMs: number): Promise<LeaseAnswer>;
+  releaseLease(): Promise<void>;
+};
+
+export type LeaseAnswer =
+  | { readonly kind: 'granted'; readonly leasePath: string; readonly epoch: number }
+  /** Who has it, for people: `VS Code (process 4711)`. */
+  | { readonly kind: 'taken'; readonly holder: string };
+
+/** What the worker is started with. */
+export interface WorkerStart {
+  readonly storePath: string;
+  readonly control: SharedArrayBuffer;
+}
+
+/** The only event: batched by the runner (20 to 50 ms). */
+export type WorkerEvent = RunnerChange;
