@@ -6,7 +6,8 @@ import type { Task, Workflow, WorkflowFile } from './workflow';
 
 /** Mistakes in the task graph (D04): names used twice, unknown and own names in `deps`, cycles. In file order. */
 export function findGraphProblems(workflow: Pick<Workflow, 'tasks'>): readonly Problem[] {
-  const problems = [...duplicateNames(workflow.tasks), ...workflow.tasks.flatMap((task) => badDeps(task, workflow.tasks)), ...cycles(workflow)];
+  const names = new Set(workflow.tasks.map(({ name }) => name.value));
+  const problems = [...duplicateNames(workflow.tasks), ...workflow.tasks.flatMap((task) => badDeps(task, names)), ...cycles(workflow)];
   return problems.sort((a, b) => a.range.start - b.range.start);
 }
 
@@ -40,8 +41,7 @@ function duplicateNames(tasks: readonly Task[]): Problem[] {
   });
 }
 
-function badDeps(task: Task, tasks: readonly Task[]): Problem[] {
-  const names = new Set(tasks.map(({ name }) => name.value));
+function badDeps(task: Task, names: ReadonlySet<string>): Problem[] {
   const own = task.name.value;
   return task.deps.flatMap((dep) => {
     if (dep.value === own) return [graphProblem(`The task "${own}" depends on itself. Remove it from "deps".`, dep.range)];

@@ -43,8 +43,11 @@ export function parseWorkflowFile(input: WorkflowFileInput): WorkflowFile {
   };
   const workflow = tree.root?.kind === 'mapping' ? readWorkflow(context, tree.root) : undefined;
   if (workflow === undefined && problems.length === 0) reportShape(context, firstCharacter(text), 'This is no workflow file: it needs "workflow:" and "tasks:" at the top level.');
-  return { path, text, workflow, problems: problems.sort((a, b) => a.range.start - b.range.start) };
+  return { path, text, workflow, problems: problems.sort((a, b) => a.range.start - b.range.start).slice(0, MAX_PROBLEMS) };
 }
+
+/** A file that repeats one mistake ten thousand times needs no ten thousand messages. */
+const MAX_PROBLEMS = 200;
 
 function readWorkflow(context: ParseContext, root: YamlMapping): Workflow | undefined {
   const entry = entryOf(root, 'workflow');

@@ -4,18 +4,19 @@ import { readYamlSyntax, type YamlSyntax } from './yamlSyntax';
 
 /** Larger broken files are read once only, so that typing in them stays fast. */
 const MAX_RECOVERY_LENGTH = 131_072;
+/** More mistakes than this were not made by typing one line. */
+const MAX_ERRORS = 200;
 const MAX_ROUNDS = 3;
 const MAX_CANDIDATES = 6;
 
 /**
  * Reads a text that may be half typed. Where a mistake swallows what follows (a quote that is not closed yet), the line
- * that holds it is read as blank, so that the rest keeps its meaning and its offsets. The problems are those of the text as it is.
+ * that holds it is read as a comment, so that the rest keeps its meaning and its offsets. The problems are those of the text as it is.
  */
 export function parseTolerantYaml(text: string): YamlTree {
   const syntax = readYamlSyntax(text);
-  if (syntax.document === undefined || syntax.document.errors.length === 0 || text.length > MAX_RECOVERY_LENGTH) {
-    return buildTree(text, syntax);
-  }
+  const errors = syntax.document?.errors.length ?? 0;
+  if (errors === 0 || errors > MAX_ERRORS || text.length > MAX_RECOVERY_LENGTH) return buildTree(text, syntax);
   const recovered = recover({ text, syntax });
   const tree = buildTree(recovered.text, recovered.syntax);
   const own = tree.problems.filter((problem) => !recovered.syntax.problems.includes(problem));
@@ -50,7 +51,7 @@ function lossOf(attempt: Attempt, before: Attempt): number {
   return lost;
 }
 
-/** The text with one suspicious piece blanked: the line of an error, the rest of it, or a quoted scalar's first line. */
+/** The text with one suspicious piece hidden: the line of an error, the rest of it, or a quoted scalar's first line. */
 function candidates(attempt: Attempt): string[] {
   const { text, syntax } = attempt;
   const { document } = syntax;
@@ -62,13 +63,14 @@ function candidates(attempt: Attempt): string[] {
     starts.add(at);
     starts.add(contentStartOf(text, at));
   }
-  return [...starts].slice(0, MAX_CANDIDATES).map((start) => blankLineFrom(text, start));
+  return [...starts].slice(0, MAX_CANDIDATES).map((start) => hideLineFrom(text, start));
 }
 
-function blankLineFrom(text: string, start: number): string {
+function hideLineFrom(text: string, start: number): string {
   const newline = text.indexOf('\n', start);
   const end = newline === -1 ? text.length : newline;
-  return text.slice(0, start) + ' '.repeat(end - start) + text.slice(end);
+  // A comment, not spaces: behind a block scalar those would be read as one more line of it.
+  return end > start ? `${text.slice(0, start)}#${' '.repeat(end - start - 1)}${text.slice(end)}` : text;
 }
 
 function contentStartOf(text: string, offset: number): number {

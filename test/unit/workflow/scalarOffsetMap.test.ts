@@ -58,7 +58,7 @@ describe('offset maps of scalars', () => {
         assert.equal(scalar.text, oracle(document));
         assertMapped(document, scalar);
       }),
-      { numRuns: 1500 },
+      { numRuns: 600 },
     );
   });
 
@@ -71,7 +71,7 @@ describe('offset maps of scalars', () => {
         assert.equal(scalar.text, oracle(document));
         assertMapped(document, scalar);
       }),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     );
   });
 
@@ -85,7 +85,7 @@ describe('offset maps of scalars', () => {
         assert.equal(scalar.text, oracle(document));
         assertMapped(document, scalar);
       }),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     );
   });
 
@@ -99,7 +99,7 @@ describe('offset maps of scalars', () => {
         assert.equal(scalar.text, oracle(document));
         assertMapped(document, scalar);
       }),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     );
   });
 

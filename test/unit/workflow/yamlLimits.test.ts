@@ -112,7 +112,7 @@ describe('limits of YAML text', () => {
   });
 
   it('read hostile wide files in bounded time', () => {
-    for (const text of ['a: 1\n'.repeat(20_000), `[${'a,'.repeat(20_000)}]`, '- \n'.repeat(20_000), '"a" '.repeat(10_000), ': '.repeat(30_000), '*a '.repeat(20_000), '!t '.repeat(20_000)]) {
+    for (const text of ['a: 1\n'.repeat(20_000), `[${'a,'.repeat(20_000)}]`, '- \n'.repeat(20_000), '"a" '.repeat(10_000), ': '.repeat(30_000), '*a '.repeat(20_000), '!t '.repeat(20_000), 'a: "\n'.repeat(9_000)]) {
       assert.ok(parse(text).problems.length > 0);
     }
   });
@@ -124,7 +124,7 @@ describe('limits of YAML text', () => {
         const text = tokens.join('');
         for (const { range } of parse(text).problems) assert.ok(range.start >= 0 && range.start <= range.end && range.end <= text.length + 1);
       }),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     );
   });
 });
