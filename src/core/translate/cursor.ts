@@ -1,0 +1,96 @@
+import type { TextRange } from '../base/textRange';
+import type { Token } from '../sql/token';
+import { refuse } from './refusal';
+
+/** Reads the tokens of one statement from left to right. `at` may be set back to an earlier value. */
+export class TokenCursor {
+  at = 0;
+
+  #tokens: readonly Token[];
+
+  constructor(tokens: readonly Token[]) {
+    this.#tokens = tokens;
+  }
+
+  get tokens(): readonly Token[] {
+    return this.#tokens;
+  }
+
+  /** Reads on in other tokens; the caller sets `at`. */
+  replace(tokens: readonly Token[]): void {
+    this.#tokens = tokens;
+  }
+
+  peek(ahead = 0): Token | undefined {
+    return this.tokens[this.at + ahead];
+  }
+
+  get done(): boolean {
+    return this.at >= this.tokens.length;
+  }
+
+  /** Whether the words (or operators) given stand here, in this order; a quoted name never matches. */
+  sees(...uppers: readonly string[]): boolean {
+    return uppers.every((upper, i) => {
+      const token = this.tokens[this.at + i];
+      return token !== undefined && token.upper === upper && (token.kind === 'word' || token.kind === 'operator');
+    });
+  }
+
+  seesAny(uppers: readonly string[]): boolean {
+    return uppers.some((upper) => this.sees(upper));
+  }
+
+  /** Steps over the words when they stand here. */
+  accept(...uppers: readonly string[]): boolean {
+    if (!this.sees(...uppers)) return false;
+    this.at += uppers.length;
+    return true;
+  }
+
+  expect(...uppers: readonly string[]): void {
+    if (!this.accept(...uppers)) this.unexpected(uppers.join(' '));
+  }
+
+  next(): Token {
+    const token = this.tokens[this.at];
+    if (token === undefined) return this.unexpected();
+    this.at++;
+    return token;
+  }
+
+  /** The range of the token here; behind the last token: of the last one. */
+  get here(): TextRange {
+    return this.peek() ?? this.tokens.at(-1) ?? { start: 0, end: 0 };
+  }
+
+  /** From the token at index `from` to the token before the cursor. */
+  rangeFrom(from: number): TextRange {
+    const first = this.tokens[from] ?? this.here;
+    const last = this.tokens[Math.max(from, this.at - 1)] ?? first;
+    return { start: first.start, end: Math.max(first.end, last.end) };
+  }
+
+  unexpected(wanted?: string): never {
+    const token = this.peek();
+    const found = token === undefined ? 'The statement ends too early' : `Cannot translate ${token.text} here`;
+    return refuse(wanted === undefined ? `${found}.` : `${found}: ${wanted} is expected.`, this.here);
+  }
+
+  /** The index of the bracket that closes the one at index `open`. */
+  closing(open: number): number {
+    let depth = 0;
+    for (let i = open; i < this.tokens.length; i++) {
+      const token = this.tokens[i];
+      if (token?.kind !== 'operator') continue;
+      if (token.upper === '(' || token.upper === '[') depth++;
+      else if ((token.upper === ')' || token.upper === ']') && --depth === 0) return i;
+    }
+    return refuse('This bracket is not closed.', this.tokens[open] ?? this.here);
+  }
+
+  /** Steps over a bracketed list, the cursor being at its opening bracket. */
+  skipBrackets(): void {
+    this.at = this.closing(this.at) + 1;
+  }
+}

@@ -1,0 +1,41 @@
+import type { TextRange } from '../../base/textRange';
+import type { Context, Scope, Source } from '../context';
+import { atom, type Expr, type SqlType } from '../expr';
+import { quoteName } from '../quoting';
+import { typeOfDeclared } from './types';
+
+interface Found {
+  readonly source: Source;
+  readonly column: string;
+}
+
+function holds(source: Source, column: string): boolean {
+  return source.renamed?.has(column) === true || source.columns?.includes(column) === true;
+}
+
+/** The source that a column is of: sought in the nearest scope first; `undefined` when that cannot be told. */
+function findSource(scope: Scope | undefined, alias: string | undefined, column: string): Found | undefined {
+  for (let here = scope; here !== undefined; here = here.outer) {
+    const named = alias === undefined ? here.sources : here.sources.filter((source) => source.alias === alias);
+    const holder = named.find((source) => holds(source, column));
+    if (holder !== undefined) return { source: holder, column };
+    if (named.some((source) => source.columns === undefined)) return undefined;
+  }
+  return undefined;
+}
+
+function declaredType(context: Context, found: Found): SqlType {
+  const { table } = found.source;
+  return table === undefined ? 'unknown' : typeOfDeclared(context.catalog.typeOf?.(table, found.column));
+}
+
+/** `c`, `t.c`, `dw.t.c`: a table is known by its last name or alias. */
+export function columnExpr(context: Context, parts: readonly string[], range: TextRange): Expr {
+  const column = parts.at(-1) ?? '';
+  const alias = parts.at(-2);
+  const found = findSource(context.scope, alias?.toLowerCase(), column.toLowerCase());
+  const renamed = found?.source.renamed?.get(column.toLowerCase());
+  const sql = renamed ?? (alias === undefined ? quoteName(column) : `${quoteName(alias)}.${quoteName(column)}`);
+  const type = found === undefined ? 'unknown' : declaredType(context, found);
+  return { ...atom(sql, type, range), column };
+}

@@ -1,0 +1,123 @@
+import type { Context } from '../context';
+import { nested, refuseConstruct } from '../context';
+import { inside, LEVEL, type Expr } from '../expr';
+import { readSubquery } from '../queries/query';
+import { binary } from './operators';
+import { parsePostfix } from './postfix';
+import { parsePredicate, regexPredicate, startsQuery } from './predicates';
+import { parsePrimary } from './primary';
+
+/** Where an operator binds in the text that is read; differs from SQLite for `||`. */
+function levelOf(context: Context, operator: string): number | undefined {
+  if (operator === '||' && !context.traits.native) {
+    if (context.traits.pipes === 'or') return LEVEL.or;
+    return context.dialect === 'spark' || context.dialect === 'oracle' ? LEVEL.add : LEVEL.bit + 0.5;
+  }
+  return Object.hasOwn(LEVELS, operator) ? LEVELS[operator] : undefined;
+}
+
+const LEVELS: Readonly<Record<string, number>> = {
+  OR: LEVEL.or, AND: LEVEL.and, '&&': LEVEL.and,
+  '=': LEVEL.equal, '==': LEVEL.equal, '!=': LEVEL.equal, '<>': LEVEL.equal, '<=>': LEVEL.equal, '^=': LEVEL.equal,
+  '~': LEVEL.equal, '~*': LEVEL.equal, '!~': LEVEL.equal, '!~*': LEVEL.equal, '~~': LEVEL.equal, '!~~': LEVEL.equal, '~~*': LEVEL.equal, '!~~*': LEVEL.equal,
+  '<': LEVEL.compare, '<=': LEVEL.compare, '>': LEVEL.compare, '>=': LEVEL.compare,
+  '&': LEVEL.bit, '|': LEVEL.bit, '<<': LEVEL.bit, '>>': LEVEL.bit,
+  '+': LEVEL.add, '-': LEVEL.add, '*': LEVEL.multiply, '/': LEVEL.multiply, '%': LEVEL.multiply, DIV: LEVEL.multiply, MOD: LEVEL.multiply,
+  '^': LEVEL.concat, '||': LEVEL.concat, '->': LEVEL.concat, '->>': LEVEL.concat, '#>': LEVEL.concat, '#>>': LEVEL.concat,
+};
+
+const REGEX: Readonly<Record<string, { readonly not: boolean; readonly folds: boolean }>> = {
+  '~': { not: false, folds: false }, '~*': { not: false, folds: true }, '!~': { not: true, folds: false }, '!~*': { not: true, folds: true },
+};
+
+function logical(left: Expr, right: Expr, operator: 'AND' | 'OR'): Expr {
+  const level = operator === 'AND' ? LEVEL.and : LEVEL.or;
+  return {
+    sql: `${inside(left, level)} ${operator} ${inside(right, level + 1)}`,
+    level, type: 'boolean', range: { start: left.range.start, end: right.range.end },
+  };
+}
+
+/** `a = ANY (SELECT …)`. */
+function quantified(context: Context, left: Expr, operator: string): Expr | undefined {
+  const { cursor } = context;
+  if (!cursor.seesAny(['ANY', 'SOME', 'ALL'])) return undefined;
+  const word = cursor.next();
+  const isMember = operator === '=' && word.upper !== 'ALL';
+  const isForeign = (operator === '<>' || operator === '!=') && word.upper === 'ALL';
+  if ((!isMember && !isForeign) || !startsQuery(context, 1)) return refuseConstruct(context, `${operator} ${word.upper}`, word);
+  const query = readSubquery(context);
+  const sql = `${inside(left, LEVEL.compare)} ${isForeign ? 'NOT ' : ''}IN ${query.sql}`;
+  return { sql, level: LEVEL.equal, type: 'boolean', range: cursor.rangeFrom(cursor.at - 1) };
+}
+
+function jsonAccess(context: Context, pair: readonly [Expr, Expr], operator: string): Expr {
+  const [left, right] = pair;
+  const range = { start: left.range.start, end: right.range.end };
+  if (context.traits.native) return { sql: `${inside(left, LEVEL.concat)} ${operator} ${inside(right, LEVEL.collate)}`, level: LEVEL.concat, type: 'unknown', range };
+  const asText = operator.endsWith('>>') ? '1' : '0';
+  const steps = operator.startsWith('#') ? 'json_steps' : 'json_step';
+  return { sql: `${steps}(${left.sql}, ${right.sql}, ${asText})`, level: LEVEL.atom, type: asText === '1' ? 'text' : 'json', range };
+}
+
+function join(context: Context, left: Expr, operator: string): Expr {
+  const level = levelOf(context, operator) ?? LEVEL.or;
+  const special = quantified(context, left, operator);
+  if (special !== undefined) return special;
+  const right = nested(context, () => parseOperand(context, level + 0.25));
+  if (operator === 'AND' || operator === '&&') return logical(left, right, 'AND');
+  if (operator === 'OR') return logical(left, right, 'OR');
+  const regex = Object.hasOwn(REGEX, operator) ? REGEX[operator] : undefined;
+  if (regex !== undefined) return regexPredicate([left, right], regex);
+  if (/^#?->?>?$|^#>>?$/.test(operator) && operator !== '-') return jsonAccess(context, [left, right], operator);
+  return binary(context, operator, [left, right]);
+}
+
+function parseUnary(context: Context): Expr {
+  const { cursor } = context;
+  const from = cursor.at;
+  if (cursor.accept('NOT') || (!context.traits.native && cursor.accept('!'))) {
+    const value = nested(context, () => parseOperand(context, LEVEL.not));
+    return { sql: `NOT ${inside(value, LEVEL.not)}`, level: LEVEL.not, type: 'boolean', range: cursor.rangeFrom(from) };
+  }
+  if (cursor.seesAny(['-', '+', '~'])) {
+    const sign = cursor.next().upper;
+    const value = nested(context, () => parseUnary(context));
+    if (value.interval !== undefined) return { ...value, interval: { ...value.interval, amount: `-(${value.interval.amount})` } };
+    const number = value.number === undefined ? {} : { number: sign === '-' ? -value.number : value.number };
+    return { sql: `${sign}${sign === '-' && value.sql.startsWith('-') ? ' ' : ''}${inside(value, LEVEL.unary)}`, level: LEVEL.unary, type: value.type, range: cursor.rangeFrom(from), ...number };
+  }
+  return parsePostfix(context, parsePrimary(context));
+}
+
+/** Reads an operand whose operators all bind at least as tightly as `level`. */
+export function parseOperand(context: Context, level: number): Expr {
+  const { cursor } = context;
+  let left = parseUnary(context);
+  for (;;) {
+    if (level <= LEVEL.equal) {
+      const predicate = parsePredicate(context, left);
+      if (predicate !== undefined) {
+        left = predicate;
+        continue;
+      }
+    }
+    const token = cursor.peek();
+    if (token === undefined || (token.kind !== 'operator' && token.kind !== 'word')) return left;
+    const binding = levelOf(context, token.upper);
+    if (binding === undefined || binding < level) return left;
+    cursor.at++;
+    left = join(context, left, token.upper);
+  }
+}
+
+export function parseExpression(context: Context): Expr {
+  return nested(context, () => parseOperand(context, 0));
+}
+
+/** Like `parseExpression`, for a place that needs a value: an interval alone is refused. */
+export function parseValue(context: Context): Expr {
+  const value = parseExpression(context);
+  if (value.interval !== undefined) refuseConstruct(context, 'An interval as a value', value.range);
+  return value;
+}

@@ -1,0 +1,43 @@
+import { refuseConstruct, type Context } from '../context';
+import { atom, type Expr, type Interval } from '../expr';
+import { quoteText } from '../quoting';
+import { refuse } from '../refusal';
+import { parseOperand } from './expression';
+import { unitOf } from './temporal';
+import { LEVEL } from '../expr';
+
+const QUANTITY = /^\s*([+-]?\d+(?:\.\d+)?)\s*([A-Za-z]*)\s*$/;
+
+/** `'1 day'`, `'-3 hours'`, `'1 day 02:00:00'` → an interval; the text's own unit or the one that follows. */
+function fromText(context: Context, value: Expr): Interval {
+  const text = value.text ?? '';
+  const quantity = QUANTITY.exec(text);
+  const { cursor } = context;
+  if (quantity === null) return { amount: quoteText(text), unit: 'compound' };
+  const [, amount = '0', word = ''] = quantity;
+  const following = cursor.peek();
+  const unit = unitOf(word === '' ? (following?.upper ?? '') : word);
+  if (unit === undefined) return refuse('This interval has no unit that the local runner knows.', value.range);
+  if (word === '') cursor.at++;
+  return { amount, unit };
+}
+
+/** `INTERVAL '1 day'`, `INTERVAL '1' DAY`, `INTERVAL 1 DAY`, `INTERVAL n + 1 DAY`. */
+export function parseInterval(context: Context): Expr {
+  const { cursor } = context;
+  const from = cursor.at;
+  cursor.expect('INTERVAL');
+  const value = parseOperand(context, LEVEL.add);
+  const isText = value.text !== undefined;
+  const interval = isText ? fromText(context, value) : fromUnit(context, value);
+  if (cursor.accept('TO') || (isText && cursor.sees('('))) refuseConstruct(context, 'INTERVAL … TO …', cursor.rangeFrom(from));
+  if (interval.unit === 'compound' && unitOf(cursor.peek()?.upper ?? '') !== undefined) refuseConstruct(context, 'This interval', cursor.rangeFrom(from));
+  return { ...atom('NULL', 'unknown', cursor.rangeFrom(from)), interval };
+}
+
+function fromUnit(context: Context, value: Expr): Interval {
+  const token = context.cursor.next();
+  const unit = unitOf(token.upper);
+  if (unit === undefined) return refuse(`${token.text} is no unit of time that the local runner knows.`, token);
+  return { amount: value.sql, unit };
+}

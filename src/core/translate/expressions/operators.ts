@@ -1,0 +1,162 @@
+import { inDialect, refuseConstruct, type Context } from '../context';
+import { atom, inside, isNumeric, isTemporal, LEVEL, spanOf, type Expr, type Pair, type SqlType } from '../expr';
+import { quoteText } from '../quoting';
+import { refuse } from '../refusal';
+import { asTextSql } from './casts';
+import { temporalArithmetic } from './temporal';
+
+interface Shape {
+  readonly level: number;
+  readonly type: SqlType;
+}
+
+function infix(pair: Pair, operator: string, shape: Shape): Expr {
+  const [left, right] = pair;
+  return { ...shape, range: spanOf(pair), sql: `${inside(left, shape.level)} ${operator} ${inside(right, shape.level + 1)}` };
+}
+
+function numberType([left, right]: Pair): SqlType {
+  const types = [left.type, right.type];
+  if (types.every((type) => type === 'integer' || type === 'boolean')) return 'integer';
+  if (types.includes('real')) return 'real';
+  if (types.includes('decimal')) return types.every(isNumeric) ? 'decimal' : 'unknown';
+  return 'unknown';
+}
+
+/** The divisor, guarded where a division by zero fails in the dialect (SQLite gives NULL). */
+function divisor(context: Context, right: Expr, level: number): string {
+  if (!context.traits.zeroDivisorFails || (right.number !== undefined && right.number !== 0)) return inside(right, level);
+  return `(CASE WHEN (${right.sql}) = 0 THEN fail('division by zero') ELSE ${right.sql} END)`;
+}
+
+function divide(context: Context, pair: Pair): Expr {
+  const [left, right] = pair;
+  const type = numberType(pair);
+  const isReal = context.traits.division === 'real' || (type !== 'integer' && (left.type === 'decimal' || left.type === 'real' || right.type === 'decimal' || right.type === 'real'));
+  const dividend = isReal ? `CAST(${left.sql} AS REAL)` : inside(left, LEVEL.multiply);
+  return { sql: `${dividend} / ${divisor(context, right, LEVEL.unary)}`, level: LEVEL.multiply, type: isReal ? 'real' : type, range: spanOf(pair) };
+}
+
+/** SQLite's `%` cuts both operands to integers: 5.5 % 2 would be 1. */
+function modulo(context: Context, pair: Pair): Expr {
+  const [left, right] = pair;
+  const range = spanOf(pair);
+  const by = divisor(context, right, LEVEL.unary);
+  if (context.traits.native || numberType(pair) === 'integer') {
+    return { sql: `${inside(left, LEVEL.multiply)} % ${by}`, level: LEVEL.multiply, type: 'integer', range };
+  }
+  const sql = `${inside(left, LEVEL.add)} - ${inside(right, LEVEL.multiply)} * CAST(${inside(left, LEVEL.multiply)} / ${by} AS INTEGER)`;
+  return { sql, level: LEVEL.add, type: numberType(pair), range };
+}
+
+function add(context: Context, pair: Pair): Expr {
+  const [left, right] = pair;
+  if (context.dialect === 'sqlserver' && left.interval === undefined && !isNumeric(left.type) && !isNumeric(right.type)) {
+    if (left.type === 'text' && right.type === 'text') return concat(context, pair);
+    const isText = `typeof(${left.sql}) = 'text' AND typeof(${right.sql}) = 'text'`;
+    return atom(`CASE WHEN ${isText} THEN (${left.sql}) || (${right.sql}) ELSE (${left.sql}) + (${right.sql}) END`, 'unknown', spanOf(pair));
+  }
+  return temporalArithmetic(context, '+', pair) ?? infix(pair, '+', { level: LEVEL.add, type: numberType(pair) });
+}
+
+function concat(context: Context, pair: Pair): Expr {
+  const range = spanOf(pair);
+  if (context.traits.pipes === 'or') return infix(pair, 'OR', { level: LEVEL.or, type: 'boolean' });
+  if (pair.some((expr) => expr.type === 'array')) refuse('Joining arrays with || is not supported by the local runner.', range);
+  if (pair.some((expr) => expr.type === 'json')) refuse('Joining JSON values with || is not supported by the local runner.', range);
+  const parts = pair.map((expr) => (isNumeric(expr.type) ? atom(`(${asTextSql(context, expr)})`, 'text', expr.range) : expr));
+  const [left, right] = context.dialect === 'oracle' ? parts.map((part) => ({ ...part, sql: `coalesce(${part.sql}, '')`, level: LEVEL.atom })) : parts;
+  return left === undefined || right === undefined ? refuse('An operand is missing.', range) : infix([left, right], '||', { level: LEVEL.concat, type: 'text' });
+}
+
+/** Brings both sides of a comparison to the form in which SQLite compares them as the dialect does. */
+export function comparable(context: Context, pair: Pair): Pair {
+  if (context.traits.native) return pair;
+  const [left, right] = pair;
+  if (left.type === 'timestamp' && right.type === 'date') return [left, midnight(right)];
+  if (left.type === 'date' && right.type === 'timestamp') return [midnight(left), right];
+  if (isTemporal(left.type) && right.text !== undefined) return [left, datedLiteral(left, right)];
+  if (isTemporal(right.type) && left.text !== undefined) return [datedLiteral(right, left), right];
+  return [numbered(context, pair), numbered(context, [right, left])];
+}
+
+function midnight(date: Expr): Expr {
+  return { ...date, sql: `${inside(date, LEVEL.concat)} || ' 00:00:00'`, level: LEVEL.concat, type: 'timestamp' };
+}
+
+/** A text literal beside a date or timestamp is read as one. */
+function datedLiteral(date: Expr, literal: Expr): Expr {
+  const text = literal.text ?? '';
+  if (date.type === 'timestamp' && /^\d{4}-\d{2}-\d{2}$/.test(text)) return atom(quoteText(`${text} 00:00:00`), 'timestamp', literal.range);
+  if (date.type === 'date' && /^\d{4}-\d{2}-\d{2}[ T]00:00:00(\.0+)?$/.test(text)) return atom(quoteText(text.slice(0, 10)), 'date', literal.range);
+  return literal;
+}
+
+/** Text that is compared with a number: SQLite holds every text for greater than every number. */
+function numbered(context: Context, [value, other]: Pair): Expr {
+  const range = value.range;
+  if (!isNumeric(other.type) || other.type === 'boolean' || value.column !== undefined) return value;
+  if (isTemporal(value.type)) return refuse('A date is compared with a number here.', range);
+  if (value.type !== 'text') return value;
+  if (context.traits.badCast === 'error' && value.text === undefined) return refuse('Text is compared with a number here: cast one of them.', range);
+  return atom(`cast_real(${value.sql}, ${quoteText(context.traits.badCast)})`, 'real', value.range);
+}
+
+const COMPARISONS: Readonly<Record<string, string>> = {
+  '=': '=', '==': '=', '!=': '<>', '<>': '<>', '<=>': 'IS', '<': '<', '<=': '<=', '>': '>', '>=': '>=', '^=': '<>',
+};
+
+/** Text is compared without regard to case where the dialect's default collation does so. */
+export function folded(context: Context, pair: Pair): string {
+  const [left, right] = pair;
+  const folds = context.traits.foldsCase && !context.traits.native && (left.text !== undefined || right.text !== undefined);
+  return folds ? ' COLLATE NOCASE' : '';
+}
+
+function compare(context: Context, operator: string, pair: Pair): Expr {
+  const fair = comparable(context, pair);
+  const level = operator === '=' || operator === '<>' || operator === 'IS' ? LEVEL.equal : LEVEL.compare;
+  const plain = infix(fair, operator, { level, type: 'boolean' });
+  return { ...plain, sql: plain.sql + folded(context, fair) };
+}
+
+function bitwise(context: Context, operator: string, pair: Pair): Expr {
+  const range = spanOf(pair);
+  if (operator === '^') {
+    if (!inDialect(context, 'postgresql', 'redshift', 'duckdb')) refuseConstruct(context, "The operator '^'", range);
+    return atom(`power(${pair[0].sql}, ${pair[1].sql})`, 'real', range);
+  }
+  return infix(pair, operator, { level: LEVEL.bit, type: 'integer' });
+}
+
+/** Joins two operands with an operator other than AND and OR. */
+export function binary(context: Context, operator: string, pair: Pair): Expr {
+  const range = spanOf(pair);
+  const comparison = COMPARISONS[operator];
+  if (comparison !== undefined) return compare(context, comparison, pair);
+  switch (operator) {
+    case '+':
+      return add(context, pair);
+    case '-':
+      return temporalArithmetic(context, '-', pair) ?? infix(pair, '-', { level: LEVEL.add, type: numberType(pair) });
+    case '*':
+      return infix(pair, '*', { level: LEVEL.multiply, type: numberType(pair) });
+    case '/':
+      return divide(context, pair);
+    case '%':
+    case 'MOD':
+      return modulo(context, pair);
+    case 'DIV':
+      return atom(`CAST(${inside(pair[0], LEVEL.multiply)} / ${inside(pair[1], LEVEL.unary)} AS INTEGER)`, 'integer', range);
+    case '||':
+      return concat(context, pair);
+    case '&':
+    case '|':
+    case '<<':
+    case '>>':
+    case '^':
+      return bitwise(context, operator, pair);
+    default:
+      return refuseConstruct(context, `The operator ${operator}`, range);
+  }
+}

@@ -1,0 +1,151 @@
+import type { TextRange } from '../../base/textRange';
+import { inDialect, refuseConstruct, type Context } from '../context';
+import { atom, inside, LEVEL, type Expr } from '../expr';
+import { readSubquery } from '../queries/query';
+import { quoteText } from '../quoting';
+import { refuse } from '../refusal';
+import { parseExpression, parseOperand } from './expression';
+import { comparable, folded } from './operators';
+
+function predicate(sql: string, level: number, range: TextRange): Expr {
+  return { sql, level, type: 'boolean', range };
+}
+
+function rangeBetween(left: Expr, context: Context): TextRange {
+  const last = context.cursor.tokens[context.cursor.at - 1];
+  return { start: left.range.start, end: last?.end ?? left.range.end };
+}
+
+function isPredicate(context: Context, left: Expr): Expr {
+  const { cursor } = context;
+  const not = cursor.accept('NOT') ? ' NOT' : '';
+  const value = inside(left, LEVEL.equal);
+  if (cursor.accept('DISTINCT', 'FROM')) {
+    const right = parseOperand(context, LEVEL.compare);
+    const operator = not === '' ? 'IS NOT' : 'IS';
+    return predicate(`${value} ${operator} ${inside(right, LEVEL.compare)}`, LEVEL.equal, rangeBetween(left, context));
+  }
+  if (cursor.accept('NULL') || cursor.accept('UNKNOWN')) return predicate(`${value} IS${not} NULL`, LEVEL.equal, rangeBetween(left, context));
+  if (cursor.seesAny(['TRUE', 'FALSE'])) {
+    return predicate(`${value} IS${not} ${cursor.next().upper}`, LEVEL.equal, rangeBetween(left, context));
+  }
+  if (context.traits.native) {
+    const right = parseOperand(context, LEVEL.compare);
+    return predicate(`${value} IS${not} ${inside(right, LEVEL.compare)}`, LEVEL.equal, rangeBetween(left, context));
+  }
+  return cursor.unexpected('NULL, TRUE, FALSE or DISTINCT FROM');
+}
+
+function inPredicate(context: Context, left: Expr, not: string): Expr {
+  const { cursor } = context;
+  if (!cursor.sees('(')) {
+    if (context.traits.native) return refuseConstruct(context, 'IN without brackets', cursor.here);
+    cursor.unexpected('(');
+  }
+  if (cursor.seesAny(['(']) && startsQuery(context, 1)) {
+    const query = readSubquery(context);
+    return predicate(`${inside(left, LEVEL.compare)} ${not}IN ${query.sql}`, LEVEL.equal, rangeBetween(left, context));
+  }
+  cursor.expect('(');
+  const items: string[] = [];
+  let collate = '';
+  while (!cursor.accept(')')) {
+    if (items.length > 0) cursor.expect(',');
+    const fair = comparable(context, [left, parseExpression(context)]);
+    collate ||= folded(context, fair);
+    items.push(fair[1].sql);
+  }
+  return predicate(`${inside(left, LEVEL.compare)}${collate} ${not}IN (${items.join(', ')})`, LEVEL.equal, rangeBetween(left, context));
+}
+
+/** Whether the token `ahead` of the cursor starts a query, brackets left out. */
+export function startsQuery(context: Context, ahead: number): boolean {
+  let i = ahead;
+  while (context.cursor.peek(i)?.text === '(') i++;
+  const token = context.cursor.peek(i);
+  return token?.kind === 'word' && ['SELECT', 'WITH', 'VALUES'].includes(token.upper);
+}
+
+function betweenPredicate(context: Context, left: Expr, not: string): Expr {
+  const symmetric = context.cursor.accept('SYMMETRIC');
+  if (symmetric) refuseConstruct(context, 'BETWEEN SYMMETRIC', left.range);
+  const low = parseOperand(context, LEVEL.compare);
+  context.cursor.expect('AND');
+  const high = parseOperand(context, LEVEL.compare);
+  const range = rangeBetween(left, context);
+  const [fairLeft, fairLow] = comparable(context, [left, low]);
+  const [secondLeft, fairHigh] = comparable(context, [left, high]);
+  if (fairLeft.sql !== secondLeft.sql) {
+    const sql = `${inside(fairLeft, LEVEL.compare)} >= ${inside(fairLow, LEVEL.bit)} AND ${inside(secondLeft, LEVEL.compare)} <= ${inside(fairHigh, LEVEL.bit)}`;
+    return not === '' ? predicate(sql, LEVEL.and, range) : predicate(`NOT (${sql})`, LEVEL.not, range);
+  }
+  const sql = `${inside(fairLeft, LEVEL.compare)} ${not}BETWEEN ${inside(fairLow, LEVEL.compare)} AND ${inside(fairHigh, LEVEL.compare)}`;
+  return predicate(sql, LEVEL.equal, range);
+}
+
+function likePredicate(context: Context, left: Expr, how: { readonly not: string; readonly folds: boolean }): Expr {
+  const { cursor } = context;
+  if (cursor.seesAny(['ANY', 'ALL', 'SOME'])) refuseConstruct(context, `LIKE ${cursor.next().upper}`, left.range);
+  const pattern = parseOperand(context, LEVEL.compare);
+  const escape = cursor.accept('ESCAPE') ? parseOperand(context, LEVEL.compare) : undefined;
+  const range = rangeBetween(left, context);
+  if (context.traits.native) {
+    const suffix = escape === undefined ? '' : ` ESCAPE ${inside(escape, LEVEL.compare)}`;
+    return predicate(`${inside(left, LEVEL.equal)} ${how.not}LIKE ${inside(pattern, LEVEL.compare)}${suffix}`, LEVEL.equal, range);
+  }
+  if (context.dialect === 'sqlserver' && (pattern.text === undefined || pattern.text.includes('['))) {
+    refuse('Only LIKE patterns that are literals without [ are supported by the local runner.', pattern.range);
+  }
+  const character = escape?.sql ?? (context.traits.likeEscape === undefined ? "''" : quoteText(context.traits.likeEscape));
+  const folds = how.folds || context.traits.foldsCase ? '1' : '0';
+  const call = `like_match(${left.sql}, ${pattern.sql}, ${character}, ${folds})`;
+  return how.not === '' ? predicate(call, LEVEL.atom, range) : predicate(`NOT ${call}`, LEVEL.not, range);
+}
+
+/** A match with a regular expression; MySQL and SQLite's local engine ignore case where their default collation does. */
+export function regexPredicate(pair: readonly [Expr, Expr], how: { readonly not: boolean; readonly folds: boolean }): Expr {
+  const [left, right] = pair;
+  const range = { start: left.range.start, end: right.range.end };
+  const call = `regexp_matches(${left.sql}, ${right.sql}, ${quoteText(how.folds ? 'i' : '')})`;
+  return how.not ? predicate(`NOT ${call}`, LEVEL.not, range) : predicate(call, LEVEL.atom, range);
+}
+
+function wordPredicate(context: Context, left: Expr, not: string): Expr | undefined {
+  const { cursor } = context;
+  if (cursor.accept('IN')) return inPredicate(context, left, not);
+  if (cursor.accept('BETWEEN')) return betweenPredicate(context, left, not);
+  if (cursor.accept('LIKE')) return likePredicate(context, left, { not, folds: false });
+  if (cursor.accept('ILIKE')) return likePredicate(context, left, { not, folds: true });
+  if (cursor.accept('RLIKE') || cursor.accept('REGEXP')) {
+    const folds = inDialect(context, 'mysql');
+    return regexPredicate([left, parseOperand(context, LEVEL.compare)], { not: not !== '', folds });
+  }
+  if (context.traits.native && cursor.accept('GLOB')) {
+    const right = parseOperand(context, LEVEL.compare);
+    return predicate(`${inside(left, LEVEL.equal)} ${not}GLOB ${inside(right, LEVEL.compare)}`, LEVEL.equal, rangeBetween(left, context));
+  }
+  return undefined;
+}
+
+/** IS, IN, BETWEEN, LIKE and their like behind `left`; `undefined`: none of them stands here. */
+export function parsePredicate(context: Context, left: Expr): Expr | undefined {
+  const { cursor } = context;
+  if (cursor.accept('IS')) return isPredicate(context, left);
+  if (cursor.accept('ISNULL')) return predicate(`${inside(left, LEVEL.equal)} IS NULL`, LEVEL.equal, rangeBetween(left, context));
+  if (cursor.accept('NOTNULL')) return predicate(`${inside(left, LEVEL.equal)} IS NOT NULL`, LEVEL.equal, rangeBetween(left, context));
+  if (context.traits.native && cursor.accept('NOT', 'NULL')) {
+    return predicate(`${inside(left, LEVEL.equal)} IS NOT NULL`, LEVEL.equal, rangeBetween(left, context));
+  }
+  const from = cursor.at;
+  const not = cursor.accept('NOT') ? 'NOT ' : '';
+  const found = wordPredicate(context, left, not);
+  if (found !== undefined) return found;
+  cursor.at = from;
+  if (cursor.sees('SIMILAR', 'TO') || cursor.sees('NOT', 'SIMILAR')) refuseConstruct(context, 'SIMILAR TO', cursor.here);
+  return undefined;
+}
+
+/** An expression that is only known to be true, false or NULL. */
+export function truth(sql: string, range: TextRange): Expr {
+  return atom(sql, 'boolean', range);
+}

@@ -1,0 +1,201 @@
+import { inDialect, nested, refuseConstruct, type Context } from '../context';
+import { atom, LEVEL, type Expr, type SqlType } from '../expr';
+import { parseCall } from '../functions/call';
+import { clockKeyword } from '../functions/clock';
+import { isName, readNameParts } from '../names';
+import { readSubquery } from '../queries/query';
+import { quoteName, quoteText } from '../quoting';
+import { refuse } from '../refusal';
+import { asTextSql, castTo, nativeCast } from './casts';
+import { columnExpr } from './columns';
+import { parseExpression, parseValue } from './expression';
+import { parseInterval } from './interval';
+import { textOf } from './literals';
+import { startsQuery } from './predicates';
+import { parseSpecialCall } from './special';
+import { readType, type TypeName } from './types';
+
+function numberLiteral(context: Context): Expr {
+  const token = context.cursor.next();
+  const text = token.text.replace(/(?:BD|bd|[lLsSyYfFdD])$/, (suffix) => (/^0[xX]/.test(token.text) ? suffix : ''));
+  const digits = text.startsWith('.') ? `0${text}` : text;
+  const isInteger = /^(?:\d+|0[xX][\da-fA-F]+)$/.test(digits);
+  const scale = /\.(\d*)$/.exec(digits)?.[1]?.length;
+  const type: SqlType = isInteger ? 'integer' : /[eE]/.test(digits) ? 'real' : 'decimal';
+  return { ...atom(digits, type, token), number: Number(digits), ...(type === 'decimal' && scale !== undefined ? { scale } : {}) };
+}
+
+/** One or more adjacent string tokens: MySQL, Hive and PostgreSQL join them. */
+function textLiteral(context: Context): Expr {
+  const { cursor } = context;
+  const from = cursor.at;
+  const token = cursor.next();
+  let text = textOf(context, token);
+  if (text === undefined) return atom(token.text, 'unknown', token);
+  while (cursor.peek()?.kind === 'string' && inDialect(context, 'mysql', 'hive', 'spark', 'doris', 'starrocks', 'postgresql')) {
+    text += textOf(context, cursor.next()) ?? '';
+  }
+  return { ...atom(quoteText(text), 'text', cursor.rangeFrom(from)), text };
+}
+
+function parseCase(context: Context): Expr {
+  const { cursor } = context;
+  const from = cursor.at;
+  cursor.expect('CASE');
+  const parts = ['CASE'];
+  const results: Expr[] = [];
+  if (!cursor.sees('WHEN')) parts.push(parseValue(context).sql);
+  while (cursor.accept('WHEN')) {
+    const condition = parseValue(context);
+    cursor.expect('THEN');
+    const result = parseValue(context);
+    results.push(result);
+    parts.push('WHEN', condition.sql, 'THEN', result.sql);
+  }
+  if (results.length === 0) cursor.unexpected('WHEN');
+  if (cursor.accept('ELSE')) {
+    const result = parseValue(context);
+    results.push(result);
+    parts.push('ELSE', result.sql);
+  }
+  cursor.expect('END');
+  return atom(`${parts.join(' ')} END`, commonType(results), cursor.rangeFrom(from));
+}
+
+/** The type that several results share; NULLs do not count. */
+export function commonType(values: readonly Expr[]): SqlType {
+  const types = new Set(values.map((value) => value.type).filter((type) => type !== 'null'));
+  const [only] = types;
+  return types.size === 1 && only !== undefined ? only : 'unknown';
+}
+
+const CASTS = new Set(['CAST', 'TRY_CAST', 'SAFE_CAST']);
+
+function parseCast(context: Context): Expr {
+  const { cursor } = context;
+  const from = cursor.at;
+  const word = cursor.next();
+  cursor.expect('(');
+  const value = parseValue(context);
+  cursor.expect('AS');
+  const type = readType(context);
+  if (cursor.sees('FORMAT')) refuseConstruct(context, 'CAST … FORMAT', cursor.here);
+  cursor.expect(')');
+  const wanted = { ...type, lenient: word.upper !== 'CAST' };
+  const cast = context.traits.native ? nativeCast(context, value, wanted) : castTo(context, value, wanted);
+  return { ...cast, range: cursor.rangeFrom(from) };
+}
+
+const TYPED_LITERALS = new Set(['DATE', 'TIMESTAMP', 'DATETIME', 'TIMESTAMPTZ', 'TIME']);
+
+/** `DATE '2024-05-01'`, `TIMESTAMP '…'`. */
+function typedLiteral(context: Context): Expr {
+  const { cursor } = context;
+  const from = cursor.at;
+  const type: TypeName = readType(context);
+  const value = textLiteral(context);
+  if (type.type === 'time') return { ...value, type: 'time', range: cursor.rangeFrom(from) };
+  const moment = (value.text ?? '').trim().toLowerCase();
+  if (/^[a-z]+$/.test(moment)) refuse(`The value ${type.name} '${moment}' is the current time: write the function instead.`, cursor.rangeFrom(from));
+  const text = asTextSql(context, value);
+  return { ...atom(`cast_${type.type}(${text}, 'error')`, type.type, cursor.rangeFrom(from)), ...literalDate(type.type, value.text) };
+}
+
+/** A well-formed literal needs no check when it runs. */
+function literalDate(type: SqlType, text: string | undefined): { readonly sql?: string; readonly text?: string } {
+  const date = /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2}:\d{2}))?$/.exec(text ?? '');
+  if (date === null) return {};
+  const [, day = '', time = '00:00:00'] = date;
+  return { sql: quoteText(type === 'date' ? day : `${day} ${time}`) };
+}
+
+function parseBrackets(context: Context): Expr {
+  const { cursor } = context;
+  const from = cursor.at;
+  if (startsQuery(context, 1)) return readSubquery(context);
+  cursor.expect('(');
+  const first = parseExpression(context);
+  if (cursor.accept(')')) return first.interval === undefined ? { ...first, sql: `(${first.sql})`, level: LEVEL.atom, range: cursor.rangeFrom(from) } : first;
+  const items = [first.sql];
+  while (cursor.accept(',')) items.push(parseValue(context).sql);
+  cursor.expect(')');
+  return atom(`(${items.join(', ')})`, 'unknown', cursor.rangeFrom(from));
+}
+
+function parseExists(context: Context): Expr {
+  const { cursor } = context;
+  const from = cursor.at;
+  cursor.expect('EXISTS');
+  const query = readSubquery(context);
+  return atom(`EXISTS ${query.sql}`, 'boolean', cursor.rangeFrom(from));
+}
+
+function parseArray(context: Context): Expr {
+  const { cursor } = context;
+  const from = cursor.at;
+  cursor.accept('ARRAY');
+  cursor.expect('[');
+  const items: string[] = [];
+  while (!cursor.accept(']')) {
+    if (items.length > 0) cursor.expect(',');
+    items.push(parseValue(context).sql);
+  }
+  return atom(`json_array(${items.join(', ')})`, 'array', cursor.rangeFrom(from));
+}
+
+/** MySQL's `VALUES(c)` in ON DUPLICATE KEY UPDATE. */
+function insertedValue(context: Context): Expr {
+  const { cursor } = context;
+  const from = cursor.at;
+  cursor.at += 2;
+  const column = readNameParts(context).at(-1) ?? '';
+  cursor.expect(')');
+  return atom(`excluded.${quoteName(column)}`, 'unknown', cursor.rangeFrom(from));
+}
+
+/** What a keyword starts; `undefined`: the word is a name here. */
+function parseKeyword(context: Context): Expr | undefined {
+  const { cursor } = context;
+  const token = cursor.next();
+  cursor.at--;
+  const behind = cursor.peek(1);
+  if (token.upper === 'NULL' || token.upper === 'TRUE' || token.upper === 'FALSE') {
+    cursor.at++;
+    return atom(token.upper, token.upper === 'NULL' ? 'null' : 'boolean', token);
+  }
+  if (token.upper === 'CASE') return parseCase(context);
+  if (token.upper === 'EXISTS' && behind?.text === '(') return nested(context, () => parseExists(context));
+  if (CASTS.has(token.upper) && behind?.text === '(') return nested(context, () => parseCast(context));
+  if (token.upper === 'INTERVAL' && behind !== undefined && behind.text !== ',' && behind.text !== '.') return parseInterval(context);
+  if (token.upper === 'ARRAY' && behind?.text === '[') return nested(context, () => parseArray(context));
+  if (token.upper === 'VALUES' && behind?.text === '(' && context.insertsRow) return insertedValue(context);
+  if (TYPED_LITERALS.has(token.upper) && behind?.kind === 'string') return typedLiteral(context);
+  return parseSpecialCall(context) ?? clockKeyword(context);
+}
+
+const NOT_VALUES = new Set(
+  `SELECT FROM WHERE GROUP ORDER HAVING UNION EXCEPT INTERSECT LIMIT JOIN ON USING WHEN THEN ELSE END AND OR AS SET VALUES INTO IN IS LIKE
+  BETWEEN INNER OUTER CROSS NATURAL DISTINCT WITH INSERT UPDATE DELETE MERGE CREATE DROP ALTER`.split(/\s+/),
+);
+
+/** A literal, column, call, CASE, cast, subquery or bracketed expression. */
+export function parsePrimary(context: Context): Expr {
+  const { cursor } = context;
+  const token = cursor.peek();
+  if (token === undefined) return cursor.unexpected('an expression');
+  if (token.kind === 'number') return numberLiteral(context);
+  if (token.kind === 'string') return textLiteral(context);
+  if (token.text === '(') return nested(context, () => parseBrackets(context));
+  if (token.text === '[' && inDialect(context, 'bigquery', 'duckdb', 'clickhouse')) return nested(context, () => parseArray(context));
+  if (!isName(token)) return cursor.unexpected('an expression');
+  if (token.kind === 'word') {
+    if (/^[@$:]/.test(token.text)) refuseConstruct(context, `The variable ${token.text}`, token);
+    const keyword = parseKeyword(context);
+    if (keyword !== undefined) return keyword;
+    if (NOT_VALUES.has(token.upper) && cursor.peek(1)?.text !== '.') return cursor.unexpected('an expression');
+  }
+  const from = cursor.at;
+  const parts = readNameParts(context);
+  if (cursor.sees('(')) return nested(context, () => parseCall(context, parts, from));
+  return columnExpr(context, parts, cursor.rangeFrom(from));
+}

@@ -1,0 +1,86 @@
+import type { Context } from '../context';
+import { atom, inside, isNumeric, isTemporal, LEVEL, spanOf, type Expr, type Interval, type Pair } from '../expr';
+import { quoteText } from '../quoting';
+import { refuse } from '../refusal';
+import type { TextRange } from '../../base/textRange';
+
+const UNITS: Readonly<Record<string, string>> = {
+  US: 'microsecond', MICROSECOND: 'microsecond', MS: 'millisecond', MILLISECOND: 'millisecond', S: 'second', SS: 'second', SEC: 'second',
+  SECOND: 'second', SQL_TSI_SECOND: 'second', MI: 'minute', N: 'minute', MIN: 'minute', MINUTE: 'minute', SQL_TSI_MINUTE: 'minute',
+  HH: 'hour', H: 'hour', HR: 'hour', HOUR: 'hour', SQL_TSI_HOUR: 'hour', DD: 'day', D: 'day', DAY: 'day', SQL_TSI_DAY: 'day',
+  WW: 'week', WK: 'week', W: 'week', WEEK: 'week', SQL_TSI_WEEK: 'week', MM: 'month', M: 'month', MON: 'month', MONTH: 'month', SQL_TSI_MONTH: 'month',
+  QQ: 'quarter', Q: 'quarter', QTR: 'quarter', QUARTER: 'quarter', SQL_TSI_QUARTER: 'quarter',
+  YY: 'year', YYYY: 'year', Y: 'year', YR: 'year', YEAR: 'year', SQL_TSI_YEAR: 'year',
+};
+
+/** `DAYS`, `day`, `dd` → `day`; `undefined`: no unit of time. */
+export function unitOf(word: string): string | undefined {
+  const upper = word.toUpperCase();
+  const plural = upper.endsWith('S') && upper.length > 3 ? upper.slice(0, -1) : upper;
+  return Object.hasOwn(UNITS, upper) ? UNITS[upper] : Object.hasOwn(UNITS, plural) ? UNITS[plural] : undefined;
+}
+
+const BELOW_DAY = new Set(['microsecond', 'millisecond', 'second', 'minute', 'hour', 'compound']);
+
+/** `value` moved by an interval. A date stays a date unless the interval is finer than a day. */
+export function addInterval(value: Expr, move: { readonly interval: Interval; readonly sign: 1 | -1; readonly range: TextRange }): Expr {
+  const { interval, sign } = move;
+  if (isNumeric(value.type)) refuse('An interval cannot be added to a number.', move.range);
+  const amount = sign === 1 ? interval.amount : `-(${interval.amount})`;
+  const sql =
+    interval.unit === 'compound'
+      ? `add_interval(${value.sql}, ${interval.amount}, ${String(sign)})`
+      : `add_units(${value.sql}, ${amount}, ${quoteText(interval.unit)})`;
+  const fine = BELOW_DAY.has(interval.unit);
+  const type = value.type === 'timestamp' || fine ? 'timestamp' : value.type === 'date' ? 'date' : 'unknown';
+  return atom(sql, type, move.range);
+}
+
+/** Longest operand that is written more than once. */
+const MAX_COPIED = 4000;
+
+/**
+ * `+` or `-` where a date may stand on either side and `date + 1` is the next day: what it is shows when it runs, since
+ * dates are text and numbers are not.
+ */
+function dispatched(operator: '+' | '-', operands: Pair): Expr {
+  const [left, right] = operands;
+  const range = spanOf(operands);
+  if (left.sql.length + right.sql.length > MAX_COPIED) {
+    refuse(`The types of this '${operator}' are not known: cast its operands.`, range);
+  }
+  const plain = `${inside(left, LEVEL.add)} ${operator} ${inside(right, LEVEL.add + 1)}`;
+  const moved =
+    operator === '-'
+      ? `CASE WHEN typeof(${right.sql}) = 'text' THEN CAST(subtract_dates(${left.sql}, ${right.sql}) AS INTEGER) ELSE add_days(${left.sql}, -(${right.sql})) END`
+      : `add_days(${left.sql}, ${right.sql})`;
+  return atom(`CASE WHEN typeof(${left.sql}) = 'text' THEN ${moved} ELSE ${plain} END`, 'unknown', range);
+}
+
+/** `+` and `-` on dates and intervals; `undefined`: it is arithmetic on numbers. */
+export function temporalArithmetic(context: Context, operator: '+' | '-', operands: Pair): Expr | undefined {
+  const [left, right] = operands;
+  const range = spanOf(operands);
+  if (right.interval !== undefined) return addInterval(left, { interval: right.interval, sign: operator === '+' ? 1 : -1, range });
+  if (left.interval !== undefined && operator === '+') return addInterval(right, { interval: left.interval, sign: 1, range });
+  if (isTemporal(left.type) || isTemporal(right.type)) return typedArithmetic(context, operator, operands);
+  if (!context.traits.dateArithmetic || isNumeric(left.type) || left.type === 'text') return undefined;
+  if (operator === '+' && isNumeric(right.type) === false && right.type !== 'unknown') return undefined;
+  return dispatched(operator, operands);
+}
+
+function typedArithmetic(context: Context, operator: '+' | '-', operands: Pair): Expr {
+  const [left, right] = operands;
+  const range = spanOf(operands);
+  const bothDates = isTemporal(left.type) && (isTemporal(right.type) || right.type === 'text');
+  if (operator === '-' && bothDates && left.type === 'date' && right.type !== 'timestamp') {
+    if (context.traits.dateArithmetic) return atom(`CAST(subtract_dates(${left.sql}, ${right.sql}) AS INTEGER)`, 'integer', range);
+  } else if (isNumeric(right.type) && (context.traits.dateArithmetic || context.dialect === 'spark') && left.type === 'date') {
+    return atom(`add_days(${left.sql}, ${operator === '-' ? `-(${right.sql})` : right.sql})`, 'date', range);
+  } else if (context.dialect === 'oracle' && isNumeric(right.type)) {
+    return atom(`add_days(${left.sql}, ${operator === '-' ? `-(${right.sql})` : right.sql})`, left.type, range);
+  } else if (right.type === 'unknown' && context.traits.dateArithmetic && left.type === 'date') {
+    return dispatched(operator, operands);
+  }
+  return refuse(`'${operator}' on these dates is not supported by the local runner: use a date function.`, range);
+}

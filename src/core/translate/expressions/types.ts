@@ -1,0 +1,135 @@
+import type { Context } from '../context';
+import type { SqlType } from '../expr';
+import { isName } from '../names';
+import { refuse } from '../refusal';
+import type { TextRange } from '../../base/textRange';
+
+/** A type as the statement names it. */
+export interface TypeName {
+  readonly type: SqlType;
+  /** In upper case, without arguments: `VARCHAR`, `DOUBLE PRECISION`. */
+  readonly name: string;
+  /** `(18, 2)` → 18, 2. */
+  readonly sizes: readonly number[];
+  readonly range: TextRange;
+}
+
+const TYPES: Readonly<Record<string, SqlType>> = {
+  INT: 'integer', INTEGER: 'integer', BIGINT: 'integer', SMALLINT: 'integer', TINYINT: 'integer', MEDIUMINT: 'integer', LARGEINT: 'integer',
+  HUGEINT: 'integer', INT2: 'integer', INT4: 'integer', INT8: 'integer', INT64: 'integer', INT32: 'integer', INT16: 'integer',
+  UINT8: 'integer', UINT16: 'integer', UINT32: 'integer', UINT64: 'integer', LONG: 'integer', SHORT: 'integer', BYTE: 'integer',
+  BYTEINT: 'integer', SIGNED: 'integer', UNSIGNED: 'integer', SERIAL: 'integer', BIGSERIAL: 'integer', SMALLSERIAL: 'integer', YEAR: 'integer',
+  FLOAT: 'real', DOUBLE: 'real', REAL: 'real', 'DOUBLE PRECISION': 'real', FLOAT4: 'real', FLOAT8: 'real', FLOAT32: 'real', FLOAT64: 'real',
+  BINARY_FLOAT: 'real', BINARY_DOUBLE: 'real',
+  DECIMAL: 'decimal', NUMERIC: 'decimal', NUMBER: 'decimal', DEC: 'decimal', BIGNUMERIC: 'decimal', MONEY: 'decimal', SMALLMONEY: 'decimal',
+  STRING: 'text', TEXT: 'text', VARCHAR: 'text', CHAR: 'text', CHARACTER: 'text', 'CHARACTER VARYING': 'text', NVARCHAR: 'text', NCHAR: 'text',
+  VARCHAR2: 'text', NVARCHAR2: 'text', CLOB: 'text', NCLOB: 'text', TINYTEXT: 'text', MEDIUMTEXT: 'text', LONGTEXT: 'text', NTEXT: 'text',
+  BPCHAR: 'text', NAME: 'text', FIXEDSTRING: 'text', UUID: 'text', UNIQUEIDENTIFIER: 'text', ENUM: 'text', SET: 'text',
+  BOOLEAN: 'boolean', BOOL: 'boolean', BIT: 'boolean',
+  DATE: 'date', DATEV2: 'date', DATE32: 'date',
+  TIMESTAMP: 'timestamp', DATETIME: 'timestamp', DATETIMEV2: 'timestamp', DATETIME2: 'timestamp', DATETIME64: 'timestamp',
+  SMALLDATETIME: 'timestamp', TIMESTAMP_NTZ: 'timestamp', TIMESTAMP_LTZ: 'timestamp', TIMESTAMP_TZ: 'timestamp', TIMESTAMPTZ: 'timestamp',
+  TIME: 'time',
+  JSON: 'json', JSONB: 'json', VARIANT: 'json', OBJECT: 'json', SUPER: 'json',
+  ARRAY: 'array', MAP: 'json', STRUCT: 'json', ROW: 'json',
+  BINARY: 'unknown', VARBINARY: 'unknown', BLOB: 'unknown', BYTEA: 'unknown', BYTES: 'unknown', TINYBLOB: 'unknown', MEDIUMBLOB: 'unknown',
+  LONGBLOB: 'unknown', RAW: 'unknown', IMAGE: 'unknown', BITMAP: 'unknown', HLL: 'unknown', GEOGRAPHY: 'unknown', INET: 'text',
+};
+
+export function isTypeName(name: string): boolean {
+  return Object.hasOwn(TYPES, name);
+}
+
+function readSizes(context: Context): readonly number[] {
+  const { cursor } = context;
+  if (!cursor.sees('(')) return [];
+  const end = cursor.closing(cursor.at);
+  const sizes: number[] = [];
+  for (; cursor.at < end; cursor.at++) {
+    const token = cursor.peek();
+    if (token?.kind === 'number') sizes.push(Number(token.text));
+  }
+  cursor.at = end + 1;
+  return sizes;
+}
+
+/** `ARRAY<MAP<STRING, INT>>`: the lexer may give `>>` as one operator. */
+function skipAngles(context: Context): void {
+  const { cursor } = context;
+  let depth = 0;
+  do {
+    const token = cursor.next();
+    if (token.upper === '<') depth++;
+    else if (/^>+$/.test(token.upper)) depth -= token.upper.length;
+  } while (depth > 0);
+}
+
+function skipModifiers(context: Context): void {
+  const { cursor } = context;
+  for (;;) {
+    const accepted =
+      cursor.accept('UNSIGNED') || cursor.accept('SIGNED') || cursor.accept('ZEROFILL') || cursor.accept('WITH', 'TIME', 'ZONE') ||
+      cursor.accept('WITHOUT', 'TIME', 'ZONE') || cursor.accept('WITH', 'LOCAL', 'TIME', 'ZONE') || cursor.accept('VARYING');
+    if (!accepted) return;
+  }
+}
+
+/** Reads a type; refuses one that is not known. */
+export function readType(context: Context): TypeName {
+  const { cursor } = context;
+  const from = cursor.at;
+  const token = cursor.next();
+  if (!isName(token)) {
+    cursor.at = from;
+    return cursor.unexpected('a type');
+  }
+  let name = token.upper.toUpperCase();
+  if (name === 'DOUBLE') cursor.accept('PRECISION');
+  if ((name === 'NULLABLE' || name === 'LOWCARDINALITY') && cursor.accept('(')) {
+    const inner = readType(context);
+    cursor.expect(')');
+    return inner;
+  }
+  const known = TYPES[name];
+  if (known === undefined || !isTypeName(name)) return refuse(`The type ${token.text} is not supported by the local runner.`, token);
+  if (cursor.sees('<')) skipAngles(context);
+  skipModifiers(context);
+  const sizes = readSizes(context);
+  skipModifiers(context);
+  let type = known;
+  if (cursor.sees('[', ']')) {
+    cursor.at += 2;
+    type = 'array';
+    name = 'ARRAY';
+  }
+  return { type, name, sizes, range: cursor.rangeFrom(from) };
+}
+
+/** The type of a column from its declaration in the local database. */
+export function typeOfDeclared(declared: string | undefined): SqlType {
+  if (declared === undefined) return 'unknown';
+  const name = declared.toUpperCase().replace(/\(.*$/, '').trim();
+  const local = LOCAL_TYPES[name];
+  return local ?? TYPES[name] ?? 'unknown';
+}
+
+/** Our own declarations: SQLite takes the affinity from a part of the name, we take the type from the whole. */
+const LOCAL_TYPES: Readonly<Record<string, SqlType>> = {
+  DATE_TEXT: 'date', TIMESTAMP_TEXT: 'timestamp', TIME_TEXT: 'time', JSON_TEXT: 'json', ARRAY_TEXT: 'array', DECIMAL_REAL: 'decimal',
+  BOOLEAN_INTEGER: 'boolean',
+};
+
+const DECLARED: Readonly<Record<SqlType, string>> = {
+  integer: 'INTEGER', real: 'REAL', decimal: 'DECIMAL_REAL', text: 'TEXT', boolean: 'BOOLEAN_INTEGER', date: 'DATE_TEXT',
+  timestamp: 'TIMESTAMP_TEXT', time: 'TIME_TEXT', json: 'JSON_TEXT', array: 'ARRAY_TEXT', null: '', unknown: 'BLOB',
+};
+
+/**
+ * How a column of a type is declared. SQLite gives `STRING` and `DATE` columns numeric affinity, so that '007' would
+ * become 7; these names have the affinity of the values and still tell the type.
+ */
+export function declare(typeName: TypeName): string {
+  if (typeName.type === 'integer') return typeName.name === 'INTEGER' ? 'INT' : typeName.name.includes('INT') ? typeName.name : 'INT';
+  const sizes = typeName.type === 'decimal' && typeName.sizes.length > 0 ? `(${typeName.sizes.join(', ')})` : '';
+  return DECLARED[typeName.type] + sizes;
+}

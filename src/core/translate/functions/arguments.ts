@@ -1,0 +1,82 @@
+import type { TextRange } from '../../base/textRange';
+import type { Context } from '../context';
+import type { Expr } from '../expr';
+import { parseExpression } from '../expressions/expression';
+import { parseOrderBy, parseOver } from '../queries/order';
+
+/** A call as written. */
+export interface Call {
+  /** In lower case. */
+  readonly name: string;
+  readonly args: readonly Expr[];
+  readonly star: boolean;
+  readonly distinct: boolean;
+  /** `ORDER BY …` inside the brackets or in WITHIN GROUP, translated. */
+  readonly order: string | undefined;
+  /** The order is that of WITHIN GROUP. */
+  readonly within: boolean;
+  readonly separator: Expr | undefined;
+  readonly filter: string | undefined;
+  readonly ignoresNulls: boolean;
+  /** ` OVER (…)`, translated. */
+  readonly over: string | undefined;
+  readonly nameRange: TextRange;
+  readonly range: TextRange;
+}
+
+/** Units of time stand where SQL has a value: `TIMESTAMPDIFF(MINUTE, a, b)`. They are read as columns of this name. */
+function readArguments(context: Context): Pick<Call, 'args' | 'star' | 'distinct' | 'order' | 'separator'> {
+  const { cursor } = context;
+  cursor.expect('(');
+  const distinct = cursor.accept('DISTINCT');
+  cursor.accept('ALL');
+  const star = cursor.accept('*');
+  const args: Expr[] = [];
+  while (!star && !cursor.seesAny([')', 'ORDER', 'SEPARATOR', 'IGNORE', 'RESPECT'])) {
+    if (args.length > 0) cursor.expect(',');
+    args.push(parseExpression(context));
+  }
+  const order = cursor.sees('ORDER', 'BY') ? parseOrderBy(context) : undefined;
+  const separator = cursor.accept('SEPARATOR') ? parseExpression(context) : undefined;
+  return { args, star, distinct, order, separator };
+}
+
+function readNulls(context: Context): boolean {
+  if (context.cursor.accept('RESPECT', 'NULLS')) return false;
+  return context.cursor.accept('IGNORE', 'NULLS');
+}
+
+function readFilter(context: Context): string | undefined {
+  const { cursor } = context;
+  if (!cursor.accept('FILTER')) return undefined;
+  cursor.expect('(', 'WHERE');
+  const condition = parseExpression(context).sql;
+  cursor.expect(')');
+  return condition;
+}
+
+function readWithin(context: Context): string | undefined {
+  const { cursor } = context;
+  if (!cursor.accept('WITHIN', 'GROUP')) return undefined;
+  cursor.expect('(');
+  const order = parseOrderBy(context);
+  cursor.expect(')');
+  return order;
+}
+
+/** Reads a call from its opening bracket on; `from` is the index of its name's first token. */
+export function readCall(context: Context, name: string, from: number): Call {
+  const { cursor } = context;
+  const nameRange = cursor.rangeFrom(from);
+  const inner = readArguments(context);
+  let ignoresNulls = readNulls(context);
+  cursor.expect(')');
+  const within = readWithin(context);
+  ignoresNulls = readNulls(context) || ignoresNulls;
+  const filter = readFilter(context);
+  const over = cursor.accept('OVER') ? parseOver(context) : undefined;
+  return {
+    ...inner, name: name.toLowerCase(), order: within ?? inner.order, within: within !== undefined, filter, ignoresNulls, over,
+    nameRange, range: cursor.rangeFrom(from),
+  };
+}

@@ -1,0 +1,76 @@
+import { refuseConstruct, type Context } from '../context';
+import { atom, type Expr, type SqlType } from '../expr';
+import { asTextSql } from '../expressions/casts';
+import { commonType } from '../expressions/primary';
+import { refuse } from '../refusal';
+import { aggregateCall } from './aggregates';
+import { readCall, type Call } from './arguments';
+import { AGGREGATES, NATIVE_FUNCTIONS, WINDOW_FUNCTIONS } from './native';
+import type { FunctionRule } from './rule';
+import { findRule, knownDialects } from './rules';
+
+function typeOf(rule: FunctionRule, call: Call): SqlType {
+  if (rule.type === 'first') return call.args[0]?.type ?? 'unknown';
+  return rule.type === 'common' ? commonType(call.args) : rule.type;
+}
+
+/** Fills the arguments into a rule's SQL. */
+function fill(context: Context, template: string, call: Call): string {
+  const args = call.args;
+  const body = template.replace(/\$(t?\d*)(\*?)/g, (_written, which: string, all: string) => {
+    const index = Math.max(0, Number(which.replace('t', '')) - 1);
+    if (all === '*') return args.slice(index).map((arg) => arg.sql).join(', ');
+    const arg = args[index];
+    if (arg === undefined) return 'NULL';
+    return which.startsWith('t') ? asTextSql(context, arg) : arg.sql;
+  });
+  return body.startsWith('#') ? `CAST(${body.slice(1)} AS INTEGER)` : body;
+}
+
+function applyRule(context: Context, rule: FunctionRule, call: Call): Expr {
+  refuseExtras(context, call);
+  const sql = typeof rule.sql === 'string' ? fill(context, rule.sql, call) : fill(context, rule.sql(context, call), { ...call, args: call.args });
+  return atom(sql, typeOf(rule, call), call.range);
+}
+
+/** What only aggregates and window functions may have. */
+function refuseExtras(context: Context, call: Call): void {
+  const hasExtras = call.star || call.distinct || call.order !== undefined || call.filter !== undefined || call.over !== undefined;
+  if (hasExtras || call.separator !== undefined || call.ignoresNulls) {
+    refuseConstruct(context, `DISTINCT, ORDER BY, FILTER or OVER with the function ${call.name}`, call.range);
+  }
+}
+
+const ARITY_MESSAGE = 'is not supported by the local runner with this number of arguments';
+
+function unknownFunction(context: Context, call: Call): never {
+  const others = knownDialects(call.name);
+  if (others.includes(context.dialect)) return refuse(`The function ${call.name} ${ARITY_MESSAGE} (${String(call.args.length)}).`, call.range);
+  const hint = others.length > 0 ? ` It is known for ${others.slice(0, 3).join(', ')}: declare the task's datasource_type.` : '';
+  return refuse(`The function ${call.name} is not supported by the local runner${context.traits.native ? '' : ` (${context.dialect})`}.${hint}`, call.nameRange);
+}
+
+/** SQLite's own function, for tasks that are written for SQLite. */
+function nativeCall(context: Context, call: Call): Expr {
+  if (!NATIVE_FUNCTIONS.has(call.name)) return unknownFunction(context, call);
+  if (!AGGREGATES.has(call.name) && !WINDOW_FUNCTIONS.has(call.name)) refuseExtras(context, call);
+  const parts = call.star ? '*' : `${call.distinct ? 'DISTINCT ' : ''}${call.args.map((arg) => arg.sql).join(', ')}`;
+  const order = call.order === undefined ? '' : ` ${call.order}`;
+  const filter = call.filter === undefined ? '' : ` FILTER (WHERE ${call.filter})`;
+  return atom(`${call.name}(${parts}${order})${filter}${call.over ?? ''}`, 'unknown', call.range);
+}
+
+/** Reads and translates a call whose name was just read; `from` is the index of the name's first token. */
+export function parseCall(context: Context, parts: readonly string[], from: number): Expr {
+  const call = readCall(context, parts.join('.'), from);
+  const rule = findRule(context.dialect, call.name, call.args.length);
+  if (rule !== undefined && !call.star) {
+    const interval = call.args.find((arg) => arg.interval !== undefined);
+    if (interval !== undefined && typeof rule.sql === 'string') refuseConstruct(context, 'An interval as an argument', interval.range);
+    return applyRule(context, rule, call);
+  }
+  const interval = call.args.find((arg) => arg.interval !== undefined);
+  if (interval !== undefined) refuseConstruct(context, 'An interval as an argument', interval.range);
+  if (context.traits.native) return nativeCall(context, call);
+  return aggregateCall(context, call) ?? unknownFunction(context, call);
+}

@@ -1,0 +1,47 @@
+import type { Dialect } from '../../sql/token';
+import type { Context } from '../context';
+import type { Expr, SqlType } from '../expr';
+import type { Call } from './arguments';
+
+/** How one function of some dialects is written for the local engine. */
+export interface FunctionRule {
+  /** In lower case. */
+  readonly names: readonly string[];
+  readonly dialects: readonly Dialect[];
+  /** Fewest and most arguments. */
+  readonly arity: readonly [number, number];
+  /**
+   * `$1` … are the arguments, `$*` all of them, `$2*` those from the second on, `$t1` the first as text. A leading `#`:
+   * the value is an integer. Or a function, where the arguments' values decide; it may refuse.
+   */
+  readonly sql: string | ((context: Context, call: Call) => string);
+  /** `first`, `common`: the type of the first argument, of all arguments. */
+  readonly type: SqlType | 'first' | 'common';
+}
+
+export const HIVE: readonly Dialect[] = ['hive', 'spark'];
+export const DORIS: readonly Dialect[] = ['doris', 'starrocks'];
+export const MYSQL: readonly Dialect[] = ['mysql', ...DORIS];
+export const POSTGRESQL: readonly Dialect[] = ['postgresql', 'redshift'];
+export const EVERY: readonly Dialect[] = [
+  'hive', 'spark', 'mysql', 'postgresql', 'trino', 'bigquery', 'snowflake', 'clickhouse', 'sqlserver', 'oracle', 'redshift', 'doris',
+  'starrocks', 'duckdb', 'flink',
+];
+
+/** Shorthand for one row of a function table: `'name name'`, dialects, arity, SQL, type. */
+export type RuleRow = readonly [string, readonly Dialect[], number | readonly [number, number], FunctionRule['sql'], FunctionRule['type']];
+
+export function makeRules(rows: readonly RuleRow[]): readonly FunctionRule[] {
+  return rows.map(([names, dialects, arity, sql, type]) => ({
+    names: names.split(' '), dialects, arity: typeof arity === 'number' ? [arity, arity] : arity, sql, type,
+  }));
+}
+
+/** Any number of arguments from the given one on. */
+export function atLeast(count: number): readonly [number, number] {
+  return [count, 100];
+}
+
+export function firstArgument(call: Call): Expr | undefined {
+  return call.args[0];
+}

@@ -1,0 +1,67 @@
+import type { TextRange } from '../base/textRange';
+import type { Token } from '../sql/token';
+import type { Context } from './context';
+import { quoteName } from './quoting';
+import { refuse } from './refusal';
+
+/** A table as the statement names it. */
+export interface TableName {
+  /** The one local name: `dw.orders`, without the dialect's default schema. */
+  readonly name: string;
+  /** `name` in lower case: the key for the catalog. */
+  readonly key: string;
+  /** Ready for a SQL text. */
+  readonly sql: string;
+  /** The last part, under which columns may be qualified when no alias is given. */
+  readonly base: string;
+  readonly range: TextRange;
+}
+
+/** Prefix of the runner's own tables. */
+const LEDGER_PREFIX = 'idempo_';
+
+export function isName(token: Token | undefined): token is Token {
+  return token !== undefined && (token.kind === 'word' || token.kind === 'quotedName');
+}
+
+/** The name that a token spells: as written for a word, without quotes for a quoted name. */
+export function nameOf(token: Token): string {
+  return token.kind === 'quotedName' ? token.upper : token.text;
+}
+
+export function readName(context: Context): string {
+  const token = context.cursor.peek();
+  if (!isName(token)) return context.cursor.unexpected('a name');
+  context.cursor.at++;
+  return nameOf(token);
+}
+
+/** `a`, `a.b`, `a.b.c`; also one back-quoted name that holds the dots (BigQuery). */
+export function readNameParts(context: Context): readonly string[] {
+  const parts = [readName(context)];
+  while (context.cursor.sees('.') && isName(context.cursor.peek(1))) {
+    context.cursor.at++;
+    parts.push(readName(context));
+  }
+  return context.dialect === 'bigquery' ? parts.flatMap((part) => part.split('.')) : parts;
+}
+
+export function readTable(context: Context): TableName {
+  const from = context.cursor.at;
+  const parts = readNameParts(context);
+  return tableOf(context, parts, context.cursor.rangeFrom(from));
+}
+
+export function tableOf(context: Context, parts: readonly string[], range: TextRange): TableName {
+  const schema = parts.at(-2)?.toLowerCase();
+  const isDefault = parts.length === 2 && schema !== undefined && context.traits.defaultSchemas.includes(schema);
+  const kept = isDefault ? parts.slice(1) : parts;
+  const base = parts.at(-1) ?? '';
+  if (kept.some((part) => part.toLowerCase().startsWith(LEDGER_PREFIX))) {
+    refuse(`The table ${parts.join('.')} belongs to the runner. A task cannot use names that start with ${LEDGER_PREFIX}.`, range);
+  }
+  const name = kept.join('.');
+  const isTemporary = context.traits.native && kept.length === 2 && /^temp(orary)?$/i.test(kept[0] ?? '');
+  const sql = isTemporary ? `temp.${quoteName(base)}` : quoteName(name);
+  return { name: isTemporary ? base : name, key: (isTemporary ? base : name).toLowerCase(), sql, base, range };
+}

@@ -1,0 +1,107 @@
+import { inDialect, refuseConstruct, type Context, type Source } from '../context';
+import { LEVEL } from '../expr';
+import { parseOperand, parseValue } from '../expressions/expression';
+import { textOf } from '../expressions/literals';
+import { isName, nameOf, readName } from '../names';
+import { quoteName } from '../quoting';
+import { refuse } from '../refusal';
+import { CLAUSE_WORDS } from './words';
+
+/** One column, or several for `*`, of a select list. */
+export interface Item {
+  readonly sql: string;
+  /** In lower case; `undefined`: a `*` whose columns are not known. */
+  readonly names: readonly string[] | undefined;
+  /** The name that the statement gives, or a column's own. */
+  readonly name: string | undefined;
+}
+
+/** `[AS] alias`, when one stands here. */
+export function readAlias(context: Context): string | undefined {
+  const { cursor } = context;
+  const isMarked = cursor.accept('AS');
+  const token = cursor.peek();
+  if (token?.kind === 'string' && (isMarked || inDialect(context, 'mysql'))) return textOf(context, cursor.next());
+  if (token === undefined || !isName(token)) return isMarked ? cursor.unexpected('a name') : undefined;
+  if (!isMarked && token.kind === 'word' && CLAUSE_WORDS.has(token.upper)) return undefined;
+  return readName(context);
+}
+
+function starOf(source: Source, without: ReadonlySet<string>): readonly string[] | undefined {
+  const names = source.renamed === undefined ? source.columns : [...source.renamed.keys()];
+  return names?.filter((name) => !without.has(name));
+}
+
+/** `* EXCEPT (a, b)`. */
+function readExcluded(context: Context): ReadonlySet<string> {
+  const { cursor } = context;
+  const excludes = (cursor.sees('EXCEPT', '(') && cursor.peek(2)?.upper !== 'SELECT') || cursor.sees('EXCLUDE');
+  if (cursor.sees('REPLACE') || cursor.sees('RENAME')) refuseConstruct(context, `* ${cursor.next().upper}`, cursor.here);
+  if (!excludes) return new Set();
+  cursor.at++;
+  const names: string[] = [];
+  if (!cursor.accept('(')) return new Set([readName(context).toLowerCase()]);
+  do names.push(readName(context).toLowerCase());
+  while (cursor.accept(','));
+  cursor.expect(')');
+  return new Set(names);
+}
+
+function columnSql(source: Source, name: string): string {
+  const renamed = source.renamed?.get(name);
+  return renamed === undefined ? `${quoteName(source.alias)}.${quoteName(name)}` : `${renamed} AS ${quoteName(name)}`;
+}
+
+function expand(sources: readonly Source[], without: ReadonlySet<string>): readonly string[] | undefined {
+  const parts: string[] = [];
+  for (const source of sources) {
+    const names = starOf(source, without);
+    if (names === undefined) return undefined;
+    parts.push(...names.map((name) => columnSql(source, name)));
+  }
+  return parts;
+}
+
+function starItem(context: Context, qualifier: string | undefined): Item {
+  const { cursor } = context;
+  const here = cursor.here;
+  const without = readExcluded(context);
+  const sources = (context.scope?.sources ?? []).filter((source) => qualifier === undefined || source.alias === qualifier.toLowerCase());
+  const lists = sources.map((source) => starOf(source, without));
+  const names = sources.length === 0 || lists.includes(undefined) ? undefined : lists.flatMap((list) => list ?? []);
+  const mustExpand = without.size > 0 || sources.some((source) => source.renamed !== undefined);
+  if (!mustExpand) return { sql: qualifier === undefined ? '*' : `${quoteName(qualifier)}.*`, names, name: undefined };
+  const parts = expand(sources, without);
+  if (parts === undefined) return refuse('The columns that * stands for are not known here: name them.', here);
+  return { sql: parts.join(', '), names, name: undefined };
+}
+
+/** SQL Server's `alias = value`. */
+function readAssignedAlias(context: Context): string | undefined {
+  const { cursor } = context;
+  const token = cursor.peek();
+  if (context.dialect !== 'sqlserver' || !isName(token) || cursor.peek(1)?.text !== '=') return undefined;
+  cursor.at += 2;
+  return nameOf(token);
+}
+
+export function parseItem(context: Context): Item {
+  const { cursor } = context;
+  if (cursor.accept('*')) return starItem(context, undefined);
+  if (isName(cursor.peek()) && cursor.peek(1)?.text === '.') {
+    let dots = 1;
+    while (isName(cursor.peek(dots + 1)) && cursor.peek(dots + 2)?.text === '.') dots += 2;
+    const owner = cursor.peek(dots - 1);
+    if (cursor.peek(dots + 1)?.text === '*' && isName(owner)) {
+      cursor.at += dots + 2;
+      return starItem(context, nameOf(owner));
+    }
+  }
+  const assigned = readAssignedAlias(context);
+  const value = assigned === undefined ? parseValue(context) : parseOperand(context, LEVEL.or);
+  const alias = assigned ?? readAlias(context);
+  const isRenamed = value.column !== undefined && value.sql.split('.').at(-1) !== quoteName(value.column);
+  const label = alias ?? (isRenamed ? value.column : undefined);
+  const name = (alias ?? value.column)?.toLowerCase();
+  return { sql: label === undefined ? value.sql : `${value.sql} AS ${quoteName(label)}`, names: name === undefined ? [''] : [name], name };
+}

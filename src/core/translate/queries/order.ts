@@ -1,0 +1,113 @@
+import { refuseConstruct, type Context } from '../context';
+import type { Expr } from '../expr';
+import { parseExpression } from '../expressions/expression';
+import { isName, readName } from '../names';
+import { quoteName } from '../quoting';
+
+/** NULLS FIRST/LAST where the dialect's own order differs from SQLite's (NULL is the smallest value). */
+function nullOrder(context: Context, descending: boolean): string {
+  if (context.traits.nullOrder === 'smallest') return '';
+  if (context.traits.nullOrder === 'last') return ' NULLS LAST';
+  return descending ? ' NULLS FIRST' : ' NULLS LAST';
+}
+
+function orderTerm(context: Context, readTerm: (context: Context) => Expr): string {
+  const { cursor } = context;
+  const term = readTerm(context);
+  const descending = cursor.accept('DESC');
+  if (!descending) cursor.accept('ASC');
+  let nulls = term.number === undefined || !descending ? nullOrder(context, descending) : nullOrder(context, descending);
+  if (cursor.accept('NULLS')) {
+    nulls = cursor.accept('FIRST') ? ' NULLS FIRST' : ' NULLS LAST';
+    if (nulls === ' NULLS LAST') cursor.expect('LAST');
+  }
+  return `${term.sql}${descending ? ' DESC' : ''}${nulls}`;
+}
+
+function orderTerms(context: Context, readTerm: (context: Context) => Expr): string {
+  const terms = [orderTerm(context, readTerm)];
+  while (context.cursor.accept(',')) terms.push(orderTerm(context, readTerm));
+  return terms.join(', ');
+}
+
+/** Reads `ORDER BY …` and gives it with SQLite's spelling of the dialect's NULL order. */
+export function parseOrderBy(context: Context, readTerm: (context: Context) => Expr = parseExpression): string {
+  const { cursor } = context;
+  cursor.expect('ORDER', 'BY');
+  if (cursor.sees('ALL') && cursor.peek(1)?.text !== '.') refuseConstruct(context, 'ORDER BY ALL', cursor.here);
+  return `ORDER BY ${orderTerms(context, readTerm)}`;
+}
+
+const FRAME_WORDS = new Set(['UNBOUNDED', 'PRECEDING', 'FOLLOWING', 'CURRENT', 'ROW', 'BETWEEN', 'AND', 'EXCLUDE', 'NO', 'OTHERS', 'GROUP', 'TIES']);
+
+function parseFrame(context: Context): string {
+  const { cursor } = context;
+  if (!cursor.seesAny(['ROWS', 'RANGE', 'GROUPS'])) return '';
+  const words = [cursor.next().upper];
+  while (!cursor.sees(')')) {
+    const token = cursor.next();
+    if (token.kind !== 'number' && !FRAME_WORDS.has(token.upper)) refuseConstruct(context, 'This window frame', token);
+    words.push(token.upper);
+  }
+  return words.join(' ');
+}
+
+/** `(PARTITION BY … ORDER BY … frame)`, the cursor being at the bracket. */
+export function parseWindow(context: Context): string {
+  const { cursor } = context;
+  cursor.expect('(');
+  const parts: string[] = [];
+  if (isName(cursor.peek()) && !cursor.seesAny(['PARTITION', 'ORDER', 'ROWS', 'RANGE', 'GROUPS', 'DISTRIBUTE', 'SORT'])) parts.push(quoteName(readName(context)));
+  if (cursor.accept('PARTITION', 'BY') || cursor.accept('DISTRIBUTE', 'BY')) {
+    const keys = [parseExpression(context).sql];
+    while (cursor.accept(',')) keys.push(parseExpression(context).sql);
+    parts.push(`PARTITION BY ${keys.join(', ')}`);
+  }
+  if (cursor.sees('ORDER', 'BY')) parts.push(parseOrderBy(context));
+  else if (cursor.accept('SORT', 'BY')) parts.push(`ORDER BY ${orderTerms(context, parseExpression)}`);
+  const frame = parseFrame(context);
+  if (frame !== '') parts.push(frame);
+  cursor.expect(')');
+  return `(${parts.join(' ')})`;
+}
+
+/** What follows the word OVER. */
+export function parseOver(context: Context): string {
+  return context.cursor.sees('(') ? ` OVER ${parseWindow(context)}` : ` OVER ${quoteName(readName(context))}`;
+}
+
+/** LIMIT, OFFSET and FETCH in their several forms, as SQLite's LIMIT; empty when none stands here. */
+export function parseLimit(context: Context, top: string | undefined): string {
+  const { cursor } = context;
+  let limit = top;
+  let offset: string | undefined;
+  for (;;) {
+    if (cursor.accept('LIMIT')) {
+      if (cursor.accept('ALL')) continue;
+      limit = parseExpression(context).sql;
+      if (cursor.accept(',')) {
+        offset = limit;
+        limit = parseExpression(context).sql;
+      }
+    } else if (cursor.accept('OFFSET')) {
+      offset = parseExpression(context).sql;
+      if (!cursor.accept('ROWS')) cursor.accept('ROW');
+    } else if (cursor.accept('FETCH')) {
+      limit = parseFetch(context);
+    } else {
+      break;
+    }
+  }
+  if (limit === undefined && offset === undefined) return '';
+  return ` LIMIT ${limit ?? '-1'}${offset === undefined ? '' : ` OFFSET ${offset}`}`;
+}
+
+function parseFetch(context: Context): string {
+  const { cursor } = context;
+  if (!cursor.accept('FIRST')) cursor.expect('NEXT');
+  const count = cursor.seesAny(['ROW', 'ROWS']) ? '1' : parseExpression(context).sql;
+  if (!cursor.accept('ROWS')) cursor.expect('ROW');
+  if (cursor.sees('WITH', 'TIES')) refuseConstruct(context, 'FETCH … WITH TIES', cursor.here);
+  cursor.expect('ONLY');
+  return count;
+}

@@ -1,0 +1,161 @@
+import { nested, refuseConstruct, withScope, type Context } from '../context';
+import { atom, type Expr } from '../expr';
+import { parseExpression } from '../expressions/expression';
+import { readName } from '../names';
+import { quoteName } from '../quoting';
+import { parseLimit, parseOrderBy } from './order';
+import { parseSelect, type Select } from './select';
+
+/** A translated query. */
+export interface Query {
+  readonly sql: string;
+  /** Names of its columns in lower case; `undefined`: not known. */
+  readonly columns: readonly string[] | undefined;
+}
+
+/** `name (a, b)` → its column names in lower case. */
+export function readColumnNames(context: Context): readonly string[] | undefined {
+  const { cursor } = context;
+  if (!cursor.accept('(')) return undefined;
+  const names = [readName(context)];
+  while (cursor.accept(',')) names.push(readName(context));
+  cursor.expect(')');
+  return names;
+}
+
+function parseCte(context: Context, recursive: boolean): string {
+  const { cursor } = context;
+  const name = readName(context);
+  const columns = readColumnNames(context);
+  cursor.expect('AS');
+  const hint = cursor.accept('NOT', 'MATERIALIZED') ? 'NOT MATERIALIZED ' : cursor.accept('MATERIALIZED') ? 'MATERIALIZED ' : '';
+  const known = columns?.map((column) => column.toLowerCase());
+  if (recursive) context.ctes = new Map(context.ctes).set(name.toLowerCase(), known);
+  cursor.expect('(');
+  if (cursor.seesAny(['INSERT', 'UPDATE', 'DELETE', 'MERGE'])) refuseConstruct(context, 'A WITH query that changes data', cursor.here);
+  const query = parseQuery(context);
+  cursor.expect(')');
+  context.ctes = new Map(context.ctes).set(name.toLowerCase(), known ?? query.columns);
+  const list = columns === undefined ? '' : `(${columns.map(quoteName).join(', ')})`;
+  return `${quoteName(name)}${list} AS ${hint}(${query.sql})`;
+}
+
+/** `WITH …` and a blank behind it; empty when none stands here. The names stay known to the caller. */
+export function parseWith(context: Context): string {
+  const { cursor } = context;
+  if (!cursor.accept('WITH')) return '';
+  const recursive = cursor.accept('RECURSIVE');
+  const ctes = [parseCte(context, recursive)];
+  while (cursor.accept(',')) ctes.push(parseCte(context, recursive));
+  const implicit = context.dialect === 'sqlserver' || context.dialect === 'oracle';
+  return `WITH ${recursive || implicit ? 'RECURSIVE ' : ''}${ctes.join(', ')} `;
+}
+
+interface Term {
+  readonly select: Select;
+  readonly sql: string;
+}
+
+/** One member of a compound query. SQLite takes no brackets around it. */
+function parseTerm(context: Context): Term {
+  const { cursor } = context;
+  if (!cursor.sees('(')) {
+    const select = parseSelect(context);
+    return { select, sql: select.sql };
+  }
+  cursor.expect('(');
+  const query = parseQuery(context);
+  cursor.expect(')');
+  const select: Select = { sql: query.sql, columns: query.columns, scope: undefined, top: undefined };
+  return { select, sql: `SELECT * FROM (${query.sql})` };
+}
+
+function readSetOperator(context: Context): string | undefined {
+  const { cursor } = context;
+  if (cursor.accept('UNION')) {
+    const isAll = cursor.accept('ALL');
+    if (!isAll) cursor.accept('DISTINCT');
+    if (cursor.sees('BY', 'NAME')) refuseConstruct(context, 'UNION BY NAME', cursor.here);
+    return isAll ? 'UNION ALL' : 'UNION';
+  }
+  const word = cursor.peek();
+  if (!cursor.accept('EXCEPT') && !cursor.accept('MINUS') && !cursor.accept('INTERSECT')) return undefined;
+  if (cursor.sees('ALL')) refuseConstruct(context, `${word?.upper ?? ''} ALL`, cursor.here);
+  cursor.accept('DISTINCT');
+  return word?.upper === 'INTERSECT' ? 'INTERSECT' : 'EXCEPT';
+}
+
+/** INTERSECT binds more tightly than UNION and EXCEPT, but not in SQLite. */
+function parseIntersection(context: Context): Term {
+  let left = parseTerm(context);
+  const { cursor } = context;
+  while (!context.traits.native && cursor.sees('INTERSECT')) {
+    readSetOperator(context);
+    const right = parseTerm(context);
+    left = { select: { ...left.select, scope: undefined, sql: '' }, sql: `SELECT * FROM (${left.sql} INTERSECT ${right.sql})` };
+  }
+  return left;
+}
+
+function skipLocking(context: Context): void {
+  const { cursor } = context;
+  if (cursor.accept('FOR', 'UPDATE') || cursor.accept('FOR', 'SHARE')) {
+    while (!cursor.done && !cursor.sees(')')) cursor.at++;
+  }
+}
+
+/** The order in which a distributed engine sorts within one worker has no meaning here. */
+function skipDistribution(context: Context): void {
+  const { cursor } = context;
+  while (cursor.accept('DISTRIBUTE', 'BY') || cursor.accept('CLUSTER', 'BY') || cursor.accept('SORT', 'BY')) {
+    do {
+      parseExpression(context);
+      if (!cursor.accept('DESC')) cursor.accept('ASC');
+    } while (cursor.accept(','));
+  }
+}
+
+function parseTail(context: Context, top: string | undefined): string {
+  skipDistribution(context);
+  const order = context.cursor.sees('ORDER', 'BY') ? ` ${parseOrderBy(context)}` : '';
+  const limit = parseLimit(context, top);
+  skipLocking(context);
+  return order + limit;
+}
+
+function parseBody(context: Context): Query {
+  const first = parseIntersection(context);
+  let sql = first.sql;
+  let isCompound = first.select.sql === '';
+  for (;;) {
+    const operator = readSetOperator(context);
+    if (operator === undefined) break;
+    sql += ` ${operator} ${parseIntersection(context).sql}`;
+    isCompound = true;
+  }
+  const { select } = first;
+  if (isCompound) return { sql: sql + withScope(context, undefined, () => parseTail(context, undefined)), columns: select.columns };
+  const tail = withScope(context, select.scope ?? context.scope, () => parseTail(context, select.top));
+  return { sql: select.finish?.(tail) ?? sql + tail, columns: select.columns };
+}
+
+/** Reads a query with its WITH, ORDER BY and LIMIT. */
+export function parseQuery(context: Context): Query {
+  return nested(context, () => {
+    const before = context.ctes;
+    const prefix = parseWith(context);
+    const body = parseBody(context);
+    context.ctes = before;
+    return { ...body, sql: prefix + body.sql };
+  });
+}
+
+/** `(query)` as a value. */
+export function readSubquery(context: Context): Expr {
+  const { cursor } = context;
+  const from = cursor.at;
+  cursor.expect('(');
+  const query = parseQuery(context);
+  cursor.expect(')');
+  return atom(`(${query.sql})`, 'unknown', cursor.rangeFrom(from));
+}

@@ -1,0 +1,224 @@
+import type { TextRange } from '../../base/textRange';
+import { refuseConstruct, withScope, type Context, type Scope } from '../context';
+import { parseExpression, parseValue } from '../expressions/expression';
+import { readName } from '../names';
+import { quoteName } from '../quoting';
+import { refuse } from '../refusal';
+import { parseFrom, type FromClause } from './from';
+import { parseItem, type Item } from './items';
+import { parseWindow } from './order';
+
+export interface Select {
+  /** Without ORDER BY and LIMIT. */
+  readonly sql: string;
+  readonly columns: readonly string[] | undefined;
+  /** The names that its ORDER BY may use. */
+  readonly scope: Scope | undefined;
+  /** The number of SQL Server's TOP. */
+  readonly top: string | undefined;
+  /** Set when ORDER BY and LIMIT cannot be put at the end: gives the whole query with this tail. */
+  readonly finish?: ((tail: string) => string) | undefined;
+}
+
+interface Clauses {
+  readonly distinct: boolean;
+  /** `DISTINCT ON (…)`. */
+  readonly keys: string | undefined;
+  readonly items: readonly Item[];
+  readonly from: string;
+  readonly where: string;
+  readonly groups: string;
+  readonly qualify: string | undefined;
+  readonly range: TextRange;
+}
+
+/** The index of this SELECT's own FROM, or `undefined`. */
+function findFrom(context: Context): number | undefined {
+  const { cursor } = context;
+  let depth = 0;
+  for (let i = cursor.at; i < cursor.tokens.length; i++) {
+    const token = cursor.tokens[i];
+    if (token?.kind === 'operator') {
+      if (token.text === '(' || token.text === '[') depth++;
+      else if ((token.text === ')' || token.text === ']') && --depth < 0) return undefined;
+    } else if (depth === 0 && token?.kind === 'word') {
+      if (token.upper === 'FROM' && cursor.tokens[i - 1]?.upper !== 'DISTINCT') return i;
+      if (['UNION', 'INTERSECT', 'MINUS', 'WHERE', 'SELECT', 'LIMIT'].includes(token.upper)) return undefined;
+    }
+  }
+  return undefined;
+}
+
+function readFromFirst(context: Context, given: FromClause | undefined): { readonly clause: FromClause | undefined; readonly end: number | undefined } {
+  if (given !== undefined) return { clause: given, end: undefined };
+  const { cursor } = context;
+  const start = cursor.at;
+  const at = findFrom(context);
+  if (at === undefined) return { clause: undefined, end: undefined };
+  cursor.at = at + 1;
+  const clause = parseFrom(context);
+  const end = cursor.at;
+  cursor.at = start;
+  return { clause, end };
+}
+
+function parseItems(context: Context): readonly Item[] {
+  const items = [parseItem(context)];
+  while (context.cursor.accept(',')) items.push(parseItem(context));
+  return items;
+}
+
+function parseTop(context: Context): string | undefined {
+  const { cursor } = context;
+  if (context.dialect !== 'sqlserver' || !cursor.accept('TOP')) return undefined;
+  const token = cursor.peek();
+  if (token?.kind === 'number') cursor.at++;
+  const count = token?.kind === 'number' ? token.text : parseBracketed(context);
+  if (cursor.seesAny(['PERCENT', 'WITH'])) refuseConstruct(context, 'TOP … PERCENT or WITH TIES', cursor.here);
+  return count;
+}
+
+function parseBracketed(context: Context): string {
+  context.cursor.expect('(');
+  const { sql } = parseExpression(context);
+  context.cursor.expect(')');
+  return sql;
+}
+
+function parseGroups(context: Context): string {
+  const { cursor } = context;
+  let sql = '';
+  if (cursor.accept('GROUP', 'BY')) {
+    if (cursor.seesAny(['ROLLUP', 'CUBE', 'GROUPING', 'ALL'])) refuseConstruct(context, `GROUP BY ${cursor.peek()?.upper ?? ''}`, cursor.here);
+    const keys = [parseValue(context).sql];
+    while (cursor.accept(',')) keys.push(parseValue(context).sql);
+    if (cursor.sees('WITH', 'ROLLUP') || cursor.sees('GROUPING', 'SETS') || cursor.sees('WITH', 'CUBE')) refuseConstruct(context, 'GROUP BY … WITH ROLLUP', cursor.here);
+    sql += ` GROUP BY ${keys.join(', ')}`;
+  }
+  if (cursor.accept('HAVING')) sql += ` HAVING ${parseValue(context).sql}`;
+  return sql;
+}
+
+function parseWindows(context: Context): string {
+  const { cursor } = context;
+  if (!cursor.accept('WINDOW')) return '';
+  const parts: string[] = [];
+  do {
+    const name = readName(context);
+    cursor.expect('AS');
+    parts.push(`${quoteName(name)} AS ${parseWindow(context)}`);
+  } while (cursor.accept(','));
+  return ` WINDOW ${parts.join(', ')}`;
+}
+
+function parseDistinct(context: Context): { readonly distinct: boolean; readonly hasKeys: boolean } {
+  const { cursor } = context;
+  const distinct = cursor.accept('DISTINCT');
+  if (!distinct) cursor.accept('ALL');
+  return { distinct, hasKeys: distinct && cursor.accept('ON') };
+}
+
+/** `DISTINCT ON` keys can be translated only once FROM is known, and stand before the select list. */
+function parseKeys(context: Context): string {
+  const { cursor } = context;
+  cursor.expect('(');
+  const keys = [parseValue(context).sql];
+  while (cursor.accept(',')) keys.push(parseValue(context).sql);
+  cursor.expect(')');
+  return keys.join(', ');
+}
+
+function columnsOf(items: readonly Item[]): readonly string[] | undefined {
+  return items.some((item) => item.names === undefined) ? undefined : items.flatMap((item) => item.names ?? []);
+}
+
+function plain(clauses: Clauses, tail: string): string {
+  const list = clauses.items.map((item) => item.sql).join(', ');
+  return `SELECT ${clauses.distinct ? 'DISTINCT ' : ''}${list}${clauses.from}${clauses.where}${clauses.groups}${tail}`;
+}
+
+/** Names for the columns of an inner query: each its own, so that the outer query can pick them. */
+function labelled(clauses: Clauses): { readonly inner: string; readonly outer: string } {
+  const outer: string[] = [];
+  const inner = clauses.items.map((item, i) => {
+    if (item.names === undefined) return refuse('The columns that * stands for are not known here: name them.', clauses.range);
+    const names = item.names.map((name) => (name === '' ? `column ${String(i + 1)}` : name));
+    outer.push(...names.map(quoteName));
+    return item.names[0] === '' ? `${item.sql} AS ${quoteName(names[0] ?? '')}` : item.sql;
+  });
+  if (new Set(outer).size < outer.length) refuse('Two columns have the same name here: give them different aliases.', clauses.range);
+  return { inner: inner.join(', '), outer: outer.join(', ') };
+}
+
+/** QUALIFY: SQLite has no filter behind window functions, so that the query becomes an inner one. */
+function qualified(clauses: Clauses, tail: string): string {
+  const { inner, outer } = labelled(clauses);
+  const rest = `${clauses.from}${clauses.where}${clauses.groups}`;
+  const order = /^ ORDER BY (.*?)( LIMIT .*)?$/s.exec(tail);
+  const position = order?.[1] === undefined ? '' : `, row_number() OVER (ORDER BY ${order[1]}) AS [order of rows]`;
+  const end = order?.[1] === undefined ? tail : ` ORDER BY [order of rows]${order[2] ?? ''}`;
+  return `SELECT ${clauses.distinct ? 'DISTINCT ' : ''}${outer} FROM (SELECT ${inner}, (${clauses.qualify ?? '1'}) AS [is kept]${position}${rest}) WHERE [is kept]${end}`;
+}
+
+/** DISTINCT ON: the first row of each group in the order of ORDER BY. */
+function firstOfEach(clauses: Clauses, tail: string): string {
+  const order = /^ (ORDER BY .*?)( LIMIT .*)?$/s.exec(tail);
+  const by = order?.[1] ?? '';
+  const filter = `row_number() OVER (PARTITION BY ${clauses.keys ?? ''} ${by}) = 1`;
+  return qualified({ ...clauses, distinct: false, qualify: filter }, tail);
+}
+
+function assemble(clauses: Clauses): ((tail: string) => string) | undefined {
+  if (clauses.keys !== undefined) return (tail) => firstOfEach(clauses, tail);
+  return clauses.qualify === undefined ? undefined : (tail) => qualified(clauses, tail);
+}
+
+function readClauses(context: Context, clause: FromClause | undefined, end: number | undefined): Clauses & { readonly top: string | undefined } {
+  const { cursor } = context;
+  const from = cursor.at;
+  const { distinct, hasKeys } = parseDistinct(context);
+  const keys = hasKeys ? parseKeys(context) : undefined;
+  const top = parseTop(context);
+  const items = parseItems(context);
+  const range = cursor.rangeFrom(from);
+  if (end !== undefined) {
+    if (!cursor.sees('FROM')) cursor.unexpected('FROM');
+    cursor.at = end;
+  }
+  const conditions = [...(clause?.conditions ?? [])];
+  if (cursor.accept('WHERE')) conditions.unshift(`(${parseValue(context).sql})`);
+  const groups = parseGroups(context);
+  const qualify = cursor.accept('QUALIFY') ? parseValue(context).sql : undefined;
+  const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
+  return { distinct, keys, top, items, from: clause?.sql ?? '', where, groups: groups + parseWindows(context), qualify, range };
+}
+
+function parseValues(context: Context): Select {
+  const { cursor } = context;
+  const rows: string[] = [];
+  let width = 0;
+  cursor.expect('VALUES');
+  do {
+    const bracketed = cursor.accept('(');
+    const row = [parseValue(context).sql];
+    while (bracketed && cursor.accept(',')) row.push(parseValue(context).sql);
+    if (bracketed) cursor.expect(')');
+    width = row.length;
+    rows.push(`(${row.join(', ')})`);
+  } while (cursor.accept(','));
+  const columns = Array.from({ length: width }, (_unused, i) => `column${String(i + 1)}`);
+  return { sql: `VALUES ${rows.join(', ')}`, columns, scope: undefined, top: undefined };
+}
+
+/** Reads one SELECT or VALUES; `given`: the FROM that Hive's multi-insert writes first. */
+export function parseSelect(context: Context, given?: FromClause): Select {
+  const { cursor } = context;
+  if (cursor.sees('VALUES')) return parseValues(context);
+  cursor.expect('SELECT');
+  const outer = context.scope;
+  const { clause, end } = readFromFirst(context, given);
+  const scope: Scope = { sources: clause?.sources ?? [], outer };
+  const clauses = withScope(context, scope, () => readClauses(context, clause, end));
+  const finish = assemble(clauses);
+  return { sql: finish?.('') ?? plain(clauses, ''), columns: columnsOf(clauses.items), scope, top: clauses.top, finish };
+}

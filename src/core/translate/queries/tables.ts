@@ -1,0 +1,168 @@
+import { inDialect, refuseConstruct, type Context, type Source } from '../context';
+import { parseExpression, parseValue } from '../expressions/expression';
+import { startsQuery } from '../expressions/predicates';
+import { isName, readTable, type TableName } from '../names';
+import { quoteName } from '../quoting';
+import { refuse } from '../refusal';
+import { readTables, type FromBuilder } from './from';
+import { readAlias } from './items';
+import { elementSource } from './lateral';
+import { parseQuery, readColumnNames } from './query';
+
+/** One table, subquery, table function or bracketed join. */
+export interface Factor {
+  readonly sql: string;
+  readonly sources: readonly Source[];
+}
+
+/** Gives a table-like text an alias, and its columns other names: SQLite takes no column list there. */
+function named(context: Context, inner: string, columns: readonly string[] | undefined): Factor {
+  const alias = readAlias(context);
+  const list = alias === undefined ? undefined : readColumnNames(context);
+  if (alias === undefined) return { sql: inner, sources: [{ alias: '', columns }] };
+  const quoted = quoteName(alias);
+  if (list === undefined) return { sql: `${inner} AS ${quoted}`, sources: [{ alias: alias.toLowerCase(), columns }] };
+  const sql = `(WITH ${quoted}(${list.map(quoteName).join(', ')}) AS ${inner} SELECT * FROM ${quoted}) AS ${quoted}`;
+  return { sql, sources: [{ alias: alias.toLowerCase(), columns: list.map((name) => name.toLowerCase()) }] };
+}
+
+/** A query in FROM sees no neighbour: only what is outside of the whole FROM. */
+function parseDerived(context: Context): Factor {
+  const { cursor } = context;
+  const here = context.scope;
+  context.scope = here?.outer;
+  cursor.expect('(');
+  const query = parseQuery(context);
+  cursor.expect(')');
+  context.scope = here;
+  return named(context, `(${query.sql})`, query.columns);
+}
+
+function parseJoined(context: Context): Factor {
+  const { cursor } = context;
+  cursor.expect('(');
+  const builder: FromBuilder = { sql: '', sources: [], conditions: [] };
+  const scope = context.scope;
+  context.scope = { sources: builder.sources, outer: scope?.outer };
+  readTables(context, builder);
+  context.scope = scope;
+  if (builder.conditions.length > 0) refuseConstruct(context, 'A semi or anti join in brackets', cursor.here);
+  cursor.expect(')');
+  return { sql: `(${builder.sql})`, sources: builder.sources };
+}
+
+function skipHints(context: Context): void {
+  const { cursor } = context;
+  while (cursor.sees('WITH', '(') && context.dialect === 'sqlserver') {
+    cursor.at++;
+    cursor.skipBrackets();
+  }
+  while ((cursor.seesAny(['FORCE', 'USE', 'IGNORE']) && ['INDEX', 'KEY'].includes(cursor.peek(1)?.upper ?? ''))) {
+    while (!cursor.sees('(')) cursor.at++;
+    cursor.skipBrackets();
+  }
+  if (cursor.seesAny(['TABLESAMPLE', 'FINAL', 'SAMPLE'])) refuseConstruct(context, cursor.next().upper, cursor.here);
+  if (cursor.sees('FOR') && ['SYSTEM_TIME', 'TIMESTAMP', 'VERSION'].includes(cursor.peek(1)?.upper ?? '')) refuseConstruct(context, 'Time travel', cursor.here);
+  if (cursor.sees('PARTITION', '(')) refuseConstruct(context, 'Reading named partitions', cursor.here);
+}
+
+const NATIVE_TABLE_FUNCTIONS = new Set(['json_each', 'json_tree']);
+
+/** `json_each(…)` and `pragma_…` of SQLite itself. */
+function nativeTableFunction(context: Context, name: string, from: number): Factor {
+  const { cursor } = context;
+  if (!context.traits.native || !NATIVE_TABLE_FUNCTIONS.has(name)) {
+    return refuse(`The table function ${name} is not supported by the local runner.`, cursor.rangeFrom(from));
+  }
+  cursor.expect('(');
+  const args = [parseExpression(context).sql];
+  while (cursor.accept(',')) args.push(parseExpression(context).sql);
+  cursor.expect(')');
+  return named(context, `${name}(${args.join(', ')})`, undefined);
+}
+
+/** `UNNEST(array) [WITH ORDINALITY] AS t(x)`, `generate_series(a, b) g(n)`. */
+function elementFunction(context: Context): Factor {
+  const { cursor } = context;
+  const from = cursor.at;
+  const isSeries = cursor.next().upper === 'GENERATE_SERIES';
+  cursor.expect('(');
+  const args = [parseValue(context).sql];
+  while (cursor.accept(',')) args.push(parseArgument(context));
+  cursor.expect(')');
+  if (!isSeries && args.length > 1) refuseConstruct(context, 'UNNEST of several arrays', cursor.rangeFrom(from));
+  const array = isSeries ? `series(${args.length === 2 ? `${args.join(', ')}, 1` : args.join(', ')})` : (args[0] ?? '');
+  const ordinal = cursor.accept('WITH', 'ORDINALITY');
+  const offset = cursor.sees('WITH', 'OFFSET');
+  if (offset) refuseConstruct(context, 'WITH OFFSET', cursor.here);
+  const alias = readAlias(context) ?? (isSeries ? 'generate_series' : 'unnest');
+  const names = readColumnNames(context) ?? [alias, ...(ordinal ? ['ordinality'] : [])];
+  const position = ordinal ? { index: 1, base: 1 } : undefined;
+  const source = elementSource({ array, alias, names, position, range: cursor.rangeFrom(from) });
+  return { sql: `json_each(${array}) AS ${quoteName(alias)}`, sources: [source] };
+}
+
+function parseArgument(context: Context): string {
+  const value = parseExpression(context);
+  if (value.interval === undefined) return value.sql;
+  if (value.interval.unit === 'compound') refuseConstruct(context, 'This interval', value.range);
+  return `(${value.interval.amount}) || ' ${value.interval.unit}'`;
+}
+
+function parseTable(context: Context): Factor | undefined {
+  const { cursor } = context;
+  const from = cursor.at;
+  const table = readTable(context);
+  if (cursor.sees('(')) return nativeTableFunction(context, table.key, from);
+  const isCte = context.ctes.has(table.key);
+  if (table.key === 'dual' && !isCte && context.catalog.columnsOf('dual') === undefined && !context.traits.native) {
+    readAlias(context);
+    return undefined;
+  }
+  skipHints(context);
+  const columns = isCte ? context.ctes.get(table.key) : context.catalog.columnsOf(table.key)?.map((name) => name.toLowerCase());
+  const alias = readAlias(context);
+  const list = alias === undefined ? undefined : readColumnNames(context);
+  skipHints(context);
+  const shown = alias ?? table.base;
+  if (list !== undefined) {
+    const quoted = quoteName(shown);
+    const sql = `(WITH ${quoted}(${list.map(quoteName).join(', ')}) AS (SELECT * FROM ${table.sql}) SELECT * FROM ${quoted}) AS ${quoted}`;
+    return { sql, sources: [{ alias: shown.toLowerCase(), columns: list.map((name) => name.toLowerCase()) }] };
+  }
+  const sql = alias === undefined && table.sql === quoteName(table.base) ? table.sql : `${table.sql} AS ${quoteName(shown)}`;
+  return { sql, sources: [{ alias: shown.toLowerCase(), columns, table: isCte ? undefined : table.key }] };
+}
+
+/** Reads one member of FROM; `undefined` for a table that stands for no table (`dual`). */
+export function parseFactor(context: Context): Factor | undefined {
+  const { cursor } = context;
+  cursor.accept('ONLY');
+  if (cursor.sees('(')) return startsQuery(context, 1) ? derivedOrJoined(context) : parseJoined(context);
+  if (cursor.sees('VALUES')) {
+    const query = parseQuery(context);
+    return named(context, `(${query.sql})`, query.columns);
+  }
+  if (cursor.sees('LATERAL') || (cursor.sees('TABLE', '('))) refuseConstruct(context, cursor.peek()?.upper ?? '', cursor.here);
+  if ((cursor.sees('UNNEST', '(') || cursor.sees('GENERATE_SERIES', '(')) && !inDialect(context, 'sqlite')) return elementFunction(context);
+  if (!isName(cursor.peek())) return cursor.unexpected('a table');
+  return parseTable(context);
+}
+
+/** `((SELECT …) UNION …)` is a query, `((SELECT …) a JOIN b)` a join. */
+function derivedOrJoined(context: Context): Factor {
+  const { cursor } = context;
+  if (!cursor.sees('(', '(')) return parseDerived(context);
+  const behind = cursor.tokens[cursor.closing(cursor.at + 1) + 1];
+  const isQuery = behind?.text === ')' || ['UNION', 'EXCEPT', 'INTERSECT', 'MINUS', 'ORDER', 'LIMIT'].includes(behind?.upper ?? '');
+  return isQuery ? parseDerived(context) : parseJoined(context);
+}
+
+/** A table as a statement's target: its name, and the alias under which its columns are known. */
+export function readTarget(context: Context): { readonly table: TableName; readonly alias: string } {
+  const table = readTable(context);
+  skipHints(context);
+  const alias = readAlias(context);
+  skipHints(context);
+  return { table, alias: alias ?? table.base };
+}

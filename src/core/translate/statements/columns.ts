@@ -1,0 +1,159 @@
+import { inDialect, refuseConstruct, type Context } from '../context';
+import { parseOperand } from '../expressions/expression';
+import { declare, readType, type TypeName } from '../expressions/types';
+import { LEVEL } from '../expr';
+import { readName } from '../names';
+import { quoteName } from '../quoting';
+import { refuse } from '../refusal';
+
+/** One column of CREATE TABLE or ADD COLUMN. */
+export interface Column {
+  readonly name: string;
+  readonly sql: string;
+}
+
+interface Attributes {
+  parts: string[];
+  isKey: boolean;
+  counts: boolean;
+}
+
+function skipReference(context: Context): void {
+  const { cursor } = context;
+  while (!cursor.done && !cursor.seesAny([',', ')'])) {
+    if (cursor.sees('(')) cursor.skipBrackets();
+    else cursor.at++;
+  }
+}
+
+function readDefault(context: Context): string {
+  const { cursor } = context;
+  if (cursor.sees('NEXTVAL') || cursor.sees('NEXT', 'VALUE')) refuseConstruct(context, 'A sequence', cursor.here);
+  const value = parseOperand(context, LEVEL.bit);
+  return `DEFAULT (${value.sql})`;
+}
+
+function readGenerated(context: Context, attributes: Attributes): void {
+  const { cursor } = context;
+  if (!cursor.accept('ALWAYS')) cursor.accept('BY', 'DEFAULT');
+  cursor.expect('AS');
+  if (cursor.accept('IDENTITY')) {
+    if (cursor.sees('(')) cursor.skipBrackets();
+    attributes.counts = true;
+    return;
+  }
+  cursor.expect('(');
+  const value = parseOperand(context, 0);
+  cursor.expect(')');
+  const kind = cursor.accept('STORED') || cursor.accept('PERSISTED') ? 'STORED' : 'VIRTUAL';
+  cursor.accept('VIRTUAL');
+  attributes.parts.push(`GENERATED ALWAYS AS (${value.sql}) ${kind}`);
+}
+
+function skipValue(context: Context): void {
+  const { cursor } = context;
+  cursor.accept('=');
+  cursor.at++;
+}
+
+/** Attributes without meaning for the local engine. */
+function skipAttribute(context: Context): boolean {
+  const { cursor } = context;
+  if (cursor.accept('COMMENT') || cursor.accept('CHARSET') || cursor.accept('CHARACTER', 'SET') || cursor.accept('ENCODE') || cursor.accept('CODEC')) {
+    if (cursor.sees('(')) cursor.skipBrackets();
+    else skipValue(context);
+    return true;
+  }
+  if (cursor.accept('REFERENCES')) {
+    skipReference(context);
+    return true;
+  }
+  return cursor.accept('NULL') || cursor.accept('KEY') || cursor.accept('ENABLE') || cursor.accept('VISIBLE') || cursor.accept('NOT', 'ENFORCED') || cursor.accept('RELY') || cursor.accept('DISTKEY') || cursor.accept('SORTKEY');
+}
+
+function readKey(context: Context, attributes: Attributes, words: string): void {
+  if (words === 'PRIMARY KEY') attributes.isKey = true;
+  if (context.traits.enforcesKeys && !context.cursor.sees('NOT', 'ENFORCED')) attributes.parts.push(words);
+}
+
+function readAttribute(context: Context, attributes: Attributes): boolean {
+  const { cursor } = context;
+  if (cursor.accept('CONSTRAINT')) readName(context);
+  if (cursor.accept('NOT', 'NULL')) attributes.parts.push('NOT NULL');
+  else if (cursor.accept('DEFAULT')) attributes.parts.push(readDefault(context));
+  else if (cursor.accept('PRIMARY', 'KEY')) readKey(context, attributes, 'PRIMARY KEY');
+  else if (cursor.accept('UNIQUE')) readKey(context, attributes, 'UNIQUE');
+  else if (cursor.accept('AUTO_INCREMENT') || cursor.accept('AUTOINCREMENT')) attributes.counts = true;
+  else if (cursor.accept('IDENTITY')) {
+    if (cursor.sees('(')) cursor.skipBrackets();
+    attributes.counts = true;
+  } else if (cursor.accept('GENERATED')) readGenerated(context, attributes);
+  else if (cursor.accept('CHECK')) attributes.parts.push(readCheck(context));
+  else if (cursor.accept('COLLATE')) readCollation(context, attributes);
+  else if (cursor.sees('ON', 'UPDATE')) refuseConstruct(context, 'ON UPDATE CURRENT_TIMESTAMP', cursor.here);
+  else return skipAttribute(context);
+  return true;
+}
+
+function readCollation(context: Context, attributes: Attributes): void {
+  const name = readName(context).toUpperCase();
+  if (['NOCASE', 'BINARY', 'RTRIM'].includes(name)) attributes.parts.push(`COLLATE ${name}`);
+}
+
+export function readCheck(context: Context): string {
+  const { cursor } = context;
+  cursor.expect('(');
+  const value = parseOperand(context, 0);
+  cursor.expect(')');
+  return `CHECK (${value.sql})`;
+}
+
+/** MySQL and SQL Server compare text without regard to case unless the column says otherwise. */
+function collation(context: Context, type: TypeName | undefined, attributes: Attributes): string {
+  const folds = context.traits.foldsCase && !context.traits.native && type?.type === 'text';
+  return folds && !attributes.parts.some((part) => part.startsWith('COLLATE')) ? ' COLLATE NOCASE' : '';
+}
+
+/** A declaration in plain SQLite keeps its type's words: they decide the affinity there. */
+function readNativeType(context: Context): string {
+  const { cursor } = context;
+  const words: string[] = [];
+  while (cursor.peek()?.kind === 'word' && !NATIVE_ENDS.has(cursor.peek()?.upper ?? '')) words.push(cursor.next().text);
+  if (cursor.sees('(') && words.length > 0) {
+    const end = cursor.closing(cursor.at);
+    words.push(cursor.tokens.slice(cursor.at, end + 1).map((token) => token.text).join(''));
+    cursor.at = end + 1;
+  }
+  return nativeName(words);
+}
+
+/** `STRING` has numeric affinity in SQLite, so that '007' would become 7; nobody who writes it means that. */
+function nativeName(words: readonly string[]): string {
+  return words.length === 1 && words[0]?.toUpperCase() === 'STRING' ? 'TEXT' : words.join(' ');
+}
+
+const NATIVE_ENDS = new Set(
+  'NOT NULL DEFAULT PRIMARY UNIQUE CHECK COLLATE REFERENCES GENERATED CONSTRAINT AS COMMENT AUTO_INCREMENT AUTOINCREMENT ON IDENTITY'.split(' '),
+);
+
+/** Reads a column. A counting column becomes SQLite's row number, which counts by itself. */
+export function parseColumn(context: Context): Column {
+  const { cursor } = context;
+  const name = readName(context);
+  cursor.accept(':');
+  const here = cursor.here;
+  const type = context.traits.native ? undefined : readType(context);
+  const declared = type === undefined ? readNativeType(context) : declare(type);
+  const attributes: Attributes = { parts: [], isKey: false, counts: type?.name.endsWith('SERIAL') ?? false };
+  if (!inDialect(context, 'doris', 'starrocks') || !cursor.seesAny(['SUM', 'REPLACE', 'MAX', 'MIN', 'REPLACE_IF_NOT_NULL', 'BITMAP_UNION', 'HLL_UNION'])) {
+    while (!cursor.done && !cursor.seesAny([',', ')']) && readAttribute(context, attributes));
+  }
+  if (!cursor.done && !cursor.seesAny([',', ')', 'FIRST', 'AFTER'])) refuseConstruct(context, `${cursor.peek()?.text ?? ''} in a column`, cursor.here);
+  if (attributes.counts && !attributes.isKey && type !== undefined && !attributes.parts.includes('UNIQUE')) {
+    return { name, sql: `${quoteName(name)} INTEGER ${attributes.parts.filter((part) => part !== 'NOT NULL').join(' ')}`.trim() };
+  }
+  if (attributes.counts && !attributes.isKey) refuse('A counting column must be the primary key.', here);
+  const base = attributes.counts ? 'INTEGER' : declared;
+  const notNull = attributes.isKey && !attributes.counts && !context.traits.native && attributes.parts.includes('PRIMARY KEY') && !attributes.parts.includes('NOT NULL');
+  return { name, sql: [quoteName(name), base, ...attributes.parts, ...(notNull ? ['NOT NULL'] : [])].filter((part) => part !== '').join(' ') + collation(context, type, attributes) };
+}

@@ -1,0 +1,217 @@
+import { inDialect, refuseConstruct, type Context } from '../context';
+import { readName, readTable, type TableName } from '../names';
+import { parseQuery } from '../queries/query';
+import { quoteName } from '../quoting';
+import { refuse } from '../refusal';
+import { parseColumn, readCheck, type Column } from './columns';
+import { dropTemporary, expectEnd, lowered, prepare, temporary, change, type Lowered, type Step } from './steps';
+
+interface Head {
+  readonly table: TableName;
+  /** `TEMP ` or empty. */
+  readonly temp: string;
+  readonly replaces: boolean;
+  /** `IF NOT EXISTS ` or empty. */
+  readonly guard: string;
+}
+
+interface Body {
+  readonly columns: Column[];
+  readonly constraints: string[];
+}
+
+function readKeyColumns(context: Context): string {
+  const { cursor } = context;
+  cursor.expect('(');
+  const names: string[] = [];
+  do {
+    names.push(quoteName(readName(context)));
+    if (cursor.sees('(')) cursor.skipBrackets();
+    if (!cursor.accept('DESC')) cursor.accept('ASC');
+  } while (cursor.accept(','));
+  cursor.expect(')');
+  return names.join(', ');
+}
+
+function skipElement(context: Context): void {
+  const { cursor } = context;
+  while (!cursor.done && !cursor.seesAny([',', ')'])) {
+    if (cursor.sees('(')) cursor.skipBrackets();
+    else cursor.at++;
+  }
+}
+
+/** A key that SQLite checks where the dialect does. */
+function readTableKey(context: Context, body: Body, words: string): void {
+  const { cursor } = context;
+  if (!cursor.sees('(') && !cursor.seesAny(['KEY', 'INDEX'])) readName(context);
+  if (!cursor.accept('KEY')) cursor.accept('INDEX');
+  if (!cursor.sees('(')) readName(context);
+  const columns = readKeyColumns(context);
+  const isEnforced = context.traits.enforcesKeys && !cursor.sees('NOT', 'ENFORCED') && !cursor.sees('DISABLE');
+  skipElement(context);
+  if (isEnforced) body.constraints.push(`${words} (${columns})`);
+}
+
+function readConstraint(context: Context, body: Body): boolean {
+  const { cursor } = context;
+  if (cursor.accept('CONSTRAINT') && !cursor.seesAny(['PRIMARY', 'UNIQUE', 'FOREIGN', 'CHECK'])) readName(context);
+  if (cursor.accept('PRIMARY', 'KEY')) {
+    if (cursor.accept('CLUSTERED')) cursor.accept('NONCLUSTERED');
+    readTableKey(context, body, 'PRIMARY KEY');
+  } else if (cursor.sees('UNIQUE') && ['(', 'KEY', 'INDEX'].includes(cursor.peek(1)?.upper ?? '')) {
+    cursor.at++;
+    readTableKey(context, body, 'UNIQUE');
+  } else if (cursor.sees('CHECK', '(')) {
+    cursor.at++;
+    body.constraints.push(readCheck(context));
+  } else if (isSkipped(context)) {
+    skipElement(context);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+/** Foreign keys, plain indexes and watermarks change no row. */
+function isSkipped(context: Context): boolean {
+  const { cursor } = context;
+  const second = cursor.peek(1);
+  if (cursor.sees('FOREIGN', 'KEY') || cursor.sees('WATERMARK', 'FOR') || cursor.sees('PERIOD', 'FOR')) return true;
+  const isIndex = cursor.seesAny(['INDEX', 'KEY', 'FULLTEXT', 'SPATIAL']) && inDialect(context, 'mysql', 'doris', 'starrocks', 'clickhouse', 'sqlserver');
+  return isIndex && (second?.text === '(' || cursor.peek(2)?.text === '(' || second?.upper === 'KEY' || second?.upper === 'INDEX');
+}
+
+function readBody(context: Context): Body {
+  const { cursor } = context;
+  const body: Body = { columns: [], constraints: [] };
+  cursor.expect('(');
+  do {
+    if (cursor.sees('LIKE')) refuseConstruct(context, 'LIKE among columns', cursor.here);
+    if (!readConstraint(context, body)) body.columns.push(parseColumn(context));
+  } while (cursor.accept(','));
+  cursor.expect(')');
+  return body;
+}
+
+function known(body: Body): ReadonlySet<string> {
+  return new Set(body.columns.map((column) => column.name.toLowerCase()));
+}
+
+/** `PARTITIONED BY (dt STRING)` declares columns; `PARTITIONED BY (dt)` and `days(ts)` name them. */
+function readPartitionedBy(context: Context, body: Body): void {
+  const { cursor } = context;
+  const end = cursor.closing(cursor.at);
+  cursor.expect('(');
+  while (cursor.at < end) {
+    const behind = cursor.peek(1);
+    const declares = behind?.kind === 'word' && !known(body).has(cursor.peek()?.upper.toLowerCase() ?? '');
+    if (declares) body.columns.push(parseColumn(context));
+    else skipElement(context);
+    cursor.accept(',');
+  }
+  cursor.at = end + 1;
+}
+
+/** Doris and StarRocks: rows of a unique-key table replace each other when they are inserted. */
+function readKeyModel(context: Context, body: Body): void {
+  const { cursor } = context;
+  const model = cursor.next();
+  cursor.expect('KEY');
+  const columns = readKeyColumns(context);
+  if (model.upper === 'AGGREGATE') refuseConstruct(context, 'AGGREGATE KEY', model);
+  if (model.upper !== 'DUPLICATE') body.constraints.push(`UNIQUE (${columns}) ON CONFLICT REPLACE`);
+}
+
+function startsSource(context: Context): boolean {
+  const { cursor } = context;
+  const after = cursor.peek(1);
+  if (cursor.sees('AS') && (after?.text === '(' || ['SELECT', 'WITH', 'VALUES', 'TABLE', 'FROM'].includes(after?.upper ?? ''))) return true;
+  return cursor.sees('SELECT') || (cursor.sees('WITH') && after?.kind === 'word' && cursor.peek(2)?.upper === 'AS');
+}
+
+/** Reads what follows the columns and drops it, up to the query of CREATE TABLE … AS. */
+function readTail(context: Context, body: Body): void {
+  const { cursor } = context;
+  while (!cursor.done && !startsSource(context)) {
+    if (cursor.seesAny(['INHERITS', 'CLONE', 'OF']) || cursor.sees('PARTITION', 'OF')) refuseConstruct(context, `CREATE TABLE … ${cursor.peek()?.upper ?? ''}`, cursor.here);
+    if (cursor.accept('PARTITIONED', 'BY') && cursor.sees('(')) readPartitionedBy(context, body);
+    else if (inDialect(context, 'doris', 'starrocks') && cursor.seesAny(['DUPLICATE', 'UNIQUE', 'AGGREGATE', 'PRIMARY']) && cursor.peek(1)?.upper === 'KEY') readKeyModel(context, body);
+    else if (cursor.sees('(')) cursor.skipBrackets();
+    else if (!cursor.done && !startsSource(context)) cursor.at++;
+  }
+}
+
+function createSql(head: Head, rest: string): string {
+  return `CREATE ${head.temp}TABLE ${head.guard}${head.table.sql}${rest}`;
+}
+
+function dropSteps(head: Head): readonly Step[] {
+  return head.replaces ? [prepare(`DROP TABLE IF EXISTS ${head.table.sql}`)] : [];
+}
+
+/** The query's rows are kept first: it may read the table that is replaced. */
+function createAs(context: Context, head: Head, body: Body): Lowered {
+  const { cursor } = context;
+  cursor.accept('AS');
+  if (cursor.seesAny(['TABLE', 'FROM'])) refuseConstruct(context, `CREATE TABLE … AS ${cursor.peek()?.upper ?? ''}`, cursor.here);
+  const query = parseQuery(context);
+  if (!cursor.accept('WITH', 'DATA') && cursor.sees('WITH', 'NO', 'DATA')) refuseConstruct(context, 'WITH NO DATA', cursor.here);
+  expectEnd(context);
+  if (body.columns.length > 0) {
+    const columns = body.columns.map((column) => quoteName(column.name)).join(', ');
+    if (head.guard !== '' || !inDialect(context, 'doris', 'starrocks', 'mysql', 'hive', 'spark')) refuseConstruct(context, 'CREATE TABLE with columns and a query', head.table.range);
+    return lowered(...dropSteps(head), prepare(createSql(head, bodySql(body))), change(`INSERT INTO ${head.table.sql} (${columns}) ${query.sql}`));
+  }
+  if (!head.replaces) return lowered(prepare(createSql(head, ` AS ${query.sql}`)));
+  const rows = 'created rows';
+  return {
+    steps: [
+      prepare(dropTemporary(rows)), prepare(`CREATE TEMP TABLE ${quoteName(rows)} AS ${query.sql}`),
+      ...dropSteps(head), prepare(createSql(head, ` AS SELECT * FROM ${temporary(rows)}`)),
+    ],
+    cleanup: [dropTemporary(rows)],
+  };
+}
+
+function bodySql(body: Body): string {
+  return ` (${[...body.columns.map((column) => column.sql), ...body.constraints].join(', ')})`;
+}
+
+/** `CREATE TABLE a LIKE b`: from the kept CREATE statement, so that keys stay; else from the columns. */
+function createLike(context: Context, head: Head): Lowered {
+  const model = readTable(context);
+  const { cursor } = context;
+  while (!cursor.done) cursor.at++;
+  const definition = context.catalog.definitionOf?.(model.key);
+  const open = definition?.indexOf('(') ?? -1;
+  if (definition !== undefined && open > 0) return lowered(...dropSteps(head), prepare(createSql(head, ` ${definition.slice(open)}`)));
+  if (context.traits.enforcesKeys && !context.traits.native) refuse('CREATE TABLE … LIKE is not supported by the local runner here: the keys are not known.', model.range);
+  return lowered(...dropSteps(head), prepare(createSql(head, ` AS SELECT * FROM ${model.sql} WHERE 0`)));
+}
+
+/** CREATE TABLE behind the word TABLE. */
+export function parseCreateTable(context: Context, options: { readonly temporary: boolean; readonly replaces: boolean }): Lowered {
+  const { cursor } = context;
+  const guard = cursor.accept('IF', 'NOT', 'EXISTS') ? 'IF NOT EXISTS ' : '';
+  const table = readTable(context);
+  const head: Head = { table, temp: options.temporary ? 'TEMP ' : '', replaces: options.replaces, guard };
+  if (cursor.accept('LIKE')) return createLike(context, head);
+  if (cursor.sees('(', 'LIKE')) {
+    cursor.at += 2;
+    return createLike(context, head);
+  }
+  const body = cursor.sees('(') ? readBody(context) : { columns: [], constraints: [] };
+  if (context.traits.native && cursor.done) return lowered(...dropSteps(head), prepare(createSql(head, bodySql(body))));
+  const tail = cursor.at;
+  if (cursor.sees('WITHOUT', 'ROWID') || cursor.sees('STRICT')) return nativeTail(context, head, body);
+  readTail(context, body);
+  if (!cursor.done) return createAs(context, head, body);
+  if (body.columns.length === 0) refuse('CREATE TABLE without columns is not supported by the local runner.', cursor.rangeFrom(Math.min(tail, cursor.tokens.length - 1)));
+  return lowered(...dropSteps(head), prepare(createSql(head, bodySql(body))));
+}
+
+function nativeTail(context: Context, head: Head, body: Body): Lowered {
+  const words = context.cursor.tokens.slice(context.cursor.at).map((token) => token.text).join(' ');
+  return lowered(...dropSteps(head), prepare(`${createSql(head, bodySql(body))} ${words}`));
+}

@@ -1,0 +1,125 @@
+import { inDialect, refuseConstruct, withScope, type Context } from '../context';
+import { parseValue } from '../expressions/expression';
+import { isName, readTable, type TableName } from '../names';
+import { parseFrom, type FromClause } from '../queries/from';
+import { readTarget } from '../queries/tables';
+import { quoteName } from '../quoting';
+import { parsePartition, staticCondition } from './partition';
+import { change, columnsOfTarget, expectEnd, lowered, sourceOf, type Lowered } from './steps';
+import { joinWhere, limited, targetIn } from './update';
+
+interface Target {
+  readonly table: TableName;
+  readonly alias: string;
+}
+
+function readWhere(context: Context): string {
+  const { cursor } = context;
+  const where = cursor.accept('WHERE') ? ` WHERE ${parseValue(context).sql}` : '';
+  if (cursor.seesAny(['RETURNING', 'OUTPUT'])) refuseConstruct(context, cursor.peek()?.upper ?? '', cursor.here);
+  return where;
+}
+
+/** The rows that a join selects, taken from one of its tables. */
+function deleteJoined(context: Context, from: FromClause, target: Target): Lowered {
+  const where = withScope(context, { sources: from.sources, outer: undefined }, () => joinWhere(from, readWhere(context)));
+  const rows = `SELECT ${quoteName(target.alias)}.rowid${from.sql}${where}`;
+  return lowered(change(`DELETE FROM ${target.table.sql} WHERE rowid IN (${rows})`));
+}
+
+/** `DELETE a FROM t a JOIN s ON …`, `DELETE FROM a USING t a JOIN s …`. */
+function deleteNamed(context: Context): Lowered {
+  const table = readTable(context);
+  const { cursor } = context;
+  if (cursor.sees('.', '*')) cursor.at += 2;
+  if (cursor.sees(',')) refuseConstruct(context, 'A DELETE from several tables', cursor.here);
+  if (!cursor.accept('FROM')) cursor.expect('USING');
+  const from = parseFrom(context);
+  return deleteJoined(context, from, targetIn(from, { table, alias: table.base }));
+}
+
+/** PostgreSQL's `DELETE FROM t USING s WHERE …`: the target is joined with the tables of USING. */
+function deleteUsing(context: Context, target: Target): Lowered {
+  const { cursor } = context;
+  cursor.expect('USING');
+  const used = parseFrom(context);
+  const own = target.table.sql === quoteName(target.alias) ? target.table.sql : `${target.table.sql} AS ${quoteName(target.alias)}`;
+  const from: FromClause = {
+    sql: ` FROM ${own}, ${used.sql.slice(' FROM '.length)}`,
+    sources: [sourceOf(context, target.table, target.alias), ...used.sources],
+    conditions: used.conditions,
+  };
+  return deleteJoined(context, from, target);
+}
+
+function deletePlain(context: Context, target: Target, prefix: string): Lowered {
+  return withScope(context, { sources: [sourceOf(context, target.table, target.alias)], outer: undefined }, () => {
+    const alias = target.table.sql === quoteName(target.alias) ? '' : ` AS ${quoteName(target.alias)}`;
+    const where = readWhere(context);
+    return lowered(change(`${prefix}DELETE FROM ${target.table.sql}${alias}${limited(context, target, where)}`));
+  });
+}
+
+/** The word behind `DELETE name`: MySQL and SQL Server name the table before FROM. */
+function namesTableFirst(context: Context): boolean {
+  const { cursor } = context;
+  if (!isName(cursor.peek()) || cursor.sees('FROM')) return false;
+  for (let i = 1; i < 8; i++) {
+    const token = cursor.peek(i);
+    if (token?.upper === 'FROM') return true;
+    if (token === undefined || (token.text !== '.' && token.text !== ',' && token.text !== '*' && !isName(token))) return false;
+  }
+  return false;
+}
+
+/** MySQL's `DELETE FROM a USING t a JOIN …`, where the names before USING are aliases of those behind it. */
+function usesAliases(context: Context): boolean {
+  return inDialect(context, 'mysql') && isName(context.cursor.peek()) && context.cursor.peek(1)?.upper === 'USING';
+}
+
+/** DELETE in all its forms; `prefix` is the WITH that stood before it. */
+export function parseDelete(context: Context, prefix: string): Lowered {
+  const { cursor } = context;
+  cursor.expect('DELETE');
+  if (cursor.sees('TOP')) refuseConstruct(context, 'DELETE TOP', cursor.here);
+  const result = readDelete(context, prefix);
+  expectEnd(context);
+  return result;
+}
+
+function readDelete(context: Context, prefix: string): Lowered {
+  const { cursor } = context;
+  const from = cursor.at;
+  if (namesTableFirst(context)) return prefix === '' ? deleteNamed(context) : refuseConstruct(context, 'WITH before this DELETE', cursor.here);
+  cursor.accept('FROM');
+  cursor.accept('ONLY');
+  if (usesAliases(context)) return deleteNamed(context);
+  const target = readTarget(context);
+  if (cursor.sees('PARTITION')) refuseConstruct(context, 'DELETE … PARTITION', cursor.here);
+  if (!cursor.sees('USING')) return deletePlain(context, target, prefix);
+  return prefix === '' ? deleteUsing(context, target) : refuseConstruct(context, 'WITH before DELETE … USING', cursor.rangeFrom(from));
+}
+
+/** `TRUNCATE [TABLE] a, b [PARTITION (…)] [RESTART IDENTITY] [CASCADE]`. */
+export function parseTruncate(context: Context): Lowered {
+  const { cursor } = context;
+  cursor.expect('TRUNCATE');
+  cursor.accept('TABLE');
+  cursor.accept('IF', 'EXISTS');
+  cursor.accept('ONLY');
+  const steps = [truncateOne(context)];
+  while (cursor.accept(',')) steps.push(truncateOne(context));
+  if (!cursor.accept('RESTART', 'IDENTITY')) cursor.accept('CONTINUE', 'IDENTITY');
+  cursor.accept('RESTRICT');
+  if (cursor.sees('CASCADE')) refuseConstruct(context, 'TRUNCATE … CASCADE', cursor.here);
+  expectEnd(context);
+  return lowered(...steps.map(change));
+}
+
+function truncateOne(context: Context): string {
+  const table = readTable(context);
+  if (!context.cursor.sees('PARTITION')) return `DELETE FROM ${table.sql}`;
+  const parts = parsePartition(context, { name: table, columns: columnsOfTarget(context, table) });
+  const condition = staticCondition(parts);
+  return `DELETE FROM ${table.sql}${condition === '' ? '' : ` WHERE ${condition}`}`;
+}

@@ -1,0 +1,120 @@
+import { refuseConstruct, type Context, type Source } from '../context';
+import { parseValue } from '../expressions/expression';
+import { readNameParts, type TableName } from '../names';
+import { quoteName } from '../quoting';
+import { parseAssignments, setSql } from './assignments';
+
+export type MergeAction =
+  | { readonly kind: 'update'; readonly set: string; readonly deleteWhere: string | undefined }
+  | { readonly kind: 'insert'; readonly columns: string; readonly values: string }
+  | { readonly kind: 'delete' }
+  | { readonly kind: 'nothing' };
+
+/** One WHEN clause. */
+export interface Clause {
+  /** From 0, in the order of the statement. */
+  readonly number: number;
+  readonly kind: 'matched' | 'notMatched' | 'notMatchedBySource';
+  readonly condition: string | undefined;
+  readonly action: MergeAction;
+}
+
+export interface MergeSides {
+  readonly table: TableName;
+  readonly alias: string;
+  readonly columns: readonly string[];
+  readonly source: Source;
+}
+
+/** `SET *`, `INSERT *`: every target column from the source's column of the same name. */
+function allColumns(sides: MergeSides): { readonly names: readonly string[]; readonly values: readonly string[] } {
+  return {
+    names: sides.columns.map(quoteName),
+    values: sides.columns.map((column) => `${quoteName(sides.source.alias)}.${quoteName(column)}`),
+  };
+}
+
+function parseUpdate(context: Context, sides: MergeSides): MergeAction {
+  const { cursor } = context;
+  cursor.expect('UPDATE');
+  if (cursor.accept('*') || cursor.accept('SET', '*')) {
+    const { names, values } = allColumns(sides);
+    return { kind: 'update', set: names.map((name, i) => `${name} = ${values[i] ?? ''}`).join(', '), deleteWhere: undefined };
+  }
+  cursor.expect('SET');
+  const set = setSql(parseAssignments(context, { table: sides.table, alias: sides.alias }));
+  return { kind: 'update', set, deleteWhere: undefined };
+}
+
+function readInsertColumns(context: Context, sides: MergeSides): string {
+  const { cursor } = context;
+  if (!cursor.accept('(')) return sides.columns.map(quoteName).join(', ');
+  const columns = [quoteName(readNameParts(context).at(-1) ?? '')];
+  while (cursor.accept(',')) columns.push(quoteName(readNameParts(context).at(-1) ?? ''));
+  cursor.expect(')');
+  return columns.join(', ');
+}
+
+function parseInsertAction(context: Context, sides: MergeSides): MergeAction {
+  const { cursor } = context;
+  cursor.expect('INSERT');
+  if (cursor.accept('*') || cursor.accept('ROW')) {
+    const { names, values } = allColumns(sides);
+    return { kind: 'insert', columns: names.join(', '), values: values.join(', ') };
+  }
+  const columns = readInsertColumns(context, sides);
+  cursor.expect('VALUES', '(');
+  const values = [parseValue(context).sql];
+  while (cursor.accept(',')) values.push(parseValue(context).sql);
+  cursor.expect(')');
+  return { kind: 'insert', columns, values: values.join(', ') };
+}
+
+function parseAction(context: Context, sides: MergeSides): MergeAction {
+  const { cursor } = context;
+  if (cursor.accept('DELETE')) return { kind: 'delete' };
+  if (cursor.accept('DO', 'NOTHING')) return { kind: 'nothing' };
+  if (cursor.sees('UPDATE')) return parseUpdate(context, sides);
+  return parseInsertAction(context, sides);
+}
+
+function readKind(context: Context): Clause['kind'] {
+  const { cursor } = context;
+  if (cursor.accept('MATCHED')) return 'matched';
+  cursor.expect('NOT', 'MATCHED');
+  if (cursor.accept('BY', 'SOURCE')) return 'notMatchedBySource';
+  cursor.accept('BY', 'TARGET');
+  return 'notMatched';
+}
+
+/** Oracle writes conditions behind the action: `UPDATE SET … WHERE c DELETE WHERE d`. */
+function parseTrailing(context: Context, action: MergeAction): { readonly where: string | undefined; readonly action: MergeAction } {
+  const { cursor } = context;
+  if (context.dialect !== 'oracle') return { where: undefined, action };
+  const where = cursor.accept('WHERE') ? parseValue(context).sql : undefined;
+  if (action.kind !== 'update' || !cursor.accept('DELETE', 'WHERE')) return { where, action };
+  return { where, action: { ...action, deleteWhere: parseValue(context).sql } };
+}
+
+function parseClause(context: Context, sides: MergeSides, number: number): Clause {
+  const { cursor } = context;
+  cursor.expect('WHEN');
+  const from = cursor.at;
+  const kind = readKind(context);
+  const condition = cursor.accept('AND') ? parseValue(context).sql : undefined;
+  cursor.expect('THEN');
+  const { where, action } = parseTrailing(context, parseAction(context, sides));
+  if ((action.kind === 'insert') !== (kind === 'notMatched') && action.kind !== 'nothing') {
+    refuseConstruct(context, `${action.kind.toUpperCase()} in this clause of MERGE`, cursor.rangeFrom(from));
+  }
+  return { number, kind, condition: condition ?? where, action };
+}
+
+/** Reads the WHEN clauses, at least one. */
+export function parseClauses(context: Context, sides: MergeSides): readonly Clause[] {
+  const { cursor } = context;
+  const clauses = [parseClause(context, sides, 0)];
+  while (cursor.sees('WHEN')) clauses.push(parseClause(context, sides, clauses.length));
+  if (cursor.seesAny(['OUTPUT', 'RETURNING', 'OPTION'])) refuseConstruct(context, `MERGE … ${cursor.peek()?.upper ?? ''}`, cursor.here);
+  return clauses;
+}

@@ -1,0 +1,104 @@
+import type { Context } from '../context';
+import type { TableName } from '../names';
+import { quoteName } from '../quoting';
+import { refuse } from '../refusal';
+import type { TextRange } from '../../base/textRange';
+import { staticCondition, type PartitionColumn } from './partition';
+import { change, dropTemporary, findColumn, prepare, temporary, type Lowered, type Step } from './steps';
+
+/** An INSERT that replaces rows, or that names a partition. */
+export interface PartitionedInsert {
+  readonly table: TableName;
+  /** All columns of the target, as the local database spells them. */
+  readonly columns: readonly string[];
+  readonly partition: readonly PartitionColumn[];
+  /** The column list of the statement. */
+  readonly listed: readonly string[] | undefined;
+  readonly listRange: TextRange;
+  readonly query: string;
+  /** `overwrite`: the rows of the partitions (without PARTITION: all rows) go first. `fill`: only when the partition has no row. */
+  readonly mode: 'append' | 'overwrite' | 'fill';
+  /** Condition of REPLACE WHERE. */
+  readonly replaced: string | undefined;
+}
+
+/** The columns that the query gives, in its order. */
+function givenColumns(insert: PartitionedInsert): readonly string[] {
+  const partition = insert.partition.map((part) => part.column);
+  const dynamic = insert.partition.filter((part) => part.value === undefined).map((part) => part.column);
+  const listed = insert.listed?.map((name) => {
+    const column = findColumn(insert.columns, name);
+    return column ?? refuse(`The table ${insert.table.name} has no column ${name}.`, insert.listRange);
+  });
+  const data = listed ?? insert.columns.filter((column) => !partition.includes(column));
+  return [...data, ...dynamic.filter((column) => !data.includes(column))];
+}
+
+function names(columns: readonly string[]): string {
+  return columns.map(quoteName).join(', ');
+}
+
+/** Rows that the dynamic part of the partition clause replaces: those of a partition that the query gives rows for. */
+function dynamicDelete(insert: PartitionedInsert, rows: string, partitions: string): readonly Step[] {
+  const dynamic = insert.partition.filter((part) => part.value === undefined).map((part) => quoteName(part.column));
+  const fixed = staticCondition(insert.partition);
+  const table = insert.table.sql;
+  const same = dynamic.map((column) => `${temporary(partitions)}.${column} IS ${table}.${column}`).join(' AND ');
+  return [
+    prepare(`CREATE TEMP TABLE ${quoteName(partitions)} AS SELECT DISTINCT ${dynamic.join(', ')} FROM ${temporary(rows)}`),
+    change(`DELETE FROM ${table} WHERE ${fixed === '' ? '' : `${fixed} AND `}EXISTS (SELECT 1 FROM ${temporary(partitions)} WHERE ${same})`),
+  ];
+}
+
+function deletion(insert: PartitionedInsert, rows: string, partitions: string): readonly Step[] {
+  if (insert.replaced !== undefined) {
+    const others = `SELECT 1 FROM ${temporary(rows)} AS ${quoteName(insert.table.base)} WHERE (${insert.replaced}) IS NOT TRUE LIMIT 1`;
+    const message = `INSERT INTO ${insert.table.name} REPLACE WHERE: the query gives rows that do not meet the condition.`;
+    const target = insert.table.sql === quoteName(insert.table.base) ? insert.table.sql : `${insert.table.sql} AS ${quoteName(insert.table.base)}`;
+    return [{ kind: 'refuseIfRows', sql: others, message }, change(`DELETE FROM ${target} WHERE ${insert.replaced}`)];
+  }
+  if (insert.mode !== 'overwrite') return [];
+  if (insert.partition.some((part) => part.value === undefined)) return dynamicDelete(insert, rows, partitions);
+  const fixed = staticCondition(insert.partition);
+  return [change(`DELETE FROM ${insert.table.sql}${fixed === '' ? '' : ` WHERE ${fixed}`}`)];
+}
+
+/** The steps of one such INSERT: first those that read, then those that write. */
+export interface TwoPhases {
+  readonly read: readonly Step[];
+  readonly write: readonly Step[];
+  readonly cleanup: readonly string[];
+}
+
+/** `ordinal` tells the temporary tables of a multi-insert apart. */
+export function overwriteSteps(insert: PartitionedInsert, ordinal: number): TwoPhases {
+  const rows = `overwrite rows ${String(ordinal)}`;
+  const partitions = `overwrite partitions ${String(ordinal)}`;
+  const given = givenColumns(insert);
+  const fixed = insert.partition.filter((part) => part.value !== undefined);
+  const values = [...given.map(quoteName), ...fixed.map((part) => part.value)].join(', ');
+  const guard = insert.mode === 'fill' ? ` WHERE NOT EXISTS (SELECT 1 FROM ${insert.table.sql} WHERE ${staticCondition(insert.partition) || '1'})` : '';
+  const target = `${insert.table.sql} (${names([...given, ...fixed.map((part) => part.column)])})`;
+  const cleanup = [dropTemporary(rows), dropTemporary(partitions)];
+  return {
+    read: [
+      ...cleanup.map(prepare),
+      prepare(`CREATE TEMP TABLE ${quoteName(rows)} (${names(given)})`),
+      prepare(`INSERT INTO ${temporary(rows)} ${insert.query}`),
+    ],
+    write: [...deletion(insert, rows, partitions), change(`INSERT INTO ${target} SELECT ${values} FROM ${temporary(rows)}${guard}`)],
+    cleanup,
+  };
+}
+
+/**
+ * The query's rows are kept first, so that the query may read the table that is overwritten (sql.md §6). The temporary
+ * table's columns have no affinity: values reach the target as the query gives them.
+ */
+export function lowerOverwrites(_context: Context, inserts: readonly PartitionedInsert[]): Lowered {
+  const phases = inserts.map((insert, i) => overwriteSteps(insert, i + 1));
+  return {
+    steps: [...phases.flatMap((phase) => phase.read), ...phases.flatMap((phase) => phase.write)],
+    cleanup: phases.flatMap((phase) => phase.cleanup),
+  };
+}

@@ -1,0 +1,57 @@
+import type { TextRange } from '../../base/textRange';
+import type { Context } from '../context';
+import { parseOperand, parseValue } from '../expressions/expression';
+import { LEVEL } from '../expr';
+import { readName, type TableName } from '../names';
+import { quoteName } from '../quoting';
+import { refuse } from '../refusal';
+import { findColumn } from './steps';
+
+/** One column of `PARTITION (dt='2024-05-01', hh)`. */
+export interface PartitionColumn {
+  /** As the local database spells it. */
+  readonly column: string;
+  /** SQL of a static value; `undefined`: dynamic, the query gives it. */
+  readonly value: string | undefined;
+  readonly operator: string;
+}
+
+function checkColumn(name: string, table: { readonly name: TableName; readonly columns: readonly string[] }, range: TextRange): string {
+  const column = findColumn(table.columns, name);
+  return column ?? refuse(`The table ${table.name.name} has no column ${name} in the local database. Partitions by name are not supported.`, range);
+}
+
+const COMPARISONS = ['=', '<', '<=', '>', '>=', '<>', '!='];
+
+/** Reads `PARTITION (…)`, the word included; empty when it does not stand here. `compares`: the values may be compared with `<` and its like. */
+export function parsePartition(context: Context, table: { readonly name: TableName; readonly columns: readonly string[] }, compares = false): readonly PartitionColumn[] {
+  const { cursor } = context;
+  if (!cursor.accept('PARTITION')) return [];
+  if (!cursor.sees('(')) refuse('Partitions by name are not supported by the local runner.', cursor.here);
+  cursor.expect('(');
+  const parts: PartitionColumn[] = [];
+  do {
+    const here = cursor.here;
+    const column = checkColumn(readName(context), table, here);
+    const operator = COMPARISONS.find((candidate) => cursor.sees(candidate));
+    if (operator === undefined) {
+      parts.push({ column, value: undefined, operator: '=' });
+      continue;
+    }
+    if (operator !== '=' && !compares) cursor.unexpected('=');
+    cursor.at++;
+    parts.push({ column, value: (compares ? parseOperand(context, LEVEL.bit) : parseValue(context)).sql, operator });
+  } while (cursor.accept(','));
+  cursor.expect(')');
+  return parts;
+}
+
+/** The condition that a row is in the static part of a partition; empty without one. */
+export function staticCondition(parts: readonly PartitionColumn[]): string {
+  const conditions = parts.flatMap((part) => {
+    if (part.value === undefined) return [];
+    const operator = part.operator === '=' && part.value === 'NULL' ? 'IS' : part.operator;
+    return [`${quoteName(part.column)} ${operator} ${part.value}`];
+  });
+  return conditions.join(' AND ');
+}

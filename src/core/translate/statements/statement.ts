@@ -1,0 +1,147 @@
+import { refuseConstruct, type Context } from '../context';
+import { parseQuery, parseWith } from '../queries/query';
+import { readTable } from '../names';
+import { refuse } from '../refusal';
+import { parseAlter, parseCreate, parseDrop } from './definitions';
+import { parseDelete, parseTruncate } from './delete';
+import { parseInsert, parseMultiInsert } from './insert';
+import { parseMerge } from './merge';
+import { expectEnd, lowered, NOTHING, prepare, type Lowered } from './steps';
+import { parseUpdate } from './update';
+
+function parseSelectStatement(context: Context, prefix: string): Lowered {
+  const into = readInto(context);
+  const query = parseQuery(context);
+  expectEnd(context);
+  const sql = prefix + query.sql;
+  if (into === undefined) return lowered({ kind: 'query', sql });
+  return lowered(prepare(`CREATE TABLE ${into} AS ${sql}`));
+}
+
+/** `SELECT … INTO t FROM …` makes a table. The INTO is taken out so that the rest is a plain query. */
+function readInto(context: Context): string | undefined {
+  const { cursor } = context;
+  let depth = 0;
+  for (let i = cursor.at; i < cursor.tokens.length; i++) {
+    const token = cursor.tokens[i];
+    if (token?.kind === 'operator' && token.text === '(') depth++;
+    else if (token?.kind === 'operator' && token.text === ')') depth--;
+    else if (depth === 0 && token?.kind === 'word' && token.upper === 'FROM') return undefined;
+    else if (depth === 0 && token?.kind === 'word' && token.upper === 'INTO') return takeInto(context, i);
+  }
+  return undefined;
+}
+
+function takeInto(context: Context, at: number): string {
+  const { cursor } = context;
+  const start = cursor.at;
+  cursor.at = at + 1;
+  if (cursor.seesAny(['OUTFILE', 'DUMPFILE', 'TEMP', 'TEMPORARY', 'STRICT'])) refuseConstruct(context, `SELECT INTO ${cursor.peek()?.upper ?? ''}`, cursor.here);
+  const table = readTable(context);
+  const tokens = [...cursor.tokens.slice(0, at), ...cursor.tokens.slice(cursor.at)];
+  cursor.replace(tokens);
+  cursor.at = start;
+  return table.sql;
+}
+
+/** Statements that change no row and whose effect has no meaning here. */
+const IGNORED: readonly (readonly string[])[] = [
+  ['SET'], ['ANALYZE'], ['MSCK'], ['REFRESH'], ['INVALIDATE'], ['COMPUTE', 'STATS'], ['COMMENT', 'ON'], ['OPTIMIZE'], ['UNCACHE'], ['CLEAR', 'CACHE'],
+  ['BEGIN'], ['START', 'TRANSACTION'], ['COMMIT'], ['END'], ['GRANT'], ['REVOKE'], ['LOCK'], ['UNLOCK'], ['RESET'],
+];
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  ROLLBACK: 'A task cannot undo its own transaction: it is committed when the task succeeds and undone when it fails.',
+  SAVEPOINT: 'Savepoints are not supported: a task is one transaction.',
+  RELEASE: 'Savepoints are not supported: a task is one transaction.',
+  ATTACH: 'A task cannot open another database file.',
+  DETACH: 'A task cannot close a database file.',
+  PRAGMA: 'A task cannot change the settings of the local database.',
+  VACUUM: 'A task cannot rebuild the local database file.',
+  USE: 'The local runner has no current schema: write the schema before each table name.',
+};
+
+/** `SET @x = 1` and the like would change what later statements mean. */
+function checkSet(context: Context): void {
+  const { cursor } = context;
+  const second = cursor.peek(1);
+  if (cursor.sees('SET') && second?.text.startsWith('@') === true) refuseConstruct(context, `The variable ${second.text}`, second);
+  if (cursor.sees('SET', 'ROLE') || cursor.sees('SET', 'SCHEMA') || cursor.sees('SET', 'SEARCH_PATH')) refuse(ESCAPES['USE'] ?? '', cursor.here);
+  if (cursor.sees('BEGIN') && second !== undefined && !['TRANSACTION', 'WORK', 'TRAN', 'IMMEDIATE', 'DEFERRED', 'EXCLUSIVE', 'ISOLATION', 'READ'].includes(second.upper)) {
+    refuseConstruct(context, 'A block of procedural code', cursor.here);
+  }
+}
+
+function parseWithStatement(context: Context): Lowered {
+  const { cursor } = context;
+  const start = cursor.at;
+  const prefix = parseWith(context);
+  switch (cursor.peek()?.upper) {
+    case 'INSERT':
+    case 'REPLACE':
+      return parseInsert(context, prefix);
+    case 'MERGE':
+      return parseMerge(context, prefix);
+    case 'UPDATE':
+      return parseUpdate(context, prefix);
+    case 'DELETE':
+      return parseDelete(context, prefix);
+    case 'FROM':
+      return parseMultiInsert(context, prefix);
+    default:
+      cursor.at = start;
+      context.ctes = new Map();
+      return parseSelectStatement(context, '');
+  }
+}
+
+function parseOther(context: Context): Lowered {
+  const { cursor } = context;
+  const first = cursor.peek();
+  const word = first?.upper ?? '';
+  const escape = first?.kind === 'word' && Object.hasOwn(ESCAPES, word) ? ESCAPES[word] : undefined;
+  if (escape !== undefined) refuse(escape, cursor.here);
+  checkSet(context);
+  if (IGNORED.some((words) => cursor.sees(...words))) return NOTHING;
+  if (context.traits.native && (cursor.accept('EXPLAIN', 'QUERY', 'PLAN') || cursor.accept('EXPLAIN'))) {
+    const query = parseQuery(context);
+    expectEnd(context);
+    return lowered({ kind: 'query', sql: `EXPLAIN QUERY PLAN ${query.sql}` });
+  }
+  return refuse(`The statement ${first?.text ?? ''} is not supported by the local runner.`, cursor.here);
+}
+
+/** Translates the statement that the cursor stands before. */
+export function parseStatement(context: Context): Lowered {
+  const { cursor } = context;
+  if (cursor.sees('(')) return parseSelectStatement(context, '');
+  switch (cursor.peek()?.kind === 'word' ? cursor.peek()?.upper : '') {
+    case 'WITH':
+      return parseWithStatement(context);
+    case 'SELECT':
+    case 'VALUES':
+      return parseSelectStatement(context, '');
+    case 'INSERT':
+    case 'REPLACE':
+      return parseInsert(context, '');
+    case 'FROM':
+      return parseMultiInsert(context, '');
+    case 'MERGE':
+      return parseMerge(context, '');
+    case 'UPDATE':
+      return parseUpdate(context, '');
+    case 'DELETE':
+      return parseDelete(context, '');
+    case 'TRUNCATE':
+      return parseTruncate(context);
+    case 'CREATE':
+      return parseCreate(context);
+    case 'DROP':
+      return parseDrop(context);
+    case 'ALTER':
+      return parseAlter(context);
+    default:
+      return parseOther(context);
+  }
+}
+

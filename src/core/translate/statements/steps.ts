@@ -1,0 +1,66 @@
+import type { TextRange } from '../../base/textRange';
+import type { Context, Source } from '../context';
+import type { TableName } from '../names';
+import { quoteName } from '../quoting';
+import { refuse } from '../refusal';
+
+/** One thing that the local engine does for a statement. */
+export type Step =
+  /** Executed in order inside one savepoint; the rows that it changes are summed where `countsRows`. */
+  | { readonly kind: 'run'; readonly sql: string; readonly countsRows: boolean }
+  /** Its result may be shown; changes nothing. */
+  | { readonly kind: 'query'; readonly sql: string }
+  /** Any row makes the statement fail with the message. */
+  | { readonly kind: 'refuseIfRows'; readonly sql: string; readonly message: string };
+
+/** What one statement becomes. */
+export interface Lowered {
+  readonly steps: readonly Step[];
+  /** Executed when the steps are done, whether they succeeded or not. */
+  readonly cleanup: readonly string[];
+}
+
+export const NOTHING: Lowered = { steps: [], cleanup: [] };
+
+export function change(sql: string): Step {
+  return { kind: 'run', sql, countsRows: true };
+}
+
+export function prepare(sql: string): Step {
+  return { kind: 'run', sql, countsRows: false };
+}
+
+export function lowered(...steps: readonly Step[]): Lowered {
+  return { steps, cleanup: [] };
+}
+
+/** A table of one statement's intermediate rows. Its name holds a blank, so that no user's table has it. */
+export function temporary(word: string): string {
+  return `temp.${quoteName(word)}`;
+}
+
+export function dropTemporary(word: string): string {
+  return `DROP TABLE IF EXISTS ${temporary(word)}`;
+}
+
+/** The columns of a target table as the local database spells them; refuses a table that does not exist. */
+export function columnsOfTarget(context: Context, table: TableName): readonly string[] {
+  const columns = context.catalog.columnsOf(table.key);
+  return columns ?? refuse(`The table ${table.name} does not exist in the local database: create it in a task or a seed script.`, table.range);
+}
+
+export function sourceOf(context: Context, table: TableName, alias: string): Source {
+  const columns = context.catalog.columnsOf(table.key)?.map((name) => name.toLowerCase());
+  return { alias: alias.toLowerCase(), columns, table: table.key };
+}
+
+export function findColumn(columns: readonly string[], name: string): string | undefined {
+  return columns.find((column) => column.toLowerCase() === name.toLowerCase());
+}
+
+/** Refuses anything that is left of the statement. */
+export function expectEnd(context: Context, range?: TextRange): void {
+  const { cursor } = context;
+  if (cursor.done) return;
+  refuse(`Cannot translate ${cursor.peek()?.text ?? ''} here.`, range ?? cursor.here);
+}

@@ -1,0 +1,173 @@
+import { inDialect, refuseConstruct, withScope, type Context } from '../context';
+import { parseValue } from '../expressions/expression';
+import type { TableName } from '../names';
+import { addFactor, parseFrom, type FromBuilder, type FromClause } from '../queries/from';
+import { parseJoin } from '../queries/join';
+import { parseLimit, parseOrderBy } from '../queries/order';
+import { readTarget } from '../queries/tables';
+import { quoteName } from '../quoting';
+import { refuse } from '../refusal';
+import { parseAssignments, setSql, type Assignment } from './assignments';
+import { change, expectEnd, lowered, sourceOf, type Lowered } from './steps';
+
+interface Target {
+  readonly table: TableName;
+  readonly alias: string;
+}
+
+function aliased(target: Target): string {
+  return target.table.sql === quoteName(target.alias) ? target.table.sql : `${target.table.sql} AS ${quoteName(target.alias)}`;
+}
+
+/** The assignments as columns of an inner query that has one row for each target row to change. */
+function updateFromRows(target: Target, assignments: readonly Assignment[], rows: string): string {
+  const names = assignments.map((_assignment, i) => `[value ${String(i + 1)}]`);
+  const values = assignments.map((assignment, i) => `${assignment.value} AS ${names[i] ?? ''}`);
+  const set = assignments.map((assignment, i) => `${quoteName(assignment.columns[0] ?? '')} = [new values].${names[i] ?? ''}`);
+  const inner = `SELECT ${quoteName(target.alias)}.rowid AS [target row], ${values.join(', ')}${rows}`;
+  return `UPDATE ${target.table.sql} SET ${set.join(', ')} FROM (${inner}) AS [new values] WHERE ${target.table.sql}.rowid = [new values].[target row]`;
+}
+
+function checkAssignments(context: Context, assignments: readonly Assignment[], target: Target): void {
+  const foreign = assignments.find((assignment) => assignment.owner !== undefined && ![target.alias, target.table.base].some((name) => name.toLowerCase() === assignment.owner));
+  if (foreign !== undefined) refuseConstruct(context, 'An UPDATE that changes several tables', context.cursor.here);
+  if (assignments.some((assignment) => assignment.columns.length > 1)) refuseConstruct(context, 'SET (a, b) = … with a join', context.cursor.here);
+}
+
+function tail(context: Context): string {
+  const { cursor } = context;
+  const where = cursor.accept('WHERE') ? ` WHERE ${parseValue(context).sql}` : '';
+  if (cursor.sees('RETURNING') || cursor.sees('OUTPUT')) refuseConstruct(context, cursor.peek()?.upper ?? '', cursor.here);
+  return where;
+}
+
+/** ORDER BY and LIMIT of MySQL's single-table UPDATE and DELETE, as a condition on the rows. */
+export function limited(context: Context, target: Target, where: string): string {
+  const { cursor } = context;
+  const order = cursor.sees('ORDER', 'BY') ? ` ${parseOrderBy(context)}` : '';
+  const limit = parseLimit(context, undefined);
+  if (limit === '') return where;
+  return ` WHERE ${quoteName(target.alias)}.rowid IN (SELECT ${quoteName(target.alias)}.rowid FROM ${aliased(target)}${where}${order}${limit})`;
+}
+
+/** Finds the table that SQL Server's `UPDATE a … FROM t a` and MySQL's `DELETE a FROM t a` change. */
+export function targetIn(from: FromClause, target: Target): Target {
+  const wanted = target.alias.toLowerCase();
+  const source = from.sources.find((candidate) => candidate.alias === wanted) ?? from.sources.find((candidate) => candidate.table === target.table.key);
+  if (source?.table === undefined) return refuse(`The table ${target.table.name} is not in FROM.`, target.table.range);
+  const { table } = source;
+  return { table: { ...target.table, name: table, key: table, sql: quoteName(table), base: table.split('.').at(-1) ?? table }, alias: source.alias };
+}
+
+function setFromJoin(context: Context, target: Target, from: FromClause): Lowered {
+  const { cursor } = context;
+  const scope = { sources: from.sources, outer: undefined };
+  return withScope(context, scope, () => {
+    cursor.expect('SET');
+    const assignments = parseAssignments(context, target);
+    const owner = assignments[0]?.owner;
+    const changed = owner === undefined ? target : targetIn(from, { table: { ...target.table, key: owner }, alias: owner });
+    checkAssignments(context, assignments, changed);
+    const rows = `${from.sql}${joinWhere(from, tail(context))}`;
+    if (cursor.sees('ORDER') || cursor.sees('LIMIT')) refuseConstruct(context, 'LIMIT in an UPDATE with a join', cursor.here);
+    return lowered(change(updateFromRows(changed, assignments, rows)));
+  });
+}
+
+export function joinWhere(from: FromClause, where: string): string {
+  if (from.conditions.length === 0) return where;
+  const conditions = from.conditions.join(' AND ');
+  return where === '' ? ` WHERE ${conditions}` : ` WHERE (${where.slice(' WHERE '.length)}) AND ${conditions}`;
+}
+
+/** `UPDATE t JOIN s ON … SET …`. */
+function updateJoin(context: Context, target: Target): Lowered {
+  const { cursor } = context;
+  const builder: FromBuilder = { sql: aliased(target), sources: [sourceOf(context, target.table, target.alias)], conditions: [] };
+  withScope(context, { sources: builder.sources, outer: undefined }, () => {
+    for (;;) {
+      if (cursor.accept(',')) addFactor(context, builder, ', ');
+      else if (!parseJoin(context, builder)) break;
+    }
+  });
+  return setFromJoin(context, target, { ...builder, sql: ` FROM ${builder.sql}` });
+}
+
+/** SQL Server: the FROM names the target again, under its alias. */
+function updateAliasFrom(context: Context, target: Target): Lowered {
+  const { cursor } = context;
+  const setAt = cursor.at;
+  const fromAt = findWord(context, 'FROM');
+  if (fromAt === undefined) return cursor.unexpected('FROM');
+  cursor.at = fromAt + 1;
+  const from = parseFrom(context);
+  const where = withScope(context, { sources: from.sources, outer: undefined }, () => tail(context));
+  const end = cursor.at;
+  const changed = targetIn(from, target);
+  cursor.at = setAt;
+  const assignments = withScope(context, { sources: from.sources, outer: undefined }, () => parseAssignments(context, changed));
+  checkAssignments(context, assignments, changed);
+  cursor.at = end;
+  return lowered(change(updateFromRows(changed, assignments, from.sql + joinWhere(from, where))));
+}
+
+function findWord(context: Context, word: string): number | undefined {
+  const { cursor } = context;
+  let depth = 0;
+  for (let i = cursor.at; i < cursor.tokens.length; i++) {
+    const token = cursor.tokens[i];
+    if (token?.kind === 'operator' && token.text === '(') depth++;
+    else if (token?.kind === 'operator' && token.text === ')') depth--;
+    else if (depth === 0 && token?.kind === 'word' && token.upper === word && cursor.tokens[i - 1]?.upper !== 'DISTINCT') return i;
+  }
+  return undefined;
+}
+
+/** `UPDATE t SET … [FROM …] [WHERE …]`, which SQLite has. */
+function updatePlain(context: Context, target: Target, prefix: string): Lowered {
+  const { cursor } = context;
+  const fromAt = findWord(context, 'FROM');
+  const setAt = cursor.at;
+  const sources = [sourceOf(context, target.table, target.alias)];
+  let from: FromClause | undefined;
+  let end: number | undefined;
+  if (fromAt !== undefined) {
+    cursor.at = fromAt + 1;
+    from = parseFrom(context);
+    end = cursor.at;
+    cursor.at = setAt;
+  }
+  return withScope(context, { sources: [...sources, ...(from?.sources ?? [])], outer: undefined }, () => {
+    const set = setSql(parseAssignments(context, target));
+    if (end !== undefined) {
+      if (!cursor.sees('FROM')) cursor.unexpected('FROM');
+      cursor.at = end;
+    }
+    const where = from === undefined ? tail(context) : joinWhere(from, tail(context));
+    return lowered(change(`${prefix}UPDATE ${aliased(target)} SET ${set}${from?.sql ?? ''}${from === undefined ? limited(context, target, where) : where}`));
+  });
+}
+
+/** UPDATE in all its forms; `prefix` is the WITH that stood before it. */
+export function parseUpdate(context: Context, prefix: string): Lowered {
+  const { cursor } = context;
+  cursor.expect('UPDATE');
+  if (cursor.sees('OR') || cursor.sees('TOP')) refuseConstruct(context, `UPDATE ${cursor.peek()?.upper ?? ''}`, cursor.here);
+  const from = cursor.at;
+  cursor.accept('IGNORE');
+  cursor.accept('ONLY');
+  const target = readTarget(context);
+  const joins = cursor.sees(',') || cursor.seesAny(['JOIN', 'LEFT', 'INNER', 'CROSS', 'RIGHT', 'STRAIGHT_JOIN']);
+  if (prefix !== '' && joins) refuseConstruct(context, 'WITH before an UPDATE with a join', cursor.rangeFrom(from));
+  let result: Lowered;
+  if (joins) {
+    result = updateJoin(context, target);
+  } else {
+    cursor.expect('SET');
+    const namesTarget = inDialect(context, 'sqlserver') && findWord(context, 'FROM') !== undefined;
+    if (namesTarget && prefix !== '') refuseConstruct(context, 'WITH before UPDATE … FROM', cursor.rangeFrom(from));
+    result = namesTarget ? updateAliasFrom(context, target) : updatePlain(context, target, prefix);
+  }
+  expectEnd(context);
+  return result;
+}

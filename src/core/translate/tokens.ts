@@ -1,0 +1,16 @@
+import type { Token } from '../sql/token';
+import { refuse } from './refusal';
+
+const HOLDS_TEMPLATE = /[$!#{]\{|\$\[/;
+
+function checkToken(token: Token): void {
+  if (!token.closed) refuse(`The ${token.kind === 'string' ? 'string' : 'name'} that starts here is not closed.`, token);
+  if (token.kind === 'template' || (token.kind === 'word' && HOLDS_TEMPLATE.test(token.text))) {
+    refuse(`The parameter ${token.text} has no value.`, token);
+  }
+}
+
+/** Refuses what only a half-typed or unrendered statement has: an open string, a parameter without a value. */
+export function checkTokens(tokens: readonly Token[]): void {
+  for (const token of tokens) checkToken(token);
+}

@@ -1,0 +1,69 @@
+import { IllegalStateError } from '../base/errors';
+import type { TextRange } from '../base/textRange';
+import { lex } from '../sql/lexer';
+import { splitStatements } from '../sql/statements';
+import type { Dialect, Token } from '../sql/token';
+import type { Catalog } from './catalog';
+import { createContext } from './context';
+import { TranslationRefused } from './refusal';
+import { parseStatement } from './statements/statement';
+import type { Step } from './statements/steps';
+import { checkTokens } from './tokens';
+
+export type { Catalog } from './catalog';
+export type { Step } from './statements/steps';
+
+/** One statement of a script. */
+export interface StatementText {
+  /** As written, without its semicolon. */
+  readonly sql: string;
+  /** In the script. */
+  readonly start: number;
+  readonly end: number;
+  /** With offsets in the script. */
+  readonly tokens: readonly Token[];
+}
+
+/** What the local engine runs for one statement. */
+export interface TranslatedStatement {
+  /** The statement's place in the script. */
+  readonly start: number;
+  readonly end: number;
+  /** Run in order inside one savepoint; the first that fails undoes all of them. */
+  readonly steps: readonly Step[];
+  /** Run afterwards, whether the steps succeeded or not. */
+  readonly cleanup: readonly string[];
+}
+
+export type TranslationResult =
+  | { readonly kind: 'translated'; readonly statement: TranslatedStatement }
+  /** The local engine has no equal for what stands at the range, which is in the script. Nothing was run. */
+  | { readonly kind: 'refused'; readonly message: string; readonly start: number; readonly end: number }
+  /** The statement changes nothing here: `SET k=v`, `BEGIN`, `ANALYZE` … */
+  | { readonly kind: 'nothing' };
+
+/** The statements of a script, in order. */
+export function splitScript(sql: string, dialect: Dialect): readonly StatementText[] {
+  return splitStatements(lex(sql, dialect)).map(({ tokens, range }) => ({ sql: sql.slice(range.start, range.end), start: range.start, end: range.end, tokens }));
+}
+
+/**
+ * Translates one statement for the local engine. Never throws for what the statement says. The catalog must show the
+ * tables as they are right before the statement runs.
+ */
+export function translateStatement(statement: StatementText, dialect: Dialect, catalog: Catalog): TranslationResult {
+  try {
+    checkTokens(statement.tokens);
+    const { steps, cleanup } = parseStatement(createContext(statement.tokens, dialect, catalog));
+    if (steps.length === 0) return { kind: 'nothing' };
+    return { kind: 'translated', statement: { start: statement.start, end: statement.end, steps, cleanup } };
+  } catch (error) {
+    if (error instanceof TranslationRefused) return refused(error.message, error.range);
+    if (error instanceof RangeError) return refused('The statement is nested too deeply for the local runner.', statement);
+    throw new IllegalStateError(`translation failed: ${String(error)}`, { cause: error });
+  }
+}
+
+function refused(message: string, range: TextRange): TranslationResult {
+  return { kind: 'refused', message, start: range.start, end: range.end };
+}
