@@ -35,17 +35,19 @@ async function start(services: Services, found: TargetWorkflow, request: RunRequ
     await services.showPanel({ uri: found.uri.toString(), workflowInstanceId: instance.id });
   } catch (error) {
     if (!(error instanceof RefusedError) || error.code !== 'alreadyRan') throw error;
-    await offerRerun(services, found, request, error);
+    if (await wantsRerun(error.message)) await rerunInstead(services, found, request);
   }
 }
 
 /** The schedule time has run before: running again is a rerun, and the user must say so. */
-async function offerRerun(services: Services, found: TargetWorkflow, request: RunRequest, refusal: RefusedError): Promise<void> {
+async function wantsRerun(refusal: string): Promise<boolean> {
   const again = vscode.l10n.t('Rerun…');
-  const choice = await vscode.window.showInformationMessage(refusal.message, { modal: true }, again);
-  if (choice !== again) return;
-  const target = { uri: found.uri.toString(), scheduleInstant: request.scheduleInstant };
-  await rerun(services, request.scope.kind === 'all' ? target : { ...target, task: request.scope.task }, request.scope.kind);
+  return (await vscode.window.showInformationMessage(refusal, { modal: true }, again)) === again;
+}
+
+function rerunInstead(services: Services, found: TargetWorkflow, { scope, scheduleInstant }: RunRequest): Promise<void> {
+  const target = { uri: found.uri.toString(), scheduleInstant };
+  return rerun(services, scope.kind === 'all' ? target : { ...target, task: scope.task }, scope.kind);
 }
 
 /** What runs is what is saved: the instance is pinned to the text that the user sees. */
