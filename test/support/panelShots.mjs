@@ -202,10 +202,8 @@ async function shootOthers(context, port, data) {
   await page.setViewportSize({ width: 170, height: 620 });
   await shoot(page, 'dark-170-grid');
   await page.setViewportSize({ width: 1200, height: 300 });
-  const begun = performance.now();
-  await send(page, all.backfillPreview);
-  await page.getByRole('dialog').waitFor();
-  console.log(`preview of 87,600 schedule times: ${Math.round(performance.now() - begun)} ms until shown`);
+  const shown = await timeUntil(page, all.backfillPreview, '.plan-row.will-run');
+  console.log(`preview of 87,600 schedule times: ${Math.round(shown)} ms until shown`);
   await shoot(page, 'dark-1200x300-backfill');
   await page.close();
 }
@@ -246,6 +244,17 @@ async function driveKeyboard(context, port, data) {
   await press('Escape');
   check((await page.evaluate(() => window.sent.at(-1))).type === 'dismiss', 'Escape closes a preview without starting');
   await page.close();
+}
+
+/** From the message's arrival in the page to the frame in which `selector` is there, in ms. */
+async function timeUntil(page, message, selector) {
+  return page.evaluate(([text, wanted]) => new Promise((resolve) => {
+    const data = JSON.parse(text);
+    const begun = performance.now();
+    window.postMessage(data, '*');
+    const look = () => (document.querySelector(wanted) ? requestAnimationFrame(() => resolve(performance.now() - begun)) : requestAnimationFrame(look));
+    look();
+  }), [JSON.stringify(message), selector]);
 }
 
 /** Scrolls one step a frame and returns the frames' lengths in ms. */
@@ -296,15 +305,9 @@ async function measureLarge(context, port, data) {
   const all = messages(data);
   const state = data.largePanel(500, 2_000);
   const page = await openPanel(context, port, 'dark', { width: 1440, height: 900 });
-  const json = JSON.stringify(all.snapshot(state));
-  const ms = await page.evaluate((text) => new Promise((resolve) => {
-    const message = JSON.parse(text);
-    const begun = performance.now();
-    window.postMessage(message, '*');
-    const look = () => (document.querySelector('.grid-row') ? requestAnimationFrame(() => resolve(performance.now() - begun)) : requestAnimationFrame(look));
-    look();
-  }), json);
-  console.log(`500 tasks x 2,000 schedule times: snapshot ${(json.length / 1e6).toFixed(1)} MB, first paint ${Math.round(ms)} ms after it arrived`);
+  const message = all.snapshot(state);
+  const ms = await timeUntil(page, message, '.grid-row');
+  console.log(`500 tasks x 2,000 schedule times: snapshot ${(JSON.stringify(message).length / 1e6).toFixed(1)} MB, first paint ${Math.round(ms)} ms after it arrived`);
   console.log(`elements in the page: ${await page.evaluate(() => document.querySelectorAll('*').length)}`);
   console.log(`scrolling down:  ${describeFrames(await scrollFrames(page, 'scrollTop'))}`);
   console.log(`scrolling right: ${describeFrames(await scrollFrames(page, 'scrollLeft'))}`);

@@ -15,36 +15,38 @@ interface AttemptTableProps {
 export function AttemptTable({ attempts, chosen, now, onChoose }: AttemptTableProps) {
   const { texts, zone } = usePage();
   return (
-    <table class="table">
-      <thead>
-        <tr>
-          <th scope="col">{texts['detail.attempts']}</th>
-          <th scope="col">{texts['detail.state']}</th>
-          <th scope="col">{texts['label.executionTime']}</th>
-          <th scope="col" class="number">{texts['detail.duration']}</th>
-          <th scope="col" class="number">{texts['detail.rows']}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {attempts.map((attempt) => (
-          <tr key={attempt.number} class={attempt.number === chosen ? 'chosen' : ''}>
-            <td>
-              <button
-                type="button"
-                class="link"
-                aria-pressed={attempt.number === chosen ? 'true' : 'false'}
-                onClick={() => { onChoose(attempt.number); }}
-              >
-                {fillText(texts['detail.attempt'], attempt.number)}
-              </button>
-            </td>
-            <td><StateMark state={attempt.state} /></td>
-            <td class="numeric">{formatExecutionTime(attempt.startedAt, zone)}</td>
-            <td class="number">{formatDuration((attempt.finishedAt ?? Math.max(now, attempt.startedAt)) - attempt.startedAt)}</td>
-            <td class="number">{attempt.rowsChanged === undefined ? texts['detail.none'] : formatCount(attempt.rowsChanged)}</td>
+    <div class="table-scroll">
+      <table class="table">
+        <thead>
+          <tr>
+            <th scope="col">{texts['detail.attempts']}</th>
+            <th scope="col">{texts['detail.state']}</th>
+            <th scope="col">{texts['label.executionTime']}</th>
+            <th scope="col" class="number">{texts['detail.duration']}</th>
+            <th scope="col" class="number">{texts['detail.rows']}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {attempts.map((attempt) => (
+            <tr key={attempt.number} class={attempt.number === chosen ? 'chosen' : ''}>
+              <td>
+                <button
+                  type="button"
+                  class="link"
+                  aria-pressed={attempt.number === chosen ? 'true' : 'false'}
+                  onClick={() => { onChoose(attempt.number); }}
+                >
+                  {fillText(texts['detail.attempt'], attempt.number)}
+                </button>
+              </td>
+              <td><StateMark state={attempt.state} /></td>
+              <td class="numeric">{formatExecutionTime(attempt.startedAt, zone)}</td>
+              <td class="number">{formatDuration((attempt.finishedAt ?? Math.max(now, attempt.startedAt)) - attempt.startedAt)}</td>
+              <td class="number">{attempt.rowsChanged === undefined ? texts['detail.none'] : formatCount(attempt.rowsChanged)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

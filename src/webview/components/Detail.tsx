@@ -28,6 +28,17 @@ export function Detail({ detail, now }: DetailProps) {
     select(undefined);
     document.getElementById('grid')?.focus();
   };
+  const facts = (
+    <>
+      <Facts facts={useFacts(detail, now)} />
+      {run === undefined ? null : (
+        <>
+          <RunChooser runs={detail.runs} chosen={run.workflowInstanceId} onChoose={(id) => { choose(id, task?.name); }} />
+          <Actions actions={detail.actions} workflowInstanceId={run.workflowInstanceId} task={task?.name} />
+        </>
+      )}
+    </>
+  );
   return (
     <aside
       class="detail"
@@ -37,23 +48,18 @@ export function Detail({ detail, now }: DetailProps) {
       onKeyDown={(event) => { if (event.key === 'Escape') close(); }}
     >
       <DetailHead detail={detail} onClose={close} />
-      <Facts facts={useFacts(detail, now)} />
-      {run === undefined ? <p class="quiet">{texts['detail.never']}</p> : (
-        <>
-          <RunChooser runs={detail.runs} chosen={run.workflowInstanceId} onChoose={(id) => { choose(id, task?.name); }} />
-          <Actions actions={detail.actions} workflowInstanceId={run.workflowInstanceId} task={task?.name} />
-          {task === undefined
-            ? <TaskTable tasks={detail.tasks} now={now} onChoose={(name) => { choose(run.workflowInstanceId, name); }} />
-            : <TaskDetail key={`${task.attemptsOf}/${task.name}`} task={task} now={now} />}
-          {task === undefined ? null : (
-            <Button
-              label={texts['detail.showRun']}
-              icon="list-tree"
-              kind="quiet"
-              onPress={() => { choose(run.workflowInstanceId, undefined); }}
-            />
-          )}
-        </>
+      {run === undefined ? <p class="quiet">{texts['detail.never']}</p> : null}
+      {task === undefined ? facts : <TaskDetail key={`${task.attemptsOf}/${task.name}`} task={task} now={now}>{facts}</TaskDetail>}
+      {run === undefined || task !== undefined ? null : (
+        <TaskTable tasks={detail.tasks} now={now} onChoose={(name) => { choose(run.workflowInstanceId, name); }} />
+      )}
+      {run === undefined || task === undefined ? null : (
+        <Button
+          label={texts['detail.showRun']}
+          icon="list-tree"
+          kind="quiet"
+          onPress={() => { choose(run.workflowInstanceId, undefined); }}
+        />
       )}
     </aside>
   );

@@ -80,7 +80,7 @@ function useGrid({ columns, rows, selection, cursor }: GridProps) {
   const selected = placeOf(selectionCursor(selection), rows, layout);
   const place = placeOf(cursor, rows, layout);
   useAnchoredScroll(element, rows);
-  useShownPlace(element, layout, place);
+  useShownPlace(element, { ...size, layout }, place);
   const input = useGridInput({ rows, layout, place, selected, height: size.height });
   return { element, layout, spans, place, selected, handlers: { onScroll, ...input } };
 }

@@ -115,9 +115,9 @@ function contentOf(column: LayoutColumn, props: CellProps): CellContent {
   }
 }
 
-function scheduleContent({ row, page }: CellProps): CellContent {
+function scheduleContent({ row, layout, page }: CellProps): CellContent {
   const label = `${page.texts['grid.scheduleTime']} ${row.scheduleTime}`;
-  return { look: '', label, body: shortScheduleTime(row.scheduleTime) };
+  return { look: '', label, body: layout.hasTimes ? row.scheduleTime.replace(/:00$/, '') : shortScheduleTime(row.scheduleTime) };
 }
 
 function stateContent({ row, layout, page }: CellProps): CellContent {

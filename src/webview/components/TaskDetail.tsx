@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { AttemptView, TaskView } from '../../core/views/detail';
 import { formatExecutionTime } from '../../core/views/formatTime';
@@ -10,20 +11,23 @@ import { ErrorBox } from './ErrorBox';
 interface TaskDetailProps {
   readonly task: TaskView;
   readonly now: number;
+  /** Comes after the error and before the attempts. */
+  readonly children: ComponentChildren;
 }
 
 /** A task's attempts: what went wrong first, then when, then what was sent. */
-export function TaskDetail({ task, now }: TaskDetailProps) {
+export function TaskDetail({ task, now, children }: TaskDetailProps) {
   const { texts, post } = usePage();
   const [chosen, setChosen] = useState<number>();
   const attempt = task.attempts.find(({ number }) => number === chosen) ?? task.attempts[0];
-  if (attempt === undefined) return <p class="quiet">{task.reason ?? texts['detail.notStarted']}</p>;
+  if (attempt === undefined) return <><p class="quiet">{task.reason ?? texts['detail.notStarted']}</p>{children}</>;
   const subject = { workflowInstanceId: task.attemptsOf, task: task.name, attempt: attempt.number };
   return (
     <>
       {attempt.error === undefined ? null : (
         <ErrorBox error={attempt.error} onOpen={() => { post({ type: 'openError', ...subject }); }} />
       )}
+      {children}
       <RetryNote task={task} />
       <AttemptTable attempts={task.attempts} chosen={attempt.number} now={now} onChoose={setChosen} />
       <AttemptTexts attempt={attempt} onOpenSql={() => { post({ type: 'openSql', ...subject }); }} />

@@ -13,26 +13,28 @@ interface TaskTableProps {
 export function TaskTable({ tasks, now, onChoose }: TaskTableProps) {
   const { texts } = usePage();
   return (
-    <table class="table">
-      <thead>
-        <tr>
-          <th scope="col">{texts['preview.task']}</th>
-          <th scope="col">{texts['detail.state']}</th>
-          <th scope="col" class="number">{texts['detail.attempts']}</th>
-          <th scope="col" class="number">{texts['detail.duration']}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {tasks.map((task) => (
-          <tr key={task.name}>
-            <td><button type="button" class="link" onClick={() => { onChoose(task.name); }}>{task.name}</button></td>
-            <td><StateMark state={task.state} /></td>
-            <td class="number">{task.attempts === 0 ? texts['detail.none'] : task.attempts}</td>
-            <td class="number">{lengthOf(task, now) ?? texts['detail.none']}</td>
+    <div class="table-scroll">
+      <table class="table">
+        <thead>
+          <tr>
+            <th scope="col">{texts['preview.task']}</th>
+            <th scope="col">{texts['detail.state']}</th>
+            <th scope="col" class="number">{texts['detail.attempts']}</th>
+            <th scope="col" class="number">{texts['detail.duration']}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {tasks.map((task) => (
+            <tr key={task.name}>
+              <td><button type="button" class="link" onClick={() => { onChoose(task.name); }}>{task.name}</button></td>
+              <td><StateMark state={task.state} /></td>
+              <td class="number">{task.attempts === 0 ? texts['detail.none'] : task.attempts}</td>
+              <td class="number">{lengthOf(task, now) ?? texts['detail.none']}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

@@ -22,6 +22,7 @@ export interface GridLayout {
   readonly header: 'flat' | 'tall';
   /** Too narrow for words beside the icons. */
   readonly isNarrow: boolean;
+  readonly hasTimes: boolean;
 }
 
 const NARROW_BELOW = 480;
@@ -32,6 +33,7 @@ const FLAT_MIN = 72;
 const FLAT_MAX = 200;
 const FLAT_HEADER = 32;
 const TALL_HEADER_MAX = 190;
+const NARROW_HEADER_MAX = 104;
 
 export interface GridSpace {
   readonly width: number;
@@ -64,9 +66,10 @@ export function layOutGrid(columns: readonly GridColumn[], { width, leastWidth, 
   return {
     columns: placed,
     width: last === undefined ? 0 : last.left + last.width,
-    headerHeight: isFlat || columns.length === 0 ? FLAT_HEADER : tallHeaderHeight(columns),
+    headerHeight: isFlat || columns.length === 0 ? FLAT_HEADER : tallHeaderHeight(columns, isNarrow),
     header: isFlat ? 'flat' : 'tall',
     isNarrow,
+    hasTimes,
   };
 }
 
@@ -87,8 +90,8 @@ function flatTaskWidth(columns: readonly GridColumn[]): number {
   return Math.round(Math.min(FLAT_MAX, Math.max(FLAT_MIN, longestName(columns) * GLYPH + 28)));
 }
 
-function tallHeaderHeight(columns: readonly GridColumn[]): number {
-  return Math.round(Math.min(TALL_HEADER_MAX, Math.max(64, longestName(columns) * GLYPH + 24)));
+function tallHeaderHeight(columns: readonly GridColumn[], isNarrow: boolean): number {
+  return Math.round(Math.min(isNarrow ? NARROW_HEADER_MAX : TALL_HEADER_MAX, Math.max(64, longestName(columns) * GLYPH + 24)));
 }
 
 /** Half-open. */

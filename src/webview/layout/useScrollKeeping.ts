@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { GridRow } from '../../core/views/grid';
 import { ROW_HEIGHT, type GridLayout } from './gridLayout';
-import type { ElementRef } from './useGridView';
+import type { ElementRef, Size } from './useGridView';
 import { scrollToShow, type GridPlace } from './moveCursor';
 
 /** Keeps the row at the top edge in place when rows come or go above it. At the very top, new rows show. */
@@ -19,14 +19,15 @@ export function useAnchoredScroll(element: ElementRef, rows: readonly GridRow[])
   }, [element, rows]);
 }
 
-/** Scrolls a place into view whenever it changes. */
-export function useShownPlace(element: ElementRef, layout: GridLayout, place: GridPlace | undefined): void {
+/** Scrolls a place into view whenever it or the room changes: opening the details must not hide what was chosen. */
+export function useShownPlace(element: ElementRef, view: Size & { readonly layout: GridLayout }, place: GridPlace | undefined): void {
+  const { layout, width, height: room } = view;
   const row = place?.row;
   const column = place?.column;
   const shown = useRef<string>('');
   useLayoutEffect(() => {
     const node = element.current;
-    const key = `${String(row)}/${String(column)}`;
+    const key = [row, column, width, room].join('/');
     if (node === null || row === undefined || column === undefined || shown.current === key) return;
     shown.current = key;
     const height = { scroll: node.scrollTop, size: node.clientHeight, covered: 0 };
@@ -35,5 +36,5 @@ export function useShownPlace(element: ElementRef, layout: GridLayout, place: Gr
     if (target === undefined || column === 0) return;
     const covered = layout.columns[0]?.width ?? 0;
     node.scrollLeft = scrollToShow(target.left, target.width, { scroll: node.scrollLeft, size: node.clientWidth, covered });
-  }, [element, layout, row, column]);
+  }, [element, layout, row, column, width, room]);
 }
