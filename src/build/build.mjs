@@ -4,7 +4,7 @@
  * Flags: --production (minified, no source maps), --watch, --meta (writes out/meta-*.json for size questions).
  */
 import { build, context } from 'esbuild';
-import { copyFileSync, mkdirSync, rmSync, writeFileSync, chmodSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,7 +23,7 @@ const common = {
   target: 'es2022',
   legalComments: 'eof',
   logLevel: 'warning',
-  metafile: meta,
+  metafile: true,
   loader: { '.ttf': 'file' },
 };
 const node = { ...common, platform: 'node', target: 'node20', format: 'cjs' };
@@ -58,6 +58,21 @@ function copyAssets() {
   copyFileSync(require.resolve('sql.js/dist/sql-wasm.wasm'), join(root, 'dist', 'sql-wasm.wasm'));
 }
 
+/** Licences of the packages whose code is in the bundles: they ask to be passed on with it. */
+function writeNotices(results) {
+  const names = new Set(
+    results.flatMap((result) => Object.keys(result.metafile.inputs)).flatMap((path) => path.match(/node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1] ?? []),
+  );
+  const notices = [...names].sort().map((name) => {
+    const folder = join(root, 'node_modules', name);
+    const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const files = readdirSync(folder).filter((file) => /^licen[cs]e/i.test(file)).sort();
+    const texts = files.map((file) => readFileSync(join(folder, file), 'utf8').trim());
+    return `${name} ${version} (${license})\n\n${texts.join('\n\n')}\n`;
+  });
+  writeFileSync(join(root, 'dist', 'THIRD_PARTY_NOTICES.txt'), notices.join(`\n${'-'.repeat(72)}\n\n`));
+}
+
 function reportMeta(results) {
   mkdirSync(join(root, 'out'), { recursive: true });
   results.forEach((result, index) => {
@@ -74,5 +89,6 @@ if (watch) {
   copyAssets();
   const results = await Promise.all(bundles.map((options) => build(options)));
   chmodSync(join(root, 'dist', 'cli.cjs'), 0o755);
+  writeNotices(results);
   if (meta) reportMeta(results);
 }
