@@ -1,5 +1,6 @@
 export { scheduleTimeText } from './builtIns';
 export { knownParameterNames, knownParameters, upstreamTasks, type KnownParameter } from './knownParameters';
+export { nearestName } from './nearestName';
 export type { RenderRequest } from './parameterScope';
 export { findPlaceholders, type Placeholder, type PlaceholderKind } from './placeholder';
 export type { ParameterSource, RenderedSql, RenderedTask, Replacement, ResolvedParameter } from './renderedTask';

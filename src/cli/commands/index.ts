@@ -1,0 +1,18 @@
+import type { Command } from '../command';
+import { backfillCommand } from './backfill';
+import { cancelCommand } from './cancel';
+import { explainCommand } from './explain';
+import { lintCommand } from './lint';
+import { planCommand } from './plan';
+import { queryCommand } from './query';
+import { renderCommand } from './render';
+import { rerunCommand } from './rerun';
+import { resumeCommand } from './resume';
+import { runCommand } from './run';
+import { statusCommand } from './status';
+
+/** In the order in which the help lists them. */
+export const COMMANDS: readonly Command[] = [
+  lintCommand, explainCommand, runCommand, rerunCommand, backfillCommand, planCommand, statusCommand, resumeCommand, cancelCommand,
+  queryCommand, renderCommand,
+];

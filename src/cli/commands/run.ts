@@ -1,0 +1,93 @@
+import type { WorkflowInstanceDetail } from '../../core/instance/records';
+import { isFinished } from '../../core/instance/states';
+import type { Command, Invocation } from '../command';
+import { EXIT, type ExitCode } from '../exitCodes';
+import { follow } from '../follow';
+import type { OpenedRunner } from '../host';
+import { failuresText, headline, instanceText } from '../output/instances';
+import { instancesJson, jsonText } from '../output/json';
+import { planText } from '../output/plans';
+import { Progress } from '../progress';
+import { faultsOf, runRequestOf, RUN_OPTIONS } from '../requests';
+import { findNewest, injectFaults, readInstances, withRunner } from '../runnerAccess';
+import { readWorkflow, type WorkflowInput } from '../workflowInput';
+
+/** Quotes a word for a command line that is shown to people. */
+export function shellWord(word: string): string {
+  return /^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+export function rerunHint(input: WorkflowInput, { instance }: WorkflowInstanceDetail): string {
+  const scope = instance.state === 'succeeded' ? '--all' : '--failed';
+  return `idempo rerun ${shellWord(input.file.path)} --at ${shellWord(instance.scheduleTime)} ${scope}`;
+}
+
+/** Follows one workflow instance to its end and prints it; the exit code says whether it succeeded. */
+export async function followInstance(invocation: Invocation, input: WorkflowInput, run: { readonly runner: OpenedRunner; readonly id: string; readonly instant: number }): Promise<ExitCode> {
+  const { host, format } = invocation;
+  const { runner, id, instant } = run;
+  const read = async (): Promise<readonly WorkflowInstanceDetail[]> =>
+    (await readInstances(runner, input, { from: instant, to: instant })).filter(({ instance }) => instance.id === id);
+  const resumeWith = `idempo resume ${shellWord(input.file.path)}`;
+  const progress = new Progress();
+  const details = await follow({
+    host, runner, progress, read, resumeWith, pause: () => runner.pauseInstance(id), cancel: () => runner.cancelInstance(id),
+  });
+  host.writeOut(format === 'json' ? jsonText(instancesJson(details)) : endText(input, details, resumeWith));
+  return details.every(({ instance }) => instance.state === 'succeeded') ? EXIT.clean : EXIT.failed;
+}
+
+function endText(input: WorkflowInput, details: readonly WorkflowInstanceDetail[], resumeWith: string): string {
+  const parts = details.map(instanceText);
+  const [detail] = details;
+  const failures = failuresText(details);
+  if (failures !== '') parts.push(failures);
+  if (detail !== undefined && detail.instance.state === 'paused') parts.push(`To go on: ${resumeWith}`);
+  else if (detail !== undefined && detail.instance.state !== 'succeeded') parts.push(`To run it again: ${rerunHint(input, detail)}`);
+  return `${parts.join('\n')}\n`;
+}
+
+/** Says that a schedule time has already run. Clean when it succeeded: what was asked for is so. */
+export function reportAlreadyRan(invocation: Invocation, input: WorkflowInput, detail: WorkflowInstanceDetail): ExitCode {
+  const { host, format } = invocation;
+  const { instance } = detail;
+  if (format === 'json') host.writeOut(jsonText(instancesJson([detail])));
+  else host.writeOut(`Already ran, nothing is done: ${headline(instance)}\nTo run it again: ${rerunHint(input, detail)}\n`);
+  return instance.state === 'succeeded' ? EXIT.clean : EXIT.failed;
+}
+
+async function run(invocation: Invocation): Promise<ExitCode> {
+  const { host, parsed, format } = invocation;
+  const input = readWorkflow(host, parsed.positionals[0] ?? '');
+  const request = runRequestOf(host, parsed, input);
+  const faults = faultsOf(parsed, input);
+  return withRunner(host, input, async (runner) => {
+    const existing = await findNewest(runner, input, request.scheduleInstant);
+    if (existing !== undefined && isFinished(existing.instance.state)) return reportAlreadyRan(invocation, input, existing);
+    const plan = await runner.planRun(request);
+    if (existing !== undefined) host.writeError(`Resuming ${headline(existing.instance)}\n`);
+    else if (format === 'text') host.writeOut(`${planText(input.workflow.name.value, plan)}\n\n`);
+    await injectFaults(runner, faults);
+    const { id } = await runner.run(request);
+    return followInstance(invocation, input, { runner, id, instant: request.scheduleInstant });
+  });
+}
+
+export const runCommand: Command = {
+  name: 'run',
+  usage: 'FILE [--at TIME]',
+  summary: 'run a workflow for one schedule time',
+  about: [
+    'Runs the workflow for one schedule time: the time that the data is for, whenever it is run. Without --at it is the newest time of the schedule that is not after now.',
+    'There is exactly one logical instance for a workflow and a schedule time. If it has succeeded, nothing is done and its run is named; if a run was interrupted or paused, it goes on where it stopped. To run it again on purpose use `idempo rerun`.',
+    'Ctrl-C once pauses after the running task, twice cancels.',
+  ],
+  examples: [
+    ['idempo run examples/orders/orders.workflow.yaml --at 2025-03-01', 'the load of 1 March 2025'],
+    ['idempo run examples/orders/orders.workflow.yaml --at 2025-03-02 --fail load_fact_orders=1 --wait 1', 'see a failure and its retry, one second later'],
+    ['idempo run examples/orders/orders.workflow.yaml --at 2025-03-03 --only stage_orders', 'just one task'],
+  ],
+  options: RUN_OPTIONS,
+  positionals: [1, 1],
+  run,
+};

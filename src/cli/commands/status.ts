@@ -1,0 +1,65 @@
+import type { StatusSnapshot } from '../../core/instance/status';
+import { wholeNumberOf } from '../arguments';
+import { AT_OPTION, type Command, type Invocation } from '../command';
+import { EXIT, type ExitCode } from '../exitCodes';
+import { attemptsText, failuresText, instancesTable, instanceText, stateText } from '../output/instances';
+import { instancesJson, jsonText } from '../output/json';
+import { withRunner } from '../runnerAccess';
+import { readWorkflow, timeOption, type WorkflowInput } from '../workflowInput';
+import { shellWord } from './run';
+
+const DEFAULT_LIMIT = 60;
+const MAX_LIMIT = 100_000;
+
+function backfillLines({ backfills }: StatusSnapshot): readonly string[] {
+  return backfills.filter(({ finishedAt }) => finishedAt === undefined).map((backfill) =>
+    `Backfill ${backfill.id} of ${backfill.workflowInstanceIds.length} schedule times: ${stateText(backfill.state)}${backfill.reason === undefined ? '' : `: ${backfill.reason}`}`);
+}
+
+function statusText(input: WorkflowInput, snapshot: StatusSnapshot, isOne: boolean): string {
+  const { file, workflow, schedule } = input;
+  const details = snapshot.logicalInstances.flatMap(({ workflowInstances }) => workflowInstances);
+  const parts = [`${workflow.name.value}  (${file.path}, schedule times in ${schedule.zone})`];
+  if (snapshot.access === 'reader') parts.push('Another process (an editor or a terminal) runs this store now; this is how it stands.');
+  if (details.length === 0) parts.push(`Nothing has run${isOne ? ' for this schedule time' : ''}. Start with: idempo run ${shellWord(file.path)}`);
+  else if (isOne) parts.push(...details.flatMap((detail) => [instanceText(detail), attemptsText(detail)]));
+  else parts.push(instancesTable(details), failuresText(details.filter((detail, index) => details[index + 1]?.instance.logicalInstanceId !== detail.instance.logicalInstanceId)));
+  return [...parts, ...backfillLines(snapshot)].filter((part) => part !== '').join('\n');
+}
+
+async function run({ host, parsed, format }: Invocation): Promise<ExitCode> {
+  const input = readWorkflow(host, parsed.positionals[0] ?? '');
+  const at = timeOption(parsed, input.schedule, { name: 'at', edge: 'exact' });
+  const from = at ?? timeOption(parsed, input.schedule, { name: 'from', edge: 'exact' });
+  const to = at ?? timeOption(parsed, input.schedule, { name: 'to', edge: 'endOfDay' });
+  const limit = wholeNumberOf(parsed, 'limit', { min: 1, max: MAX_LIMIT, fallback: DEFAULT_LIMIT });
+  const snapshot = await withRunner(host, input, (runner) => runner.status({
+    workflow: input.workflow.name.value, limit, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to: to + 1 }),
+  }));
+  const details = snapshot.logicalInstances.flatMap(({ workflowInstances }) => workflowInstances);
+  host.writeOut(format === 'json' ? jsonText(instancesJson(details)) : `${statusText(input, snapshot, at !== undefined)}\n`);
+  return EXIT.clean;
+}
+
+export const statusCommand: Command = {
+  name: 'status',
+  usage: 'FILE [--at TIME]',
+  summary: 'show what has run, newest schedule time first',
+  about: [
+    'One line for each run of each schedule time. With --at: one schedule time with its tasks and attempts. Schedule times are in the workflow\'s zone, execution times in this machine\'s.',
+    'Terminal and editor see the same: the store is found from the folder of the file.',
+  ],
+  examples: [
+    ['idempo status examples/orders/orders.workflow.yaml', 'everything, newest first'],
+    ['idempo status examples/orders/orders.workflow.yaml --at 2025-03-02', 'one day, with attempts and errors'],
+    ['idempo status examples/orders/orders.workflow.yaml --from 2025-03-01 --to 2025-03-07 --format json', 'a week, for a program'],
+  ],
+  options: {
+    ...AT_OPTION,
+    from: { value: 'TIME', summary: 'not before this schedule time' },
+    to: { value: 'TIME', summary: 'not after this schedule time; a date alone means through the end of that day' },
+    limit: { value: 'N', summary: `at most N schedule times (default ${DEFAULT_LIMIT})` },
+  },
+  positionals: [1, 1],
+  run,
+};

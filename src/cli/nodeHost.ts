@@ -1,0 +1,35 @@
+import { openRunner } from '../adapters/node/openRunner';
+import type { CliHost } from './host';
+import { nodeFiles } from './nodeFiles';
+
+/** A reader such as `head` that closes the pipe early is no error. */
+function ignoreClosedPipe(stream: NodeJS.WriteStream): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
+async function readStandardInput(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk as Uint8Array));
+  return new TextDecoder('utf-8').decode(Buffer.concat(chunks));
+}
+
+export function nodeHost(): CliHost {
+  ignoreClosedPipe(process.stdout);
+  ignoreClosedPipe(process.stderr);
+  const cwd = process.cwd();
+  return {
+    cwd,
+    now: () => Date.now(),
+    writeOut: (text) => void process.stdout.write(text),
+    writeError: (text) => void process.stderr.write(text),
+    readStandardInput,
+    files: nodeFiles(cwd),
+    openRunner: (workflowFolder) => openRunner({ workflowFolder, ownerName: 'a terminal' }),
+    onInterrupt: (listener) => {
+      process.on('SIGINT', listener);
+      return { dispose: () => void process.off('SIGINT', listener) };
+    },
+  };
+}

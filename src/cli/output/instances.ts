@@ -1,0 +1,84 @@
+import type { Attempt, TaskInstanceDetail, WorkflowInstance, WorkflowInstanceDetail } from '../../core/instance/records';
+import { isTaskPassed } from '../../core/instance/states';
+import { describeState, type AnyState } from '../../core/views/describeState';
+import { formatDuration, formatExecutionTime } from '../../core/views/formatTime';
+import { padColumns, printable } from './table';
+
+/** The zone in which execution times are shown: the machine's own. */
+function machineZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+export function stateText(state: AnyState): string {
+  const { symbol, word } = describeState(state);
+  return `${symbol} ${word}`;
+}
+
+export function countOf(count: number, noun: string): string {
+  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function lengthOf(from: number | undefined, to: number | undefined): string {
+  return from === undefined || to === undefined ? '' : formatDuration(to - from);
+}
+
+function startText(at: number | undefined): string {
+  return at === undefined ? '' : formatExecutionTime(at, machineZone());
+}
+
+function tasksText(tasks: readonly TaskInstanceDetail[]): string {
+  return `${tasks.filter(({ task }) => isTaskPassed(task.state)).length} of ${tasks.length}`;
+}
+
+/** One line a workflow instance; what failed is told below. */
+export function instancesTable(details: readonly WorkflowInstanceDetail[]): string {
+  const head = ['SCHEDULE TIME', 'RUN', 'TRIGGER', 'STATE', 'TASKS DONE', 'STARTED', 'TOOK'];
+  const rows = details.map(({ instance, tasks }) => [
+    instance.scheduleTime, String(instance.runNumber), instance.trigger, stateText(instance.state), tasksText(tasks),
+    startText(instance.startedAt), lengthOf(instance.startedAt, instance.finishedAt),
+  ]);
+  return padColumns([head, ...rows]).join('\n');
+}
+
+export function attemptText(attempt: Attempt): string {
+  const rows = attempt.rowsChanged === undefined ? '' : countOf(attempt.rowsChanged, 'row');
+  const parts = [`attempt ${attempt.number}`, stateText(attempt.state), rows, lengthOf(attempt.startedAt, attempt.finishedAt)];
+  return parts.filter((part) => part !== '').join('  ');
+}
+
+function taskRows({ task, attempts }: TaskInstanceDetail): readonly (readonly string[])[] {
+  const last = attempts.at(-1);
+  const rows = last?.rowsChanged === undefined ? '' : countOf(last.rowsChanged, 'row');
+  const note = task.reason ?? (last?.error === undefined ? '' : last.error.message);
+  const tries = attempts.length > 0 ? countOf(attempts.length, 'attempt') : '';
+  return [[`  ${stateText(task.state)}`, printable(task.name), tries, rows, lengthOf(last?.startedAt, last?.finishedAt), printable(note)]];
+}
+
+export function headline(instance: WorkflowInstance): string {
+  const reason = instance.reason === undefined ? '' : `: ${printable(instance.reason)}`;
+  return `${instance.workflow} at ${instance.scheduleTime}, run ${instance.runNumber} (${instance.id}) ${stateText(instance.state)}${reason}`;
+}
+
+/** A workflow instance with its tasks. */
+export function instanceText({ instance, tasks }: WorkflowInstanceDetail): string {
+  return [headline(instance), ...padColumns(tasks.flatMap(taskRows))].join('\n');
+}
+
+/** Every attempt of every task, for looking closely. */
+export function attemptsText({ tasks }: WorkflowInstanceDetail): string {
+  return tasks.filter(({ attempts }) => attempts.length > 0).map(({ task, attempts }) => [
+    `  ${printable(task.name)}`,
+    ...attempts.flatMap((attempt) => [
+      `    ${attemptText(attempt)}  started ${startText(attempt.startedAt)}`,
+      ...(attempt.error === undefined ? [] : [`      ${printable(attempt.error.message)}`]),
+    ]),
+  ].join('\n')).join('\n');
+}
+
+/** Why instances did not succeed, one line each. */
+export function failuresText(details: readonly WorkflowInstanceDetail[]): string {
+  const lines = details.filter(({ instance }) => instance.state === 'failed').flatMap(({ instance, tasks }) =>
+    tasks.filter(({ task }) => task.state === 'failed').map(({ task, attempts }) =>
+      `  ${instance.scheduleTime}  ${printable(task.name)}: ${printable(attempts.at(-1)?.error?.message ?? task.reason ?? 'failed')}`));
+  return lines.length === 0 ? '' : ['Failed:', ...lines].join('\n');
+}

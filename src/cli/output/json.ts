@@ -1,0 +1,71 @@
+import { LineIndex } from '../../core/base/lineIndex';
+import type { WorkflowInstanceDetail } from '../../core/instance/records';
+import type { Finding } from '../../core/lint/finding';
+
+/** A value that is written as it is; what is absent is `null`, never left out. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+export function jsonText(value: Json): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+function isoTime(instant: number | undefined): string | null {
+  return instant === undefined ? null : new Date(instant).toISOString();
+}
+
+/** `README.md`, "JSON that you can rely on": keys may be added, never changed. */
+export function instancesJson(details: readonly WorkflowInstanceDetail[]): Json {
+  return { workflowInstances: details.map(instanceJson) };
+}
+
+function instanceJson({ instance, tasks }: WorkflowInstanceDetail): Json {
+  return {
+    id: instance.id,
+    workflow: instance.workflow,
+    scheduleTime: instance.scheduleTime,
+    runNumber: instance.runNumber,
+    trigger: instance.trigger,
+    rerunOf: instance.rerunOf ?? null,
+    state: instance.state,
+    reason: instance.reason ?? null,
+    startedAt: isoTime(instance.startedAt),
+    finishedAt: isoTime(instance.finishedAt),
+    tasks: tasks.map(({ task, attempts }) => ({
+      name: task.name,
+      state: task.state,
+      carriedOverFrom: task.carriedOverFrom ?? null,
+      attempts: attempts.map((attempt) => ({
+        number: attempt.number,
+        state: attempt.state,
+        startedAt: isoTime(attempt.startedAt),
+        finishedAt: isoTime(attempt.finishedAt),
+        rowsChanged: attempt.rowsChanged ?? null,
+        error: attempt.error === undefined ? null : { ...attempt.error, file: attempt.error.file ?? null, start: attempt.error.start ?? null, end: attempt.error.end ?? null },
+      })),
+    })),
+  };
+}
+
+/** `textOf`: the text of a finding's file. */
+export function findingsJson(findings: readonly Finding[], textOf: (file: string) => string): Json {
+  const indexes = new Map<string, LineIndex>();
+  const indexOf = (file: string): LineIndex => {
+    const index = indexes.get(file) ?? new LineIndex(textOf(file));
+    indexes.set(file, index);
+    return index;
+  };
+  const place = (file: string, offset: number): Json => ({ ...indexOf(file).positionAt(offset), offset });
+  return {
+    findings: findings.map((finding) => ({
+      code: finding.code,
+      name: finding.name,
+      severity: finding.severity,
+      confidence: finding.confidence,
+      message: finding.message,
+      file: finding.file,
+      start: place(finding.file, finding.range.start),
+      end: place(finding.file, finding.range.end),
+      task: finding.task ?? null,
+    })),
+  };
+}

@@ -1,0 +1,101 @@
+import { IdempoError } from '../core/base/errors';
+import { LineIndex } from '../core/base/lineIndex';
+import { buildDefinition } from '../core/runner/definition';
+import type { Definition } from '../core/runner/ports';
+import { formatScheduleTime, newestTickNotAfter, parseScheduleTime, scheduleOf, type Instant, type Schedule } from '../core/schedule';
+import { parseWorkflowFile } from '../core/workflow/parseWorkflowFile';
+import type { Task, Workflow, WorkflowFile } from '../core/workflow/workflow';
+import { nearestName } from '../core/params';
+import { optionOf, usageError, type ParsedArguments } from './arguments';
+import type { CliHost, FileRead } from './host';
+import { folderOf, shownPath, workspaceRoot } from './paths';
+
+/** A workflow file that a command works on. */
+export interface WorkflowInput {
+  readonly file: WorkflowFile;
+  readonly workflow: Workflow;
+  readonly definition: Definition;
+  readonly schedule: Schedule;
+  /** Absolute: the store is found from it. */
+  readonly folder: string;
+}
+
+export function configurationError(message: string): IdempoError {
+  return new IdempoError('configuration', message);
+}
+
+/** Reads and parses a file as it is; problems stay in it. Throws when it does not exist or may not be read. */
+export function readWorkflowFile(host: CliHost, written: string): WorkflowFile {
+  const path = shownPath(host.cwd, written);
+  if (host.files.kindOf(path) === 'folder') throw usageError(`${path} is a folder: name a workflow file`);
+  const read = host.files.read(path);
+  if (read.kind === 'missing') throw usageError(`${path} does not exist`);
+  if (read.kind === 'refused') throw configurationError(`${path} cannot be read: ${read.reason}`);
+  const root = workspaceRoot(host, path);
+  return parseWorkflowFile({ path, text: read.text, readFile: readerWithin(host, root), root });
+}
+
+function readerWithin(host: CliHost, root: string): (path: string) => FileRead {
+  return (path) => host.files.read(path, root === '' ? host.cwd : root);
+}
+
+/** Throws `IdempoError('configuration')` with the first mistake when nothing of the file could be understood. */
+export function readWorkflow(host: CliHost, written: string): WorkflowInput {
+  const file = readWorkflowFile(host, written);
+  const { workflow, path, text } = file;
+  if (workflow === undefined) {
+    const [problem] = file.problems;
+    throw configurationError(problem === undefined ? `${path} is no workflow file` : `${placeOf(file, problem.range.start)}: ${problem.message} [${problem.code}]`);
+  }
+  const root = workspaceRoot(host, path);
+  const definition = buildDefinition({ path, text, readFile: readerWithin(host, root), root });
+  return { file, workflow, definition, schedule: scheduleOf(workflow).schedule, folder: folderOf(host.cwd, path) };
+}
+
+/** `path:line:column`, counted from 1 as editors show them. */
+export function placeOf(file: Pick<WorkflowFile, 'path' | 'text'>, offset: number): string {
+  const { line, character } = new LineIndex(file.text).positionAt(offset);
+  return `${file.path}:${line + 1}:${character + 1}`;
+}
+
+export function taskNamed({ workflow }: Pick<WorkflowInput, 'workflow'>, name: string): Task {
+  const task = workflow.tasks.find((each) => each.name.value === name);
+  if (task !== undefined) return task;
+  const names = workflow.tasks.map((each) => each.name.value);
+  const near = nearestName(name, names);
+  const hint = near === undefined ? `its tasks are ${names.join(', ')}` : `did you mean ${near}?`;
+  throw usageError(`the workflow ${workflow.name.value} has no task ${name}: ${hint}`);
+}
+
+export interface TimeOption {
+  readonly name: 'at' | 'from' | 'to';
+  readonly edge: 'exact' | 'endOfDay';
+}
+
+/** Reads a time option in the workflow's zone; `undefined` when it is not given. Throws `RefusedError('usage')`. */
+export function timeOption(parsed: ParsedArguments, schedule: Schedule, { name, edge }: TimeOption): Instant | undefined {
+  const text = optionOf(parsed, name);
+  if (text === undefined) return undefined;
+  const instant = parseScheduleTime(text, schedule.zone, edge);
+  if (instant !== undefined) return instant;
+  throw usageError(`--${name} ${text} is not a time: write yyyy-MM-dd or "yyyy-MM-dd HH:mm:ss" (zone ${schedule.zone})`);
+}
+
+/** `--at`, or the newest tick not after now. */
+export function scheduleTimeOption(host: CliHost, parsed: ParsedArguments, { workflow, schedule }: WorkflowInput): Instant {
+  const given = timeOption(parsed, schedule, { name: 'at', edge: 'exact' });
+  const instant = given ?? newestTickNotAfter(schedule, host.now());
+  if (instant === undefined) throw usageError(`the schedule of ${workflow.name.value} has no time before now: give one with --at`);
+  return instant;
+}
+
+/** For commands that act on what has run: `--at` must be given. */
+export function requiredTime(parsed: ParsedArguments, schedule: Schedule): Instant {
+  const instant = timeOption(parsed, schedule, { name: 'at', edge: 'exact' });
+  if (instant === undefined) throw usageError('which schedule time? Give it with --at');
+  return instant;
+}
+
+export function timeText(instant: Instant, { schedule }: Pick<WorkflowInput, 'schedule'>): string {
+  return formatScheduleTime(instant, schedule.zone);
+}
