@@ -6,7 +6,7 @@ export function createCatalog(connection: Connection): Catalog {
   return {
     columnsOf(table) {
       const rows = connection.all('SELECT name FROM pragma_table_xinfo(?) WHERE hidden = 0 ORDER BY cid', [table]);
-      return rows.length === 0 ? undefined : rows.map(([name]) => String(name).toLowerCase());
+      return rows.length === 0 ? undefined : rows.map(([name]) => String(name));
     },
     typeOf(table, column) {
       const type = connection.value('SELECT type FROM pragma_table_xinfo(?) WHERE name = ? COLLATE NOCASE', [table, column]);

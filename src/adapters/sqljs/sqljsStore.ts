@@ -1,15 +1,15 @@
 import { IdempoError, IllegalStateError, messageOf } from '../../core/base/errors';
 import type { AttemptError } from '../../core/instance/records';
-import type { LedgerWriter, Store, TaskExecution, TaskOutcome, TaskSuccess } from '../../core/runner/ports';
+import type { LedgerReader, LedgerWriter, Store, TaskExecution, TaskOutcome, TaskSuccess } from '../../core/runner/ports';
 import type { QueryResult } from '../../core/runner/runnerService';
 import type { Connection } from './connection';
 import type { Engine } from './engine';
+import { EXECUTION_CONTEXT } from './executionContext';
 import { createFirewall } from './firewall';
 import { syncFile } from './ioMethods';
 import { createLedgerReader, createLedgerWriter } from './ledger';
 import type { StoreFile } from './openFile';
 import { runReadQuery } from './readQuery';
-import { createSeededRandom } from './seededRandom';
 import { SqlError } from './resultCodes';
 import { runScript, type ScriptRunner } from './script';
 import { registerFunction, type SqlFunction } from './sqlFunctions';
@@ -27,7 +27,7 @@ export interface SqljsStore extends Store {
 
 /** Tells whether the execution that runs now has been told to stop. Must not throw. */
 export interface StopWatch {
-  begin(execution: TaskExecution): void;
+  begin(execution: TaskExecution, ledger: LedgerReader): void;
   isStopRequested(): boolean;
   end(): void;
 }
@@ -41,16 +41,14 @@ export interface SqljsStoreOptions {
   readonly stopWatch: StopWatch;
 }
 
-const random = createSeededRandom();
-
 /** One for all stores, since the engine keeps functions for ever; an attempt seeds them first. */
 const RANDOM_FUNCTIONS: readonly SqlFunction[] = [
-  { name: 'random', arity: 0, deterministic: false, call: () => random.nextInt64() },
+  { name: 'random', arity: 0, deterministic: false, call: () => EXECUTION_CONTEXT.nextInt64() },
   {
     name: 'randomblob',
     arity: 1,
     deterministic: false,
-    call: (count) => random.nextBytes(Math.min(MAX_RANDOM_BYTES, Math.max(1, Math.floor(Number(count ?? 1)) || 1))),
+    call: (count) => EXECUTION_CONTEXT.nextBytes(Math.min(MAX_RANDOM_BYTES, Math.max(1, Math.floor(Number(count ?? 1)) || 1))),
   },
 ];
 const MAX_RANDOM_BYTES = 100_000_000;
@@ -133,7 +131,7 @@ interface ExecutionCall {
 function executeTask(parts: ExecutionParts, call: ExecutionCall): TaskOutcome {
   const { engine, file, stopWatch } = parts;
   let outcome: TaskOutcome | undefined;
-  stopWatch.begin(call.execution);
+  stopWatch.begin(call.execution, parts.writer);
   try {
     begin(file);
     outcome = runAndRecord(parts, call);
@@ -150,7 +148,7 @@ function executeTask(parts: ExecutionParts, call: ExecutionCall): TaskOutcome {
 
 function runAndRecord({ engine, file, stopWatch, runner, writer }: ExecutionParts, { execution, recordSuccess }: ExecutionCall): TaskOutcome {
   engine.vfs.setClock(execution.clockMs);
-  random.seed(execution.randomSeed);
+  EXECUTION_CONTEXT.begin(execution.randomSeed, execution.clockMs);
   engine.progress.arm(file.connection, () => stopWatch.isStopRequested());
   const result = runTask({ runner, execution, wasStopped: () => stopWatch.isStopRequested() });
   throwIfLeaseIsLost(file);
@@ -190,7 +188,7 @@ function applySeed({ runner, inTransaction, writer }: SeedParts, seed: { readonl
   try {
     inTransaction(() => {
       runner.firewall.begin();
-      random.seed(seed.path);
+      EXECUTION_CONTEXT.begin(seed.path, undefined);
       runScript(runner, { sql: seed.sql, dialect: 'sqlite', onStatement: () => undefined });
       runner.firewall.checkSchema();
       writer.saveSeedHash(seed.path, seed.hash);

@@ -1,0 +1,175 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Emitter } from '../../core/base/emitter';
+import { IdempoError } from '../../core/base/errors';
+import type { RunnerChange, RunnerService } from '../../core/runner/runnerService';
+import type { RunningExecution } from '../../protocol/workerControl';
+import type { WorkerMethods } from '../../protocol/workerProtocol';
+import { LeaseKeeper } from './leaseKeeper';
+import { storeVersion } from './storeCopy';
+import { makeStoreFolder, storePathOf } from './storePath';
+import { WORKER_ENDED, WorkerThread } from './workerThread';
+
+export { hasStore, moveStoreAway, storePathOf } from './storePath';
+
+export interface OpenRunnerOptions {
+  /** Folder of the workflow files. */
+  readonly workflowFolder: string;
+  /** Default: `worker.cjs` beside this bundle. */
+  readonly workerPath?: string;
+  /** Told to others who find the store in use: `VS Code`, `idempo backfill`. */
+  readonly ownerName?: string;
+}
+
+export type OpenedRunner = RunnerService & {
+  readonly storePath: string;
+  /** What runs is interrupted and can be resumed. Nothing may be called afterwards. */
+  close(): Promise<void>;
+};
+
+/** Nothing is opened before the first call. Throws `IdempoError('noWorker')` when the installation is incomplete. */
+export function openRunner(options: OpenRunnerOptions): Promise<OpenedRunner> {
+  const workerPath = options.workerPath ?? join(__dirname, 'worker.cjs');
+  if (!existsSync(workerPath)) {
+    return Promise.reject(new IdempoError('noWorker', `The SQL worker ${workerPath} is missing. Install Idempo again, or build it (npm run build).`));
+  }
+  return Promise.resolve(new RunnerClient(options.workflowFolder, workerPath, options.ownerName ?? 'Idempo'));
+}
+
+/** A statement that has not ended this long after it was told to stop is ended with its worker (I17). */
+const STOP_GRACE_MS = 200;
+const STOP_POLL_MS = 5;
+/** How long `close` waits for the store to be closed. */
+const CLOSE_GRACE_MS = 1_000;
+/** How often the store is looked at for what other processes do. */
+const WATCH_MS = 500;
+
+type Method = keyof WorkerMethods;
+/** Asked again of the next worker when theirs ended: the second time has no further effect. */
+const REPEATABLE: ReadonlySet<Method> = new Set([
+  'planRun', 'planRerun', 'planBackfill', 'status', 'query', 'whenIdle', 'injectFault',
+  'pauseInstance', 'cancelInstance', 'pauseBackfill', 'cancelBackfill',
+]);
+
+/** The runner in a worker thread; starts another worker when one had to be ended. */
+class RunnerClient implements OpenedRunner {
+  readonly storePath: string;
+  readonly #workerPath: string;
+  readonly #lease: LeaseKeeper;
+  readonly #changed = new Emitter<RunnerChange>();
+  #worker: WorkerThread | undefined;
+  #watch: NodeJS.Timeout | undefined;
+  #seenVersion: string | undefined;
+  #isClosed = false;
+
+  constructor(workflowFolder: string, workerPath: string, ownerName: string) {
+    this.#workerPath = workerPath;
+    this.storePath = storePathOf(workflowFolder);
+    this.#lease = new LeaseKeeper(makeStoreFolder(workflowFolder, this.storePath), ownerName);
+  }
+
+  readonly planRun: RunnerService['planRun'] = (request) => this.#call('planRun', request);
+  readonly planRerun: RunnerService['planRerun'] = (request) => this.#call('planRerun', request);
+  readonly planBackfill: RunnerService['planBackfill'] = (request) => this.#call('planBackfill', request);
+  readonly run: RunnerService['run'] = (request) => this.#call('run', request);
+  readonly rerun: RunnerService['rerun'] = (request) => this.#call('rerun', request);
+  readonly backfill: RunnerService['backfill'] = (request) => this.#call('backfill', request);
+  readonly pauseInstance: RunnerService['pauseInstance'] = (id) => this.#call('pauseInstance', id);
+  readonly resumeInstance: RunnerService['resumeInstance'] = (id) => this.#call('resumeInstance', id);
+  readonly pauseBackfill: RunnerService['pauseBackfill'] = (id) => this.#call('pauseBackfill', id);
+  readonly resumeBackfill: RunnerService['resumeBackfill'] = (id) => this.#call('resumeBackfill', id);
+  readonly injectFault: RunnerService['injectFault'] = (fault) => this.#call('injectFault', fault);
+  readonly status: RunnerService['status'] = (query) => this.#call('status', query);
+  readonly query: RunnerService['query'] = (sql, limit) => this.#call('query', sql, limit);
+  readonly whenIdle: RunnerService['whenIdle'] = () => this.#call('whenIdle');
+
+  readonly cancelInstance: RunnerService['cancelInstance'] = (id) =>
+    this.#stopWhile(this.#call('cancelInstance', id), (running) => running.workflowInstanceId === id);
+
+  readonly cancelBackfill: RunnerService['cancelBackfill'] = (id) =>
+    this.#stopWhile(this.#call('cancelBackfill', id), (running) => running.backfillId === id);
+
+  readonly onChange: RunnerService['onChange'] = (listener) => {
+    this.#watch ??= setInterval(() => this.#lookForOthers(), WATCH_MS).unref();
+    return this.#changed.event(listener);
+  };
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    clearInterval(this.#watch);
+    const worker = this.#worker;
+    if (worker !== undefined && !worker.hasEnded) {
+      const closing = worker.peer.call('close').catch(() => undefined);
+      await Promise.race([closing, delay(CLOSE_GRACE_MS)]);
+      await worker.terminate();
+    }
+    this.#lease.release();
+  }
+
+  async #call<K extends Method>(method: K, ...args: Parameters<WorkerMethods[K]>): Promise<Awaited<ReturnType<WorkerMethods[K]>>> {
+    for (;;) {
+      try {
+        return await this.#invoke(method, args);
+      } catch (error) {
+        const mayRepeat = REPEATABLE.has(method) && !this.#isClosed && this.#wasTerminated(error);
+        if (!mayRepeat) throw error;
+      }
+    }
+  }
+
+  #invoke<K extends Method>(method: K, args: Parameters<WorkerMethods[K]>): Promise<Awaited<ReturnType<WorkerMethods[K]>>> {
+    if (this.#isClosed) return Promise.reject(new IdempoError('runnerClosed', 'The runner was closed.'));
+    const peer = this.#currentWorker().peer;
+    return peer.call(method, ...(args as never)) as Promise<Awaited<ReturnType<WorkerMethods[K]>>>;
+  }
+
+  #wasTerminated(error: unknown): boolean {
+    return error instanceof IdempoError && error.code === WORKER_ENDED && error.cause === undefined;
+  }
+
+  #currentWorker(): WorkerThread {
+    if (this.#worker === undefined || this.#worker.hasEnded) {
+      this.#worker = new WorkerThread({
+        workerPath: this.#workerPath,
+        storePath: this.storePath,
+        owner: {
+          acquireLease: (waitMs) => this.#lease.acquire(waitMs),
+          releaseLease: () => Promise.resolve(this.#lease.release()),
+        },
+        onChange: (change) => this.#changed.fire(change),
+      });
+    }
+    return this.#worker;
+  }
+
+  /** The worker hears of a cancellation only between two statements; until then this ends the one that is cancelled. */
+  async #stopWhile(done: Promise<void>, isMeant: (running: RunningExecution) => boolean): Promise<void> {
+    let isDone = false;
+    const finished = done.finally(() => (isDone = true));
+    finished.catch(() => undefined);
+    let told: { readonly number: number; readonly worker: WorkerThread; readonly at: number } | undefined;
+    for (;;) {
+      await Promise.race([finished.catch(() => undefined), delay(STOP_POLL_MS)]);
+      const worker = this.#worker;
+      if (isDone || worker === undefined) return finished;
+      const running = worker.watcher.current();
+      if (running === undefined || !isMeant(running)) continue;
+      worker.watcher.requestStop(running);
+      if (told?.number !== running.number || told.worker !== worker) told = { number: running.number, worker, at: performance.now() };
+      else if (performance.now() - told.at >= STOP_GRACE_MS) await worker.terminate();
+    }
+  }
+
+  /** Changes made by other processes come without ids. */
+  #lookForOthers(): void {
+    const version = storeVersion(this.storePath);
+    const hasChanged = version !== this.#seenVersion;
+    this.#seenVersion = version;
+    if (hasChanged && !this.#lease.isHeld) this.#changed.fire({ workflows: [], workflowInstanceIds: [], backfillIds: [] });
+  }
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, ms));
+}

@@ -1,0 +1,63 @@
+import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+
+/** The bytes of a store that another process has open, as of one moment. */
+export interface StoreCopy {
+  /** Changes whenever the files do. */
+  readonly version: string;
+  /** By path. */
+  readonly files: Readonly<Record<string, Uint8Array>>;
+}
+
+const LOG_SUFFIX = '-idempo-wal';
+/** Of a write-ahead log (sqlite.org/fileformat.html §4.1): its salts change whenever it begins anew. */
+const LOG_HEADER_SIZE = 32;
+const TRIES = 20;
+
+/** Changes whenever the files of the store do; `undefined`: there is no store. */
+export function storeVersion(path: string): string | undefined {
+  const main = statSync(path, { bigint: true, throwIfNoEntry: false });
+  if (main === undefined) return undefined;
+  const log = statSync(path + LOG_SUFFIX, { bigint: true, throwIfNoEntry: false });
+  return `${main.mtimeNs}/${main.size}/${log?.mtimeNs ?? ''}/${log?.size ?? ''}`;
+}
+
+/**
+ * Copies the database and its live log while their owner goes on. `undefined`: the owner kept rewriting them; try again later.
+ * Consistent because the log is read after the database: what a checkpoint wrote into the database meanwhile is then also in
+ * the log, as long as the log has not begun anew; without a log the database must not have changed at all.
+ */
+export function copyStore(path: string): StoreCopy | undefined {
+  for (let i = 0; i < TRIES; i++) {
+    const version = storeVersion(path);
+    if (version === undefined) return undefined;
+    const headerBefore = readHead(path + LOG_SUFFIX);
+    const main = readWhole(path);
+    const log = readWhole(path + LOG_SUFFIX);
+    const isSameLog = headerBefore !== '' && headerBefore === readHead(path + LOG_SUFFIX);
+    const isStill = storeVersion(path) === version;
+    if (isSameLog || isStill) return { version, files: { [path]: main, ...(log.length > 0 ? { [path + LOG_SUFFIX]: log } : {}) } };
+  }
+  return undefined;
+}
+
+function readHead(path: string): string {
+  return Buffer.from(readWhole(path, LOG_HEADER_SIZE)).toString('hex');
+}
+
+/** Empty when there is no such file. */
+function readWhole(path: string, limit = Number.MAX_SAFE_INTEGER): Uint8Array {
+  if (!existsSync(path)) return new Uint8Array(0);
+  const descriptor = openSync(path, 'r');
+  try {
+    const bytes = new Uint8Array(Math.min(limit, fstatSync(descriptor).size));
+    let done = 0;
+    while (done < bytes.length) {
+      const count = readSync(descriptor, bytes, done, bytes.length - done, done);
+      if (count === 0) break;
+      done += count;
+    }
+    return bytes.subarray(0, done);
+  } finally {
+    closeSync(descriptor);
+  }
+}

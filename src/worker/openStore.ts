@@ -1,0 +1,36 @@
+import type { Engine } from '../adapters/sqljs/engine';
+import type { FileBackend } from '../adapters/sqljs/fileBackend';
+import { openStoreFile } from '../adapters/sqljs/openFile';
+import { createSqljsStore, NEVER_STOP, type SqljsStore, type StopWatch } from '../adapters/sqljs/sqljsStore';
+import type { Translator } from '../adapters/sqljs/translator';
+import type { ExecutionPublisher } from '../protocol/workerControl';
+
+export interface OpenStoreOptions {
+  readonly engine: Engine;
+  readonly translator: Translator;
+  readonly backend: FileBackend;
+  readonly path: string;
+  readonly check: 'always' | 'whenUnclean';
+  /** `undefined`: nothing is executed in this store. */
+  readonly publisher: ExecutionPublisher | undefined;
+}
+
+/** Throws `IdempoError` when the file cannot be used. */
+export function openStore({ engine, translator, backend, path, check, publisher }: OpenStoreOptions): SqljsStore {
+  const file = openStoreFile({ engine, backend, path, check });
+  try {
+    return createSqljsStore({ engine, file, translator, stopWatch: publisher === undefined ? NEVER_STOP : watchOf(publisher) });
+  } catch (error) {
+    file.abandon();
+    throw error;
+  }
+}
+
+function watchOf(publisher: ExecutionPublisher): StopWatch {
+  return {
+    begin: ({ workflowInstanceId }, ledger) =>
+      publisher.begin(workflowInstanceId, ledger.findWorkflowInstance(workflowInstanceId)?.backfillId),
+    isStopRequested: () => publisher.isStopRequested(),
+    end: () => publisher.end(),
+  };
+}

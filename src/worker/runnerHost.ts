@@ -1,0 +1,144 @@
+import type { Engine } from '../adapters/sqljs/engine';
+import { readMagic } from '../adapters/sqljs/guardBackend';
+import type { Translator } from '../adapters/sqljs/translator';
+import { IdempoError, RefusedError } from '../core/base/errors';
+import type { StatusQuery, StatusSnapshot } from '../core/instance/status';
+import type { Clock, IdSource, Timer } from '../core/runner/ports';
+import type { Runner } from '../core/runner/runner';
+import type { RunnerChange } from '../core/runner/runnerService';
+import type { ExecutionPublisher } from '../protocol/workerControl';
+import type { WorkerMethods } from '../protocol/workerProtocol';
+import { openStore } from './openStore';
+import { OwnedStore } from './ownedStore';
+import type { StoreDoor } from './storeDoor';
+import { StoreReader } from './storeReader';
+
+export interface HostOptions {
+  readonly door: StoreDoor;
+  readonly engine: () => Promise<Engine>;
+  readonly translator: Translator;
+  readonly clock: Clock;
+  readonly timer: Timer;
+  readonly ids: IdSource;
+  readonly publisher: ExecutionPublisher;
+  readonly onChange: (change: RunnerChange) => void;
+}
+
+/** How long a command waits for another owner to release the store: longer than an owner keeps it idle. */
+const COMMAND_WAIT_MS = 4_000;
+
+type Work<T> = (runner: Runner) => Promise<T>;
+
+/**
+ * The runner of one store behind its messages. The store is opened when it is needed and given back when nothing happens,
+ * so that a terminal and an editor take turns. Readings are answered from a copy, unless a crash has to be recovered first.
+ */
+export class RunnerHost {
+  readonly #options: HostOptions;
+  readonly #reader: StoreReader;
+  #owned: OwnedStore | undefined;
+  /** Opening and giving back happen one after the other. */
+  #queue: Promise<unknown> = Promise.resolve();
+  #wasChecked = false;
+  #isClosed = false;
+
+  constructor(options: HostOptions) {
+    this.#options = options;
+    this.#reader = new StoreReader(options);
+  }
+
+  readonly methods: WorkerMethods = {
+    planRun: (request) => this.#read((runner) => runner.planRun(request)),
+    planRerun: (request) => this.#read((runner) => runner.planRerun(request)),
+    planBackfill: (request) => this.#read((runner) => runner.planBackfill(request)),
+    run: (request) => this.#command((runner) => runner.run(request)),
+    rerun: (request) => this.#command((runner) => runner.rerun(request)),
+    backfill: (request) => this.#command((runner) => runner.backfill(request)),
+    pauseInstance: (id) => this.#command((runner) => runner.pauseInstance(id)),
+    resumeInstance: (id) => this.#command((runner) => runner.resumeInstance(id)),
+    cancelInstance: (id) => this.#command((runner) => runner.cancelInstance(id)),
+    pauseBackfill: (id) => this.#command((runner) => runner.pauseBackfill(id)),
+    resumeBackfill: (id) => this.#command((runner) => runner.resumeBackfill(id)),
+    cancelBackfill: (id) => this.#command((runner) => runner.cancelBackfill(id)),
+    injectFault: (fault) => this.#command((runner) => runner.injectFault(fault)),
+    status: (query) => this.#status(query),
+    query: (sql, limit) => this.#read((runner) => runner.query(sql, limit)),
+    whenIdle: () => this.#owned?.use('command', (runner) => runner.whenIdle()) ?? Promise.resolve(),
+    close: () => this.#close(),
+  };
+
+  async #command<T>(work: Work<T>): Promise<T> {
+    const owned = await this.#own(COMMAND_WAIT_MS);
+    if (typeof owned !== 'string') return owned.use('command', work);
+    throw new RefusedError(
+      'storeBusy',
+      `${owned} is using the store ${this.#options.door.storePath}. Wait until its run has ended, or cancel it there, and try again.`,
+    );
+  }
+
+  #read<T>(work: Work<T>): Promise<T> {
+    return this.#readFrom(work).then(({ result }) => result);
+  }
+
+  async #readFrom<T>(work: Work<T>): Promise<{ readonly result: T; readonly access: StatusSnapshot['access'] }> {
+    if (this.#owned !== undefined) return { result: await this.#owned.use('reading', work), access: 'owner' };
+    const magic = readMagic(this.#options.door.files, this.#options.door.storePath);
+    if (magic === 'empty') return { result: await this.#reader.useEmpty(work), access: 'owner' };
+    // Closed cleanly: there is nothing to recover, and looking at it must not change it.
+    if (magic === 'sqlite') return { result: await this.#reader.useCopy(work, 'Another process'), access: 'owner' };
+    const owned = await this.#own(0);
+    if (typeof owned === 'string') return { result: await this.#reader.useCopy(work, owned), access: 'reader' };
+    return { result: await owned.use('reading', work), access: 'owner' };
+  }
+
+  async #status(query: StatusQuery): Promise<StatusSnapshot> {
+    const { result, access } = await this.#readFrom((runner) => runner.status(query));
+    return { ...result, access };
+  }
+
+  /** A text: who has the store instead. */
+  #own(waitMs: number): Promise<OwnedStore | string> {
+    return this.#inTurn(async () => {
+      if (this.#isClosed) throw new IdempoError('runnerClosed', 'The runner was closed.');
+      return this.#owned ?? this.#open(waitMs);
+    });
+  }
+
+  async #open(waitMs: number): Promise<OwnedStore | string> {
+    const { door, translator, publisher } = this.#options;
+    const engine = await this.#options.engine();
+    const answer = await door.acquire(waitMs);
+    if (answer.kind === 'taken') return answer.holder;
+    try {
+      // A damaged file is best met at the first opening; later ones in this process need no second look.
+      const check = this.#wasChecked ? 'whenUnclean' : 'always';
+      const store = openStore({ engine, translator, backend: answer.backend, path: door.storePath, check, publisher });
+      this.#wasChecked = true;
+      const owned: OwnedStore = new OwnedStore(store, { ...this.#options, onEnd: () => this.#release(owned) });
+      this.#owned = owned;
+    } catch (error) {
+      await door.release();
+      throw error;
+    }
+    await this.#owned.use('reading', () => this.#owned?.recover() ?? Promise.resolve());
+    return this.#owned;
+  }
+
+  #release(owned: OwnedStore): void {
+    if (this.#owned === owned) this.#owned = undefined;
+    void this.#inTurn(() => this.#options.door.release());
+  }
+
+  async #close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#inTurn(async () => this.#owned?.close());
+    this.#reader.close();
+    await this.#queue;
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#queue.then(work, work);
+    this.#queue = turn.catch(() => undefined);
+    return turn;
+  }
+}

@@ -1,0 +1,26 @@
+import type { FileBackend } from '../adapters/sqljs/fileBackend';
+
+/** How the worker gets at the store's files; one implementation a platform. */
+export interface StoreDoor {
+  readonly storePath: string;
+  /** For looking at the store without owning it. */
+  readonly files: FileBackend;
+  /** Waits at most `waitMs` for another owner. */
+  acquire(waitMs: number): Promise<DoorAnswer>;
+  /** After the store was closed or abandoned. */
+  release(): Promise<void>;
+  /** For reading without owning the store. `undefined`: not to be had right now. */
+  copy(): DoorCopy | undefined;
+  /** Changes whenever the store's files do; `undefined`: there is none. */
+  version(): string | undefined;
+}
+
+export type DoorAnswer =
+  | { readonly kind: 'granted'; readonly backend: FileBackend }
+  | { readonly kind: 'taken'; readonly holder: string };
+
+export interface DoorCopy {
+  readonly version: string;
+  /** In memory: it is the reader's own. */
+  readonly backend: FileBackend;
+}

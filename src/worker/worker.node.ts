@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import { createFence } from '../adapters/node/fence';
+import { createNodeBackend } from '../adapters/node/nodeBackend';
+import { REAL_CLOCK, REAL_IDS, REAL_TIMER } from '../adapters/node/realPorts';
+import { copyStore, storeVersion } from '../adapters/node/storeCopy';
+import { CORE_TRANSLATOR } from '../adapters/sqljs/coreTranslator';
+import { loadEngine } from '../adapters/sqljs/engine';
+import { createMemoryBackend } from '../adapters/sqljs/memoryBackend';
+import { IllegalStateError } from '../core/base/errors';
+import { ExecutionPublisher } from '../protocol/workerControl';
+import type { WorkerOwnerMethods, WorkerStart } from '../protocol/workerProtocol';
+import { RpcPeer } from '../protocol/workerRpc';
+import { RunnerHost } from './runnerHost';
+import type { StoreDoor } from './storeDoor';
+
+/** Entry of the worker thread: `dist/worker.cjs`, with `sql-wasm.wasm` beside it. */
+function start({ storePath, control }: WorkerStart): void {
+  const host = new RunnerHost({
+    door: createDoor(storePath),
+    engine: () => loadEngine(readFileSync(join(__dirname, 'sql-wasm.wasm'))),
+    translator: CORE_TRANSLATOR,
+    clock: REAL_CLOCK,
+    timer: REAL_TIMER,
+    ids: REAL_IDS,
+    publisher: new ExecutionPublisher(control),
+    onChange: (change) => owner.sendEvent(change),
+  });
+  const owner = new RpcPeer<WorkerOwnerMethods>({ port: portOfOwner(), methods: host.methods });
+
+  function createDoor(path: string): StoreDoor {
+    return {
+      storePath: path,
+      files: createNodeBackend(),
+      version: () => storeVersion(path),
+      async acquire(waitMs) {
+        const answer = await owner.call('acquireLease', waitMs);
+        if (answer.kind === 'taken') return answer;
+        return { kind: 'granted', backend: createNodeBackend(createFence(answer.leasePath, answer.epoch)) };
+      },
+      release: () => owner.call('releaseLease'),
+      copy() {
+        const copy = copyStore(path);
+        return copy === undefined ? undefined : { version: copy.version, backend: createMemoryBackend(copy.files) };
+      },
+    };
+  }
+}
+
+function portOfOwner(): ConstructorParameters<typeof RpcPeer>[0]['port'] {
+  const port = parentPort;
+  if (port === null) throw new IllegalStateError('this file is the entry of a worker thread');
+  return {
+    post: (message) => port.postMessage(message),
+    listen(receive) {
+      port.on('message', receive);
+      return { dispose: () => void port.off('message', receive) };
+    },
+  };
+}
+
+start(workerData as WorkerStart);
