@@ -104,11 +104,13 @@ function nameAt(view: StatementView, index: number): string | undefined {
   return token?.kind === 'word' ? token.text.toLowerCase() : undefined;
 }
 
-function readColumns(view: StatementView, open: number): ColumnList {
+/** `undefined` when the brackets hold anything but names, as in a list that is still being typed. */
+function readColumns(view: StatementView, open: number): ColumnList | undefined {
   const close = closerOf(view, open);
   const pieces = splitAtCommas(view, { from: open + 1, to: close });
-  const ranges = pieces.map((piece) => rangeOf(view, Math.min(piece.from, piece.to - 1), piece.to - 1));
-  return { names: pieces.map((piece) => nameAt(view, piece.to - 1) ?? ''), ranges, range: rangeOf(view, open, close) };
+  const names = pieces.flatMap((piece) => (piece.to === piece.from + 1 ? (nameAt(view, piece.from) ?? []) : []));
+  if (close >= view.tokens.length || names.length !== pieces.length || names.length === 0) return undefined;
+  return { names, ranges: pieces.map((piece) => rangeOf(view, piece.from, piece.from)), range: rangeOf(view, open, close) };
 }
 
 function readPartition(view: StatementView, at: number): PartitionClause {
