@@ -29,7 +29,7 @@ const LAW: Readonly<Record<string, readonly string[]>> = {
 /** A package has one importer. */
 const PACKAGE_OWNERS: Readonly<Record<string, string>> = {
   yaml: 'core/workflow',
-  'cron-parser': 'core/schedule',
+  'cron-parser': 'test',
   'sql.js': 'adapters/sqljs',
   preact: 'webview',
   vscode: 'extension',

@@ -13,7 +13,7 @@ const home = mkdtempSync(join(tmpdir(), 'idempo-start-'));
 const ORDERS = 'examples/orders/orders.workflow.yaml';
 const UNSAFE = 'examples/unsafe/unsafe.workflow.yaml';
 /** A task of both examples that others wait for. */
-const TASK = 'load_fact_orders';
+const TASK = 'fact_sales';
 
 /** Runs a program without a shell, its output passed through; resolves with the exit code. */
 function run(program, args, environment = {}) {
