@@ -24,21 +24,19 @@ export class Idempo {
     await this.tree.pane().waitFor();
   }
 
-  /** Answers "for which schedule time?" by typing it. */
-  async pickScheduleTime(time: string): Promise<void> {
-    await this.answerPrompt(/schedule time\?/, time);
+  /** Answers "for which schedule time?" by typing a day and choosing what is then offered. */
+  async pickScheduleTime(day: string): Promise<void> {
+    await this.waitForPrompt(/schedule time\?/);
+    await this.workbench.quickInput().locator('input').first().fill(day);
+    await this.workbench.pick(`${day} 00:00:00`, { exact: true });
   }
 
-  /** Types into the prompt whose title satisfies `title`, then presses Enter; without a text what is there is kept. */
+  /** Types into the prompt that says `title`, then presses Enter; without a text what is there is kept. */
   async answerPrompt(title: RegExp, text?: string): Promise<void> {
-    const box = this.workbench.quickInput();
-    await waitUntil(`the prompt ${String(title)}`, () => box.innerText({ timeout: 1000 }).catch(() => ''), (shown) => title.test(shown));
-    if (text !== undefined) {
-      const input = box.locator('input').first();
-      await input.fill(text);
-      await waitUntil(`"${text}" to be offered`, () => box.locator('.monaco-list-row.focused, .monaco-inputbox').first().isVisible(), Boolean);
-    }
+    await this.waitForPrompt(title);
+    if (text !== undefined) await this.workbench.quickInput().locator('input').first().fill(text);
     await this.workbench.press('Enter');
+    await waitUntil(`the prompt ${String(title)} to close`, () => this.promptText(), (shown) => !title.test(shown));
   }
 
   /** Answers the five questions of a backfill: mode and order as offered, one at a time. */
@@ -107,6 +105,15 @@ export class Idempo {
     const dialog = (await this.panel()).locator('dialog.preview');
     await dialog.getByRole('button', { name: 'Start' }).click();
     await dialog.waitFor({ state: 'detached' });
+  }
+
+  private async waitForPrompt(title: RegExp): Promise<void> {
+    await waitUntil(`the prompt ${String(title)}`, () => this.promptText(), (shown) => title.test(shown));
+  }
+
+  private async promptText(): Promise<string> {
+    const box = this.workbench.quickInput();
+    return (await box.isVisible()) ? box.innerText() : '';
   }
 
   /** Fails a task's next attempts on purpose, through the lens's command. */
