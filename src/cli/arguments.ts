@@ -6,6 +6,11 @@ export function usageError(message: string): RefusedError {
   return new RefusedError('usage', message);
 }
 
+/** A path or name that leads nowhere; the command line itself is well formed. */
+export function inputError(message: string): RefusedError {
+  return new RefusedError('input', message);
+}
+
 export interface OptionSpec {
   /** What a value is called in the help; without one the option takes no value. */
   readonly value?: string;

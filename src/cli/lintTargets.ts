@@ -2,7 +2,7 @@ import { dialectOf } from '../core/sql/dialects/names';
 import { DIALECTS, type Dialect } from '../core/sql/token';
 import { nearestName } from '../core/params';
 import { isWorkflowFileName, isYamlFileName, looksLikeWorkflow } from '../core/workflow/fileNames';
-import { usageError } from './arguments';
+import { inputError, usageError } from './arguments';
 import type { CliHost } from './host';
 import { shownPath } from './paths';
 import { configurationError } from './workflowInput';
@@ -24,7 +24,7 @@ export function readDialect(text: string | undefined): Dialect | undefined {
   const dialect = dialectOf(text);
   if (dialect !== 'generic' || text.toLowerCase() === 'generic') return dialect;
   const near = nearestName(text, DIALECTS);
-  throw usageError(`--dialect ${text} is not known${near === undefined ? '' : `; did you mean ${near}?`} Known: ${DIALECTS.join(', ')}`);
+  throw usageError(`--dialect ${text} is not known: ${near === undefined ? `write one of ${DIALECTS.join(', ')}` : `did you mean ${near}?`}`);
 }
 
 function readTarget(host: CliHost, path: string): string {
@@ -61,10 +61,10 @@ async function readStandardInput(host: CliHost, dialect: Dialect | undefined): P
 function targetsOfPath(host: CliHost, written: string): readonly LintTarget[] {
   const path = shownPath(host.cwd, written);
   const kind = host.files.kindOf(path);
-  if (kind === 'missing') throw usageError(`${written} does not exist`);
+  if (kind === 'missing') throw inputError(`${written} does not exist`);
   if (kind === 'file') return [{ kind: /\.sql$/i.test(path) ? 'sql' : 'workflow', path, text: readTarget(host, path) }];
   const found = findWorkflows(host, path === host.cwd ? '.' : path);
-  if (found.length === 0) throw usageError(`${written} holds no workflow files (*.workflow.yaml, or YAML with "workflow:" and "tasks:")`);
+  if (found.length === 0) throw inputError(`${written} holds no workflow files (*.workflow.yaml, or YAML with "workflow:" and "tasks:")`);
   return found;
 }
 

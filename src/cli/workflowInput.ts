@@ -6,7 +6,7 @@ import { formatScheduleTime, newestTickNotAfter, parseScheduleTime, scheduleOf, 
 import { parseWorkflowFile } from '../core/workflow/parseWorkflowFile';
 import type { Task, Workflow, WorkflowFile } from '../core/workflow/workflow';
 import { nearestName } from '../core/params';
-import { optionOf, usageError, type ParsedArguments } from './arguments';
+import { inputError, optionOf, usageError, type ParsedArguments } from './arguments';
 import type { CliHost, FileRead } from './host';
 import { folderOf, shownPath, workspaceRoot } from './paths';
 
@@ -27,9 +27,9 @@ export function configurationError(message: string): IdempoError {
 /** Reads and parses a file as it is; problems stay in it. Throws when it does not exist or may not be read. */
 export function readWorkflowFile(host: CliHost, written: string): WorkflowFile {
   const path = shownPath(host.cwd, written);
-  if (host.files.kindOf(path) === 'folder') throw usageError(`${path} is a folder: name a workflow file`);
+  if (host.files.kindOf(path) === 'folder') throw inputError(`${path} is a folder: name a workflow file`);
   const read = host.files.read(path);
-  if (read.kind === 'missing') throw usageError(`${path} does not exist`);
+  if (read.kind === 'missing') throw inputError(`${path} does not exist`);
   if (read.kind === 'refused') throw configurationError(`${path} cannot be read: ${read.reason}`);
   const root = workspaceRoot(host, path);
   return parseWorkflowFile({ path, text: read.text, readFile: readerWithin(host, root), root });
@@ -64,7 +64,7 @@ export function taskNamed({ workflow }: Pick<WorkflowInput, 'workflow'>, name: s
   const names = workflow.tasks.map((each) => each.name.value);
   const near = nearestName(name, names);
   const hint = near === undefined ? `its tasks are ${names.join(', ')}` : `did you mean ${near}?`;
-  throw usageError(`the workflow ${workflow.name.value} has no task ${name}: ${hint}`);
+  throw inputError(`the workflow ${workflow.name.value} has no task ${name}: ${hint}`);
 }
 
 export interface TimeOption {

@@ -1,7 +1,7 @@
 import type { Rule, RuleExample } from '../../core/lint/rule';
 import { RULES } from '../../core/lint/rules';
 import { nearestName } from '../../core/params';
-import { usageError } from '../arguments';
+import { inputError } from '../arguments';
 import type { Command, Invocation } from '../command';
 import { EXIT, type ExitCode } from '../exitCodes';
 import { jsonText, type Json } from '../output/json';
@@ -11,7 +11,7 @@ function findRule(wanted: string): Rule {
   const found = RULES.find(({ code, name }) => code === wanted.toUpperCase() || name === wanted.toLowerCase());
   if (found !== undefined) return found;
   const near = nearestName(wanted, RULES.flatMap(({ code, name }) => [code, name]));
-  throw usageError(`there is no rule ${wanted}${near === undefined ? '' : `; did you mean ${near}?`} idempo explain lists them all`);
+  throw inputError(`there is no rule ${wanted}: ${near === undefined ? 'idempo explain lists them all' : `did you mean ${near}?`}`);
 }
 
 function exampleText(example: RuleExample): string {

@@ -1,10 +1,11 @@
 import type { WorkflowInstanceDetail } from '../../core/instance/records';
 import { isFinished } from '../../core/instance/states';
+import { shortScheduleTime } from '../../core/views/formatTime';
 import type { Command, Invocation } from '../command';
 import { EXIT, type ExitCode } from '../exitCodes';
 import { follow } from '../follow';
 import type { OpenedRunner } from '../host';
-import { failuresText, headline, instanceText } from '../output/instances';
+import { headline, instanceText } from '../output/instances';
 import { instancesJson, jsonText } from '../output/json';
 import { planText } from '../output/plans';
 import { Progress } from '../progress';
@@ -19,7 +20,7 @@ export function shellWord(word: string): string {
 
 export function rerunHint(input: WorkflowInput, { instance }: WorkflowInstanceDetail): string {
   const scope = instance.state === 'succeeded' ? '--all' : '--failed';
-  return `idempo rerun ${shellWord(input.file.path)} --at ${shellWord(instance.scheduleTime)} ${scope}`;
+  return `idempo rerun ${shellWord(input.file.path)} --at ${shellWord(shortScheduleTime(instance.scheduleTime))} ${scope}`;
 }
 
 /** Follows one workflow instance to its end and prints it; the exit code says whether it succeeded. */
@@ -40,8 +41,6 @@ export async function followInstance(invocation: Invocation, input: WorkflowInpu
 function endText(input: WorkflowInput, details: readonly WorkflowInstanceDetail[], resumeWith: string): string {
   const parts = details.map(instanceText);
   const [detail] = details;
-  const failures = failuresText(details);
-  if (failures !== '') parts.push(failures);
   if (detail !== undefined && detail.instance.state === 'paused') parts.push(`To go on: ${resumeWith}`);
   else if (detail !== undefined && detail.instance.state !== 'succeeded') parts.push(`To run it again: ${rerunHint(input, detail)}`);
   return `${parts.join('\n')}\n`;

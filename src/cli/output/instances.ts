@@ -26,8 +26,10 @@ function startText(at: number | undefined): string {
   return at === undefined ? '' : formatExecutionTime(at, machineZone());
 }
 
+/** Tasks that are never run here (disabled, or no SQL) do not count. */
 function tasksText(tasks: readonly TaskInstanceDetail[]): string {
-  return `${tasks.filter(({ task }) => isTaskPassed(task.state)).length} of ${tasks.length}`;
+  const counted = tasks.filter(({ task }) => task.skipCause !== 'disabled' && task.skipCause !== 'notLocal');
+  return `${counted.filter(({ task }) => task.state !== 'skipped' && isTaskPassed(task.state)).length} of ${counted.length}`;
 }
 
 /** One line a workflow instance; what failed is told below. */

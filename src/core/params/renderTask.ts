@@ -29,7 +29,7 @@ export function renderTask(request: RenderRequest): TaskRendering {
   }
   const problems = renderings.flatMap(({ rendered: { source }, problems: found }) =>
     found.map(({ code, message, start, end }): RenderProblem => (
-      { code, severity: 'error', message, range: toDocumentRange(source.map, { start, end }), file: source.file }
+      { code, severity: 'error', message: message.endsWith('?') ? message : `${message}.`, range: toDocumentRange(source.map, { start, end }), file: source.file }
     )));
   return { parts: renderings.map(({ rendered }) => rendered), parameters: [...used.values()], problems };
 }

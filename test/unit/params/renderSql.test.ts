@@ -75,7 +75,7 @@ describe('problems in SQL', () => {
     ['n in (${badlist})', /^V04 .*not a JSON array/],
     ['n in (${nested})', /^V04 .*holds more than texts and numbers/],
     ['b = ${badflag}', /^V04 .*neither true nor false/],
-    ['x = ${env', /^V01 \[\$\{env\] \$\{env is not closed/],
+    ['x = ${env', /^V01 \[\$\{env\] \$\{env is not closed\.$/],
     ['x = ${a}', /^V01 \[\$\{a\}\] \$\{a\} refers to itself: \$\{a\} → \$\{b\} → \$\{a\}/],
     ['x = ${c}', /^V01 .*\$\{c\} needs \$\{nothere\}, which is not a parameter/],
     ['x = ${d}', /^V01 .*\$\{d\} has the value `\$\[yyyyQQ\]`/],
