@@ -176,12 +176,14 @@ export class Engine {
 
   #execute(begun: BegunAttempt): void {
     const after = makeAftermath();
+    let isRecorded = false;
     const outcome = this.#guard(() => this.#ports.store.executeTask(begun.execution, (ledger, success) => {
+      isRecorded = true;
       recordSuccess(this.#step(ledger, after), begun.key, success);
     }));
     if (outcome.kind === 'succeeded') return this.#act(after);
-    // The success may have been recorded before its transaction was undone.
-    this.cache.forgetAllMembers();
+    // A success that was recorded and then undone with its transaction leaves wrong counts.
+    if (isRecorded) this.cache.forgetAllMembers();
     this.commit((step) => recordNoSuccess(step, begun, outcome));
   }
 
@@ -195,7 +197,7 @@ export class Engine {
   }
 
   #fail(error: unknown): void {
-    const message = `the runner stopped because its store failed: ${messageOf(error)}. Open it again to go on`;
+    const message = `the runner stopped: ${messageOf(error)}. Open it again to go on`;
     this.#failure ??= new IdempoError('runnerStopped', message, { cause: error });
     for (const alarm of this.#alarms.values()) alarm.dispose();
     this.#alarms.clear();

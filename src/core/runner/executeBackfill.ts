@@ -1,6 +1,7 @@
 import { IllegalStateError } from '../base/errors';
 import { INITIAL_BACKFILL_STATE } from '../instance/backfillMachine';
 import type { BackfillPlan, BackfillSlot } from '../instance/plan';
+import { countLive } from '../instance/progress';
 import { planRun } from '../instance/planRun';
 import type { Backfill } from '../instance/records';
 import { isFinished } from '../instance/states';
@@ -78,6 +79,6 @@ function leaveBehind(step: Step, giver: string, taken: ReadonlySet<string>): voi
   const kept = backfill.workflowInstanceIds.filter((id) => !taken.has(id));
   saveBackfill(step, { ...backfill, workflowInstanceIds: kept });
   step.cache.forgetMembers(giver);
-  const { waiting, paused } = step.cache.membersOf(step.ledger, giver).counts;
-  if (waiting + paused === 0) sendToBackfill(step, giver, { event: 'cancel', reason: 'a later backfill goes on with the rest' });
+  const { counts } = step.cache.membersOf(step.ledger, giver);
+  if (countLive(counts) + counts.waiting + counts.paused === 0) sendToBackfill(step, giver, { event: 'cancel', reason: 'a later backfill goes on with the rest' });
 }

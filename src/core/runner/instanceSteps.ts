@@ -1,8 +1,8 @@
 import { RefusedError } from '../base/errors';
 import type { InstanceEffect, InstanceEvent } from '../instance/instanceMachine';
 import { transitionInstance } from '../instance/instanceMachine';
-import { endEvent, nextDueAt, nextTaskSteps } from '../instance/progress';
-import type { TaskInstance, WorkflowInstance } from '../instance/records';
+import { countLive, endEvent, nextDueAt, nextTaskSteps } from '../instance/progress';
+import type { Backfill, TaskInstance, WorkflowInstance } from '../instance/records';
 import { settleBackfill } from './backfillSteps';
 import { getInstance, saveInstance, type Step } from './step';
 import { sendToAllTasks, sendToTask } from './taskSteps';
@@ -86,12 +86,21 @@ function endReason(instance: WorkflowInstance, tasks: readonly TaskInstance[]): 
 }
 
 /**
- * Goes on with an unfinished workflow instance. One of a backfill that is at work gets back into its queue, so that the
- * backfill's limit holds (I13); any other begins at once.
+ * Goes on with an unfinished workflow instance. One of a backfill that is at work gets back into its queue; any other begins
+ * at once, unless it would exceed the limit of its backfill (I13).
  */
 export function resumeInstance(step: Step, { id, state, backfillId, definitionHash }: WorkflowInstance): WorkflowInstance {
   step.cache.workflowOf(step.ledger, definitionHash);
-  const isQueued = backfillId !== undefined && step.cache.membersOf(step.ledger, backfillId).backfill.state === 'running';
-  if (isQueued) return sendToInstance(step, id, { event: 'queue' });
+  const isIdle = state === 'waiting' || state === 'paused';
+  if (backfillId !== undefined && isIdle) {
+    const { backfill, counts } = step.cache.membersOf(step.ledger, backfillId);
+    if (backfill.state === 'running') return sendToInstance(step, id, { event: 'queue' });
+    if (countLive(counts) >= backfill.parallel) throw limitReached(backfill, countLive(counts));
+  }
   return sendToInstance(step, id, { event: state === 'waiting' ? 'submit' : 'resume' });
+}
+
+function limitReached(backfill: Backfill, live: number): RefusedError {
+  const what = `the backfill of ${backfill.workflow} allows ${backfill.parallel} at a time and ${live} is at work`;
+  return new RefusedError('limitReached', `${what}: wait for it, or resume the backfill`);
 }
