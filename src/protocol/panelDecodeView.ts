@@ -155,6 +155,7 @@ const backfillPreview: Decode<PreviewView> = object<BackfillPreview>({
   parallel: count,
   slots: list(slot, MAX_SLOTS),
   willRun: count,
+  continues: flag,
 });
 
 export const preview: Decode<PreviewView> = variant<PreviewView>('kind', { run: runPreview, backfill: backfillPreview });

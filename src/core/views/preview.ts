@@ -33,6 +33,8 @@ export interface BackfillPreview {
   /** Every schedule time of the range, in order of execution. */
   readonly slots: readonly PreviewSlot[];
   readonly willRun: number;
+  /** Nothing new is made: an unfinished backfill goes on. */
+  readonly continues: boolean;
 }
 
 export interface PreviewSlot {
@@ -66,5 +68,6 @@ export function buildBackfillPreview(previewId: string, plan: BackfillPlan): Bac
     parallel: plan.parallel,
     slots: plan.slots.map(({ scheduleTime, state, willRun, reason }) => ({ scheduleTime, state, willRun, reason })),
     willRun: plan.slots.filter((slot) => slot.willRun).length,
+    continues: plan.continues !== undefined,
   };
 }

@@ -87,6 +87,7 @@ function BackfillPlan({ preview }: { readonly preview: BackfillPreview }) {
     texts[`preview.mode.${preview.mode}`],
     texts[`preview.order.${preview.order}`],
     fillText(texts['preview.parallel'], preview.parallel),
+    ...(preview.continues ? [texts['preview.continues']] : []),
   ];
   return (
     <>

@@ -82,7 +82,7 @@ export function makeTaskInstanceNode(parent: TreeNode, place: TaskPlace): TreeNo
     id: `${parent.id}/k:${task.id}`,
     kind: 'taskInstance',
     label: task.name,
-    description: [word, ...note].join(' · '),
+    description: task.state === 'carriedOver' && note.length > 0 ? note.join(' · ') : [word, ...note].join(' · '),
     state: task.state,
     icon: stateIcon(task.state),
     tooltip: [

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { buildDetail, LOG_LIMIT, SQL_LIMIT } from '../../../src/core/views/detail';
+import type { LogicalInstanceStatus } from '../../../src/core/instance/status';
+import { sampleStatus } from './sampleStatus';
+
+const TASKS = ['extract', 'load', 'check'];
+const OWNER = { access: 'owner', trusted: true } as const;
+
+function statusOf(runs: string): LogicalInstanceStatus {
+  const status = sampleStatus(`2025-03-05: ${runs}`, { tasks: TASKS }).logicalInstances[0];
+  assert.ok(status);
+  return status;
+}
+
+function detailOf(runs: string, task?: string, run?: number, status = statusOf(runs)) {
+  return buildDetail({
+    status,
+    workflowInstanceId: run === undefined ? undefined : `orders_daily@2025-03-05#${String(run)}`,
+    task,
+    permission: OWNER,
+    locate: (file, offset) => (file === 'orders.workflow.yaml' ? { line: 6, character: offset - 110 } : undefined),
+  });
+}
+
+describe('buildDetail', () => {
+  it('shows the newest run when none, or one that is gone, is asked for', () => {
+    assert.equal(detailOf('sf- | =ss').run?.runNumber, 2);
+    assert.equal(detailOf('sf- | =ss', undefined, 9).run?.runNumber, 2);
+    assert.equal(detailOf('sf- | =ss', undefined, 1).run?.runNumber, 1);
+    assert.deepEqual(detailOf('sf- | =ss').runs.map(({ runNumber, state }) => `${String(runNumber)} ${state}`), ['2 succeeded', '1 failed']);
+  });
+
+  it('lists attempts newest first, with the place of the error counted from 1', () => {
+    const task = detailOf('sf-', 'load').task;
+    assert.deepEqual(task?.attempts.map(({ number, state }) => `${String(number)} ${state}`), ['3 failed', '2 failed', '1 failed']);
+    assert.deepEqual(task.attempts[0]?.error, {
+      message: 'NOT NULL constraint failed: fact_orders.customer_id',
+      kind: 'permanent',
+      file: 'orders.workflow.yaml',
+      line: 7,
+      column: 11,
+    });
+  });
+
+  it('shows the attempts of the producing run for a carried-over task', () => {
+    const task = detailOf('sf- | =Ss', 'extract').task;
+    assert.equal(task?.carriedOverFromRun, 1);
+    assert.deepEqual(task.attempts.map(({ state }) => state), ['succeeded']);
+    assert.equal(task.attemptsOf, 'orders_daily@2025-03-05#1');
+  });
+
+  it('offers reruns only on the newest run', () => {
+    const enabled = (run: number) => detailOf('sf- | =f-', 'load', run).actions.filter((view) => view.enabled).map((view) => view.action);
+    assert.deepEqual(enabled(2), ['rerunFailed', 'rerunFrom', 'rerunAll']);
+    assert.deepEqual(enabled(1), []);
+  });
+
+  it('shows a schedule time that never ran', () => {
+    const detail = detailOf('');
+    assert.deepEqual([detail.run, detail.task, detail.tasks, detail.actions], [undefined, undefined, [], []]);
+  });
+
+  it('shows the whole run for a task that is not in it', () => {
+    const detail = detailOf('sf-', 'no_such_task');
+    assert.equal(detail.task, undefined);
+    assert.deepEqual(detail.tasks.map(({ name, state, attempts }) => `${name} ${state} ${String(attempts)}`), ['extract succeeded 1', 'load failed 3', 'check skipped 0']);
+  });
+
+  it('cuts SQL at the end and logs at the start', () => {
+    const status = statusOf('sss');
+    const [run] = status.workflowInstances;
+    const [task] = run?.tasks ?? [];
+    const [attempt] = task?.attempts ?? [];
+    assert.ok(run && task && attempt);
+    const long = { ...attempt, renderedSql: 'x'.repeat(SQL_LIMIT + 9), log: `${'y'.repeat(LOG_LIMIT + 9)}end` };
+    const cut = detailOf('', 'extract', 1, { ...status, workflowInstances: [{ ...run, tasks: [{ ...task, attempts: [long] }] }] });
+    assert.equal(cut.task?.attempts[0]?.renderedSql.length, SQL_LIMIT + 1);
+    assert.match(cut.task.attempts[0].log, /^…y+end$/);
+  });
+});

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import type { StatusSnapshot } from '../../../src/core/instance/status';
+import { buildTree, childrenOf } from '../../../src/core/views/tree/buildTree';
+import type { TreeWorkflow } from '../../../src/core/views/tree/nodeSource';
+import type { TreeNode } from '../../../src/core/views/tree/treeNode';
+import { sampleBackfill, sampleStatus, sampleWorkflow } from './sampleStatus';
+
+const TASKS = ['extract', 'load', 'check'];
+
+function entryOf(snapshot: StatusSnapshot | undefined, more: Partial<TreeWorkflow> = {}): TreeWorkflow {
+  return {
+    key: 'file:///orders.workflow.yaml',
+    path: 'orders/orders.workflow.yaml',
+    workflow: sampleWorkflow('orders_daily', TASKS),
+    snapshot,
+    limit: 20,
+    hasOlder: false,
+    trusted: true,
+    ...more,
+  };
+}
+
+function rootOf(entry: TreeWorkflow): TreeNode {
+  const [root] = buildTree({ workflows: [entry], zone: 'Europe/Berlin' });
+  assert.ok(root);
+  return root;
+}
+
+function draw(nodes: readonly TreeNode[], depth = 0): readonly string[] {
+  return nodes.flatMap((node) => [
+    `${'  '.repeat(depth)}${node.label} — ${node.description}`,
+    ...draw(childrenOf(node), depth + 1),
+  ]);
+}
+
+function all(node: TreeNode): readonly TreeNode[] {
+  return [node, ...childrenOf(node).flatMap(all)];
+}
+
+function find(root: TreeNode, label: string, kind: TreeNode['kind']): TreeNode {
+  const node = all(root).find((candidate) => candidate.label === label && candidate.kind === kind);
+  assert.ok(node, `${kind} ${label} is in the tree`);
+  return node;
+}
+
+const status = (text: string) => sampleStatus(text, { tasks: TASKS });
+
+describe('buildTree', () => {
+  it('goes from workflows over schedule times and runs down to attempts, both times named', () => {
+    assert.deepEqual(draw([rootOf(entryOf(status('2025-03-05: sf- | =Ss')))]), [
+      'orders_daily — 3 tasks · newest 2025-03-05 succeeded',
+      '  Tasks — 3',
+      '    extract — ',
+      '    load — after extract',
+      '    check — after load',
+      '  2025-03-05 — schedule time · succeeded · 2 runs',
+      '    Run 2 — succeeded · execution time 2026-11-22 11:01:00 · rerun',
+      '      extract — carried over from run 1',
+      '      load — succeeded · attempt 2 of 3',
+      '        Attempt 1 — failed · execution time 2026-11-22 11:01:00 · 408 ms',
+      '        Attempt 2 — succeeded · execution time 2026-11-22 11:02:01 · 408 ms · 428 rows',
+      '      check — succeeded · attempt 1 of 3',
+      '        Attempt 1 — succeeded · execution time 2026-11-22 11:02:01 · 425 ms · 528 rows',
+      '    Run 1 — failed · execution time 2026-11-22 10:01:00 · backfill',
+      '      extract — succeeded · attempt 1 of 3',
+      '        Attempt 1 — succeeded · execution time 2026-11-22 10:01:00 · 459 ms · 728 rows',
+      '      load — failed · attempt 3 of 3',
+      '        Attempt 1 — failed · execution time 2026-11-22 10:01:00 · 408 ms',
+      '        Attempt 2 — failed · execution time 2026-11-22 10:02:01 · 408 ms',
+      '        Attempt 3 — failed · execution time 2026-11-22 10:03:02 · 408 ms',
+      '      check — skipped · follows a task that failed',
+    ]);
+  });
+
+  it('names state and attempt in accessibility labels', () => {
+    const root = rootOf(entryOf(status('2025-03-05: sf-')));
+    assert.equal(find(root, 'load', 'taskInstance').accessibilityLabel, 'load, failed, attempt 3 of 3');
+    assert.equal(find(root, '2025-03-05', 'logicalInstance').accessibilityLabel, 'Schedule time 2025-03-05, failed');
+  });
+
+  it('flags what is possible now in context values', () => {
+    const root = rootOf(entryOf(status('2025-03-06: rpp\n2025-03-05: sf- | =f-\n2025-03-04: sss')));
+    const runs = all(root).filter(({ kind }) => kind === 'workflowInstance').map(({ contextValue }) => contextValue);
+    assert.deepEqual(runs, [
+      'workflowInstance.running.pause.cancel',
+      'workflowInstance.failed.rerunnable.rerunFailed.rerunAll',
+      'workflowInstance.failed',
+      'workflowInstance.succeeded.rerunnable.rerunAll',
+    ]);
+    assert.equal(find(root, '2025-03-05', 'logicalInstance').contextValue, 'logicalInstance.failed.rerunnable.rerunFailed.rerunAll');
+    const failed = childrenOf(find(root, 'Run 2', 'workflowInstance')).map(({ contextValue }) => contextValue);
+    assert.deepEqual(failed, ['taskInstance.carriedOver.rerunnable.rerunFrom', 'taskInstance.failed.rerunnable.rerunFrom', 'taskInstance.skipped']);
+  });
+
+  it('flags nothing for a reader of the store or in an untrusted workspace', () => {
+    const snapshot = status('2025-03-05: sf-');
+    for (const entry of [entryOf({ ...snapshot, access: 'reader' }), entryOf(snapshot, { trusted: false })]) {
+      for (const node of all(rootOf(entry))) assert.doesNotMatch(node.contextValue, /rerun|cancel|pause/);
+    }
+  });
+
+  it('gives every node an id of its own, the same in the next tree, and a way up', () => {
+    const make = (text: string) => all(rootOf(entryOf(status(text))));
+    const before = make('2025-03-05: sf- | =ss\n2025-03-04: sss');
+    const after = new Set(make('2025-03-06: rpp\n2025-03-05: sf- | =ss\n2025-03-04: sss').map(({ id }) => id));
+    assert.equal(new Set(before.map(({ id }) => id)).size, before.length);
+    for (const node of before) assert.ok(after.has(node.id), node.id);
+    for (const node of before.slice(1)) assert.ok(node.parent !== undefined && before.some(({ id }) => id === node.parent?.id));
+  });
+
+  it('ids differ between two workflow files whose stores use the same ids', () => {
+    const snapshot = status('2025-03-05: sf-');
+    const roots = buildTree({ workflows: [entryOf(snapshot), entryOf(snapshot, { key: 'file:///b.workflow.yaml' })], zone: 'UTC' });
+    const ids = roots.flatMap(all).map(({ id }) => id);
+    assert.equal(new Set(ids).size, ids.length);
+  });
+
+  it('pages schedule times', () => {
+    const text = '2025-03-05: sss\n2025-03-04: sss\n2025-03-03: sss';
+    const labels = (more: Partial<TreeWorkflow>) => childrenOf(rootOf(entryOf(status(text), more))).map(({ label }) => label);
+    assert.deepEqual(labels({ limit: 2 }), ['Tasks', '2025-03-05', '2025-03-04', 'Show older…']);
+    assert.deepEqual(labels({ limit: 3 }), ['Tasks', '2025-03-05', '2025-03-04', '2025-03-03']);
+    assert.equal(labels({ limit: 3, hasOlder: true }).at(-1), 'Show older…');
+  });
+
+  it('says what to do when nothing ran, and when a file cannot be read', () => {
+    for (const snapshot of [undefined, status('')]) {
+      assert.deepEqual(childrenOf(rootOf(entryOf(snapshot))).map(({ label, contextValue }) => `${label} ${contextValue}`), ['Tasks taskList', 'No instance yet none']);
+    }
+    const broken = rootOf(entryOf(undefined, { workflow: undefined }));
+    assert.deepEqual([broken.label, broken.contextValue, broken.collapsible], ['orders.workflow.yaml', 'workflow.broken', 'none']);
+    assert.deepEqual(childrenOf(broken), []);
+  });
+
+  it('shows an unfinished backfill with its progress and actions', () => {
+    const root = rootOf(entryOf(sampleBackfill(status('2025-03-05: ppp\n2025-03-04: sf-\n2025-03-03: sss'))));
+    const node = find(root, 'Backfill', 'backfill');
+    assert.deepEqual([node.description, node.contextValue], ['running · 2 of 3 done', 'backfill.running.pause.cancel']);
+    const done = rootOf(entryOf(sampleBackfill(status('2025-03-05: sss'), { state: 'succeeded' })));
+    assert.ok(childrenOf(done).every(({ kind }) => kind !== 'backfill'));
+  });
+
+  it('does not show other workflows of the same store', () => {
+    const other = sampleStatus('2025-03-05: sss', { tasks: TASKS, workflow: 'another' });
+    assert.deepEqual(childrenOf(rootOf(entryOf(other))).map(({ label }) => label), ['Tasks', 'No instance yet']);
+  });
+});
