@@ -56,9 +56,17 @@ function setStarts(view: StatementView, change: RowChange): readonly number[] {
   return starts;
 }
 
+/** The list that starts at `from`, up to the next clause. The WHEN of a CASE is none. */
 function listAt(view: StatementView, from: number, targetNames: ReadonlySet<string>): List {
   const end = enclosingEnd(view, from);
-  return { from, to: Math.min(end, findWord(view, { from, to: end }, LIST_ENDS) ?? end), targetNames };
+  let open = 0;
+  for (let i = from; i < end; i = nextAfter(view, i)) {
+    const word = wordAt(view, i);
+    if (word === 'CASE') open++;
+    else if (word === 'END' && open > 0) open--;
+    else if (open === 0 && LIST_ENDS.has(word)) return { from, to: i, targetNames };
+  }
+  return { from, to: end, targetNames };
 }
 
 function readList(view: StatementView, list: List): readonly Assignment[] {

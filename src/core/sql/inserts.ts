@@ -13,7 +13,7 @@ const TARGET_MARKS = new Set(['INTO', 'OVERWRITE', 'TABLE', 'FUNCTION']);
 /** Every INSERT and REPLACE of a statement, outside MERGE branches. */
 export function findInserts(view: StatementView, reads: readonly TableRead[]): readonly Insert[] {
   const isMerge = view.tokens.some((_, index) => wordAt(view, index) === 'MERGE' && startsStatement(view, index));
-  const heads = view.tokens.flatMap((_, index) => (isMerge && wordAt(view, index - 1) === 'THEN' ? [] : (readHead(view, index) ?? [])));
+  const heads = view.tokens.flatMap((_, index) => (isMerge && wordAt(view, index - 1) === 'THEN' ? [] : readHeads(view, index)));
   return heads.map((head, order) => {
     const next = heads.slice(order + 1).find((other) => parentOf(view, other.from) === parentOf(view, head.from));
     return readInsert(view, { head, to: Math.min(enclosingEnd(view, head.from), next?.from ?? view.tokens.length), reads });
@@ -38,6 +38,23 @@ export function startsStatement(view: StatementView, index: number): boolean {
   if (before === '(') return parentOf(view, index) === index - 1 && wordAt(view, index - 2) !== 'IN';
   if (before === ')') return wordAt(view, 0) === 'WITH' || wordAt(view, parentOf(view, index) + 1) === 'WITH';
   return view.tokens[index - 1]?.kind === 'word' && STATEMENT_STARTERS.has(wordAt(view, index - 1));
+}
+
+function readHeads(view: StatementView, index: number): readonly InsertHead[] {
+  const isMany = wordAt(view, index) === 'INSERT' && (wordAt(view, index + 1) === 'ALL' || wordAt(view, index + 1) === 'FIRST');
+  if (isMany && startsStatement(view, index)) return readManyHeads(view, index);
+  const head = readHead(view, index);
+  return head === undefined ? [] : [head];
+}
+
+/** Oracle and Snowflake: `INSERT ALL [WHEN … THEN] INTO a VALUES (…) INTO b … SELECT …`. */
+function readManyHeads(view: StatementView, index: number): readonly InsertHead[] {
+  const heads: InsertHead[] = [];
+  for (let i = index + 2; i < view.tokens.length && wordAt(view, i) !== 'SELECT'; i = nextAfter(view, i)) {
+    const read = wordAt(view, i) === 'INTO' ? readTableName(view, i + 1) : undefined;
+    if (read !== undefined) heads.push({ from: i, marks: new Set(), target: read.name, next: read.next });
+  }
+  return heads;
 }
 
 function readHead(view: StatementView, index: number): InsertHead | undefined {

@@ -3,7 +3,7 @@ import type { TextRange } from '../../../src/core/base/textRange';
 import { scanScript, type ScannedScript } from '../../../src/core/sql/scanner';
 import { readMarkedScripts, type MarkedScript } from '../../support/sql/markedScripts';
 
-const SCRIPTS = readMarkedScripts('test/fixtures/sql/statements.txt');
+const SCRIPTS = ['statements', 'shapes'].flatMap((name) => readMarkedScripts(`test/fixtures/sql/${name}.txt`));
 
 function plain(name: string): string {
   return name.replace(/["`?]/g, '').toLowerCase();

@@ -1,9 +1,11 @@
-import { wordAt } from '../../sql/view';
+import type { SelectItem } from '../../sql/scanned';
+import { findWord, wordAt } from '../../sql/view';
 import type { Dialect } from '../../sql/token';
 import type { Fix } from '../finding';
 import { insertSql, sqlEdit } from '../sqlEdit';
+import { textOf } from '../taskScript';
 import type { UnsafeInsert } from '../unsafeInserts';
-import { dayColumn } from './slice';
+import { dayColumn, writtenColumns } from './slice';
 
 /** Dialects with `MERGE INTO t USING (…) s ON … WHEN MATCHED … WHEN NOT MATCHED …`. */
 const DIALECTS: ReadonlySet<Dialect> = new Set([
@@ -14,6 +16,8 @@ const DIALECTS: ReadonlySet<Dialect> = new Set([
 interface Pair {
   readonly column: string;
   readonly item: string;
+  /** Where ` AS item` has to be added, since the item has no name of its own. */
+  readonly aliasAt: number | undefined;
 }
 
 /** `MERGE` on the columns that look like the key; the title names them, since only the table's owner knows. */
@@ -22,17 +26,18 @@ export function mergeInstead(unsafe: UnsafeInsert): Fix | undefined {
   const { view } = step.statement;
   if (!DIALECTS.has(script.dialect) || insert.from !== 0 || insert.source.kind !== 'select' || insert.partition !== undefined) return undefined;
   const pairs = pairsOf(unsafe);
-  const keys = keysOf(pairs);
+  const { keys, isDeclared } = keysOf(unsafe, pairs);
   const others = pairs.filter((pair) => !keys.includes(pair));
   const first = view.tokens[insert.source.from];
   const last = view.tokens[insert.to - 1];
   if (keys.length === 0 || others.length === 0 || first === undefined || last === undefined || wordAt(view, insert.source.from) === '') return undefined;
   const names = keys.map((key) => key.column).join(', ');
   return {
-    title: `Merge on the key instead: MERGE … ON ${names} (assumes that these columns are the key)`,
+    title: `Merge on the key instead: MERGE … ON ${names}${isDeclared ? '' : ' (assumes that these columns are the key)'}`,
     kind: 'suggest',
     edits: [
       sqlEdit(step.part, { start: insert.range.start, end: first.start }, `MERGE INTO ${insert.target.text} t USING (\n`),
+      ...pairs.flatMap(({ item, aliasAt }) => (aliasAt === undefined ? [] : [insertSql(step.part, aliasAt, ` AS ${item}`)])),
       insertSql(step.part, last.end, mergeTail({ keys, others, all: pairs })),
     ],
   };
@@ -52,26 +57,52 @@ function mergeTail({ keys, others, all }: MergeColumns): string {
   return `\n) s ON ${on}\nWHEN MATCHED THEN UPDATE SET ${set}\nWHEN NOT MATCHED THEN INSERT (${columns}) VALUES (${values})`;
 }
 
-/** Empty unless every column and every item has a plain name of its own. */
-function pairsOf({ insert }: UnsafeInsert): readonly Pair[] {
-  const items = insert.source.items.map((item) => item.name);
-  const columns = insert.columns?.names ?? items;
-  if (columns.length !== items.length || new Set(items).size !== items.length) return [];
+/** Empty unless every column is known by a plain name and every item has a name or can be given one. */
+function pairsOf(unsafe: UnsafeInsert): readonly Pair[] {
+  const { items } = unsafe.insert.source;
+  const columns = writtenColumns(unsafe);
+  if (columns.length !== items.length || hasSetOperation(unsafe) || items.some((item) => isStar(unsafe, item))) return [];
+  const names = items.map((item) => item.name);
   const pairs = columns.flatMap((column, index): Pair[] => {
     const item = items[index];
-    return column === undefined || item === undefined || !isPlain(column) || !isPlain(item) ? [] : [{ column, item }];
+    if (item === undefined || !isPlain(column)) return [];
+    const { name } = item;
+    if (name !== undefined && isPlain(name) && names.indexOf(name) === names.lastIndexOf(name)) return [{ column, item: name, aliasAt: undefined }];
+    return item.expression.end === item.range.end ? [{ column, item: column, aliasAt: item.range.end }] : [];
   });
-  return pairs.length === columns.length ? pairs : [];
+  const isClear = pairs.length === columns.length && new Set(pairs.map((pair) => pair.item)).size === pairs.length;
+  return isClear ? pairs : [];
+}
+
+const SET_WORDS = new Set(['UNION', 'EXCEPT', 'INTERSECT', 'MINUS']);
+
+function hasSetOperation({ step, insert }: UnsafeInsert): boolean {
+  return findWord(step.statement.view, { from: insert.source.from, to: insert.to }, SET_WORDS) !== undefined;
+}
+
+function isStar({ step }: UnsafeInsert, item: SelectItem): boolean {
+  return textOf(step.part, item.range).endsWith('*');
 }
 
 function isPlain(name: string): boolean {
   return /^[a-z_][a-z0-9_]*$/.test(name);
 }
 
-/** `id`, else the first column that is named like an identifier, together with the day's column. */
-function keysOf(pairs: readonly Pair[]): readonly Pair[] {
+interface KeyColumns {
+  readonly keys: readonly Pair[];
+  /** By a PRIMARY KEY; else they are a guess. */
+  readonly isDeclared: boolean;
+}
+
+/** The declared primary key; else `id`, or all columns that are named like identifiers: too many never meet one row twice. With the day's column. */
+function keysOf({ definition }: UnsafeInsert, pairs: readonly Pair[]): KeyColumns {
+  const declared = definition?.primaryKey ?? [];
+  if (declared.length > 0 && declared.every((column) => pairs.some((pair) => pair.column === column))) {
+    return { keys: pairs.filter((pair) => declared.includes(pair.column)), isDeclared: true };
+  }
   const names = pairs.map((pair) => pair.column);
   const day = dayColumn(names);
-  const id = names.includes('id') ? 'id' : names.find((name) => /_(?:id|key|no|code)$/.test(name) && name !== day);
-  return id === undefined ? [] : pairs.filter((pair) => pair.column === id || pair.column === day);
+  const ids = names.includes('id') ? ['id'] : names.filter((name) => /_(?:id|key|no|code|seq|sk|num)$/.test(name));
+  const keys = ids.length === 0 ? [] : pairs.filter((pair) => ids.includes(pair.column) || pair.column === day);
+  return { keys, isDeclared: false };
 }

@@ -6,7 +6,7 @@ import type { Fix, TextEdit } from '../finding';
 import { sqlEdit } from '../sqlEdit';
 import { textOf } from '../taskScript';
 import type { UnsafeInsert } from '../unsafeInserts';
-import { sliceOf, type Slice } from './slice';
+import { sliceOf, writtenColumns, type Slice } from './slice';
 
 const DIALECTS: ReadonlySet<Dialect> = new Set(['hive', 'spark', 'doris', 'starrocks', 'generic']);
 
@@ -32,15 +32,17 @@ export function overwriteInstead(unsafe: UnsafeInsert): Fix | undefined {
 const SET_WORDS = new Set(['UNION', 'EXCEPT', 'INTERSECT', 'MINUS']);
 
 /** The edits that take the slice's column out of both lists; `undefined` when its place in them is not certain. */
-function removeColumn({ step, insert }: UnsafeInsert, slice: Slice): readonly TextEdit[] | undefined {
+function removeColumn(unsafe: UnsafeInsert, slice: Slice): readonly TextEdit[] | undefined {
+  const { step, insert } = unsafe;
   const { items } = insert.source;
   const { view } = step.statement;
   const select = insert.source.from;
   if (wordAt(view, select) !== 'SELECT' || findWord(view, { from: select, to: insert.to }, SET_WORDS) !== undefined) return undefined;
   if (items.length < 2 || items.some((item) => isStar(step.part.source.text, item))) return undefined;
   const { columns } = insert;
-  if (columns !== undefined && columns.names.length !== items.length) return undefined;
-  const index = columns === undefined ? items.findIndex((item) => item.name === slice.column) : columns.names.indexOf(slice.column);
+  const written = writtenColumns(unsafe);
+  if (written.length !== items.length) return undefined;
+  const index = written.indexOf(slice.column);
   if (index === -1 || isNeededLater({ step, insert }, items[index])) return undefined;
   const fromSelect = sqlEdit(step.part, cutRange(items.map((item) => item.range), index), '');
   if (columns === undefined) return [fromSelect];

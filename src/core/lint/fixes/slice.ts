@@ -34,11 +34,19 @@ export function sliceOf(unsafe: UnsafeInsert): Slice {
   const { insert } = unsafe;
   const entry = insert.partition?.entries[0];
   if (entry !== undefined) return { column: entry.column, value: literalOr(entry.value), source: 'partition' };
-  const written = insert.columns?.names ?? insert.source.items.map((item) => item.name ?? '');
-  const column = dayColumn(written);
+  const written = writtenColumns(unsafe);
+  const column = unsafe.definition?.partitionColumns.find((name) => written.includes(name)) ?? dayColumn(written);
   const filtered = filteredColumn(unsafe);
   if (column !== undefined) return { column, value: writtenValue(unsafe, written.indexOf(column)), source: 'written' };
   return filtered === undefined ? { column: 'dt', value: SCHEDULE_TIME, source: 'assumed' } : filtered;
+}
+
+/** The columns that the insert fills, in the order of its select list; an empty name where it is not known. */
+export function writtenColumns({ insert, definition }: UnsafeInsert): readonly string[] {
+  if (insert.columns !== undefined) return insert.columns.names;
+  const { items } = insert.source;
+  if (definition !== undefined && (definition.columns.length === items.length || items.length === 0)) return definition.columns;
+  return items.map((item) => item.name ?? '');
 }
 
 /** A partition value may be deleted by when it is a text that follows the schedule time. */

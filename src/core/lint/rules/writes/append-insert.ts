@@ -1,7 +1,7 @@
 import { insertFixes } from '../../fixes/insertFixes';
 import type { Rule } from '../../rule';
 import { placeOf } from '../../taskScript';
-import { findUnsafeInserts } from '../../unsafeInserts';
+import { findUnsafeInserts, tableDefinitionsOf } from '../../unsafeInserts';
 
 export const appendInsert: Rule = {
   code: 'W01',
@@ -25,11 +25,13 @@ export const appendInsert: Rule = {
     whenToIgnore: 'For a log in which each run is meant to leave its own row.',
     threads: ['https://github.com/apache/dolphinscheduler/issues/9811'],
   },
-  check: (context) =>
-    context.scripts.flatMap(findUnsafeInserts).map((unsafe) => {
+  check: (context) => {
+    const definitions = tableDefinitionsOf(context.scripts);
+    return context.scripts.flatMap((script) => findUnsafeInserts(script, definitions)).map((unsafe) => {
       const { script, step, insert } = unsafe;
       const { scheduleTime, rerunDay } = context.dates;
       const message = `\`INSERT\` adds rows to ${insert.target.text} and nothing removes the ones of an earlier run: a rerun on ${rerunDay} for ${scheduleTime} would double them.`;
       return { ...placeOf(step.part, insert.range), message, task: script.task?.name.value, fixes: insertFixes(unsafe) };
-    }),
+    });
+  },
 };
