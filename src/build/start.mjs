@@ -49,13 +49,15 @@ async function step(title, args, expected = 0) {
 }
 
 async function tour() {
+  const week = ['--from', '2025-03-01', '--to', '2025-03-07'];
   await step('1. What is unsafe? The same load, written with the classic mistakes', ['lint', UNSAFE], 2);
   await step('2. Written safely, it lints clean', ['lint', ORDERS]);
-  await step('3. A transient failure: the retry happens in the same task instance', ['run', ORDERS, '--at', '2025-03-01', '--fail', `${TASK}=1`, '--wait', '1']);
-  await step('4. A failure that outlasts the retries: what follows does not run', ['run', ORDERS, '--at', '2025-03-02', '--fail', `${TASK}=3`, '--wait', '0.5'], 2);
-  await step('5. Rerun failed: a new run of the same logical instance', ['rerun', ORDERS, '--at', '2025-03-02', '--failed']);
-  await step('6. Backfill a week: what is done already is not run again', ['backfill', ORDERS, '--from', '2025-03-01', '--to', '2025-03-07']);
-  await step('7. Where everything stands', ['status', ORDERS]);
+  await step('3. A transient failure: the retry happens in the same task instance', ['run', ORDERS, '--at', '2025-02-27', '--fail', `${TASK}=1`, '--wait', '1']);
+  await step('4. A failure that outlasts the retries: what follows does not run', ['run', ORDERS, '--at', '2025-02-28', '--fail', `${TASK}=3`, '--wait', '0.5'], 2);
+  await step('5. Rerun failed: a new run of the same logical instance', ['rerun', ORDERS, '--at', '2025-02-28', '--failed']);
+  await step('6. Backfill a week: seven logical instances, one at a time', ['backfill', ORDERS, ...week]);
+  await step('7. Asked again, what is done is not run again', ['backfill', ORDERS, ...week]);
+  await step('8. Where everything stands', ['status', ORDERS]);
 }
 
 function farewell() {
