@@ -17,6 +17,8 @@ export interface OffsetMap {
 export interface OffsetSegment {
   readonly textStart: number;
   readonly docStart: number;
+  /** Only on a segment of one character that the document does not write as itself (an escape, CR LF, a fold): its length there. */
+  readonly docLength?: number;
 }
 
 /** The map of a text that is a whole document (a `.sql` file). */
@@ -25,35 +27,40 @@ export function identityMap(textLength: number): OffsetMap {
 }
 
 export function toDocumentOffset(map: OffsetMap, offset: number): number {
-  if (offset >= map.textLength) return map.docEnd;
-  let low = 0;
-  let high = map.segments.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((map.segments[middle]?.textStart ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  const segment = map.segments[low];
-  return segment === undefined ? map.docEnd : segment.docStart + Math.max(0, offset - segment.textStart);
+  const segment = map.segments[lastIndex(map, (candidate) => candidate.textStart <= offset)];
+  if (segment === undefined || offset >= map.textLength) return map.docEnd;
+  return segment.docLength === undefined ? segment.docStart + Math.max(0, offset - segment.textStart) : segment.docStart;
 }
 
 /** The end is mapped from the last character inside, so that a range never swallows the indentation of the next line. */
 export function toDocumentRange(map: OffsetMap, range: TextRange): TextRange {
   const start = toDocumentOffset(map, range.start);
   if (range.end <= range.start) return { start, end: start };
-  const last = toDocumentOffset(map, range.end - 1);
-  const next = toDocumentOffset(map, range.end);
-  return { start, end: next === last + 1 || range.end >= map.textLength ? Math.max(next, last + 1) : last + 1 };
+  const last = Math.min(range.end, map.textLength) - 1;
+  const segment = map.segments[lastIndex(map, (candidate) => candidate.textStart <= last)];
+  const end = segment?.docLength === undefined ? toDocumentOffset(map, last) + 1 : segment.docStart + segment.docLength;
+  return { start, end: Math.max(start, end) };
 }
 
-/** `undefined` when the document offset lies outside the mapped text. */
+/** `undefined` when the document offset lies outside the mapped text. An offset inside an escape belongs to its character, one in an indentation to the next. */
 export function toTextOffset(map: OffsetMap, documentOffset: number): number | undefined {
-  const first = map.segments[0];
-  if (first === undefined || documentOffset < first.docStart || documentOffset > map.docEnd) return undefined;
-  let found = first;
-  for (const segment of map.segments) {
-    if (segment.docStart > documentOffset) break;
-    found = segment;
+  const index = lastIndex(map, (candidate) => candidate.docStart <= documentOffset);
+  const found = map.segments[index];
+  if (found === undefined || documentOffset < found.docStart || documentOffset > map.docEnd) return undefined;
+  const into = documentOffset - found.docStart;
+  if (found.docLength !== undefined && into < found.docLength) return found.textStart;
+  return Math.min(found.textStart + into, map.segments[index + 1]?.textStart ?? map.textLength);
+}
+
+/** The last segment for which `holds` is true; it is true for a first part of them. The first one when it never is. */
+function lastIndex(map: OffsetMap, holds: (segment: OffsetSegment) => boolean): number {
+  let low = 0;
+  let high = map.segments.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const segment = map.segments[middle];
+    if (segment !== undefined && holds(segment)) low = middle + 1;
+    else high = middle;
   }
-  return Math.min(found.textStart + documentOffset - found.docStart, map.textLength);
+  return Math.max(0, low - 1);
 }

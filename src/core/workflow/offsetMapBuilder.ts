@@ -29,10 +29,12 @@ export class OffsetMapBuilder {
   /** Adds text that the document writes in another way, in `[start, end)`. */
   put(text: string, start: number, end: number): void {
     if (text === '') return;
-    this.#place(start);
+    const isOneToOne = text.length === 1 && end === start + 1;
+    if (isOneToOne) this.#place(start);
+    else this.#segments.push({ textStart: this.#length, docStart: start, docLength: end - start });
     this.#pieces.push(text);
     this.#length += text.length;
-    this.#next = text.length === 1 && end === start + 1 ? end : -1;
+    this.#next = isOneToOne ? end : -1;
   }
 
   /** `emptyAt`: where the text would stand if it has no character. */
