@@ -1,11 +1,16 @@
-import type { TaskInstanceDetail, WorkflowInstanceDetail } from '../core/instance/records';
+import type { Attempt, TaskInstance, TaskInstanceDetail, WorkflowInstanceDetail } from '../core/instance/records';
 import { isFinished } from '../core/instance/states';
+import { formatDuration } from '../core/views/formatTime';
 import { attemptText, stateText } from './output/instances';
 import { printable } from './output/table';
 
 export interface ProgressOptions {
   /** A backfill: one line an instance, with a count of how many of these have ended. Else one line an attempt. */
   readonly members?: readonly string[];
+}
+
+function retryText({ retryAt }: TaskInstance, { finishedAt }: Attempt): string {
+  return retryAt === undefined || finishedAt === undefined ? 'will be tried again' : `next attempt in ${formatDuration(retryAt - finishedAt)}`;
 }
 
 /** Turns successive readings of the store into lines, each thing told once. */
@@ -40,8 +45,8 @@ export class Progress {
       const isQuiet = attempt.state === 'running' || (this.#members !== undefined && attempt.state === 'succeeded');
       if (isQuiet || !this.#once(`${task.id} ${attempt.number} ${attempt.state}`)) return [];
       const error = attempt.error === undefined ? '' : `  ${printable(attempt.error.message)}`;
-      const retries = attempt === attempts.at(-1) && task.state === 'retryWaiting' ? '; will be tried again' : '';
-      return [`  ${prefix}${printable(task.name)}  ${attemptText(attempt)}${error}${retries}`];
+      const retries = attempt === attempts.at(-1) && task.state === 'retryWaiting';
+      return [`  ${prefix}${printable(task.name)}  ${attemptText(attempt)}${error}${retries ? `; ${retryText(task, attempt)}` : ''}`];
     });
   }
 

@@ -1,5 +1,6 @@
 import { IdempoError } from '../core/base/errors';
 import { LineIndex } from '../core/base/lineIndex';
+import type { AttemptError, WorkflowInstance } from '../core/instance/records';
 import { buildDefinition } from '../core/runner/definition';
 import type { Definition } from '../core/runner/ports';
 import { formatScheduleTime, newestTickNotAfter, parseScheduleTime, scheduleOf, type Instant, type Schedule } from '../core/schedule';
@@ -98,4 +99,21 @@ export function requiredTime(parsed: ParsedArguments, schedule: Schedule): Insta
 
 export function timeText(instant: Instant, { schedule }: Pick<WorkflowInput, 'schedule'>): string {
   return formatScheduleTime(instant, schedule.zone);
+}
+
+/** Adds where an error is, as long as the instance ran the files as they are now. */
+export function errorTextFor(input: WorkflowInput): (instance: WorkflowInstance, error: AttemptError) => string {
+  const { file, definition } = input;
+  return (instance, { message, file: named, start }) => {
+    if (named === undefined || start === undefined || instance.definitionHash !== definition.hash || message.startsWith(named)) return message;
+    const text = textOf(input, named);
+    return text === undefined ? message : `${placeOf({ path: named === definition.path ? file.path : named, text }, start)}: ${message}`;
+  };
+}
+
+/** The text of the workflow file or of a file that it names, by its path. */
+export function textOf({ file, definition }: WorkflowInput, path: string): string | undefined {
+  if (path === file.path) return file.text;
+  const base = file.path.slice(0, file.path.lastIndexOf('/') + 1);
+  return path.startsWith(base) ? definition.files[path.slice(base.length)] : undefined;
 }

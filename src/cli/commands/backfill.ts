@@ -10,7 +10,7 @@ import { backfillPlanText } from '../output/plans';
 import { Progress } from '../progress';
 import { BACKFILL_OPTIONS, backfillRequestOf, faultsOf } from '../requests';
 import { injectFaults, readInstances, withRunner, type InstantRange } from '../runnerAccess';
-import { readWorkflow, type WorkflowInput } from '../workflowInput';
+import { errorTextFor, readWorkflow, type WorkflowInput } from '../workflowInput';
 import { shellWord } from './run';
 
 /** The newest workflow instance of each schedule time. */
@@ -23,7 +23,7 @@ function report(invocation: Invocation, input: WorkflowInput, details: readonly 
   const open = details.filter(({ instance }) => instance.state !== 'succeeded');
   if (format === 'json') host.writeOut(jsonText(instancesJson(details)));
   else {
-    const parts = [instancesTable(details), failuresText(details)].filter((part) => part !== '');
+    const parts = [instancesTable(details), failuresText(details, errorTextFor(input))].filter((part) => part !== '');
     if (open.some(({ instance }) => instance.state === 'paused' || instance.state === 'waiting')) parts.push(`To go on: idempo resume ${shellWord(input.file.path)}`);
     else if (open.length > 0) parts.push('To run those again that did not succeed: the same command with --mode missing-and-failed');
     host.writeOut(`${parts.join('\n')}\n`);

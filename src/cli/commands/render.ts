@@ -3,10 +3,10 @@ import { AT_OPTION, type Command, type Invocation } from '../command';
 import { EXIT, type ExitCode } from '../exitCodes';
 import { jsonText, type Json } from '../output/json';
 import { printable } from '../output/table';
-import { placeOf, readWorkflow, scheduleTimeOption, taskNamed, timeText, type WorkflowInput } from '../workflowInput';
+import { placeOf, readWorkflow, scheduleTimeOption, taskNamed, textOf, timeText, type WorkflowInput } from '../workflowInput';
 
 function problemPlace(input: WorkflowInput, problem: TaskRendering['problems'][number]): string {
-  const text = problem.file === input.file.path ? input.file.text : Object.entries(input.definition.files).find(([path]) => problem.file.endsWith(path))?.[1];
+  const text = textOf(input, problem.file);
   return text === undefined ? problem.file : placeOf({ path: problem.file, text }, problem.range.start);
 }
 

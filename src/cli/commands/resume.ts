@@ -8,7 +8,7 @@ import { headline, instancesTable, failuresText } from '../output/instances';
 import { instancesJson, jsonText } from '../output/json';
 import { Progress } from '../progress';
 import { withRunner } from '../runnerAccess';
-import { readWorkflow, timeOption, type WorkflowInput } from '../workflowInput';
+import { errorTextFor, readWorkflow, timeOption, type WorkflowInput } from '../workflowInput';
 import { shellWord } from './run';
 
 interface Unfinished {
@@ -71,16 +71,18 @@ async function finish({ host, format }: Invocation, input: WorkflowInput, resume
     for (const id of backfills) await ofBackfill(id);
     for (const { instance } of alone) await ofInstance(instance.id);
   };
+  const progress = new Progress({ members: ids });
+  progress.skip(instances);
   const details = await follow({
     host,
     runner,
-    progress: new Progress({ members: ids }),
+    progress,
     read,
     pause: () => each((id) => runner.pauseInstance(id), (id) => runner.pauseBackfill(id)),
     cancel: () => each((id) => runner.cancelInstance(id), (id) => runner.cancelBackfill(id)),
     resumeWith: `idempo resume ${shellWord(input.file.path)}`,
   });
-  host.writeOut(format === 'json' ? jsonText(instancesJson(details)) : `${[instancesTable(details), failuresText(details)].filter((part) => part !== '').join('\n')}\n`);
+  host.writeOut(format === 'json' ? jsonText(instancesJson(details)) : `${[instancesTable(details), failuresText(details, errorTextFor(input))].filter((part) => part !== '').join('\n')}\n`);
   return details.every(({ instance }) => instance.state === 'succeeded') ? EXIT.clean : EXIT.failed;
 }
 

@@ -11,7 +11,7 @@ import { planText } from '../output/plans';
 import { Progress } from '../progress';
 import { faultsOf, runRequestOf, RUN_OPTIONS } from '../requests';
 import { findNewest, injectFaults, readInstances, withRunner } from '../runnerAccess';
-import { readWorkflow, type WorkflowInput } from '../workflowInput';
+import { errorTextFor, readWorkflow, type WorkflowInput } from '../workflowInput';
 
 /** Quotes a word for a command line that is shown to people. */
 export function shellWord(word: string): string {
@@ -23,14 +23,23 @@ export function rerunHint(input: WorkflowInput, { instance }: WorkflowInstanceDe
   return `idempo rerun ${shellWord(input.file.path)} --at ${shellWord(shortScheduleTime(instance.scheduleTime))} ${scope}`;
 }
 
+export interface FollowedRun {
+  readonly runner: OpenedRunner;
+  readonly id: string;
+  readonly instant: number;
+  /** How it stood before it was resumed. */
+  readonly before?: WorkflowInstanceDetail | undefined;
+}
+
 /** Follows one workflow instance to its end and prints it; the exit code says whether it succeeded. */
-export async function followInstance(invocation: Invocation, input: WorkflowInput, run: { readonly runner: OpenedRunner; readonly id: string; readonly instant: number }): Promise<ExitCode> {
+export async function followInstance(invocation: Invocation, input: WorkflowInput, run: FollowedRun): Promise<ExitCode> {
   const { host, format } = invocation;
-  const { runner, id, instant } = run;
+  const { runner, id, instant, before } = run;
   const read = async (): Promise<readonly WorkflowInstanceDetail[]> =>
     (await readInstances(runner, input, { from: instant, to: instant })).filter(({ instance }) => instance.id === id);
   const resumeWith = `idempo resume ${shellWord(input.file.path)}`;
   const progress = new Progress();
+  if (before !== undefined) progress.skip([before]);
   const details = await follow({
     host, runner, progress, read, resumeWith, pause: () => runner.pauseInstance(id), cancel: () => runner.cancelInstance(id),
   });
@@ -39,7 +48,7 @@ export async function followInstance(invocation: Invocation, input: WorkflowInpu
 }
 
 function endText(input: WorkflowInput, details: readonly WorkflowInstanceDetail[], resumeWith: string): string {
-  const parts = details.map(instanceText);
+  const parts = details.map((each) => instanceText(each, errorTextFor(input)));
   const [detail] = details;
   if (detail !== undefined && detail.instance.state === 'paused') parts.push(`To go on: ${resumeWith}`);
   else if (detail !== undefined && detail.instance.state !== 'succeeded') parts.push(`To run it again: ${rerunHint(input, detail)}`);
@@ -68,7 +77,7 @@ async function run(invocation: Invocation): Promise<ExitCode> {
     else if (format === 'text') host.writeOut(`${planText(input.workflow.name.value, plan)}\n\n`);
     await injectFaults(runner, faults);
     const { id } = await runner.run(request);
-    return followInstance(invocation, input, { runner, id, instant: request.scheduleInstant });
+    return followInstance(invocation, input, { runner, id, instant: request.scheduleInstant, before: existing });
   });
 }
 

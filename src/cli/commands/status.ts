@@ -5,7 +5,7 @@ import { EXIT, type ExitCode } from '../exitCodes';
 import { attemptsText, failuresText, instancesTable, instanceText, stateText } from '../output/instances';
 import { instancesJson, jsonText } from '../output/json';
 import { withRunner } from '../runnerAccess';
-import { readWorkflow, timeOption, type WorkflowInput } from '../workflowInput';
+import { errorTextFor, readWorkflow, timeOption, type WorkflowInput } from '../workflowInput';
 import { shellWord } from './run';
 
 const DEFAULT_LIMIT = 60;
@@ -19,11 +19,12 @@ function backfillLines({ backfills }: StatusSnapshot): readonly string[] {
 function statusText(input: WorkflowInput, snapshot: StatusSnapshot, isOne: boolean): string {
   const { file, workflow, schedule } = input;
   const details = snapshot.logicalInstances.flatMap(({ workflowInstances }) => workflowInstances);
+  const errorText = errorTextFor(input);
   const parts = [`${workflow.name.value}  (${file.path}, schedule times in ${schedule.zone})`];
   if (snapshot.access === 'reader') parts.push('Another process (an editor or a terminal) runs this store now; this is how it stands.');
   if (details.length === 0) parts.push(`Nothing has run${isOne ? ' for this schedule time' : ''}. Start with: idempo run ${shellWord(file.path)}`);
-  else if (isOne) parts.push(...details.flatMap((detail) => [instanceText(detail), attemptsText(detail)]));
-  else parts.push(instancesTable(details), failuresText(details.filter((detail, index) => details[index + 1]?.instance.logicalInstanceId !== detail.instance.logicalInstanceId)));
+  else if (isOne) parts.push(...details.flatMap((detail) => [instanceText(detail, errorText), attemptsText(detail, errorText)]));
+  else parts.push(instancesTable(details), failuresText(details.filter((detail, index) => details[index + 1]?.instance.logicalInstanceId !== detail.instance.logicalInstanceId), errorText));
   return [...parts, ...backfillLines(snapshot)].filter((part) => part !== '').join('\n');
 }
 

@@ -1,8 +1,11 @@
-import type { Attempt, TaskInstanceDetail, WorkflowInstance, WorkflowInstanceDetail } from '../../core/instance/records';
+import type { Attempt, AttemptError, TaskInstanceDetail, WorkflowInstance, WorkflowInstanceDetail } from '../../core/instance/records';
 import { isTaskPassed } from '../../core/instance/states';
 import { describeState, type AnyState } from '../../core/views/describeState';
 import { formatDuration, formatExecutionTime } from '../../core/views/formatTime';
 import { padColumns, printable } from './table';
+
+/** An attempt's error for people, with its place in the user's file where that is known. */
+export type ErrorText = (instance: WorkflowInstance, error: AttemptError) => string;
 
 /** The zone in which execution times are shown: the machine's own. */
 function machineZone(): string {
@@ -48,12 +51,12 @@ export function attemptText(attempt: Attempt): string {
   return parts.filter((part) => part !== '').join('  ');
 }
 
-function taskRows({ task, attempts }: TaskInstanceDetail): readonly (readonly string[])[] {
+function taskRow({ task, attempts }: TaskInstanceDetail, errorOf: (error: AttemptError) => string): readonly string[] {
   const last = attempts.at(-1);
   const rows = last?.rowsChanged === undefined ? '' : countOf(last.rowsChanged, 'row');
-  const note = task.reason ?? (last?.error === undefined ? '' : last.error.message);
+  const note = task.reason ?? (last?.error === undefined ? '' : errorOf(last.error));
   const tries = attempts.length > 0 ? countOf(attempts.length, 'attempt') : '';
-  return [[`  ${stateText(task.state)}`, printable(task.name), tries, rows, lengthOf(last?.startedAt, last?.finishedAt), printable(note)]];
+  return [`  ${stateText(task.state)}`, printable(task.name), tries, rows, lengthOf(last?.startedAt, last?.finishedAt), printable(note)];
 }
 
 export function headline(instance: WorkflowInstance): string {
@@ -62,25 +65,28 @@ export function headline(instance: WorkflowInstance): string {
 }
 
 /** A workflow instance with its tasks. */
-export function instanceText({ instance, tasks }: WorkflowInstanceDetail): string {
-  return [headline(instance), ...padColumns(tasks.flatMap(taskRows))].join('\n');
+export function instanceText({ instance, tasks }: WorkflowInstanceDetail, errorText: ErrorText): string {
+  return [headline(instance), ...padColumns(tasks.map((task) => taskRow(task, (error) => errorText(instance, error))))].join('\n');
 }
 
 /** Every attempt of every task, for looking closely. */
-export function attemptsText({ tasks }: WorkflowInstanceDetail): string {
+export function attemptsText({ instance, tasks }: WorkflowInstanceDetail, errorText: ErrorText): string {
   return tasks.filter(({ attempts }) => attempts.length > 0).map(({ task, attempts }) => [
     `  ${printable(task.name)}`,
     ...attempts.flatMap((attempt) => [
       `    ${attemptText(attempt)}  started ${startText(attempt.startedAt)}`,
-      ...(attempt.error === undefined ? [] : [`      ${printable(attempt.error.message)}`]),
+      ...(attempt.error === undefined ? [] : [`      ${printable(errorText(instance, attempt.error))}`]),
     ]),
   ].join('\n')).join('\n');
 }
 
 /** Why instances did not succeed, one line each. */
-export function failuresText(details: readonly WorkflowInstanceDetail[]): string {
+export function failuresText(details: readonly WorkflowInstanceDetail[], errorText: ErrorText): string {
   const lines = details.filter(({ instance }) => instance.state === 'failed').flatMap(({ instance, tasks }) =>
-    tasks.filter(({ task }) => task.state === 'failed').map(({ task, attempts }) =>
-      `  ${instance.scheduleTime}  ${printable(task.name)}: ${printable(attempts.at(-1)?.error?.message ?? task.reason ?? 'failed')}`));
+    tasks.filter(({ task }) => task.state === 'failed').map(({ task, attempts }) => {
+      const error = attempts.at(-1)?.error;
+      const why = error === undefined ? (task.reason ?? 'failed') : errorText(instance, error);
+      return `  ${instance.scheduleTime}  ${printable(task.name)}: ${printable(why)}`;
+    }));
   return lines.length === 0 ? '' : ['Failed:', ...lines].join('\n');
 }
