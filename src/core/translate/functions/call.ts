@@ -14,23 +14,27 @@ function typeOf(rule: FunctionRule, call: Call): SqlType {
   return rule.type === 'common' ? commonType(call.args) : rule.type;
 }
 
+/** A leading `#` marks an integer: the engine makes every number of a registered function REAL. */
+function whole(sql: string): string {
+  return sql.startsWith('#') ? `CAST(${sql.slice(1)} AS INTEGER)` : sql;
+}
+
 /** Fills the arguments into a rule's SQL. */
 function fill(context: Context, template: string, call: Call): string {
   const args = call.args;
-  const body = template.replace(/\$(t?\d*)(\*?)/g, (_written, which: string, all: string) => {
+  return template.replace(/\$(t?\d*)(\*?)/g, (_written, which: string, all: string) => {
     const index = Math.max(0, Number(which.replace('t', '')) - 1);
     if (all === '*') return args.slice(index).map((arg) => arg.sql).join(', ');
     const arg = args[index];
     if (arg === undefined) return 'NULL';
     return which.startsWith('t') ? asTextSql(context, arg) : arg.sql;
   });
-  return body.startsWith('#') ? `CAST(${body.slice(1)} AS INTEGER)` : body;
 }
 
 function applyRule(context: Context, rule: FunctionRule, call: Call): Expr {
   refuseExtras(context, call);
-  const sql = typeof rule.sql === 'string' ? fill(context, rule.sql, call) : fill(context, rule.sql(context, call), { ...call, args: call.args });
-  return atom(sql, typeOf(rule, call), call.range);
+  const sql = typeof rule.sql === 'string' ? fill(context, rule.sql, call) : rule.sql(context, call);
+  return atom(whole(sql), typeOf(rule, call), call.range);
 }
 
 /** What only aggregates and window functions may have. */
@@ -66,7 +70,7 @@ export function parseCall(context: Context, parts: readonly string[], from: numb
   const rule = findRule(context.dialect, call.name, call.args.length);
   if (rule !== undefined && !call.star) {
     const interval = call.args.find((arg) => arg.interval !== undefined);
-    if (interval !== undefined && typeof rule.sql === 'string') refuseConstruct(context, 'An interval as an argument', interval.range);
+    if (interval !== undefined && !/^(date_|add|sub)/.test(call.name)) refuseConstruct(context, 'An interval as an argument', interval.range);
     return applyRule(context, rule, call);
   }
   const interval = call.args.find((arg) => arg.interval !== undefined);

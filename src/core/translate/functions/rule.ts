@@ -1,6 +1,6 @@
 import type { Dialect } from '../../sql/token';
 import type { Context } from '../context';
-import type { Expr, SqlType } from '../expr';
+import type { SqlType } from '../expr';
 import type { Call } from './arguments';
 
 /** How one function of some dialects is written for the local engine. */
@@ -12,7 +12,7 @@ export interface FunctionRule {
   readonly arity: readonly [number, number];
   /**
    * `$1` … are the arguments, `$*` all of them, `$2*` those from the second on, `$t1` the first as text. A leading `#`:
-   * the value is an integer. Or a function, where the arguments' values decide; it may refuse.
+   * the value is an integer. Or a function that gives the finished SQL, where the arguments decide; it may refuse.
    */
   readonly sql: string | ((context: Context, call: Call) => string);
   /** `first`, `common`: the type of the first argument, of all arguments. */
@@ -40,8 +40,4 @@ export function makeRules(rows: readonly RuleRow[]): readonly FunctionRule[] {
 /** Any number of arguments from the given one on. */
 export function atLeast(count: number): readonly [number, number] {
   return [count, 100];
-}
-
-export function firstArgument(call: Call): Expr | undefined {
-  return call.args[0];
 }

@@ -1,9 +1,12 @@
 import type { Dialect } from '../../sql/token';
 import { aggregateDialects } from './aggregates';
 import { CLOCK_RULES } from './clock';
+import { DATE_RULES } from './dateRules';
 import type { FunctionRule } from './rule';
+import { TEXT_RULES } from './textRules';
+import { VALUE_RULES } from './valueRules';
 
-const RULES: readonly FunctionRule[] = [...CLOCK_RULES];
+const RULES: readonly FunctionRule[] = [...CLOCK_RULES, ...TEXT_RULES, ...DATE_RULES, ...VALUE_RULES];
 
 const BY_NAME: ReadonlyMap<string, readonly FunctionRule[]> = RULES.reduce((map, rule) => {
   for (const name of rule.names) map.set(name, [...(map.get(name) ?? []), rule]);

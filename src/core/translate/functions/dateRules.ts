@@ -1,0 +1,222 @@
+import { inDialect, refuseConstruct, type Context } from '../context';
+import { isNumeric, type Expr } from '../expr';
+import { datePart } from '../expressions/special';
+import { addInterval, unitOf } from '../expressions/temporal';
+import { quoteText } from '../quoting';
+import { refuse } from '../refusal';
+import type { Call } from './arguments';
+import { DORIS, EVERY, HIVE, makeRules, MYSQL, POSTGRESQL, type FunctionRule } from './rule';
+import type { Dialect } from '../../sql/token';
+
+/** SQL of a date, whatever time stands behind it. Lenient: text that is none gives NULL. */
+function dateOf(value: string): string {
+  return `cast_date(${value}, 'null')`;
+}
+
+function argumentOf(call: Call, index: number): Expr {
+  return call.args[index] ?? refuse('An argument is missing.', call.range);
+}
+
+/** The unit that an argument names: a bare word or a text literal. */
+function unitArgument(context: Context, call: Call, index: number): string {
+  const argument = argumentOf(call, index);
+  const word = argument.column ?? argument.text;
+  const unit = word === undefined ? undefined : unitOf(word);
+  return unit ?? refuseConstruct(context, `The unit ${word ?? 'of this call'}`, argument.range);
+}
+
+/** MySQL's `DATE_ADD(d, INTERVAL n unit)`, or a number of days. */
+function addOrSubtract(sign: 1 | -1): (context: Context, call: Call) => string {
+  return (context, call) => {
+    const [value, by] = [argumentOf(call, 0), argumentOf(call, 1)];
+    if (by.interval !== undefined) return addInterval(value, { interval: by.interval, sign, range: call.range }).sql;
+    if (!inDialect(context, 'mysql', ...DORIS, ...HIVE)) refuseConstruct(context, `${call.name} without an interval`, call.range);
+    if (inDialect(context, ...HIVE)) return `add_days(${dateOf(value.sql)}, ${sign === 1 ? '' : '-'}(${by.sql}))`;
+    return `add_days(${value.sql}, ${sign === 1 ? '' : '-'}(${by.sql}))`;
+  };
+}
+
+/** `date_add('day', n, d)` of Trino, `DATEADD(day, n, d)` of SQL Server and its like, `TIMESTAMPADD(DAY, n, d)` of MySQL. */
+function addUnits(context: Context, call: Call): string {
+  const unit = unitArgument(context, call, 0);
+  return `add_units(${argumentOf(call, 2).sql}, ${argumentOf(call, 1).sql}, ${quoteText(unit)})`;
+}
+
+/** SQL Server gives a datetime, which shows as a date when the argument was one. */
+function elapsed(context: Context, call: Call): string {
+  const unit = unitArgument(context, call, 0);
+  return `#elapsed_units(${argumentOf(call, 1).sql}, ${argumentOf(call, 2).sql}, ${quoteText(unit)})`;
+}
+
+function crossed(first: number, second: number, unitAt: number): (context: Context, call: Call) => string {
+  return (context, call) => {
+    const unit = unitArgument(context, call, unitAt);
+    const counted = unit === 'week' && inDialect(context, 'sqlserver', 'bigquery', 'redshift') ? 'sunday' : unit;
+    return `#crossed_units(${argumentOf(call, first).sql}, ${argumentOf(call, second).sql}, ${quoteText(counted)})`;
+  };
+}
+
+const TRUNCATION_UNITS: Readonly<Record<string, string>> = { decade: 'decade', century: 'century', isoweek: 'week' };
+
+function truncationUnit(context: Context, argument: Expr): string {
+  const word = (argument.text ?? argument.column ?? '').toLowerCase();
+  return unitOf(word) ?? TRUNCATION_UNITS[word] ?? refuseConstruct(context, 'This unit', argument.range);
+}
+
+/** `date_trunc('month', d)`: PostgreSQL and Spark give a timestamp, the others keep a date. */
+function dateTrunc(context: Context, call: Call): string {
+  const unitFirst = !inDialect(context, 'bigquery');
+  const [unit, value] = unitFirst ? [argumentOf(call, 0), argumentOf(call, 1)] : [argumentOf(call, 1), argumentOf(call, 0)];
+  const isSwapped = inDialect(context, ...DORIS) && unit.text !== undefined && unitOf(unit.text) === undefined;
+  const [realUnit, realValue] = isSwapped || (inDialect(context, ...DORIS) && unit.text === undefined) ? [value, unit] : [unit, value];
+  const name = inDialect(context, 'postgresql', 'redshift', 'spark', ...DORIS) ? 'truncate_timestamp' : 'truncate_moment';
+  const name2 = truncationUnit(context, realUnit);
+  const weekly = name2 === 'week' && context.dialect === 'bigquery' && (realUnit.column ?? '').toLowerCase() === 'week' ? 'sunday' : name2;
+  return `${name}(${realValue.sql}, ${quoteText(weekly)})`;
+}
+
+const HIVE_UNITS: Readonly<Record<string, string>> = {
+  year: 'year', yyyy: 'year', yy: 'year', month: 'month', mon: 'month', mm: 'month', quarter: 'quarter', q: 'quarter', week: 'week', dd: 'day', day: 'day',
+};
+
+/** Hive's `trunc(d, 'MM')`, which gives a date. */
+function truncDate(context: Context, call: Call): string {
+  const value = argumentOf(call, 0);
+  if (call.args.length === 1) return context.dialect === 'oracle' && !isNumeric(value.type) ? dateOf(value.sql) : refuseConstruct(context, 'trunc of this value', call.range);
+  const unit = HIVE_UNITS[(argumentOf(call, 1).text ?? '').toLowerCase()];
+  if (unit === undefined || isNumeric(value.type)) return refuseConstruct(context, 'trunc with this unit', call.range);
+  return `truncate_moment(${dateOf(value.sql)}, ${quoteText(unit)})`;
+}
+
+function part(name: string): (context: Context, call: Call) => string {
+  return (context, call) => datePart(context, name, argumentOf(call, 0)).sql;
+}
+
+/** `date_part('dow', d)`. */
+function namedPart(context: Context, call: Call): string {
+  const unit = argumentOf(call, 0);
+  return datePart(context, unit.text ?? unit.column ?? '', argumentOf(call, 1)).sql;
+}
+
+function mode(context: Context): string {
+  return quoteText(context.traits.badCast === 'error' ? 'error' : 'null');
+}
+
+function format(language: string): (context: Context, call: Call) => string {
+  return (context, call) => {
+    const [value, pattern] = [argumentOf(call, 0), argumentOf(call, 1)];
+    if (isNumeric(value.type)) return refuseConstruct(context, `${call.name} of a number`, value.range);
+    return `format_${language}(${value.sql}, ${pattern.sql})`;
+  };
+}
+
+function read(language: string, result: string): (context: Context, call: Call) => string {
+  return (context, call) => `read_${language}(${argumentOf(call, 0).sql}, ${argumentOf(call, 1).sql}, ${quoteText(result)}, ${mode(context)})`;
+}
+
+/** `from_unixtime(seconds[, pattern])`. */
+function fromUnix(language: string): (context: Context, call: Call) => string {
+  return (_context, call) => {
+    const moment = `timestamp_of_epoch(${argumentOf(call, 0).sql}, 1)`;
+    const pattern = call.args[1];
+    return pattern === undefined ? moment : `format_${language}(${moment}, ${pattern.sql})`;
+  };
+}
+
+function toDate(context: Context, call: Call): string {
+  const value = argumentOf(call, 0);
+  if (isNumeric(value.type)) return refuseConstruct(context, `${call.name} of a number`, value.range);
+  return `cast_date(${value.sql}, ${mode(context)})`;
+}
+
+function toTimestamp(context: Context, call: Call): string {
+  const value = argumentOf(call, 0);
+  if (isNumeric(value.type)) return `timestamp_of_epoch(${value.sql}, 1)`;
+  if (value.type === 'unknown') return `CASE WHEN typeof(${value.sql}) IN ('integer', 'real') THEN timestamp_of_epoch(${value.sql}, 1) ELSE cast_timestamp(${value.sql}, ${mode(context)}) END`;
+  return `cast_timestamp(${value.sql}, ${mode(context)})`;
+}
+
+const UNIT_DIFF: readonly Dialect[] = ['sqlserver', 'snowflake', 'redshift'];
+
+export const DATE_RULES: readonly FunctionRule[] = makeRules([
+  ['date_add adddate', [...MYSQL, 'bigquery'], 2, addOrSubtract(1), 'first'],
+  ['date_sub subdate', [...MYSQL, 'bigquery'], 2, addOrSubtract(-1), 'first'],
+  ['date_add', HIVE, 2, addOrSubtract(1), 'date'],
+  ['date_sub', HIVE, 2, addOrSubtract(-1), 'date'],
+  ['date_add', ['trino', 'spark'], 3, addUnits, 'unknown'],
+  ['dateadd timestampadd', [...UNIT_DIFF, 'spark', 'mysql', 'snowflake', 'flink'], 3, addUnits, 'unknown'],
+  ['days_add', DORIS, 2, 'add_days($1, $2)', 'first'],
+  ['days_sub', DORIS, 2, 'add_days($1, -($2))', 'first'],
+  ['months_add', DORIS, 2, 'add_months_to($1, $2, 0)', 'first'],
+  ['months_sub', DORIS, 2, 'add_months_to($1, -($2), 0)', 'first'],
+  ['add_months', ['hive'], 2, 'add_months_to(cast_date($1, \'null\'), $2, 1)', 'date'],
+  ['add_months', ['spark'], 2, 'add_months_to(cast_date($1, \'null\'), $2, 0)', 'date'],
+  ['add_months', ['oracle', 'snowflake', 'redshift'], 2, 'add_months_to($1, $2, 1)', 'first'],
+  ['datediff', [...HIVE, ...MYSQL], 2, "#subtract_dates(cast_date($1, 'null'), cast_date($2, 'null'))", 'integer'],
+  ['datediff timestampdiff', UNIT_DIFF, 3, crossed(1, 2, 0), 'integer'],
+  ['date_diff', ['duckdb'], 3, crossed(1, 2, 0), 'integer'],
+  ['datediff', ['clickhouse'], 3, crossed(1, 2, 0), 'integer'],
+  ['date_diff', ['bigquery'], 3, crossed(1, 0, 2), 'integer'],
+  ['timestampdiff', [...MYSQL, 'flink', 'spark'], 3, elapsed, 'integer'],
+  ['datediff', ['spark'], 3, elapsed, 'integer'],
+  ['date_diff', ['trino'], 3, elapsed, 'integer'],
+  ['months_between', [...HIVE, 'oracle'], 2, 'months_apart($1, $2)', 'real'],
+  ['last_day', EVERY.filter((dialect) => dialect !== 'sqlserver'), 1, 'last_day_of($1)', 'date'],
+  ['last_day_of_month', ['trino'], 1, 'last_day_of($1)', 'date'],
+  ['eomonth', ['sqlserver'], 1, 'last_day_of($1)', 'date'],
+  ['next_day', [...HIVE, 'oracle', 'snowflake', 'redshift'], 2, 'next_day_of($1, $2)', 'date'],
+  ['trunc', ['hive', 'spark', 'oracle'], [1, 2], truncDate, 'date'],
+  ['date_trunc', ['postgresql', 'redshift', 'spark', ...DORIS], 2, dateTrunc, 'timestamp'],
+  ['date_trunc', ['trino', 'snowflake', 'duckdb', 'bigquery'], 2, dateTrunc, 'unknown'],
+  ['timestamp_trunc datetime_trunc', ['bigquery'], 2, dateTrunc, 'timestamp'],
+  ['tostartofmonth', ['clickhouse'], 1, "truncate_moment(cast_date($1, 'error'), 'month')", 'date'],
+  ['tomonday', ['clickhouse'], 1, "truncate_moment(cast_date($1, 'error'), 'week')", 'date'],
+  ['toyyyymmdd', ['clickhouse'], 1, "CAST(format_java($1, 'yyyyMMdd') AS INTEGER)", 'integer'],
+  ['toyyyymm', ['clickhouse'], 1, "CAST(format_java($1, 'yyyyMM') AS INTEGER)", 'integer'],
+  ['to_date', HIVE, 1, toDate, 'date'],
+  ['to_date', ['spark'], 2, read('java', 'date'), 'date'],
+  ['to_date', [...POSTGRESQL, 'oracle', 'snowflake'], 2, read('postgresql', 'date'), 'date'],
+  ['to_date', [...DORIS, 'snowflake'], 1, toDate, 'date'],
+  ['date', [...MYSQL, ...HIVE, ...POSTGRESQL, 'trino', 'bigquery', 'snowflake', 'duckdb'], 1, toDate, 'date'],
+  ['todate', ['clickhouse'], 1, toDate, 'date'],
+  ['to_timestamp', ['spark', 'snowflake'], 1, toTimestamp, 'timestamp'],
+  ['to_timestamp', ['postgresql'], 1, 'timestamp_of_epoch($1, 1)', 'timestamp'],
+  ['to_timestamp', ['spark'], 2, read('java', 'timestamp'), 'timestamp'],
+  ['to_timestamp', [...POSTGRESQL, 'oracle', 'snowflake'], 2, read('postgresql', 'timestamp'), 'timestamp'],
+  ['timestamp', [...MYSQL, 'bigquery'], 1, toTimestamp, 'timestamp'],
+  ['str_to_date', MYSQL, 2, read('mysql', 'either'), 'unknown'],
+  ['date_parse', ['trino'], 2, read('mysql', 'timestamp'), 'timestamp'],
+  ['parse_date', ['bigquery'], 2, (context, call) => read('strftime', 'date')(context, { ...call, args: [...call.args].reverse() }), 'date'],
+  ['parse_datetime', ['trino'], 2, read('java', 'timestamp'), 'timestamp'],
+  ['date_format', [...HIVE, 'flink'], 2, format('java'), 'text'],
+  ['date_format', [...MYSQL, 'trino'], 2, format('mysql'), 'text'],
+  ['format_datetime', ['trino'], 2, format('java'), 'text'],
+  ['to_char', [...POSTGRESQL, 'oracle', 'snowflake'], 2, format('postgresql'), 'text'],
+  ['strftime', ['duckdb'], 2, format('strftime'), 'text'],
+  ['format_date format_datetime format_timestamp', ['bigquery'], 2, (context, call) => format('strftime')(context, { ...call, args: [...call.args].reverse() }), 'text'],
+  ['from_unixtime', HIVE, [1, 2], fromUnix('java'), 'text'],
+  ['from_unixtime', MYSQL, [1, 2], fromUnix('mysql'), 'text'],
+  ['from_unixtime', ['trino'], 1, 'timestamp_of_epoch($1, 1)', 'timestamp'],
+  ['unix_timestamp', [...HIVE, ...MYSQL], 1, '#epoch_of($1)', 'integer'],
+  ['unix_timestamp', HIVE, 2, (context, call) => `#${read('java', 'epoch')(context, call)}`, 'integer'],
+  ['to_unixtime', ['trino'], 1, 'epoch_of($1)', 'real'],
+  ['to_unix_timestamp', ['spark'], 1, '#epoch_of($1)', 'integer'],
+  ['year month quarter hour minute second', EVERY, 1, (context, call) => part(call.name)(context, call), 'integer'],
+  ['day dayofmonth day_of_month', EVERY, 1, part('day'), 'integer'],
+  ['toyear', ['clickhouse'], 1, part('year'), 'integer'],
+  ['tomonth', ['clickhouse'], 1, part('month'), 'integer'],
+  ['todayofmonth', ['clickhouse'], 1, part('day'), 'integer'],
+  ['tohour', ['clickhouse'], 1, part('hour'), 'integer'],
+  ['dayofyear day_of_year', EVERY, 1, part('doy'), 'integer'],
+  ['weekofyear', [...HIVE, ...MYSQL], 1, part('week'), 'integer'],
+  ['week', ['trino'], 1, part('week'), 'integer'],
+  ['week_of_year', ['trino'], 1, part('week'), 'integer'],
+  ['dayofweek', [...HIVE, ...MYSQL], 1, part('dayofweek'), 'integer'],
+  ['day_of_week dow', ['trino'], 1, part('isodow'), 'integer'],
+  ['weekday', [...MYSQL, 'spark'], 1, part('weekday0'), 'integer'],
+  ['dayname', MYSQL, 1, "format_mysql($1, '%W')", 'text'],
+  ['monthname', MYSQL, 1, "format_mysql($1, '%M')", 'text'],
+  ['date_part datepart', [...POSTGRESQL, 'sqlserver', 'snowflake', 'spark', 'duckdb'], 2, namedPart, 'unknown'],
+  ['make_date', ['postgresql', 'spark', 'duckdb'], 3, 'date_of_parts($1, $2, $3)', 'date'],
+  ['datefromparts date_from_parts', ['sqlserver', 'snowflake'], 3, 'date_of_parts($1, $2, $3)', 'date'],
+]);

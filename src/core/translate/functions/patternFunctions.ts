@@ -1,0 +1,52 @@
+import { dateText, readMoment, timestampText, type Moment } from './moment';
+import { formatMoment, parseMoment, type Piece } from './patterns';
+import { javaPieces, mysqlPieces, postgresqlPieces, strftimePieces } from './patternLanguages';
+import { strict, type SqlFunction, type SqlValue } from './udf';
+
+const LANGUAGES: Readonly<Record<string, (pattern: string) => readonly Piece[]>> = {
+  java: javaPieces, mysql: mysqlPieces, postgresql: postgresqlPieces, strftime: strftimePieces,
+};
+
+/** Patterns are few and used for many rows. */
+const MAX_KEPT = 200;
+
+function makeReader(read: (pattern: string) => readonly Piece[]): (pattern: string) => readonly Piece[] {
+  const kept = new Map<string, readonly Piece[]>();
+  return (pattern) => {
+    const known = kept.get(pattern);
+    if (known !== undefined) return known;
+    if (kept.size >= MAX_KEPT) kept.clear();
+    const pieces = read(pattern);
+    kept.set(pattern, pieces);
+    return pieces;
+  };
+}
+
+/** What is shown of a moment that was read by a pattern. */
+const RESULTS: Readonly<Record<string, (moment: Moment) => SqlValue>> = {
+  date: dateText,
+  timestamp: timestampText,
+  either: (moment) => (moment.hasTime ? timestampText(moment) : dateText(moment)),
+  epoch: (moment) => moment.day * 86400 + Math.floor(moment.us / 1_000_000),
+};
+
+function badDate(text: string | number, mode: string | number | undefined): null {
+  if (mode === 'error') throw new Error(`'${String(text)}' does not fit its date pattern`);
+  return null;
+}
+
+/** `format_java(value, pattern)` and `read_java(text, pattern, result, mode)` for each pattern language. */
+export const PATTERN_FUNCTIONS: readonly SqlFunction[] = Object.entries(LANGUAGES).flatMap(([name, read]) => {
+  const pieces = makeReader(read);
+  return [
+    strict(`format_${name}`, 2, ([value = '', pattern]) => {
+      if (typeof value === 'number') throw new Error('a number cannot be written by a date pattern');
+      const moment = readMoment(value);
+      return moment === undefined ? null : formatMoment(moment, pieces(String(pattern)));
+    }),
+    strict(`read_${name}`, 4, ([text = '', pattern, result, mode]) => {
+      const moment = parseMoment(String(text), pieces(String(pattern)));
+      return moment === undefined ? badDate(text, mode) : (RESULTS[String(result)]?.(moment) ?? null);
+    }),
+  ];
+});

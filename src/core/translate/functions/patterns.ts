@@ -1,0 +1,119 @@
+import { civilOf } from './clock';
+import { clockUs, dayOf, dayOfYear, isoWeekOf, momentOf, pad, weekdayOf, type Moment } from './moment';
+
+const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+
+/** One part of a pattern: text as it is, or a field by the name of `SHOW`. */
+export type Piece = { readonly text: string } | { readonly field: string };
+
+function hourOf(moment: Moment): number {
+  return Math.floor(moment.us / 3_600_000_000);
+}
+
+function hour12(moment: Moment): number {
+  return hourOf(moment) % 12 === 0 ? 12 : hourOf(moment) % 12;
+}
+
+function fraction(moment: Moment, digits: number): string {
+  return pad(moment.us % 1_000_000, 6).padEnd(digits, '0').slice(0, digits);
+}
+
+/** How each field is written. */
+const SHOW: Readonly<Record<string, (moment: Moment) => string>> = {
+  year: (m) => pad(civilOf(m.day).year, 4),
+  year2: (m) => pad(civilOf(m.day).year % 100, 2),
+  isoYear: (m) => pad(isoWeekOf(m).year, 4),
+  month2: (m) => pad(civilOf(m.day).month, 2),
+  month: (m) => String(civilOf(m.day).month),
+  monthName: (m) => MONTHS[civilOf(m.day).month - 1] ?? '',
+  monthShort: (m) => (MONTHS[civilOf(m.day).month - 1] ?? '').slice(0, 3),
+  day2: (m) => pad(civilOf(m.day).day, 2),
+  day: (m) => String(civilOf(m.day).day),
+  dayOfYear3: (m) => pad(dayOfYear(m), 3),
+  dayOfYear: (m) => String(dayOfYear(m)),
+  hour2: (m) => pad(hourOf(m), 2),
+  hour: (m) => String(hourOf(m)),
+  hourHalf2: (m) => pad(hour12(m), 2),
+  hourHalf: (m) => String(hour12(m)),
+  minute2: (m) => pad(Math.floor(m.us / 60_000_000) % 60, 2),
+  minute: (m) => String(Math.floor(m.us / 60_000_000) % 60),
+  second2: (m) => pad(Math.floor(m.us / 1_000_000) % 60, 2),
+  second: (m) => String(Math.floor(m.us / 1_000_000) % 60),
+  half: (m) => (hourOf(m) < 12 ? 'AM' : 'PM'),
+  weekdayName: (m) => WEEKDAYS[weekdayOf(m)] ?? '',
+  weekdayShort: (m) => (WEEKDAYS[weekdayOf(m)] ?? '').slice(0, 3),
+  weekday0: (m) => String(weekdayOf(m)),
+  weekday1: (m) => String(weekdayOf(m) + 1),
+  weekdayIso: (m) => String(((weekdayOf(m) + 6) % 7) + 1),
+  week2: (m) => pad(isoWeekOf(m).week, 2),
+  quarter: (m) => String(Math.floor((civilOf(m.day).month + 2) / 3)),
+  ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 9].map((digits) => [`fraction${String(digits)}`, (m: Moment) => fraction(m, digits)])),
+};
+
+/** Writes a moment by the pieces of a pattern. */
+export function formatMoment(moment: Moment, pieces: readonly Piece[]): string {
+  return pieces.map((piece) => ('text' in piece ? piece.text : (SHOW[piece.field]?.(moment) ?? ''))).join('');
+}
+
+/** What a field looks like when it is read; those that are not here cannot be read. */
+const READ: Readonly<Record<string, string>> = {
+  year: '\\d{4}', year2: '\\d{2}', month2: '\\d{1,2}', month: '\\d{1,2}', day2: '\\d{1,2}', day: '\\d{1,2}', hour2: '\\d{1,2}', hour: '\\d{1,2}',
+  hourHalf2: '\\d{1,2}', hourHalf: '\\d{1,2}', minute2: '\\d{1,2}', minute: '\\d{1,2}', second2: '\\d{1,2}', second: '\\d{1,2}', half: '[AaPp][Mm]',
+  monthName: '[A-Za-z]+', monthShort: '[A-Za-z]{3}', dayOfYear3: '\\d{3}',
+  ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 9].map((digits) => [`fraction${String(digits)}`, '\\d{1,9}'])),
+};
+
+/** Fields that stand directly beside digits have their full width: `yyyyMMdd`. */
+function widthOf(pieces: readonly Piece[], at: number): string {
+  const piece = pieces[at];
+  if (piece === undefined || 'text' in piece) return '';
+  const pattern = READ[piece.field];
+  if (pattern === undefined) throw new Error(`a date cannot be read by the field ${piece.field}`);
+  const next = pieces[at + 1];
+  const before = pieces[at - 1];
+  const isGlued = (next !== undefined && 'field' in next) || (before !== undefined && 'field' in before);
+  return isGlued && pattern === '\\d{1,2}' ? '\\d{2}' : pattern;
+}
+
+function monthNumber(name: string | undefined): number | undefined {
+  if (name === undefined) return undefined;
+  const index = MONTHS.findIndex((month) => month.slice(0, 3).toLowerCase() === name.slice(0, 3).toLowerCase());
+  return index === -1 ? 0 : index + 1;
+}
+
+function hourFrom(fields: ReadonlyMap<string, string>): number {
+  const half = fields.get('half')?.toLowerCase();
+  const twelve = fields.get('hourHalf2') ?? fields.get('hourHalf');
+  if (twelve === undefined) return Number(fields.get('hour2') ?? fields.get('hour') ?? 0);
+  return (Number(twelve) % 12) + (half === 'pm' ? 12 : 0);
+}
+
+/** A moment from the fields that were read; `undefined` when they do not make one. */
+function assemble(fields: ReadonlyMap<string, string>): Moment | undefined {
+  const short = fields.get('year2');
+  const year = fields.has('year') ? Number(fields.get('year')) : short === undefined ? 1970 : Number(short) + (Number(short) < 70 ? 2000 : 1900);
+  const month = monthNumber(fields.get('monthName') ?? fields.get('monthShort')) ?? Number(fields.get('month2') ?? fields.get('month') ?? 1);
+  const day = Number(fields.get('day2') ?? fields.get('day') ?? 1);
+  const minute = Number(fields.get('minute2') ?? fields.get('minute') ?? 0);
+  const second = Number(fields.get('second2') ?? fields.get('second') ?? 0);
+  const digits = [...fields].find(([name]) => name.startsWith('fraction'))?.[1] ?? '';
+  const us = clockUs([hourFrom(fields), minute, second], Number(digits.padEnd(6, '0').slice(0, 6)));
+  const hasTime = [...fields.keys()].some((name) => /hour|minute|second|fraction/.test(name));
+  const ofYear = fields.get('dayOfYear3');
+  if (ofYear !== undefined) return { day: dayOf(year, 1, 1) + Number(ofYear) - 1, us, hasTime };
+  return momentOf([year, month, day], us, hasTime);
+}
+
+/** Reads a moment by the pieces of a pattern; `undefined` when the text does not fit. Fields left out are those of 1970-01-01. */
+export function parseMoment(text: string, pieces: readonly Piece[]): Moment | undefined {
+  const names: string[] = [];
+  const source = pieces.map((piece, i) => {
+    if ('text' in piece) return piece.text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+    names.push(piece.field);
+    return `(${widthOf(pieces, i)})`;
+  });
+  const match = new RegExp(`^\\s*${source.join('')}\\s*$`).exec(text);
+  if (match === null) return undefined;
+  return assemble(new Map(names.map((name, i) => [name, match[i + 1] ?? ''])));
+}

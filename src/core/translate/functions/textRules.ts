@@ -1,0 +1,162 @@
+import { refuseConstruct, type Context } from '../context';
+import { asTextSql } from '../expressions/casts';
+import { inside, LEVEL } from '../expr';
+import { quoteText } from '../quoting';
+import type { Call } from './arguments';
+import { atLeast, EVERY, HIVE, makeRules, MYSQL, POSTGRESQL, type FunctionRule } from './rule';
+import type { Dialect } from '../../sql/token';
+
+const NOT_TSQL = EVERY.filter((dialect) => dialect !== 'sqlserver');
+/** Dialects in which concat is NULL as soon as one argument is NULL. */
+const CONCAT_NULL: readonly Dialect[] = [...HIVE, ...MYSQL, 'trino', 'bigquery', 'snowflake', 'clickhouse', 'redshift', 'flink'];
+const CONCAT_SKIP: readonly Dialect[] = ['postgresql', 'sqlserver', 'oracle', 'duckdb'];
+const PREFIXED: readonly Dialect[] = [...HIVE, 'doris', 'starrocks', 'trino', 'bigquery', 'snowflake', 'duckdb'];
+
+function concat(context: Context, call: Call): string {
+  if (call.args.some((arg) => arg.type === 'array')) refuseConstruct(context, 'concat of arrays', call.range);
+  const parts = call.args.map((arg) => (arg.type === 'text' ? inside(arg, LEVEL.collate) : `(${asTextSql(context, arg)})`));
+  return parts.length === 1 ? (parts[0] ?? '') : `(${parts.join(' || ')})`;
+}
+
+function concatSkipping(context: Context, call: Call): string {
+  return `concat(${call.args.map((arg) => asTextSql(context, arg)).join(', ')})`;
+}
+
+function concatWithSeparator(context: Context, call: Call): string {
+  const [separator, ...rest] = call.args;
+  const [first] = rest;
+  if (first?.type === 'array' && rest.length === 1) return `array_joined(${first.sql}, ${separator?.sql ?? ''})`;
+  if (rest.some((arg) => arg.type === 'array')) refuseConstruct(context, 'concat_ws of several arrays', call.range);
+  return `concat_ws(${[separator?.sql ?? "''", ...rest.map((arg) => asTextSql(context, arg))].join(', ')})`;
+}
+
+const STYLES: Readonly<Partial<Record<Dialect, string>>> = {
+  hive: 'hive', spark: 'hive', oracle: 'hive', snowflake: 'hive', mysql: 'mysql', doris: 'mysql', starrocks: 'mysql', trino: 'mysql', bigquery: 'hive',
+  clickhouse: 'mysql', duckdb: 'mysql', flink: 'hive', postgresql: 'postgresql', redshift: 'postgresql', sqlserver: 'postgresql',
+};
+
+/** SQLite's substr is right for positive positions; the rest differs by dialect. */
+function substring(context: Context, call: Call): string {
+  const [text, start, length] = call.args;
+  const isPlain = start?.number !== undefined && start.number > 0 && (length === undefined || (length.number ?? -1) >= 0);
+  const value = text === undefined ? 'NULL' : asTextSql(context, text);
+  if (isPlain) return `substr(${value}, ${call.args.slice(1).map((arg) => arg.sql).join(', ')})`;
+  return `part_of(${value}, ${start?.sql ?? '1'}, ${length?.sql ?? '2147483647'}, ${quoteText(STYLES[context.dialect] ?? 'hive')})`;
+}
+
+function trimmed(name: string): (context: Context, call: Call) => string {
+  return (context, call) => {
+    if (call.args.length === 2 && call.args[1]?.text?.length !== 1 && (context.dialect === 'mysql' || context.dialect === 'doris')) {
+      refuseConstruct(context, `${call.name} of more than one character`, call.range);
+    }
+    return `${name}(${call.args.map((arg) => arg.sql).join(', ')})`;
+  };
+}
+
+const SPLITS_BY_REGEX = new Set<Dialect>(HIVE);
+
+function split(context: Context, call: Call): string {
+  const [text, separator] = call.args;
+  const isPlain = separator?.text !== undefined && !/[\\^$.|?*+()[\]{}]/.test(separator.text);
+  const name = SPLITS_BY_REGEX.has(context.dialect) && !isPlain ? 'array_of_regex_split' : 'array_of_split';
+  return `${name}(${text?.sql ?? 'NULL'}, ${separator?.sql ?? 'NULL'})`;
+}
+
+/** PostgreSQL replaces the first match unless the flags say `g`; the others replace all. */
+function regexpReplace(context: Context, call: Call): string {
+  const [text, pattern, by, flags] = call.args;
+  const firstOnly = context.dialect === 'postgresql' || context.dialect === 'duckdb';
+  if (flags !== undefined && (!firstOnly || flags.text === undefined)) refuseConstruct(context, 'regexp_replace with four arguments', call.range);
+  const letters = firstOnly ? (flags?.text ?? '') : 'g';
+  if (/[^gi]/.test(letters)) refuseConstruct(context, `The flags ${letters} of regexp_replace`, flags?.range ?? call.range);
+  const folds = context.dialect === 'mysql' ? 'i' : '';
+  return `regexp_replaced(${text?.sql ?? 'NULL'}, ${pattern?.sql ?? 'NULL'}, ${by?.sql ?? "''"}, ${quoteText(letters + folds)})`;
+}
+
+/** Hive's and Spark's regexp_extract gives '' for no match, Trino's gives NULL. */
+function regexpExtract(context: Context, call: Call): string {
+  const [text, pattern, group] = call.args;
+  const byDefault = SPLITS_BY_REGEX.has(context.dialect) ? '1' : '0';
+  const found = `regexp_found(${text?.sql ?? 'NULL'}, ${pattern?.sql ?? 'NULL'}, ${group?.sql ?? byDefault}, 1, 1, '')`;
+  if (context.dialect === 'trino') return found;
+  const [value, regex] = [text?.sql ?? 'NULL', pattern?.sql ?? 'NULL'];
+  return `CASE WHEN ${value} IS NULL OR ${regex} IS NULL THEN NULL ELSE coalesce(${found}, '') END`;
+}
+
+/** `locate(part, text[, from])`, `instr(text, part)`. */
+function position(context: Context, call: Call): string {
+  const folds = context.traits.foldsCase ? ['lower_text(', ')'] : ['', ''];
+  const [part, text, start] = call.name === 'instr' || call.name === 'strpos' ? [call.args[1], call.args[0], call.args[2]] : call.args;
+  const [open, close] = folds;
+  const values = [text, part].map((value) => `${open ?? ''}${value?.sql ?? 'NULL'}${close ?? ''}`).join(', ');
+  return start === undefined ? `instr(${values})` : `CAST(position_from(${values}, ${start.sql}) AS INTEGER)`;
+}
+
+export const TEXT_RULES: readonly FunctionRule[] = makeRules([
+  ['concat', CONCAT_NULL, atLeast(1), concat, 'text'],
+  ['concat', CONCAT_SKIP, atLeast(1), concatSkipping, 'text'],
+  ['concat_ws', EVERY.filter((dialect) => dialect !== 'oracle'), atLeast(2), concatWithSeparator, 'text'],
+  ['substr substring mid', EVERY, [2, 3], substring, 'text'],
+  ['upper ucase', EVERY, 1, 'upper_text($1)', 'text'],
+  ['lower lcase', EVERY, 1, 'lower_text($1)', 'text'],
+  ['trim btrim', EVERY, [1, 2], trimmed('trim'), 'text'],
+  ['ltrim', EVERY, [1, 2], trimmed('ltrim'), 'text'],
+  ['rtrim', EVERY, [1, 2], trimmed('rtrim'), 'text'],
+  ['length', EVERY.filter((dialect) => !['mysql', 'doris', 'starrocks', 'clickhouse', 'sqlserver'].includes(dialect)), 1, 'length($t1)', 'integer'],
+  ['length', ['mysql', 'doris', 'starrocks', 'clickhouse'], 1, '#byte_length($1)', 'integer'],
+  ['char_length character_length', [...NOT_TSQL], 1, 'length($t1)', 'integer'],
+  ['octet_length', EVERY, 1, '#byte_length($1)', 'integer'],
+  ['len', ['sqlserver'], 1, 'length(strip_right($1))', 'integer'],
+  ['len', ['redshift', 'snowflake', 'spark', 'duckdb'], 1, 'length($t1)', 'integer'],
+  ['replace', EVERY, 3, 'replace($1, $2, $3)', 'text'],
+  ['left strleft', [...MYSQL, ...POSTGRESQL, 'sqlserver', 'snowflake', 'bigquery', 'spark', 'duckdb', 'flink'], 2, 'left_part($1, $2)', 'text'],
+  ['right strright', [...MYSQL, ...POSTGRESQL, 'sqlserver', 'snowflake', 'bigquery', 'spark', 'duckdb', 'flink'], 2, 'right_part($1, $2)', 'text'],
+  ['lpad', EVERY, 3, 'pad_left($1, $2, $3)', 'text'],
+  ['rpad', EVERY, 3, 'pad_right($1, $2, $3)', 'text'],
+  ['lpad', EVERY, 2, "pad_left($1, $2, ' ')", 'text'],
+  ['rpad', EVERY, 2, "pad_right($1, $2, ' ')", 'text'],
+  ['repeat replicate', EVERY, 2, 'repeat_text($1, $2)', 'text'],
+  ['space', EVERY, 1, "repeat_text(' ', $1)", 'text'],
+  ['reverse', EVERY, 1, 'reverse_text($1)', 'text'],
+  ['initcap', HIVE, 1, 'capitalise($1, 0)', 'text'],
+  ['initcap', [...POSTGRESQL, 'oracle', 'doris', 'snowflake'], 1, 'capitalise($1, 1)', 'text'],
+  ['translate', [...HIVE, ...POSTGRESQL, 'oracle', 'trino', 'bigquery', 'snowflake', 'duckdb'], 3, 'translate_text($1, $2, $3)', 'text'],
+  ['split_part', [...POSTGRESQL, 'trino', 'snowflake', 'doris', 'starrocks', 'duckdb', 'spark'], 3, 'split_part_of($1, $2, $3)', 'text'],
+  ['substring_index', [...HIVE, ...MYSQL], 3, 'substring_until($1, $2, $3)', 'text'],
+  ['instr', ['hive', 'spark', 'mysql', 'doris', 'starrocks', 'oracle', 'bigquery', 'duckdb', 'flink'], 2, position, 'integer'],
+  ['strpos', [...POSTGRESQL, 'trino', 'bigquery', 'duckdb'], 2, position, 'integer'],
+  ['locate', [...HIVE, ...MYSQL, 'flink'], [2, 3], position, 'integer'],
+  ['charindex', ['sqlserver', 'snowflake', 'redshift', 'spark'], [2, 3], position, 'integer'],
+  ['position', ['snowflake', 'spark'], 2, position, 'integer'],
+  ['find_in_set', [...HIVE, ...MYSQL], 2, '#position_in_list($1, $2)', 'integer'],
+  ['regexp_replace', EVERY.filter((dialect) => dialect !== 'sqlserver'), [3, 4], regexpReplace, 'text'],
+  ['regexp_extract', [...HIVE, 'trino'], [2, 3], regexpExtract, 'text'],
+  ['regexp_like regexp', [...HIVE, 'trino', 'doris', 'snowflake', 'oracle'], 2, "regexp_matches($1, $2, '')", 'boolean'],
+  ['regexp_like', ['mysql'], 2, "regexp_matches($1, $2, 'i')", 'boolean'],
+  ['regexp_contains', ['bigquery'], 2, "regexp_matches($1, $2, '')", 'boolean'],
+  ['regexp_matches', ['duckdb'], 2, "regexp_matches($1, $2, '')", 'boolean'],
+  ['regexp_count', [...POSTGRESQL, 'trino', 'spark', 'snowflake', 'oracle'], 2, '#regexp_counted($1, $2)', 'integer'],
+  ['regexp_instr', ['mysql', 'oracle', 'redshift', 'snowflake', 'spark'], 2, '#regexp_position($1, $2)', 'integer'],
+  ['regexp_substr', ['mysql', 'oracle', 'snowflake', 'redshift'], 2, "regexp_found($1, $2, 0, 1, 1, '')", 'text'],
+  ['starts_with startswith', [...PREFIXED, 'postgresql'], 2, 'CASE WHEN ($1) IS NULL OR ($2) IS NULL THEN NULL ELSE substr($1, 1, length($2)) = ($2) END', 'boolean'],
+  ['ends_with endswith', PREFIXED, 2, "CASE WHEN ($1) IS NULL OR ($2) IS NULL THEN NULL ELSE right_part($1, length($2)) = ($2) END", 'boolean'],
+  ['contains', ['spark', 'snowflake', 'duckdb'], 2, 'instr($1, $2) > 0', 'boolean'],
+  ['chr', [...HIVE, ...POSTGRESQL, 'oracle', 'trino', 'snowflake', 'bigquery', 'duckdb'], 1, 'char($1)', 'text'],
+  ['char', ['sqlserver', 'spark'], 1, 'char($1)', 'text'],
+  ['ascii', EVERY, 1, "CASE WHEN ($1) = '' THEN 0 ELSE unicode($1) END", 'integer'],
+  ['md5', [...HIVE, ...MYSQL, ...POSTGRESQL, 'snowflake', 'duckdb', 'flink'], 1, 'hash_md5($1)', 'text'],
+  ['sha sha1', [...HIVE, 'mysql', 'snowflake', 'flink'], 1, 'hash_sha1($1)', 'text'],
+  ['sha2', [...HIVE, ...MYSQL, 'snowflake'], 2, sha2, 'text'],
+  ['sha256', ['duckdb', 'flink'], 1, 'hash_sha256($1)', 'text'],
+  ['crc32', [...HIVE, ...MYSQL], 1, '#hash_crc32($1)', 'integer'],
+  ['base64 to_base64', [...HIVE, ...MYSQL], 1, 'base64_text($1)', 'text'],
+  ['split', ['hive', 'spark', 'trino', 'snowflake', 'bigquery'], 2, split, 'array'],
+  ['string_split split_by_string', ['doris', 'duckdb'], 2, split, 'array'],
+  ['string_to_array', POSTGRESQL, 2, split, 'array'],
+]);
+
+function sha2(context: Context, call: Call): string {
+  const bits = call.args[1]?.number;
+  return bits === 256 || bits === 0 ? `hash_sha256(${call.args[0]?.sql ?? 'NULL'})` : refuseConstruct(context, 'sha2 of a length other than 256', call.range);
+}
+
