@@ -69,12 +69,11 @@ export class Workbench {
 
   /** Chooses an entry of the quick pick that is open now. */
   async pick(text: string, { exact = false } = {}): Promise<void> {
-    const row = await waitFor(`"${text}" in the quick pick`, async () => {
+    await waitFor(`"${text}" in the quick pick`, async () => {
       const labels = (await this.quickRows().locator('.label-name').allInnerTexts()).map(normalise);
       const index = labels.findIndex((label) => (exact ? label === text : label.includes(text)));
-      return index < 0 ? undefined : this.quickRows().nth(index);
+      return index < 0 ? undefined : this.clickQuickRow(index);
     });
-    await row.click();
   }
 
   /** Labels of the quick pick that is open now. */
@@ -197,8 +196,12 @@ export class Workbench {
       await this.closeQuickInput();
       return false;
     }
-    await this.quickRows().nth(index).click();
-    return true;
+    return (await this.clickQuickRow(index)) ?? false;
+  }
+
+  /** Rows change while VS Code still sorts them: a click that finds none any more is given up soon. */
+  private async clickQuickRow(index: number): Promise<true | undefined> {
+    return this.quickRows().nth(index).click({ timeout: 1000 }).then(() => true, () => undefined);
   }
 
   private async closeQuickInput(): Promise<void> {
