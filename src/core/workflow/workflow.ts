@@ -25,7 +25,7 @@ export interface Workflow {
   readonly startTime: Ranged<string> | undefined;
   readonly endTime: Ranged<string> | undefined;
   readonly executionType: Ranged<string> | undefined;
-  /** What happens to independent branches after a task failed for good. Default `continue`. */
+  /** What happens to independent branches after a task failed for good: `idempo: failure_strategy`. Default `continue`. */
   readonly failureStrategy: FailureStrategy;
   readonly parameters: readonly ParameterDefinition[];
   readonly tasks: readonly Task[];

@@ -2,8 +2,8 @@ import { isMap, isScalar, isSeq, type Document } from 'yaml';
 import { buildTree, type YamlTree } from './yamlTree';
 import { readYamlSyntax, type YamlSyntax } from './yamlSyntax';
 
-/** Larger broken files are read once only, so that typing in them stays fast. */
-const MAX_RECOVERY_LENGTH = 131_072;
+/** Characters that may be read in all attempts together, so that typing in a large broken file stays fast. */
+const MAX_WORK = 300_000;
 /** More mistakes than this were not made by typing one line. */
 const MAX_ERRORS = 200;
 const MAX_ROUNDS = 3;
@@ -16,7 +16,7 @@ const MAX_CANDIDATES = 6;
 export function parseTolerantYaml(text: string): YamlTree {
   const syntax = readYamlSyntax(text);
   const errors = syntax.document?.errors.length ?? 0;
-  if (errors === 0 || errors > MAX_ERRORS || text.length > MAX_RECOVERY_LENGTH) return buildTree(text, syntax);
+  if (errors === 0 || errors > MAX_ERRORS) return buildTree(text, syntax);
   const recovered = recover({ text, syntax });
   const tree = buildTree(recovered.text, recovered.syntax);
   const own = tree.problems.filter((problem) => !recovered.syntax.problems.includes(problem));
@@ -30,8 +30,11 @@ interface Attempt {
 
 function recover(original: Attempt): Attempt {
   let best = original;
-  for (let round = 0; round < MAX_ROUNDS && errorsOf(best) > 0; round++) {
-    const better = candidates(best)
+  let attempts = Math.floor(MAX_WORK / original.text.length);
+  for (let round = 0; round < MAX_ROUNDS && attempts > 0 && errorsOf(best) > 0; round++) {
+    const texts = candidates(best).slice(0, Math.min(MAX_CANDIDATES, attempts));
+    attempts -= texts.length;
+    const better = texts
       .map((text): Attempt => ({ text, syntax: readYamlSyntax(text) }))
       .filter((attempt) => attempt.syntax.document !== undefined)
       .sort((a, b) => errorsOf(a) - errorsOf(b) || lossOf(a, best) - lossOf(b, best))[0];
@@ -63,7 +66,7 @@ function candidates(attempt: Attempt): string[] {
     starts.add(at);
     starts.add(contentStartOf(text, at));
   }
-  return [...starts].slice(0, MAX_CANDIDATES).map((start) => hideLineFrom(text, start));
+  return [...starts].map((start) => hideLineFrom(text, start));
 }
 
 function hideLineFrom(text: string, start: number): string {
