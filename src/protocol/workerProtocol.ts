@@ -18,9 +18,23 @@ export type LeaseAnswer =
   /** Who has it, for people: `VS Code (process 4711)`. */
   | { readonly kind: 'taken'; readonly holder: string };
 
+/** All in ms. */
+export interface StoreTiming {
+  /** How long a command waits for another owner to give the store back. */
+  readonly waitForOwner: number;
+  /** How long the store is kept after the last command. */
+  readonly keepAfterCommand: number;
+  /** The same after a reading that had to recover. */
+  readonly keepAfterReading: number;
+}
+
+/** A command outlasts an owner that has nothing more to do. */
+export const STORE_TIMING: StoreTiming = { waitForOwner: 4_000, keepAfterCommand: 2_000, keepAfterReading: 250 };
+
 /** What the worker is started with. */
 export interface WorkerStart {
   readonly storePath: string;
+  readonly timing: StoreTiming;
   readonly control: SharedArrayBuffer;
 }
 

@@ -2,20 +2,19 @@ import type { SqljsStore } from '../adapters/sqljs/sqljsStore';
 import type { Clock, IdSource, Timer } from '../core/runner/ports';
 import { Runner } from '../core/runner/runner';
 import type { RunnerChange } from '../core/runner/runnerService';
+import type { StoreTiming } from '../protocol/workerProtocol';
 
 export interface OwnedStoreOptions {
   readonly clock: Clock;
   readonly timer: Timer;
   readonly ids: IdSource;
+  readonly timing: StoreTiming;
   readonly onChange: (change: RunnerChange) => void;
   /** Called once, after the store was closed or abandoned. */
   readonly onEnd: () => void;
 }
 
 export type Use = 'command' | 'reading';
-
-/** How long the store is kept after the last use, so that others get their turn. */
-const KEEP_MS: Readonly<Record<Use, number>> = { command: 2_000, reading: 250 };
 
 /** The store while this process owns it, with its runner. Closes itself when nothing has happened for a while. */
 export class OwnedStore {
@@ -24,7 +23,7 @@ export class OwnedStore {
   readonly #runner: Runner;
   #uses = 0;
   #pending = 0;
-  #keepMs = KEEP_MS.reading;
+  #keepMs = 0;
   #isWatched = false;
   #isEnded = false;
 
@@ -41,9 +40,10 @@ export class OwnedStore {
   }
 
   async use<T>(use: Use, work: (runner: Runner) => Promise<T>): Promise<T> {
+    const { timing } = this.#options;
     this.#uses++;
     this.#pending++;
-    this.#keepMs = Math.max(this.#keepMs, KEEP_MS[use]);
+    this.#keepMs = Math.max(this.#keepMs, use === 'command' ? timing.keepAfterCommand : timing.keepAfterReading);
     try {
       return await work(this.#runner);
     } finally {

@@ -7,7 +7,7 @@ import type { Clock, IdSource, Timer } from '../core/runner/ports';
 import type { Runner } from '../core/runner/runner';
 import type { RunnerChange } from '../core/runner/runnerService';
 import type { ExecutionPublisher } from '../protocol/workerControl';
-import type { WorkerMethods } from '../protocol/workerProtocol';
+import type { StoreTiming, WorkerMethods } from '../protocol/workerProtocol';
 import { openStore } from './openStore';
 import { OwnedStore } from './ownedStore';
 import type { StoreDoor } from './storeDoor';
@@ -21,11 +21,9 @@ export interface HostOptions {
   readonly timer: Timer;
   readonly ids: IdSource;
   readonly publisher: ExecutionPublisher;
+  readonly timing: StoreTiming;
   readonly onChange: (change: RunnerChange) => void;
 }
-
-/** How long a command waits for another owner to release the store: longer than an owner keeps it idle. */
-const COMMAND_WAIT_MS = 4_000;
 
 type Work<T> = (runner: Runner) => Promise<T>;
 
@@ -68,7 +66,7 @@ export class RunnerHost {
   };
 
   async #command<T>(work: Work<T>): Promise<T> {
-    const owned = await this.#own(COMMAND_WAIT_MS);
+    const owned = await this.#own(this.#options.timing.waitForOwner);
     if (typeof owned !== 'string') return owned.use('command', work);
     throw new RefusedError(
       'storeBusy',

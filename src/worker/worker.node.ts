@@ -16,7 +16,7 @@ import { RunnerHost } from './runnerHost';
 import type { StoreDoor } from './storeDoor';
 
 /** Entry of the worker thread: `dist/worker.cjs`, with `sql-wasm.wasm` beside it. */
-function start({ storePath, control }: WorkerStart): void {
+function start({ storePath, control, timing }: WorkerStart): void {
   const host = new RunnerHost({
     door: createDoor(storePath),
     engine: () => loadEngine(readFileSync(join(__dirname, 'sql-wasm.wasm'))),
@@ -25,6 +25,7 @@ function start({ storePath, control }: WorkerStart): void {
     timer: REAL_TIMER,
     ids: REAL_IDS,
     publisher: new ExecutionPublisher(control),
+    timing,
     onChange: (change) => owner.sendEvent(change),
   });
   const owner = new RpcPeer<WorkerOwnerMethods>({ port: portOfOwner(), methods: host.methods });

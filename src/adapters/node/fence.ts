@@ -1,5 +1,5 @@
 import { IdempoError } from '../../core/base/errors';
-import { isLeaseHeld } from './lease';
+import { beatLease, isLeaseHeld } from './lease';
 
 /** How old the last look at the lease may be when a file is changed. A process that slept looks again before it writes. */
 const LOOK_EVERY_MS = 200;
@@ -13,7 +13,9 @@ export function createFence(leasePath: string, epoch: number): () => void {
     if (!isLost && Math.abs(now - lookedAt) < LOOK_EVERY_MS) return;
     isLost ||= !isLeaseHeld(leasePath, epoch);
     lookedAt = now;
-    if (isLost) {
+    // A process that writes lives, even when its main thread is too busy to say so.
+    if (!isLost) beatLease(leasePath);
+    else {
       throw new IdempoError('leaseLost', 'Another process has taken the store over, because this one had not answered for several seconds.');
     }
   };

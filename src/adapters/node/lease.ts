@@ -36,15 +36,26 @@ interface StoredLease {
   readonly isFree: boolean;
 }
 
-/** Remembers when a lease that looks hung was first seen so. */
+export interface LeaseClocks {
+  /** ms since the epoch, as file times are. */
+  wall(): number;
+  /** ms; does not jump, and stands still while the machine sleeps. */
+  steady(): number;
+}
+
+const REAL_CLOCKS: LeaseClocks = { wall: () => Date.now(), steady: () => performance.now() };
+
+/** Takes leases for one would-be owner. Remembers when a lease that looks hung was first seen so. */
 export class LeaseDesk {
   readonly #folder: string;
   readonly #self: LeaseHolder;
+  readonly #clocks: LeaseClocks;
   #suspect: { readonly epoch: number; readonly beatAt: number; readonly seenAt: number } | undefined;
 
   /** `folder` exists. */
-  constructor(folder: string, name: string) {
+  constructor(folder: string, name: string, clocks: LeaseClocks = REAL_CLOCKS) {
     this.#folder = folder;
+    this.#clocks = clocks;
     this.#self = { identity: currentProcess(), name };
   }
 
@@ -78,10 +89,10 @@ export class LeaseDesk {
   #isAbandoned({ epoch, stored, beatAt }: NewestLease): boolean {
     const liveness = livenessOf(stored.holder.identity);
     if (liveness === 'dead') return true;
-    const now = Date.now();
-    if (now - beatAt <= HEARTBEAT_LIMIT_MS) return false;
-    if (this.#suspect?.epoch !== epoch || this.#suspect.beatAt !== beatAt) this.#suspect = { epoch, beatAt, seenAt: performance.now() };
-    return performance.now() - this.#suspect.seenAt >= SECOND_CHANCE_MS;
+    if (this.#clocks.wall() - beatAt <= HEARTBEAT_LIMIT_MS) return false;
+    const now = this.#clocks.steady();
+    if (this.#suspect?.epoch !== epoch || this.#suspect.beatAt !== beatAt) this.#suspect = { epoch, beatAt, seenAt: now };
+    return now - this.#suspect.seenAt >= SECOND_CHANCE_MS;
   }
 }
 
@@ -94,20 +105,23 @@ export function isLeaseHeld(path: string, epoch: number): boolean {
   return existsSync(path) && !existsSync(path.replace(/\d+(?=\.json$)/, String(epoch + 1)));
 }
 
+/** Shows that the owner of the lease lives. */
+export function beatLease(path: string): void {
+  try {
+    const now = new Date();
+    utimesSync(path, now, now);
+  } catch (error) {
+    // Somebody has taken over; the fence in front of the files notices.
+    if (codeOf(error) !== 'ENOENT') throw error;
+  }
+}
+
 function createLease(folder: string, epoch: number, self: LeaseHolder): Lease {
   const path = leasePath(folder, epoch);
   return {
     epoch,
     path,
-    beat() {
-      try {
-        const now = new Date();
-        utimesSync(path, now, now);
-      } catch (error) {
-        // Somebody has taken over; the fence in front of the files notices.
-        if (codeOf(error) !== 'ENOENT') throw error;
-      }
-    },
+    beat: () => beatLease(path),
     release() {
       if (!isLeaseHeld(path, epoch)) return;
       const draft = `${path}.free`;

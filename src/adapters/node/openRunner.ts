@@ -4,7 +4,7 @@ import { Emitter } from '../../core/base/emitter';
 import { IdempoError } from '../../core/base/errors';
 import type { RunnerChange, RunnerService } from '../../core/runner/runnerService';
 import type { RunningExecution } from '../../protocol/workerControl';
-import type { WorkerMethods } from '../../protocol/workerProtocol';
+import { STORE_TIMING, type LeaseAnswer, type StoreTiming, type WorkerMethods } from '../../protocol/workerProtocol';
 import { LeaseKeeper } from './leaseKeeper';
 import { storeVersion } from './storeCopy';
 import { makeStoreFolder, storePathOf } from './storePath';
@@ -19,6 +19,8 @@ export interface OpenRunnerOptions {
   readonly workerPath?: string;
   /** Told to others who find the store in use: `VS Code`, `idempo backfill`. */
   readonly ownerName?: string;
+  /** For tests that must not wait. */
+  readonly timing?: StoreTiming;
 }
 
 export type OpenedRunner = RunnerService & {
@@ -33,7 +35,7 @@ export function openRunner(options: OpenRunnerOptions): Promise<OpenedRunner> {
   if (!existsSync(workerPath)) {
     return Promise.reject(new IdempoError('noWorker', `The SQL worker ${workerPath} is missing. Install Idempo again, or build it (npm run build).`));
   }
-  return Promise.resolve(new RunnerClient(options.workflowFolder, workerPath, options.ownerName ?? 'Idempo'));
+  return Promise.resolve(new RunnerClient({ workflowFolder: options.workflowFolder, workerPath, ownerName: options.ownerName ?? 'Idempo', timing: options.timing ?? STORE_TIMING }));
 }
 
 /** A statement that has not ended this long after it was told to stop is ended with its worker (I17). */
@@ -54,18 +56,17 @@ const REPEATABLE: ReadonlySet<Method> = new Set([
 /** The runner in a worker thread; starts another worker when one had to be ended. */
 class RunnerClient implements OpenedRunner {
   readonly storePath: string;
-  readonly #workerPath: string;
-  readonly #lease: LeaseKeeper;
+  readonly #options: Required<OpenRunnerOptions>;
+  #lease: LeaseKeeper | undefined;
   readonly #changed = new Emitter<RunnerChange>();
   #worker: WorkerThread | undefined;
   #watch: NodeJS.Timeout | undefined;
   #seenVersion: string | undefined;
   #isClosed = false;
 
-  constructor(workflowFolder: string, workerPath: string, ownerName: string) {
-    this.#workerPath = workerPath;
-    this.storePath = storePathOf(workflowFolder);
-    this.#lease = new LeaseKeeper(makeStoreFolder(workflowFolder, this.storePath), ownerName);
+  constructor(options: Required<OpenRunnerOptions>) {
+    this.#options = options;
+    this.storePath = storePathOf(options.workflowFolder);
   }
 
   readonly planRun: RunnerService['planRun'] = (request) => this.#call('planRun', request);
@@ -104,7 +105,7 @@ class RunnerClient implements OpenedRunner {
       await Promise.race([closing, delay(CLOSE_GRACE_MS)]);
       await worker.terminate();
     }
-    this.#lease.release();
+    this.#lease?.release();
   }
 
   async #call<K extends Method>(method: K, ...args: Parameters<WorkerMethods[K]>): Promise<Awaited<ReturnType<WorkerMethods[K]>>> {
@@ -131,16 +132,25 @@ class RunnerClient implements OpenedRunner {
   #currentWorker(): WorkerThread {
     if (this.#worker === undefined || this.#worker.hasEnded) {
       this.#worker = new WorkerThread({
-        workerPath: this.#workerPath,
+        workerPath: this.#options.workerPath,
         storePath: this.storePath,
+        timing: this.#options.timing,
         owner: {
-          acquireLease: (waitMs) => this.#lease.acquire(waitMs),
-          releaseLease: () => Promise.resolve(this.#lease.release()),
+          acquireLease: (waitMs) => this.#acquireLease(waitMs),
+          releaseLease: () => Promise.resolve(this.#lease?.release()),
         },
         onChange: (change) => this.#changed.fire(change),
+        // Nobody else would give it back. After a worker that was ended on purpose it is kept: the next one goes on at once.
+        onFailure: () => this.#lease?.release(),
       });
     }
     return this.#worker;
+  }
+
+  #acquireLease(waitMs: number): Promise<LeaseAnswer> {
+    const { workflowFolder, ownerName } = this.#options;
+    this.#lease ??= new LeaseKeeper(makeStoreFolder(workflowFolder, this.storePath), ownerName);
+    return this.#lease.acquire(waitMs);
   }
 
   /** The worker hears of a cancellation only between two statements; until then this ends the one that is cancelled. */
@@ -166,7 +176,7 @@ class RunnerClient implements OpenedRunner {
     const version = storeVersion(this.storePath);
     const hasChanged = version !== this.#seenVersion;
     this.#seenVersion = version;
-    if (hasChanged && !this.#lease.isHeld) this.#changed.fire({ workflows: [], workflowInstanceIds: [], backfillIds: [] });
+    if (hasChanged && this.#lease?.isHeld !== true) this.#changed.fire({ workflows: [], workflowInstanceIds: [], backfillIds: [] });
   }
 }
 

@@ -2,14 +2,17 @@ import { Worker } from 'node:worker_threads';
 import { IdempoError, messageOf } from '../../core/base/errors';
 import type { RunnerChange } from '../../core/runner/runnerService';
 import { allocateControl, ExecutionWatcher } from '../../protocol/workerControl';
-import type { WorkerMethods, WorkerOwnerMethods, WorkerStart } from '../../protocol/workerProtocol';
+import type { StoreTiming, WorkerMethods, WorkerOwnerMethods, WorkerStart } from '../../protocol/workerProtocol';
 import { RpcPeer, type RpcMethods } from '../../protocol/workerRpc';
 
 export interface WorkerThreadOptions {
   readonly workerPath: string;
   readonly storePath: string;
+  readonly timing: StoreTiming;
   readonly owner: WorkerOwnerMethods;
   readonly onChange: (change: RunnerChange) => void;
+  /** It ended without having been told to. */
+  readonly onFailure: () => void;
 }
 
 /** `IdempoError.code` of calls that were cut off because their worker ended. */
@@ -22,9 +25,9 @@ export class WorkerThread {
   readonly #worker: Worker;
   #hasEnded = false;
 
-  constructor({ workerPath, storePath, owner, onChange }: WorkerThreadOptions) {
+  constructor({ workerPath, storePath, timing, owner, onChange, onFailure }: WorkerThreadOptions) {
     const control = allocateControl();
-    const start: WorkerStart = { storePath, control };
+    const start: WorkerStart = { storePath, control, timing };
     this.watcher = new ExecutionWatcher(control);
     // The host's own flags (inspectors, loaders) are not for the worker.
     this.#worker = new Worker(workerPath, { workerData: start, execArgv: [] });
@@ -39,8 +42,13 @@ export class WorkerThread {
       methods: owner,
       onEvent: (event) => onChange(event as RunnerChange),
     });
-    this.#worker.on('error', (error) => this.#end(`failed: ${messageOf(error)}`, error));
-    this.#worker.on('exit', () => this.#end('ended', undefined));
+    const fail = (how: string, cause: unknown): void => {
+      if (this.#hasEnded) return;
+      this.#end(how, cause);
+      onFailure();
+    };
+    this.#worker.on('error', (error) => fail(`failed: ${messageOf(error)}`, error));
+    this.#worker.on('exit', (code) => fail('ended by itself', new Error(`exit code ${code}`)));
   }
 
   get hasEnded(): boolean {

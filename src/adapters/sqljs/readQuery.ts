@@ -1,17 +1,28 @@
 import { IdempoError, RefusedError, messageOf } from '../../core/base/errors';
 import type { QueryResult } from '../../core/runner/runnerService';
 import type { Connection } from './connection';
+import type { Engine } from './engine';
 import { leadingKeyword } from './firewall';
 import type { Statement, SqlValue } from './statement';
 
 const READING: readonly string[] = ['select', 'with', 'values'];
 
+/** Looks of the progress hook, about 0.2 ms apart: a query for looking at results may hold the runner up for about 10 s. */
+const MAX_LOOKS = 50_000;
+
+export interface ReadQuery {
+  readonly sql: string;
+  readonly limit: number;
+}
+
 /** Rows of one SELECT; whatever it tries, nothing is written. */
-export function runReadQuery(connection: Connection, sql: string, limit: number): QueryResult {
+export function runReadQuery(engine: Engine, connection: Connection, { sql, limit }: ReadQuery): QueryResult {
   if (!READING.includes(leadingKeyword(sql))) {
     throw new RefusedError('notReadOnly', 'Only one SELECT can be run here: results are for looking at, tasks change data.');
   }
   connection.run('PRAGMA query_only = ON');
+  let looks = 0;
+  engine.progress.arm(connection, () => ++looks > MAX_LOOKS);
   try {
     const statement = connection.prepare(sql);
     if (statement === undefined) throw new RefusedError('notReadOnly', 'There is no statement to run.');
@@ -22,8 +33,10 @@ export function runReadQuery(connection: Connection, sql: string, limit: number)
     }
   } catch (error) {
     if (error instanceof RefusedError) throw error;
-    throw new IdempoError('queryFailed', `The query failed: ${messageOf(error)}.`, { cause: error });
+    const reason = looks > MAX_LOOKS ? 'it takes too long; ask for less' : messageOf(error);
+    throw new IdempoError('queryFailed', `The query failed: ${reason}.`, { cause: error });
   } finally {
+    engine.progress.disarm(connection);
     connection.run('PRAGMA query_only = OFF');
   }
 }

@@ -71,7 +71,7 @@ export function createSqljsStore(options: SqljsStoreOptions): SqljsStore {
       executeTask({ ...options, runner, writer }, { execution, recordSuccess }),
     applySeed: (path, sql, hash) => applySeed({ runner, inTransaction, writer }, { path, sql, hash }),
     flush: createFlush(file),
-    query: (sql, limit) => runReadQuery(connection, sql, limit),
+    query: (sql, limit) => runReadQuery(engine, connection, { sql, limit }),
     close: () => file.close(),
     abandon: () => file.abandon(),
   };

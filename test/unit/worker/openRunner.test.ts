@@ -31,13 +31,16 @@ ${sql.split('\n').map((line) => `      ${line}`).join('\n')}
 const QUICK = definitionOf("CREATE TABLE IF NOT EXISTS t (day TEXT);\nINSERT INTO t VALUES ('${schedule_time}')");
 const ENDLESS = definitionOf('CREATE TABLE n AS WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c) SELECT i FROM c');
 
+/** One operation of the engine that takes seconds: between its beginning and its end nothing can be told to it. */
+const DEAF = definitionOf("CREATE TABLE n AS SELECT length(replace(replace(hex(zeroblob(60000000)), '00', 'abc'), 'bc', 'xyzzyx')) AS n");
+
 describe('openRunner', () => {
   let workflowFolder: string;
   let before: string | undefined;
   const opened: OpenedRunner[] = [];
 
-  async function open(ownerName = 'test'): Promise<OpenedRunner> {
-    const runner = await openRunner({ workflowFolder, workerPath: await workerBundle(), ownerName });
+  async function open(ownerName = 'test', waitForOwner = 30_000): Promise<OpenedRunner> {
+    const runner = await openRunner({ workflowFolder, workerPath: await workerBundle(), ownerName, timing: { waitForOwner, keepAfterCommand: 50, keepAfterReading: 10 } });
     opened.push(runner);
     return runner;
   }
@@ -57,6 +60,16 @@ describe('openRunner', () => {
   const runQuick = (runner: OpenedRunner, day = 0): Promise<WorkflowInstance> =>
     runner.run({ definition: QUICK, scheduleInstant: MARCH_1 + day * DAY, scope: { kind: 'all' } });
   const rows = async (runner: OpenedRunner): Promise<unknown> => (await runner.query('SELECT day FROM t ORDER BY 1', 100)).rows.flat();
+
+  /** Seen from outside: the runner that executes a statement answers only when it has ended. */
+  async function untilItRuns(): Promise<void> {
+    const watcher = await open('watcher');
+    for (;;) {
+      const { logicalInstances } = await watcher.status({});
+      const attempts = logicalInstances.flatMap(({ workflowInstances }) => workflowInstances.flatMap(({ tasks }) => tasks.flatMap((task) => task.attempts)));
+      if (attempts.some(({ state }) => state === 'running')) return watcher.close();
+    }
+  }
 
   it('runs a workflow, tells of it, and finds it again after closing', async () => {
     const first = await open();
@@ -109,7 +122,7 @@ describe('openRunner', () => {
     await runQuick(owner);
     await owner.whenIdle();
     const running = await owner.run({ definition: ENDLESS, scheduleInstant: MARCH_1 + DAY, scope: { kind: 'all' } });
-    const other = await open('the second terminal');
+    const other = await open('the second terminal', 0);
     const status = await other.status({});
     assert.equal(status.access, 'reader');
     assert.equal(status.logicalInstances.length, 2);
@@ -134,6 +147,7 @@ describe('openRunner', () => {
   it('ends a running statement when its instance is cancelled', async () => {
     const runner = await open();
     const { id } = await runner.run({ definition: ENDLESS, scheduleInstant: MARCH_1, scope: { kind: 'all' } });
+    await untilItRuns();
     await runner.cancelInstance(id);
     await runner.whenIdle();
     const [logical] = (await runner.status({})).logicalInstances;
@@ -147,6 +161,7 @@ describe('openRunner', () => {
   it('ends a running statement when its backfill is cancelled', async () => {
     const runner = await open();
     const { id } = await runner.backfill({ definition: ENDLESS, from: MARCH_1, to: MARCH_1 + 2 * DAY, mode: 'missing', order: 'asc', parallel: 1 });
+    await untilItRuns();
     await runner.cancelBackfill(id);
     await runner.whenIdle();
     const status = await runner.status({});
@@ -154,11 +169,29 @@ describe('openRunner', () => {
     assert.deepEqual(status.logicalInstances.map(({ workflowInstances }) => workflowInstances[0]?.instance.state), ['stopped', 'stopped', 'stopped']);
   });
 
+  it('ends the worker when a statement does not listen, and goes on with another', async () => {
+    const runner = await open();
+    await runQuick(runner);
+    await runner.whenIdle();
+    const { id } = await runner.run({ definition: DEAF, scheduleInstant: MARCH_1 + DAY, scope: { kind: 'all' } });
+    const idle = runner.whenIdle();
+    await untilItRuns();
+    await runner.cancelInstance(id);
+    await idle;
+    const newest = (await runner.status({})).logicalInstances[0]?.workflowInstances[0];
+    assert.equal(newest?.instance.state, 'stopped');
+    assert.deepEqual(newest?.tasks[0]?.attempts.map((attempt) => attempt.state), ['interrupted']);
+    await runQuick(runner, 2);
+    await runner.whenIdle();
+    assert.deepEqual(await rows(runner), ['2025-03-01', '2025-03-03']);
+  });
+
   it('leaves what runs to be resumed when it is closed in the middle', async () => {
     const first = await open();
     await runQuick(first);
     await first.whenIdle();
     await first.run({ definition: ENDLESS, scheduleInstant: MARCH_1 + DAY, scope: { kind: 'all' } });
+    await untilItRuns();
     await first.close();
     const second = await open();
     const newest = (await second.status({})).logicalInstances[0]?.workflowInstances[0];
