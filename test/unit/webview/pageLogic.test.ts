@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { GridColumn } from '../../../src/core/views/grid';
+import type { HostMessage, PanelState, Selection } from '../../../src/protocol/panelMessages';
+import { ENGLISH_PANEL_TEXTS } from '../../../src/protocol/panelTexts';
+import { layOutGrid, ROW_HEIGHT, visibleColumns, visibleRows } from '../../../src/webview/layout/gridLayout';
+import { moveCursor, scrollToShow } from '../../../src/webview/layout/moveCursor';
+import { filterRows } from '../../../src/webview/state/filterRows';
+import type { PageState } from '../../../src/webview/state/pageState';
+import { reducePage } from '../../../src/webview/state/reducePage';
+import { initialState, restoreState, saveState } from '../../../src/webview/state/savedState';
+import { samplePanel } from '../views/samplePanel';
+import { sampleStatus } from '../views/sampleStatus';
+
+const SELECTION: Selection = { logicalInstanceId: 'orders_daily@2025-03-02', workflowInstanceId: undefined, task: 'stage_orders' };
+const PANEL = samplePanel(sampleStatus('2025-03-02: ssrpppp\n2025-03-01: sssssss'));
+
+function receive(state: PageState, message: HostMessage, pageNow = 100): PageState {
+  return reducePage(state, { type: 'received', message, pageNow });
+}
+
+const snapshot = (state: PanelState, seq = 1): HostMessage => ({ type: 'snapshot', seq, now: 5_100, texts: ENGLISH_PANEL_TEXTS, state });
+const START = receive(initialState(undefined), snapshot(PANEL));
+
+describe('reducePage', () => {
+  it('takes everything from a snapshot, and the difference of the clocks', () => {
+    assert.deepEqual([START.panel, START.seq, START.clockOffsetMs, START.updatedAt], [PANEL, 1, 5_000, 5_100]);
+  });
+
+  it('applies updates in order', () => {
+    const row = { ...PANEL.grid.rows[0], runNumber: 2 } as (typeof PANEL.grid.rows)[number];
+    const next = receive(START, { type: 'update', seq: 2, now: 6_000, patch: { grid: { rows: [row], removed: [], hasOlder: false }, access: 'reader' } });
+    assert.deepEqual([next.panel?.grid.rows[0]?.runNumber, next.panel?.grid.rows.length, next.panel?.access, next.seq], [2, 2, 'reader', 2]);
+    assert.equal(next.panel?.grid.rows[1], PANEL.grid.rows[1]);
+  });
+
+  it('asks again instead of applying an update after a gap, or before a snapshot', () => {
+    const update: HostMessage = { type: 'update', seq: 4, now: 0, patch: { access: 'reader' } };
+    const stale = receive(START, update);
+    assert.deepEqual([stale.isStale, stale.panel], [true, PANEL]);
+    assert.equal(receive(initialState(undefined), update).isStale, true);
+    assert.equal(receive(stale, snapshot(PANEL, 5)).isStale, false);
+  });
+
+  it('keeps the selection over snapshots of the same workflow while its schedule time exists', () => {
+    const selected = reducePage(START, { type: 'selected', selection: SELECTION });
+    assert.equal(receive(selected, snapshot(PANEL, 2)).selection, SELECTION);
+    assert.equal(receive(selected, snapshot({ ...PANEL, workflow: 'another' }, 2)).selection, undefined);
+    const gone: HostMessage = { type: 'update', seq: 2, now: 0, patch: { grid: { rows: [], removed: [SELECTION.logicalInstanceId], hasOlder: false } } };
+    assert.equal(receive(selected, gone).selection, undefined);
+  });
+
+  it('reveals: selects, moves the cursor there and shows all rows', () => {
+    const revealed = receive(reducePage(START, { type: 'filtered', filter: 'failed' }), { type: 'reveal', selection: SELECTION });
+    assert.deepEqual(
+      [revealed.selection, revealed.cursor, revealed.filter],
+      [SELECTION, { logicalInstanceId: SELECTION.logicalInstanceId, column: 'task:stage_orders' }, 'all'],
+    );
+  });
+
+  it('closes only the preview that is over', () => {
+    const preview = { kind: 'run', previewId: 'p1', workflow: 'w', scheduleTime: 't', runNumber: 1, isRerun: false, tasks: [], counts: { run: 0, carryOver: 0, skip: 0 } } as const;
+    const open = reducePage(receive(START, { type: 'preview', preview }), { type: 'previewConfirmed' });
+    assert.equal(open.isStarting, true);
+    assert.equal(receive(open, { type: 'previewClosed', previewId: 'p0' }).preview, preview);
+    assert.deepEqual([receive(open, { type: 'previewClosed', previewId: 'p1' }).preview, receive(open, { type: 'previewClosed', previewId: 'p1' }).isStarting], [undefined, false]);
+    assert.equal(receive(open, { type: 'notice', severity: 'error', text: 'refused' }).isStarting, false);
+  });
+});
+
+describe('saved state', () => {
+  it('comes back as it was', () => {
+    const saved = saveState({ ...START, selection: SELECTION, filter: 'failed', legendOpen: true, closedBackfill: 'b1' });
+    assert.deepEqual(restoreState(JSON.parse(JSON.stringify(saved))), saved);
+    const again = initialState(saved);
+    assert.deepEqual([again.selection, again.filter, again.legendOpen, again.closedBackfill], [SELECTION, 'failed', true, 'b1']);
+  });
+
+  it('holds choices, no data', () => {
+    assert.deepEqual(Object.keys(saveState(START)).sort(), ['closedBackfill', 'filter', 'legendOpen', 'selection', 'workflow']);
+  });
+
+  it('is ignored when it is not ours', () => {
+    for (const value of [undefined, null, 5, {}, { filter: 'x', legendOpen: 1 }]) assert.equal(restoreState(value), undefined);
+  });
+});
+
+describe('filterRows', () => {
+  const { rows } = samplePanel(sampleStatus('2025-03-05: \n2025-03-04: ppppppp\n2025-03-03: sxxxxxx\n2025-03-02: sf-----\n2025-03-01: sssssss')).grid;
+  const shown = (filter: 'all' | 'failed' | 'unfinished') => filterRows(rows, filter).map((row) => row.scheduleTime.slice(8, 10)).join(' ');
+  it('shows failed and stopped ones, or those that have not ended', () => {
+    assert.deepEqual([shown('all'), shown('failed'), shown('unfinished')], ['05 04 03 02 01', '03 02', '05 04']);
+  });
+});
+
+const columnsOf = (count: number): readonly GridColumn[] => Array.from({ length: count }, (_, index) => ({ task: `task_${String(index)}`, gone: false }));
+const layoutOf = (count: number, width: number) => layOutGrid(columnsOf(count), { width, leastWidth: width, hasTimes: false });
+
+describe('layOutGrid', () => {
+  it('places all columns side by side without gaps', () => {
+    fc.assert(fc.property(fc.nat(600), fc.integer({ min: 100, max: 3000 }), (count, width) => {
+      const layout = layoutOf(count, width);
+      assert.equal(layout.columns.length, count + 3);
+      let left = 0;
+      for (const column of layout.columns) {
+        assert.equal(column.left, left);
+        left += column.width;
+      }
+      assert.equal(layout.width, left);
+    }), { numRuns: 60 });
+  });
+
+  it('writes names across when they fit beside open details, else upwards', () => {
+    assert.equal(layoutOf(3, 1600).header, 'flat');
+    assert.equal(layoutOf(50, 1600).header, 'tall');
+    assert.equal(layOutGrid(columnsOf(3), { width: 1600, leastWidth: 500, hasTimes: false }).header, 'tall');
+  });
+
+  it('puts the execution time after the tasks where there is little room', () => {
+    const kinds = (width: number) => layoutOf(2, width).columns.map(({ kind }) => kind).join(' ');
+    assert.equal(kinds(1200), 'scheduleTime state executionTime task task');
+    assert.equal(kinds(320), 'scheduleTime state task task executionTime');
+  });
+});
+
+describe('what is drawn', () => {
+  it('covers what is in view and stays small, for any scroll position', () => {
+    fc.assert(fc.property(fc.nat(60_000), fc.nat(20_000), fc.integer({ min: 200, max: 2000 }), (top, left, size) => {
+      const rows = visibleRows(top, size, 2_000);
+      const firstInView = Math.floor(top / ROW_HEIGHT);
+      const lastInView = Math.floor((top + size - 1) / ROW_HEIGHT);
+      for (const row of [firstInView, lastInView]) if (row < 2_000) assert.ok(row >= rows.first && row < rows.end);
+      assert.ok(rows.end - rows.first <= size / ROW_HEIGHT + 24);
+      const layout = layoutOf(500, size);
+      const columns = visibleColumns(layout, left, size);
+      layout.columns.forEach((column, index) => {
+        const isInView = column.left < left + size && column.left + column.width > left;
+        if (isInView && index > 0) assert.ok(index >= columns.first && index < columns.end, `column ${String(index)}`);
+      });
+      assert.ok(columns.end - columns.first <= size / 32 + 28);
+    }), { numRuns: 100 });
+  });
+});
+
+describe('moveCursor', () => {
+  const extent = { rowCount: 100, columnCount: 10, pageRows: 20 };
+  const cases: readonly (readonly [string, boolean, readonly [number, number], readonly [number, number] | undefined])[] = [
+    ['ArrowDown', false, [5, 5], [6, 5]], ['ArrowUp', false, [0, 5], [0, 5]], ['ArrowRight', false, [5, 9], [5, 9]], ['ArrowLeft', false, [5, 5], [5, 4]],
+    ['Home', false, [5, 5], [5, 0]], ['End', false, [5, 5], [5, 9]], ['Home', true, [5, 5], [0, 0]], ['End', true, [5, 5], [99, 9]],
+    ['PageDown', false, [5, 5], [25, 5]], ['PageDown', false, [95, 5], [99, 5]], ['PageUp', false, [5, 5], [0, 5]],
+    ['ArrowDown', true, [5, 5], [99, 5]], ['ArrowLeft', true, [5, 5], [5, 0]], ['Tab', false, [5, 5], undefined], ['a', false, [5, 5], undefined],
+  ];
+  for (const [key, isCtrl, [row, column], to] of cases) {
+    it(`${isCtrl ? 'Control+' : ''}${key} from ${String(row)},${String(column)}`, () => {
+      const target = to === undefined ? undefined : { row: to[0], column: to[1] };
+      assert.deepEqual(moveCursor({ key, isCtrl }, { row, column }, extent), target);
+    });
+  }
+});
+
+describe('scrollToShow', () => {
+  it('moves as little as needed, and never under what is sticky', () => {
+    const view = { scroll: 100, size: 200, covered: 50 };
+    assert.equal(scrollToShow(160, 30, view), 100);
+    assert.equal(scrollToShow(120, 30, view), 70);
+    assert.equal(scrollToShow(280, 30, view), 110);
+    assert.equal(scrollToShow(10, 30, view), 0);
+  });
+});

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { render, type ContainerNode } from 'preact';
+import { ENGLISH_PANEL_TEXTS } from '../../../src/protocol/panelTexts';
+import type { HostMessage, PageMessage, PanelState } from '../../../src/protocol/panelMessages';
+import type { PreviewView } from '../../../src/core/views/preview';
+import { App } from '../../../src/webview/components/App';
+import { PageContextProvider } from '../../../src/webview/pageContext';
+import type { PageState } from '../../../src/webview/state/pageState';
+import { reducePage } from '../../../src/webview/state/reducePage';
+import { initialState } from '../../../src/webview/state/savedState';
+import { samplePanel } from '../views/samplePanel';
+import { SAMPLE_START, sampleStatus } from '../views/sampleStatus';
+import { elementsOf, installTinyDom, TinyElement } from './tinyDom';
+import { INJECTIONS } from './injections';
+
+const SELECTION = { logicalInstanceId: 'orders_daily@2025-03-14', workflowInstanceId: undefined, task: 'load_fact_orders' };
+const RUN = { ...SELECTION, task: undefined };
+
+function stateOf(panel: PanelState, more: Partial<PageState> = {}): PageState {
+  const message: HostMessage = { type: 'snapshot', seq: 1, now: SAMPLE_START, texts: ENGLISH_PANEL_TEXTS, state: panel };
+  return { ...reducePage(initialState(undefined), { type: 'received', message, pageNow: 0 }), ...more };
+}
+
+function draw(state: PageState): { readonly root: TinyElement; readonly sent: readonly PageMessage[]; readonly end: () => void } {
+  const root = new TinyElement('div');
+  const sent: PageMessage[] = [];
+  const context = { texts: state.texts, zone: 'UTC', post: (message: PageMessage) => { sent.push(message); }, dispatch: () => undefined };
+  // The tiny DOM has the part of an element's interface that drawing uses.
+  const container = root as unknown as ContainerNode;
+  render(<PageContextProvider value={context}><App state={state} /></PageContextProvider>, container);
+  return { root, sent, end: () => { render(null, container); } };
+}
+
+const labelled = (root: TinyElement, role: string) => elementsOf(root).filter((element) => element.attributes['role'] === role);
+const button = (root: TinyElement, text: string) => {
+  const found = elementsOf(root).find((element) => element.localName === 'button' && (element.textContent === text || element.attributes['aria-label'] === text));
+  assert.ok(found, `button ${text}`);
+  return found;
+};
+const press = (element: TinyElement) => { for (const [type, listener] of element.listeners) if (/^click/i.test(type)) listener.call(element, { type: 'click' }); };
+
+describe('the page', () => {
+  let uninstall = (): void => undefined;
+  before(() => { uninstall = installTinyDom(); });
+  after(() => { uninstall(); });
+
+  it('draws a grid with a header, a cell a task, and words for every icon', () => {
+    const { root, end } = draw(stateOf(samplePanel()));
+    const [grid] = labelled(root, 'grid');
+    assert.equal(grid?.attributes['aria-colcount'], '10');
+    assert.deepEqual(labelled(root, 'columnheader').slice(0, 3).map((head) => head.textContent), ['Schedule time', 'State', 'Execution time']);
+    const cells = [...labelled(root, 'gridcell'), ...labelled(root, 'rowheader')].filter((cell) => cell.attributes['data-place'] !== undefined);
+    assert.ok(cells.length >= 100);
+    for (const cell of cells) assert.ok((cell.attributes['aria-label'] ?? '') !== '', cell.textContent);
+    end();
+  });
+
+  it('names schedule time and execution time in different columns of a row', () => {
+    const { root, end } = draw(stateOf(samplePanel(sampleStatus('2025-03-05: sssssss'))));
+    const labels = elementsOf(root).map((element) => element.attributes['aria-label'] ?? '');
+    assert.ok(labels.includes('Schedule time 2025-03-05 00:00:00'));
+    assert.ok(labels.some((label) => /^Execution time 2026-11-22 09:01:00 \(UTC\)/.test(label)));
+    end();
+  });
+
+  it('puts the error before everything else in the details, with its place', () => {
+    const { root, end } = draw(stateOf(samplePanel(undefined, SELECTION), { selection: SELECTION }));
+    const detail = elementsOf(root).find((element) => element.localName === 'aside');
+    assert.match(detail?.textContent ?? '', /^load_fact_ordersfailed *NOT NULL constraint failed: fact_orders\.customer_id.*orders\.workflow\.yaml, line 42, column 9/);
+    end();
+  });
+
+  it('asks for reruns by id, and says why not instead of asking when they are off', () => {
+    const { root, sent, end } = draw(stateOf(samplePanel(undefined, SELECTION), { selection: SELECTION }));
+    press(button(root, 'Rerun failed tasks'));
+    press(button(root, 'Rerun from here'));
+    const workflowInstanceId = 'orders_daily@2025-03-14#1';
+    assert.deepEqual(sent, [{ type: 'rerunFailed', workflowInstanceId }, { type: 'rerunFrom', workflowInstanceId, task: 'load_fact_orders' }]);
+    end();
+    const whole = draw(stateOf(samplePanel(undefined, RUN), { selection: RUN }));
+    const off = button(whole.root, 'Rerun from here');
+    press(off);
+    assert.deepEqual([whole.sent, off.attributes['aria-disabled'], off.title || off.attributes['title']], [[], 'true', 'Choose a task first.']);
+    whole.end();
+  });
+
+  it('offers the ways out of an empty panel', () => {
+    const { root, sent, end } = draw(stateOf(samplePanel(sampleStatus(''))));
+    press(button(root, 'Run…'));
+    press(button(root, 'Backfill…'));
+    assert.deepEqual(sent, [{ type: 'run' }, { type: 'backfill' }]);
+    end();
+  });
+
+  it('starts a preview by its id only', () => {
+    const preview: PreviewView = {
+      kind: 'run', previewId: 'p7', workflow: 'w', scheduleTime: '2025-03-01 00:00:00', runNumber: 2, isRerun: true,
+      tasks: [{ name: 'a', action: 'run', reason: 'failed in run 1' }], counts: { run: 1, carryOver: 0, skip: 0 },
+    };
+    const { root, sent, end } = draw(stateOf(samplePanel(), { preview }));
+    press(button(root, 'Start'));
+    assert.deepEqual(sent, [{ type: 'confirm', previewId: 'p7' }]);
+    end();
+    const nothing = draw(stateOf(samplePanel(), { preview: { ...preview, counts: { run: 0, carryOver: 1, skip: 0 } } }));
+    press(button(nothing.root, 'Start'));
+    assert.deepEqual(nothing.sent, []);
+    nothing.end();
+  });
+
+  it('draws only what is in view of 500 tasks and 2,000 schedule times', async () => {
+    const { largePanel } = await import('../views/largeGrid');
+    const { root, end } = draw(stateOf(largePanel(500, 2_000)));
+    assert.ok(elementsOf(root).length < 4_000, String(elementsOf(root).length));
+    assert.equal(labelled(root, 'grid')[0]?.attributes['aria-colcount'], '503');
+    end();
+  });
+
+  it(`shows ${String(INJECTIONS.length)} payloads as text in every field, and makes no element or handler of them`, () => {
+    const plain = draw(everything('payload'));
+    const shape = (root: TinyElement) => elementsOf(root).map((element) => `${element.localName} ${Object.keys(element.attributes).sort().join()} ${[...element.listeners.keys()].join()}`).join('\n');
+    const expected = shape(plain.root);
+    const times = plain.root.textContent.split('payload').length - 1;
+    assert.ok(times >= 12, `the payload is shown ${String(times)} times`);
+    plain.end();
+    for (const payload of INJECTIONS) {
+      const { root, end } = draw(everything(payload));
+      assert.equal(shape(root), expected, payload);
+      assert.equal(root.textContent.split(payload).length - 1, times, payload);
+      end();
+    }
+  });
+});
+
+/** A page in which each text that comes from files, SQL, logs or people is `payload`. */
+function everything(payload: string): PageState {
+  const panel = samplePanel(sampleStatus('2025-03-14: f', { tasks: [payload], workflow: payload }), {
+    logicalInstanceId: `${payload}@2025-03-14`, workflowInstanceId: undefined, task: payload,
+  }, [payload]);
+  const [attempt] = panel.detail?.task?.attempts ?? [];
+  assert.ok(panel.detail?.task && attempt);
+  const error = { message: payload, kind: 'transient' as const, file: payload, line: 1, column: 1 };
+  const detail = {
+    ...panel.detail,
+    run: panel.detail.run && { ...panel.detail.run, reason: payload },
+    task: { ...panel.detail.task, attempts: [{ ...attempt, error, renderedSql: payload, log: payload }] },
+  };
+  const preview: PreviewView = {
+    kind: 'run', previewId: 'p', workflow: payload, scheduleTime: payload, runNumber: 1, isRerun: false,
+    tasks: [{ name: payload, action: 'run', reason: payload }], counts: { run: 1, carryOver: 0, skip: 0 },
+  };
+  const selection = { logicalInstanceId: detail.logicalInstanceId, workflowInstanceId: undefined, task: payload };
+  return stateOf({ ...panel, detail }, { selection, preview, notice: { severity: 'error', text: payload } });
+}
+
+describe('the page\'s source', () => {
+  it('never turns text into markup, addresses or code', () => {
+    const folder = join(import.meta.dirname, '../../../src/webview');
+    for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name))) {
+      const source = readFileSync(join(folder, file), 'utf8');
+      assert.doesNotMatch(source, /dangerouslySetInnerHTML|innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|href=|src=|srcdoc/, file);
+    }
+  });
+});
