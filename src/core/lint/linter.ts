@@ -3,7 +3,7 @@ import { exampleDatesOf } from './exampleDates';
 import type { Finding } from './finding';
 import type { Report, Rule, RuleContext } from './rule';
 import { RULES } from './rules';
-import { findSuppressions, isSuppressed } from './suppressions';
+import { findSuppressions, withoutSuppressed } from './suppressions';
 import { bareScriptOf, taskScriptsOf, type SqlText, type TaskScript } from './taskScript';
 
 export interface LintOptions {
@@ -37,7 +37,7 @@ function runRules(input: LintInput, options: LintOptions): readonly Finding[] {
     if (options.off?.includes(rule.code) === true) continue;
     findings.push(...rule.check(context).map((report) => makeFinding(rule, report)));
   }
-  return inOrder(findings.filter((finding) => !isSuppressed(finding, suppressions)));
+  return inOrder(withoutSuppressed(findings, suppressions));
 }
 
 function makeFinding(rule: Rule, report: Report): Finding {

@@ -27,11 +27,12 @@ export function insertSql(part: ScriptPart, offset: number, text: string): TextE
 }
 
 function encode(part: ScriptPart, text: string): string {
+  if (!/["'\\\n]/.test(text)) return text;
   switch (notationOf(part)) {
     case 'raw':
-      return text.replaceAll('\n', part.source.text.includes('\r\n') ? '\r\n' : '\n');
+      return text.includes('\n') && part.source.text.includes('\r\n') ? text.replaceAll('\n', '\r\n') : text;
     case 'block':
-      return text.replaceAll('\n', blockLineBreak(part));
+      return text.includes('\n') ? text.replaceAll('\n', blockLineBreak(part)) : text;
     case 'single':
       return text.replaceAll('\n', ' ').replaceAll("'", "''");
     case 'double':

@@ -1,5 +1,6 @@
 import { LineIndex } from '../base/lineIndex';
 import type { TextRange } from '../base/textRange';
+import type { Token } from '../sql/token';
 import { toDocumentRange } from '../workflow/offsetMap';
 import type { WorkflowFile } from '../workflow/workflow';
 import type { Finding } from './finding';
@@ -37,13 +38,66 @@ export function findSuppressions(file: WorkflowFile | undefined, scripts: readon
   return file === undefined ? inSql : [...yamlSuppressions(file, parts), ...inSql];
 }
 
-export function isSuppressed(finding: Pick<Finding, 'code' | 'file' | 'range'>, suppressions: readonly Suppression[]): boolean {
-  return suppressions.some((suppression) => covers(suppression, finding));
+type Located = Pick<Finding, 'code' | 'file' | 'range'>;
+
+function keyOf(file: string, code: string): string {
+  return `${code} ${file}`;
 }
 
-export function covers(suppression: Suppression, finding: Pick<Finding, 'code' | 'file' | 'range'>): boolean {
-  if (suppression.reason === '' || suppression.file !== finding.file || !suppression.codes.includes(finding.code)) return false;
-  return suppression.covers.some((range) => range.start <= finding.range.start && finding.range.start <= range.end);
+function grouped<T>(items: readonly T[], keysOf: (item: T) => readonly string[]): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    for (const key of keysOf(item)) {
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [item]);
+      else group.push(item);
+    }
+  }
+  return groups;
+}
+
+/** The last index whose value is not greater than `value` in an ascending list, or -1. */
+function lastNotAfter(ascending: readonly number[], value: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ascending[middle] ?? Infinity) <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** The findings that no suppression with a reason covers. */
+export function withoutSuppressed<T extends Located>(findings: readonly T[], suppressions: readonly Suppression[]): readonly T[] {
+  const effective = suppressions.filter((suppression) => suppression.reason !== '');
+  if (effective.length === 0) return findings;
+  const groups = grouped(effective, ({ file, codes }) => codes.map((code) => keyOf(file, code)));
+  const covers = new Map([...groups].map(([key, group]) => [key, coverage(group.flatMap((suppression) => suppression.covers))]));
+  return findings.filter((finding) => covers.get(keyOf(finding.file, finding.code))?.(finding.range.start) !== true);
+}
+
+/** Whether an offset lies in one of the ranges, in logarithmic time. */
+function coverage(ranges: readonly TextRange[]): (offset: number) => boolean {
+  const sorted = [...ranges].sort((a, b) => a.start - b.start);
+  const starts = sorted.map((range) => range.start);
+  let furthest = -1;
+  const ends = sorted.map((range) => (furthest = Math.max(furthest, range.end)));
+  return (offset) => (ends[lastNotAfter(starts, offset)] ?? -1) >= offset;
+}
+
+/** The codes of suppressions with a reason that match no finding. */
+export function findUnusedCodes(suppressions: readonly Suppression[], findings: readonly Located[]): readonly { readonly suppression: Suppression; readonly code: string }[] {
+  const groups = grouped(findings, ({ file, code }) => [keyOf(file, code)]);
+  const starts = new Map([...groups].map(([key, group]) => [key, group.map((finding) => finding.range.start).sort((a, b) => a - b)]));
+  return suppressions.flatMap((suppression) => {
+    if (suppression.reason === '') return [];
+    const isUnused = (code: string): boolean => {
+      const found = starts.get(keyOf(suppression.file, code)) ?? [];
+      return !suppression.covers.some((range) => (found[lastNotAfter(found, range.end)] ?? -1) >= range.start);
+    };
+    return suppression.codes.filter(isUnused).map((code) => ({ suppression, code }));
+  });
 }
 
 /** A comment behind SQL covers its line; one on a line of its own covers the next line, or the whole statement that starts there. */
@@ -51,17 +105,24 @@ function sqlSuppressions(part: ScriptPart): readonly Suppression[] {
   const { text, tokens, statements } = part.script;
   if (!text.includes('idempo:')) return [];
   const toDocument = (range: TextRange): TextRange => toDocumentRange(part.source.map, range);
+  const byStart = new Map(statements.map(({ statement }) => [statement.range.start, statement.range]));
   return tokens.flatMap((token, index) => {
     const directive = token.kind === 'comment' ? readDirective(token.text) : undefined;
     if (directive === undefined) return [];
     const line = lineAround(text, token.start);
     const isAlone = text.slice(line.start, token.start).trim() === '';
-    const next = tokens.slice(index + 1).find((other) => other.kind !== 'comment');
+    const next = nextCode(tokens, index + 1);
     const covered = isAlone ? [nextLines(text, token.end, next?.start ?? text.length)] : [line];
-    const statement = isAlone ? statements.find((candidate) => candidate.statement.range.start === next?.start) : undefined;
-    if (statement !== undefined) covered.push(statement.statement.range);
+    const statement = isAlone && next !== undefined ? byStart.get(next.start) : undefined;
+    if (statement !== undefined) covered.push(statement);
     return [{ ...directive, file: part.source.file, range: toDocument(token), covers: covered.map(toDocument) }];
   });
+}
+
+function nextCode(tokens: readonly Token[], from: number): Token | undefined {
+  let index = from;
+  while (tokens[index]?.kind === 'comment') index++;
+  return tokens[index];
 }
 
 /** From the end of a comment to the end of the line that the next token stands on. */

@@ -55,10 +55,12 @@ function readLexeme(cursor: Cursor, at: number): Lexeme {
 
 const Q_CLOSERS: Readonly<Record<string, string>> = { '[': ']', '(': ')', '{': '}', '<': '>' };
 
+const PREFIX_LETTERS = new Set('EeNnBbXxUuRrQq');
+
 /** `E'x'`, `N'x'`, `B'x'`, `X'x'`, `U&'x'`, `U&"x"`, and by dialect `r'x'` and `q'[x]'`. */
 function prefixedString(cursor: Cursor, at: number): Lexeme | undefined {
   const { text, rules } = cursor;
-  if (!isNameStart(text.charCodeAt(at))) return undefined;
+  if (!PREFIX_LETTERS.has(text.charAt(at))) return undefined;
   const match = /^(?:[EeNnBbXx]'|[Uu]&['"]|[Rr][Bb]?['"]|[Nn]?[Qq]')/.exec(text.slice(at, at + 3));
   if (match === null) return undefined;
   const open = at + match[0].length - 1;
@@ -124,13 +126,24 @@ interface Glued {
 /** The end of the name characters and templates that are glued together from `from` on. */
 function gluedEnd(cursor: Cursor, from: number): Glued {
   let glued: Glued = { end: from, closed: true };
-  while (glued.end < cursor.text.length) {
-    const at = glued.end;
-    if (startsTemplate(cursor, at) && !isBlockTemplate(cursor, at)) glued = readTemplate(cursor, at);
-    else if (isNamePart(cursor.text.charCodeAt(at)) || (cursor.rules.hashInWords && cursor.text[at] === '#')) glued = { ...glued, end: at + 1 };
-    else break;
+  for (;;) {
+    const end = nameEnd(cursor, glued.end);
+    if (startsTemplate(cursor, end) && !isBlockTemplate(cursor, end)) glued = readTemplate(cursor, end);
+    else if (end === glued.end) return glued;
+    else glued = { end, closed: glued.closed };
   }
-  return glued;
+}
+
+/** Stops before a `$` that opens a template. */
+function nameEnd(cursor: Cursor, from: number): number {
+  const { text, rules } = cursor;
+  let at = from;
+  for (; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    const isPart = unit === 36 ? !startsTemplate(cursor, at) : isNamePart(unit) || (unit === 35 && rules.hashInWords);
+    if (!isPart) break;
+  }
+  return at;
 }
 
 function wordOrTemplate(cursor: Cursor, at: number): Lexeme | undefined {

@@ -64,26 +64,25 @@ export function findTablesRead(view: StatementView): readonly TableRead[] {
   if (STATEMENTS_WITHOUT_READS.has(wordAt(view, 0))) return [];
   const common = findCommonTables(view);
   const reads: TableRead[] = [];
+  const owners = new Map<number, string>();
   view.tokens.forEach((_, i) => {
     const word = wordAt(view, i);
+    if (USING_OWNERS.has(word)) owners.set(parentOf(view, i), word);
     if (word === 'FROM' && isSourceFrom(view, i)) readTableList(view, { at: i + 1, introducedAt: i, into: reads });
     else if (word === 'JOIN' || word === 'STRAIGHT_JOIN') readTable(view, { at: i + 1, introducedAt: i, into: reads });
-    else if (word === 'USING' && isSourceUsing(view, i)) readTableList(view, { at: i + 1, introducedAt: i, into: reads });
+    else if (word === 'USING' && isSourceUsing(owners.get(parentOf(view, i)))) readTableList(view, { at: i + 1, introducedAt: i, into: reads });
     else if (word === 'TABLE' && (wordAt(view, i - 1) === 'AS' || wordAt(view, i - 1) === 'ALL')) readTable(view, { at: i + 1, introducedAt: i, into: reads });
   });
   return reads.filter((read) => !common.some((table) => table.name === read.table.key && table.from <= read.index && read.index < table.to));
 }
 
 /** MERGE … USING t and DELETE … USING t, but not JOIN … USING (column) nor CREATE … USING format. */
-function isSourceUsing(view: StatementView, index: number): boolean {
-  for (let i = index - 1; i >= 0 && parentOf(view, i) >= parentOf(view, index); i--) {
-    if (parentOf(view, i) !== parentOf(view, index)) continue;
-    const word = wordAt(view, i);
-    if (word === 'MERGE' || word === 'DELETE') return true;
-    if (word === 'JOIN' || word === 'SELECT' || word === 'CREATE') return false;
-  }
-  return false;
+function isSourceUsing(owner: string | undefined): boolean {
+  return owner === 'MERGE' || owner === 'DELETE';
 }
+
+/** Words that say what a later USING at the same level of brackets belongs to. */
+const USING_OWNERS = new Set(['MERGE', 'DELETE', 'JOIN', 'SELECT', 'CREATE']);
 
 interface ReadAt {
   readonly at: number;

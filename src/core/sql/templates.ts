@@ -33,8 +33,14 @@ function closerOf(cursor: Cursor, at: number, opener: string): number {
   return found === -1 || (found >= lineEnd && !MULTI_LINE.has(opener)) ? -1 : found;
 }
 
+/** `$`, `!`, `#` or `{`: asked first, since most characters are none of them. */
+function mayOpen(unit: number): boolean {
+  return unit === 36 || unit === 33 || unit === 35 || unit === 123;
+}
+
 /** Whether a template starts at `at`. A `#{` that does not end on its line is a comment or an operator, not a template. */
 export function startsTemplate(cursor: Cursor, at: number): boolean {
+  if (!mayOpen(cursor.text.charCodeAt(at))) return false;
   const opener = cursor.text.slice(at, at + 2);
   if (!Object.hasOwn(CLOSERS, opener)) return false;
   return opener !== '#{' || closerOf(cursor, at, opener) !== -1;

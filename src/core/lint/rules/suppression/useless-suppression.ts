@@ -1,4 +1,4 @@
-import { covers } from '../../suppressions';
+import { findUnusedCodes } from '../../suppressions';
 import type { Rule } from '../../rule';
 
 export const uselessSuppression: Rule = {
@@ -16,11 +16,7 @@ export const uselessSuppression: Rule = {
     threads: [],
   },
   check: ({ suppressions, findings }) =>
-    suppressions
-      .filter((suppression) => suppression.reason !== '')
-      .flatMap((suppression) => {
-        const { file, range, codes } = suppression;
-        const unused = codes.filter((code) => !findings.some((finding) => finding.code === code && covers(suppression, finding)));
-        return unused.map((code) => ({ file, range, message: `Unused suppression: ${code} reports nothing here. Remove it.` }));
-      }),
+    findUnusedCodes(suppressions, findings).map(({ suppression: { file, range }, code }) => (
+      { file, range, message: `Unused suppression: ${code} reports nothing here. Remove it.` }
+    )),
 };
