@@ -18,5 +18,5 @@ CROSS JOIN (SELECT count(*) AS lines FROM fact_sales WHERE dt = '${schedule_time
 INSERT INTO quality_results (dt, check_name, expected, found, passed)
 SELECT '${schedule_time}', 'revenue of mart and fact table agree', f.cents, m.cents,
        CASE WHEN f.cents = m.cents THEN 1 ELSE 0 END
-FROM (SELECT sum(amount_cents) AS cents FROM fact_sales WHERE dt = '${schedule_time}') AS f
-CROSS JOIN (SELECT sum(revenue_cents) AS cents FROM mart_daily_sales WHERE dt = '${schedule_time}') AS m;
+FROM (SELECT coalesce(sum(amount_cents), 0) AS cents FROM fact_sales WHERE dt = '${schedule_time}') AS f
+CROSS JOIN (SELECT coalesce(sum(revenue_cents), 0) AS cents FROM mart_daily_sales WHERE dt = '${schedule_time}') AS m;

@@ -6,10 +6,10 @@ SELECT o.order_id,
        l.line_no,
        o.customer_id,
        l.product_id,
-       CASE o.channel WHEN 'WEB' THEN 'web' WHEN ' app' THEN 'app' ELSE o.channel END,   -- the shop's old spellings
-       o.status,
+       lower(trim(o.channel)),
+       coalesce(o.status, 'unknown'),
        l.quantity,
-       CASE WHEN l.quantity >= 10 THEN l.quantity * l.unit_price_cents * 9 / 10          -- wholesale discount
+       CASE WHEN l.quantity >= 10 THEN CAST(round(l.quantity * l.unit_price_cents * 0.9) AS BIGINT)   -- wholesale
             ELSE l.quantity * l.unit_price_cents
        END,
        o.dt
