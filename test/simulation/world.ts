@@ -11,7 +11,7 @@ import { Runner } from '../../src/core/runner/runner';
 import type { BackfillRequest, RerunRequest, RunRequest } from '../../src/core/runner/runnerService';
 import { DAY_MS, define, MARCH_1, NOW, settleTurns } from '../unit/runner/harness';
 import { Checker } from './checker';
-import { DAYS, type Op, type Scenario, type ScopePick, type TimedOp } from './scenario';
+import { DAYS, QUIET, type Op, type Scenario, type ScopePick, type TimedOp } from './scenario';
 
 class Crash extends Error {}
 
@@ -77,9 +77,8 @@ export class World {
       await settleTurns();
       this.#rethrow();
       if (!this.#gate.isOpen) await this.#recover();
-      else if (this.#ops.length > 0 && this.#turns > 0) this.#host();
-      else if (this.#ops.length > 0) this.#give();
-      else if (!this.#time.advance()) break;
+      else if (this.#ops.length > 0 && this.#ops[0]?.gap !== QUIET) this.#host();
+      else if (!this.#time.advance() && !this.#give()) break;
     }
     await this.#runner.whenIdle();
     this.#checker.checkAll();
@@ -93,18 +92,20 @@ export class World {
   #host(): void {
     if (!this.#gate.isOpen) throw new Crash('the runner is gone');
     this.#turns++;
-    for (let next = this.#ops[0]; next !== undefined && next.gap <= this.#turns && this.#gate.isOpen; next = this.#ops[0]) this.#give();
+    for (let next = this.#ops[0]; next !== undefined && next.gap !== QUIET && next.gap <= this.#turns && this.#gate.isOpen; next = this.#ops[0]) this.#give();
   }
 
-  #give(): void {
+  /** `false`: no command is left. */
+  #give(): boolean {
     const next = this.#ops.shift();
-    if (next === undefined) return;
+    if (next === undefined) return false;
     this.#turns = 0;
     try {
       this.#perform(next.op);
     } catch (error) {
       if (!(error instanceof Crash)) this.#failure ??= error instanceof Error ? error : new Error(String(error));
     }
+    return true;
   }
 
   #onCommit(moment: 'before' | 'after'): void {

@@ -27,9 +27,7 @@ export function allowedActions(state: WorkflowInstanceState, isNewest: boolean):
 export const TASK_ACTIONS = ['rerunFrom', 'rerunOnly'] as const;
 export type TaskAction = (typeof TASK_ACTIONS)[number];
 
-/**
- * `state`: of the task instance. One that did not run because a task before it failed cannot begin a rerun: that task must (I12).
- */
+/** `state`: of the task instance. One that was skipped cannot begin a rerun: it is not executed here, was not chosen, or follows a failed one, which must begin (I12). */
 export function allowedTaskActions(
   instance: WorkflowInstanceState, state: TaskInstanceState, isNewest: boolean,
 ): readonly TaskAction[] {

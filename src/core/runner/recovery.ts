@@ -1,5 +1,5 @@
 import type { WorkflowInstance } from '../instance/records';
-import { sendToBackfill, settleBackfill } from './backfillSteps';
+import { sendToBackfill } from './backfillSteps';
 import { sendToInstance } from './instanceSteps';
 import type { Step } from './step';
 
@@ -26,7 +26,6 @@ export function recover(step: Step): Recovery {
     const after = sendToInstance(step, instance.id, { event: 'interrupt', reason: reasonFor(instance) });
     return after.state === instance.state ? [] : [instance.id];
   });
-  for (const { id } of backfills) settleBackfill(step, id);
   return { interruptedInstances, interruptedBackfills };
 }
 
