@@ -68,6 +68,11 @@ export function inDialect(context: Context, ...dialects: readonly Dialect[]): bo
   return dialects.includes(context.dialect);
 }
 
+/** Refuses the word that the cursor stands before. */
+export function refuseHere(context: Context, before = ''): never {
+  return refuseConstruct(context, `${before}${context.cursor.peek()?.upper ?? 'This'}`, context.cursor.here);
+}
+
 export function refuseConstruct(context: Context, construct: string, range: TextRange): never {
   return refuse(`${construct} is not supported by the local runner${context.traits.native ? '' : ` (${context.dialect})`}.`, range);
 }

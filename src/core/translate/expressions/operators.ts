@@ -77,10 +77,31 @@ export function comparable(context: Context, pair: Pair): Pair {
   if (left.type === 'date' && right.type === 'timestamp') return [midnight(left), right];
   if (isTemporal(left.type) && right.text !== undefined) return [left, datedLiteral(left, right)];
   if (isTemporal(right.type) && left.text !== undefined) return [datedLiteral(right, left), right];
+  if (isTemporal(left.type) && isUntyped(right)) return [midnight(left), asTimestamp(right)];
+  if (isTemporal(right.type) && isUntyped(left)) return [asTimestamp(left), midnight(right)];
   return [numbered(context, pair), numbered(context, [right, left])];
 }
 
+/** What may hold dates as well as timestamps, as text. */
+function isUntyped(value: Expr): boolean {
+  return value.text === undefined && (value.type === 'unknown' || value.type === 'text');
+}
+
+function asTimestamp(value: Expr): Expr {
+  return atom(`as_timestamp(${value.sql})`, 'timestamp', value.range);
+}
+
+/** A date equals the midnight that it starts with; written so that an index on the other side is used. */
+function equalsDate(operator: string, pair: Pair): Expr | undefined {
+  const [date, other] = isTemporal(pair[0].type) ? pair : [pair[1], pair[0]];
+  if (!isTemporal(date.type) || !isUntyped(other) || (operator !== '=' && operator !== '<>')) return undefined;
+  const second = date.type === 'date' ? midnight(date).sql : `replace(${date.sql}, ' 00:00:00', '')`;
+  const sql = `${inside(other, LEVEL.compare)} ${operator === '=' ? '' : 'NOT '}IN (${date.sql}, ${second})`;
+  return { sql, level: LEVEL.equal, type: 'boolean', range: spanOf(pair) };
+}
+
 function midnight(date: Expr): Expr {
+  if (date.type === 'timestamp') return date;
   return { ...date, sql: `${inside(date, LEVEL.concat)} || ' 00:00:00'`, level: LEVEL.concat, type: 'timestamp' };
 }
 
@@ -114,6 +135,8 @@ export function folded(context: Context, pair: Pair): string {
 }
 
 function compare(context: Context, operator: string, pair: Pair): Expr {
+  const dated = context.traits.native ? undefined : equalsDate(operator, pair);
+  if (dated !== undefined) return dated;
   const fair = comparable(context, pair);
   const level = operator === '=' || operator === '<>' || operator === 'IS' ? LEVEL.equal : LEVEL.compare;
   const plain = infix(fair, operator, { level, type: 'boolean' });

@@ -5,7 +5,7 @@ import { readSubquery } from '../queries/query';
 import { quoteText } from '../quoting';
 import { refuse } from '../refusal';
 import { parseExpression, parseOperand } from './expression';
-import { comparable, folded } from './operators';
+import { binary, comparable, folded } from './operators';
 
 function predicate(sql: string, level: number, range: TextRange): Expr {
   return { sql, level, type: 'boolean', range };
@@ -48,13 +48,18 @@ function inPredicate(context: Context, left: Expr, not: string): Expr {
   }
   cursor.expect('(');
   const items: string[] = [];
+  const equalities: string[] = [];
   let collate = '';
   while (!cursor.accept(')')) {
     if (items.length > 0) cursor.expect(',');
-    const fair = comparable(context, [left, parseExpression(context)]);
+    const item = parseExpression(context);
+    const fair = comparable(context, [left, item]);
+    if (fair[0].sql !== left.sql) equalities.push(inside(binary(context, '=', [left, item]), LEVEL.and));
     collate ||= folded(context, fair);
     items.push(fair[1].sql);
   }
+  if (equalities.length > 0 && equalities.length < items.length) refuseConstruct(context, 'IN with dates and other values', left.range);
+  if (equalities.length > 0) return predicate(`${not}(${equalities.join(' OR ')})`, LEVEL.not, rangeBetween(left, context));
   return predicate(`${inside(left, LEVEL.compare)}${collate} ${not}IN (${items.join(', ')})`, LEVEL.equal, rangeBetween(left, context));
 }
 

@@ -5,7 +5,6 @@ import { clockKeyword } from '../functions/clock';
 import { isName, readNameParts } from '../names';
 import { readSubquery } from '../queries/query';
 import { quoteName, quoteText } from '../quoting';
-import { refuse } from '../refusal';
 import { asTextSql, castTo, nativeCast } from './casts';
 import { columnExpr } from './columns';
 import { parseExpression, parseValue } from './expression';
@@ -95,8 +94,6 @@ function typedLiteral(context: Context): Expr {
   const type: TypeName = readType(context);
   const value = textLiteral(context);
   if (type.type === 'time') return { ...value, type: 'time', range: cursor.rangeFrom(from) };
-  const moment = (value.text ?? '').trim().toLowerCase();
-  if (/^[a-z]+$/.test(moment)) refuse(`The value ${type.name} '${moment}' is the current time: write the function instead.`, cursor.rangeFrom(from));
   const text = asTextSql(context, value);
   return { ...atom(`cast_${type.type}(${text}, 'error')`, type.type, cursor.rangeFrom(from)), ...literalDate(type.type, value.text) };
 }

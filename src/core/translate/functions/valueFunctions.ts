@@ -58,6 +58,12 @@ function shifted(value: number, digits: number, round: (value: number) => number
   return Number.isFinite(scaled) ? Number(`${String(round(scaled))}e${String(-digits)}`) : round(value * factor) / factor;
 }
 
+/** A version 4 UUID (RFC 9562). */
+function uuidOf(random: () => number): string {
+  const digits = Array.from({ length: 32 }, (_unused, i) => (i === 12 ? 4 : Math.floor(random() * 16) & (i === 16 ? 3 : 15) | (i === 16 ? 8 : 0)).toString(16)).join('');
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
+
 /** Conversions and arithmetic that SQLite does otherwise. */
 export const VALUE_FUNCTIONS: readonly SqlFunction[] = [
   strict('cast_integer', 3, ([value = '', mode, rounds]) => toInteger(value, mode, rounds === 1)),
@@ -67,5 +73,6 @@ export const VALUE_FUNCTIONS: readonly SqlFunction[] = [
   strict('truncate_number', 2, ([value, digits]) => shifted(Number(value), Math.trunc(Number(digits)), Math.trunc)),
   strict('round_number', 2, ([value, digits]) => shifted(Number(value), Math.trunc(Number(digits)), rounded)),
   { name: 'fail', arity: 1, call: (_context, [message]) => { throw new Error(asText(message ?? '')); } },
+  { name: 'random_uuid', arity: 0, call: (context) => uuidOf(() => context.random()) },
   { name: 'random_number', arity: 0, call: (context) => context.random() },
 ];

@@ -117,6 +117,7 @@ export const VALUE_RULES: readonly FunctionRule[] = makeRules([
   ['log', EVERY, [1, 2], log, 'real'],
   ['pi', EVERY, 0, 'pi()', 'real'],
   ['rand random', EVERY, 0, 'random_number()', 'real'],
+  ['uuid gen_random_uuid newid generate_uuid uuid_string sys_guid generateuuidv4', EVERY, 0, 'random_uuid()', 'text'],
   ['json_extract', ['mysql', 'doris'], 2, (_context, call) => mysqlExtract(call.args[0]?.sql ?? '', call.args[1]?.sql ?? ''), 'json'],
   ['json_unquote', MYSQL, 1, 'json_unquoted($1)', 'text'],
   ['json_valid', ['mysql'], 1, 'json_valid($1)', 'boolean'],

@@ -1,4 +1,4 @@
-import { refuseConstruct, withScope, type Context, type Scope, type Source } from '../context';
+import { refuseHere, withScope, type Context, type Scope, type Source } from '../context';
 import { parseValue } from '../expressions/expression';
 import { parseJoin } from './join';
 import { parseFactor } from './tables';
@@ -39,7 +39,7 @@ export function readTables(context: Context, builder: FromBuilder): void {
     }
   }
   if (cursor.seesAny(['PIVOT', 'UNPIVOT', 'MATCH_RECOGNIZE', 'ASOF', 'GLOBAL', 'PREWHERE', 'SAMPLE', 'CONNECT'])) {
-    refuseConstruct(context, cursor.next().upper, cursor.here);
+    refuseHere(context);
   }
 }
 

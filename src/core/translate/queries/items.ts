@@ -1,4 +1,4 @@
-import { inDialect, refuseConstruct, type Context, type Source } from '../context';
+import { inDialect, refuseHere, type Context, type Source } from '../context';
 import { LEVEL } from '../expr';
 import { parseOperand, parseValue } from '../expressions/expression';
 import { textOf } from '../expressions/literals';
@@ -36,7 +36,7 @@ function starOf(source: Source, without: ReadonlySet<string>): readonly string[]
 function readExcluded(context: Context): ReadonlySet<string> {
   const { cursor } = context;
   const excludes = (cursor.sees('EXCEPT', '(') && cursor.peek(2)?.upper !== 'SELECT') || cursor.sees('EXCLUDE');
-  if (cursor.sees('REPLACE') || cursor.sees('RENAME')) refuseConstruct(context, `* ${cursor.next().upper}`, cursor.here);
+  if (cursor.sees('REPLACE') || cursor.sees('RENAME')) refuseHere(context, '* ');
   if (!excludes) return new Set();
   cursor.at++;
   const names: string[] = [];

@@ -1,4 +1,4 @@
-import { inDialect, refuseConstruct, type Context, type Source } from '../context';
+import { inDialect, refuseConstruct, refuseHere, type Context, type Source } from '../context';
 import { parseExpression, parseValue } from '../expressions/expression';
 import { startsQuery } from '../expressions/predicates';
 import { isName, readTable, type TableName } from '../names';
@@ -61,7 +61,7 @@ function skipHints(context: Context): void {
     while (!cursor.sees('(')) cursor.at++;
     cursor.skipBrackets();
   }
-  if (cursor.seesAny(['TABLESAMPLE', 'FINAL', 'SAMPLE'])) refuseConstruct(context, cursor.next().upper, cursor.here);
+  if (cursor.seesAny(['TABLESAMPLE', 'FINAL', 'SAMPLE'])) refuseHere(context);
   if (cursor.sees('FOR') && ['SYSTEM_TIME', 'TIMESTAMP', 'VERSION'].includes(cursor.peek(1)?.upper ?? '')) refuseConstruct(context, 'Time travel', cursor.here);
   if (cursor.sees('PARTITION', '(')) refuseConstruct(context, 'Reading named partitions', cursor.here);
 }

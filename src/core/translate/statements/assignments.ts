@@ -4,6 +4,7 @@ import { parseValue } from '../expressions/expression';
 import { isName, nameOf, readNameParts, type TableName } from '../names';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
+import { stored } from './storage';
 
 export interface Assignment {
   /** Ready for SET: `v = s.v`. */
@@ -34,7 +35,7 @@ function readColumns(context: Context): { readonly written: readonly Written[]; 
   return { written, bracketed: true };
 }
 
-function parseAssignment(context: Context): Assignment {
+function parseAssignment(context: Context, table: TableName): Assignment {
   const { cursor } = context;
   const from = cursor.at;
   const { written, bracketed } = readColumns(context);
@@ -47,7 +48,9 @@ function parseAssignment(context: Context): Assignment {
   else if (!cursor.accept(':=')) cursor.expect('=');
   if (cursor.sees('DEFAULT')) refuse('SET … = DEFAULT is not supported by the local runner.', cursor.rangeFrom(from));
   const value = parseValue(context);
-  const sql = compound === undefined ? value.sql : `${first.owner === undefined ? '' : `${quoteName(first.owner)}.`}${target} ${compound.charAt(0)} ${inside(value, LEVEL.unary)}`;
+  const raw = compound === undefined ? value.sql : `${first.owner === undefined ? '' : `${quoteName(first.owner)}.`}${target} ${compound.charAt(0)} ${inside(value, LEVEL.unary)}`;
+  const isOne = !bracketed && written.length === 1;
+  const sql = isOne ? stored(context, { table: table.key, column: first.column }, { sql: raw, type: compound === undefined ? value.type : 'unknown' }) : raw;
   return { sql: `${target} = ${sql}`, columns: written.map((column) => column.column.toLowerCase()), value: sql, owner: first.owner };
 }
 
@@ -74,7 +77,7 @@ export function parseAssignments(context: Context, target: { readonly table: Tab
   const assignments: Assignment[] = [];
   do {
     const from = cursor.at;
-    const assignment = parseAssignment(context);
+    const assignment = parseAssignment(context, target.table);
     if (context.dialect === 'mysql') checkOrder(context, from + 1, { earlier, owners });
     assignment.columns.forEach((column) => earlier.add(column));
     assignments.push(assignment);

@@ -26,11 +26,12 @@ function skipReference(context: Context): void {
   }
 }
 
+/** A default outlives the statement: it names SQLite's own clock, so that the file can be read by other programs. */
 function readDefault(context: Context): string {
   const { cursor } = context;
   if (cursor.sees('NEXTVAL') || cursor.sees('NEXT', 'VALUE')) refuseConstruct(context, 'A sequence', cursor.here);
   const value = parseOperand(context, LEVEL.bit);
-  return `DEFAULT (${value.sql})`;
+  return `DEFAULT (${value.sql.replace(/\bclock_(date|timestamp|time)\(0\)/g, (_written, word: string) => `CURRENT_${word.toUpperCase()}`)})`;
 }
 
 function readGenerated(context: Context, attributes: Attributes): void {
@@ -87,7 +88,8 @@ function readAttribute(context: Context, attributes: Attributes): boolean {
   else if (cursor.accept('IDENTITY')) {
     if (cursor.sees('(')) cursor.skipBrackets();
     attributes.counts = true;
-  } else if (cursor.accept('GENERATED')) readGenerated(context, attributes);
+  } else if (cursor.sees('AS', '(')) readGenerated(context, attributes);
+  else if (cursor.accept('GENERATED')) readGenerated(context, attributes);
   else if (cursor.accept('CHECK')) attributes.parts.push(readCheck(context));
   else if (cursor.accept('COLLATE')) readCollation(context, attributes);
   else if (cursor.sees('ON', 'UPDATE')) refuseConstruct(context, 'ON UPDATE CURRENT_TIMESTAMP', cursor.here);
@@ -142,7 +144,8 @@ export function parseColumn(context: Context): Column {
   const name = readName(context);
   cursor.accept(':');
   const here = cursor.here;
-  const type = context.traits.native ? undefined : readType(context);
+  const computed = cursor.sees('AS');
+  const type = context.traits.native || computed ? undefined : readType(context);
   const declared = type === undefined ? readNativeType(context) : declare(type);
   const attributes: Attributes = { parts: [], isKey: false, counts: type?.name.endsWith('SERIAL') ?? false };
   if (!inDialect(context, 'doris', 'starrocks') || !cursor.seesAny(['SUM', 'REPLACE', 'MAX', 'MIN', 'REPLACE_IF_NOT_NULL', 'BITMAP_UNION', 'HLL_UNION'])) {

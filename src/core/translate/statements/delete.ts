@@ -1,11 +1,11 @@
-import { inDialect, refuseConstruct, withScope, type Context } from '../context';
+import { inDialect, refuseConstruct, refuseHere, withScope, type Context } from '../context';
 import { parseValue } from '../expressions/expression';
 import { isName, readTable, type TableName } from '../names';
 import { parseFrom, type FromClause } from '../queries/from';
 import { readTarget } from '../queries/tables';
 import { quoteName } from '../quoting';
 import { parsePartition, staticCondition } from './partition';
-import { change, columnsOfTarget, expectEnd, lowered, sourceOf, type Lowered } from './steps';
+import { change, columnsOfTarget, expectEnd, lowered, skipReturning, sourceOf, type Lowered } from './steps';
 import { joinWhere, limited, targetIn } from './update';
 
 interface Target {
@@ -16,7 +16,8 @@ interface Target {
 function readWhere(context: Context): string {
   const { cursor } = context;
   const where = cursor.accept('WHERE') ? ` WHERE ${parseValue(context).sql}` : '';
-  if (cursor.seesAny(['RETURNING', 'OUTPUT'])) refuseConstruct(context, cursor.peek()?.upper ?? '', cursor.here);
+  skipReturning(context);
+  if (cursor.sees('OUTPUT')) refuseHere(context);
   return where;
 }
 

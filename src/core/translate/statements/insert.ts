@@ -8,7 +8,8 @@ import { parseSelect } from '../queries/select';
 import { quoteName } from '../quoting';
 import { lowerOverwrites, type PartitionedInsert } from './overwrite';
 import { parsePartition } from './partition';
-import { change, columnsOfTarget, expectEnd, lowered, sourceOf, type Lowered } from './steps';
+import { change, columnsOfTarget, expectEnd, lowered, skipReturning, sourceOf, type Lowered } from './steps';
+import { storedRows } from './storage';
 import { parseConflict } from './upsert';
 
 /** What stands before the rows. */
@@ -108,6 +109,22 @@ function readInsertAlias(context: Context): string {
   return hasAlias ? readName(context) : '';
 }
 
+interface Rows {
+  readonly rows: string;
+  readonly list: readonly string[] | undefined;
+  readonly table: TableName;
+  readonly isPlainValues: boolean;
+  readonly hasConflict: boolean;
+}
+
+/** The rows as the target keeps them. SQLite reads `SELECT … ON CONFLICT` as a join condition: WHERE stands between. */
+function keptRows(context: Context, given: Rows): string {
+  const { rows, table } = given;
+  const columns = given.list ?? context.catalog.columnsOf(table.key);
+  const kept = columns === undefined ? rows : storedRows(context, rows, { table: table.key, columns });
+  return given.hasConflict && !(given.isPlainValues && kept === rows) ? `SELECT * FROM (${kept}) WHERE true` : kept;
+}
+
 /** `INSERT … SET a = 1, b = 2`. */
 function readSetRows(context: Context): { readonly list: readonly string[]; readonly rows: string } | undefined {
   const { cursor } = context;
@@ -135,9 +152,8 @@ function readPlain(context: Context, parts: Parts): Lowered {
   const isValues = set !== undefined || cursor.sees('VALUES');
   const rows = set?.rows ?? readRows(context, parts.prefix, parts.given);
   const conflict = parseConflict(context, { table: head.table, alias: alias === '' ? head.table.base : alias, list });
-  // SQLite reads `SELECT … ON CONFLICT` as a join condition.
-  const source = conflict !== '' && !isValues ? `SELECT * FROM (${rows}) WHERE true` : rows;
-  if (cursor.sees('RETURNING')) refuseConstruct(context, 'RETURNING', cursor.here);
+  const source = keptRows(context, { rows, list, table: head.table, isPlainValues: isValues, hasConflict: conflict !== '' });
+  skipReturning(context);
   const shown = alias !== '' ? alias : conflict !== '' && head.table.sql !== quoteName(head.table.base) ? head.table.base : '';
   const columns = list === undefined ? '' : ` (${list.map(quoteName).join(', ')})`;
   return lowered(change(`${head.verb} INTO ${head.table.sql}${shown === '' ? '' : ` AS ${quoteName(shown)}`}${columns} ${source}${conflict}`));

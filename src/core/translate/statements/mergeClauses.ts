@@ -3,6 +3,7 @@ import { parseValue } from '../expressions/expression';
 import { readNameParts, type TableName } from '../names';
 import { quoteName } from '../quoting';
 import { parseAssignments, setSql } from './assignments';
+import { stored } from './storage';
 
 export type MergeAction =
   | { readonly kind: 'update'; readonly set: string; readonly deleteWhere: string | undefined }
@@ -27,10 +28,13 @@ export interface MergeSides {
 }
 
 /** `SET *`, `INSERT *`: every target column from the source's column of the same name. */
-function allColumns(sides: MergeSides): { readonly names: readonly string[]; readonly values: readonly string[] } {
+function allColumns(context: Context, sides: MergeSides): { readonly names: readonly string[]; readonly values: readonly string[] } {
   return {
     names: sides.columns.map(quoteName),
-    values: sides.columns.map((column) => `${quoteName(sides.source.alias)}.${quoteName(column)}`),
+    values: sides.columns.map((column) => {
+      const sql = `${quoteName(sides.source.alias)}.${quoteName(column)}`;
+      return stored(context, { table: sides.table.key, column }, { sql, type: 'unknown' });
+    }),
   };
 }
 
@@ -38,7 +42,7 @@ function parseUpdate(context: Context, sides: MergeSides): MergeAction {
   const { cursor } = context;
   cursor.expect('UPDATE');
   if (cursor.accept('*') || cursor.accept('SET', '*')) {
-    const { names, values } = allColumns(sides);
+    const { names, values } = allColumns(context, sides);
     return { kind: 'update', set: names.map((name, i) => `${name} = ${values[i] ?? ''}`).join(', '), deleteWhere: undefined };
   }
   cursor.expect('SET');
@@ -46,28 +50,31 @@ function parseUpdate(context: Context, sides: MergeSides): MergeAction {
   return { kind: 'update', set, deleteWhere: undefined };
 }
 
-function readInsertColumns(context: Context, sides: MergeSides): string {
+function readInsertColumns(context: Context, sides: MergeSides): readonly string[] {
   const { cursor } = context;
-  if (!cursor.accept('(')) return sides.columns.map(quoteName).join(', ');
-  const columns = [quoteName(readNameParts(context).at(-1) ?? '')];
-  while (cursor.accept(',')) columns.push(quoteName(readNameParts(context).at(-1) ?? ''));
+  if (!cursor.accept('(')) return sides.columns;
+  const columns = [readNameParts(context).at(-1) ?? ''];
+  while (cursor.accept(',')) columns.push(readNameParts(context).at(-1) ?? '');
   cursor.expect(')');
-  return columns.join(', ');
+  return columns;
 }
 
 function parseInsertAction(context: Context, sides: MergeSides): MergeAction {
   const { cursor } = context;
   cursor.expect('INSERT');
   if (cursor.accept('*') || cursor.accept('ROW')) {
-    const { names, values } = allColumns(sides);
+    const { names, values } = allColumns(context, sides);
     return { kind: 'insert', columns: names.join(', '), values: values.join(', ') };
   }
   const columns = readInsertColumns(context, sides);
   cursor.expect('VALUES', '(');
-  const values = [parseValue(context).sql];
-  while (cursor.accept(',')) values.push(parseValue(context).sql);
+  const values: string[] = [];
+  do {
+    const column = columns[values.length] ?? cursor.unexpected(')');
+    values.push(stored(context, { table: sides.table.key, column }, parseValue(context)));
+  } while (cursor.accept(','));
   cursor.expect(')');
-  return { kind: 'insert', columns, values: values.join(', ') };
+  return { kind: 'insert', columns: columns.map(quoteName).join(', '), values: values.join(', ') };
 }
 
 function parseAction(context: Context, sides: MergeSides): MergeAction {

@@ -5,6 +5,7 @@ import { refuse } from '../refusal';
 import type { TextRange } from '../../base/textRange';
 import { staticCondition, type PartitionColumn } from './partition';
 import { change, dropTemporary, findColumn, prepare, temporary, type Lowered, type Step } from './steps';
+import { stored } from './storage';
 
 /** An INSERT that replaces rows, or that names a partition. */
 export interface PartitionedInsert {
@@ -71,12 +72,13 @@ export interface TwoPhases {
 }
 
 /** `ordinal` tells the temporary tables of a multi-insert apart. */
-export function overwriteSteps(insert: PartitionedInsert, ordinal: number): TwoPhases {
+export function overwriteSteps(context: Context, insert: PartitionedInsert, ordinal: number): TwoPhases {
   const rows = `overwrite rows ${String(ordinal)}`;
   const partitions = `overwrite partitions ${String(ordinal)}`;
   const given = givenColumns(insert);
   const fixed = insert.partition.filter((part) => part.value !== undefined);
-  const values = [...given.map(quoteName), ...fixed.map((part) => part.value)].join(', ');
+  const kept = given.map((column) => stored(context, { table: insert.table.key, column }, { sql: quoteName(column), type: 'unknown' }));
+  const values = [...kept, ...fixed.map((part) => part.value)].join(', ');
   const guard = insert.mode === 'fill' ? ` WHERE NOT EXISTS (SELECT 1 FROM ${insert.table.sql} WHERE ${staticCondition(insert.partition) || '1'})` : '';
   const target = `${insert.table.sql} (${names([...given, ...fixed.map((part) => part.column)])})`;
   const cleanup = [dropTemporary(rows), dropTemporary(partitions)];
@@ -95,8 +97,8 @@ export function overwriteSteps(insert: PartitionedInsert, ordinal: number): TwoP
  * The query's rows are kept first, so that the query may read the table that is overwritten (sql.md §6). The temporary
  * table's columns have no affinity: values reach the target as the query gives them.
  */
-export function lowerOverwrites(_context: Context, inserts: readonly PartitionedInsert[]): Lowered {
-  const phases = inserts.map((insert, i) => overwriteSteps(insert, i + 1));
+export function lowerOverwrites(context: Context, inserts: readonly PartitionedInsert[]): Lowered {
+  const phases = inserts.map((insert, i) => overwriteSteps(context, insert, i + 1));
   return {
     steps: [...phases.flatMap((phase) => phase.read), ...phases.flatMap((phase) => phase.write)],
     cleanup: phases.flatMap((phase) => phase.cleanup),

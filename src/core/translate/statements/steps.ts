@@ -1,6 +1,7 @@
 import type { TextRange } from '../../base/textRange';
 import type { Context, Source } from '../context';
 import type { TableName } from '../names';
+import { parseItem } from '../queries/items';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 
@@ -56,6 +57,14 @@ export function sourceOf(context: Context, table: TableName, alias: string): Sou
 
 export function findColumn(columns: readonly string[], name: string): string | undefined {
   return columns.find((column) => column.toLowerCase() === name.toLowerCase());
+}
+
+/** RETURNING only shows what was changed; the columns are read, so that a mistake in them is still found. */
+export function skipReturning(context: Context): void {
+  const { cursor } = context;
+  if (!cursor.accept('RETURNING')) return;
+  do parseItem(context);
+  while (cursor.accept(','));
 }
 
 /** Refuses anything that is left of the statement. */

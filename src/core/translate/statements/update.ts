@@ -1,4 +1,4 @@
-import { inDialect, refuseConstruct, withScope, type Context } from '../context';
+import { inDialect, refuseConstruct, refuseHere, withScope, type Context } from '../context';
 import { parseValue } from '../expressions/expression';
 import type { TableName } from '../names';
 import { addFactor, parseFrom, type FromBuilder, type FromClause } from '../queries/from';
@@ -8,7 +8,7 @@ import { readTarget } from '../queries/tables';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 import { parseAssignments, setSql, type Assignment } from './assignments';
-import { change, expectEnd, lowered, sourceOf, type Lowered } from './steps';
+import { change, expectEnd, lowered, skipReturning, sourceOf, type Lowered } from './steps';
 
 interface Target {
   readonly table: TableName;
@@ -37,7 +37,8 @@ function checkAssignments(context: Context, assignments: readonly Assignment[], 
 function tail(context: Context): string {
   const { cursor } = context;
   const where = cursor.accept('WHERE') ? ` WHERE ${parseValue(context).sql}` : '';
-  if (cursor.sees('RETURNING') || cursor.sees('OUTPUT')) refuseConstruct(context, cursor.peek()?.upper ?? '', cursor.here);
+  skipReturning(context);
+  if (cursor.sees('OUTPUT')) refuseHere(context);
   return where;
 }
 
