@@ -12,7 +12,7 @@ export function withSlashes(path: string): string {
 export function shownPath(cwd: string, written: string): string {
   const absolute = resolve(cwd, written);
   const way = relative(cwd, absolute);
-  const isBelow = way !== '' && !way.startsWith('..') && !isAbsolute(way);
+  const isBelow = way !== '' && !/^\.\.(?:[\\/]|$)/.test(way) && !isAbsolute(way);
   return withSlashes(isBelow && !isAbsolute(written) ? way : absolute);
 }
 

@@ -10,6 +10,9 @@ import type { CliHost } from './host';
 /** Refusals that are about a file or a store, not about the command line. */
 const CONFIGURATION_CODES: ReadonlySet<string> = new Set(['definitionInvalid', 'seedFailed', 'fileRefused']);
 
+/** The SQL of `idempo query` is part of the command line. */
+const QUERY_FAILED = 'queryFailed';
+
 function findCommand(name: string): Command {
   const found = COMMANDS.find((command) => command.name === name);
   if (found !== undefined) return found;
@@ -33,6 +36,7 @@ async function runCommand(command: Command, words: readonly string[], host: CliH
 }
 
 function exitCodeOf(error: IdempoError): ExitCode {
+  if (error.code === QUERY_FAILED) return EXIT.usage;
   return error instanceof RefusedError && !CONFIGURATION_CODES.has(error.code) ? EXIT.usage : EXIT.configuration;
 }
 

@@ -39,7 +39,7 @@ export const queryCommand: Command = {
   summary: 'look at the tables that the workflow built',
   about: ['Runs one SELECT (SQLite dialect) on the local tables of the workflow\'s folder. Anything that would change them is refused.'],
   examples: [
-    ['idempo query examples/orders/orders.workflow.yaml "SELECT count(*) FROM fact_orders"', 'how many rows a table has'],
+    ['idempo query examples/orders/orders.workflow.yaml "SELECT count(*) FROM fact_sales"', 'how many rows a table has'],
     ['idempo query examples/orders/orders.workflow.yaml "SELECT name FROM sqlite_schema WHERE type = \'table\'"', 'which tables there are'],
   ],
   options: { limit: { value: 'N', summary: `at most N rows (default ${DEFAULT_LIMIT})` } },

@@ -44,8 +44,8 @@ export const renderCommand: Command = {
     'Replaces the parameters and prints the SQL in the task\'s own dialect, before it is translated for the local run. It is the same whether the run is scheduled, retried, rerun or backfilled.',
   ],
   examples: [
-    ['idempo render examples/orders/orders.workflow.yaml load_fact_orders --at 2025-03-01', 'the SQL of one day'],
-    ['idempo render examples/orders/orders.workflow.yaml load_fact_orders --format json', 'with each parameter and where it comes from'],
+    ['idempo render examples/orders/orders.workflow.yaml fact_sales --at 2025-03-01', 'the SQL of one day'],
+    ['idempo render examples/orders/orders.workflow.yaml fact_sales --format json', 'with each parameter and where it comes from'],
   ],
   options: AT_OPTION,
   positionals: [2, 2],

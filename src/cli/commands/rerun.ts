@@ -30,7 +30,7 @@ export const rerunCommand: Command = {
   ],
   examples: [
     ['idempo rerun examples/orders/orders.workflow.yaml --at 2025-03-02 --failed', 'the failed tasks and what follows them'],
-    ['idempo rerun examples/orders/orders.workflow.yaml --at 2025-03-02 --from load_fact_orders', 'this task and all that follow it'],
+    ['idempo rerun examples/orders/orders.workflow.yaml --at 2025-03-02 --from fact_sales', 'this task and all that follow it'],
     ['idempo rerun examples/orders/orders.workflow.yaml --at 2025-03-02 --all', 'everything'],
   ],
   options: RERUN_OPTIONS,

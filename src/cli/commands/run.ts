@@ -92,8 +92,8 @@ export const runCommand: Command = {
   ],
   examples: [
     ['idempo run examples/orders/orders.workflow.yaml --at 2025-03-01', 'the load of 1 March 2025'],
-    ['idempo run examples/orders/orders.workflow.yaml --at 2025-03-02 --fail load_fact_orders=1 --wait 1', 'see a failure and its retry, one second later'],
-    ['idempo run examples/orders/orders.workflow.yaml --at 2025-03-03 --only stage_orders', 'just one task'],
+    ['idempo run examples/orders/orders.workflow.yaml --at 2025-03-02 --fail fact_sales=1 --wait 1', 'see a failure and its retry, one second later'],
+    ['idempo run examples/orders/orders.workflow.yaml --at 2025-03-03 --only staged_sales', 'just one task'],
   ],
   options: RUN_OPTIONS,
   positionals: [1, 1],

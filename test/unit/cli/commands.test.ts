@@ -1,8 +1,27 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { parseArguments } from '../../../src/cli/arguments';
+import { COMMON_OPTIONS } from '../../../src/cli/command';
 import { COMMANDS } from '../../../src/cli/commands';
 import { makeCliBench, ORDERS } from './cliBench';
 
 const UNSAFE = ORDERS.replace("dt = '${schedule_time}'", 'dt = current_date');
+
+/** The command exists, its options are known, and files and tasks are those of the repository's examples. */
+function checkExample(line: string): void {
+  const [name, ...words] = [...(/(?:^|\| )idempo (.*)$/.exec(line)?.[1] ?? '').matchAll(/"([^"]*)"|(\S+)/g)].map((word) => word[1] ?? word[2] ?? '');
+  const command = COMMANDS.find((each) => each.name === name);
+  assert.ok(command !== undefined, line);
+  const parsed = parseArguments(words, { ...command.options, ...COMMON_OPTIONS });
+  const [least, most] = command.positionals;
+  assert.ok(parsed.positionals.length >= least && parsed.positionals.length <= most, line);
+  const path = parsed.positionals.find((word) => word.startsWith('examples/'));
+  if (path === undefined || !path.endsWith('.yaml')) return;
+  const text = readFileSync(path, 'utf8');
+  const tasks = ['fail', 'only', 'from', 'from-task'].flatMap((option) => parsed.options.get(option) ?? []).map((value) => value.replace(/=\d+$/, ''));
+  const named = name === 'render' ? [...tasks, parsed.positionals[1] ?? ''] : tasks;
+  for (const task of named.filter((value) => !/^\d{4}-/.test(value))) assert.ok(text.includes(`name: ${task}\n`), `${line}: ${task}`);
+}
 
 describe('help', () => {
   it('is there for every command, with examples that the command line understands', async () => {
@@ -14,9 +33,7 @@ describe('help', () => {
       assert.ok(overview.includes(`  ${command.name} `), command.name);
       assert.ok(command.examples.length > 0 && out.includes('Examples:') && out.includes('--format text|json'), command.name);
       assert.ok(out.split('\n').every((line) => line.length <= 150), command.name);
-      for (const [line] of command.examples) {
-        assert.match(line, new RegExp(`(^|\\| )idempo (plan )?${command.name}\\b`));
-      }
+      for (const [line] of command.examples) checkExample(line);
     }
     assert.equal((await cli.run('help', 'run')).out, (await cli.run('run', '--help')).out);
   });
