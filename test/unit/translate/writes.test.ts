@@ -15,6 +15,8 @@ interface WriteCase {
   /** The statement must fail when it runs, not when it is translated. */
   readonly fails?: boolean;
   readonly once?: boolean;
+  /** The rows need the declared types of the columns. */
+  readonly typed?: boolean;
 }
 
 const FOLDER = join(__dirname, '..', '..', 'fixtures', 'translate');
@@ -42,7 +44,7 @@ for (const file of ['writes.json', 'writes-more.json']) {
     for (const one of readCases(file)) {
       it(`${one.id} ${one.name} (${one.dialect})`, () => {
         checkCase(one, true);
-        checkCase(one, false);
+        if (one.typed !== true) checkCase(one, false);
       });
     }
   });

@@ -43,9 +43,7 @@ function readGenerated(context: Context, attributes: Attributes): void {
     attributes.counts = true;
     return;
   }
-  cursor.expect('(');
   const value = parseOperand(context, 0);
-  cursor.expect(')');
   const kind = cursor.accept('STORED') || cursor.accept('PERSISTED') ? 'STORED' : 'VIRTUAL';
   cursor.accept('VIRTUAL');
   attributes.parts.push(`GENERATED ALWAYS AS (${value.sql}) ${kind}`);
@@ -88,7 +86,7 @@ function readAttribute(context: Context, attributes: Attributes): boolean {
   else if (cursor.accept('IDENTITY')) {
     if (cursor.sees('(')) cursor.skipBrackets();
     attributes.counts = true;
-  } else if (cursor.sees('AS', '(')) readGenerated(context, attributes);
+  } else if (cursor.sees('AS')) readGenerated(context, attributes);
   else if (cursor.accept('GENERATED')) readGenerated(context, attributes);
   else if (cursor.accept('CHECK')) attributes.parts.push(readCheck(context));
   else if (cursor.accept('COLLATE')) readCollation(context, attributes);
