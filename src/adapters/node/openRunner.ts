@@ -5,6 +5,7 @@ import { IdempoError } from '../../core/base/errors';
 import type { RunnerChange, RunnerService } from '../../core/runner/runnerService';
 import type { RunningExecution } from '../../protocol/workerControl';
 import { STORE_TIMING, type LeaseAnswer, type StoreTiming, type WorkerMethods } from '../../protocol/workerProtocol';
+import { BusyReader } from './busyReader';
 import { LeaseKeeper } from './leaseKeeper';
 import { storeVersion } from './storeCopy';
 import { makeStoreFolder, storePathOf } from './storePath';
@@ -43,6 +44,8 @@ const STOP_GRACE_MS = 200;
 const STOP_POLL_MS = 5;
 /** How long `close` waits for the store to be closed. */
 const CLOSE_GRACE_MS = 1_000;
+/** A reading that is not answered by then, because a statement runs, is answered from a copy. */
+const BUSY_AFTER_MS = 400;
 /** How often the store is looked at for what other processes do. */
 const WATCH_MS = 500;
 
@@ -60,6 +63,7 @@ class RunnerClient implements OpenedRunner {
   #lease: LeaseKeeper | undefined;
   readonly #changed = new Emitter<RunnerChange>();
   #worker: WorkerThread | undefined;
+  #busyReader: BusyReader | undefined;
   #watch: NodeJS.Timeout | undefined;
   #seenVersion: string | undefined;
   #isClosed = false;
@@ -80,8 +84,8 @@ class RunnerClient implements OpenedRunner {
   readonly pauseBackfill: RunnerService['pauseBackfill'] = (id) => this.#call('pauseBackfill', id);
   readonly resumeBackfill: RunnerService['resumeBackfill'] = (id) => this.#call('resumeBackfill', id);
   readonly injectFault: RunnerService['injectFault'] = (fault) => this.#call('injectFault', fault);
-  readonly status: RunnerService['status'] = (query) => this.#call('status', query);
-  readonly query: RunnerService['query'] = (sql, limit) => this.#call('query', sql, limit);
+  readonly status: RunnerService['status'] = (query) => this.#read(this.#call('status', query), (reader) => reader.status(query));
+  readonly query: RunnerService['query'] = (sql, limit) => this.#read(this.#call('query', sql, limit), (reader) => reader.query(sql, limit));
   readonly whenIdle: RunnerService['whenIdle'] = () => this.#call('whenIdle');
 
   readonly cancelInstance: RunnerService['cancelInstance'] = (id) =>
@@ -99,6 +103,7 @@ class RunnerClient implements OpenedRunner {
     if (this.#isClosed) return;
     this.#isClosed = true;
     clearInterval(this.#watch);
+    await this.#busyReader?.close();
     const worker = this.#worker;
     if (worker !== undefined && !worker.hasEnded) {
       const closing = worker.peer.call('close').catch(() => undefined);
@@ -106,6 +111,16 @@ class RunnerClient implements OpenedRunner {
       await worker.terminate();
     }
     this.#lease?.release();
+  }
+
+  /** What is known so far, when the worker executes a statement that does not end soon. */
+  async #read<T>(answer: Promise<T>, read: (reader: BusyReader) => Promise<T>): Promise<T> {
+    const isAnswered = await Promise.race([answer.then(() => true, () => true), delay(BUSY_AFTER_MS).then(() => false)]);
+    if (isAnswered || this.#isClosed || this.#worker?.watcher.current() === undefined) return answer;
+    answer.catch(() => undefined);
+    const { workerPath, timing } = this.#options;
+    this.#busyReader ??= new BusyReader({ workerPath, timing, storePath: this.storePath });
+    return Promise.race([answer, read(this.#busyReader)]);
   }
 
   async #call<K extends Method>(method: K, ...args: Parameters<WorkerMethods[K]>): Promise<Awaited<ReturnType<WorkerMethods[K]>>> {

@@ -30,6 +30,8 @@ export interface OpenFileOptions {
 /** No more than this in the engine's heap, whose limit is 2 GiB (storage.md §8): a statement fails instead of the engine. */
 const HEAP_LIMIT = 1_500_000_000;
 const CACHE_KIB = 65_536;
+/** 8 GiB: a task that writes without end fails before it has filled the user's disk. */
+const MAX_PAGES = 2_097_152;
 
 /**
  * Opens or makes a store. Order: look at the bytes, replay the log, check, and only then put the guard on and write.
@@ -114,7 +116,8 @@ function prepare(connection: Connection, { path, check, guarded }: Preparation):
   if (mode !== 'wal') throw storeUnreadable(path, new Error(`its journal mode stays ${String(mode)}`));
   // NORMAL: a commit is on disk after `flush`, and nothing is acknowledged before. One flush may serve several commits.
   connection.run(
-    `PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${CACHE_KIB}; PRAGMA hard_heap_limit = ${HEAP_LIMIT}; PRAGMA foreign_keys = OFF`,
+    `PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${CACHE_KIB}; PRAGMA hard_heap_limit = ${HEAP_LIMIT};
+     PRAGMA max_page_count = ${MAX_PAGES}; PRAGMA foreign_keys = OFF`,
   );
   if (isNew) connection.run(`BEGIN IMMEDIATE; ${LEDGER_SCHEMA}; COMMIT`);
 }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openRunner, type OpenedRunner } from '../../../src/adapters/node/openRunner';
-import { RefusedError } from '../../../src/core/base/errors';
+import { moveStoreAway, openRunner, type OpenedRunner } from '../../../src/adapters/node/openRunner';
+import { IdempoError, RefusedError } from '../../../src/core/base/errors';
 import type { WorkflowInstance } from '../../../src/core/instance/records';
 import type { Definition } from '../../../src/core/runner/ports';
 import type { RunnerChange } from '../../../src/core/runner/runnerService';
@@ -184,6 +184,38 @@ describe('openRunner', () => {
     await runQuick(runner, 2);
     await runner.whenIdle();
     assert.deepEqual(await rows(runner), ['2025-03-01', '2025-03-03']);
+  });
+
+  it('tells what is stored while its own worker executes a long statement', async () => {
+    const runner = await open();
+    await runQuick(runner);
+    await runner.whenIdle();
+    const { id } = await runner.run({ definition: ENDLESS, scheduleInstant: MARCH_1 + DAY, scope: { kind: 'all' } });
+    await untilItRuns();
+    const status = await runner.status({});
+    assert.equal(status.access, 'owner');
+    assert.equal(status.logicalInstances[0]?.workflowInstances[0]?.tasks[0]?.attempts[0]?.state, 'running');
+    assert.deepEqual(await rows(runner), ['2025-03-01']);
+    await runner.cancelInstance(id);
+  });
+
+  it('names a damaged store file and leaves it alone; moved away, a new store begins', async () => {
+    const first = await open();
+    await runQuick(first);
+    await first.whenIdle();
+    await first.close();
+    const damaged = Buffer.concat([readFileSync(first.storePath).subarray(0, 5_000), Buffer.alloc(3_000, 0x5a)]);
+    writeFileSync(first.storePath, damaged);
+    const second = await open();
+    const isDamage = (error: unknown): boolean =>
+      error instanceof IdempoError && error.code === 'storeDamaged' && error.message.includes(second.storePath);
+    await assert.rejects(second.status({}), isDamage);
+    await assert.rejects(runQuick(second), isDamage);
+    assert.deepEqual(readFileSync(first.storePath), damaged);
+    moveStoreAway(first.storePath);
+    await runQuick(second);
+    await second.whenIdle();
+    assert.deepEqual(await rows(second), ['2025-03-01']);
   });
 
   it('leaves what runs to be resumed when it is closed in the middle', async () => {
