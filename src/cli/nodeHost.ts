@@ -1,3 +1,4 @@
+import { text as readText } from 'node:stream/consumers';
 import { openRunner } from '../adapters/node/openRunner';
 import type { CliHost } from './host';
 import { nodeFiles } from './nodeFiles';
@@ -10,9 +11,7 @@ function ignoreClosedPipe(stream: NodeJS.WriteStream): void {
 }
 
 async function readStandardInput(): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk as Uint8Array));
-  return new TextDecoder('utf-8').decode(Buffer.concat(chunks));
+  return (await readText(process.stdin)).replace(/^\ufeff/, '');
 }
 
 export function nodeHost(): CliHost {

@@ -21,6 +21,15 @@ function renderingJson(input: WorkflowInput, task: string, { instant, rendering 
   };
 }
 
+/** With a semicolon between the parts, so that the output is one script. A line comment at the end would swallow it. */
+function scriptText(parts: readonly string[]): string {
+  return parts.map((sql) => {
+    const text = sql.trimEnd();
+    if (parts.length === 1 || text.endsWith(';')) return `${text}\n`;
+    return /(?:--|#).*$/.test(text) ? `${text}\n;\n` : `${text};\n`;
+  }).join('\n');
+}
+
 async function run({ host, parsed, format }: Invocation): Promise<ExitCode> {
   const [path = '', name = ''] = parsed.positionals;
   const input = readWorkflow(host, path);
@@ -30,7 +39,7 @@ async function run({ host, parsed, format }: Invocation): Promise<ExitCode> {
   if (format === 'json') host.writeOut(jsonText(renderingJson(input, name, { instant, rendering })));
   else {
     host.writeError(`${name} at ${timeText(instant, input)}\n${rendering.parameters.map((parameter) => `  ${printable(parameter.name)} = ${printable(parameter.value)}\n`).join('')}`);
-    host.writeOut(rendering.parts.map(({ sql }) => `${sql.trimEnd()}\n`).join('\n'));
+    host.writeOut(scriptText(rendering.parts.map(({ sql }) => sql)));
     for (const problem of rendering.problems) host.writeError(`${problemPlace(input, problem)}: ${problem.message} [${problem.code}]\n`);
   }
   return Promise.resolve(rendering.problems.length === 0 ? EXIT.clean : EXIT.failed);

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { knownParameterNames, knownParameters, mapRenderedRange, renderTask, resolveParameters } from '../../../src/core/params';
+import { identityMap } from '../../../src/core/workflow/offsetMap';
+import type { SqlSource } from '../../../src/core/workflow/workflow';
 import { oneTaskText, problemsOf, readWorkflow, renderOne, sqlOf } from './workflowText';
 
 describe('precedence and nesting of parameters', () => {
@@ -92,6 +94,30 @@ describe('renderTask', () => {
 function structuredCloneOf<T>(value: T): T {
   return structuredClone(value);
 }
+
+describe('any text at all', () => {
+  it('renders without throwing, reports places inside the text, and maps every offset back into it', () => {
+    const { workflow, taskNamed } = readWorkflow(oneTaskText({ sql: 'select 1', inputs: ["v: it's", 'n: 3', 'l: LIST([1])'] }));
+    const task = taskNamed('load');
+    const unit = fc.constantFrom('${v}', '${n}', '!{v}', '${l}', '${x}', '$[yyyy]', '$[', '${', '}', ']', "'", '"', '`', '\\', '--', '/*', '*/', '\n', ' ', 'a', '$', '$$', '{{', '}}', '.', 'é', '𝒳', ';', '#', '(');
+    const dialects = fc.constantFrom('hive', 'mysql', 'postgresql', 'sqlite', 'bigquery', 'oracle', 'sqlserver', 'generic');
+    fc.assert(fc.property(fc.string({ unit, maxLength: 25 }), dialects, (text, dialect) => {
+      const source: SqlSource = { key: 'sql', text, file: 'f.sql', map: identityMap(text.length), range: { start: 0, end: 0 } };
+      const fuzzed = { ...task, sql: source, datasourceType: { value: dialect, range: { start: 0, end: 0 } } };
+      const { parts, problems } = renderTask({ workflow, task: fuzzed, scheduleInstant: 0 });
+      for (const { range } of problems) assert.ok(range.start <= range.end && range.end <= text.length);
+      const [part] = parts;
+      assert.ok(part !== undefined);
+      const rebuilt = [...part.replacements].reverse().reduce(
+        (sql, each) => sql.slice(0, each.renderedStart) + text.slice(each.sourceStart, each.sourceEnd) + sql.slice(each.renderedEnd), part.sql);
+      assert.equal(rebuilt, text);
+      for (let offset = 0; offset <= part.sql.length; offset++) {
+        const place = mapRenderedRange(part, offset, offset + 1);
+        assert.ok(place.start <= place.end && place.end <= text.length);
+      }
+    }), { numRuns: 400, seed: 6 });
+  });
+});
 
 describe('mapRenderedRange', () => {
   it('maps every untouched word back to itself, and a place inside a value to its placeholder', () => {
