@@ -27,11 +27,21 @@ function readItem(view: StatementView, piece: IndexSpan): SelectItem | undefined
   const range = rangeOf(view, piece.from, last);
   const name = nameOf(view, last);
   if (name === undefined) return { name: undefined, expression: range, range };
-  if (piece.from === last || operatorAt(view, last - 1) === '.') return { name, expression: range, range };
+  if (piece.from === last) return { name, expression: range, range };
+  if (operatorAt(view, last - 1) === '.') return { name: isDottedName(view, piece) ? name : undefined, expression: range, range };
   const before = wordAt(view, last - 1) === 'AS' ? last - 2 : last - 1;
   const isAlias = before < last - 1 || endsOperand(view, before);
   if (!isAlias || before < piece.from) return { name: undefined, expression: range, range };
   return { name, expression: rangeOf(view, piece.from, before), range };
+}
+
+/** `a.b.c` and nothing else. */
+function isDottedName(view: StatementView, piece: IndexSpan): boolean {
+  for (let i = piece.from; i < piece.to; i++) {
+    const isName = view.tokens[i]?.kind === 'word' || view.tokens[i]?.kind === 'quotedName';
+    if ((i - piece.from) % 2 === 0 ? !isName : operatorAt(view, i) !== '.') return false;
+  }
+  return true;
 }
 
 function nameOf(view: StatementView, index: number): string | undefined {

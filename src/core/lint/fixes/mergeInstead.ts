@@ -28,15 +28,15 @@ export function mergeInstead(unsafe: UnsafeInsert): Fix | undefined {
   const pairs = pairsOf(unsafe);
   const { keys, isDeclared } = keysOf(unsafe, pairs);
   const others = pairs.filter((pair) => !keys.includes(pair));
-  const first = view.tokens[insert.source.from];
+  const head = view.tokens[insert.source.from - 1];
   const last = view.tokens[insert.to - 1];
-  if (keys.length === 0 || others.length === 0 || first === undefined || last === undefined || wordAt(view, insert.source.from) === '') return undefined;
+  if (keys.length === 0 || others.length === 0 || head === undefined || last === undefined || wordAt(view, insert.source.from) === '') return undefined;
   const names = keys.map((key) => key.column).join(', ');
   return {
     title: `Merge on the key instead: MERGE … ON ${names}${isDeclared ? '' : ' (assumes that these columns are the key)'}`,
     kind: 'suggest',
     edits: [
-      sqlEdit(step.part, { start: insert.range.start, end: first.start }, `MERGE INTO ${insert.target.text} t USING (\n`),
+      sqlEdit(step.part, { start: insert.range.start, end: head.end }, `MERGE INTO ${insert.target.text} t USING (`),
       ...pairs.flatMap(({ item, aliasAt }) => (aliasAt === undefined ? [] : [insertSql(step.part, aliasAt, ` AS ${item}`)])),
       insertSql(step.part, last.end, mergeTail({ keys, others, all: pairs })),
     ],
