@@ -89,9 +89,17 @@ const burst: fc.Arbitrary<readonly TimedOp[]> = fc.oneof(
   ]),
 );
 
+/** A schedule time that is run again and again, each time after the run before has ended. */
+const history: fc.Arbitrary<readonly TimedOp[]> = fc.record({ day, version, reruns: fc.array(fc.record({ scope, version: fc.option(version, { nil: undefined }) }), { minLength: 1, maxLength: 4 }) })
+  .map(({ day, version, reruns }) => [
+    { gap: QUIET, op: { kind: 'run' as const, day, scope: { kind: 'all' as const }, version } },
+    ...reruns.map((rerun) => ({ gap: QUIET, op: { kind: 'rerun' as const, day, ...rerun } })),
+  ]);
+
 const timed: fc.Arbitrary<readonly TimedOp[]> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ gap, op }).map((one) => [one]) },
-  { weight: 1, arbitrary: burst },
+  { weight: 6, arbitrary: fc.record({ gap, op }).map((one) => [one]) },
+  { weight: 2, arbitrary: burst },
+  { weight: 1, arbitrary: history },
 );
 
 interface TaskShape {
