@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -78,6 +80,26 @@ describe('store on disk', () => {
         reader.store.abandon();
       }
       store.close();
+    });
+
+    it('is never torn, however its owner writes back and begins its log anew meanwhile', async () => {
+      const child = fork(join(__dirname, 'storeChild.ts'), [path], { execArgv: ['--import', 'tsx'] });
+      try {
+        await once(child, 'message');
+        const seen = new Set<unknown>();
+        while (seen.size < 25) {
+          const copy = copyStore(path);
+          if (copy === undefined) continue;
+          const reader = await openStore({ backend: createMemoryBackend(copy.files), path });
+          const [row] = reader.store.query('SELECT min(n), max(n), (SELECT min(n) FROM b), (SELECT max(n) FROM b) FROM a', 1).rows;
+          reader.store.abandon();
+          assert.ok(row?.every((value) => value === row[0]), `torn: ${String(row)}`);
+          seen.add(row?.[0]);
+        }
+      } finally {
+        child.kill('SIGKILL');
+        await once(child, 'exit');
+      }
     });
 
     it('is given up when the log begins anew in the middle of the copying, and the owner loses nothing', async () => {
