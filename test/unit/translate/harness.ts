@@ -7,8 +7,11 @@ import { splitScript, translateStatement, type Catalog, type Step, type Translat
 
 let engine: SqlJsStatic | undefined;
 
+/** As the local runner starts it: SQLite's own functions, not sql.js's older ones. */
+const OPTIONS: object = { useOldExtensionFunctions: false };
+
 before(async () => {
-  engine ??= await initSqlJs();
+  engine ??= await initSqlJs(OPTIONS);
 });
 
 /** 2025-03-04 05:06:07.890 UTC. */

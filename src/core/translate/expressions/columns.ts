@@ -7,6 +7,8 @@ import { typeOfDeclared } from './types';
 interface Found {
   readonly source: Source;
   readonly column: string;
+  /** A neighbour has columns of names of its own (`json_each` has `id`, `key`, `value` …). */
+  readonly isCrowded: boolean;
 }
 
 function holds(source: Source, column: string): boolean {
@@ -18,7 +20,7 @@ function findSource(scope: Scope | undefined, alias: string | undefined, column:
   for (let here = scope; here !== undefined; here = here.outer) {
     const named = alias === undefined ? here.sources : here.sources.filter((source) => source.alias === alias);
     const holder = named.find((source) => holds(source, column));
-    if (holder !== undefined) return { source: holder, column };
+    if (holder !== undefined) return { source: holder, column, isCrowded: here.sources.some((source) => source.renamed !== undefined) };
     if (named.some((source) => source.columns === undefined)) return undefined;
   }
   return undefined;
@@ -32,8 +34,9 @@ function declaredType(context: Context, found: Found): SqlType {
 /** `c`, `t.c`, `dw.t.c`: a table is known by its last name or alias. */
 export function columnExpr(context: Context, parts: readonly string[], range: TextRange): Expr {
   const column = parts.at(-1) ?? '';
-  const alias = parts.at(-2);
-  const found = findSource(context.scope, alias?.toLowerCase(), column.toLowerCase());
+  const written = parts.at(-2);
+  const found = findSource(context.scope, written?.toLowerCase(), column.toLowerCase());
+  const alias = written ?? (found?.isCrowded === true && found.source.alias !== '' ? found.source.alias : undefined);
   const renamed = found?.source.renamed?.get(column.toLowerCase());
   const sql = renamed ?? (alias === undefined ? quoteName(column) : `${quoteName(alias)}.${quoteName(column)}`);
   const type = found === undefined ? 'unknown' : declaredType(context, found);

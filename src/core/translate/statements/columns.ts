@@ -1,4 +1,4 @@
-import { inDialect, refuseConstruct, type Context } from '../context';
+import { refuseConstruct, type Context } from '../context';
 import { parseOperand } from '../expressions/expression';
 import { declare, readType, type TypeName } from '../expressions/types';
 import { LEVEL } from '../expr';
@@ -146,9 +146,7 @@ export function parseColumn(context: Context): Column {
   const type = context.traits.native || computed ? undefined : readType(context);
   const declared = type === undefined ? readNativeType(context) : declare(type);
   const attributes: Attributes = { parts: [], isKey: false, counts: type?.name.endsWith('SERIAL') ?? false };
-  if (!inDialect(context, 'doris', 'starrocks') || !cursor.seesAny(['SUM', 'REPLACE', 'MAX', 'MIN', 'REPLACE_IF_NOT_NULL', 'BITMAP_UNION', 'HLL_UNION'])) {
-    while (!cursor.done && !cursor.seesAny([',', ')']) && readAttribute(context, attributes));
-  }
+  while (!cursor.done && !cursor.seesAny([',', ')']) && readAttribute(context, attributes));
   if (!cursor.done && !cursor.seesAny([',', ')', 'FIRST', 'AFTER'])) refuseConstruct(context, `${cursor.peek()?.text ?? ''} in a column`, cursor.here);
   if (attributes.counts && !attributes.isKey && type !== undefined && !attributes.parts.includes('UNIQUE')) {
     return { name, sql: `${quoteName(name)} INTEGER ${attributes.parts.filter((part) => part !== 'NOT NULL').join(' ')}`.trim() };
