@@ -20,8 +20,9 @@ function doubling(quote: string): StringForm['write'] {
 
 /** `E'x'` has backslash escapes in every dialect. */
 function escaping(quote: string, dialect: Dialect, always: boolean): StringForm['write'] {
-  if (!always || LEXICAL_RULES[dialect].backslashEscapes) return (value) => ({ sql: escapeInString(value, quote, dialect) });
-  return (value) => ({ sql: escapeInString(value.replaceAll('\\', '\\\\'), quote, dialect) });
+  const isDoubled = LEXICAL_RULES[dialect].backslashEscapes && dialect !== 'generic';
+  if (!always || isDoubled) return (value) => escapeInString(value, quote, dialect);
+  return (value) => escapeInString(value.replaceAll('\\', '\\\\'), quote, dialect);
 }
 
 /** The form of a `string` or `quotedName` token. */

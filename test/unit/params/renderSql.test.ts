@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { lex } from '../../../src/core/sql/lexer';
 import { dialectOf } from '../../../src/core/sql/dialects/names';
-import { problemsOf, sqlOf } from './workflowText';
+import { problemsOf, renderOne, sqlOf } from './workflowText';
 
 const INPUTS = ["v: \"it's\"", 'n: 3', 'neg: -3', 'f: FLOAT(1.5)', 'flag: true', 'ids: LIST(["a", 2])', 'none: LIST([])', 'env: prod'];
 
@@ -44,11 +44,19 @@ describe('rendering SQL', () => {
   it('never lets a value leave the string that it was put into', () => {
     const value = fc.string({ unit: fc.constantFrom("'", '"', '\\', '`', 'a', ' ', ';', '-', '\n', '$', '/', '*'), maxLength: 12 });
     const places = fc.constantFrom("select '${v}', 1", 'select ${v}, 1', "select 'a${v}b', 1", "select 'a${v}', 1");
-    const dialects = fc.constantFrom('hive', 'mysql', 'postgresql', 'sqlite', 'spark', 'bigquery', 'oracle', 'snowflake', 'generic', 'sqlserver');
+    const dialects = fc.constantFrom('hive', 'mysql', 'postgresql', 'sqlite', 'spark', 'bigquery', 'oracle', 'snowflake', 'sqlserver');
     fc.assert(fc.property(value, places, dialects, (v, sql, dialect) => {
       const tokens = lex(sqlOf({ sql, dialect, inputs: ['v: x'] }, '2025-03-01T00:00', { v }), dialectOf(dialect));
       assert.deepEqual(tokens.map(({ kind, closed }) => `${kind} ${String(closed)}`), ['word true', 'string true', 'operator true', 'number true']);
     }), { numRuns: 400, seed: 2 });
+  });
+
+  it('writes a backslash for an undeclared dialect only where all databases agree on it', () => {
+    assert.equal(sqlOf({ sql: "select ${v}, 'x${v}'", dialect: 'generic', inputs: ["v: 'C:\\d it''s'"] }), "select 'C:\\d it''s', 'xC:\\d it''s'");
+    for (const v of ["a\\'b", 'a\\']) {
+      const { problems } = renderOne({ sql: 'select ${v}', dialect: 'generic', inputs: ['v: x'] }, '2025-03-01T00:00', { v });
+      assert.match(problems.map(({ code, message }) => `${code} ${message}`).join(), /^V04 .*declare the task's datasource_type/);
+    }
   });
 
   it('writes into dollar quotes what cannot end them, and refuses the rest', () => {
