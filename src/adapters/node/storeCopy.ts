@@ -14,6 +14,16 @@ const LOG_SUFFIX = '-idempo-wal';
 const LOG_HEADER_SIZE = 32;
 const TRIES = 20;
 
+/** How the files are read; another process may change them between any two calls. */
+export interface StoreReading {
+  /** See `storeVersion`. */
+  version(path: string): string | undefined;
+  /** At most `limit` bytes; empty when there is no such file. */
+  read(path: string, limit?: number): Uint8Array;
+}
+
+const FILES: StoreReading = { version: storeVersion, read: readFile };
+
 /** Changes whenever the files of the store do; `undefined`: there is no store. */
 export function storeVersion(path: string): string | undefined {
   const main = statSync(path, { bigint: true, throwIfNoEntry: false });
@@ -27,16 +37,16 @@ export function storeVersion(path: string): string | undefined {
  * Consistent because the log is read after the database: what a checkpoint wrote into the database meanwhile is then also in
  * the log, as long as the log has not begun anew; without a log the database must not have changed at all.
  */
-export function copyStore(path: string): StoreCopy | undefined {
+export function copyStore(path: string, files: StoreReading = FILES): StoreCopy | undefined {
   for (let i = 0; i < TRIES; i++) {
-    const version = storeVersion(path);
+    const version = files.version(path);
     if (version === undefined) return undefined;
-    const headerBefore = readHead(path + LOG_SUFFIX);
-    const main = readWhole(path);
-    const log = readWhole(path + LOG_SUFFIX);
+    const headBefore = readHead(path + LOG_SUFFIX, files);
+    const main = files.read(path);
+    const log = files.read(path + LOG_SUFFIX);
     syncLog(path + LOG_SUFFIX);
-    const isSameLog = headerBefore !== '' && headerBefore === readHead(path + LOG_SUFFIX);
-    const isStill = storeVersion(path) === version;
+    const isSameLog = headBefore !== '' && headBefore === readHead(path + LOG_SUFFIX, files);
+    const isStill = files.version(path) === version;
     if (isSameLog || isStill) return { version, files: { [path]: main, ...(log.length > 0 ? { [path + LOG_SUFFIX]: log } : {}) } };
   }
   return undefined;
@@ -48,12 +58,11 @@ function syncLog(path: string): void {
   if (process.platform !== 'win32') withFile(path, fdatasyncSync, undefined);
 }
 
-function readHead(path: string): string {
-  return Buffer.from(readWhole(path, LOG_HEADER_SIZE)).toString('hex');
+function readHead(path: string, files: StoreReading): string {
+  return Buffer.from(files.read(path, LOG_HEADER_SIZE)).toString('hex');
 }
 
-/** Empty when there is no such file. */
-function readWhole(path: string, limit = Number.MAX_SAFE_INTEGER): Uint8Array {
+function readFile(path: string, limit = Number.MAX_SAFE_INTEGER): Uint8Array {
   const read = (descriptor: number): Uint8Array => {
     const bytes = new Uint8Array(Math.min(limit, fstatSync(descriptor).size));
     let done = 0;
