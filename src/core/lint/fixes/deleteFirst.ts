@@ -6,6 +6,7 @@ import { sliceOf, type Slice } from './slice';
 const WHERE_FROM: Readonly<Record<Slice['source'], string>> = {
   partition: '',
   written: '',
+  writtenOther: ' (assumes that the inserted rows are of this day)',
   filtered: ' (assumes that the table has this column, as its source does)',
   assumed: ' (assumes a column "dt": change the name if the table has another)',
 };

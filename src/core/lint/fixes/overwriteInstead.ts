@@ -21,12 +21,13 @@ export function overwriteInstead(unsafe: UnsafeInsert): Fix | undefined {
     return { title, kind: 'suggest', edits: [overwrite] };
   }
   const slice = sliceOf(unsafe);
-  const removal = slice.source === 'written' ? removeColumn(unsafe, slice) : undefined;
+  const removal = slice.source === 'written' || slice.source === 'writtenOther' ? removeColumn(unsafe, slice) : undefined;
   if (removal === undefined) return undefined;
   const clause = ` PARTITION (${slice.column}=${slice.value})`;
   const { end } = insert.target.range;
   const partition = sqlEdit(step.part, { start: end, end }, clause);
-  return { title: `Overwrite one partition instead: INSERT OVERWRITE …${clause}`, kind: 'suggest', edits: [overwrite, partition, ...removal] };
+  const note = slice.source === 'written' ? '' : ' (assumes that the inserted rows are of this day)';
+  return { title: `Overwrite one partition instead: INSERT OVERWRITE …${clause}${note}`, kind: 'suggest', edits: [overwrite, partition, ...removal] };
 }
 
 const SET_WORDS = new Set(['UNION', 'EXCEPT', 'INTERSECT', 'MINUS']);

@@ -7,8 +7,11 @@ export interface Slice {
   readonly column: string;
   /** SQL text, `'${schedule_time}'` unless the statement itself writes another text. */
   readonly value: string;
-  /** Where the column was found; `assumed`: nowhere, the table may have none of that name. */
-  readonly source: 'partition' | 'written' | 'filtered' | 'assumed';
+  /**
+   * Where the column was found. `written`: the insert fills it with the schedule time; `writtenOther`: with something
+   * that need not be the schedule time; `assumed`: nowhere, the table may have none of that name.
+   */
+  readonly source: 'partition' | 'written' | 'writtenOther' | 'filtered' | 'assumed';
 }
 
 export const SCHEDULE_TIME = "'${schedule_time}'";
@@ -36,9 +39,10 @@ export function sliceOf(unsafe: UnsafeInsert): Slice {
   if (entry !== undefined) return { column: entry.column, value: literalOr(entry.value), source: 'partition' };
   const written = writtenColumns(unsafe);
   const column = unsafe.definition?.partitionColumns.find((name) => written.includes(name)) ?? dayColumn(written);
-  const filtered = filteredColumn(unsafe);
-  if (column !== undefined) return { column, value: writtenValue(unsafe, written.indexOf(column)), source: 'written' };
-  return filtered === undefined ? { column: 'dt', value: SCHEDULE_TIME, source: 'assumed' } : filtered;
+  const [filtered] = filters(unsafe);
+  if (column !== undefined) return { column, ...writtenValue(unsafe, written.indexOf(column)) };
+  if (filtered === undefined) return { column: 'dt', value: SCHEDULE_TIME, source: 'assumed' };
+  return { column: filtered.column, value: filtered.value, source: 'filtered' };
 }
 
 /** The columns that the insert fills, in the order of its select list; an empty name where it is not known. */
@@ -54,28 +58,36 @@ function literalOr(value: string | undefined): string {
   return value !== undefined && /^'[^']*(?:\$\{|\$\[)[^']*'$/.test(value) ? value : SCHEDULE_TIME;
 }
 
-/** What the insert writes into the column at `index`, when that is a text of the schedule time. */
-function writtenValue(unsafe: UnsafeInsert, index: number): string {
-  const item = unsafe.insert.source.items[index];
-  if (item === undefined) return SCHEDULE_TIME;
-  const expression = textOf(unsafe.step.part, item.expression);
-  if (literalOr(expression) === expression) return expression;
-  const filtered = filteredColumn(unsafe);
-  return filtered !== undefined && bare(expression) === filtered.column ? filtered.value : SCHEDULE_TIME;
+/** What the insert writes into the column at `index`, and whether that is surely the schedule time. */
+function writtenValue(unsafe: UnsafeInsert, index: number): Pick<Slice, 'value' | 'source'> {
+  const { step, insert } = unsafe;
+  const item = insert.source.items[index];
+  if (item === undefined) return { value: SCHEDULE_TIME, source: 'writtenOther' };
+  const expression = textOf(step.part, item.expression);
+  if (literalOr(expression) === expression) return { value: expression, source: 'written' };
+  const isClock = step.statement.clockReads.some(({ range }) => item.expression.start <= range.start && range.end <= item.expression.end);
+  if (isClock) return { value: SCHEDULE_TIME, source: 'written' };
+  const filter = filters(unsafe).find((found) => found.text === expression.replace(/\s+/g, '').toLowerCase());
+  return filter === undefined ? { value: SCHEDULE_TIME, source: 'writtenOther' } : { value: filter.value, source: 'written' };
 }
 
-function bare(expression: string): string {
-  return (expression.split('.').at(-1) ?? '').toLowerCase();
+interface Filter {
+  readonly column: string;
+  /** The column with its table, in lower case. */
+  readonly text: string;
+  readonly value: string;
 }
 
-/** The source's column that is compared with the schedule time: `WHERE o.dt = '${schedule_time}'`. */
-function filteredColumn({ insert, step }: UnsafeInsert): Slice | undefined {
+/** The comparisons of a source's column with the schedule time: `o.dt = '${schedule_time}'`. */
+function filters({ insert, step }: UnsafeInsert): readonly Filter[] {
   const { view } = step.statement;
+  const found: Filter[] = [];
   for (let i = insert.source.from + 1; i < insert.to - 1; i++) {
     const value = view.tokens[i + 1];
     const column = view.tokens[i - 1];
-    if (operatorAt(view, i) !== '=' || value?.kind !== 'string' || column?.kind !== 'word') continue;
-    if (literalOr(value.text) === value.text) return { column: column.text.toLowerCase(), value: value.text, source: 'filtered' };
+    if (operatorAt(view, i) !== '=' || value?.kind !== 'string' || column?.kind !== 'word' || literalOr(value.text) !== value.text) continue;
+    const qualifier = operatorAt(view, i - 2) === '.' ? `${view.tokens[i - 3]?.text ?? ''}.` : '';
+    found.push({ column: column.text.toLowerCase(), text: (qualifier + column.text).toLowerCase(), value: value.text });
   }
-  return undefined;
+  return found;
 }
