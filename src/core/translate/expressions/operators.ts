@@ -29,6 +29,18 @@ function divisor(context: Context, right: Expr, level: number): string {
   return `(CASE WHEN (${right.sql}) = 0 THEN fail('division by zero') ELSE ${right.sql} END)`;
 }
 
+/**
+ * Text in arithmetic is the number that it spells, or what the dialect makes of other text. SQLite takes the digits that
+ * it begins with, so that '2024-05-01' - 1 would be 2023.
+ */
+function operand(context: Context, value: Expr): Expr {
+  if (context.traits.native || context.traits.badCast === 'error' || value.interval !== undefined) return value;
+  const mode = quoteText(context.traits.badCast);
+  if (value.type === 'text') return atom(`cast_real(${value.sql}, ${mode})`, 'real', value.range);
+  if (value.type !== 'unknown' || value.column === undefined) return value;
+  return { ...atom(`CASE typeof(${value.sql}) WHEN 'text' THEN cast_real(${value.sql}, ${mode}) ELSE ${value.sql} END`, 'unknown', value.range) };
+}
+
 function divide(context: Context, pair: Pair): Expr {
   const [left, right] = pair;
   const type = numberType(pair);
@@ -116,7 +128,8 @@ function datedLiteral(date: Expr, literal: Expr): Expr {
 /** Text that is compared with a number: SQLite holds every text for greater than every number. */
 function numbered(context: Context, [value, other]: Pair): Expr {
   const range = value.range;
-  if (!isNumeric(other.type) || other.type === 'boolean' || value.column !== undefined) return value;
+  if (!isNumeric(other.type) || other.type === 'boolean') return value;
+  if (value.column !== undefined && context.traits.badCast === 'error') return value;
   if (isTemporal(value.type)) return refuse('A date is compared with a number here.', range);
   if (value.type !== 'text') return value;
   if (context.traits.badCast === 'error' && value.text === undefined) return refuse('Text is compared with a number here: cast one of them.', range);
@@ -154,9 +167,14 @@ function bitwise(context: Context, operator: string, pair: Pair): Expr {
 
 /** Joins two operands with an operator other than AND and OR. */
 export function binary(context: Context, operator: string, pair: Pair): Expr {
-  const range = spanOf(pair);
   const comparison = COMPARISONS[operator];
   if (comparison !== undefined) return compare(context, comparison, pair);
+  if (operator === '||' || pair.some((value) => isTemporal(value.type) || value.interval !== undefined)) return arithmetic(context, operator, pair);
+  return arithmetic(context, operator, [operand(context, pair[0]), operand(context, pair[1])]);
+}
+
+function arithmetic(context: Context, operator: string, pair: Pair): Expr {
+  const range = spanOf(pair);
   switch (operator) {
     case '+':
       return add(context, pair);

@@ -64,8 +64,8 @@ export function temporalArithmetic(context: Context, operator: '+' | '-', operan
   if (right.interval !== undefined) return addInterval(left, { interval: right.interval, sign: operator === '+' ? 1 : -1, range });
   if (left.interval !== undefined && operator === '+') return addInterval(right, { interval: left.interval, sign: 1, range });
   if (isTemporal(left.type) || isTemporal(right.type)) return typedArithmetic(context, operator, operands);
-  if (!context.traits.dateArithmetic || isNumeric(left.type) || left.type === 'text') return undefined;
-  if (operator === '+' && isNumeric(right.type) === false && right.type !== 'unknown') return undefined;
+  if (!context.traits.dateArithmetic || isNumeric(left.type) || left.text !== undefined) return undefined;
+  if (operator === '+' && !isNumeric(right.type) && right.type !== 'unknown') return undefined;
   return dispatched(operator, operands);
 }
 
