@@ -71,6 +71,7 @@ async function bundle() {
     export * from './test/unit/views/samplePanel.ts';
     export * from './test/unit/views/sampleStatus.ts';
     export * from './test/unit/views/largeGrid.ts';
+    export { INJECTIONS } from './test/unit/webview/injections.ts';
     export { panelHtml } from './src/protocol/panelHtml.ts';
     export { diffPanelState } from './src/protocol/panelDiff.ts';
     export { ENGLISH_PANEL_TEXTS } from './src/protocol/panelTexts.ts';
@@ -257,6 +258,37 @@ async function timeUntil(page, message, selector) {
   }), [JSON.stringify(message), selector]);
 }
 
+/** Every payload as task name, SQL, log, error and notice, in a real page under its content security policy. */
+async function drivePayloads(context, port, data) {
+  const all = messages(data);
+  const page = await openPanel(context, port, 'dark', { width: 1200, height: 700 });
+  await page.evaluate(() => { window.alert = () => window.violations.push('alert'); });
+  const sequence = data.INJECTIONS.flatMap((payload, index) => {
+    const selection = { logicalInstanceId: `${payload}@2025-03-14`, workflowInstanceId: undefined, task: payload };
+    const status = data.sampleStatus('2025-03-14: f', { tasks: [payload], workflow: payload });
+    const state = data.samplePanel(status, selection, [payload]);
+    const [attempt] = state.detail.task.attempts;
+    state.detail.task.attempts[0] = { ...attempt, renderedSql: payload, log: payload, error: { ...attempt.error, message: payload, file: payload } };
+    return [all.snapshot(state, index), { type: 'reveal', selection }, { type: 'notice', severity: 'error', text: payload }];
+  });
+  await page.evaluate(async (list) => {
+    for (const message of list) {
+      window.postMessage(message, '*');
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+  }, sequence);
+  await page.waitForTimeout(100);
+  const found = await page.evaluate(() => ({
+    shown: document.querySelector('.error-message')?.textContent ?? '',
+    strange: document.querySelectorAll('#root :is(script, img, iframe, svg, style, base, meta, form, object, embed, link, math, template, a)').length,
+    violations: window.violations,
+  }));
+  check(found.shown.includes(data.INJECTIONS.at(-1)), `the last payload is shown as text, not "${found.shown}"`);
+  check(found.strange === 0 && found.violations.length === 0, `payloads stay text: ${JSON.stringify(found)}`);
+  console.log(`${data.INJECTIONS.length} payloads shown as text, 0 content security policy violations`);
+  await page.close();
+}
+
 /** Scrolls one step a frame and returns the frames' lengths in ms. */
 async function scrollFrames(page, axis) {
   return page.evaluate((direction) => new Promise((resolve) => {
@@ -336,6 +368,7 @@ async function main() {
     if (process.argv.includes('--large')) await measureLarge(context, port, data);
     else {
       await driveKeyboard(context, port, data);
+      await drivePayloads(context, port, data);
       await shootThemes(context, port, data);
       await shootOthers(context, port, data);
     }

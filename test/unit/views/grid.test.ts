@@ -50,6 +50,10 @@ describe('buildGrid', () => {
     ].join('\n'));
   });
 
+  it('has no column for a task that only an older run had', () => {
+    assert.equal(draw(gridOf('2025-03-05: sfs | =s', ['extract'])), 'extract (load)\n2025-03-05 succeeded run 2 | =0 ✓1*2');
+  });
+
   it('builds only the rows of the window and says that there are older ones', () => {
     const text = '2025-03-05: sss\n2025-03-04: sss\n2025-03-03: fss\n2025-03-02: sss';
     assert.deepEqual(gridOf(text, TASKS, { window: { offset: 1, count: 2 } }).rows.map((row) => row.scheduleTime.slice(0, 10)), ['2025-03-04', '2025-03-03']);

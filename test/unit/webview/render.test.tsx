@@ -23,6 +23,9 @@ function stateOf(panel: PanelState, more: Partial<PageState> = {}): PageState {
   return { ...reducePage(initialState(undefined), { type: 'received', message, pageNow: 0 }), ...more };
 }
 
+/** What is drawn and not yet taken away: a running page has a timer. */
+const drawn = new Set<() => void>();
+
 function draw(state: PageState): { readonly root: TinyElement; readonly sent: readonly PageMessage[]; readonly end: () => void } {
   const root = new TinyElement('div');
   const sent: PageMessage[] = [];
@@ -30,7 +33,12 @@ function draw(state: PageState): { readonly root: TinyElement; readonly sent: re
   // The tiny DOM has the part of an element's interface that drawing uses.
   const container = root as unknown as ContainerNode;
   render(<PageContextProvider value={context}><App state={state} /></PageContextProvider>, container);
-  return { root, sent, end: () => { render(null, container); } };
+  const end = () => {
+    drawn.delete(end);
+    render(null, container);
+  };
+  drawn.add(end);
+  return { root, sent, end };
 }
 
 const labelled = (root: TinyElement, role: string) => elementsOf(root).filter((element) => element.attributes['role'] === role);
@@ -44,54 +52,49 @@ const press = (element: TinyElement) => { for (const [type, listener] of element
 describe('the page', () => {
   let uninstall = (): void => undefined;
   before(() => { uninstall = installTinyDom(); });
+  afterEach(() => { for (const end of drawn) end(); });
   after(() => { uninstall(); });
 
   it('draws a grid with a header, a cell a task, and words for every icon', () => {
-    const { root, end } = draw(stateOf(samplePanel()));
+    const { root } = draw(stateOf(samplePanel()));
     const [grid] = labelled(root, 'grid');
     assert.equal(grid?.attributes['aria-colcount'], '10');
     assert.deepEqual(labelled(root, 'columnheader').slice(0, 3).map((head) => head.textContent), ['Schedule time', 'State', 'Execution time']);
     const cells = [...labelled(root, 'gridcell'), ...labelled(root, 'rowheader')].filter((cell) => cell.attributes['data-place'] !== undefined);
     assert.ok(cells.length >= 100);
     for (const cell of cells) assert.ok((cell.attributes['aria-label'] ?? '') !== '', cell.textContent);
-    end();
   });
 
   it('names schedule time and execution time in different columns of a row', () => {
-    const { root, end } = draw(stateOf(samplePanel(sampleStatus('2025-03-05: sssssss'))));
+    const { root } = draw(stateOf(samplePanel(sampleStatus('2025-03-05: sssssss'))));
     const labels = elementsOf(root).map((element) => element.attributes['aria-label'] ?? '');
     assert.ok(labels.includes('Schedule time 2025-03-05 00:00:00'));
     assert.ok(labels.some((label) => /^Execution time 2026-11-22 09:01:00 \(UTC\)/.test(label)));
-    end();
   });
 
   it('puts the error before everything else in the details, with its place', () => {
-    const { root, end } = draw(stateOf(samplePanel(undefined, SELECTION), { selection: SELECTION }));
+    const { root } = draw(stateOf(samplePanel(undefined, SELECTION), { selection: SELECTION }));
     const detail = elementsOf(root).find((element) => element.localName === 'aside');
     assert.match(detail?.textContent ?? '', /^load_fact_ordersfailed *NOT NULL constraint failed: fact_orders\.customer_id.*orders\.workflow\.yaml, line 42, column 9/);
-    end();
   });
 
   it('asks for reruns by id, and says why not instead of asking when they are off', () => {
-    const { root, sent, end } = draw(stateOf(samplePanel(undefined, SELECTION), { selection: SELECTION }));
+    const { root, sent } = draw(stateOf(samplePanel(undefined, SELECTION), { selection: SELECTION }));
     press(button(root, 'Rerun failed tasks'));
     press(button(root, 'Rerun from here'));
     const workflowInstanceId = 'orders_daily@2025-03-14#1';
     assert.deepEqual(sent, [{ type: 'rerunFailed', workflowInstanceId }, { type: 'rerunFrom', workflowInstanceId, task: 'load_fact_orders' }]);
-    end();
     const whole = draw(stateOf(samplePanel(undefined, RUN), { selection: RUN }));
     const off = button(whole.root, 'Rerun from here');
     press(off);
     assert.deepEqual([whole.sent, off.attributes['aria-disabled'], off.title || off.attributes['title']], [[], 'true', 'Choose a task first.']);
-    whole.end();
   });
 
   it('offers the ways out of an empty panel', () => {
-    const { root, sent, end } = draw(stateOf(samplePanel(sampleStatus(''))));
+    const { root, sent } = draw(stateOf(samplePanel(sampleStatus(''))));
     press(button(root, 'Run…'));
     press(button(root, 'Backfill…'));
     assert.deepEqual(sent, [{ type: 'run' }, { type: 'backfill' }]);
-    end();
   });
 
   it('starts a preview by its id only', () => {
@@ -99,22 +102,19 @@ describe('the page', () => {
       kind: 'run', previewId: 'p7', workflow: 'w', scheduleTime: '2025-03-01 00:00:00', runNumber: 2, isRerun: true,
       tasks: [{ name: 'a', action: 'run', reason: 'failed in run 1' }], counts: { run: 1, carryOver: 0, skip: 0 },
     };
-    const { root, sent, end } = draw(stateOf(samplePanel(), { preview }));
+    const { root, sent } = draw(stateOf(samplePanel(), { preview }));
     press(button(root, 'Start'));
     assert.deepEqual(sent, [{ type: 'confirm', previewId: 'p7' }]);
-    end();
     const nothing = draw(stateOf(samplePanel(), { preview: { ...preview, counts: { run: 0, carryOver: 1, skip: 0 } } }));
     press(button(nothing.root, 'Start'));
     assert.deepEqual(nothing.sent, []);
-    nothing.end();
   });
 
   it('draws only what is in view of 500 tasks and 2,000 schedule times', async () => {
     const { largePanel } = await import('../views/largeGrid');
-    const { root, end } = draw(stateOf(largePanel(500, 2_000)));
+    const { root } = draw(stateOf(largePanel(500, 2_000)));
     assert.ok(elementsOf(root).length < 4_000, String(elementsOf(root).length));
     assert.equal(labelled(root, 'grid')[0]?.attributes['aria-colcount'], '503');
-    end();
   });
 
   it(`shows ${String(INJECTIONS.length)} payloads as text in every field, and makes no element or handler of them`, () => {
