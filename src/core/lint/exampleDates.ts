@@ -1,4 +1,4 @@
-import { formatScheduleTime, nextTicks, scheduleOf } from '../schedule';
+import { formatScheduleTime, newestTickNotAfter, nextTicks, scheduleOf, type Schedule } from '../schedule';
 import { DAY_MS } from '../schedule/calendar';
 import type { Workflow } from '../workflow/workflow';
 
@@ -25,10 +25,15 @@ const DEFAULT_DATES: ExampleDates = { scheduleTime: '2025-03-10', rerunDay: '202
 export function exampleDatesOf(workflow: Workflow | undefined): ExampleDates {
   if (workflow?.schedule === undefined) return DEFAULT_DATES;
   const { schedule, problems } = scheduleOf(workflow);
-  const instant = problems.some((problem) => problem.severity === 'error') ? undefined : nextTicks(schedule, FROM - DAY_MS / 2, 1)[0];
+  const instant = problems.some((problem) => problem.severity === 'error') ? undefined : exampleTick(schedule);
   if (instant === undefined) return DEFAULT_DATES;
   const text = formatScheduleTime(instant, schedule.zone);
   const isDaily = text.endsWith('00:00:00');
   const rerunDay = formatScheduleTime(instant + RERUN_DAYS * DAY_MS, schedule.zone).slice(0, 10);
   return { scheduleTime: isDaily ? text.slice(0, 10) : text, rerunDay, isDaily, instant };
+}
+
+/** The first tick from the example's day on; for a schedule that ended before it, its last. */
+function exampleTick(schedule: Schedule): number | undefined {
+  return nextTicks(schedule, FROM - DAY_MS / 2, 1)[0] ?? newestTickNotAfter(schedule, FROM);
 }

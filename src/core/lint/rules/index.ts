@@ -7,6 +7,7 @@ import { missingFile } from './file/missing-file';
 import { workflowForm } from './file/workflow-form';
 import { yamlLimit } from './file/yaml-limit';
 import { yamlSyntax } from './file/yaml-syntax';
+import { badDatePattern } from './parameters/bad-date-pattern';
 import { misplacedParameter } from './parameters/misplaced-parameter';
 import { unfitParameterValue } from './parameters/unfit-parameter-value';
 import { unresolvedParameter } from './parameters/unresolved-parameter';
@@ -34,7 +35,7 @@ export const RULES: readonly Rule[] = [
   graphMistake,
   noRetry, retryOutOfRange, unlimitedRetry,
   noBackfillLimit,
-  unresolvedParameter, misplacedParameter, unfitParameterValue,
+  unresolvedParameter, misplacedParameter, unfitParameterValue, badDatePattern,
   unlimitedChange, tableEmptied, unrepeatableDefinition,
   yamlSyntax, yamlLimit, workflowForm, missingFile, invalidSchedule,
   suppressionWithoutReason, uselessSuppression,
