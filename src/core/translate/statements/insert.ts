@@ -8,7 +8,7 @@ import { parseSelect } from '../queries/select';
 import { quoteName } from '../quoting';
 import { lowerOverwrites, type PartitionedInsert } from './overwrite';
 import { parsePartition } from './partition';
-import { change, columnsOfTarget, expectEnd, lowered, skipReturning, sourceOf, type Lowered } from './steps';
+import { change, columnsOfTarget, expectEnd, lowered, skipReturning, sourceOf, type Lowered, type Step } from './steps';
 import { storedRows } from './storage';
 import { parseConflict } from './upsert';
 
@@ -117,6 +117,24 @@ interface Rows {
   readonly hasConflict: boolean;
 }
 
+interface KeyedRows {
+  readonly rows: string;
+  readonly list: readonly string[] | undefined;
+  readonly table: TableName;
+  readonly keys: readonly string[] | undefined;
+}
+
+/** PostgreSQL fails when one statement would update a row twice; SQLite would let the last row win. */
+function repeatedKeys(context: Context, given: KeyedRows): readonly Step[] {
+  const columns = given.list ?? context.catalog.columnsOf(given.table.key);
+  if (given.keys === undefined || columns === undefined || !inDialect(context, 'postgresql', 'duckdb')) return [];
+  const keys = given.keys.map(quoteName);
+  const present = keys.map((key) => `${key} IS NOT NULL`).join(' AND ');
+  const sql = `WITH [new rows](${columns.map(quoteName).join(', ')}) AS (${given.rows}) SELECT 1 FROM [new rows] WHERE ${present} GROUP BY ${keys.join(', ')} HAVING count(*) > 1 LIMIT 1`;
+  const message = `INSERT INTO ${given.table.name} ON CONFLICT DO UPDATE: two of the new rows have the same ${given.keys.join(', ')}. Make the rows unique on it.`;
+  return [{ kind: 'refuseIfRows', sql, message }];
+}
+
 /** The rows as the target keeps them. SQLite reads `SELECT … ON CONFLICT` as a join condition: WHERE stands between. */
 function keptRows(context: Context, given: Rows): string {
   const { rows, table } = given;
@@ -152,11 +170,12 @@ function readPlain(context: Context, parts: Parts): Lowered {
   const isValues = set !== undefined || cursor.sees('VALUES');
   const rows = set?.rows ?? readRows(context, parts.prefix, parts.given);
   const conflict = parseConflict(context, { table: head.table, alias: alias === '' ? head.table.base : alias, list });
-  const source = keptRows(context, { rows, list, table: head.table, isPlainValues: isValues, hasConflict: conflict !== '' });
+  const source = keptRows(context, { rows, list, table: head.table, isPlainValues: isValues, hasConflict: conflict.sql !== '' });
+  const checks = repeatedKeys(context, { rows, list, table: head.table, keys: conflict.keys });
   skipReturning(context);
-  const shown = alias !== '' ? alias : conflict !== '' && head.table.sql !== quoteName(head.table.base) ? head.table.base : '';
+  const shown = alias !== '' ? alias : conflict.sql !== '' && head.table.sql !== quoteName(head.table.base) ? head.table.base : '';
   const columns = list === undefined ? '' : ` (${list.map(quoteName).join(', ')})`;
-  return lowered(change(`${head.verb} INTO ${head.table.sql}${shown === '' ? '' : ` AS ${quoteName(shown)}`}${columns} ${source}${conflict}`));
+  return lowered(...checks, change(`${head.verb} INTO ${head.table.sql}${shown === '' ? '' : ` AS ${quoteName(shown)}`}${columns} ${source}${conflict.sql}`));
 }
 
 /** INSERT in all its forms, and REPLACE; `prefix` is the WITH that stood before it. */

@@ -13,6 +13,13 @@ interface Target {
   readonly list: readonly string[] | undefined;
 }
 
+export interface Conflict {
+  /** With a leading blank; empty when neither clause stands here. */
+  readonly sql: string;
+  /** The key columns of DO UPDATE, when they are named. */
+  readonly keys: readonly string[] | undefined;
+}
+
 /** The row that could not be inserted, under MySQL's alias (`VALUES (…) AS new`) or as `excluded`. */
 function insertedRow(context: Context, target: Target): Source {
   const { cursor } = context;
@@ -32,37 +39,49 @@ function parseDuplicateKey(context: Context, target: Target, row: Source): strin
   return ` ON CONFLICT DO UPDATE SET ${set}`;
 }
 
-function readKeys(context: Context): string {
-  const { cursor } = context;
-  if (cursor.sees('ON', 'CONSTRAINT')) refuseConstruct(context, 'ON CONFLICT ON CONSTRAINT', cursor.here);
-  if (!cursor.accept('(')) return '';
-  const keys = [parseValue(context).sql];
-  while (cursor.accept(',')) keys.push(parseValue(context).sql);
-  cursor.expect(')');
-  const where = cursor.accept('WHERE') ? ` WHERE ${parseValue(context).sql}` : '';
-  return ` (${keys.join(', ')})${where}`;
+interface Keys {
+  readonly sql: string;
+  /** Set when all keys are plain columns. */
+  readonly columns: readonly string[] | undefined;
 }
 
-function parseOnConflict(context: Context, target: Target): string {
+function readKeys(context: Context): Keys {
+  const { cursor } = context;
+  if (cursor.sees('ON', 'CONSTRAINT')) refuseConstruct(context, 'ON CONFLICT ON CONSTRAINT', cursor.here);
+  if (!cursor.accept('(')) return { sql: '', columns: undefined };
+  const keys = [parseValue(context)];
+  while (cursor.accept(',')) keys.push(parseValue(context));
+  cursor.expect(')');
+  const where = cursor.accept('WHERE') ? ` WHERE ${parseValue(context).sql}` : '';
+  const columns = keys.flatMap((key) => (key.column === undefined ? [] : [key.column]));
+  return { sql: ` (${keys.map((key) => key.sql).join(', ')})${where}`, columns: where === '' && columns.length === keys.length ? columns : undefined };
+}
+
+function parseOnConflict(context: Context, target: Target): Conflict {
   const { cursor } = context;
   const keys = readKeys(context);
   cursor.expect('DO');
-  if (cursor.accept('NOTHING')) return ` ON CONFLICT${keys} DO NOTHING`;
+  if (cursor.accept('NOTHING')) return { sql: ` ON CONFLICT${keys.sql} DO NOTHING`, keys: undefined };
   cursor.expect('UPDATE', 'SET');
   const scope = { sources: [sourceOf(context, target.table, target.alias), { alias: 'excluded', columns: undefined }], outer: undefined };
   return withScope(context, scope, () => {
     const set = setSql(parseAssignments(context, target));
     const where = cursor.accept('WHERE') ? ` WHERE ${parseValue(context).sql}` : '';
-    return ` ON CONFLICT${keys} DO UPDATE SET ${set}${where}`;
+    return { sql: ` ON CONFLICT${keys.sql} DO UPDATE SET ${set}${where}`, keys: keys.columns };
   });
 }
 
-/** ON CONFLICT and ON DUPLICATE KEY UPDATE as SQLite's upsert, with a leading blank; empty when neither stands here. */
-export function parseConflict(context: Context, target: Target): string {
+/** ON CONFLICT and ON DUPLICATE KEY UPDATE as SQLite's upsert. */
+export function parseConflict(context: Context, target: Target): Conflict {
   const { cursor } = context;
   const row = inDialect(context, 'mysql') ? insertedRow(context, target) : { alias: 'excluded', columns: undefined };
   let sql = '';
-  while (cursor.accept('ON', 'CONFLICT')) sql += parseOnConflict(context, target);
+  let keys: readonly string[] | undefined;
+  while (cursor.accept('ON', 'CONFLICT')) {
+    const conflict = parseOnConflict(context, target);
+    sql += conflict.sql;
+    keys = conflict.keys;
+  }
   if (sql === '' && cursor.accept('ON', 'DUPLICATE', 'KEY', 'UPDATE')) sql = parseDuplicateKey(context, target, row);
-  return sql;
+  return { sql, keys };
 }
