@@ -10,7 +10,8 @@ export type WorkerMethods = Omit<RunnerService, 'onChange'> & {
 export type WorkerOwnerMethods = {
   /** Waits at most `waitMs` for another owner to release it. */
   acquireLease(waitMs: number): Promise<LeaseAnswer>;
-  releaseLease(): Promise<void>;
+  /** `heapBytes`: of the engine. It never shrinks, so an idle worker with a large one is replaced. */
+  releaseLease(heapBytes: number): Promise<void>;
 };
 
 export type LeaseAnswer =

@@ -47,6 +47,11 @@ export class RpcPeer<Remote extends RpcMethods> implements Disposable {
     });
   }
 
+  /** Calls that wait for their answer. */
+  get pending(): number {
+    return this.#waiting.size;
+  }
+
   sendEvent(event: unknown): void {
     if (this.#ended === undefined) this.#options.port.post({ kind: 'event', event } satisfies RpcMessage);
   }

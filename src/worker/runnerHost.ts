@@ -112,19 +112,19 @@ export class RunnerHost {
       const check = this.#wasChecked ? 'whenUnclean' : 'always';
       const store = openStore({ engine, translator, backend: answer.backend, path: door.storePath, check, publisher });
       this.#wasChecked = true;
-      const owned: OwnedStore = new OwnedStore(store, { ...this.#options, onEnd: () => this.#release(owned) });
+      const owned: OwnedStore = new OwnedStore(store, { ...this.#options, onEnd: () => this.#release(owned, engine) });
       this.#owned = owned;
     } catch (error) {
-      await door.release();
+      await door.release(engine.module.memory.size);
       throw error;
     }
     await this.#owned.use('reading', () => this.#owned?.recover() ?? Promise.resolve());
     return this.#owned;
   }
 
-  #release(owned: OwnedStore): void {
+  #release(owned: OwnedStore, engine: Engine): void {
     if (this.#owned === owned) this.#owned = undefined;
-    void this.#inTurn(() => this.#options.door.release());
+    void this.#inTurn(() => this.#options.door.release(engine.module.memory.size));
   }
 
   async #close(): Promise<void> {

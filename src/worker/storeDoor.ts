@@ -7,8 +7,8 @@ export interface StoreDoor {
   readonly files: FileBackend;
   /** Waits at most `waitMs` for another owner. */
   acquire(waitMs: number): Promise<DoorAnswer>;
-  /** After the store was closed or abandoned. */
-  release(): Promise<void>;
+  /** After the store was closed or abandoned. `heapBytes`: see `WorkerOwnerMethods.releaseLease`. */
+  release(heapBytes: number): Promise<void>;
   /** For reading without owning the store. `undefined`: not to be had right now. */
   copy(): DoorCopy | undefined;
   /** Changes whenever the store's files do; `undefined`: there is none. */

@@ -40,7 +40,7 @@ function start({ storePath, control, timing }: WorkerStart): void {
         if (answer.kind === 'taken') return answer;
         return { kind: 'granted', backend: createNodeBackend(createFence(answer.leasePath, answer.epoch)) };
       },
-      release: () => owner.call('releaseLease'),
+      release: (heapBytes) => owner.call('releaseLease', heapBytes),
       copy() {
         const copy = copyStore(path);
         return copy === undefined ? undefined : { version: copy.version, backend: createMemoryBackend(copy.files) };

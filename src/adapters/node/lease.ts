@@ -26,7 +26,7 @@ export interface LeaseHolder {
 }
 
 /** An owner that has not shown for so long that it lives is taken for hung (faults F11: takeover within 5 s). */
-export const HEARTBEAT_LIMIT_MS = 5_000;
+const HEARTBEAT_LIMIT_MS = 5_000;
 export const HEARTBEAT_INTERVAL_MS = 1_000;
 /** After the machine slept all heartbeats are old: a living process gets this long to beat again. */
 const SECOND_CHANCE_MS = 1_500;

@@ -44,6 +44,8 @@ const STOP_GRACE_MS = 200;
 const STOP_POLL_MS = 5;
 /** How long `close` waits for the store to be closed. */
 const CLOSE_GRACE_MS = 1_000;
+/** The engine begins with 22 MB; a worker that has grown beyond this and has nothing to do makes way for a fresh one. */
+const LARGE_HEAP_BYTES = 256 * 1024 * 1024;
 /** A reading that is not answered by then, because a statement runs, is answered from a copy. */
 const BUSY_AFTER_MS = 400;
 /** How often the store is looked at for what other processes do. */
@@ -152,7 +154,7 @@ class RunnerClient implements OpenedRunner {
         timing: this.#options.timing,
         owner: {
           acquireLease: (waitMs) => this.#acquireLease(waitMs),
-          releaseLease: () => Promise.resolve(this.#lease?.release()),
+          releaseLease: (heapBytes) => this.#releaseLease(heapBytes),
         },
         onChange: (change) => this.#changed.fire(change),
         // Nobody else would give it back. After a worker that was ended on purpose it is kept: the next one goes on at once.
@@ -166,6 +168,14 @@ class RunnerClient implements OpenedRunner {
     const { workflowFolder, ownerName } = this.#options;
     this.#lease ??= new LeaseKeeper(makeStoreFolder(workflowFolder, this.storePath), ownerName);
     return this.#lease.acquire(waitMs);
+  }
+
+  #releaseLease(heapBytes: number): Promise<void> {
+    this.#lease?.release();
+    const worker = this.#worker;
+    const isIdle = worker?.peer.pending === 0;
+    if (heapBytes > LARGE_HEAP_BYTES && isIdle && !this.#isClosed) void worker.terminate();
+    return Promise.resolve();
   }
 
   /** The worker hears of a cancellation only between two statements; until then this ends the one that is cancelled. */

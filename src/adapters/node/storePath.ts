@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -43,17 +43,6 @@ export function makeStoreFolder(workflowFolder: string, storePath: string): stri
   const note = join(folder, 'folder.json');
   if (!existsSync(note)) writeFileSync(note, `${JSON.stringify({ folder: realPathOf(workflowFolder) }, undefined, 2)}\n`);
   return folder;
-}
-
-/** Which workflow folder a store's folder belongs to; `undefined`: it does not say. */
-export function workflowFolderOf(storePath: string): string | undefined {
-  try {
-    const note: unknown = JSON.parse(readFileSync(join(storePath, '..', 'folder.json'), 'utf8'));
-    const folder: unknown = typeof note === 'object' && note !== null && 'folder' in note ? note.folder : undefined;
-    return typeof folder === 'string' ? folder : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /**

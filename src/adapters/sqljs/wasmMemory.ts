@@ -19,6 +19,11 @@ export class WasmMemory {
     return this.#bytes;
   }
 
+  /** Bytes of the engine's heap. It never shrinks. */
+  get size(): number {
+    return this.#memory.buffer.byteLength;
+  }
+
   readInt32(pointer: number): number {
     this.#renew();
     return this.#view.getInt32(pointer, true);

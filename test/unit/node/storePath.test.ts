@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeStoreFolder, moveStoreAway, stateFolder, storePathOf, workflowFolderOf } from '../../../src/adapters/node/storePath';
+import { makeStoreFolder, moveStoreAway, stateFolder, storePathOf } from '../../../src/adapters/node/storePath';
 
 describe('store path', () => {
   let folder: string;
@@ -46,9 +46,8 @@ describe('store path', () => {
 
   it('says which folder a store belongs to', () => {
     const path = storePathOf(join(folder, 'workflows'), environment());
-    assert.equal(workflowFolderOf(path), undefined);
-    makeStoreFolder(join(folder, 'workflows'), path);
-    assert.equal(workflowFolderOf(path), join(folder, 'workflows'));
+    const made = makeStoreFolder(join(folder, 'workflows'), path);
+    assert.deepEqual(JSON.parse(readFileSync(join(made, 'folder.json'), 'utf8')), { folder: join(folder, 'workflows') });
   });
 
   it('moves a store with its log aside without overwriting an earlier one', () => {
