@@ -82,6 +82,7 @@ function readAttribute(context: Context, attributes: Attributes): boolean {
   else if (cursor.accept('DEFAULT')) attributes.parts.push(readDefault(context));
   else if (cursor.accept('PRIMARY', 'KEY')) readKey(context, attributes, 'PRIMARY KEY');
   else if (cursor.accept('UNIQUE')) readKey(context, attributes, 'UNIQUE');
+  else if (context.traits.native && attributes.isKey && cursor.accept('AUTOINCREMENT')) attributes.parts.push('AUTOINCREMENT');
   else if (cursor.accept('AUTO_INCREMENT') || cursor.accept('AUTOINCREMENT')) attributes.counts = true;
   else if (cursor.accept('IDENTITY')) {
     if (cursor.sees('(')) cursor.skipBrackets();
