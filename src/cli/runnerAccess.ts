@@ -32,6 +32,12 @@ export async function findNewest(runner: OpenedRunner, input: WorkflowInput, ins
   return (await readInstances(runner, input, { from: instant, to: instant })).at(-1);
 }
 
-export async function injectFaults(runner: OpenedRunner, faults: readonly Fault[]): Promise<void> {
+/** Faults of one command: what its attempts did not use up is taken back at its end, so that no later run fails by it. */
+export async function withFaults<T>(runner: OpenedRunner, faults: readonly Fault[], work: () => Promise<T>): Promise<T> {
   for (const fault of faults) await runner.injectFault(fault);
+  try {
+    return await work();
+  } finally {
+    for (const fault of faults) await runner.injectFault({ ...fault, times: 0 });
+  }
 }

@@ -28,7 +28,7 @@ export function activateShared(context: vscode.ExtensionContext, platform: Platf
   const services: Services = { index, runners, showPanel: (target) => panel.show(target) };
   store.add(registerCommands(services));
   registerTree(store, index, runners);
-  store.add(vscode.languages.registerCodeLensProvider(WORKFLOW_FILES, new WorkflowLenses(index)));
+  store.add(vscode.languages.registerCodeLensProvider(WORKFLOW_FILES, store.add(new WorkflowLenses(index))));
   store.add(vscode.languages.registerCodeActionsProvider(DOCUMENTS, new QuickFixes(findings), QuickFixes.metadata));
   store.add(vscode.languages.registerHoverProvider(DOCUMENTS, new FindingHover(findings)));
   publishContextKeys(store, index);

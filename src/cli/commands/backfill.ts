@@ -9,7 +9,7 @@ import { instancesJson, jsonText } from '../output/json';
 import { backfillPlanText } from '../output/plans';
 import { Progress } from '../progress';
 import { BACKFILL_OPTIONS, backfillRequestOf, faultsOf } from '../requests';
-import { injectFaults, readInstances, withRunner, type InstantRange } from '../runnerAccess';
+import { readInstances, withFaults, withRunner, type InstantRange } from '../runnerAccess';
 import { errorTextFor, readWorkflow, type WorkflowInput } from '../workflowInput';
 import { shellWord } from './run';
 
@@ -65,9 +65,10 @@ async function run(invocation: Invocation): Promise<ExitCode> {
     const plan = await runner.planBackfill(request);
     writePreview(invocation, plan);
     if (!plan.slots.some(({ willRun }) => willRun)) return report(invocation, input, newestOfEach(await readInstances(runner, input, range)));
-    await injectFaults(runner, faults);
-    const backfill = await runner.backfill(request);
-    return followBackfill(invocation, input, { runner, backfill, range });
+    return withFaults(runner, faults, async () => {
+      const backfill = await runner.backfill(request);
+      return followBackfill(invocation, input, { runner, backfill, range });
+    });
   });
 }
 

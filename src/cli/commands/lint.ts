@@ -1,7 +1,9 @@
 import type { Finding } from '../../core/lint/finding';
 import { lintSqlText, lintWorkflowFile } from '../../core/lint/linter';
+import { lintWorkflowNames } from '../../core/lint/workflowNames';
 import type { Dialect } from '../../core/sql/token';
 import { parseWorkflowFile } from '../../core/workflow/parseWorkflowFile';
+import type { WorkflowFile } from '../../core/workflow/workflow';
 import { optionOf } from '../arguments';
 import type { Command, Invocation } from '../command';
 import { EXIT, type ExitCode } from '../exitCodes';
@@ -12,6 +14,8 @@ import { findingsJson, jsonText } from '../output/json';
 import { workspaceRoot } from '../paths';
 
 interface Linted {
+  /** `undefined` for bare SQL. */
+  readonly file: WorkflowFile | undefined;
   readonly findings: readonly Finding[];
   /** Texts of the files that findings may lie in. */
   readonly texts: ReadonlyMap<string, string>;
@@ -20,7 +24,7 @@ interface Linted {
 function lintTarget(host: CliHost, target: LintTarget, dialect: Dialect): Linted {
   const { path, text } = target;
   const texts = new Map([[path, text]]);
-  if (target.kind === 'sql') return { findings: lintSqlText({ file: path, text, dialect }), texts };
+  if (target.kind === 'sql') return { file: undefined, findings: lintSqlText({ file: path, text, dialect }), texts };
   const root = workspaceRoot(host, path);
   const file = parseWorkflowFile({
     path,
@@ -32,12 +36,13 @@ function lintTarget(host: CliHost, target: LintTarget, dialect: Dialect): Linted
       return read;
     },
   });
-  return { findings: lintWorkflowFile(file), texts };
+  return { file, findings: lintWorkflowFile(file), texts };
 }
 
 /** A `.sql` file that two workflow files name is reported once. */
 function mergeFindings(linted: readonly Linted[]): readonly Finding[] {
-  const byKey = new Map(linted.flatMap(({ findings }) => findings).map((finding) => (
+  const names = lintWorkflowNames(linted.flatMap(({ file }) => (file === undefined ? [] : [file])));
+  const byKey = new Map([...linted.flatMap(({ findings }) => findings), ...names].map((finding) => (
     [JSON.stringify([finding.file, finding.code, finding.range, finding.message]), finding]
   )));
   return [...byKey.values()];

@@ -2,7 +2,7 @@ import type { Command, Invocation } from '../command';
 import type { ExitCode } from '../exitCodes';
 import { planText } from '../output/plans';
 import { faultsOf, rerunRequestOf, RERUN_OPTIONS } from '../requests';
-import { injectFaults, withRunner } from '../runnerAccess';
+import { withFaults, withRunner } from '../runnerAccess';
 import { readWorkflow } from '../workflowInput';
 import { followInstance } from './run';
 
@@ -14,9 +14,10 @@ async function run(invocation: Invocation): Promise<ExitCode> {
   return withRunner(host, input, async (runner) => {
     const plan = await runner.planRerun(request);
     if (format === 'text') host.writeOut(`${planText(input.workflow.name.value, plan)}\n\n`);
-    await injectFaults(runner, faults);
-    const { id } = await runner.rerun(request);
-    return followInstance(invocation, input, { runner, id, instant: request.scheduleInstant });
+    return withFaults(runner, faults, async () => {
+      const { id } = await runner.rerun(request);
+      return followInstance(invocation, input, { runner, id, instant: request.scheduleInstant });
+    });
   });
 }
 

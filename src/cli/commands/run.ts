@@ -10,7 +10,7 @@ import { instancesJson, jsonText } from '../output/json';
 import { planText } from '../output/plans';
 import { Progress } from '../progress';
 import { faultsOf, runRequestOf, RUN_OPTIONS } from '../requests';
-import { findNewest, injectFaults, readInstances, withRunner } from '../runnerAccess';
+import { findNewest, readInstances, withFaults, withRunner } from '../runnerAccess';
 import { errorTextFor, readWorkflow, type WorkflowInput } from '../workflowInput';
 
 /** Quotes a word for a command line that is shown to people. */
@@ -75,9 +75,10 @@ async function run(invocation: Invocation): Promise<ExitCode> {
     const plan = await runner.planRun(request);
     if (existing !== undefined) host.writeError(`Resuming ${headline(existing.instance)}\n`);
     else if (format === 'text') host.writeOut(`${planText(input.workflow.name.value, plan)}\n\n`);
-    await injectFaults(runner, faults);
-    const { id } = await runner.run(request);
-    return followInstance(invocation, input, { runner, id, instant: request.scheduleInstant, before: existing });
+    return withFaults(runner, faults, async () => {
+      const { id } = await runner.run(request);
+      return followInstance(invocation, input, { runner, id, instant: request.scheduleInstant, before: existing });
+    });
   });
 }
 

@@ -4,6 +4,7 @@ import { LineIndex } from '../../core/base/lineIndex';
 import type { Severity } from '../../core/base/problem';
 import type { Finding } from '../../core/lint/finding';
 import { lintWorkflowFile } from '../../core/lint/linter';
+import { lintWorkflowNames } from '../../core/lint/workflowNames';
 import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
 import { readText } from '../workspace/readText';
 import { toVscodeRange } from './positions';
@@ -21,6 +22,9 @@ const SEVERITIES: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
   warning: vscode.DiagnosticSeverity.Warning,
   info: vscode.DiagnosticSeverity.Information,
 };
+
+/** Key of the findings that concern several workflow files. */
+const NAMES = 'names';
 
 /** Lints every workflow as it changes and shows the findings in the Problems panel. */
 export class Findings implements vscode.Disposable {
@@ -43,10 +47,23 @@ export class Findings implements vscode.Disposable {
   }
 
   async #update(loaded: LoadedWorkflow | undefined): Promise<void> {
+    this.#lintNames();
     if (loaded !== undefined) return this.#lint(loaded);
     const present = new Set(this.index.workflows.map((item) => item.uri.toString()));
-    for (const key of [...this.#byWorkflow.keys()]) if (!present.has(key)) this.#place(key, []);
+    for (const key of [...this.#byWorkflow.keys()]) if (!present.has(key) && key !== NAMES) this.#place(key, []);
     await Promise.all(this.index.workflows.map((item) => this.#lint(item)));
+  }
+
+  /** Names are compared among all files of a folder: what changes in one may concern another. */
+  #lintNames(): void {
+    const byPath = new Map(this.index.workflows.map((loaded) => [loaded.uri.path, loaded]));
+    const files = [...byPath].map(([path, { file }]) => ({ ...file, path }));
+    const placed = lintWorkflowNames(files).flatMap((finding): PlacedFinding[] => {
+      const loaded = byPath.get(finding.file);
+      if (loaded === undefined) return [];
+      return [{ finding, uri: loaded.uri, range: toVscodeRange(new LineIndex(loaded.file.text), finding.range), loaded }];
+    });
+    this.#place(NAMES, placed);
   }
 
   async #lint(loaded: LoadedWorkflow): Promise<void> {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { DisposableStore } from '../../core/base/disposable';
 import { LineIndex } from '../../core/base/lineIndex';
 import { lensesOf, type Lens, type LensAction } from '../../core/language/lenses';
 import { COMMANDS, type CommandId } from '../commands/ids';
@@ -26,12 +27,19 @@ function titleOf(action: LensAction): string {
 }
 
 /** Lenses over the workflow and its tasks; none where nothing may run. */
-export class WorkflowLenses implements vscode.CodeLensProvider {
+export class WorkflowLenses implements vscode.CodeLensProvider, vscode.Disposable {
+  readonly #store = new DisposableStore();
   readonly onDidChangeCodeLenses: vscode.Event<void>;
 
   constructor(readonly index: WorkflowIndex) {
-    this.onDidChangeCodeLenses = (listener, context, disposables) =>
-      index.onDidChange(() => listener.call(context), undefined, disposables);
+    const changed = new vscode.EventEmitter<void>();
+    this.onDidChangeCodeLenses = changed.event;
+    this.#store.add(changed);
+    this.#store.add(index.onDidChange(() => changed.fire()));
+  }
+
+  dispose(): void {
+    this.#store.dispose();
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {

@@ -98,7 +98,7 @@ describe('idempo run', () => {
 
   it('ends with 2 when a task fails for good, names why, and rerun --failed mends it', async () => {
     const cli = bench();
-    const failed = await cli.run('run', FILE, '--at', '2025-03-01', '--fail', 'clean=3');
+    const failed = await cli.run('run', FILE, '--at', '2025-03-01', '--fail', 'clean=9');
     assert.equal(failed.code, 2);
     assert.match(failed.out, /✗ failed +clean +3 attempts .*injected fault/);
     assert.match(failed.out, /To run it again: idempo rerun o\.workflow\.yaml --at 2025-03-01 --failed\n$/);
