@@ -82,7 +82,9 @@ export class Idempo {
     const frame = await this.panel();
     const row = frame.locator('.grid-row').filter({ has: frame.locator(`.cell[aria-label^="Schedule time ${time}"]`) });
     await row.locator(`.cell[aria-label^="${start}"]`).first().click();
-    await frame.locator('#detail').waitFor();
+    const title = /, run (\d+)$/.exec(start)?.[1];
+    const expected = title === undefined ? start.slice(0, start.indexOf(',')) : `Run ${title}`;
+    await waitUntil(`the detail of ${expected}`, () => frame.locator('#detail h2').innerText(), (shown) => shown === expected);
   }
 
   async detailText(): Promise<string> {

@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { waitFor, waitUntil } from './waitFor';
+import { waitFor } from './waitFor';
 
 /** One visible row of a tree view. */
 export interface TreeRow {
@@ -42,19 +42,21 @@ export class TreeView {
     return (await view.allInnerTexts()).join('\n').trim();
   }
 
-  /** Waits for a row whose label contains `text` (of a given level, when that matters). */
-  async find(text: string, level?: number): Promise<Locator> {
-    return waitFor(`a row "${text}" in the view ${this.title}`, async () => {
-      const index = (await this.rows()).findIndex((row) => row.label.includes(text) && (level === undefined || row.level === level));
+  /** Waits for the row with this label (of a given level, when that matters). Rows move when the tree is read again: use it at once. */
+  async find(label: string, level?: number): Promise<Locator> {
+    return waitFor(`a row "${label}" in the view ${this.title}`, async () => {
+      const index = (await this.rows()).findIndex((row) => row.label === label && (level === undefined || row.level === level));
       return index < 0 ? undefined : this.pane().locator('.monaco-list-row').nth(index);
     });
   }
 
-  async expand(text: string, level?: number): Promise<void> {
-    const row = await this.find(text, level);
-    if ((await row.getAttribute('aria-expanded')) === 'true') return;
-    await row.locator('.monaco-tl-twistie').click();
-    await waitUntil(`"${text}" to open`, () => row.getAttribute('aria-expanded'), (value) => value === 'true');
+  async expand(label: string, level?: number): Promise<void> {
+    await waitFor(`"${label}" to open`, async () => {
+      const row = await this.find(label, level);
+      if ((await row.getAttribute('aria-expanded', { timeout: 1000 })) === 'true') return true;
+      await row.locator('.monaco-tl-twistie').click({ timeout: 1000 });
+      return undefined;
+    });
   }
 
   /** Opens a path from the top, one label a level. */

@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import type { Frame, Locator, Page } from 'playwright-core';
 import { waitFor, waitUntil } from './waitFor';
 
+/** What the palette answers within; longer means that the key press was lost, and it is tried again. */
+const QUICK_MS = 3000;
 const ARTEFACTS = join(import.meta.dirname, '..', '..', 'artefacts');
 
 /** One line of the Problems panel, as a screen reader would say it. */
@@ -78,7 +80,7 @@ export class Workbench {
 
   /** Labels of the quick pick that is open now. */
   async quickPickLabels(): Promise<readonly string[]> {
-    await this.quickRows().first().waitFor();
+    await this.quickRows().first().waitFor({ timeout: QUICK_MS });
     return (await this.quickRows().locator('.label-name').allInnerTexts()).map(normalise);
   }
 
@@ -94,9 +96,9 @@ export class Workbench {
     return this.page.locator('.quick-input-widget');
   }
 
-  /** Links above lines of the active editor, top to bottom. */
+  /** Links above lines of the active editor that are in view, top to bottom. */
   async lenses(): Promise<readonly string[]> {
-    return (await this.lensLinks().allInnerTexts()).map(normalise);
+    return (await this.lensLinks().allInnerTexts()).map(normalise).filter((text) => text !== '');
   }
 
   async clickLens(text: string): Promise<void> {
@@ -206,7 +208,7 @@ export class Workbench {
 
   private async closeQuickInput(): Promise<void> {
     await this.press('Escape');
-    await this.quickInput().waitFor({ state: 'hidden' });
+    await this.quickInput().waitFor({ state: 'hidden', timeout: QUICK_MS });
   }
 
   private async openNotifications(): Promise<void> {
@@ -231,7 +233,7 @@ export class Workbench {
       if (!(await input.isVisible())) await this.press(keys);
       return input.waitFor({ state: 'visible', timeout: 1000 }).then(() => true, () => false);
     }, (visible) => visible);
-    await input.fill(text);
+    await input.fill(text, { timeout: QUICK_MS });
   }
 }
 
