@@ -190,7 +190,10 @@ function loadPage(panel: vscode.WebviewPanel, extensionUri: vscode.Uri): void {
   const root = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
   const { webview } = panel;
   webview.options = { enableScripts: true, localResourceRoots: [root] };
-  panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'idempo.svg');
+  panel.iconPath = {
+    light: vscode.Uri.joinPath(extensionUri, 'media', 'idempo-light.svg'),
+    dark: vscode.Uri.joinPath(extensionUri, 'media', 'idempo-dark.svg'),
+  };
   webview.html = panelHtml({
     cspSource: webview.cspSource,
     scriptUri: webview.asWebviewUri(vscode.Uri.joinPath(root, 'panel.js')).toString(),
