@@ -12,6 +12,11 @@ export const selection: Decode<Selection> = object<Selection>({
 const onInstance = <K extends 'rerunFailed' | 'rerunAll' | 'pause' | 'resume' | 'cancel'>(type: K) =>
   object<{ readonly type: K; readonly workflowInstanceId: string }>({ type: constant(type), workflowInstanceId: name });
 
+const onTask = <K extends 'rerunFrom' | 'rerunOnly'>(type: K) =>
+  object<{ readonly type: K; readonly workflowInstanceId: string; readonly task: string }>({
+    type: constant(type), workflowInstanceId: name, task: name,
+  });
+
 const onBackfill = <K extends 'pauseBackfill' | 'resumeBackfill' | 'cancelBackfill'>(type: K) =>
   object<{ readonly type: K; readonly backfillId: string }>({ type: constant(type), backfillId: name });
 
@@ -32,7 +37,8 @@ const DECODERS: { readonly [K in PageMessage['type']]: Decode<PageMessage> } = {
   run: object<Message<'run'>>({ type: constant('run') }),
   backfill: object<Message<'backfill'>>({ type: constant('backfill') }),
   rerunFailed: onInstance('rerunFailed'),
-  rerunFrom: object<Message<'rerunFrom'>>({ type: constant('rerunFrom'), workflowInstanceId: name, task: name }),
+  rerunFrom: onTask('rerunFrom'),
+  rerunOnly: onTask('rerunOnly'),
   rerunAll: onInstance('rerunAll'),
   pause: onInstance('pause'),
   resume: onInstance('resume'),

@@ -1,7 +1,7 @@
-import { BACKFILL_ACTIONS, INSTANCE_ACTIONS } from '../core/instance/allowedActions';
+import { BACKFILL_ACTIONS } from '../core/instance/allowedActions';
 import type { Trigger } from '../core/instance/records';
 import { ATTEMPT_STATES, BACKFILL_STATES, TASK_INSTANCE_STATES, WORKFLOW_INSTANCE_STATES } from '../core/instance/states';
-import type { ActionView } from '../core/views/actions';
+import { DETAIL_ACTIONS, type ActionView } from '../core/views/actions';
 import type { BackfillCounts, BackfillView } from '../core/views/backfillBar';
 import {
   LOG_LIMIT, SQL_LIMIT, type AttemptView, type DetailView, type ErrorView, type RunView, type TaskSummary, type TaskView,
@@ -125,7 +125,7 @@ export const detail: Decode<DetailView> = object<DetailView>({
   run: optional(run),
   task: optional(task),
   tasks: list(summary, MAX_COLUMNS),
-  actions: list(action(INSTANCE_ACTIONS), 20),
+  actions: list(action(DETAIL_ACTIONS), 20),
 });
 
 const runPreview: Decode<PreviewView> = object<RunPreview>({

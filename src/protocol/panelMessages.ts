@@ -82,6 +82,7 @@ export type PageMessage =
   | { readonly type: 'backfill' }
   | { readonly type: 'rerunFailed'; readonly workflowInstanceId: string }
   | { readonly type: 'rerunFrom'; readonly workflowInstanceId: string; readonly task: string }
+  | { readonly type: 'rerunOnly'; readonly workflowInstanceId: string; readonly task: string }
   | { readonly type: 'rerunAll'; readonly workflowInstanceId: string }
   | { readonly type: 'pause'; readonly workflowInstanceId: string }
   | { readonly type: 'resume'; readonly workflowInstanceId: string }

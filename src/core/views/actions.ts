@@ -1,7 +1,12 @@
-import { allowedActions, allowedTaskActions, INSTANCE_ACTIONS, type InstanceAction } from '../instance/allowedActions';
+import { allowedActions, allowedTaskActions, type InstanceAction, type TaskAction } from '../instance/allowedActions';
 import { isFinished, type TaskInstanceState, type WorkflowInstanceState } from '../instance/states';
 import { describeState } from './describeState';
 import { ENGLISH_VIEW_TEXTS, fillText, type ViewTexts } from './viewTexts';
+
+/** What can be asked of a run and of a task of it, in the order in which it is shown. */
+export const DETAIL_ACTIONS = ['rerunFailed', 'rerunFrom', 'rerunOnly', 'rerunAll', 'pause', 'resume', 'cancel'] as const satisfies
+  readonly (InstanceAction | TaskAction)[];
+export type DetailAction = InstanceAction | TaskAction;
 
 /** Whether commands may run at all here; stronger than any state. */
 export interface Permission {
@@ -10,7 +15,7 @@ export interface Permission {
   readonly trusted: boolean;
 }
 
-export interface ActionView<A extends string = InstanceAction> {
+export interface ActionView<A extends string = DetailAction> {
   readonly action: A;
   readonly label: string;
   readonly enabled: boolean;
@@ -23,7 +28,7 @@ export interface ActionSubject {
   readonly runNumber: number;
   /** Is it the newest workflow instance of its logical instance? */
   readonly isNewest: boolean;
-  /** Of the chosen task; `undefined`: none is chosen. `rerunFrom` needs one. */
+  /** Of the chosen task; `undefined`: none is chosen. `rerunFrom` and `rerunOnly` need one. */
   readonly taskState: TaskInstanceState | undefined;
   /** `false`: no task of it failed or was stopped, so that there is nothing for `rerunFailed`. */
   readonly hasFailedTask: boolean;
@@ -35,7 +40,7 @@ export function describeActions(
   permission: Permission,
   texts: ViewTexts = ENGLISH_VIEW_TEXTS,
 ): readonly ActionView[] {
-  return INSTANCE_ACTIONS.map((action) => {
+  return DETAIL_ACTIONS.map((action) => {
     const reason = refusePermission(permission, texts) ?? refuseAction(action, subject, texts);
     return { action, label: texts[`action.${action}`], enabled: reason === undefined, reason };
   });
@@ -47,16 +52,18 @@ export function refusePermission(permission: Permission, texts: ViewTexts = ENGL
   return permission.access === 'reader' ? texts['refused.reader'] : undefined;
 }
 
-function refuseAction(action: InstanceAction, subject: ActionSubject, texts: ViewTexts): string | undefined {
-  if (!allowedActions(subject.state, subject.isNewest).includes(action)) return refuseState(action, subject, texts);
-  if (action === 'rerunFrom') return refuseTask(subject, texts);
+function refuseAction(action: DetailAction, subject: ActionSubject, texts: ViewTexts): string | undefined {
+  const isOfTask = action === 'rerunFrom' || action === 'rerunOnly';
+  const onInstance = isOfTask ? 'rerunFrom' : action;
+  if (!allowedActions(subject.state, subject.isNewest).includes(onInstance)) return refuseState(onInstance, subject, texts);
+  if (isOfTask) return refuseTask(action, subject, texts);
   if (action === 'rerunFailed' && !subject.hasFailedTask) return fillText(texts['refused.nothingFailed'], subject.runNumber);
   return undefined;
 }
 
-function refuseTask({ state, taskState, isNewest }: ActionSubject, texts: ViewTexts): string | undefined {
+function refuseTask(action: TaskAction, { state, taskState, isNewest }: ActionSubject, texts: ViewTexts): string | undefined {
   if (taskState === undefined) return texts['refused.noTask'];
-  return allowedTaskActions(state, taskState, isNewest).includes('rerunFrom') ? undefined : texts['refused.blockedTask'];
+  return allowedTaskActions(state, taskState, isNewest).includes(action) ? undefined : texts['refused.blockedTask'];
 }
 
 function refuseState(action: InstanceAction, subject: ActionSubject, texts: ViewTexts): string {

@@ -25,6 +25,7 @@ export const ENGLISH_VIEW_TEXTS = {
   'trigger.rerun': 'rerun',
   'action.rerunFailed': 'Rerun failed tasks',
   'action.rerunFrom': 'Rerun from here',
+  'action.rerunOnly': 'Rerun only this task',
   'action.rerunAll': 'Rerun all tasks',
   'action.pause': 'Pause',
   'action.resume': 'Resume',

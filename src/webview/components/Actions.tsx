@@ -1,12 +1,12 @@
-import type { InstanceAction } from '../../core/instance/allowedActions';
-import type { ActionView } from '../../core/views/actions';
+import type { ActionView, DetailAction } from '../../core/views/actions';
 import type { PageMessage } from '../../protocol/panelMessages';
 import { usePage } from '../pageContext';
 import { Button } from './Button';
 
-const ICONS: Readonly<Record<InstanceAction, string>> = {
+const ICONS: Readonly<Record<DetailAction, string>> = {
   rerunFailed: 'debug-restart',
   rerunFrom: 'run-below',
+  rerunOnly: 'debug-rerun',
   rerunAll: 'run-all',
   pause: 'debug-pause',
   resume: 'debug-continue',
@@ -19,10 +19,15 @@ interface ActionsProps {
   readonly task: string | undefined;
 }
 
-/** What can be done with a run. The reruns always show, with the reason when they are off; the others only where they apply. */
+/**
+ * What can be done with a run and its chosen task. The reruns always show, with the reason when they are off, but the one
+ * of a single task only where one is chosen; the others show only where they apply.
+ */
 export function Actions({ actions, workflowInstanceId, task }: ActionsProps) {
   const { post } = usePage();
-  const shown = actions.filter(({ action, enabled }) => enabled || action.startsWith('rerun'));
+  const shown = actions.filter(({ action, enabled }) => (
+    enabled || (action.startsWith('rerun') && (action !== 'rerunOnly' || task !== undefined))
+  ));
   const first = shown.find(({ enabled }) => enabled)?.action;
   return (
     <div class="actions">
@@ -40,7 +45,7 @@ export function Actions({ actions, workflowInstanceId, task }: ActionsProps) {
   );
 }
 
-function intentionOf(action: InstanceAction, workflowInstanceId: string, task: string | undefined): PageMessage {
-  if (action === 'rerunFrom') return { type: action, workflowInstanceId, task: task ?? '' };
+function intentionOf(action: DetailAction, workflowInstanceId: string, task: string | undefined): PageMessage {
+  if (action === 'rerunFrom' || action === 'rerunOnly') return { type: action, workflowInstanceId, task: task ?? '' };
   return { type: action, workflowInstanceId };
 }

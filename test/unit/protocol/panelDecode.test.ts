@@ -48,6 +48,7 @@ const PAGE_MESSAGES: readonly PageMessage[] = [
   { type: 'backfill' },
   { type: 'rerunFailed', workflowInstanceId: 'i' },
   { type: 'rerunFrom', workflowInstanceId: 'i', task: 't' },
+  { type: 'rerunOnly', workflowInstanceId: 'i', task: 't' },
   { type: 'rerunAll', workflowInstanceId: 'i' },
   { type: 'pause', workflowInstanceId: 'i' },
   { type: 'resume', workflowInstanceId: 'i' },

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { allowedActions } from '../../../src/core/instance/allowedActions';
+import { allowedActions, allowedTaskActions } from '../../../src/core/instance/allowedActions';
 import { WORKFLOW_INSTANCE_STATES } from '../../../src/core/instance/states';
 import { describeActions, type ActionSubject } from '../../../src/core/views/actions';
 
@@ -16,7 +16,8 @@ describe('describeActions', () => {
       it(`enables exactly what ${state}${isNewest ? '' : ', not the newest,'} allows, and says why not for the rest`, () => {
         const views = describeActions({ ...SUBJECT, state, isNewest }, OWNER);
         const enabled = views.filter((view) => view.enabled).map((view) => view.action);
-        assert.deepEqual([...enabled].sort(), [...allowedActions(state, isNewest)].sort());
+        const allowed = new Set([...allowedActions(state, isNewest), ...allowedTaskActions(state, 'failed', isNewest)]);
+        assert.deepEqual([...enabled].sort(), [...allowed].sort());
         for (const view of views) assert.equal(view.reason === undefined, view.enabled);
       });
     }
@@ -26,6 +27,7 @@ describe('describeActions', () => {
     assert.deepEqual(reasonsOf({ state: 'running' }), {
       rerunFailed: 'Run 2 is running: wait for its end or cancel it first.',
       rerunFrom: 'Run 2 is running: wait for its end or cancel it first.',
+      rerunOnly: 'Run 2 is running: wait for its end or cancel it first.',
       rerunAll: 'Run 2 is running: wait for its end or cancel it first.',
       pause: undefined,
       resume: 'Run 2 is running; only a paused one can be resumed.',
@@ -37,10 +39,13 @@ describe('describeActions', () => {
     assert.equal(reasonsOf({ state: 'succeeded' })['cancel'], 'Run 2 has ended: succeeded.');
   });
 
-  it('needs a task, and one that may begin, for a rerun from it', () => {
-    assert.equal(reasonsOf({ taskState: undefined })['rerunFrom'], 'Choose a task first.');
-    assert.match(reasonsOf({ taskState: 'skipped' })['rerunFrom'] ?? '', /rerun from that one/);
-  });
+  for (const action of ['rerunFrom', 'rerunOnly']) {
+    it(`needs a task, and one that may begin, for ${action}`, () => {
+      assert.equal(reasonsOf({ taskState: undefined })[action], 'Choose a task first.');
+      assert.match(reasonsOf({ taskState: 'skipped' })[action] ?? '', /rerun from that one/);
+      assert.equal(reasonsOf({ taskState: 'succeeded', state: 'succeeded' })[action], undefined);
+    });
+  }
 
   it('refuses everything in an untrusted workspace and to a reader of the store', () => {
     for (const permission of [{ access: 'owner', trusted: false }, { access: 'reader', trusted: true }] as const) {

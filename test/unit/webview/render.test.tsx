@@ -82,11 +82,14 @@ describe('the page', () => {
     const { root, sent } = draw(stateOf(samplePanel(undefined, SELECTION), { selection: SELECTION }));
     press(button(root, 'Rerun failed tasks'));
     press(button(root, 'Rerun from here'));
+    press(button(root, 'Rerun only this task'));
     const workflowInstanceId = 'orders_daily@2025-03-14#1';
-    assert.deepEqual(sent, [{ type: 'rerunFailed', workflowInstanceId }, { type: 'rerunFrom', workflowInstanceId, task: 'load_fact_orders' }]);
+    const task = 'load_fact_orders';
+    assert.deepEqual(sent, [{ type: 'rerunFailed', workflowInstanceId }, { type: 'rerunFrom', workflowInstanceId, task }, { type: 'rerunOnly', workflowInstanceId, task }]);
     const whole = draw(stateOf(samplePanel(undefined, RUN), { selection: RUN }));
     const off = button(whole.root, 'Rerun from here');
     press(off);
+    assert.ok(!whole.root.textContent.includes('Rerun only this task'));
     assert.deepEqual([whole.sent, off.attributes['aria-disabled'], off.title || off.attributes['title']], [[], 'true', 'Choose a task first.']);
   });
 

@@ -167,7 +167,7 @@ interface RunPlace {
   readonly status: LogicalInstanceStatus;
 }
 
-/** Without a task, so never `rerunFrom`. */
+/** Without a task, so never `rerunFrom` or `rerunOnly`. */
 function flagRun(parts: readonly string[], run: WorkflowInstanceDetail, { parent, status }: RunPlace): string {
   const actions = enabledActions(run, undefined, { parent, status });
   const rerunnable = actions.some((action) => action.startsWith('rerun')) ? ['rerunnable'] : [];
