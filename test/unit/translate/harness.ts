@@ -1,17 +1,14 @@
-import initSqlJs from 'sql.js';
 import type { Database, SqlJsStatic, SqlValue as EngineValue } from 'sql.js';
 import type { Dialect } from '../../../src/core/sql/token';
 import { SQL_FUNCTIONS } from '../../../src/core/translate/functions/library';
 import type { FunctionContext, SqlFunction, SqlValue } from '../../../src/core/translate/functions/udf';
+import { loadSqlite } from '../../support/loadSqlite';
 import { splitScript, translateStatement, type Catalog, type Step, type TranslationResult } from '../../../src/core/translate/translate';
 
 let engine: SqlJsStatic | undefined;
 
-/** As the local runner starts it: SQLite's own functions, not sql.js's older ones. */
-const OPTIONS: object = { useOldExtensionFunctions: false };
-
 before(async () => {
-  engine ??= await initSqlJs(OPTIONS);
+  engine ??= await loadSqlite();
 });
 
 /** 2025-03-04 05:06:07.890 UTC. */
