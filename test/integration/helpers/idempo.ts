@@ -4,7 +4,7 @@ import { TreeView } from './treeView';
 import { waitFor, waitUntil } from './waitFor';
 import type { Workbench } from './workbench';
 
-const RUN_TIMEOUT_MS = 60_000;
+const RUN_TIMEOUT_MS = 120_000;
 
 /** Folder of a workspace made for journeys. */
 export function journeyWorkspace(name: string): string {

@@ -45,7 +45,7 @@ journey('pausing, resuming and cancelling a backfill', { label: 'backfill-slow',
     await idempo.waitForRow('2025-03-01', ['running, run 1']);
     await session.workbench.screenshot('running');
     await idempo.press('Pause');
-    await waitUntil('the bar', () => barText(idempo), (text) => /paused/.test(text), 60_000);
+    await waitUntil('the bar', () => barText(idempo), (text) => /paused/.test(text), 120_000);
     await session.workbench.screenshot('paused');
   });
 
