@@ -10,7 +10,7 @@ const sizes = {
 module.exports = tseslint.config(
   { ignores: ['dist/', 'out/', 'node_modules/', 'test/artefacts/', 'bench/out/'] },
   {
-    files: ['src/**/*.{ts,tsx}', 'test/**/*.{ts,tsx}'],
+    files: ['src/**/*.{ts,tsx}', 'test/**/*.{ts,tsx}', 'bench/**/*.ts'],
     extends: [...tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: __dirname } },
     rules: {

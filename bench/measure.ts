@@ -1,0 +1,20 @@
+/** Milliseconds of `work`, `rounds` times after as many warm-up rounds; sorted. */
+export function timesOf(rounds: number, work: () => void): readonly number[] {
+  for (let round = 0; round < rounds; round++) work();
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const begunAt = performance.now();
+    work();
+    times.push(performance.now() - begunAt);
+  }
+  return times.sort((a, b) => a - b);
+}
+
+/** The value that the given part (0 … 1) of the sorted times stays under. */
+export function percentile(times: readonly number[], part: number): number {
+  return times[Math.min(times.length - 1, Math.floor(times.length * part))] ?? 0;
+}
+
+export function report(name: string, value: number, unit: string): void {
+  console.log(`${name.padEnd(64)} ${value.toFixed(2).padStart(9)} ${unit}`);
+}

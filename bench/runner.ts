@@ -1,0 +1,85 @@
+/**
+ * What the runner adds to the SQL itself: a backfill of 200 schedule times × 5 tasks, against a loop that sends the same
+ * statements to the same store, one transaction a task: `npx tsx bench/runner.ts`. Both on the memory backend.
+ */
+import { SequentialIds, VirtualTime } from '../src/adapters/memory';
+import { CORE_TRANSLATOR } from '../src/adapters/sqljs/coreTranslator';
+import { createMemoryBackend } from '../src/adapters/sqljs/memoryBackend';
+import { openStoreFile } from '../src/adapters/sqljs/openFile';
+import { createSqljsStore, NEVER_STOP, type SqljsStore } from '../src/adapters/sqljs/sqljsStore';
+import { buildDefinition } from '../src/core/runner/definition';
+import { loadWorkflow } from '../src/core/runner/loadedWorkflow';
+import type { Definition } from '../src/core/runner/ports';
+import { Runner } from '../src/core/runner/runner';
+import { engine } from '../test/unit/sqljs/sqljsStores';
+import { report } from './measure';
+
+const DAY_MS = 86_400_000;
+const DAYS = 200;
+const ROUNDS = 3;
+const FROM = Date.UTC(2025, 0, 1);
+
+const TASKS = [0, 1, 2, 3, 4].map((n) => `  - name: t${String(n)}
+    task_type: Sql
+    datasource_type: SQLITE
+    deps: [${n === 0 ? '' : `t${String(n - 1)}`}]
+    pre_statements:
+      - CREATE TABLE IF NOT EXISTS out_${String(n)} (dt TEXT, n INTEGER)
+      - DELETE FROM out_${String(n)} WHERE dt = '\${schedule_time}'
+    sql: |
+      INSERT INTO out_${String(n)} (dt, n)
+      WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 20)
+      SELECT '\${schedule_time}', i FROM c
+`);
+const text = `workflow:\n  name: bench\n  schedule: "0 0 0 * * ? *"\ntasks:\n${TASKS.join('')}`;
+const definition: Definition = buildDefinition({ path: 'bench.workflow.yaml', text, readFile: () => ({ kind: 'missing' }) });
+
+async function openStore(): Promise<SqljsStore> {
+  const started = await engine();
+  const file = openStoreFile({ engine: started, backend: createMemoryBackend(), path: '/store/idempo.db', check: 'always' });
+  return createSqljsStore({ engine: started, file, translator: CORE_TRANSLATOR, stopWatch: NEVER_STOP });
+}
+
+/** The tasks' SQL through the store, and nothing written down about it. */
+async function bareLoop(): Promise<number> {
+  const store = await openStore();
+  const { tasks } = loadWorkflow(definition);
+  const begunAt = performance.now();
+  for (let day = 0; day < DAYS; day++) {
+    for (const task of tasks) {
+      const rendered = task.render(FROM + day * DAY_MS);
+      const execution = { workflowInstanceId: 'bench', task: task.name, rendered, dialect: task.dialect, clockMs: FROM, randomSeed: 'bench', injectedFault: undefined };
+      const outcome = store.executeTask(execution, () => undefined);
+      if (outcome.kind !== 'succeeded') throw new Error(`${task.name}: ${outcome.kind}`);
+    }
+    await store.flush();
+  }
+  return performance.now() - begunAt;
+}
+
+async function backfill(): Promise<number> {
+  const store = await openStore();
+  const time = new VirtualTime(FROM + 400 * DAY_MS);
+  const runner = new Runner({ store, clock: time, timer: time, ids: new SequentialIds() });
+  const begunAt = performance.now();
+  await runner.backfill({ definition, from: FROM, to: FROM + (DAYS - 1) * DAY_MS, mode: 'missing', order: 'asc', parallel: 1 });
+  await runner.whenIdle();
+  return performance.now() - begunAt;
+}
+
+async function main(): Promise<void> {
+  await bareLoop();
+  const loops: number[] = [];
+  const runs: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    loops.push(await bareLoop());
+    runs.push(await backfill());
+  }
+  const loop = Math.min(...loops) / (DAYS * TASKS.length);
+  const run = Math.min(...runs) / (DAYS * TASKS.length);
+  report('bare loop, a task', loop, 'ms');
+  report('backfill, a task (creating the instances included)', run, 'ms');
+  report('  ratio', run / loop, '×');
+}
+
+void main();
