@@ -14,6 +14,7 @@ const RANGE = ['2025-03-01', '2025-03-05'];
 register();
 const { Session, EXAMPLES } = await import('../integration/helpers/session.ts');
 const { Idempo } = await import('../integration/helpers/idempo.ts');
+const { waitUntil } = await import('../integration/helpers/waitFor.ts');
 mkdirSync(TARGET, { recursive: true });
 for (const [name, theme] of Object.entries(THEMES)) await takeAll(name, theme);
 
@@ -32,7 +33,7 @@ async function takeAll(name, theme) {
 /** The unsafe example with its findings and the light bulb's menu. */
 async function showFindings(workbench, save) {
   await workbench.openFile('unsafe.workflow.yaml');
-  await workbench.problems();
+  await waitUntil('findings', () => workbench.problems(), (rows) => rows.length > 2);
   await save('findings');
   await workbench.runCommand('View: Toggle Panel Visibility');
 }

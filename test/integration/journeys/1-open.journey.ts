@@ -23,9 +23,11 @@ journey('opening the examples', { label: 'open', workspace: EXAMPLES }, (get) =>
     await workbench.screenshot('lenses');
   });
 
-  it('the examples are clean: Problems lists nothing about orders', async () => {
-    const problems = await get().session.workbench.problems();
-    assert.deepEqual(problems.filter(({ text }) => text.includes('orders.workflow.yaml')), []);
+  it('Problems lists the unsafe example and nothing about the safe one', async () => {
+    const { workbench } = get().session;
+    const rows = await waitUntil('findings', () => workbench.problems(), (all) => all.some(({ text }) => text.includes('unsafe.workflow.yaml')));
+    assert.deepEqual(rows.filter(({ text }) => text.includes('orders.workflow.yaml')), []);
+    await workbench.screenshot('problems');
   });
 });
 
