@@ -22,6 +22,7 @@ export const ENGLISH_PANEL_TEXTS = {
   'grid.scheduleTime': 'Schedule time',
   'grid.state': 'State',
   'grid.executionTime': 'Execution time',
+  'grid.duration': 'Duration',
   'grid.never': 'never ran',
   'grid.noTask': 'no task instance',
   'grid.attempts': '{0} attempts',

@@ -189,6 +189,74 @@ async function shootThemes(context, port, data) {
   }
 }
 
+/** A fortnight of as many tasks as asked for; every third schedule time is not at midnight when `hourly`. */
+function gridOf(data, taskCount, { hourly = false, selection } = {}) {
+  const tasks = Array.from({ length: taskCount }, (_, index) => data.ORDER_TASKS[index] ?? `load_table_${String(index).padStart(2, '0')}`);
+  const lines = Array.from({ length: 14 }, (_, row) => {
+    const letters = tasks.map((_, task) => (row === 2 && task > 1 ? (task === 2 ? 'f' : '-') : row === 0 ? (task < 2 ? 's' : task === 2 ? 'r' : 'p') : (row * 7 + task) % 23 === 5 ? 'S' : 's')).join('');
+    return `2025-03-${String(21 - row).padStart(2, '0')}${hourly ? ` 0${row % 3}:30` : ''}: ${row === 4 ? `${'s'.repeat(taskCount - 1)}f | ${'='.repeat(taskCount - 1)}s` : letters}`;
+  });
+  return data.samplePanel(data.sampleStatus(lines.join('\n'), { tasks }), selection, tasks);
+}
+
+/** Beside an editor the panel is 520 to 700 px wide: which columns are in view there, and whole? */
+async function shootWidths(context, port, data) {
+  const all = messages(data);
+  const page = await openPanel(context, port, 'dark', { width: 520, height: 460 });
+  for (const width of [170, 320, 520, 700, 1200, 1600]) {
+    for (const taskCount of [3, 8, 40]) {
+      await page.setViewportSize({ width, height: 460 });
+      await send(page, all.snapshot(gridOf(data, taskCount)));
+      await page.getByRole('grid').waitFor();
+      await page.waitForTimeout(60);
+      await checkColumns(page, `${width} px, ${taskCount} tasks`);
+      await shoot(page, `columns-${width}-${taskCount}`);
+      await page.evaluate(() => { document.getElementById('grid').scrollLeft += 105; });
+      await page.waitForTimeout(500);
+      await checkColumns(page, `${width} px, ${taskCount} tasks, scrolled by 105 px`);
+      await page.evaluate(() => { document.getElementById('grid').scrollLeft = 100_000; });
+      await page.waitForTimeout(500);
+      await checkColumns(page, `${width} px, ${taskCount} tasks, scrolled to the end`);
+      if (width === 520) await shoot(page, `columns-${width}-${taskCount}-end`);
+      await page.evaluate(() => { document.getElementById('grid').scrollLeft = 0; });
+    }
+  }
+  await shootStacked(page, data);
+  await page.setViewportSize({ width: 520, height: 460 });
+  await send(page, all.snapshot(gridOf(data, 8, { hourly: true })));
+  await shoot(page, 'columns-520-8-hourly');
+  await page.setViewportSize({ width: 320, height: 460 });
+  await shoot(page, 'columns-320-8-hourly');
+  await page.close();
+}
+
+/** The details under the grid: both must stay of use. */
+async function shootStacked(page, data) {
+  const all = messages(data);
+  const selection = { logicalInstanceId: 'orders_daily@2025-03-19', workflowInstanceId: undefined, task: 'load_dim_customer' };
+  for (const [width, taskCount] of [[520, 3], [520, 8], [700, 8], [700, 40]]) {
+    await page.setViewportSize({ width, height: 760 });
+    await send(page, { type: 'reveal', selection });
+    await send(page, all.snapshot(gridOf(data, taskCount, { selection })));
+    await page.locator('#detail').waitFor();
+    await shoot(page, `stacked-${width}-${taskCount}`);
+  }
+  await page.getByRole('button', { name: 'Close', exact: true }).click();
+}
+
+/** At rest the sticky column's edge is the border of a column, unless the one under it is wider than the room; a task is in view. */
+async function checkColumns(page, what) {
+  const seen = await page.evaluate(() => {
+    const grid = document.getElementById('grid').getBoundingClientRect();
+    const [first, ...heads] = [...document.querySelectorAll('.head')].map((head) => ({ kind: head.className, ...head.getBoundingClientRect().toJSON() }));
+    const room = document.getElementById('grid').clientWidth - first.width;
+    const cut = heads.filter((head) => head.width <= room && head.left < first.right - 1 && head.right > first.right + 1).map((head) => head.kind);
+    return { cut, tasks: heads.filter((head) => head.kind.includes('is-task') && head.left >= first.right - 1 && head.right <= grid.right + 1).length, scrolled: document.getElementById('grid').scrollLeft };
+  });
+  check(seen.cut.length === 0, `${what}: ${seen.cut.join(', ')} is half under the schedule time at ${seen.scrolled}`);
+  check(seen.scrolled > 0 || seen.tasks > 0, `${what}: no whole task is in view`);
+}
+
 async function shootOthers(context, port, data) {
   const all = messages(data);
   const page = await openPanel(context, port, 'dark', { width: 1600, height: 720 });
@@ -222,12 +290,14 @@ async function driveKeyboard(context, port, data) {
   await press('ArrowDown', 'ArrowDown', 'ArrowRight');
   check((await active()).includes('running'), `two down, one right: the state of 2025-03-19, not "${await active()}"`);
   await press('End');
-  check((await active()).includes('check_quality'), 'End goes to the last task');
+  check((await active()).startsWith('Duration'), `End goes to the last column, not to "${await active()}"`);
+  await press('ArrowLeft', 'ArrowLeft');
+  check((await active()).includes('check_quality'), 'the last task is before the execution time and the duration');
   await press('Control+End');
-  check((await active()).includes('check_quality'), 'Control+End goes to the oldest row');
+  check((await active()).startsWith('Duration'), 'Control+End goes to the oldest row');
   await press('Home');
   check((await active()).includes('2025-03-01'), `Home goes to the schedule time, not to "${await active()}"`);
-  await press('PageUp', 'PageUp', 'PageUp', 'PageDown', 'Control+Home', 'ArrowDown', 'End', 'Enter');
+  await press('PageUp', 'PageUp', 'PageUp', 'PageDown', 'Control+Home', 'ArrowDown', 'End', 'ArrowLeft', 'ArrowLeft', 'Enter');
   const sent = await page.evaluate(() => window.sent.at(-1));
   check(sent.type === 'select' && sent.selection.task === 'check_quality', `Enter selects: ${JSON.stringify(sent)}`);
   const selection = { ...sent.selection };
@@ -370,6 +440,7 @@ async function main() {
       await driveKeyboard(context, port, data);
       await drivePayloads(context, port, data);
       await shootThemes(context, port, data);
+      await shootWidths(context, port, data);
       await shootOthers(context, port, data);
     }
   } finally {

@@ -1,8 +1,8 @@
 import { useMemo, useRef } from 'preact/hooks';
 import type { GridColumn, GridRow } from '../../core/views/grid';
 import type { Selection } from '../../protocol/panelMessages';
-import { layOutGrid, ROW_HEIGHT, type GridLayout } from '../layout/gridLayout';
-import { useAnchoredScroll, useShownPlace } from '../layout/useScrollKeeping';
+import { layOutGrid, ROW_HEIGHT, widthBesideDetail, type GridLayout } from '../layout/gridLayout';
+import { useAnchoredScroll, useSettledScroll, useShownPlace } from '../layout/useScrollKeeping';
 import { useSize, useSpans, type GridSpans } from '../layout/useGridView';
 import { useGridInput } from '../layout/useGridInput';
 import type { GridPlace } from '../layout/moveCursor';
@@ -31,7 +31,7 @@ export function Grid(props: GridProps) {
   return (
     <div
       ref={element}
-      class={`grid ${layout.isNarrow ? 'narrow' : 'wide'} header-${layout.header}`}
+      class={`grid header-${layout.header}${layout.scrolls ? ' scrolls' : ''}`}
       role="grid"
       id="grid"
       tabIndex={0}
@@ -71,7 +71,7 @@ function useGrid({ columns, rows, selection, cursor }: GridProps) {
   const element = useRef<HTMLDivElement>(null);
   const size = useSize(element);
   const hasTimes = useMemo(() => rows.some((row) => !row.scheduleTime.endsWith(' 00:00:00')), [rows]);
-  const leastWidth = widthBesideDetail(size.width, selection !== undefined);
+  const leastWidth = selection === undefined ? widthBesideDetail(size.width) : size.width;
   const layout = useMemo(
     () => layOutGrid(columns, { width: size.width, leastWidth, hasTimes }),
     [columns, size.width, leastWidth, hasTimes],
@@ -81,13 +81,9 @@ function useGrid({ columns, rows, selection, cursor }: GridProps) {
   const place = placeOf(cursor, rows, layout);
   useAnchoredScroll(element, rows);
   useShownPlace(element, { ...size, layout }, place);
+  const onScrollEnd = useSettledScroll(element, layout);
   const input = useGridInput({ rows, layout, place, selected, height: size.height });
-  return { element, layout, spans, place, selected, handlers: { onScroll, ...input } };
-}
-
-/** As in detail.css: beside it on wide pages, under it on others. */
-function widthBesideDetail(width: number, isOpen: boolean): number {
-  return isOpen || width < 900 ? width : width - Math.min(0.46 * width, 560);
+  return { element, layout, spans, place, selected, handlers: { onScroll, onScrollEnd, ...input } };
 }
 
 function OlderRow({ top }: { readonly top: number }) {

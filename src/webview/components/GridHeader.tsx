@@ -1,5 +1,6 @@
 import type { GridColumn } from '../../core/views/grid';
 import type { GridLayout, LayoutColumn, Span } from '../layout/gridLayout';
+import { splitName } from '../layout/splitName';
 import { usePage } from '../pageContext';
 
 interface GridHeaderProps {
@@ -29,6 +30,7 @@ function HeaderCell({ column, index, columns }: HeaderCellProps) {
   const { texts } = usePage();
   const task = columns[column.taskIndex];
   const label = column.kind === 'task' ? (task?.task ?? '') : texts[`grid.${column.kind}`];
+  const parts = column.kind === 'task' ? splitName(label) : [label];
   const title = task?.gone === true ? `${label}: ${texts['panel.gone']}` : label;
   return (
     <div
@@ -38,7 +40,7 @@ function HeaderCell({ column, index, columns }: HeaderCellProps) {
       title={title}
       style={{ left: px(column.left), width: px(column.width) }}
     >
-      <span class="head-text">{label}</span>
+      <span class="head-text">{parts.map((part, line) => <span key={line} class="head-part">{part}</span>)}</span>
     </div>
   );
 }

@@ -108,44 +108,60 @@ function contentOf(column: LayoutColumn, props: CellProps): CellContent {
       return scheduleContent(props);
     case 'state':
       return stateContent(props);
-    case 'executionTime':
-      return executionContent(props);
     case 'task':
       return taskContent(column, props);
+    case 'executionTime':
+      return executionContent(props);
+    case 'duration':
+      return durationContent(props);
   }
 }
 
 function scheduleContent({ row, layout, page }: CellProps): CellContent {
-  const label = `${page.texts['grid.scheduleTime']} ${row.scheduleTime}`;
-  return { look: '', label, body: layout.hasTimes ? row.scheduleTime.replace(/:00$/, '') : shortScheduleTime(row.scheduleTime) };
-}
-
-function stateContent({ row, layout, page }: CellProps): CellContent {
-  const { texts } = page;
-  if (row.state === undefined) return { look: 'tone-muted', label: texts['grid.never'], body: texts['detail.none'] };
-  const view = describeState(row.state, texts);
-  const run = fillText(texts['grid.runNumber'], row.runNumber);
+  const view = row.state === undefined ? undefined : describeState(row.state, page.texts);
+  const time = layout.hasTimes ? row.scheduleTime.replace(/:00$/, '') : shortScheduleTime(row.scheduleTime);
   return {
-    look: `tone-${view.tone}`,
-    label: `${view.word}, ${run}`,
+    look: `tone-${view?.tone ?? 'muted'}`,
+    label: `${page.texts['grid.scheduleTime']} ${row.scheduleTime}, ${stateLabel(row, page)}`,
     body: [
-      <Icon key="icon" id={view.icon} spins={view.spins} />,
-      layout.isNarrow ? null : <span key="word" class="state-word">{view.word}</span>,
-      row.runNumber > 1 ? <span key="run" class="quiet numeric">{layout.isNarrow ? row.runNumber : run}</span> : null,
+      <Icon key="icon" id={view?.icon ?? 'blank'} spins={view?.spins === true} />,
+      <span key="time">{layout.hasYears ? time : time.replace(/^\d+-/, '')}</span>,
     ],
   };
 }
 
-function executionContent({ row, now, page }: CellProps): CellContent {
+function stateLabel({ state, runNumber }: GridRow, { texts }: PageContext): string {
+  if (state === undefined) return texts['grid.never'];
+  return `${describeState(state, texts).word}, ${fillText(texts['grid.runNumber'], runNumber)}`;
+}
+
+/** Its icon stands before the schedule time, which never scrolls away. */
+function stateContent({ row, page }: CellProps): CellContent {
+  const { texts } = page;
+  const label = stateLabel(row, page);
+  if (row.state === undefined) return { look: 'tone-muted', label, body: texts['detail.none'] };
+  return {
+    look: '',
+    label,
+    body: [
+      <span key="word" class="state-word">{describeState(row.state, texts).word}</span>,
+      row.runNumber > 1 ? <span key="run" class="quiet numeric">{fillText(texts['grid.runNumber'], row.runNumber)}</span> : null,
+    ],
+  };
+}
+
+function executionContent({ row, page }: CellProps): CellContent {
   const { texts, zone } = page;
   if (row.startedAt === undefined) return { look: 'tone-muted', label: texts['detail.notStarted'], body: texts['detail.none'] };
   const started = formatExecutionTime(row.startedAt, zone);
+  return { look: 'numeric', label: `${texts['grid.executionTime']} ${started} (${zone})`, body: started };
+}
+
+function durationContent({ row, now, page }: CellProps): CellContent {
+  const { texts } = page;
+  if (row.startedAt === undefined) return { look: '', label: texts['detail.notStarted'], body: null };
   const length = formatDuration((row.finishedAt ?? Math.max(now, row.startedAt)) - row.startedAt);
-  return {
-    look: '',
-    label: `${texts['grid.executionTime']} ${started} (${zone}), ${texts['detail.duration']} ${length}`,
-    body: [<span key="at" class="numeric">{started}</span>, <span key="length" class="length quiet numeric">{length}</span>],
-  };
+  return { look: 'quiet numeric', label: `${texts['grid.duration']} ${length}`, body: length };
 }
 
 const QUIET_WORDS: readonly string[] = ['succeeded', 'carriedOver', 'pending'];

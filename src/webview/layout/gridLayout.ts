@@ -1,11 +1,12 @@
 import type { GridColumn } from '../../core/views/grid';
+import { splitName } from './splitName';
 
 export const ROW_HEIGHT = 28;
 
 export interface LayoutColumn {
   /** Unique in the grid; the same for the same column at any width. */
   readonly key: string;
-  readonly kind: 'scheduleTime' | 'state' | 'executionTime' | 'task';
+  readonly kind: 'scheduleTime' | 'state' | 'task' | 'executionTime' | 'duration';
   /** Index in `GridView.columns`; -1 for the others. */
   readonly taskIndex: number;
   readonly left: number;
@@ -14,26 +15,38 @@ export interface LayoutColumn {
 
 /** Where everything in the grid stands, in CSS pixels. */
 export interface GridLayout {
-  /** The first one, the schedule time, stays in view. */
+  /** The first one, the schedule time, stays in view. Not all need to touch the one before. */
   readonly columns: readonly LayoutColumn[];
+  /** Of all columns, and as much more as makes the end of scrolling sideways the border of a column. */
   readonly width: number;
   readonly headerHeight: number;
   /** `flat`: task names are written across their columns. `tall`: upwards, over narrow columns. */
   readonly header: 'flat' | 'tall';
-  /** Too narrow for words beside the icons. */
-  readonly isNarrow: boolean;
+  /** There is more than fits side by side. */
+  readonly scrolls: boolean;
   readonly hasTimes: boolean;
+  /** `false`: no room for the year of a schedule time. */
+  readonly hasYears: boolean;
 }
 
 const NARROW_BELOW = 480;
+/** Below this width not even a date without hours has room for its year. */
+const TINY_BELOW = 240;
 /** Width of a letter of the header, a little more than most fonts need. */
 const GLYPH = 7.8;
 const TALL_WIDTH = 32;
+/** With room to spare. */
+const TALL_MAX = 44;
 const FLAT_MIN = 72;
 const FLAT_MAX = 200;
+const FLAT_PADDING = 28;
 const FLAT_HEADER = 32;
+const TWO_LINE_HEADER = 50;
 const TALL_HEADER_MAX = 190;
-const NARROW_HEADER_MAX = 104;
+const NARROW_HEADER_MAX = 140;
+const STATE_WIDTH = 136;
+const EXECUTION_WIDTH = 162;
+const DURATION_WIDTH = 104;
 
 export interface GridSpace {
   readonly width: number;
@@ -43,51 +56,110 @@ export interface GridSpace {
   readonly hasTimes: boolean;
 }
 
-export function layOutGrid(columns: readonly GridColumn[], { width, leastWidth, hasTimes }: GridSpace): GridLayout {
-  const isNarrow = width < NARROW_BELOW;
-  const scheduleWidth = isNarrow && !hasTimes ? 116 : hasTimes ? 140 : 124;
-  const stateWidth = isNarrow ? 56 : 156;
-  const executionWidth = 252;
-  const flatWidth = flatTaskWidth(columns);
-  const used = scheduleWidth + stateWidth + executionWidth + flatWidth * columns.length;
-  const isFlat = !isNarrow && used <= leastWidth;
-  const taskWidth = isFlat ? flatWidth : TALL_WIDTH;
-  const sized: Omit<LayoutColumn, 'left'>[] = columns.map(({ task }, taskIndex) => (
-    { key: `task:${task}`, kind: 'task', taskIndex, width: taskWidth }
-  ));
-  const execution = { key: 'executionTime', kind: 'executionTime', taskIndex: -1, width: executionWidth } as const;
-  const first = [
-    { key: 'scheduleTime', kind: 'scheduleTime', taskIndex: -1, width: scheduleWidth },
-    { key: 'state', kind: 'state', taskIndex: -1, width: stateWidth },
-  ] as const;
-  // Beside a narrow side bar the task states matter more than when they were made.
-  const placed = place(isNarrow ? [...first, ...sized, execution] : [...first, execution, ...sized]);
-  const last = placed.at(-1);
+/** The grid's width once the details are open: beside them on wide pages, over them on others, as in detail.css. */
+export function widthBesideDetail(width: number): number {
+  return width < 900 ? width : width - Math.min(0.46 * width, 560);
+}
+
+type SizedColumn = Omit<LayoutColumn, 'left'>;
+
+/**
+ * The tasks are the point of the grid: they follow the schedule time at any width. The state's word stands between the two
+ * where all tasks still fit, else behind the tasks, as the execution time and the duration always do.
+ */
+export function layOutGrid(columns: readonly GridColumn[], space: GridSpace): GridLayout {
+  const { width, hasTimes } = space;
+  const hasYears = width >= (hasTimes ? NARROW_BELOW : TINY_BELOW);
+  const schedule = sized('scheduleTime', scheduleWidth(hasTimes, hasYears));
+  const tasks = sizeTasks(columns, { least: space.leastWidth - schedule.width, full: width - schedule.width });
+  const state = sized('state', STATE_WIDTH);
+  const first = tasks.isAfterState ? [schedule, state] : [schedule];
+  const last = [...(tasks.isAfterState ? [] : [state]), sized('executionTime', EXECUTION_WIDTH), sized('duration', DURATION_WIDTH)];
+  const placed = place([...first, ...tasks.columns], last, width);
+  const end = endOf(placed);
   return {
     columns: placed,
-    width: last === undefined ? 0 : last.left + last.width,
-    headerHeight: isFlat || columns.length === 0 ? FLAT_HEADER : tallHeaderHeight(columns, isNarrow),
-    header: isFlat ? 'flat' : 'tall',
-    isNarrow,
+    width: end <= width ? end : scrollingWidth(placed, end, width),
+    headerHeight: tasks.headerHeight ?? tallHeaderHeight(columns, width < NARROW_BELOW),
+    header: tasks.headerHeight === undefined ? 'tall' : 'flat',
+    scrolls: end > width,
     hasTimes,
+    hasYears,
   };
 }
 
-function place(columns: readonly Omit<LayoutColumn, 'left'>[]): readonly LayoutColumn[] {
+function sized(kind: Exclude<LayoutColumn['kind'], 'task'>, width: number): SizedColumn {
+  return { key: kind, kind, taskIndex: -1, width };
+}
+
+/** Of an icon and a date, with hours or not, with its year or not. */
+function scheduleWidth(hasTimes: boolean, hasYears: boolean): number {
+  if (hasTimes) return hasYears ? 178 : 136;
+  return hasYears ? 130 : 90;
+}
+
+interface TaskSizes {
+  readonly columns: readonly SizedColumn[];
+  /** The state's word fits before them. */
+  readonly isAfterState: boolean;
+  /** `undefined`: their names are written upwards. */
+  readonly headerHeight: number | undefined;
+}
+
+/** `least` and `full`: the room beside the schedule time when the details are open, and now. */
+function sizeTasks(columns: readonly GridColumn[], room: { readonly least: number; readonly full: number }): TaskSizes {
+  const count = columns.length;
+  const isFlat = count * flatTaskWidth(columns, 2) <= room.least;
+  const isAfterState = STATE_WIDTH + count * (isFlat ? flatTaskWidth(columns, 2) : TALL_WIDTH) <= room.least;
+  const oneLine = flatTaskWidth(columns, 1);
+  const share = Math.floor((room.least - (isAfterState ? STATE_WIDTH : 0)) / Math.max(1, count));
+  const width = isFlat ? Math.min(oneLine, share) : tallTaskWidth(count, room.full, isAfterState ? TALL_WIDTH : share);
+  return {
+    columns: columns.map(({ task }, taskIndex) => ({ key: `task:${task}`, kind: 'task', taskIndex, width })),
+    isAfterState,
+    headerHeight: isFlat ? (width < longestName(columns) * GLYPH + FLAT_PADDING ? TWO_LINE_HEADER : FLAT_HEADER) : undefined,
+  };
+}
+
+/** `share` when all fit; else a width of which a whole number fills the room, so that no column is cut at its end. */
+function tallTaskWidth(count: number, room: number, share: number): number {
+  if (count * TALL_WIDTH <= room) return Math.max(TALL_WIDTH, Math.min(TALL_MAX, share));
+  return Math.max(TALL_WIDTH, room / Math.max(1, Math.floor(room / TALL_WIDTH)));
+}
+
+/** Side by side; one of `last` that would be cut at the right edge begins behind it. */
+function place(first: readonly SizedColumn[], last: readonly SizedColumn[], width: number): readonly LayoutColumn[] {
+  const placed: LayoutColumn[] = [];
   let left = 0;
-  return columns.map((column) => {
-    const placed = { ...column, left };
+  [...first, ...last].forEach((column, index) => {
+    if (index >= first.length && left < width && left + column.width > width) left = width;
+    placed.push({ ...column, left });
     left += column.width;
-    return placed;
   });
+  return placed;
 }
 
-function longestName(columns: readonly GridColumn[]): number {
-  return columns.reduce((longest, { task }) => Math.max(longest, task.length), 0);
+function endOf(columns: readonly LayoutColumn[]): number {
+  const last = columns.at(-1);
+  return last === undefined ? 0 : last.left + last.width;
 }
 
-function flatTaskWidth(columns: readonly GridColumn[]): number {
-  return Math.round(Math.min(FLAT_MAX, Math.max(FLAT_MIN, longestName(columns) * GLYPH + 28)));
+function scrollingWidth(columns: readonly LayoutColumn[], end: number, width: number): number {
+  const sticky = columns[0]?.width ?? 0;
+  const border = columns.slice(1).map(({ left }) => left - sticky).find((scroll) => scroll + width >= end);
+  return border === undefined ? end : border + width;
+}
+
+/** In letters; on two lines the longer line of each. */
+function longestName(columns: readonly GridColumn[], lines: 1 | 2 = 1): number {
+  return columns.reduce((longest, { task }) => {
+    const parts = lines === 1 ? [task] : splitName(task);
+    return Math.max(longest, ...parts.map(({ length }) => length));
+  }, 0);
+}
+
+function flatTaskWidth(columns: readonly GridColumn[], lines: 1 | 2): number {
+  return Math.round(Math.min(FLAT_MAX, Math.max(FLAT_MIN, longestName(columns, lines) * GLYPH + FLAT_PADDING)));
 }
 
 function tallHeaderHeight(columns: readonly GridColumn[], isNarrow: boolean): number {
@@ -129,7 +201,7 @@ function snap(span: Span, step: number, count: number): Span {
 }
 
 /** Index of the column that covers `x`, or the nearest one. */
-function findColumnAt(columns: readonly LayoutColumn[], x: number): number {
+export function findColumnAt(columns: readonly LayoutColumn[], x: number): number {
   let low = 0;
   let high = columns.length - 1;
   while (low < high) {

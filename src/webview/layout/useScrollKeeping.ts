@@ -1,5 +1,6 @@
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useCallback, useLayoutEffect, useRef } from 'preact/hooks';
 import type { GridRow } from '../../core/views/grid';
+import { borderFrom, settleScroll } from './columnBorders';
 import { ROW_HEIGHT, type GridLayout } from './gridLayout';
 import type { ElementRef, Size } from './useGridView';
 import { scrollToShow, type GridPlace } from './moveCursor';
@@ -35,6 +36,22 @@ export function useShownPlace(element: ElementRef, view: Size & { readonly layou
     const target = layout.columns[column];
     if (target === undefined || column === 0) return;
     const covered = layout.columns[0]?.width ?? 0;
-    node.scrollLeft = scrollToShow(target.left, target.width, { scroll: node.scrollLeft, size: node.clientWidth, covered });
+    const left = scrollToShow(target.left, target.width, { scroll: node.scrollLeft, size: node.clientWidth, covered });
+    if (left !== node.scrollLeft) node.scrollLeft = Math.min(borderFrom(layout, left), target.left - covered);
   }, [element, layout, row, column, width, room]);
+}
+
+/** After scrolling by hand: moves on to the nearest border of a column, so that none stays half covered. */
+export function useSettledScroll(element: ElementRef, layout: GridLayout): () => void {
+  return useCallback(() => {
+    const node = element.current;
+    if (node === null) return;
+    const left = settleScroll(layout, node.scrollLeft, node.clientWidth);
+    // A browser keeps whole pixels only: less than one apart is there.
+    if (Math.abs(left - node.scrollLeft) >= 1) node.scrollTo({ left, behavior: isMotionReduced() ? 'instant' : 'smooth' });
+  }, [element, layout]);
+}
+
+function isMotionReduced(): boolean {
+  return document.body.classList.contains('vscode-reduce-motion') || matchMedia('(prefers-reduced-motion: reduce)').matches;
 }

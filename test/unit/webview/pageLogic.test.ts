@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
-import type { GridColumn } from '../../../src/core/views/grid';
 import type { HostMessage, PanelState, Selection } from '../../../src/protocol/panelMessages';
 import { ENGLISH_PANEL_TEXTS } from '../../../src/protocol/panelTexts';
-import { layOutGrid, ROW_HEIGHT, visibleColumns, visibleRows } from '../../../src/webview/layout/gridLayout';
 import { moveCursor, scrollToShow } from '../../../src/webview/layout/moveCursor';
 import { filterRows } from '../../../src/webview/state/filterRows';
 import type { PageState } from '../../../src/webview/state/pageState';
@@ -90,55 +87,6 @@ describe('filterRows', () => {
   const shown = (filter: 'all' | 'failed' | 'unfinished') => filterRows(rows, filter).map((row) => row.scheduleTime.slice(8, 10)).join(' ');
   it('shows failed and stopped ones, or those that have not ended', () => {
     assert.deepEqual([shown('all'), shown('failed'), shown('unfinished')], ['05 04 03 02 01', '03 02', '05 04']);
-  });
-});
-
-const columnsOf = (count: number): readonly GridColumn[] => Array.from({ length: count }, (_, index) => ({ task: `task_${String(index)}`, gone: false }));
-const layoutOf = (count: number, width: number) => layOutGrid(columnsOf(count), { width, leastWidth: width, hasTimes: false });
-
-describe('layOutGrid', () => {
-  it('places all columns side by side without gaps', () => {
-    fc.assert(fc.property(fc.nat(600), fc.integer({ min: 100, max: 3000 }), (count, width) => {
-      const layout = layoutOf(count, width);
-      assert.equal(layout.columns.length, count + 3);
-      let left = 0;
-      for (const column of layout.columns) {
-        assert.equal(column.left, left);
-        left += column.width;
-      }
-      assert.equal(layout.width, left);
-    }), { numRuns: 60 });
-  });
-
-  it('writes names across when they fit beside open details, else upwards', () => {
-    assert.equal(layoutOf(3, 1600).header, 'flat');
-    assert.equal(layoutOf(50, 1600).header, 'tall');
-    assert.equal(layOutGrid(columnsOf(3), { width: 1600, leastWidth: 500, hasTimes: false }).header, 'tall');
-  });
-
-  it('puts the execution time after the tasks where there is little room', () => {
-    const kinds = (width: number) => layoutOf(2, width).columns.map(({ kind }) => kind).join(' ');
-    assert.equal(kinds(1200), 'scheduleTime state executionTime task task');
-    assert.equal(kinds(320), 'scheduleTime state task task executionTime');
-  });
-});
-
-describe('what is drawn', () => {
-  it('covers what is in view and stays small, for any scroll position', () => {
-    fc.assert(fc.property(fc.nat(60_000), fc.nat(20_000), fc.integer({ min: 200, max: 2000 }), (top, left, size) => {
-      const rows = visibleRows(top, size, 2_000);
-      const firstInView = Math.floor(top / ROW_HEIGHT);
-      const lastInView = Math.floor((top + size - 1) / ROW_HEIGHT);
-      for (const row of [firstInView, lastInView]) if (row < 2_000) assert.ok(row >= rows.first && row < rows.end);
-      assert.ok(rows.end - rows.first <= size / ROW_HEIGHT + 24);
-      const layout = layoutOf(500, size);
-      const columns = visibleColumns(layout, left, size);
-      layout.columns.forEach((column, index) => {
-        const isInView = column.left < left + size && column.left + column.width > left;
-        if (isInView && index > 0) assert.ok(index >= columns.first && index < columns.end, `column ${String(index)}`);
-      });
-      assert.ok(columns.end - columns.first <= size / 32 + 28);
-    }), { numRuns: 100 });
   });
 });
 
