@@ -30,7 +30,8 @@ export class Progress {
 
   update(details: readonly WorkflowInstanceDetail[]): readonly string[] {
     const relevant = details.filter(({ instance }) => this.#members?.has(instance.id) ?? true);
-    return relevant.flatMap((detail) => [...detail.tasks.flatMap((task) => this.#taskLines(detail, task)), ...this.#endLine(detail)]);
+    const inOrder = [...relevant].sort((a, b) => (a.instance.finishedAt ?? Infinity) - (b.instance.finishedAt ?? Infinity) || 0);
+    return inOrder.flatMap((detail) => [...detail.tasks.flatMap((task) => this.#taskLines(detail, task)), ...this.#endLine(detail)]);
   }
 
   #once(key: string): boolean {

@@ -29,7 +29,7 @@ export const RERUN_OPTIONS: OptionSpecs = {
 export const BACKFILL_OPTIONS: OptionSpecs = {
   from: { value: 'TIME', summary: 'the first schedule time, included' },
   to: { value: 'TIME', summary: 'the last schedule time, included; a date alone means through the end of that day' },
-  mode: { value: 'MODE', summary: 'which schedule times run: missing (default; never ran or did not finish), missing-and-failed, all' },
+  mode: { value: 'MODE', summary: 'which schedule times run: missing (default: never ran, stopped or did not finish), missing-and-failed, all' },
   parallel: { value: 'N', summary: 'at most N at a time (default: the file\'s backfill.max_parallel, else 1)' },
   order: { value: 'asc|desc', summary: 'oldest first (default) or newest first' },
   ...TRIAL_OPTIONS,

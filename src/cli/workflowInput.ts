@@ -4,6 +4,7 @@ import type { AttemptError, WorkflowInstance } from '../core/instance/records';
 import { buildDefinition } from '../core/runner/definition';
 import type { Definition } from '../core/runner/ports';
 import { formatScheduleTime, newestTickNotAfter, parseScheduleTime, scheduleOf, type Instant, type Schedule } from '../core/schedule';
+import { isWorkflowFileName } from '../core/workflow/fileNames';
 import { parseWorkflowFile } from '../core/workflow/parseWorkflowFile';
 import type { Task, Workflow, WorkflowFile } from '../core/workflow/workflow';
 import { nearestName } from '../core/params';
@@ -48,9 +49,23 @@ export function readWorkflow(host: CliHost, written: string): WorkflowInput {
     const [problem] = file.problems;
     throw configurationError(problem === undefined ? `${path} is no workflow file` : `${placeOf(file, problem.range.start)}: ${problem.message} [${problem.code}]`);
   }
+  refuseNamesake(host, file, workflow.name.value);
   const root = workspaceRoot(host, path);
   const definition = buildDefinition({ path, text, readFile: readerWithin(host, root), root });
   return { file, workflow, definition, schedule: scheduleOf(workflow).schedule, folder: folderOf(host.cwd, path) };
+}
+
+/** A folder has one store, and instances are kept under the workflow's name: two files of one name would share them. */
+function refuseNamesake(host: CliHost, { path }: WorkflowFile, name: string): void {
+  const folder = folderOf(host.cwd, path);
+  for (const other of host.files.list(folder).filter(isWorkflowFileName)) {
+    if (other === path.slice(path.lastIndexOf('/') + 1)) continue;
+    const read = host.files.read(`${folder}/${other}`);
+    if (read.kind !== 'text' || !read.text.includes(name)) continue;
+    const { workflow } = parseWorkflowFile({ path: other, text: read.text, readFile: () => ({ kind: 'missing' }) });
+    if (workflow?.name.value !== name) continue;
+    throw configurationError(`${path}: ${other} in the same folder is called ${name} as well, and their instances would be mixed. Rename one of the workflows [D04]`);
+  }
 }
 
 /** `path:line:column`, counted from 1 as editors show them. */
@@ -78,13 +93,25 @@ export function timeOption(parsed: ParsedArguments, schedule: Schedule, { name, 
   const text = optionOf(parsed, name);
   if (text === undefined) return undefined;
   const instant = parseScheduleTime(text, schedule.zone, edge);
-  if (instant !== undefined) return instant;
-  throw usageError(`--${name} ${text} is not a time: write yyyy-MM-dd or "yyyy-MM-dd HH:mm:ss" (zone ${schedule.zone})`);
+  if (instant === undefined) throw usageError(`--${name} ${text} is not a time: write yyyy-MM-dd or "yyyy-MM-dd HH:mm:ss" (zone ${schedule.zone})`);
+  if (name === 'at') refuseSkippedTime(text, instant, schedule.zone);
+  return instant;
 }
 
-/** `--at`, or the newest tick not after now. */
+/** A wall-clock time that the zone's clocks skip names nothing; taking the next one silently would run another schedule time. */
+function refuseSkippedTime(text: string, instant: Instant, zone: string): void {
+  const wall = text.trim().replace('T', ' ');
+  const shown = formatScheduleTime(instant, zone);
+  if (!/^\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}(?::\d{2})?)?$/.test(wall) || shown.startsWith(wall)) return;
+  throw usageError(`--at ${text} does not exist in ${zone}: the clocks go on to ${shown}`);
+}
+
+/** `--at`, or the newest tick not after now. Any time may be run; one that is not of the schedule is pointed out. */
 export function scheduleTimeOption(host: CliHost, parsed: ParsedArguments, { workflow, schedule }: WorkflowInput): Instant {
   const given = timeOption(parsed, schedule, { name: 'at', edge: 'exact' });
+  if (given !== undefined && schedule.cron !== undefined && newestTickNotAfter(schedule, given) !== given) {
+    host.writeError(`Note: ${formatScheduleTime(given, schedule.zone)} is not a time of the schedule ${schedule.cron}\n`);
+  }
   const instant = given ?? newestTickNotAfter(schedule, host.now());
   if (instant === undefined) throw usageError(`the schedule of ${workflow.name.value} has no time before now: give one with --at`);
   return instant;

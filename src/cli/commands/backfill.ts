@@ -13,9 +13,10 @@ import { readInstances, withFaults, withRunner, type InstantRange } from '../run
 import { errorTextFor, readWorkflow, type WorkflowInput } from '../workflowInput';
 import { shellWord } from './run';
 
-/** The newest workflow instance of each schedule time. */
-function newestOfEach(details: readonly WorkflowInstanceDetail[]): readonly WorkflowInstanceDetail[] {
-  return [...new Map(details.map((detail) => [detail.instance.scheduleInstant, detail])).values()];
+/** The newest workflow instance of each schedule time; `slots`: of these only. */
+function newestOfEach(details: readonly WorkflowInstanceDetail[], slots?: ReadonlySet<number>): readonly WorkflowInstanceDetail[] {
+  const meant = details.filter(({ instance }) => slots?.has(instance.scheduleInstant) ?? true);
+  return [...new Map(meant.map((detail) => [detail.instance.scheduleInstant, detail])).values()];
 }
 
 function report(invocation: Invocation, input: WorkflowInput, details: readonly WorkflowInstanceDetail[]): ExitCode {
@@ -35,10 +36,13 @@ export interface FollowedBackfill {
   readonly runner: OpenedRunner;
   readonly backfill: Backfill;
   readonly range: InstantRange;
+  /** The schedule times that it is about; `undefined`: all of the range. */
+  readonly slots?: ReadonlySet<number>;
 }
 
 /** Follows a backfill to its end and prints the newest run of each schedule time of the range. */
-export async function followBackfill(invocation: Invocation, input: WorkflowInput, { runner, backfill, range }: FollowedBackfill): Promise<ExitCode> {
+export async function followBackfill(invocation: Invocation, input: WorkflowInput, followed: FollowedBackfill): Promise<ExitCode> {
+  const { runner, backfill, range, slots } = followed;
   const details = await follow({
     host: invocation.host,
     runner,
@@ -48,7 +52,7 @@ export async function followBackfill(invocation: Invocation, input: WorkflowInpu
     cancel: () => runner.cancelBackfill(backfill.id),
     resumeWith: `idempo resume ${shellWord(input.file.path)}`,
   });
-  return report(invocation, input, newestOfEach(details));
+  return report(invocation, input, newestOfEach(details, slots));
 }
 
 function writePreview({ host, format }: Invocation, plan: BackfillPlan): void {
@@ -64,10 +68,11 @@ async function run(invocation: Invocation): Promise<ExitCode> {
   return withRunner(host, input, async (runner) => {
     const plan = await runner.planBackfill(request);
     writePreview(invocation, plan);
-    if (!plan.slots.some(({ willRun }) => willRun)) return report(invocation, input, newestOfEach(await readInstances(runner, input, range)));
+    const slots = new Set(plan.slots.map(({ scheduleInstant }) => scheduleInstant));
+    if (!plan.slots.some(({ willRun }) => willRun)) return report(invocation, input, newestOfEach(await readInstances(runner, input, range), slots));
     return withFaults(runner, faults, async () => {
       const backfill = await runner.backfill(request);
-      return followBackfill(invocation, input, { runner, backfill, range });
+      return followBackfill(invocation, input, { runner, backfill, range, slots });
     });
   });
 }
@@ -78,7 +83,7 @@ export const backfillCommand: Command = {
   summary: 'run a workflow for every schedule time of a range',
   about: [
     'Makes one logical instance for each schedule time of the range, both ends included, all of them before the first one runs. Then runs them in controlled batches.',
-    'Asked again, what has succeeded is not run again: --mode missing runs what never ran or did not finish, missing-and-failed also what failed or was stopped, all everything.',
+    'Asked again, what has succeeded is not run again: --mode missing runs what never ran, was stopped or did not finish, missing-and-failed also what failed, all everything.',
     'Ctrl-C once pauses after the running tasks (`idempo resume` goes on), twice cancels; what has finished stays as it is.',
   ],
   examples: [

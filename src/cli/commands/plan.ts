@@ -21,7 +21,7 @@ const PLANNERS: Readonly<Record<string, Planner>> = {
     const request = runRequestOf(invocation.host, invocation.parsed, input);
     return withRunner(invocation.host, input, async (runner) => {
       const existing = await findNewest(runner, input, request.scheduleInstant);
-      if (existing !== undefined && isFinished(existing.instance.state)) return reportAlreadyRan(invocation, input, existing);
+      if (existing !== undefined && isFinished(existing.instance.state)) return reportAlreadyRan(invocation, input, { detail: existing, asked: request.scope });
       const plan = await runner.planRun(request);
       return write(invocation, planText(input.workflow.name.value, plan), planJson(input.workflow.name.value, plan));
     });

@@ -1,5 +1,6 @@
 import type { WorkflowInstanceDetail } from '../../core/instance/records';
 import { isFinished } from '../../core/instance/states';
+import type { RunRequest } from '../../core/runner/runnerService';
 import { shortScheduleTime } from '../../core/views/formatTime';
 import type { Command, Invocation } from '../command';
 import { EXIT, type ExitCode } from '../exitCodes';
@@ -18,8 +19,10 @@ export function shellWord(word: string): string {
   return /^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-export function rerunHint(input: WorkflowInput, { instance }: WorkflowInstanceDetail): string {
-  const scope = instance.state === 'succeeded' ? '--all' : '--failed';
+/** `asked`: the part that the user wanted to run. */
+export function rerunHint(input: WorkflowInput, { instance }: WorkflowInstanceDetail, asked: RunRequest['scope'] = { kind: 'all' }): string {
+  const whole = instance.state === 'succeeded' ? '--all' : '--failed';
+  const scope = asked.kind === 'all' ? whole : `--${asked.kind} ${shellWord(asked.task)}`;
   return `idempo rerun ${shellWord(input.file.path)} --at ${shellWord(shortScheduleTime(instance.scheduleTime))} ${scope}`;
 }
 
@@ -55,12 +58,18 @@ function endText(input: WorkflowInput, details: readonly WorkflowInstanceDetail[
   return `${parts.join('\n')}\n`;
 }
 
+interface AlreadyRan {
+  readonly detail: WorkflowInstanceDetail;
+  readonly asked: RunRequest['scope'];
+}
+
 /** Says that a schedule time has already run. Clean when it succeeded: what was asked for is so. */
-export function reportAlreadyRan(invocation: Invocation, input: WorkflowInput, detail: WorkflowInstanceDetail): ExitCode {
+export function reportAlreadyRan(invocation: Invocation, input: WorkflowInput, { detail, asked }: AlreadyRan): ExitCode {
   const { host, format } = invocation;
   const { instance } = detail;
+  const part = detail.tasks.some(({ task }) => task.skipCause === 'notChosen') ? ' (only chosen tasks ran)' : '';
   if (format === 'json') host.writeOut(jsonText(instancesJson([detail])));
-  else host.writeOut(`Already ran, nothing is done: ${headline(instance)}\nTo run it again: ${rerunHint(input, detail)}\n`);
+  else host.writeOut(`Already ran, nothing is done: ${headline(instance)}${part}\nTo run it again: ${rerunHint(input, detail, asked)}\n`);
   return instance.state === 'succeeded' ? EXIT.clean : EXIT.failed;
 }
 
@@ -71,7 +80,7 @@ async function run(invocation: Invocation): Promise<ExitCode> {
   const faults = faultsOf(parsed, input);
   return withRunner(host, input, async (runner) => {
     const existing = await findNewest(runner, input, request.scheduleInstant);
-    if (existing !== undefined && isFinished(existing.instance.state)) return reportAlreadyRan(invocation, input, existing);
+    if (existing !== undefined && isFinished(existing.instance.state)) return reportAlreadyRan(invocation, input, { detail: existing, asked: request.scope });
     const plan = await runner.planRun(request);
     if (existing !== undefined) host.writeError(`Resuming ${headline(existing.instance)}\n`);
     else if (format === 'text') host.writeOut(`${planText(input.workflow.name.value, plan)}\n\n`);

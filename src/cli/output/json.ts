@@ -23,6 +23,7 @@ function instanceJson({ instance, tasks }: WorkflowInstanceDetail): Json {
     id: instance.id,
     workflow: instance.workflow,
     scheduleTime: instance.scheduleTime,
+    scheduleTimeUtc: isoTime(instance.scheduleInstant),
     runNumber: instance.runNumber,
     trigger: instance.trigger,
     rerunOf: instance.rerunOf ?? null,

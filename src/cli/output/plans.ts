@@ -54,7 +54,9 @@ export function backfillPlanJson(plan: BackfillPlan): Json {
       order: plan.order,
       parallel: plan.parallel,
       continues: plan.continues ?? null,
-      slots: plan.slots.map(({ scheduleTime, state, willRun, reason }) => ({ scheduleTime, state, willRun, reason })),
+      slots: plan.slots.map(({ scheduleTime, scheduleInstant, state, willRun, reason }) => (
+        { scheduleTime, scheduleTimeUtc: new Date(scheduleInstant).toISOString(), state, willRun, reason }
+      )),
     },
   };
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { RefusedError } from '../../core/base/errors';
 import type { TreeNode } from '../../core/views/tree/treeNode';
 import type { Workflow } from '../../core/workflow/workflow';
+import { folderOf } from '../runners';
 import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
 
 /** What a lens, a tree node or the panel hands to a command. From the palette nothing comes, and the command asks. */
@@ -33,9 +34,21 @@ export async function findWorkflow(index: WorkflowIndex, target: CommandTarget):
   await index.scan();
   const meant = target.uri ?? vscode.window.activeTextEditor?.document.uri.toString();
   const loaded = index.workflows.find((item) => item.uri.toString() === meant);
-  if (loaded !== undefined) return withWorkflow(loaded);
+  if (loaded !== undefined) return withoutNamesake(index, withWorkflow(loaded));
   if (target.uri !== undefined) throw new RefusedError('noWorkflow', vscode.l10n.t('{0} is not a workflow file.', target.uri));
-  return pickWorkflow(index);
+  const picked = await pickWorkflow(index);
+  return picked === undefined ? undefined : withoutNamesake(index, picked);
+}
+
+/** A folder has one store, and instances are kept under the workflow's name: two files of one name would share them. */
+function withoutNamesake(index: WorkflowIndex, found: TargetWorkflow): TargetWorkflow {
+  const name = found.workflow.name.value;
+  const folder = folderOf(found).toString();
+  const other = index.workflows.find(
+    (item) => item.uri.toString() !== found.uri.toString() && folderOf(item).toString() === folder && item.file.workflow?.name.value === name,
+  );
+  if (other === undefined) return found;
+  throw new RefusedError('sameName', vscode.l10n.t('{0} and {1} both hold a workflow called {2}, and their instances would be mixed. Rename one of them.', found.file.path, other.file.path, name));
 }
 
 export function withWorkflow(loaded: LoadedWorkflow): TargetWorkflow {

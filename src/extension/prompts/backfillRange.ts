@@ -111,8 +111,8 @@ async function askParallel(place: StepPlace, current: number): Promise<Answer<Pa
 
 function modeItems(): readonly ChoiceItem<BackfillMode>[] {
   return [
-    { value: 'missing', label: vscode.l10n.t('Missing'), description: vscode.l10n.t('never ran, or did not finish') },
-    { value: 'missing-and-failed', label: vscode.l10n.t('Missing and failed'), description: vscode.l10n.t('also those that failed or were stopped') },
+    { value: 'missing', label: vscode.l10n.t('Missing'), description: vscode.l10n.t('never ran, were stopped, or did not finish') },
+    { value: 'missing-and-failed', label: vscode.l10n.t('Missing and failed'), description: vscode.l10n.t('also those that failed') },
     { value: 'all', label: vscode.l10n.t('All'), description: vscode.l10n.t('also those that succeeded: they run again') },
   ];
 }

@@ -60,7 +60,7 @@ describe('idempo run', () => {
     const { id, ...rest } = workflowInstances[0] ?? {};
     assert.equal(typeof id, 'string');
     assert.deepEqual(rest, {
-      workflow: 'orders', scheduleTime: '2025-03-01 00:00:00', runNumber: 1, trigger: 'manual', rerunOf: null, state: 'succeeded', reason: null,
+      workflow: 'orders', scheduleTime: '2025-03-01 00:00:00', scheduleTimeUtc: '2025-02-28T16:00:00.000Z', runNumber: 1, trigger: 'manual', rerunOf: null, state: 'succeeded', reason: null,
       startedAt: '2025-04-01T10:00:00.000Z', finishedAt: '2025-04-01T10:00:00.000Z', tasks: [task('load'), task('clean'), task('mart')],
     });
   });
@@ -68,6 +68,33 @@ describe('idempo run', () => {
   it('takes the newest tick not after now when no time is given', async () => {
     // 2025-04-01T10:00Z is 18:00 in Shanghai.
     assert.match((await bench().run('run', FILE)).out, /^orders at 2025-04-01 00:00:00, run 1:/);
+  });
+
+  it('points out a schedule time that the schedule does not have', async () => {
+    const { code, err } = await bench().run('run', FILE, '--at', '2025-03-01 05:00:00');
+    assert.equal(code, 0);
+    assert.match(err, /^Note: 2025-03-01 05:00:00 is not a time of the schedule 0 0 0 \* \* \? \*\n/);
+  });
+
+  it('refuses a time that the clocks of the zone skip, and runs nothing', async () => {
+    const cli = bench({ files: { 'dst.workflow.yaml': ORDERS.replace('Asia/Shanghai', 'Europe/Berlin').replace('name: orders', 'name: dst') } });
+    const { code, err } = await cli.run('run', 'dst.workflow.yaml', '--at', '2025-03-30 02:30:00');
+    assert.equal(code, 64);
+    assert.match(err, /--at 2025-03-30 02:30:00 does not exist in Europe\/Berlin: the clocks go on to 2025-03-30 03:00:00/);
+    assert.equal(cli.opened(), 0);
+  });
+
+  it('refuses a workflow whose name another file of the folder has', async () => {
+    const { code, err } = await bench({ files: { 'twin.workflow.yaml': ORDERS } }).run('run', FILE, '--at', '2025-03-01');
+    assert.equal(code, 78);
+    assert.match(err, /o\.workflow\.yaml: twin\.workflow\.yaml in the same folder is called orders as well/);
+  });
+
+  it('names the part that was asked for when the schedule time has run', async () => {
+    const cli = bench();
+    await cli.run('run', FILE, '--at', '2025-03-01', '--only', 'clean');
+    const { out } = await cli.run('run', FILE, '--at', '2025-03-01', '--only', 'mart');
+    assert.match(out, /✓ succeeded \(only chosen tasks ran\)\nTo run it again: idempo rerun o\.workflow\.yaml --at 2025-03-01 --only mart\n$/);
   });
 
   it('says of a schedule time that has succeeded how to run it again, and does nothing', async () => {
@@ -210,7 +237,7 @@ describe('idempo plan', () => {
     assert.deepEqual((await cli.json('plan', 'backfill', FILE, '--from', '2025-03-01', '--to', '2025-03-01')).value, {
       plan: {
         workflow: 'orders', mode: 'missing', order: 'asc', parallel: 2, continues: null,
-        slots: [{ scheduleTime: '2025-03-01 00:00:00', state: 'neverRan', willRun: true, reason: 'never ran' }],
+        slots: [{ scheduleTime: '2025-03-01 00:00:00', scheduleTimeUtc: '2025-02-28T16:00:00.000Z', state: 'neverRan', willRun: true, reason: 'never ran' }],
       },
     });
     assert.deepEqual((await cli.json('status', FILE)).value, { workflowInstances: [] });
