@@ -50,8 +50,11 @@ export class Workbench {
 
   /** Opens a file of the workspace through quick open. */
   async openFile(name: string): Promise<void> {
-    await this.openQuickInput('Control+p', name);
-    await this.pick(name);
+    await waitFor(`"${name}" to be picked`, async () => {
+      await this.openQuickInput('Control+p', name);
+      await this.pick(name, { timeoutMs: QUICK_MS });
+      return true;
+    });
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
     await this.page.locator('.editor-instance .view-lines').first().waitFor();
   }
@@ -70,12 +73,12 @@ export class Workbench {
   }
 
   /** Chooses an entry of the quick pick that is open now. */
-  async pick(text: string, { exact = false } = {}): Promise<void> {
+  async pick(text: string, { exact = false, timeoutMs = 20_000 } = {}): Promise<void> {
     await waitFor(`"${text}" in the quick pick`, async () => {
       const labels = (await this.quickRows().locator('.label-name').allInnerTexts()).map(normalise);
       const index = labels.findIndex((label) => (exact ? label === text : label.includes(text)));
       return index < 0 ? undefined : this.clickQuickRow(index);
-    });
+    }, timeoutMs);
   }
 
   /** Labels of the quick pick that is open now. */
@@ -231,9 +234,9 @@ export class Workbench {
     const input = this.quickInput().locator('input[type="text"], input:not([type="checkbox"])').first();
     await waitUntil(`the quick input after ${keys}`, async () => {
       if (!(await input.isVisible())) await this.press(keys);
-      return input.waitFor({ state: 'visible', timeout: 1000 }).then(() => true, () => false);
-    }, (visible) => visible);
-    await input.fill(text, { timeout: QUICK_MS });
+      // The box of the command before may be closing just now.
+      return input.fill(text, { timeout: 1000 }).then(() => true, () => false);
+    }, (filled) => filled);
   }
 }
 
