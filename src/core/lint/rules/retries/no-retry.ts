@@ -1,5 +1,6 @@
 import type { Task, WorkflowFile } from '../../../workflow/workflow';
 import type { Fix } from '../../finding';
+import { callTask, isDamaged } from '../../naming';
 import type { Rule } from '../../rule';
 
 /** The source article's recommendation, and ours: 1 to 3 retries, 1 to 5 minutes apart. */
@@ -25,12 +26,14 @@ export const noRetry: Rule = {
     whenToIgnore: 'When a failure must always be looked at by a person before the next attempt: then write `fail_retry_times: 0` with the reason.',
     threads: ['https://dolphinscheduler.apache.org/en-us/docs/latest/user_doc/guide/task/sql.html'],
   },
-  check: ({ file, workflow }) =>
-    (workflow?.tasks ?? []).flatMap((task) => {
-      if (file === undefined || !isWithoutRetry(task)) return [];
-      const message = `Expected retries for the task "${task.name.value}": none are declared, so one lost connection fails the workflow instance. Add 1 to 3.`;
+  check: ({ file, workflow }) => {
+    if (file === undefined || workflow === undefined) return [];
+    return workflow.tasks.flatMap((task) => {
+      if (!isWithoutRetry(task) || isDamaged(file, task)) return [];
+      const message = `Expected retries for ${callTask(workflow, task)}: none are declared, so one lost connection fails the workflow instance. Add 1 to 3.`;
       return [{ file: file.path, range: task.name.range, message, task: task.name.value, fixes: [addRetries(file, task)] }];
-    }),
+    });
+  },
 };
 
 /** A condition, switch, dependent or sub-workflow task is never retried. */

@@ -1,3 +1,4 @@
+import { callTask } from '../../naming';
 import { isUnlimited } from '../../retryLimits';
 import type { Rule } from '../../rule';
 
@@ -21,12 +22,14 @@ export const unlimitedRetry: Rule = {
     whenToIgnore: 'Never: raise the interval instead.',
     threads: [],
   },
-  check: ({ file, workflow }) =>
-    (workflow?.tasks ?? []).flatMap((task) => {
+  check: ({ file, workflow }) => {
+    if (file === undefined || workflow === undefined) return [];
+    return workflow.tasks.flatMap((task) => {
       const { times } = task.retry;
-      if (file === undefined || times === undefined || !isUnlimited(times)) return [];
-      const message = `Unlimited retries (${times.raw}) for the task "${task.name.value}": a mistake in its SQL would be repeated for ever and never reported. Expected 1 to ${MOST}.`;
+      if (times === undefined || !isUnlimited(times)) return [];
+      const message = `Unlimited retries (${times.raw}) for ${callTask(workflow, task)}: a mistake in its SQL would be repeated for ever and never reported. Expected 1 to ${MOST}.`;
       const fix = { title: `Set fail_retry_times to ${MOST}`, kind: 'suggest', edits: [{ file: file.path, range: times.range, newText: String(MOST) }] } as const;
       return [{ file: file.path, range: times.range, message, task: task.name.value, fixes: [fix] }];
-    }),
+    });
+  },
 };

@@ -1,6 +1,7 @@
 import { insertionText } from '../../../workflow/insertion';
 import type { Workflow, WorkflowFile } from '../../../workflow/workflow';
 import type { Fix } from '../../finding';
+import { callWorkflow, isDamaged } from '../../naming';
 import type { Rule } from '../../rule';
 
 export const noBackfillLimit: Rule = {
@@ -21,7 +22,8 @@ export const noBackfillLimit: Rule = {
   },
   check: ({ file, workflow }) => {
     if (file === undefined || workflow === undefined || workflow.local.backfillMaxParallel !== undefined || workflow.tasks.length === 0) return [];
-    const message = `Expected a limit for backfills of "${workflow.name.value}": declare how many schedule times may run at a time.`;
+    if (isDamaged(file, workflow)) return [];
+    const message = `Expected a limit for backfills of ${callWorkflow(workflow)}: declare how many schedule times may run at a time.`;
     return [{ file: file.path, range: workflow.keyRange, message, fixes: addLimit(file, workflow) }];
   },
 };
