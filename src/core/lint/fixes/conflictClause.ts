@@ -1,9 +1,8 @@
 import { findWord, operatorAt } from '../../sql/view';
 import type { Dialect } from '../../sql/token';
-import type { Fix } from '../finding';
 import { insertSql } from '../sqlEdit';
 import type { UnsafeInsert } from '../unsafeInserts';
-import { writtenColumns } from './slice';
+import { writtenColumns, type InsertFix } from './slice';
 
 interface Clause {
   readonly keys: readonly string[];
@@ -25,7 +24,7 @@ const CLAUSES: ReadonlyMap<Dialect, (clause: Clause) => string> = new Map([
 const SELECT_TAILS = new Set(['WHERE', 'GROUP', 'ORDER', 'LIMIT', 'HAVING', 'UNION', 'EXCEPT', 'INTERSECT', 'WINDOW', 'RETURNING']);
 
 /** Updates the row with the same primary key. Offered only where the workflow's own CREATE TABLE declares the key: the clause fails without one. */
-export function conflictClause(unsafe: UnsafeInsert): Fix | undefined {
+export function conflictClause(unsafe: UnsafeInsert): InsertFix | undefined {
   const { script, step, insert, definition } = unsafe;
   const make = CLAUSES.get(script.dialect);
   const keys = definition?.primaryKey ?? [];
@@ -35,11 +34,12 @@ export function conflictClause(unsafe: UnsafeInsert): Fix | undefined {
   const last = step.statement.view.tokens[insert.to - 1];
   if (make === undefined || keys.length === 0 || others.length === 0 || !isKnown || last === undefined) return undefined;
   const clause = make({ keys, others });
-  return {
+  const fix = {
     title: `Update the row with the same key instead: ${clause.split(' UPDATE')[0] ?? clause} UPDATE …`,
     kind: 'suggest',
     edits: [insertSql(step.part, last.end, `${needsWhere(unsafe) ? '\nWHERE true' : ''}\n${clause}`)],
-  };
+  } as const;
+  return { fix, assumptions: 0 };
 }
 
 /** SQLite reads the ON of `FROM t ON CONFLICT` as a join's; a WHERE before it makes the clause clear everywhere. */

@@ -1,7 +1,6 @@
-import type { Fix } from '../finding';
 import { insertSql } from '../sqlEdit';
 import type { UnsafeInsert } from '../unsafeInserts';
-import { sliceOf, type Slice } from './slice';
+import { ASSUMPTIONS, sliceOf, type InsertFix, type Slice } from './slice';
 
 const WHERE_FROM: Readonly<Record<Slice['source'], string>> = {
   partition: '',
@@ -12,14 +11,15 @@ const WHERE_FROM: Readonly<Record<Slice['source'], string>> = {
 };
 
 /** `DELETE FROM t WHERE dt = '${schedule_time}';` before the insert. */
-export function deleteFirst(unsafe: UnsafeInsert): Fix {
+export function deleteFirst(unsafe: UnsafeInsert): InsertFix {
   const { step, insert } = unsafe;
   const slice = sliceOf(unsafe);
   const condition = `${slice.column} = ${slice.value}`;
   const statement = `DELETE FROM ${insert.target.text} WHERE ${condition};\n`;
-  return {
+  const fix = {
     title: `Delete the rows of this schedule time first: WHERE ${condition}${WHERE_FROM[slice.source]}`,
     kind: 'suggest',
     edits: [insertSql(step.part, step.statement.statement.range.start, statement)],
-  };
+  } as const;
+  return { fix, assumptions: ASSUMPTIONS[slice.source] };
 }

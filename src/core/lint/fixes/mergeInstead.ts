@@ -1,11 +1,10 @@
 import type { SelectItem } from '../../sql/scanned';
 import { findWord, wordAt } from '../../sql/view';
 import type { Dialect } from '../../sql/token';
-import type { Fix } from '../finding';
 import { insertSql, sqlEdit } from '../sqlEdit';
 import { textOf } from '../taskScript';
 import type { UnsafeInsert } from '../unsafeInserts';
-import { dayColumn, writtenColumns } from './slice';
+import { writtenColumns, type InsertFix } from './slice';
 
 /** Dialects with `MERGE INTO t USING (…) s ON … WHEN MATCHED … WHEN NOT MATCHED …`. */
 const DIALECTS: ReadonlySet<Dialect> = new Set([
@@ -20,27 +19,28 @@ interface Pair {
   readonly aliasAt: number | undefined;
 }
 
-/** `MERGE` on the columns that look like the key; the title names them, since only the table's owner knows. */
-export function mergeInstead(unsafe: UnsafeInsert): Fix | undefined {
+/** `MERGE` on the primary key. Offered only where the workflow's own CREATE TABLE declares it: a wrong key joins rows that differ. */
+export function mergeInstead(unsafe: UnsafeInsert): InsertFix | undefined {
   const { script, step, insert } = unsafe;
   const { view } = step.statement;
   if (!DIALECTS.has(script.dialect) || insert.from !== 0 || insert.source.kind !== 'select' || insert.partition !== undefined) return undefined;
   const pairs = pairsOf(unsafe);
-  const { keys, isDeclared } = keysOf(unsafe, pairs);
+  const keys = keysOf(unsafe, pairs);
   const others = pairs.filter((pair) => !keys.includes(pair));
   const head = view.tokens[insert.source.from - 1];
   const last = view.tokens[insert.to - 1];
   if (keys.length === 0 || others.length === 0 || head === undefined || last === undefined || wordAt(view, insert.source.from) === '') return undefined;
   const names = keys.map((key) => key.column).join(', ');
-  return {
-    title: `Merge on the key instead: MERGE … ON ${names}${isDeclared ? '' : ' (assumes that these columns are the key)'}`,
+  const fix = {
+    title: `Merge on the key instead: MERGE … ON ${names}`,
     kind: 'suggest',
     edits: [
       sqlEdit(step.part, { start: insert.range.start, end: head.end }, `MERGE INTO ${insert.target.text} t USING (`),
       ...pairs.flatMap(({ item, aliasAt }) => (aliasAt === undefined ? [] : [insertSql(step.part, aliasAt, ` AS ${item}`)])),
       insertSql(step.part, last.end, mergeTail({ keys, others, all: pairs })),
     ],
-  };
+  } as const;
+  return { fix, assumptions: 0 };
 }
 
 interface MergeColumns {
@@ -88,21 +88,9 @@ function isPlain(name: string): boolean {
   return /^[a-z_][a-z0-9_]*$/.test(name);
 }
 
-interface KeyColumns {
-  readonly keys: readonly Pair[];
-  /** By a PRIMARY KEY; else they are a guess. */
-  readonly isDeclared: boolean;
-}
-
-/** The declared primary key; else `id`, or all columns that are named like identifiers: too many never meet one row twice. With the day's column. */
-function keysOf({ definition }: UnsafeInsert, pairs: readonly Pair[]): KeyColumns {
+/** Empty unless the insert fills the whole declared key. */
+function keysOf({ definition }: UnsafeInsert, pairs: readonly Pair[]): readonly Pair[] {
   const declared = definition?.primaryKey ?? [];
-  if (declared.length > 0 && declared.every((column) => pairs.some((pair) => pair.column === column))) {
-    return { keys: pairs.filter((pair) => declared.includes(pair.column)), isDeclared: true };
-  }
-  const names = pairs.map((pair) => pair.column);
-  const day = dayColumn(names);
-  const ids = names.includes('id') ? ['id'] : names.filter((name) => /_(?:id|key|no|code|seq|sk|num)$/.test(name));
-  const keys = ids.length === 0 ? [] : pairs.filter((pair) => ids.includes(pair.column) || pair.column === day);
-  return { keys, isDeclared: false };
+  const isFilled = declared.every((column) => pairs.some((pair) => pair.column === column));
+  return isFilled ? pairs.filter((pair) => declared.includes(pair.column)) : [];
 }

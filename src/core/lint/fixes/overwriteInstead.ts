@@ -2,23 +2,23 @@ import type { TextRange } from '../../base/textRange';
 import type { SelectItem } from '../../sql/scanned';
 import { findWord, operatorAt, wordAt } from '../../sql/view';
 import type { Dialect } from '../../sql/token';
-import type { Fix, TextEdit } from '../finding';
+import type { TextEdit } from '../finding';
 import { sqlEdit } from '../sqlEdit';
 import { textOf } from '../taskScript';
 import type { UnsafeInsert } from '../unsafeInserts';
-import { sliceOf, writtenColumns, type Slice } from './slice';
+import { ASSUMPTIONS, sliceOf, writtenColumns, type InsertFix, type Slice } from './slice';
 
 const DIALECTS: ReadonlySet<Dialect> = new Set(['hive', 'spark', 'doris', 'starrocks', 'generic']);
 
 /** `INSERT OVERWRITE TABLE t PARTITION (dt='…')`, taking the partition column out of the column list and the select list. */
-export function overwriteInstead(unsafe: UnsafeInsert): Fix | undefined {
+export function overwriteInstead(unsafe: UnsafeInsert): InsertFix | undefined {
   const { script, step, insert } = unsafe;
   if (!DIALECTS.has(script.dialect) || insert.source.kind !== 'select') return undefined;
   const head: TextRange = { start: insert.range.start, end: insert.target.range.start };
   const overwrite = sqlEdit(step.part, head, 'INSERT OVERWRITE TABLE ');
   if (insert.partition !== undefined) {
     const title = `Overwrite the partition ${textOf(step.part, insert.partition.range).replace(/\s+/g, ' ')} instead: INSERT OVERWRITE`;
-    return { title, kind: 'suggest', edits: [overwrite] };
+    return { fix: { title, kind: 'suggest', edits: [overwrite] }, assumptions: 0 };
   }
   const slice = sliceOf(unsafe);
   const removal = slice.source === 'written' || slice.source === 'writtenOther' ? removeColumn(unsafe, slice) : undefined;
@@ -27,7 +27,8 @@ export function overwriteInstead(unsafe: UnsafeInsert): Fix | undefined {
   const { end } = insert.target.range;
   const partition = sqlEdit(step.part, { start: end, end }, clause);
   const note = slice.source === 'written' ? '' : ' (assumes that the inserted rows are of this day)';
-  return { title: `Overwrite one partition instead: INSERT OVERWRITE …${clause}${note}`, kind: 'suggest', edits: [overwrite, partition, ...removal] };
+  const title = `Overwrite one partition instead: INSERT OVERWRITE …${clause}${note}`;
+  return { fix: { title, kind: 'suggest', edits: [overwrite, partition, ...removal] }, assumptions: ASSUMPTIONS[slice.source] };
 }
 
 const SET_WORDS = new Set(['UNION', 'EXCEPT', 'INTERSECT', 'MINUS']);

@@ -1,4 +1,5 @@
 import { operatorAt } from '../../sql/view';
+import type { Fix } from '../finding';
 import { textOf } from '../taskScript';
 import type { UnsafeInsert } from '../unsafeInserts';
 
@@ -12,6 +13,16 @@ export interface Slice {
    * that need not be the schedule time; `assumed`: nowhere, the table may have none of that name.
    */
   readonly source: 'partition' | 'written' | 'writtenOther' | 'filtered' | 'assumed';
+}
+
+/** How much has to be assumed for the slice to be the rows that the insert writes: 0 nothing. */
+export const ASSUMPTIONS: Readonly<Record<Slice['source'], number>> = { partition: 0, written: 0, writtenOther: 1, filtered: 2, assumed: 3 };
+
+/** One way to make an insert repeatable. */
+export interface InsertFix {
+  readonly fix: Fix;
+  /** As in `ASSUMPTIONS`; a declared key needs none. */
+  readonly assumptions: number;
 }
 
 export const SCHEDULE_TIME = "'${schedule_time}'";
