@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { lintSqlText } from '../../src/core/lint/linter';
-import type { Dialect } from '../../src/core/sql/token';
+import { DIALECTS, type Dialect } from '../../src/core/sql/token';
 
 /**
  * lint-rules.md B.3a, written out a second time by hand: bare keywords, calls that read the clock, calls that do not.
@@ -43,6 +43,18 @@ const VALUE_PLACES = [
   'SELECT t.a FROM t JOIN u ON u.d = § AND u.a = t.a', 'WITH c AS (SELECT a FROM t WHERE d < §) SELECT a FROM c', 'SELECT coalesce(d, §) FROM t',
   'UPDATE t SET d = § WHERE a = 1', 'SELECT CASE WHEN a = 1 THEN § ELSE d END FROM t', 'SELECT a FROM t GROUP BY a, §', 'DELETE FROM t WHERE d < §',
   'SELECT a\nFROM t\nWHERE d >=\n  §', 'SELECT (§) FROM t', "SELECT a FROM t WHERE d IN ('x', §)",
+];
+
+/** Calls that people paste from one dialect into another: found in all of them. */
+const PASTED = [
+  'today()', 'now()', 'yesterday()', 'tomorrow()', 'curdate()', 'curtime()', 'getdate()', 'sysdate()', 'current_date()', 'current_time()', 'current_timestamp()',
+  'localtimestamp()', 'utc_date()', 'utc_timestamp()', 'current_datetime()', 'sysdatetime()', 'now(6)', "now('UTC')", 'current_timestamp(3)', 'TODAY ()', 'pg_catalog.now()',
+];
+
+/** Where a name with brackets is no call. */
+const DEFINITIONS = [
+  'INSERT OVERWRITE TABLE §(a, b) SELECT 1, 2', 'WITH §(a) AS (SELECT 1) SELECT a FROM x', 'SELECT a FROM (SELECT 1) AS §(a)', 'SELECT my.§() FROM t',
+  'SELECT x.pg_catalog.§() FROM t', 'CREATE FUNCTION §() RETURNS date RETURN a', 'CREATE TABLE IF NOT EXISTS §(a INT)',
 ];
 
 /** Where the same word is a name or no SQL at all. */
@@ -92,6 +104,35 @@ describe('clock words', () => {
       }
     });
   }
+
+  for (const dialect of DIALECTS) {
+    it(`of other dialects are found as calls in ${dialect}`, () => {
+      for (const spelling of PASTED) {
+        for (const place of VALUE_PLACES) {
+          const text: string = place.replace('§', spelling);
+          const found = lintSqlText({ file: 's.sql', text, dialect }).filter(({ code }) => code === 'T01');
+          assert.deepEqual(found.map(({ range }) => text.slice(range.start, range.end)), [spelling], `${dialect}: ${text}`);
+          assert.equal(found[0]?.fixes.length, 1, `${dialect}: ${text}`);
+        }
+      }
+    });
+
+    it(`of other dialects are left alone as names, strings and comments in ${dialect}`, () => {
+      for (const word of new Set(PASTED.flatMap((spelling) => nameOf(spelling) ?? []))) {
+        for (const place of [...NAME_PLACES, ...NAME_PLACES.filter((text) => /['$`]|--/.test(text) && !text.includes('AS §')).map((text) => text.replace('§', '§()')), ...DEFINITIONS]) {
+          const text = place.replace('§', word);
+          assert.deepEqual(clockRanges(text, dialect), [], `${dialect}: ${text}`);
+        }
+      }
+    });
+  }
+
+  it('that mean another day are replaced by that day', () => {
+    for (const [spelling, expected] of [['yesterday()', "'$[yyyy-MM-dd-1]'"], ['tomorrow()', "'$[yyyy-MM-dd+1]'"], ['today()', "'${schedule_time}'"], ['utc_date()', "'${schedule_time}'"]]) {
+      const [finding] = lintSqlText({ file: 's.sql', text: `SELECT a FROM t WHERE d = ${spelling ?? ''}`, dialect: 'hive' });
+      assert.equal(finding?.fixes[0]?.edits[0]?.newText, expected, spelling);
+    }
+  });
 
   it('of every dialect are found where none is declared', () => {
     for (const { reads } of Object.values(SPELLINGS)) {

@@ -17,8 +17,10 @@ const TIME = '$[HH:mm:ss]';
 
 type Kind = 'date' | 'timestamp' | 'time';
 
-const DATE_NAMES = new Set(['CURRENT_DATE', 'CURDATE', 'TODAY', 'UTC_DATE', 'YESTERDAY', 'DATE']);
+const DATE_NAMES = new Set(['CURRENT_DATE', 'CURDATE', 'TODAY', 'UTC_DATE', 'YESTERDAY', 'TOMORROW', 'DATE']);
 const TIME_NAMES = new Set(['CURRENT_TIME', 'CURTIME', 'LOCALTIME', 'UTC_TIME', 'GET_CURRENT_TIME', 'CURRENT_LOCALTIME', 'TIME', 'TIMETZ']);
+
+const OTHER_DAYS: ReadonlyMap<string, string> = new Map([['YESTERDAY', '$[yyyy-MM-dd-1]'], ['TOMORROW', '$[yyyy-MM-dd+1]']]);
 
 function kindOf(name: string): Kind {
   if (DATE_NAMES.has(name)) return 'date';
@@ -76,7 +78,7 @@ export function replaceClockRead(view: StatementView, read: ClockRead, isDaily: 
   if (read.name === 'AGE') return replaceAge(view, read);
   if (read.name === 'DBMS_UTILITY.GET_TIME' || read.name === 'CURRENT_WATERMARK') return undefined;
   const kind = kindOf(read.name);
-  const texts: Readonly<Record<Kind, string>> = { date: read.name === 'YESTERDAY' ? '$[yyyy-MM-dd-1]' : day, timestamp: TIMESTAMP, time: TIME };
+  const texts: Readonly<Record<Kind, string>> = { date: OTHER_DAYS.get(read.name) ?? day, timestamp: TIMESTAMP, time: TIME };
   const literal = `'${texts[kind]}'`;
   return { range: read.range, text: needsType(view, read) ? typed(view.dialect, kind, literal) : literal };
 }

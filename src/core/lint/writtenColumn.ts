@@ -8,7 +8,7 @@ function contains(outer: TextRange, inner: TextRange): boolean {
 
 /** The column that the value at `range` is written to, in lower case: by an assignment, a select list or VALUES. */
 export function writtenColumnOf(statement: ScannedStatement, range: TextRange): string | undefined {
-  const assignment = statement.assignments.find((candidate) => contains(candidate.range, range));
+  const assignment = statement.assignments.find((candidate) => contains(candidate.value, range));
   return assignment?.column ?? selectedColumn(statement, range) ?? valuesColumn(statement, range);
 }
 

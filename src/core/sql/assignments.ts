@@ -1,13 +1,17 @@
 import type { TextRange } from '../base/textRange';
+import { QUERY_WORDS } from './keywords';
 import type { RowChange, TableWrite } from './scanned';
 import { targetAlias } from './rowChanges';
 import { closerOf, enclosingEnd, findWord, hasWords, nextAfter, operatorAt, parentOf, rangeOf, splitAtCommas, wordAt, type IndexSpan, type StatementView } from './view';
 
-/** One `column = expression` of UPDATE SET, MERGE … UPDATE SET, ON CONFLICT … SET or ON DUPLICATE KEY UPDATE. */
+/** One `column = expression` of UPDATE SET, MERGE … UPDATE SET, ON CONFLICT … SET or ON DUPLICATE KEY UPDATE; one for each column of `(a, b) = (x, y)`. */
 export interface Assignment {
   /** Lower case, without its table. */
   readonly column: string;
+  /** The whole assignment; of a row of columns the whole row's. */
   readonly range: TextRange;
+  /** What is written to the column; all of a query that fills a whole row. */
+  readonly value: TextRange;
   /** The column's old value goes into the new one: each run adds again. */
   readonly isSelfReferencing: boolean;
 }
@@ -70,7 +74,34 @@ function listAt(view: StatementView, from: number, targetNames: ReadonlySet<stri
 }
 
 function readList(view: StatementView, list: List): readonly Assignment[] {
-  return splitAtCommas(view, list).flatMap((piece) => readAssignment(view, piece, list.targetNames) ?? []);
+  return splitAtCommas(view, list).flatMap((piece) =>
+    operatorAt(view, piece.from) === '(' ? readRow(view, piece, list.targetNames) : (readAssignment(view, piece, list.targetNames) ?? []));
+}
+
+/** `(a, b) = (x, y)` or `(a, b) = ROW (x, y)` (PostgreSQL, SQLite). A query on the right reads rows of its own. */
+function readRow(view: StatementView, piece: IndexSpan, targetNames: ReadonlySet<string>): readonly Assignment[] {
+  const close = closerOf(view, piece.from);
+  const isRow = wordAt(view, close + 2) === 'ROW';
+  const open = isRow ? close + 3 : close + 2;
+  if (operatorAt(view, close + 1) !== '=') return [];
+  const whole = { from: close + 2, to: piece.to };
+  const isList = operatorAt(view, open) === '(' && !QUERY_WORDS.has(wordAt(view, open + 1));
+  const values = isList ? splitAtCommas(view, { from: open + 1, to: Math.min(closerOf(view, open), piece.to) }) : [];
+  const range = rangeOf(view, piece.from, piece.to - 1);
+  return splitAtCommas(view, { from: piece.from + 1, to: close }).flatMap((name, index): readonly Assignment[] => {
+    const column = readColumn(view, name.from);
+    const value = values[index];
+    if (column === undefined) return [];
+    const isSelfReferencing = value !== undefined && usesItself(view, value, { column, targetNames });
+    return [{ column: column.name, range, value: spanRange(view, value ?? whole), isSelfReferencing }];
+  });
+}
+
+/** Empty, behind the token before, for a value that is still to be typed. */
+function spanRange(view: StatementView, { from, to }: IndexSpan): TextRange {
+  if (to > from) return rangeOf(view, from, to - 1);
+  const end = view.tokens[from - 1]?.end ?? 0;
+  return { start: end, end };
 }
 
 const COMPOUND = new Set(['+=', '-=', '*=', '/=', '%=', '||=', '&=', '|=', '^=']);
@@ -88,8 +119,9 @@ function readAssignment(view: StatementView, piece: IndexSpan, targetNames: Read
   const operator = operatorAt(view, column.next);
   const isCompound = COMPOUND.has(operator);
   if (!isCompound && operator !== '=' && operator !== ':=') return undefined;
-  const isSelfReferencing = isCompound || usesItself(view, { from: column.next + 1, to: piece.to }, { column, targetNames });
-  return { column: column.name, range: rangeOf(view, piece.from, piece.to - 1), isSelfReferencing };
+  const value = { from: column.next + 1, to: piece.to };
+  const isSelfReferencing = isCompound || usesItself(view, value, { column, targetNames });
+  return { column: column.name, range: rangeOf(view, piece.from, piece.to - 1), value: spanRange(view, value), isSelfReferencing };
 }
 
 function nameAt(view: StatementView, index: number): string | undefined {

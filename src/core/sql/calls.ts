@@ -4,7 +4,7 @@ import { closerOf, operatorAt, splitAtCommas, wordAt, type IndexSpan, type State
 
 /** A function call found by its name. */
 export interface Call {
-  /** `DBMS_RANDOM.VALUE` for a package function; else the bare name, in upper case. */
+  /** `DBMS_RANDOM.VALUE` for a package function; else the bare name, in upper case: `NOW` for `pg_catalog.now()`. */
   readonly name: string;
   /** Index of the name's first token. */
   readonly from: number;
@@ -16,22 +16,32 @@ export interface Call {
 
 const PACKAGES = new Set(['DBMS_RANDOM', 'DBMS_UTILITY']);
 
+/** The schema of PostgreSQL's own functions: a name in it means the same as without it. */
+const OWN_SCHEMA = 'PG_CATALOG';
+
 /** Words behind which a name with brackets is being defined or dropped, not called. */
 const DEFINERS = new Set(['FUNCTION', 'PROCEDURE', 'TABLE', 'INTO', 'AS', 'VIEW', 'INDEX', 'AGGREGATE', 'EXISTS', 'OVERWRITE']);
 
-/** The call whose name stands at `index`. Functions of a schema (`my.now()`) and definitions are none. */
+/** The call whose name starts at `index`. Functions of a schema (`my.now()`) and definitions are none. */
 export function callAt(view: StatementView, index: number): Call | undefined {
   if (view.tokens[index]?.kind !== 'word' || isPartOfName(view, index)) return undefined;
-  const isPackage = PACKAGES.has(wordAt(view, index)) && operatorAt(view, index + 1) === '.';
-  const last = isPackage ? index + 2 : index;
+  const isQualified = operatorAt(view, index + 1) === '.';
+  const isPackage = isQualified && PACKAGES.has(wordAt(view, index));
+  const last = isPackage || (isQualified && wordAt(view, index) === OWN_SCHEMA) ? index + 2 : index;
   const open = last + 1;
-  const name = isPackage ? `${wordAt(view, index)}.${wordAt(view, last)}` : wordAt(view, index);
+  const name = isPackage ? `${wordAt(view, index)}.${wordAt(view, last)}` : wordAt(view, last);
   if (operatorAt(view, open) !== '(') {
     return isPackage ? { name, from: index, open: last, close: last, arguments: [] } : undefined;
   }
   if (DEFINERS.has(wordAt(view, index - 1))) return undefined;
   const close = closerOf(view, open);
+  if (isCommonTable(view, close)) return undefined;
   return { name, from: index, open, close, arguments: splitAtCommas(view, { from: open + 1, to: Math.min(close, view.tokens.length) }) };
+}
+
+/** Whether the bracket that ends at `close` holds the columns of a common table: `WITH today(d) AS (…)`. */
+function isCommonTable(view: StatementView, close: number): boolean {
+  return wordAt(view, close + 1) === 'AS' && (operatorAt(view, close + 2) === '(' || wordAt(view, close + 2).endsWith('MATERIALIZED') || wordAt(view, close + 2) === 'NOT');
 }
 
 /** Whether a dot, or a bind sign that touches, makes the word at `index` part of a longer name. */

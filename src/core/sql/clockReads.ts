@@ -63,11 +63,15 @@ function clockCall(view: StatementView, words: ClockWords, index: number): Clock
   if (call === undefined || condition === undefined || !readsClock(view, call, condition)) return undefined;
   const last = call.close >= view.tokens.length ? call.open : call.close;
   const form = condition === 'noTimeValue' ? 'timeArgument' : 'call';
-  return { form, name: call.name, range: rangeOf(view, index, last), isHidden: condition !== 'always', from: index, last };
+  return { form, name: call.name, range: rangeOf(view, index, last), isHidden: !OPEN_CALLS.has(condition), from: index, last };
 }
+
+/** Calls whose name says that they read the clock. */
+const OPEN_CALLS: ReadonlySet<ClockCall> = new Set(['always', 'literalArgument']);
 
 function readsClock(view: StatementView, call: Call, condition: ClockCall): boolean {
   if (condition === 'always') return true;
+  if (condition === 'literalArgument') return call.arguments.every((argument, index) => index === 0 && isLiteral(view, argument));
   if (call.close >= view.tokens.length) return condition === 'noTimeValue' && isNow(view, timeArgument(call));
   if (condition === 'noArguments') return call.arguments.length === 0;
   if (condition === 'oneArgument') return call.arguments.length === 1;
@@ -85,6 +89,11 @@ function lacksTimeValue(view: StatementView, call: Call): boolean {
   const argument = timeArgument(call);
   if (argument === undefined) return call.name !== 'STRFTIME' || call.arguments.length === 1;
   return isNow(view, argument);
+}
+
+function isLiteral(view: StatementView, { from, to }: Call['arguments'][number]): boolean {
+  const kind = view.tokens[from]?.kind;
+  return to === from + 1 && (kind === 'number' || kind === 'string');
 }
 
 function isNow(view: StatementView, span: Call['arguments'][number] | undefined): boolean {

@@ -117,6 +117,7 @@ function readTableList(view: StatementView, place: ReadAt): void {
   while (at < end) {
     const word = wordAt(view, at);
     if (LIST_ENDS.has(word) && !(word === 'USING' && operatorAt(view, at + 1) === '(')) return;
+    if (hasWords(view, at, ['ON', 'DUPLICATE', 'KEY']) || hasWords(view, at, ['ON', 'CONFLICT'])) return;
     if (operatorAt(view, at) === ',' && !hasWords(view, at + 1, ['LATERAL', 'VIEW'])) at = readTable(view, { ...place, at: at + 1 });
     else at = nextAfter(view, at);
   }

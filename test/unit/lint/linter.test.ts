@@ -45,6 +45,8 @@ describe('lintWorkflowFile', () => {
     ['allows the clock in audit columns of a select list', task("INSERT OVERWRITE TABLE t SELECT a, now() AS loaded_at FROM s"), []],
     ['allows the clock in audit columns of a column list', task('REPLACE INTO t (a, loaded_at) VALUES (1, now())'), []],
     ['allows it in no other column', task('REPLACE INTO t (loaded_at, a) VALUES (1, now())'), ['T01']],
+    ['allows the clock in audit columns of a row of assignments', task('UPDATE t SET (a, loaded_at) = (1, now()) WHERE id = 1'), []],
+    ['allows it in no other column of the row', task('UPDATE t SET (loaded_at, a) = (1, now()) WHERE id = 1'), ['T01']],
     ['names the schedule time of an hourly schedule', task('SELECT now()').replace('  name: load', '  name: load\n  schedule: 0 30 * * * ? *'), ['T01']],
   ];
   for (const [name, text, expected] of cases) {

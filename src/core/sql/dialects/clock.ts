@@ -3,9 +3,9 @@ import type { Dialect } from '../token';
 /**
  * When a call reads the clock. `always`: whatever its arguments (precision, zone). `noArguments`: only `f()`.
  * `oneArgument`: only `f(x)`. `noTimeValue`: SQLite's date functions, whose first argument (second for `strftime`) is
- * missing or `'now'`.
+ * missing or `'now'`. `literalArgument`: `f()`, or one literal that is a precision or a zone.
  */
-export type ClockCall = 'always' | 'noArguments' | 'oneArgument' | 'noTimeValue';
+export type ClockCall = 'always' | 'noArguments' | 'oneArgument' | 'noTimeValue' | 'literalArgument';
 
 export interface ClockWords {
   /** Keywords that need no brackets, in upper case. `NOW` and `TODAY` without brackets are columns everywhere (sql.md §8). */
@@ -82,6 +82,15 @@ const ROWS: Readonly<Record<Exclude<Dialect, 'generic'>, Row>> = {
   flink: { bare: ANSI_BARE, always: 'NOW CURRENT_ROW_TIMESTAMP PROCTIME CURRENT_WATERMARK', noArguments: 'UNIX_TIMESTAMP' },
 };
 
+/**
+ * Calls that read the clock in some dialect and that people paste into others; an engine without the function refuses
+ * the call, so that no meaning but the clock is left. With any other argument the name may be a function of one's own
+ * (`today(ts)`), which stays silent. Every name stands in a row above, but for TOMORROW: none of these dialects has it; it
+ * is written by analogy with YESTERDAY and PostgreSQL's `'tomorrow'`.
+ */
+const PASTED =
+  'TODAY NOW YESTERDAY TOMORROW CURDATE CURTIME GETDATE SYSDATE CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP LOCALTIMESTAMP UTC_DATE UTC_TIMESTAMP CURRENT_DATETIME SYSDATETIME';
+
 function split(text: string | undefined): readonly string[] {
   return text === undefined ? [] : text.split(' ');
 }
@@ -96,6 +105,7 @@ function wordsOf(rows: readonly Row[]): ClockWords {
       for (const name of split(row[kind])) if (!calls.has(name)) calls.set(name, kind);
     }
   }
+  for (const name of split(PASTED)) if (!calls.has(name)) calls.set(name, 'literalArgument');
   return { bare, calls, typedLiterals: rows.some((row) => row.typedLiterals === true) };
 }
 
