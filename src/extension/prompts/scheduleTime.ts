@@ -25,19 +25,20 @@ export function pickScheduleTime(workflow: Workflow, title: string): Promise<num
     const instant = parseScheduleTime(value, zone, 'exact');
     pick.items = instant === undefined ? offered : [typedItem(instant, zone), ...offered.filter((item) => item.instant !== instant)];
   });
-  return answerOf(pick);
+  return answerOf(pick, (text) => parseScheduleTime(text, zone, 'exact'));
 }
 
 function typedItem(instant: number, zone: string): TimeItem {
   return { instant, label: formatScheduleTime(instant, zone), description: zone, alwaysShow: true };
 }
 
-function answerOf(pick: vscode.QuickPick<TimeItem>): Promise<number | undefined> {
+/** A typed time counts as soon as Enter is pressed, also before it stands in the list. */
+function answerOf(pick: vscode.QuickPick<TimeItem>, parse: (text: string) => number | undefined): Promise<number | undefined> {
   return new Promise((resolve) => {
     pick.onDidAccept(() => {
-      const [chosen] = pick.selectedItems;
-      if (chosen === undefined) return;
-      resolve(chosen.instant);
+      const instant = parse(pick.value) ?? pick.selectedItems[0]?.instant;
+      if (instant === undefined) return;
+      resolve(instant);
       pick.hide();
     });
     pick.onDidHide(() => {

@@ -53,7 +53,7 @@ describe('buildTree', () => {
       '    extract — ',
       '    load — after extract',
       '    check — after load',
-      '  2025-03-05 — schedule time · succeeded · 2 runs',
+      '  2025-03-05 — succeeded · 2 runs · schedule time',
       '    Run 2 — succeeded · execution time 2026-11-22 11:01:00 · rerun',
       '      extract — carried over from run 1',
       '      load — succeeded · attempt 2 of 3',
@@ -70,6 +70,25 @@ describe('buildTree', () => {
       '        Attempt 3 — failed · execution time 2026-11-22 10:03:02 · 408 ms',
       '      check — skipped · follows a task that failed',
     ]);
+  });
+
+  it('calls a run that a crash paused interrupted, and still offers to resume it', () => {
+    const failed = status('2025-03-05: sf-');
+    const snapshot: StatusSnapshot = {
+      ...failed,
+      logicalInstances: failed.logicalInstances.map((logical) => ({
+        ...logical,
+        workflowInstances: logical.workflowInstances.map(({ instance, tasks }) => ({
+          instance: { ...instance, state: 'paused' },
+          tasks: tasks.map(({ task, attempts }) => (
+            task.state === 'failed' ? { task: { ...task, state: 'pending' }, attempts: attempts.slice(0, 1).map((each) => ({ ...each, state: 'interrupted' })) } : { task, attempts }
+          )),
+        })),
+      })),
+    };
+    const run = find(rootOf(entryOf(snapshot)), 'Run 1', 'workflowInstance');
+    assert.match(run.description, /^interrupted · /);
+    assert.equal(run.contextValue, 'workflowInstance.paused.resume.cancel');
   });
 
   it('names state and attempt in accessibility labels', () => {

@@ -2,7 +2,7 @@ import type { Attempt, TaskInstanceDetail, WorkflowInstanceDetail } from '../../
 import type { TaskInstanceState } from '../../instance/states';
 import type { LogicalInstanceStatus } from '../../instance/status';
 import { describeActions } from '../actions';
-import { describeState } from '../describeState';
+import { describeState, type AnyState } from '../describeState';
 import { hasTaskToRepair } from '../detail';
 import { formatCount, formatDuration, formatExecutionTime, shortScheduleTime } from '../formatTime';
 import { fillText } from '../viewTexts';
@@ -16,7 +16,8 @@ export function makeScheduleTimeNode(parent: TreeNode, status: LogicalInstanceSt
   const { logicalInstance, workflowInstances } = status;
   const newest = workflowInstances.at(-1);
   const state = newest?.instance.state ?? 'waiting';
-  const word = describeState(state, texts).word;
+  const shown = newest === undefined ? state : shownState(newest);
+  const word = describeState(shown, texts).word;
   const label = shortScheduleTime(logicalInstance.scheduleTime);
   const runs = workflowInstances.length > 1 ? [fillText(texts['tree.runCount'], workflowInstances.length)] : [];
   const scheduleLine = `${texts['label.scheduleTime']}: ${logicalInstance.scheduleTime}`;
@@ -24,9 +25,9 @@ export function makeScheduleTimeNode(parent: TreeNode, status: LogicalInstanceSt
     id: `${parent.id}/l:${logicalInstance.id}`,
     kind: 'logicalInstance',
     label,
-    description: [texts['label.scheduleTime'].toLowerCase(), word, ...runs].join(' · '),
+    description: [word, ...runs, texts['label.scheduleTime'].toLowerCase()].join(' · '),
     state,
-    icon: stateIcon(state),
+    icon: stateIcon(shown),
     tooltip: newest === undefined ? scheduleLine : [scheduleLine, ...runLines(newest, context)].join('\n'),
     accessibilityLabel: [`${texts['label.scheduleTime']} ${label}`, word, ...runs].join(', '),
     contextValue: newest === undefined ? 'logicalInstance' : flagRun(['logicalInstance', state], newest, { parent, status }),
@@ -46,7 +47,8 @@ export function makeRunNode(parent: TreeNode, status: LogicalInstanceStatus, run
   const { context, entry } = parent.source;
   const { texts } = context;
   const { instance } = run;
-  const word = describeState(instance.state, texts).word;
+  const shown = shownState(run);
+  const word = describeState(shown, texts).word;
   const label = fillText(texts['tree.run'], instance.runNumber);
   const executed = executedAt(instance.startedAt, context);
   return {
@@ -55,7 +57,7 @@ export function makeRunNode(parent: TreeNode, status: LogicalInstanceStatus, run
     label,
     description: [word, executed, texts[`trigger.${instance.trigger}`]].join(' · '),
     state: instance.state,
-    icon: stateIcon(instance.state),
+    icon: stateIcon(shown),
     tooltip: [`${texts['label.scheduleTime']}: ${instance.scheduleTime}`, ...runLines(run, context)].join('\n'),
     accessibilityLabel: [label, word, executed].join(', '),
     contextValue: flagRun(['workflowInstance', instance.state], run, { parent, status }),
@@ -70,6 +72,12 @@ interface TaskPlace {
   readonly status: LogicalInstanceStatus;
   readonly run: WorkflowInstanceDetail;
   readonly task: TaskInstanceDetail;
+}
+
+/** A paused run that was paused by a crash says so: a person has to resume it. */
+function shownState({ instance, tasks }: WorkflowInstanceDetail): AnyState {
+  const isInterrupted = tasks.some(({ attempts }) => attempts.at(-1)?.state === 'interrupted');
+  return instance.state === 'paused' && isInterrupted ? 'interrupted' : instance.state;
 }
 
 export function makeTaskInstanceNode(parent: TreeNode, place: TaskPlace): TreeNode {
