@@ -6,6 +6,8 @@ export const EXIT = {
   failed: 2,
   /** Wrong command line, or a command that the present state does not allow. */
   usage: 64,
+  /** Another process has the store: the same command may work later (EX_TEMPFAIL, sysexits.h). */
+  tryLater: 75,
   /** A workflow file, store or folder that cannot be used. */
   configuration: 78,
 } as const;

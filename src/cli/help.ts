@@ -46,6 +46,6 @@ export function overviewHelp(commands: readonly Command[]): string {
       '  idempo status examples/orders/orders.workflow.yaml                     where everything stands',
     ].join('\n'),
     'idempo COMMAND --help explains a command. Every command takes --format json.',
-    'Exit codes: 0 clean, 1 crash, 2 findings or a failed instance, 64 wrong usage, 78 wrong configuration.',
+    'Exit codes: 0 clean, 1 crash, 2 findings or a failed instance, 64 wrong usage, 75 store in use by another process, 78 wrong configuration.',
   ].join('\n\n') + '\n';
 }

@@ -37,6 +37,7 @@ async function runCommand(command: Command, words: readonly string[], host: CliH
 
 function exitCodeOf(error: IdempoError): ExitCode {
   if (error.code === QUERY_FAILED) return EXIT.usage;
+  if (error.code === 'storeBusy') return EXIT.tryLater;
   return error instanceof RefusedError && !CONFIGURATION_CODES.has(error.code) ? EXIT.usage : EXIT.configuration;
 }
 

@@ -1,5 +1,4 @@
 import type { Engine } from '../adapters/sqljs/engine';
-import { readMagic } from '../adapters/sqljs/guardBackend';
 import type { Translator } from '../adapters/sqljs/translator';
 import { IdempoError, RefusedError } from '../core/base/errors';
 import type { StatusQuery, StatusSnapshot } from '../core/instance/status';
@@ -80,7 +79,7 @@ export class RunnerHost {
 
   async #readFrom<T>(work: Work<T>): Promise<{ readonly result: T; readonly access: StatusSnapshot['access'] }> {
     if (this.#owned !== undefined) return { result: await this.#owned.use('reading', work), access: 'owner' };
-    const magic = readMagic(this.#options.door.files, this.#options.door.storePath);
+    const magic = this.#options.door.magic();
     if (magic === 'empty') return { result: await this.#reader.useEmpty(work), access: 'owner' };
     // Closed cleanly: there is nothing to recover, and looking at it must not change it.
     if (magic === 'sqlite') return { result: await this.#reader.useCopy(work, 'Another process'), access: 'owner' };

@@ -1,10 +1,14 @@
 import type { FileBackend } from '../adapters/sqljs/fileBackend';
+import type { Magic } from '../adapters/sqljs/guardBackend';
 
-/** How the worker gets at the store's files; one implementation a platform. */
+/**
+ * How the worker gets at the store's files; one implementation a platform. Throws `IdempoError('stateFolder')` when they or
+ * their folder cannot be used.
+ */
 export interface StoreDoor {
   readonly storePath: string;
-  /** For looking at the store without owning it. */
-  readonly files: FileBackend;
+  /** What the store file begins with; may be asked without owning it. */
+  magic(): Magic;
   /** Waits at most `waitMs` for another owner. */
   acquire(waitMs: number): Promise<DoorAnswer>;
   /** After the store was closed or abandoned. `heapBytes`: see `WorkerOwnerMethods.releaseLease`. */

@@ -5,8 +5,10 @@ import { createFence } from '../adapters/node/fence';
 import { createNodeBackend } from '../adapters/node/nodeBackend';
 import { REAL_CLOCK, REAL_IDS, REAL_TIMER } from '../adapters/node/realPorts';
 import { copyStore, storeVersion } from '../adapters/node/storeCopy';
+import { stateFolderUnusable } from '../adapters/node/storePath';
 import { CORE_TRANSLATOR } from '../adapters/sqljs/coreTranslator';
 import { loadEngine } from '../adapters/sqljs/engine';
+import { readMagic } from '../adapters/sqljs/guardBackend';
 import { createMemoryBackend } from '../adapters/sqljs/memoryBackend';
 import { IllegalStateError } from '../core/base/errors';
 import { ExecutionPublisher } from '../protocol/workerControl';
@@ -33,8 +35,8 @@ function start({ storePath, control, timing }: WorkerStart): void {
   function createDoor(path: string): StoreDoor {
     return {
       storePath: path,
-      files: createNodeBackend(),
-      version: () => storeVersion(path),
+      magic: () => look(path, () => readMagic(createNodeBackend(), path)),
+      version: () => look(path, () => storeVersion(path)),
       async acquire(waitMs) {
         const answer = await owner.call('acquireLease', waitMs);
         if (answer.kind === 'taken') return answer;
@@ -42,10 +44,19 @@ function start({ storePath, control, timing }: WorkerStart): void {
       },
       release: (heapBytes) => owner.call('releaseLease', heapBytes),
       copy() {
-        const copy = copyStore(path);
+        const copy = look(path, () => copyStore(path));
         return copy === undefined ? undefined : { version: copy.version, backend: createMemoryBackend(copy.files) };
       },
     };
+  }
+}
+
+/** Failures of the file system around the store become the `IdempoError` that names its folder. */
+function look<T>(storePath: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw stateFolderUnusable(storePath, error);
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, linkSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, linkSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { IdempoError } from '../../core/base/errors';
 import { codeOf } from './nodeBackend';
 import { currentProcess, livenessOf, type ProcessIdentity } from './processIdentity';
 
@@ -15,7 +16,7 @@ export interface Lease {
   readonly path: string;
   /** Shows that the owner lives. To be called about every second. */
   beat(): void;
-  /** Others may take it at once. */
+  /** Others may take it at once; where the disk refuses to note it, when the heartbeat has ended. Never throws. */
   release(): void;
 }
 
@@ -30,6 +31,8 @@ const HEARTBEAT_LIMIT_MS = 5_000;
 export const HEARTBEAT_INTERVAL_MS = 1_000;
 /** After the machine slept all heartbeats are old: a living process gets this long to beat again. */
 const SECOND_CHANCE_MS = 1_500;
+/** Another process must be faster, or take a file away between two calls, so often before it counts as a fault of the folder. */
+const TRIES = 100;
 
 interface StoredLease {
   readonly holder: LeaseHolder;
@@ -59,9 +62,9 @@ export class LeaseDesk {
     this.#self = { identity: currentProcess(), name };
   }
 
-  /** Does not wait. */
+  /** Does not wait. Throws what the file system threw, and `IdempoError('stateFolder')` when the lease files never hold still. */
   tryAcquire(): Lease | LeaseHolder {
-    for (;;) {
+    for (let i = 0; i < TRIES; i++) {
       const newest = readNewest(this.#folder);
       if (newest !== undefined && !newest.stored.isFree && !this.#isAbandoned(newest)) return newest.stored.holder;
       const epoch = (newest?.epoch ?? 0) + 1;
@@ -70,6 +73,7 @@ export class LeaseDesk {
       this.#suspect = undefined;
       return createLease(this.#folder, epoch, this.#self);
     }
+    throw leaseUnusable(this.#folder, 'other processes took each next number first');
   }
 
   /** False: another process was faster. */
@@ -107,12 +111,21 @@ export function isLeaseHeld(path: string, epoch: number): boolean {
 
 /** Shows that the owner of the lease lives. */
 export function beatLease(path: string): void {
-  try {
+  // Somebody has taken over, or the disk refuses: then somebody will, and the fence in front of the files notices.
+  attempt(() => {
     const now = new Date();
     utimesSync(path, now, now);
+  });
+}
+
+/** False: the file system refused. */
+function attempt(work: () => void): boolean {
+  try {
+    work();
+    return true;
   } catch (error) {
-    // Somebody has taken over; the fence in front of the files notices.
-    if (codeOf(error) !== 'ENOENT') throw error;
+    if (typeof codeOf(error) !== 'string') throw error;
+    return false;
   }
 }
 
@@ -125,8 +138,15 @@ function createLease(folder: string, epoch: number, self: LeaseHolder): Lease {
     release() {
       if (!isLeaseHeld(path, epoch)) return;
       const draft = `${path}.free`;
-      writeFileSync(draft, leaseText({ holder: self, isFree: true }));
-      renameSync(draft, path);
+      const text = leaseText({ holder: self, isFree: true });
+      const isNoted = attempt(() => {
+        writeFileSync(draft, text);
+        renameSync(draft, path);
+      });
+      if (isNoted) return;
+      // On a full disk there is still the room that the lease has.
+      attempt(() => writeFileSync(path, text, { flag: 'r+' }));
+      attempt(() => rmSync(draft, { force: true }));
     },
   };
 }
@@ -139,7 +159,7 @@ interface NewestLease {
 }
 
 function readNewest(folder: string): NewestLease | undefined {
-  for (;;) {
+  for (let i = 0; i < TRIES; i++) {
     const epoch = readEpochs(folder).at(-1);
     if (epoch === undefined) return undefined;
     const path = leasePath(folder, epoch);
@@ -149,6 +169,14 @@ function readNewest(folder: string): NewestLease | undefined {
       if (codeOf(error) !== 'ENOENT') throw error;
     }
   }
+  throw leaseUnusable(folder, 'the newest of them is listed but cannot be found, like a link that leads nowhere');
+}
+
+function leaseUnusable(folder: string, reason: string): IdempoError {
+  return new IdempoError(
+    'stateFolder',
+    `The lease files in the folder ${folder} cannot be used: ${reason}. Try again; if it stays so, end every Idempo and remove the files lease-*.json there.`,
+  );
 }
 
 /** Ascending. */
@@ -170,14 +198,33 @@ function leasePath(folder: string, epoch: number): string {
 /** The file appears with all of its text, or, where the file system knows no links, empty for a moment: then it is unreadable and so taken. */
 function createExclusively(path: string, text: string): void {
   const draft = `${path}.${randomBytes(8).toString('hex')}`;
-  writeFileSync(draft, text);
+  try {
+    writeFileSync(draft, text);
+    linkOrWrite(draft, path, text);
+  } finally {
+    attempt(() => rmSync(draft, { force: true }));
+  }
+}
+
+function linkOrWrite(draft: string, path: string, text: string): void {
   try {
     linkSync(draft, path);
   } catch (error) {
     if (codeOf(error) === 'EEXIST') throw error;
-    writeFileSync(path, text, { flag: 'wx' });
+    writeNew(path, text);
+  }
+}
+
+/** A file that could not be filled is taken away again: it would count as a lease of nobody. */
+function writeNew(path: string, text: string): void {
+  const descriptor = openSync(path, 'wx');
+  try {
+    writeFileSync(descriptor, text);
+  } catch (error) {
+    attempt(() => rmSync(path, { force: true }));
+    throw error;
   } finally {
-    rmSync(draft, { force: true });
+    closeSync(descriptor);
   }
 }
 

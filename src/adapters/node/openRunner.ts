@@ -8,7 +8,7 @@ import { STORE_TIMING, type LeaseAnswer, type StoreTiming, type WorkerMethods } 
 import { BusyReader } from './busyReader';
 import { LeaseKeeper } from './leaseKeeper';
 import { storeVersion } from './storeCopy';
-import { makeStoreFolder, storePathOf } from './storePath';
+import { makeStoreFolder, stateFolderUnusable, storePathOf } from './storePath';
 import { WORKER_ENDED, WorkerThread } from './workerThread';
 
 export { hasStore, moveStoreAway, storePathOf } from './storePath';
@@ -97,7 +97,7 @@ class RunnerClient implements OpenedRunner {
     this.#stopWhile(this.#call('cancelBackfill', id), (running) => running.backfillId === id);
 
   readonly onChange: RunnerService['onChange'] = (listener) => {
-    this.#watch ??= setInterval(() => this.#lookForOthers(), WATCH_MS).unref();
+    this.#watch ??= setInterval(() => this.#lookAtStore(), WATCH_MS).unref();
     return this.#changed.event(listener);
   };
 
@@ -164,10 +164,15 @@ class RunnerClient implements OpenedRunner {
     return this.#worker;
   }
 
-  #acquireLease(waitMs: number): Promise<LeaseAnswer> {
+  async #acquireLease(waitMs: number): Promise<LeaseAnswer> {
     const { workflowFolder, ownerName } = this.#options;
-    this.#lease ??= new LeaseKeeper(makeStoreFolder(workflowFolder, this.storePath), ownerName);
-    return this.#lease.acquire(waitMs);
+    try {
+      const folder = makeStoreFolder(workflowFolder, this.storePath);
+      this.#lease ??= new LeaseKeeper(folder, ownerName);
+      return await this.#lease.acquire(waitMs);
+    } catch (error) {
+      throw stateFolderUnusable(this.storePath, error);
+    }
   }
 
   #releaseLease(heapBytes: number): Promise<void> {
@@ -196,12 +201,25 @@ class RunnerClient implements OpenedRunner {
     }
   }
 
-  /** Changes made by other processes come without ids. */
-  #lookForOthers(): void {
-    const version = storeVersion(this.storePath);
-    const hasChanged = version !== this.#seenVersion;
+  /**
+   * Changes made by other processes come without ids; so do our own worker's while it executes a long statement, since its
+   * messages wait until that has ended.
+   */
+  #lookAtStore(): void {
+    const tellsItself = this.#lease?.isHeld === true && this.#worker?.watcher.current() === undefined;
+    const version = tellsItself ? this.#seenVersion : readVersion(this.storePath);
+    if (version === this.#seenVersion) return;
     this.#seenVersion = version;
-    if (hasChanged && this.#lease?.isHeld !== true) this.#changed.fire({ workflows: [], workflowInstanceIds: [], backfillIds: [] });
+    this.#changed.fire({ workflows: [], workflowInstanceIds: [], backfillIds: [] });
+  }
+}
+
+/** `undefined` also when the folder may not be looked into: a call that needs it says so. */
+function readVersion(storePath: string): string | undefined {
+  try {
+    return storeVersion(storePath);
+  } catch {
+    return undefined;
   }
 }
 

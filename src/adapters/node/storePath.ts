@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { IdempoError } from '../../core/base/errors';
+import { fileFailureOf } from '../../core/base/fileFailure';
+import { codeOf } from './nodeBackend';
 
 /** What decides where state lives; `process` has it. */
 export interface StateEnvironment {
@@ -36,13 +39,39 @@ export function hasStore(folder: string): Promise<boolean> {
   return Promise.resolve(existsSync(storePathOf(folder)));
 }
 
+/** The `IdempoError('stateFolder')` for a failure of the file system around a store; any other error is returned as it is. */
+export function stateFolderUnusable(storePath: string, error: unknown): unknown {
+  const reason = fileFailureOf(error);
+  if (reason === undefined) return error;
+  return new IdempoError(
+    'stateFolder',
+    `The state folder ${resolve(storePath, '..', '..', '..')} cannot be used: ${reason}. Set IDEMPO_HOME to a folder you can write.`,
+    { cause: error },
+  );
+}
+
 /** Makes the store's folder, readable by its user only, with a note that names the workflow folder. */
 export function makeStoreFolder(workflowFolder: string, storePath: string): string {
   const folder = resolve(storePath, '..');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const note = join(folder, 'folder.json');
   if (!existsSync(note)) writeFileSync(note, `${JSON.stringify({ folder: realPathOf(workflowFolder) }, undefined, 2)}\n`);
   return folder;
+}
+
+/** Not `mkdirSync` with `recursive`: Node never returns where a folder exists but nothing can be made in it, as in /proc. */
+function makeFolder(path: string): void {
+  if (isFolder(path)) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST' || !isFolder(path)) throw error;
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /**

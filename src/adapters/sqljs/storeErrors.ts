@@ -1,10 +1,17 @@
 import { IdempoError, messageOf } from '../../core/base/errors';
+import { fileFailureOf } from '../../core/base/fileFailure';
 
-/** What is wrong with the store's file. None of these changes it. */
+/** The first thing that an integrity check found, on one line: `*** in database main ***` and what follows is for SQLite's own people. */
+function firstFinding(what: string): string {
+  const lines = what.split('\n').map((line) => line.trim());
+  return lines.find((line) => line !== '' && !line.startsWith('***')) ?? 'its structure is broken';
+}
+
+/** What is wrong with the store's file. None of these changes it. `what`: SQLite's own words may have several lines. */
 export function storeDamaged(path: string, what: string, cause?: unknown): IdempoError {
   return new IdempoError(
     'storeDamaged',
-    `The store file ${path} is damaged: ${what}. It was left as it is. Put a copy back in its place, or move it away to start ` +
+    `The store file ${path} is damaged: ${firstFinding(what)}. It was left as it is. Put a copy back in its place, or move it away to start ` +
       `with an empty store, for example to ${path}.damaged.`,
     { cause },
   );
@@ -36,7 +43,8 @@ export function storeOpenElsewhere(path: string, logPath: string): IdempoError {
 export function storeUnreadable(path: string, cause: unknown): IdempoError {
   return new IdempoError(
     'storeUnreadable',
-    `The store file ${path} cannot be used: ${messageOf(cause)}. Check the rights on it and on its folder, and the free space.`,
+    `The store file ${path} cannot be used: ${fileFailureOf(cause) ?? messageOf(cause)}. Check the rights on it and on its folder, and the free space, ` +
+      'or set IDEMPO_HOME to a folder you can write.',
     { cause },
   );
 }

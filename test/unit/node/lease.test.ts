@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { IdempoError } from '../../../src/core/base/errors';
@@ -55,6 +55,27 @@ describe('lease', () => {
       lease.release();
     }
     assert.deepEqual(readdirSync(folder), ['lease-5.json']);
+  });
+
+  it('is given back where no second file can be written, as on a full disk', () => {
+    const lease = acquire();
+    mkdirSync(`${lease.path}.free`);
+    lease.release();
+    assert.equal(holderName(), 'nobody');
+  });
+
+  it('does not bring its process down when the heartbeat cannot be shown or the lease not given back', () => {
+    const lease = acquire();
+    rmSync(folder, { recursive: true });
+    writeFileSync(folder, '');
+    lease.beat();
+    lease.release();
+  });
+
+  it('ends with an error, not with an endless search, when the newest lease is a link that leads nowhere', () => {
+    symlinkSync(join(folder, 'nowhere'), join(folder, 'lease-3.json'));
+    const isNamed = (error: unknown): boolean => error instanceof IdempoError && error.code === 'stateFolder' && error.message.includes(folder);
+    assert.throws(() => new LeaseDesk(folder, 'test').tryAcquire(), isNamed);
   });
 
   it('is taken over at once from a process that is gone, and from one whose number was given out again', () => {

@@ -145,6 +145,16 @@ describe('store file', () => {
       }
     });
 
+    it('is described by its first finding, on one line', async () => {
+      const bytes = await closedStore();
+      for (let page = 1; page < bytes.length / 4096; page++) {
+        const damaged = bytes.slice();
+        damaged.fill(0x5a, page * 4096, page * 4096 + 64);
+        const { message } = await refusal(createMemoryBackend({ [STORE_PATH]: damaged }));
+        assert.match(message, /^The store file \S+ is damaged: [^\n*:][^\n*]*\. It was left as it is\. [^\n*]*$/);
+      }
+    });
+
     it('never crashes and never changes the file when bits are flipped: it opens or is refused', async () => {
       const bytes = await closedStore();
       await fc.assert(

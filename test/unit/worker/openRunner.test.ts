@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { moveStoreAway, openRunner, type OpenedRunner } from '../../../src/adapters/node/openRunner';
@@ -216,6 +216,37 @@ describe('openRunner', () => {
     await runQuick(second);
     await second.whenIdle();
     assert.deepEqual(await rows(second), ['2025-03-01']);
+  });
+
+  describe('with a state folder that cannot be used', () => {
+    const isNamed = (home: string) => (error: unknown): boolean => {
+      assert.ok(error instanceof IdempoError, String(error));
+      assert.equal(error.code, 'stateFolder');
+      assert.ok(error.message.includes(`state folder ${home} `) && error.message.includes('IDEMPO_HOME'), error.message);
+      return true;
+    };
+
+    it('names it and what to do, for a reading and for a command', async () => {
+      const home = join(workflowFolder, 'file');
+      writeFileSync(home, 'x');
+      process.env['IDEMPO_HOME'] = home;
+      const runner = await open();
+      await assert.rejects(runner.status({}), isNamed(home));
+      await assert.rejects(runQuick(runner), isNamed(home));
+    });
+
+    it('takes a command that only fails when the lease is taken, and goes on once the folder can be used', async () => {
+      const home = join(workflowFolder, 'home');
+      symlinkSync(join(workflowFolder, 'nowhere'), home);
+      process.env['IDEMPO_HOME'] = home;
+      const runner = await open();
+      assert.deepEqual((await runner.status({})).logicalInstances, []);
+      await assert.rejects(runQuick(runner), isNamed(home));
+      rmSync(home);
+      await runQuick(runner);
+      await runner.whenIdle();
+      assert.deepEqual(await rows(runner), ['2025-03-01']);
+    });
   });
 
   it('leaves what runs to be resumed when it is closed in the middle', async () => {
