@@ -1,5 +1,5 @@
-// Takes the pictures of the README from a real VS Code, in a dark and a light theme:
-//   node test/support/readmePictures.mjs [FOLDER]      (default: media/)
+// Takes the pictures of the README from a real VS Code:
+//   node test/support/readmePictures.mjs [FOLDER]      (default: media/pictures/)
 // Build first; the pictures show the examples.
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { register } from 'tsx/esm/api';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const TARGET = resolve(process.argv[2] ?? join(ROOT, 'media'));
-const THEMES = { dark: 'Default Dark Modern', light: 'Default Light Modern' };
+const TARGET = resolve(process.argv[2] ?? join(ROOT, 'media', 'pictures'));
+const THEMES = { dark: 'Default Dark Modern' };
 const RANGE = ['2025-03-01', '2025-03-05'];
 
 register();
@@ -48,6 +48,7 @@ async function showBackfill(workbench, save) {
   await idempo.answerBackfill(RANGE[0], RANGE[1]);
   await idempo.confirm();
   await idempo.waitForRow(RANGE[1], ['succeeded, run 1'], 120_000);
+  await idempo.tree.expandPath('orders', RANGE[0], 'Run 1', 'fact_sales');
   await idempo.clickCell(RANGE[0], 'fact_sales, failed');
   await save('backfill');
   await idempo.press('Rerun failed tasks');
