@@ -127,6 +127,13 @@ describe('clock words', () => {
     });
   }
 
+  it('of other dialects are found without their closing bracket, unless they have arguments of their own', () => {
+    assert.deepEqual(clockRanges('SELECT now(', 'hive'), ['7 now(']);
+    assert.deepEqual(clockRanges('SELECT now( FROM t WHERE a = 1', 'hive'), ['7 now(']);
+    assert.deepEqual(clockRanges('SELECT today(ts FROM t', 'hive'), []);
+    assert.deepEqual(clockRanges('SELECT today(ts), now(a, 1), tomorrow(1, 2) FROM t', 'hive'), []);
+  });
+
   it('that mean another day are replaced by that day', () => {
     for (const [spelling, expected] of [['yesterday()', "'$[yyyy-MM-dd-1]'"], ['tomorrow()', "'$[yyyy-MM-dd+1]'"], ['today()', "'${schedule_time}'"], ['utc_date()', "'${schedule_time}'"]]) {
       const [finding] = lintSqlText({ file: 's.sql', text: `SELECT a FROM t WHERE d = ${spelling ?? ''}`, dialect: 'hive' });

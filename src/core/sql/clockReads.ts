@@ -1,6 +1,7 @@
 import type { TextRange } from '../base/textRange';
 import { callAt, isValuePosition, type Call } from './calls';
 import { clockWordsOf, type ClockCall, type ClockWords } from './dialects/clock';
+import { CLAUSE_WORDS } from './keywords';
 import type { Token } from './token';
 import { typedLiteral } from './typedLiterals';
 import { parentOf, rangeOf, wordAt, type StatementView } from './view';
@@ -71,7 +72,7 @@ const OPEN_CALLS: ReadonlySet<ClockCall> = new Set(['always', 'literalArgument']
 
 function readsClock(view: StatementView, call: Call, condition: ClockCall): boolean {
   if (condition === 'always') return true;
-  if (condition === 'literalArgument') return call.arguments.every((argument, index) => index === 0 && isLiteral(view, argument));
+  if (condition === 'literalArgument') return hasLiteralArgument(view, call);
   if (call.close >= view.tokens.length) return condition === 'noTimeValue' && isNow(view, timeArgument(call));
   if (condition === 'noArguments') return call.arguments.length === 0;
   if (condition === 'oneArgument') return call.arguments.length === 1;
@@ -89,6 +90,12 @@ function lacksTimeValue(view: StatementView, call: Call): boolean {
   const argument = timeArgument(call);
   if (argument === undefined) return call.name !== 'STRFTIME' || call.arguments.length === 1;
   return isNow(view, argument);
+}
+
+/** Without its closing bracket a call has what follows for arguments: then a clause behind the opening one means that there are none. */
+function hasLiteralArgument(view: StatementView, call: Call): boolean {
+  if (call.close >= view.tokens.length && CLAUSE_WORDS.has(wordAt(view, call.open + 1))) return true;
+  return call.arguments.every((argument, index) => index === 0 && isLiteral(view, argument));
 }
 
 function isLiteral(view: StatementView, { from, to }: Call['arguments'][number]): boolean {

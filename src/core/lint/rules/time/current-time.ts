@@ -15,6 +15,7 @@ export const currentTime: Rule = {
       { kind: 'sql', dialect: 'postgresql', text: 'DELETE FROM daily WHERE dt = CURRENT_DATE - 1' },
       { kind: 'sql', dialect: 'clickhouse', text: 'INSERT INTO daily SELECT today(), count(*) FROM orders' },
       { kind: 'sql', dialect: 'mysql', text: 'SELECT * FROM orders WHERE created_at < NOW(3)' },
+      { kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    datasource_type: HIVE\n    sql: SELECT today()\n' },
     ],
     good: [
       { kind: 'sql', dialect: 'postgresql', text: "DELETE FROM daily WHERE dt = DATE '${schedule_time}' - 1" },
