@@ -1,4 +1,5 @@
 import { IdempoError, IllegalStateError, messageOf } from '../../core/base/errors';
+import { fileFailureOf } from '../../core/base/fileFailure';
 import type { AttemptError } from '../../core/instance/records';
 import type { LedgerReader, LedgerWriter, Store, TaskExecution, TaskOutcome, TaskSuccess } from '../../core/runner/ports';
 import type { QueryResult } from '../../core/runner/runnerService';
@@ -69,7 +70,7 @@ export function createSqljsStore(options: SqljsStoreOptions): SqljsStore {
     transaction: (work) => inTransaction(() => work(writer)),
     executeTask: (execution, recordSuccess) =>
       executeTask({ ...options, runner, writer }, { execution, recordSuccess }),
-    applySeed: (path, sql, hash) => applySeed({ runner, inTransaction, writer }, { path, sql, hash }),
+    applySeed: (path, sql, hash) => applySeed({ file, runner, inTransaction, writer }, { path, sql, hash }),
     flush: createFlush(file),
     query: (sql, limit) => runReadQuery(engine, connection, { sql, limit }),
     close: () => file.close(),
@@ -169,7 +170,8 @@ function diskFailureOf(error: unknown, file: StoreFile): AttemptError {
 
 /** The engine says only that input or output failed; the backend knows more. */
 function describeDiskFailure(error: SqlError, { path, mount }: StoreFile): string {
-  const cause = mount.lastError === undefined ? error.message : `${error.message}: ${messageOf(mount.lastError)}`;
+  const known = fileFailureOf(mount.lastError);
+  const cause = known ?? (mount.lastError === undefined ? error.message : `${error.message}: ${messageOf(mount.lastError)}`);
   return `the store file ${path} could not be written (${cause})`;
 }
 
@@ -179,12 +181,13 @@ function throwIfLeaseIsLost({ mount }: StoreFile): void {
 }
 
 interface SeedParts {
+  readonly file: StoreFile;
   readonly runner: ScriptRunner;
   readonly inTransaction: InTransaction;
   readonly writer: LedgerWriter;
 }
 
-function applySeed({ runner, inTransaction, writer }: SeedParts, seed: { readonly path: string; readonly sql: string; readonly hash: string }): void {
+function applySeed({ file, runner, inTransaction, writer }: SeedParts, seed: { readonly path: string; readonly sql: string; readonly hash: string }): void {
   try {
     inTransaction(() => {
       runner.firewall.begin();
@@ -194,10 +197,18 @@ function applySeed({ runner, inTransaction, writer }: SeedParts, seed: { readonl
       writer.saveSeedHash(seed.path, seed.hash);
     });
   } catch (error) {
-    throw new IdempoError('seedFailed', `The seed script ${seed.path} failed: ${messageOf(error)}. Nothing of it was kept; correct it and run again.`, {
-      cause: error,
-    });
+    throw new IdempoError('seedFailed', describeSeedFailure(error, seed.path, file), { cause: error });
   }
+}
+
+/** When the disk failed, the script is not what has to be corrected. */
+function describeSeedFailure(error: unknown, seedPath: string, { path, mount }: StoreFile): string {
+  const disk = fileFailureOf(mount.lastError);
+  if (disk === undefined) return `The seed script ${seedPath} failed: ${messageOf(error)}. Nothing of it was kept; correct it and run again.`;
+  return (
+    `The seed script ${seedPath} was not applied, because the store file ${path} could not be written: ${disk}. ` +
+    'Nothing of it was kept. Check the rights on its folder and the free space, and run again.'
+  );
 }
 
 /**

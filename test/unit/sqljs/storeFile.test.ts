@@ -194,7 +194,7 @@ describe('store file', () => {
     /** Fails every change from the n-th on. */
     function failingBackend(inner: FileBackend, state: { left: number; code: string }): FileBackend {
       const change = <T>(work: () => T): T => {
-        if (state.left-- <= 0) throw Object.assign(new Error(`${state.code}: injected`), { code: state.code });
+        if (state.left-- <= 0) throw Object.assign(new Error(`${state.code}: injected`), { code: state.code, syscall: 'write' });
         return work();
       };
       return {
@@ -212,6 +212,21 @@ describe('store file', () => {
         sizeOf: (path) => inner.sizeOf(path),
       };
     }
+
+    it('does not blame a seed script for a full disk', async () => {
+      const sql = 'CREATE TABLE s (n); INSERT INTO s WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c LIMIT 3000) SELECT hex(i) FROM c';
+      const state = { left: Number.MAX_SAFE_INTEGER, code: 'ENOSPC' };
+      const { store } = await openStore({ backend: failingBackend(createMemoryBackend(), state) });
+      state.left = 0;
+      assert.throws(
+        () => store.applySeed('seed.sql', sql, 'hash'),
+        (error: unknown) =>
+          error instanceof IdempoError && error.code === 'seedFailed' && /seed\.sql was not applied.*: the disk is full \(.*free space/.test(error.message),
+      );
+      state.left = Number.MAX_SAFE_INTEGER;
+      assert.throws(() => store.applySeed('seed.sql', 'SELEC 1', 'hash'), /seed\.sql failed: .*correct it/);
+      store.abandon();
+    });
 
     for (const code of ['ENOSPC', 'EIO']) {
       it(`keeps every flushed commit and fails the attempt when ${code} begins at any call`, async () => {
