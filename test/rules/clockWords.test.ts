@@ -134,6 +134,15 @@ describe('clock words', () => {
     assert.deepEqual(clockRanges('SELECT today(ts), now(a, 1), tomorrow(1, 2) FROM t', 'hive'), []);
   });
 
+  it("of SQLite are found in every dialect when they name 'now', and only then", () => {
+    for (const dialect of Object.keys(SPELLINGS) as Dialect[]) {
+      for (const spelling of ["date('now')", "datetime('now', '-1 day')", "strftime('%Y', 'now')", "julianday('NOW')"]) {
+        assert.deepEqual(clockRanges(`SELECT a FROM t WHERE d = ${spelling}`, dialect), [`26 ${spelling}`], dialect);
+      }
+      assert.deepEqual(clockRanges("SELECT date('2024-01-01'), time(ts), strftime('%Y', ts) FROM t", dialect), [], dialect);
+    }
+  });
+
   it('that mean another day are replaced by that day', () => {
     for (const [spelling, expected] of [['yesterday()', "'$[yyyy-MM-dd-1]'"], ['tomorrow()', "'$[yyyy-MM-dd+1]'"], ['today()', "'${schedule_time}'"], ['utc_date()', "'${schedule_time}'"]]) {
       const [finding] = lintSqlText({ file: 's.sql', text: `SELECT a FROM t WHERE d = ${spelling ?? ''}`, dialect: 'hive' });

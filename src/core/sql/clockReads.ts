@@ -63,7 +63,7 @@ function clockCall(view: StatementView, words: ClockWords, index: number): Clock
   const condition = call === undefined ? undefined : words.calls.get(call.name);
   if (call === undefined || condition === undefined || !readsClock(view, call, condition)) return undefined;
   const last = call.close >= view.tokens.length ? call.open : call.close;
-  const form = condition === 'noTimeValue' ? 'timeArgument' : 'call';
+  const form = condition === 'noTimeValue' || condition === 'nowArgument' ? 'timeArgument' : 'call';
   return { form, name: call.name, range: rangeOf(view, index, last), isHidden: !OPEN_CALLS.has(condition), from: index, last };
 }
 
@@ -73,6 +73,7 @@ const OPEN_CALLS: ReadonlySet<ClockCall> = new Set(['always', 'literalArgument']
 function readsClock(view: StatementView, call: Call, condition: ClockCall): boolean {
   if (condition === 'always') return true;
   if (condition === 'literalArgument') return hasLiteralArgument(view, call);
+  if (condition === 'nowArgument') return isNow(view, timeArgument(call));
   if (call.close >= view.tokens.length) return condition === 'noTimeValue' && isNow(view, timeArgument(call));
   if (condition === 'noArguments') return call.arguments.length === 0;
   if (condition === 'oneArgument') return call.arguments.length === 1;

@@ -48,12 +48,18 @@ export function findRule(code: string): Rule | undefined {
   return BY_CODE.get(code.toUpperCase());
 }
 
+const FIXABILITY_WORDS: Readonly<Record<Rule['fixability'], string>> = {
+  safe: 'has a safe fix',
+  suggest: 'has fixes to choose from',
+  none: 'has no fix',
+};
+
 /** The rule's page as Markdown. */
 export function explainRule(rule: Rule): string {
   const { title, why, bad, good, whenToIgnore, threads } = rule.documentation;
   return [
     `### ${rule.code} ${title}`,
-    `\`${rule.name}\` · ${rule.severity} · ${rule.confidence} · fix: ${rule.fixability}`,
+    `\`${rule.name}\` · ${rule.severity} · ${rule.confidence} · ${FIXABILITY_WORDS[rule.fixability]}`,
     why,
     ...section('Bad', bad),
     ...section('Good', good),
@@ -64,6 +70,6 @@ export function explainRule(rule: Rule): string {
 
 function section(heading: string, examples: readonly RuleExample[]): readonly string[] {
   if (examples.length === 0) return [];
-  const blocks = examples.map((example) => `\`\`\`${example.kind === 'sql' ? 'sql' : 'yaml'}\n${example.text.trimEnd()}\n\`\`\``);
+  const blocks = examples.map((example) => `${example.kind === 'sql' ? `*${example.dialect}*\n\n` : ''}\`\`\`${example.kind === 'sql' ? 'sql' : 'yaml'}\n${example.text.trimEnd()}\n\`\`\``);
   return [`**${heading}**`, ...blocks];
 }

@@ -3,9 +3,10 @@ import type { Dialect } from '../token';
 /**
  * When a call reads the clock. `always`: whatever its arguments (precision, zone). `noArguments`: only `f()`.
  * `oneArgument`: only `f(x)`. `noTimeValue`: SQLite's date functions, whose first argument (second for `strftime`) is
- * missing or `'now'`. `literalArgument`: `f()`, or one literal that is a precision or a zone.
+ * missing or `'now'`. `nowArgument`: only where that argument is `'now'`. `literalArgument`: `f()`, or one literal that is a
+ * precision or a zone.
  */
-export type ClockCall = 'always' | 'noArguments' | 'oneArgument' | 'noTimeValue' | 'literalArgument';
+export type ClockCall = 'always' | 'noArguments' | 'oneArgument' | 'noTimeValue' | 'nowArgument' | 'literalArgument';
 
 export interface ClockWords {
   /** Keywords that need no brackets, in upper case. `NOW` and `TODAY` without brackets are columns everywhere (sql.md §8). */
@@ -91,6 +92,12 @@ const ROWS: Readonly<Record<Exclude<Dialect, 'generic'>, Row>> = {
 const PASTED =
   'TODAY NOW YESTERDAY TOMORROW CURDATE CURTIME GETDATE SYSDATE CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP LOCALTIMESTAMP UTC_DATE UTC_TIMESTAMP CURRENT_DATETIME SYSDATETIME';
 
+/**
+ * SQLite's date functions with the word `'now'`, pasted into other dialects. PostgreSQL takes `date('now')` for a cast that
+ * reads the clock; elsewhere it is an error or NULL, and the clock is meant.
+ */
+const PASTED_WITH_NOW = 'DATE TIME DATETIME JULIANDAY UNIXEPOCH STRFTIME';
+
 function split(text: string | undefined): readonly string[] {
   return text === undefined ? [] : text.split(' ');
 }
@@ -106,6 +113,7 @@ function wordsOf(rows: readonly Row[]): ClockWords {
     }
   }
   for (const name of split(PASTED)) if (!calls.has(name)) calls.set(name, 'literalArgument');
+  for (const name of split(PASTED_WITH_NOW)) if (!calls.has(name)) calls.set(name, 'nowArgument');
   return { bare, calls, typedLiterals: rows.some((row) => row.typedLiterals === true) };
 }
 
