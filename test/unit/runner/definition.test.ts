@@ -25,7 +25,7 @@ function build(folder: string, root: string, files = FILES) {
 
 describe('a definition', () => {
   it('holds the workflow file and all that it names, and loads again without them', () => {
-    const definition = build('/work/orders', '/work');
+    const definition = build('/repo/orders', '/repo');
     assert.deepEqual(definition.files, FILES);
     const loaded = loadWorkflow(definition);
     const [task] = loaded.tasks;
@@ -35,15 +35,15 @@ describe('a definition', () => {
   });
 
   it('has the same hash however its file was reached, and another when any text changes', () => {
-    const { hash } = build('/work/orders', '/work');
+    const { hash } = build('/repo/orders', '/repo');
     assert.match(hash, /^[0-9a-f]{64}$/);
     assert.equal(build('examples/orders', '').hash, hash);
-    assert.notEqual(build('/work/orders', '/work', { ...FILES, 'sql/load.sql': 'select 1' }).hash, hash);
-    assert.notEqual(build('/work/orders', '/work', { ...FILES, '../shared/seed.sql': 'select 1' }).hash, hash);
+    assert.notEqual(build('/repo/orders', '/repo', { ...FILES, 'sql/load.sql': 'select 1' }).hash, hash);
+    assert.notEqual(build('/repo/orders', '/repo', { ...FILES, '../shared/seed.sql': 'select 1' }).hash, hash);
   });
 
   it('without one of its files is refused when it is to run, naming file and place', () => {
-    const definition = build('/work/orders', '/work', { '../shared/seed.sql': 'x' });
+    const definition = build('/repo/orders', '/repo', { '../shared/seed.sql': 'x' });
     assert.throws(() => loadWorkflow(definition), /^RefusedError: \/work\/orders\/orders\.workflow\.yaml:7:10: .*sql\/load\.sql.* does not exist/);
   });
 
