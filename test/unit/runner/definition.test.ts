@@ -44,7 +44,7 @@ describe('a definition', () => {
 
   it('without one of its files is refused when it is to run, naming file and place', () => {
     const definition = build('/repo/orders', '/repo', { '../shared/seed.sql': 'x' });
-    assert.throws(() => loadWorkflow(definition), /^RefusedError: \/work\/orders\/orders\.workflow\.yaml:7:10: .*sql\/load\.sql.* does not exist/);
+    assert.throws(() => loadWorkflow(definition), /^RefusedError: \/repo\/orders\/orders\.workflow\.yaml:7:10: .*sql\/load\.sql.* does not exist/);
   });
 
   it('is not built from a file that must not be read', () => {
