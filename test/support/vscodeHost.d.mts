@@ -14,6 +14,8 @@ export interface HostProfile {
   readonly extensions: string;
   /** Chromium's profile: settings and state of the web worker host live there. */
   readonly browser: string;
+  /** Where Idempo keeps the stores of a session. */
+  readonly state: string;
   remove(): void;
 }
 export interface HostServer {
@@ -29,6 +31,8 @@ export interface HostServer {
 export interface ServerOptions {
   readonly profile: HostProfile;
   readonly port?: number;
+  /** Idempo's state folder; the user's own when it is not given. */
+  readonly state?: string;
   /** False opens folders in restricted mode. */
   readonly trusted?: boolean;
   readonly log?: (text: string) => void;

@@ -34,19 +34,20 @@ export function createProfile(settings = {}) {
   mkdirSync(join(userData, 'Machine'), { recursive: true });
   mkdirSync(extensions, { recursive: true });
   writeFileSync(join(userData, 'Machine', 'settings.json'), JSON.stringify({ ...QUIET_SETTINGS, ...settings }));
-  return { folder, userData, extensions, browser: join(folder, 'browser'), remove: () => removeFolder(folder) };
+  return { folder, userData, extensions, browser: join(folder, 'browser'), state: join(folder, 'state'), remove: () => removeFolder(folder) };
 }
 
 /**
  * Starts the inner server of VS Code and waits until it listens.
  * `trusted: false` leaves workspace trust on, so that folders open in restricted mode.
+ * `state`: where Idempo keeps its stores; the user's own state folder when it is not given.
  * stop() ends it and its extension hosts; kill() does so with SIGKILL, like a crash.
  */
-export async function startServer({ profile, port, trusted = true, log = () => {} }) {
+export async function startServer({ profile, port, state, trusted = true, log = () => {} }) {
   const paths = await ensureHost();
   const chosenPort = port ?? (await findFreePort());
   const child = spawn(paths.node, serverArguments(paths, profile, { port: chosenPort, trusted }), {
-    env: serverEnvironment(),
+    env: { ...serverEnvironment(), ...(state === undefined ? {} : { IDEMPO_HOME: state }) },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true, // a process group of its own, so that extension hosts end with it
   });

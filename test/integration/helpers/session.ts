@@ -74,6 +74,11 @@ export class Session {
     return join(this.folder, ...parts);
   }
 
+  /** Whether Idempo opened a store in this session. */
+  hasStore(): boolean {
+    return existsSync(this.profile.state);
+  }
+
   /** Ends server, extension host and browser with SIGKILL, as a power cut would. */
   async crash(): Promise<void> {
     const port = this.#server?.port;
@@ -110,7 +115,7 @@ export class Session {
 
   private async start(): Promise<void> {
     const { trusted = true, kind, label, events } = this.options;
-    this.#server = await startServer({ profile: this.profile, trusted, ...(this.#port === undefined ? {} : { port: this.#port }) });
+    this.#server = await startServer({ profile: this.profile, state: this.profile.state, trusted, ...(this.#port === undefined ? {} : { port: this.#port }) });
     this.#browser = await launchBrowser(this.profile);
     const address = windowAddress(this.#server, {
       kind,

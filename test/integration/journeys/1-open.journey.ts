@@ -62,6 +62,21 @@ journey('a folder that is not trusted', { label: 'untrusted', workspace: journey
     await session.workbench.screenshot('tree');
   });
 
+  it('nothing runs and no store is opened, from any entry', async () => {
+    const { idempo, session } = get();
+    const offered = (await session.workbench.listCommands('Idempo: ')).filter((title) => title.startsWith('Idempo: '));
+    assert.ok(offered.length > 0);
+    assert.deepEqual(offered.filter((title) => /run|rerun|backfill|fail|pause|resume|cancel/i.test(title)), []);
+    await session.workbench.runCommand('Idempo: Show Status');
+    const panel = await idempo.panel();
+    assert.match(await panel.locator('body').innerText(), /Restricted mode/);
+    for (const button of await panel.getByRole('button', { name: /Run|Backfill/ }).all()) {
+      if (await button.isEnabled()) await button.click();
+    }
+    await session.workbench.screenshot('panel');
+    assert.equal(session.hasStore(), false);
+  });
+
   it('once it is trusted, the lenses come and the notice goes', async () => {
     const { idempo, session } = get();
     await session.workbench.trustFolder();
