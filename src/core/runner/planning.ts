@@ -5,7 +5,7 @@ import { planRerun, planResume, planRun, type PlanTarget } from '../instance/pla
 import type { Backfill, WorkflowInstance, WorkflowInstanceDetail } from '../instance/records';
 import { isFinished } from '../instance/states';
 import { formatScheduleTime, nextTicks, scheduleTimeOf, ticksBetween } from '../schedule';
-import type { LoadedWorkflow } from './loadedWorkflow';
+import { describeRenderProblem, type LoadedWorkflow } from './loadedWorkflow';
 import type { LedgerReader } from './ports';
 import type { BackfillRequest, RerunRequest, RunRequest } from './runnerService';
 
@@ -46,7 +46,11 @@ export function planRunRequest(
   const workflow = workflowOf(undefined);
   const target = targetOf(workflow, request.scheduleInstant);
   const newest = findNewest(ledger, workflow.name, request.scheduleInstant);
-  if (newest === undefined) return { plan: planRun(target, request.scope, 'manual'), workflow, unfinished: undefined };
+  if (newest === undefined) {
+    const plan = planRun(target, request.scope, 'manual');
+    refuseUnrenderable(workflow, plan);
+    return { plan, workflow, unfinished: undefined };
+  }
   if (isFinished(newest.state)) {
     const what = `${workflow.name} at ${target.scheduleTime} has already run (run ${newest.runNumber} ${newest.state})`;
     throw new RefusedError('alreadyRan', `${what}: use rerun to run it again`);
@@ -68,7 +72,18 @@ export function planRerunRequest(
     throw new RefusedError('otherWorkflow', `${workflow.definition.path} holds the workflow ${workflow.name}, not ${request.workflow}`);
   }
   const target = targetOf(workflow, request.scheduleInstant);
-  return { plan: planRerun(target, request.scope, listDetails(ledger, newest.logicalInstanceId)), workflow };
+  const plan = planRerun(target, request.scope, listDetails(ledger, newest.logicalInstanceId));
+  refuseUnrenderable(workflow, plan);
+  return { plan, workflow };
+}
+
+/** A task whose SQL cannot be rendered fails for certain, after those before it have run: so nothing is begun. */
+function refuseUnrenderable(workflow: LoadedWorkflow, plan: Pick<WorkflowInstancePlan, 'scheduleInstant' | 'tasks'>): void {
+  const running = new Set(plan.tasks.filter(({ action }) => action === 'run').map(({ name }) => name));
+  for (const task of workflow.tasks) {
+    const failure = running.has(task.name) ? describeRenderProblem(workflow, task.render(plan.scheduleInstant)) : undefined;
+    if (failure !== undefined) throw new RefusedError('definitionInvalid', `task ${task.name} cannot run: ${failure.message}`);
+  }
 }
 
 export function planBackfillRequest(
@@ -95,6 +110,8 @@ export function planBackfillRequest(
     newestRuns: readNewestRuns(ledger, { workflow: name, from, to: to + 1 }),
     openBackfills: readOpenBackfills(ledger, name),
   });
+  const first = plan.slots.find(({ willRun }) => willRun);
+  if (first !== undefined) refuseUnrenderable(workflow, planRun(targetOf(workflow, first.scheduleInstant), { kind: 'all' }, 'backfill'));
   return { plan, workflow };
 }
 

@@ -25,16 +25,31 @@ describe('tasks that are not executed', () => {
     ]);
   });
 
-  it('fail for good without executing when a parameter cannot be resolved, naming it and its place', async () => {
+  it('keep anything from beginning when a parameter of theirs cannot be resolved, named with its place', async () => {
     const bench = makeBench();
-    await bench.runner.run(runRequest(define({ tasks: [{ name: 'load', retries: 3, sql: 'select ${no_such}' }] })));
+    const definition = define({ tasks: [{ name: 'load' }, { name: 'clean', deps: ['load'], sql: 'select ${no_such}' }] });
+    const refused = refusal('definitionInvalid', /^task clean cannot run: orders\.workflow\.yaml:\d+:\d+: .*no_such/);
+    await assert.rejects(bench.runner.run(runRequest(definition)), refused);
+    await assert.rejects(bench.runner.backfill(backfillRequest(definition, [0, 1])), refused);
+    assert.deepEqual(bench.store.listLogicalInstances({ workflow: undefined }), []);
+    await bench.runner.run({ ...runRequest(definition), scope: { kind: 'only', task: 'load' } });
     await bench.settle();
-    const [task] = bench.store.listTaskInstances(bench.newest().id);
+    assert.deepEqual(bench.executed, ['load']);
+  });
+
+  it('fail for good without executing when a value fits no more at a later schedule time of a backfill', async () => {
+    const bench = makeBench();
+    const definition = define({ tasks: [{ name: 'load', retries: 3, sql: 'select ${n}', extra: ["input_params: {n: 'LIST([$[dd]])'}"] }] });
+    // [10] is a JSON array, [09] is not.
+    await bench.runner.backfill(backfillRequest(definition, [8, 9], { order: 'desc' }));
+    await bench.settle();
+    const ninth = bench.newest(MARCH_1 + 8 * DAY_MS);
+    const [task] = bench.store.listTaskInstances(ninth.id);
     const attempts = bench.store.listAttempts(task?.id ?? '');
-    assert.deepEqual([task?.state, attempts.length, attempts[0]?.error?.kind, bench.executed], ['failed', 1, 'permanent', []]);
-    assert.match(attempts[0]?.error?.message ?? '', /^orders\.workflow\.yaml:8:\d+: .*no_such/);
-    const text = bench.store.findDefinition(bench.newest().definitionHash)?.text ?? '';
-    assert.equal(text.slice(attempts[0]?.error?.start, attempts[0]?.error?.end), '${no_such}');
+    assert.deepEqual([task?.state, attempts.length, attempts[0]?.error?.kind, bench.executed], ['failed', 1, 'permanent', ['load']]);
+    assert.match(attempts[0]?.error?.message ?? '', /^orders\.workflow\.yaml:\d+:\d+: .*not a JSON array/);
+    const text = bench.store.findDefinition(ninth.definitionHash)?.text ?? '';
+    assert.equal(text.slice(attempts[0]?.error?.start, attempts[0]?.error?.end), '${n}');
   });
 
   it('are refused as a whole, before anything is made, when the workflow has a structural mistake', async () => {
