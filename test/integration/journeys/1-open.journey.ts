@@ -69,7 +69,7 @@ journey('a folder that is not trusted', { label: 'untrusted', workspace: journey
     assert.deepEqual(offered.filter((title) => /run|rerun|backfill|fail|pause|resume|cancel/i.test(title)), []);
     await session.workbench.runCommand('Idempo: Show Status');
     const panel = await idempo.panel();
-    assert.match(await panel.locator('body').innerText(), /Restricted mode/);
+    await waitUntil('the panel to say that nothing runs', () => panel.locator('body').innerText(), (text) => /Restricted mode/.test(text));
     for (const button of await panel.getByRole('button', { name: /Run|Backfill/ }).all()) {
       if (await button.isEnabled()) await button.click();
     }
