@@ -3,6 +3,7 @@ import { DisposableStore } from '../core/base/disposable';
 import { registerCommands } from './commands/register';
 import type { Services } from './commands/services';
 import { FindingHover } from './features/findingHover';
+import { registerTexts } from './features/attemptDocuments';
 import { Findings } from './features/findings';
 import { WorkflowLenses } from './features/lenses';
 import { QuickFixes } from './features/quickFixes';
@@ -26,6 +27,7 @@ export function activateShared(context: vscode.ExtensionContext, platform: Platf
   const findings = store.add(new Findings(index));
   const panel = store.add(new InstancePanel({ context, index, runners }));
   const services: Services = { index, runners, showPanel: (target) => panel.show(target) };
+  store.add(registerTexts());
   store.add(registerCommands(services));
   registerTree(store, index, runners);
   store.add(vscode.languages.registerCodeLensProvider(WORKFLOW_FILES, store.add(new WorkflowLenses(index))));

@@ -7,6 +7,7 @@ export const COMMANDS = {
   runFromTask: 'idempo.task.runFrom',
   runOnlyTask: 'idempo.task.runOnly',
   injectFault: 'idempo.task.injectFault',
+  previewSql: 'idempo.task.previewSql',
   openTask: 'idempo.task.open',
   rerunFailed: 'idempo.instance.rerunFailed',
   rerunFrom: 'idempo.instance.rerunFrom',

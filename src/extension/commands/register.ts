@@ -6,6 +6,7 @@ import { COMMANDS, type CommandId } from './ids';
 import { injectFault } from './injectFault';
 import { actOnBackfill, actOnInstance } from './instances';
 import { openSource } from './open';
+import { previewSql } from './previewSql';
 import { rerun } from './rerun';
 import { run } from './run';
 import type { Services } from './services';
@@ -22,6 +23,7 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   [COMMANDS.runFromTask]: (services, target) => run(services, target, 'from'),
   [COMMANDS.runOnlyTask]: (services, target) => run(services, target, 'only'),
   [COMMANDS.injectFault]: injectFault,
+  [COMMANDS.previewSql]: previewSql,
   [COMMANDS.openTask]: openSource,
   [COMMANDS.rerunFailed]: (services, target) => rerun(services, target, 'failed'),
   [COMMANDS.rerunFrom]: (services, target) => rerun(services, target, 'from'),

@@ -35,8 +35,25 @@ async function locateFile(loaded: LoadedWorkflow, path: string): Promise<vscode.
   return loaded.uri;
 }
 
-/** Opens text that is stored nowhere: an attempt's SQL. */
-export async function openText(content: string, language: string): Promise<void> {
-  const document = await vscode.workspace.openTextDocument({ content, language });
+const SCHEME = 'idempo';
+/** Texts of read-only documents, oldest first; an older one that is still open keeps what it shows. */
+const texts = new Map<string, string>();
+const MAX_TEXTS = 50;
+let made = 0;
+
+/** Read-only documents for `openText`: nothing to save when they are closed. */
+export function registerTexts(): vscode.Disposable {
+  return vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
+    provideTextDocumentContent: (uri) => texts.get(uri.path) ?? '',
+  });
+}
+
+/** Opens SQL that is stored in no file, read-only: an attempt's SQL, a preview. `name`: the tab's title. */
+export async function openSqlText(content: string, name: string): Promise<void> {
+  const path = `/${String(++made)}/${name.replace(/[^\w.-]+/g, '_')}.sql`;
+  texts.set(path, content);
+  const [oldest] = texts.keys();
+  if (texts.size > MAX_TEXTS && oldest !== undefined) texts.delete(oldest);
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.from({ scheme: SCHEME, path }));
   await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preview: true });
 }

@@ -8,7 +8,7 @@ import { COMMANDS } from '../commands/ids';
 import { findInstanceDetail } from '../commands/instances';
 import { waitOption } from '../commands/runOptions';
 import type { CommandTarget } from '../commands/target';
-import { openError, openText } from '../features/attemptDocuments';
+import { openError, openSqlText } from '../features/attemptDocuments';
 import type { Runners } from '../runners';
 import { requireTrust } from '../trust';
 import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
@@ -46,7 +46,7 @@ export async function carryOut(context: IntentionContext, message: ActingMessage
     case 'resumeBackfill':
     case 'cancelBackfill': return actOnBackfill(context, message.backfillId, message.type);
     case 'openError': return openError(context.loaded, attemptOf(context, message));
-    case 'openSql': return openText(attemptOf(context, message).renderedSql, 'sql');
+    case 'openSql': return openSqlText(attemptOf(context, message).renderedSql, message.task);
   }
 }
 

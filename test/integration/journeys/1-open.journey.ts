@@ -77,6 +77,19 @@ journey('a folder that is not trusted', { label: 'untrusted', workspace: journey
     assert.equal(session.hasStore(), false);
   });
 
+  it('the SQL of a task can be previewed for a schedule time', async () => {
+    const { idempo, session } = get();
+    await session.workbench.openFile('shop.workflow.yaml');
+    await session.workbench.runCommand('Idempo: Preview SQL…');
+    await session.workbench.pick('load', { exact: true });
+    await idempo.pickScheduleTime('2025-03-01');
+    const shown = session.workbench.page.locator('.editor-instance .view-lines').filter({ hasText: 'shop, load' });
+    await waitUntil('the rendered SQL', () => shown.innerText(), (text) => text.replaceAll('\u00a0', ' ').includes("VALUES ('2025-03-01', 10)"));
+    await session.workbench.screenshot('preview');
+    assert.equal(session.hasStore(), false);
+    await session.workbench.runCommand('View: Close All Editors');
+  });
+
   it('once it is trusted, the lenses come and the notice goes', async () => {
     const { idempo, session } = get();
     await session.workbench.trustFolder();
