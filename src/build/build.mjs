@@ -1,6 +1,7 @@
 /**
  * Builds every bundle into dist/:
- *   extension.cjs (Node host), extension.web.cjs (web worker host), worker.cjs (SQL worker), cli.cjs, webview/panel.{js,css}.
+ *   extension.cjs (Node host), extension.web.cjs (web worker host), worker.cjs (SQL worker), cli.cjs, webview/panel.{js,css},
+ *   rules.json (the rules' pages by code, as Markdown).
  * Flags: --production (minified, no source maps), --watch, --meta (writes out/meta-*.json for size questions).
  */
 import { build, context } from 'esbuild';
@@ -58,6 +59,14 @@ function copyAssets() {
   copyFileSync(require.resolve('sql.js/dist/sql-wasm.wasm'), join(root, 'dist', 'sql-wasm.wasm'));
 }
 
+/** The linter in the extension's bundle has no pages; the hover reads them from here. */
+async function writeRulePages() {
+  const contents = "export { RULES } from './src/core/lint/rules'; export { explainRule } from './src/core/lint/rules/pages';";
+  const { outputFiles } = await build({ ...node, format: 'esm', sourcemap: false, metafile: false, write: false, loader: {}, stdin: { contents, resolveDir: root, loader: 'ts' } });
+  const { RULES, explainRule } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+  writeFileSync(join(root, 'dist', 'rules.json'), JSON.stringify(Object.fromEntries(RULES.map((rule) => [rule.code, explainRule(rule)]))));
+}
+
 /** Licences of the packages whose code is in the bundles: they ask to be passed on with it. */
 function writeNotices(results) {
   const names = new Set(
@@ -83,6 +92,7 @@ function reportMeta(results) {
 
 if (watch) {
   copyAssets();
+  await writeRulePages();
   for (const options of bundles) await (await context(options)).watch();
 } else {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
@@ -90,5 +100,6 @@ if (watch) {
   const results = await Promise.all(bundles.map((options) => build(options)));
   chmodSync(join(root, 'dist', 'cli.cjs'), 0o755);
   writeNotices(results);
+  await writeRulePages();
   if (meta) reportMeta(results);
 }

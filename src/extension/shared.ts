@@ -7,6 +7,7 @@ import { registerTexts } from './features/attemptDocuments';
 import { Findings } from './features/findings';
 import { WorkflowLenses } from './features/lenses';
 import { QuickFixes } from './features/quickFixes';
+import { RulePages } from './features/rulePages';
 import { InstancePanel } from './panels/instancePanel';
 import type { Platform } from './platform';
 import { log, reportError } from './report';
@@ -32,7 +33,7 @@ export function activateShared(context: vscode.ExtensionContext, platform: Platf
   registerTree(store, index, runners);
   store.add(vscode.languages.registerCodeLensProvider(WORKFLOW_FILES, store.add(new WorkflowLenses(index))));
   store.add(vscode.languages.registerCodeActionsProvider(DOCUMENTS, new QuickFixes(findings), QuickFixes.metadata));
-  store.add(vscode.languages.registerHoverProvider(DOCUMENTS, new FindingHover(findings)));
+  store.add(vscode.languages.registerHoverProvider(DOCUMENTS, new FindingHover(findings, new RulePages(context.extensionUri))));
   publishContextKeys(store, index);
   index.scan().then(() => void vscode.commands.executeCommand('setContext', 'idempo.scanned', true), reportError);
 }

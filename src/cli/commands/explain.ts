@@ -1,5 +1,6 @@
 import type { Rule, RuleExample } from '../../core/lint/rule';
 import { RULES } from '../../core/lint/rules';
+import { pageOf } from '../../core/lint/rules/pages';
 import { nearestName } from '../../core/params';
 import { inputError } from '../arguments';
 import type { Command, Invocation } from '../command';
@@ -25,7 +26,7 @@ function examplesText(title: string, examples: readonly RuleExample[]): string {
 const FIXES = { safe: 'The editor offers a fix that is always right.', suggest: 'The editor offers a fix to choose.', none: 'No automatic fix.' } as const;
 
 function ruleText(rule: Rule): string {
-  const { documentation } = rule;
+  const documentation = pageOf(rule);
   return [
     `${rule.code} ${rule.name}: ${documentation.title}`,
     `${rule.severity}, ${rule.confidence === 'sure' ? 'certain' : 'a guess'}. ${FIXES[rule.fixability]}`,
@@ -37,13 +38,14 @@ function ruleText(rule: Rule): string {
   ].filter((part) => part !== '').join('\n\n');
 }
 
-function ruleJson({ code, name, severity, confidence, fixability, documentation }: Rule): Json {
-  const { title, why, bad, good, whenToIgnore } = documentation;
+function ruleJson(rule: Rule): Json {
+  const { code, name, severity, confidence, fixability } = rule;
+  const { title, why, bad, good, whenToIgnore } = pageOf(rule);
   return { code, name, severity, confidence, fixability, title, why, bad: bad.map(({ text }) => text), good: good.map(({ text }) => text), whenToIgnore };
 }
 
 function listText(): string {
-  return padColumns(RULES.map(({ code, name, severity, documentation }) => [code, name, severity, documentation.title])).join('\n');
+  return padColumns(RULES.map((rule) => [rule.code, rule.name, rule.severity, pageOf(rule).title])).join('\n');
 }
 
 function run({ host, parsed, format }: Invocation): Promise<ExitCode> {

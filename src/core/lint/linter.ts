@@ -1,20 +1,25 @@
 import type { Workflow, WorkflowFile } from '../workflow/workflow';
 import { exampleDatesOf } from './exampleDates';
 import type { Finding } from './finding';
+import type { WorkflowHistory } from './history';
 import type { Report, Rule, RuleContext } from './rule';
 import { RULES } from './rules';
+import { DEFAULT_SETTINGS, type LintSettings } from './settings';
 import { findSuppressions, withoutSuppressed } from './suppressions';
 import { bareScriptOf, taskScriptsOf, type SqlText, type TaskScript } from './taskScript';
+import type { WorkspaceFacts } from './workspace';
 
 export interface LintOptions {
-  /** Codes of rules that are not to be run. */
-  readonly off?: readonly string[];
+  readonly settings?: LintSettings;
+  readonly workspace?: WorkspaceFacts;
+  readonly history?: WorkflowHistory;
 }
 
 /** Everything the rules find in a workflow file and in the `.sql` files that it names, in order of file and place. Pure. */
 export function lintWorkflowFile(file: WorkflowFile, options: LintOptions = {}): readonly Finding[] {
   const { workflow } = file;
-  const scripts = workflow === undefined ? [] : taskScriptsOf(file, workflow);
+  const { settings = DEFAULT_SETTINGS } = options;
+  const scripts = workflow === undefined ? [] : taskScriptsOf(file, workflow, settings.dialect);
   return runRules({ file, workflow, scripts }, options);
 }
 
@@ -29,13 +34,14 @@ interface LintInput {
   readonly scripts: readonly TaskScript[];
 }
 
-function runRules(input: LintInput, options: LintOptions): readonly Finding[] {
+function runRules(input: LintInput, { settings = DEFAULT_SETTINGS, workspace, history }: LintOptions): readonly Finding[] {
   const suppressions = findSuppressions(input.file, input.scripts);
   const findings: Finding[] = [];
-  const context: RuleContext = { ...input, dates: exampleDatesOf(input.workflow), suppressions, findings };
+  const context: RuleContext = { ...input, dates: exampleDatesOf(input.workflow), settings, workspace, history, suppressions, findings };
   for (const rule of RULES) {
-    if (options.off?.includes(rule.code) === true) continue;
-    findings.push(...rule.check(context).map((report) => makeFinding(rule, report)));
+    const severity = settings.rules[rule.code]?.severity;
+    if (severity === 'off') continue;
+    findings.push(...rule.check(context).map((report) => makeFinding(rule, severity === undefined ? report : { ...report, severity })));
   }
   return inOrder(withoutSuppressed(findings, suppressions));
 }

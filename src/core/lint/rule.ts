@@ -4,10 +4,16 @@ import type { Dialect } from '../sql/token';
 import type { Workflow, WorkflowFile } from '../workflow/workflow';
 import type { ExampleDates } from './exampleDates';
 import type { Confidence, Finding, Fix, FixKind } from './finding';
+import type { WorkflowHistory } from './history';
+import type { LintSettings } from './settings';
 import type { Suppression } from './suppressions';
 import type { TaskScript } from './taskScript';
+import type { WorkspaceFacts } from './workspace';
 
-/** One check. The rule's file exports this one constant and is named after `name`. */
+/**
+ * One check. The rule's file is named after `name` and exports two constants: the rule and its `documentation`.
+ * They are apart so that the editor's bundle holds the checks alone.
+ */
 export interface Rule {
   /** `T01`: letter of the group (lint-rules.md B.2) and number. Unique. */
   readonly code: string;
@@ -17,9 +23,20 @@ export interface Rule {
   readonly confidence: Confidence;
   /** The best kind of fix that the rule offers; `none`: it offers none. */
   readonly fixability: FixKind | 'none';
-  readonly documentation: RuleDocumentation;
+  /** What a user can set, by name; read with `optionOf`. */
+  readonly options?: Readonly<Record<string, RuleOption>>;
   /** Pure, never throws, time linear in the file. Reports in any order. */
   readonly check: (context: RuleContext) => readonly Report[];
+}
+
+/** One setting of a rule. Numbers are whole. The default's type is the option's type. */
+export interface RuleOption {
+  readonly default: number | string | boolean | readonly string[];
+  /** One sentence with the unit. */
+  readonly description: string;
+  /** Of a number, both included. */
+  readonly minimum?: number;
+  readonly maximum?: number;
 }
 
 /** What hover, `explain`, the README and the tests show and use. */
@@ -37,10 +54,13 @@ export interface RuleDocumentation {
   readonly threads: readonly string[];
 }
 
-/** `sql`: a bare script of `dialect`. `workflow`: a whole workflow file. */
+/**
+ * `sql`: a bare script of `dialect`. `workflow`: a whole workflow file; `others` are further workflow files of the same
+ * workspace by path, `history` what past runs took.
+ */
 export type RuleExample =
   | { readonly kind: 'sql'; readonly dialect: Dialect; readonly text: string }
-  | { readonly kind: 'workflow'; readonly text: string };
+  | { readonly kind: 'workflow'; readonly text: string; readonly others?: Readonly<Record<string, string>>; readonly history?: WorkflowHistory };
 
 /** What a rule reads: parsed and scanned once for all rules. */
 export interface RuleContext {
@@ -50,6 +70,11 @@ export interface RuleContext {
   /** One for each task that has SQL, in file order; a bare SQL text is the only one. */
   readonly scripts: readonly TaskScript[];
   readonly dates: ExampleDates;
+  readonly settings: LintSettings;
+  /** All workflow files of the workspace, this one included. `undefined`: only this file is known. */
+  readonly workspace: WorkspaceFacts | undefined;
+  /** What past runs of this workflow took. `undefined`: nothing is known. */
+  readonly history: WorkflowHistory | undefined;
   readonly suppressions: readonly Suppression[];
   /** What the rules before this one in `RULES` found, suppressed or not. */
   readonly findings: readonly Finding[];

@@ -4,6 +4,7 @@ import { dialectOf } from '../sql/dialects/names';
 import { scanScript, type ScannedScript } from '../sql/scanner';
 import type { ScannedStatement } from '../sql/scanned';
 import type { Dialect } from '../sql/token';
+import type { TaskDeclarations } from '../workflow/declarations';
 import { identityMap, toDocumentRange } from '../workflow/offsetMap';
 import type { SqlSource, Task, Workflow, WorkflowFile } from '../workflow/workflow';
 
@@ -15,6 +16,8 @@ export interface TaskScript {
   readonly parts: readonly ScriptPart[];
   /** The statements of all parts, in order. */
   readonly steps: readonly ScriptStep[];
+  /** What the task's author declares under `idempo: tasks:`. */
+  readonly declared: TaskDeclarations | undefined;
   /** Columns that may hold the execution time, in lower case. */
   readonly auditColumns: ReadonlySet<string>;
 }
@@ -33,16 +36,28 @@ export interface ScriptStep {
   readonly order: number;
 }
 
-export function taskScriptsOf(file: WorkflowFile, workflow: Workflow): readonly TaskScript[] {
+/** `fallback`: the dialect of tasks that declare none that is known. */
+export function taskScriptsOf(file: WorkflowFile, workflow: Workflow, fallback: Dialect = 'generic'): readonly TaskScript[] {
   return workflow.tasks.flatMap((task) => {
     const sources = sqlPartsOf(task);
     if (sources.length === 0) return [];
-    const dialect = dialectOf(task.datasourceType?.value);
+    const dialect = dialectOfTask(task, workflow, fallback);
+    const declared = declarationsOf(workflow, task.name.value);
     const parts = sources.map((source): ScriptPart => (
       { source, script: scanScript(source.text, dialect), documentText: source.file === file.path ? file.text : undefined }
     ));
-    return [makeScript({ task, dialect, parts, auditColumns: workflow.local.auditColumns })];
+    return [makeScript({ task, dialect, parts, declared, auditColumns: [...workflow.local.auditColumns, ...(declared?.auditColumns ?? [])] })];
   });
+}
+
+/** From the datasource type, else the file's `idempo: dialect`, else `fallback`. */
+function dialectOfTask(task: Task, workflow: Workflow, fallback: Dialect): Dialect {
+  const named = [task.datasourceType?.value, workflow.local.dialect?.value].map(dialectOf);
+  return named.find((dialect) => dialect !== 'generic') ?? fallback;
+}
+
+export function declarationsOf(workflow: Workflow, task: string): TaskDeclarations | undefined {
+  return workflow.local.tasks.find((declared) => declared.name.value === task);
 }
 
 export interface SqlText {
@@ -53,23 +68,25 @@ export interface SqlText {
 
 export function bareScriptOf({ file, text, dialect }: SqlText): TaskScript {
   const source: SqlSource = { key: 'sql', text, file, map: identityMap(text.length), range: { start: 0, end: text.length } };
-  return makeScript({ task: undefined, dialect, parts: [{ source, script: scanScript(text, dialect), documentText: undefined }], auditColumns: [] });
+  return makeScript({ task: undefined, dialect, parts: [{ source, script: scanScript(text, dialect), documentText: undefined }], declared: undefined, auditColumns: [] });
 }
 
 interface ScriptInput {
   readonly task: Task | undefined;
   readonly dialect: Dialect;
   readonly parts: readonly ScriptPart[];
+  readonly declared: TaskDeclarations | undefined;
   readonly auditColumns: readonly string[];
 }
 
-function makeScript({ task, dialect, parts, auditColumns }: ScriptInput): TaskScript {
+function makeScript({ task, dialect, parts, declared, auditColumns }: ScriptInput): TaskScript {
   const steps = parts.flatMap((part) => part.script.statements.map((statement) => ({ part, statement })));
   return {
     task,
     dialect,
     parts,
     steps: steps.map((step, order) => ({ ...step, order })),
+    declared,
     auditColumns: new Set(auditColumns.map((column) => column.toLowerCase())),
   };
 }

@@ -1,23 +1,32 @@
-import { findClosestWord } from '../base/closestWord';
 import type { Ranged } from '../base/textRange';
 import { resolveFilePath } from './filePath';
 import type { ParseContext } from './parseContext';
+import { readChoice, readDependencies, readIgnores, readTableDeclarations, readTaskDeclarations } from './parseDeclarations';
 import { readAmount, readMapping, readText, readTextList, reportShape } from './parseContext';
 import type { FailureStrategy, LocalSettings } from './workflow';
+import { reportUnknownKeys } from './unknownKeys';
 import { entryOf, type YamlEntry, type YamlMapping } from './yamlNode';
 
-const LOCAL_KEYS = ['seed', 'backfill', 'audit_columns', 'failure_strategy'];
-const BACKFILL_KEYS = ['max_parallel'];
+const LOCAL_KEYS = ['seed', 'backfill', 'audit_columns', 'failure_strategy', 'dialect', 'tasks', 'tables', 'ignore', 'depends_on'];
+const BACKFILL_KEYS = ['max_parallel', 'order'];
+const BACKFILL_ORDERS = ['ascending', 'descending'] as const;
 
 /** The `idempo:` mapping. It is ours alone, so a key that we do not know is a mistake. */
 export function readLocalSettings(context: ParseContext, entry: YamlEntry | undefined): LocalSettings {
   const mapping = readMapping(context, entry);
-  if (mapping === undefined) return { seed: [], backfillMaxParallel: undefined, auditColumns: [], range: entry?.range };
-  reportUnknownKeys(context, mapping, { within: 'idempo', known: LOCAL_KEYS });
+  if (mapping !== undefined) reportUnknownKeys(context, mapping, { within: 'idempo', known: LOCAL_KEYS });
+  const get = (key: string): YamlEntry | undefined => mapping && entryOf(mapping, key);
+  const backfill = readBackfill(context, get('backfill'));
   return {
-    seed: readSeed(context, entryOf(mapping, 'seed')),
-    backfillMaxParallel: readMaxParallel(context, entryOf(mapping, 'backfill')),
-    auditColumns: readTextList(context, entryOf(mapping, 'audit_columns')).map((column) => column.value),
+    seed: readSeed(context, get('seed')),
+    backfillMaxParallel: backfill.maxParallel,
+    backfillOrder: backfill.order,
+    auditColumns: readTextList(context, get('audit_columns')).map((column) => column.value),
+    dialect: readText(context, get('dialect')),
+    tasks: readTaskDeclarations(context, get('tasks')),
+    tables: readTableDeclarations(context, get('tables')),
+    ignore: readIgnores(context, get('ignore')),
+    dependsOn: readDependencies(context, get('depends_on')),
     range: entry?.range,
   };
 }
@@ -43,21 +52,21 @@ function readSeed(context: ParseContext, entry: YamlEntry | undefined): readonly
   });
 }
 
-function readMaxParallel(context: ParseContext, entry: YamlEntry | undefined): Ranged<number> | undefined {
+interface BackfillSettings {
+  readonly maxParallel: Ranged<number> | undefined;
+  readonly order: Ranged<'ascending' | 'descending'> | undefined;
+}
+
+function readBackfill(context: ParseContext, entry: YamlEntry | undefined): BackfillSettings {
   const mapping = readMapping(context, entry);
-  if (mapping === undefined) return undefined;
+  if (mapping === undefined) return { maxParallel: undefined, order: undefined };
   reportUnknownKeys(context, mapping, { within: 'idempo: backfill', known: BACKFILL_KEYS });
-  const amount = readAmount(context, entryOf(mapping, 'max_parallel'));
+  return { maxParallel: readMaxParallel(context, entryOf(mapping, 'max_parallel')), order: readChoice(context, entryOf(mapping, 'order'), BACKFILL_ORDERS) };
+}
+
+function readMaxParallel(context: ParseContext, entry: YamlEntry | undefined): Ranged<number> | undefined {
+  const amount = readAmount(context, entry);
   if (amount === undefined || (Number.isInteger(amount.value) && amount.value >= 1)) return amount;
   reportShape(context, amount.range, `"max_parallel" must be a whole number of 1 or more, not ${amount.value}.`);
   return undefined;
-}
-
-function reportUnknownKeys(context: ParseContext, mapping: YamlMapping, keys: { readonly within: string; readonly known: readonly string[] }): void {
-  for (const { key } of mapping.entries) {
-    if (keys.known.includes(key.text)) continue;
-    const closest = findClosestWord(key.text, keys.known);
-    const advice = closest === undefined ? `Known keys: ${keys.known.join(', ')}.` : `Did you mean "${closest}"?`;
-    reportShape(context, key.contentRange, `"${key.text}" is not a key of "${keys.within}". ${advice}`);
-  }
 }

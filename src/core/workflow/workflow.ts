@@ -1,5 +1,6 @@
 import type { Problem } from '../base/problem';
 import type { Ranged, TextRange } from '../base/textRange';
+import type { IgnoreDeclaration, TableDeclaration, TaskDeclarations, WorkflowDependency } from './declarations';
 import type { OffsetMap } from './offsetMap';
 
 /**
@@ -129,5 +130,14 @@ export interface LocalSettings {
   readonly backfillMaxParallel: Ranged<number> | undefined;
   /** Columns that may hold the execution time (lint T01, T03 stay silent). */
   readonly auditColumns: readonly string[];
+  /** `backfill.order`: the order that the workflow needs. `undefined`: not declared. */
+  readonly backfillOrder: Ranged<'ascending' | 'descending'> | undefined;
+  /** Of the SQL of tasks whose datasource type says none. As written. */
+  readonly dialect: Ranged<string> | undefined;
+  /** In file order; a name may be one that no task has. */
+  readonly tasks: readonly TaskDeclarations[];
+  readonly tables: readonly TableDeclaration[];
+  readonly ignore: readonly IgnoreDeclaration[];
+  readonly dependsOn: readonly WorkflowDependency[];
   readonly range: TextRange | undefined;
 }

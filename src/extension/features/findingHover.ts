@@ -1,18 +1,20 @@
 import * as vscode from 'vscode';
-import { explainRule, findRule } from '../../core/lint/rules';
 import type { Findings } from './findings';
+import type { RulePages } from './rulePages';
 
 /** Over a finding: why it matters, a bad and a good example. */
 export class FindingHover implements vscode.HoverProvider {
-  constructor(readonly findings: Findings) {}
+  constructor(
+    readonly findings: Findings,
+    readonly pages: RulePages,
+  ) {}
 
-  provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
+  async provideHover(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | undefined> {
     const placed = this.findings.at(document.uri, new vscode.Range(position, position));
-    const pages = [...new Set(placed.map((item) => item.finding.code))].flatMap((code) => {
-      const rule = findRule(code);
-      return rule === undefined ? [] : [new vscode.MarkdownString(explainRule(rule))];
-    });
+    const codes = [...new Set(placed.map((item) => item.finding.code))];
+    const pages = await Promise.all(codes.map((code) => this.pages.of(code)));
+    const contents = pages.flatMap((page) => (page === undefined ? [] : [new vscode.MarkdownString(page)]));
     const first = placed[0];
-    return first === undefined || pages.length === 0 ? undefined : new vscode.Hover(pages, first.range);
+    return first === undefined || contents.length === 0 ? undefined : new vscode.Hover(contents, first.range);
   }
 }

@@ -31,7 +31,7 @@ describe('lintSqlText', () => {
 
   it('leaves out the rules that are turned off', () => {
     const text = 'INSERT INTO t SELECT now()';
-    const codes = lintSqlText({ file: 's.sql', text, dialect: 'mysql', options: { off: ['W01'] } }).map((finding) => finding.code);
+    const codes = lintSqlText({ file: 's.sql', text, dialect: 'mysql', options: { settings: { rules: { W01: { severity: 'off' } } } } }).map((finding) => finding.code);
     assert.deepEqual(codes, ['T01']);
   });
 });

@@ -191,7 +191,7 @@ export function sampleWorkflow(name = 'orders_daily', tasks: readonly string[] =
     failureStrategy: 'continue',
     parameters: [],
     tasks: tasks.map((task, index) => sampleTaskDefinition(task, tasks.slice(Math.max(0, index - 1), index))),
-    local: { seed: [], backfillMaxParallel: undefined, auditColumns: [], range: undefined },
+    local: { seed: [], backfillMaxParallel: undefined, backfillOrder: undefined, auditColumns: [], dialect: undefined, tasks: [], tables: [], ignore: [], dependsOn: [], range: undefined },
     keyRange: NOWHERE,
     range: NOWHERE,
   };

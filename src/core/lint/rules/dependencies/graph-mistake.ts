@@ -1,5 +1,18 @@
 import { findGraphProblems } from '../../../workflow/graphProblems';
-import type { Rule } from '../../rule';
+import type { Rule, RuleDocumentation } from '../../rule';
+
+export const documentation: RuleDocumentation = {
+  title: 'The task graph has a mistake',
+  why: 'With a cycle, an unknown or a repeated task name it is not clear what runs before what, so nothing can be run.',
+  bad: [
+    { kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n    deps: [b]\n  - name: b\n    task_type: Sql\n    sql: SELECT 2\n    deps: [a]\n' },
+    { kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n    deps: [nobody]\n' },
+    { kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n  - name: a\n    task_type: Sql\n    sql: SELECT 2\n' },
+  ],
+  good: [{ kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n  - name: b\n    task_type: Sql\n    sql: SELECT 2\n    deps: [a]\n' }],
+  whenToIgnore: 'Never.',
+  threads: [],
+};
 
 export const graphMistake: Rule = {
   code: 'D04',
@@ -7,18 +20,6 @@ export const graphMistake: Rule = {
   severity: 'error',
   confidence: 'sure',
   fixability: 'none',
-  documentation: {
-    title: 'The task graph has a mistake',
-    why: 'With a cycle, an unknown or a repeated task name it is not clear what runs before what, so nothing can be run.',
-    bad: [
-      { kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n    deps: [b]\n  - name: b\n    task_type: Sql\n    sql: SELECT 2\n    deps: [a]\n' },
-      { kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n    deps: [nobody]\n' },
-      { kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n  - name: a\n    task_type: Sql\n    sql: SELECT 2\n' },
-    ],
-    good: [{ kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n  - name: b\n    task_type: Sql\n    sql: SELECT 2\n    deps: [a]\n' }],
-    whenToIgnore: 'Never.',
-    threads: [],
-  },
   check: ({ file, workflow }) => {
     if (file === undefined || workflow === undefined) return [];
     return findGraphProblems(workflow).map(({ message, range, severity }) => ({ file: file.path, message, range, severity }));

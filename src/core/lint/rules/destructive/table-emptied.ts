@@ -1,5 +1,18 @@
-import type { Rule } from '../../rule';
+import type { Rule, RuleDocumentation } from '../../rule';
 import { isWindowed, placeOf, type TaskScript } from '../../taskScript';
+
+export const documentation: RuleDocumentation = {
+  title: 'A whole table is emptied or dropped by a task that stands for one schedule time',
+  why: 'The task depends on the schedule time, so it refills a part of the table only: a rerun of one day removes all days.',
+  bad: [{ kind: 'sql', dialect: 'generic', text: "TRUNCATE TABLE daily;\nINSERT INTO daily SELECT * FROM orders WHERE dt = '${schedule_time}'" }],
+  good: [
+    { kind: 'sql', dialect: 'generic', text: 'TRUNCATE TABLE daily;\nINSERT INTO daily SELECT * FROM orders' },
+    { kind: 'sql', dialect: 'hive', text: "ALTER TABLE daily DROP IF EXISTS PARTITION (dt='${schedule_time}')" },
+    { kind: 'sql', dialect: 'hive', text: "DROP TABLE IF EXISTS tmp;\nCREATE TABLE tmp AS SELECT * FROM s WHERE dt = '${schedule_time}'" },
+  ],
+  whenToIgnore: 'When the table holds one schedule time only.',
+  threads: [],
+};
 
 export const tableEmptied: Rule = {
   code: 'X02',
@@ -7,18 +20,6 @@ export const tableEmptied: Rule = {
   severity: 'error',
   confidence: 'sure',
   fixability: 'none',
-  documentation: {
-    title: 'A whole table is emptied or dropped by a task that stands for one schedule time',
-    why: 'The task depends on the schedule time, so it refills a part of the table only: a rerun of one day removes all days.',
-    bad: [{ kind: 'sql', dialect: 'generic', text: "TRUNCATE TABLE daily;\nINSERT INTO daily SELECT * FROM orders WHERE dt = '${schedule_time}'" }],
-    good: [
-      { kind: 'sql', dialect: 'generic', text: 'TRUNCATE TABLE daily;\nINSERT INTO daily SELECT * FROM orders' },
-      { kind: 'sql', dialect: 'hive', text: "ALTER TABLE daily DROP IF EXISTS PARTITION (dt='${schedule_time}')" },
-      { kind: 'sql', dialect: 'hive', text: "DROP TABLE IF EXISTS tmp;\nCREATE TABLE tmp AS SELECT * FROM s WHERE dt = '${schedule_time}'" },
-    ],
-    whenToIgnore: 'When the table holds one schedule time only.',
-    threads: [],
-  },
   check: (context) =>
     context.scripts.filter(isWindowed).flatMap((script) =>
       script.steps.flatMap(({ part, statement, order }) =>

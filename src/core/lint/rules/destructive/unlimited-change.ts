@@ -1,5 +1,22 @@
-import type { Rule } from '../../rule';
+import type { Rule, RuleDocumentation } from '../../rule';
 import { isWindowed, placeOf, type TaskScript } from '../../taskScript';
+
+export const documentation: RuleDocumentation = {
+  title: 'DELETE or UPDATE without WHERE',
+  why: 'The statement changes every row of the table. In a task that stands for one day, a rerun of that day destroys all others.',
+  bad: [
+    { kind: 'sql', dialect: 'generic', text: 'UPDATE t SET v = 0' },
+    { kind: 'sql', dialect: 'generic', text: "DELETE FROM t;\nINSERT INTO t SELECT * FROM s WHERE dt = '${schedule_time}'" },
+    { kind: 'sql', dialect: 'generic', text: 'DELETE FROM t' },
+  ],
+  good: [
+    { kind: 'sql', dialect: 'generic', text: "DELETE FROM t WHERE dt = '${schedule_time}'" },
+    { kind: 'sql', dialect: 'generic', text: 'DELETE FROM t;\nINSERT INTO t SELECT * FROM s' },
+    { kind: 'sql', dialect: 'mysql', text: 'UPDATE t JOIN s ON s.id = t.id SET t.v = s.v' },
+  ],
+  whenToIgnore: 'When the table is a scratch table of this task alone.',
+  threads: [],
+};
 
 export const unlimitedChange: Rule = {
   code: 'X01',
@@ -7,22 +24,6 @@ export const unlimitedChange: Rule = {
   severity: 'error',
   confidence: 'sure',
   fixability: 'none',
-  documentation: {
-    title: 'DELETE or UPDATE without WHERE',
-    why: 'The statement changes every row of the table. In a task that stands for one day, a rerun of that day destroys all others.',
-    bad: [
-      { kind: 'sql', dialect: 'generic', text: 'UPDATE t SET v = 0' },
-      { kind: 'sql', dialect: 'generic', text: "DELETE FROM t;\nINSERT INTO t SELECT * FROM s WHERE dt = '${schedule_time}'" },
-      { kind: 'sql', dialect: 'generic', text: 'DELETE FROM t' },
-    ],
-    good: [
-      { kind: 'sql', dialect: 'generic', text: "DELETE FROM t WHERE dt = '${schedule_time}'" },
-      { kind: 'sql', dialect: 'generic', text: 'DELETE FROM t;\nINSERT INTO t SELECT * FROM s' },
-      { kind: 'sql', dialect: 'mysql', text: 'UPDATE t JOIN s ON s.id = t.id SET t.v = s.v' },
-    ],
-    whenToIgnore: 'When the table is a scratch table of this task alone.',
-    threads: [],
-  },
   check: (context) =>
     context.scripts.flatMap((script) =>
       script.steps.flatMap(({ part, statement, order }) =>

@@ -1,9 +1,25 @@
 import type { TableChange } from '../../../sql/scanned';
 import type { Fix } from '../../finding';
 import { findRepeatedCreations } from '../../repeatedCreations';
-import type { Rule } from '../../rule';
+import type { Rule, RuleDocumentation } from '../../rule';
 import { insertSql } from '../../sqlEdit';
 import { placeOf, type ScriptPart, type TaskScript } from '../../taskScript';
+
+export const documentation: RuleDocumentation = {
+  title: 'A definition that cannot be run twice',
+  why: 'The first run makes or drops the object; each retry or rerun fails on this statement and never reaches the ones behind it.',
+  bad: [
+    { kind: 'sql', dialect: 'mysql', text: 'CREATE TABLE t (id INT)' },
+    { kind: 'sql', dialect: 'generic', text: 'DROP TABLE t' },
+  ],
+  good: [
+    { kind: 'sql', dialect: 'mysql', text: 'CREATE TABLE IF NOT EXISTS t (id INT)' },
+    { kind: 'sql', dialect: 'generic', text: 'DROP TABLE IF EXISTS t;\nCREATE TABLE t (id INT)' },
+    { kind: 'sql', dialect: 'postgresql', text: 'CREATE OR REPLACE VIEW v AS SELECT 1' },
+  ],
+  whenToIgnore: 'For a workflow that runs once.',
+  threads: ['https://squawkhq.com/docs/prefer-robust-stmts'],
+};
 
 export const unrepeatableDefinition: Rule = {
   code: 'X03',
@@ -11,21 +27,6 @@ export const unrepeatableDefinition: Rule = {
   severity: 'warning',
   confidence: 'sure',
   fixability: 'safe',
-  documentation: {
-    title: 'A definition that cannot be run twice',
-    why: 'The first run makes or drops the object; each retry or rerun fails on this statement and never reaches the ones behind it.',
-    bad: [
-      { kind: 'sql', dialect: 'mysql', text: 'CREATE TABLE t (id INT)' },
-      { kind: 'sql', dialect: 'generic', text: 'DROP TABLE t' },
-    ],
-    good: [
-      { kind: 'sql', dialect: 'mysql', text: 'CREATE TABLE IF NOT EXISTS t (id INT)' },
-      { kind: 'sql', dialect: 'generic', text: 'DROP TABLE IF EXISTS t;\nCREATE TABLE t (id INT)' },
-      { kind: 'sql', dialect: 'postgresql', text: 'CREATE OR REPLACE VIEW v AS SELECT 1' },
-    ],
-    whenToIgnore: 'For a workflow that runs once.',
-    threads: ['https://squawkhq.com/docs/prefer-robust-stmts'],
-  },
   check: (context) =>
     context.scripts.flatMap((script) => [
       ...findRepeatedCreations(script)

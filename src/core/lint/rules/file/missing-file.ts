@@ -1,5 +1,14 @@
 import { problemReports } from '../../problemReports';
-import type { Rule } from '../../rule';
+import type { Rule, RuleDocumentation } from '../../rule';
+
+export const documentation: RuleDocumentation = {
+  title: 'A file that the workflow names cannot be read',
+  why: 'Without its SQL the task cannot run. Files outside the workspace are not read.',
+  bad: [{ kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: $FILE{"no-such.sql"}\n' }],
+  good: [{ kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n' }],
+  whenToIgnore: 'Never.',
+  threads: [],
+};
 
 export const missingFile: Rule = {
   code: 'Y04',
@@ -7,13 +16,5 @@ export const missingFile: Rule = {
   severity: 'error',
   confidence: 'sure',
   fixability: 'none',
-  documentation: {
-    title: 'A file that the workflow names cannot be read',
-    why: 'Without its SQL the task cannot run. Files outside the workspace are not read.',
-    bad: [{ kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: $FILE{"no-such.sql"}\n' }],
-    good: [{ kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n' }],
-    whenToIgnore: 'Never.',
-    threads: [],
-  },
   check: (context) => problemReports(context, 'Y04'),
 };

@@ -1,8 +1,20 @@
 import { findPlaceholders } from '../../../params';
 import type { Fix } from '../../finding';
-import type { Rule } from '../../rule';
+import type { Rule, RuleDocumentation } from '../../rule';
 import { sqlEdit } from '../../sqlEdit';
 import { placeOf, type ScriptPart } from '../../taskScript';
+
+export const documentation: RuleDocumentation = {
+  title: 'A date pattern uses the wrong letters',
+  why: 'In `$[…]`, `YYYY` is the year of the week, `DD` the day of the year and `mm` the minute. The date looks right on most days and is wrong on some, for example in the last days of December.',
+  bad: [
+    { kind: 'sql', dialect: 'hive', text: "SELECT * FROM t WHERE dt = '$[YYYY-MM-dd-1]'" },
+    { kind: 'sql', dialect: 'hive', text: "SELECT * FROM t WHERE dt = '$[yyyymmdd]' AND d = $[add_months(yyyy-MM-DD,-1)]" },
+  ],
+  good: [{ kind: 'sql', dialect: 'hive', text: "SELECT * FROM t WHERE dt = '$[yyyy-MM-dd-1]' AND ts < '$[yyyy-MM-dd HH:mm:ss]' AND w = '$[YYYY-ww]' AND d = '$[yyyyDDD]'" }],
+  whenToIgnore: 'Never: write the week or the day of the year with all its letters (`YYYY-ww`, `yyyyDDD`).',
+  threads: ['https://docs.oracle.com/javase/8/docs/api/java/text/SimpleDateFormat.html'],
+};
 
 export const badDatePattern: Rule = {
   code: 'V06',
@@ -10,17 +22,6 @@ export const badDatePattern: Rule = {
   severity: 'error',
   confidence: 'sure',
   fixability: 'suggest',
-  documentation: {
-    title: 'A date pattern uses the wrong letters',
-    why: 'In `$[…]`, `YYYY` is the year of the week, `DD` the day of the year and `mm` the minute. The date looks right on most days and is wrong on some, for example in the last days of December.',
-    bad: [
-      { kind: 'sql', dialect: 'hive', text: "SELECT * FROM t WHERE dt = '$[YYYY-MM-dd-1]'" },
-      { kind: 'sql', dialect: 'hive', text: "SELECT * FROM t WHERE dt = '$[yyyymmdd]' AND d = $[add_months(yyyy-MM-DD,-1)]" },
-    ],
-    good: [{ kind: 'sql', dialect: 'hive', text: "SELECT * FROM t WHERE dt = '$[yyyy-MM-dd-1]' AND ts < '$[yyyy-MM-dd HH:mm:ss]' AND w = '$[YYYY-ww]' AND d = '$[yyyyDDD]'" }],
-    whenToIgnore: 'Never: write the week or the day of the year with all its letters (`YYYY-ww`, `yyyyDDD`).',
-    threads: ['https://docs.oracle.com/javase/8/docs/api/java/text/SimpleDateFormat.html'],
-  },
   check: (context) =>
     context.scripts.flatMap((script) =>
       script.parts.flatMap((part) =>

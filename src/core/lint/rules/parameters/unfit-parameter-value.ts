@@ -1,5 +1,14 @@
 import { parameterReports } from '../../parameterProblems';
-import type { Rule } from '../../rule';
+import type { Rule, RuleDocumentation } from '../../rule';
+
+export const documentation: RuleDocumentation = {
+  title: 'The value of a parameter does not fit its type',
+  why: 'A value that is no number, or no list, where one is declared would become other SQL than was meant, or none at all.',
+  bad: [{ kind: 'workflow', text: 'workflow:\n  name: load\n  param:\n    n: INT(many)\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT * FROM t LIMIT ${n}\n' }],
+  good: [{ kind: 'workflow', text: 'workflow:\n  name: load\n  param:\n    n: INT(10)\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT * FROM t LIMIT ${n}\n' }],
+  whenToIgnore: 'Never.',
+  threads: [],
+};
 
 export const unfitParameterValue: Rule = {
   code: 'V04',
@@ -7,13 +16,5 @@ export const unfitParameterValue: Rule = {
   severity: 'error',
   confidence: 'sure',
   fixability: 'none',
-  documentation: {
-    title: 'The value of a parameter does not fit its type',
-    why: 'A value that is no number, or no list, where one is declared would become other SQL than was meant, or none at all.',
-    bad: [{ kind: 'workflow', text: 'workflow:\n  name: load\n  param:\n    n: INT(many)\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT * FROM t LIMIT ${n}\n' }],
-    good: [{ kind: 'workflow', text: 'workflow:\n  name: load\n  param:\n    n: INT(10)\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT * FROM t LIMIT ${n}\n' }],
-    whenToIgnore: 'Never.',
-    threads: [],
-  },
   check: (context) => parameterReports(context, 'V04'),
 };

@@ -1,5 +1,20 @@
-import type { Rule } from '../../rule';
+import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf, textOf } from '../../taskScript';
+
+export const documentation: RuleDocumentation = {
+  title: 'A random identifier is made in the SQL',
+  why: 'A rerun gives each row another identifier, so rows that refer to the old one point nowhere, and a merge on it finds no match.',
+  bad: [
+    { kind: 'sql', dialect: 'spark', text: 'INSERT OVERWRITE TABLE t SELECT uuid() AS id, v FROM s' },
+    { kind: 'sql', dialect: 'sqlserver', text: 'SELECT NEWID() FROM s' },
+  ],
+  good: [
+    { kind: 'sql', dialect: 'spark', text: 'INSERT OVERWRITE TABLE t SELECT md5(concat(k, dt)) AS id, v FROM s' },
+    { kind: 'sql', dialect: 'snowflake', text: "SELECT UUID_STRING('fe971b24-9572-4005-b22f-351e9c09274d', k), s.uuid FROM s" },
+  ],
+  whenToIgnore: 'For the identifier of a log entry that nothing refers to.',
+  threads: [],
+};
 
 export const randomId: Rule = {
   code: 'N02',
@@ -7,20 +22,6 @@ export const randomId: Rule = {
   severity: 'error',
   confidence: 'sure',
   fixability: 'none',
-  documentation: {
-    title: 'A random identifier is made in the SQL',
-    why: 'A rerun gives each row another identifier, so rows that refer to the old one point nowhere, and a merge on it finds no match.',
-    bad: [
-      { kind: 'sql', dialect: 'spark', text: 'INSERT OVERWRITE TABLE t SELECT uuid() AS id, v FROM s' },
-      { kind: 'sql', dialect: 'sqlserver', text: 'SELECT NEWID() FROM s' },
-    ],
-    good: [
-      { kind: 'sql', dialect: 'spark', text: 'INSERT OVERWRITE TABLE t SELECT md5(concat(k, dt)) AS id, v FROM s' },
-      { kind: 'sql', dialect: 'snowflake', text: "SELECT UUID_STRING('fe971b24-9572-4005-b22f-351e9c09274d', k), s.uuid FROM s" },
-    ],
-    whenToIgnore: 'For the identifier of a log entry that nothing refers to.',
-    threads: [],
-  },
   check: (context) =>
     context.scripts.flatMap((script) =>
       script.steps.flatMap(({ part, statement }) =>

@@ -1,5 +1,20 @@
-import type { Rule } from '../../rule';
+import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf, textOf } from '../../taskScript';
+
+export const documentation: RuleDocumentation = {
+  title: 'A random number decides what is written or read',
+  why: 'A rerun of the same schedule time draws other numbers, so it gives other rows. Nobody can tell a repair from a change.',
+  bad: [
+    { kind: 'sql', dialect: 'hive', text: 'INSERT OVERWRITE TABLE t SELECT * FROM s WHERE rand() < 0.1' },
+    { kind: 'sql', dialect: 'postgresql', text: 'SELECT * FROM s ORDER BY random() LIMIT 10' },
+  ],
+  good: [
+    { kind: 'sql', dialect: 'hive', text: 'INSERT OVERWRITE TABLE t SELECT * FROM s WHERE rand(42) < 0.1 AND pmod(hash(id), 10) = 0' },
+    { kind: 'sql', dialect: 'postgresql', text: 'SELECT s.random, random FROM s' },
+  ],
+  whenToIgnore: 'For a key that only spreads rows over workers and is not stored.',
+  threads: [],
+};
 
 export const randomNumber: Rule = {
   code: 'N01',
@@ -7,20 +22,6 @@ export const randomNumber: Rule = {
   severity: 'error',
   confidence: 'sure',
   fixability: 'none',
-  documentation: {
-    title: 'A random number decides what is written or read',
-    why: 'A rerun of the same schedule time draws other numbers, so it gives other rows. Nobody can tell a repair from a change.',
-    bad: [
-      { kind: 'sql', dialect: 'hive', text: 'INSERT OVERWRITE TABLE t SELECT * FROM s WHERE rand() < 0.1' },
-      { kind: 'sql', dialect: 'postgresql', text: 'SELECT * FROM s ORDER BY random() LIMIT 10' },
-    ],
-    good: [
-      { kind: 'sql', dialect: 'hive', text: 'INSERT OVERWRITE TABLE t SELECT * FROM s WHERE rand(42) < 0.1 AND pmod(hash(id), 10) = 0' },
-      { kind: 'sql', dialect: 'postgresql', text: 'SELECT s.random, random FROM s' },
-    ],
-    whenToIgnore: 'For a key that only spreads rows over workers and is not stored.',
-    threads: [],
-  },
   check: (context) =>
     context.scripts.flatMap((script) =>
       script.steps.flatMap(({ part, statement }) =>

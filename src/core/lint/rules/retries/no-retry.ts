@@ -1,11 +1,25 @@
 import type { Task, WorkflowFile } from '../../../workflow/workflow';
 import type { Fix } from '../../finding';
 import { callTask, isDamaged } from '../../naming';
-import type { Rule } from '../../rule';
+import type { Rule, RuleDocumentation } from '../../rule';
 
 /** The source article's recommendation, and ours: 1 to 3 retries, 1 to 5 minutes apart. */
 const TIMES = 2;
 const INTERVAL_MINUTES = 1;
+
+export const documentation: RuleDocumentation = {
+  title: 'A task declares no retry',
+  why: 'The default is no retry at all: one dropped connection fails the whole workflow instance and somebody has to start it again by hand.',
+  bad: [{ kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n' }],
+  good: [
+    {
+      kind: 'workflow',
+      text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n    fail_retry_times: 2\n    fail_retry_interval: 1\n',
+    },
+  ],
+  whenToIgnore: 'When a failure must always be looked at by a person before the next attempt: then write `fail_retry_times: 0` with the reason.',
+  threads: ['https://dolphinscheduler.apache.org/en-us/docs/latest/user_doc/guide/task/sql.html'],
+};
 
 export const noRetry: Rule = {
   code: 'R01',
@@ -13,19 +27,6 @@ export const noRetry: Rule = {
   severity: 'warning',
   confidence: 'sure',
   fixability: 'suggest',
-  documentation: {
-    title: 'A task declares no retry',
-    why: 'The default is no retry at all: one dropped connection fails the whole workflow instance and somebody has to start it again by hand.',
-    bad: [{ kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n' }],
-    good: [
-      {
-        kind: 'workflow',
-        text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n    fail_retry_times: 2\n    fail_retry_interval: 1\n',
-      },
-    ],
-    whenToIgnore: 'When a failure must always be looked at by a person before the next attempt: then write `fail_retry_times: 0` with the reason.',
-    threads: ['https://dolphinscheduler.apache.org/en-us/docs/latest/user_doc/guide/task/sql.html'],
-  },
   check: ({ file, workflow }) => {
     if (file === undefined || workflow === undefined) return [];
     return workflow.tasks.flatMap((task) => {

@@ -1,6 +1,6 @@
 import type { RetryNumber } from '../../../workflow/workflow';
 import { isUnlimited } from '../../retryLimits';
-import type { Report, Rule } from '../../rule';
+import type { Report, Rule, RuleDocumentation } from '../../rule';
 
 interface Limits {
   readonly key: string;
@@ -26,25 +26,26 @@ const INTERVAL: Limits = {
   consequence: (value) => (value < 1 ? 'the retry meets the same outage' : 'the tasks behind it wait for longer than the outage lasts'),
 };
 
+export const documentation: RuleDocumentation = {
+  title: 'Retries are outside 1 to 3, or less than 1 or more than 5 minutes apart',
+  why: 'Too few or too early retries meet the same outage; too many or too late ones delay the news of a failure that no retry can repair.',
+  bad: [
+    { kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n    fail_retry_times: 10\n    fail_retry_interval: 1\n' },
+    { kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n    fail_retry_times: 2\n    fail_retry_interval: 30\n' },
+  ],
+  good: [
+    { kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n    fail_retry_times: 3\n    fail_retry_interval: 5\n' },
+  ],
+  whenToIgnore: 'When the source is known to be away for longer, for example a nightly maintenance window.',
+  threads: [],
+};
+
 export const retryOutOfRange: Rule = {
   code: 'R02',
   name: 'retry-out-of-range',
   severity: 'warning',
   confidence: 'sure',
   fixability: 'suggest',
-  documentation: {
-    title: 'Retries are outside 1 to 3, or less than 1 or more than 5 minutes apart',
-    why: 'Too few or too early retries meet the same outage; too many or too late ones delay the news of a failure that no retry can repair.',
-    bad: [
-      { kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n    fail_retry_times: 10\n    fail_retry_interval: 1\n' },
-      { kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n    fail_retry_times: 2\n    fail_retry_interval: 30\n' },
-    ],
-    good: [
-      { kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n    fail_retry_times: 3\n    fail_retry_interval: 5\n' },
-    ],
-    whenToIgnore: 'When the source is known to be away for longer, for example a nightly maintenance window.',
-    threads: [],
-  },
   check: ({ file, workflow }) =>
     (workflow?.tasks ?? []).flatMap((task) => {
       if (file === undefined) return [];

@@ -1,9 +1,21 @@
 import { callTask } from '../../naming';
 import { isUnlimited } from '../../retryLimits';
-import type { Rule } from '../../rule';
+import type { Rule, RuleDocumentation } from '../../rule';
 
 /** The most that R02 accepts. */
 const MOST = 3;
+
+export const documentation: RuleDocumentation = {
+  title: 'A task is retried without end',
+  why: 'A mistake in the SQL never goes away by itself: the task is repeated for ever, keeps its slot, and the workflow instance never fails, so nobody is told.',
+  bad: [
+    { kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n    fail_retry_times: -1\n' },
+    { kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n    fail_retry_times: .inf\n' },
+  ],
+  good: [{ kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n    fail_retry_times: 3\n' }],
+  whenToIgnore: 'Never: raise the interval instead.',
+  threads: [],
+};
 
 export const unlimitedRetry: Rule = {
   code: 'R03',
@@ -11,17 +23,6 @@ export const unlimitedRetry: Rule = {
   severity: 'error',
   confidence: 'sure',
   fixability: 'suggest',
-  documentation: {
-    title: 'A task is retried without end',
-    why: 'A mistake in the SQL never goes away by itself: the task is repeated for ever, keeps its slot, and the workflow instance never fails, so nobody is told.',
-    bad: [
-      { kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n    fail_retry_times: -1\n' },
-      { kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n    fail_retry_times: .inf\n' },
-    ],
-    good: [{ kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n    fail_retry_times: 3\n' }],
-    whenToIgnore: 'Never: raise the interval instead.',
-    threads: [],
-  },
   check: ({ file, workflow }) => {
     if (file === undefined || workflow === undefined) return [];
     return workflow.tasks.flatMap((task) => {

@@ -2,7 +2,18 @@ import { insertionText } from '../../../workflow/insertion';
 import type { Workflow, WorkflowFile } from '../../../workflow/workflow';
 import type { Fix } from '../../finding';
 import { callWorkflow, isDamaged } from '../../naming';
-import type { Rule } from '../../rule';
+import type { Rule, RuleDocumentation } from '../../rule';
+
+export const documentation: RuleDocumentation = {
+  title: 'The workflow does not say how many days a backfill may run at a time',
+  why: 'A backfill starts one workflow instance for each schedule time. Without a declared limit it depends on who starts it how many of them press on the warehouse, and on the same tables, at once.',
+  bad: [{ kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n' }],
+  good: [
+    { kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\nidempo:\n  backfill:\n    max_parallel: 1\n' },
+  ],
+  whenToIgnore: 'For a workflow that is never backfilled.',
+  threads: [],
+};
 
 export const noBackfillLimit: Rule = {
   code: 'S06',
@@ -10,16 +21,6 @@ export const noBackfillLimit: Rule = {
   severity: 'warning',
   confidence: 'sure',
   fixability: 'safe',
-  documentation: {
-    title: 'The workflow does not say how many days a backfill may run at a time',
-    why: 'A backfill starts one workflow instance for each schedule time. Without a declared limit it depends on who starts it how many of them press on the warehouse, and on the same tables, at once.',
-    bad: [{ kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n' }],
-    good: [
-      { kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\nidempo:\n  backfill:\n    max_parallel: 1\n' },
-    ],
-    whenToIgnore: 'For a workflow that is never backfilled.',
-    threads: [],
-  },
   check: ({ file, workflow }) => {
     if (file === undefined || workflow === undefined || workflow.local.backfillMaxParallel !== undefined || workflow.tasks.length === 0) return [];
     if (isDamaged(file, workflow)) return [];

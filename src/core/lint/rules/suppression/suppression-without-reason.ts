@@ -1,4 +1,13 @@
-import type { Rule } from '../../rule';
+import type { Rule, RuleDocumentation } from '../../rule';
+
+export const documentation: RuleDocumentation = {
+  title: 'A suppression gives no reason',
+  why: 'Whoever reads it later cannot tell whether it is still right. It has no effect until it says why.',
+  bad: [{ kind: 'sql', dialect: 'generic', text: 'DELETE FROM t WHERE d = CURRENT_DATE -- idempo: ignore T01' }],
+  good: [{ kind: 'sql', dialect: 'generic', text: 'DELETE FROM t WHERE d = CURRENT_DATE -- idempo: ignore T01 because the table holds today only' }],
+  whenToIgnore: 'Never.',
+  threads: [],
+};
 
 export const suppressionWithoutReason: Rule = {
   code: 'M01',
@@ -6,14 +15,6 @@ export const suppressionWithoutReason: Rule = {
   severity: 'warning',
   confidence: 'sure',
   fixability: 'none',
-  documentation: {
-    title: 'A suppression gives no reason',
-    why: 'Whoever reads it later cannot tell whether it is still right. It has no effect until it says why.',
-    bad: [{ kind: 'sql', dialect: 'generic', text: 'DELETE FROM t WHERE d = CURRENT_DATE -- idempo: ignore T01' }],
-    good: [{ kind: 'sql', dialect: 'generic', text: 'DELETE FROM t WHERE d = CURRENT_DATE -- idempo: ignore T01 because the table holds today only' }],
-    whenToIgnore: 'Never.',
-    threads: [],
-  },
   check: ({ suppressions }) =>
     suppressions
       .filter((suppression) => suppression.reason === '')

@@ -1,6 +1,27 @@
 import { clockPlaces, clockReport } from '../../clockReport';
-import type { Rule } from '../../rule';
+import type { Rule, RuleDocumentation } from '../../rule';
 import { textOf } from '../../taskScript';
+
+export const documentation: RuleDocumentation = {
+  title: 'The current time is used as the time of the data',
+  why: 'A rerun or backfill runs later than the schedule time that it is for. SQL that asks for the current time then reads, writes or deletes the wrong day.',
+  bad: [
+    { kind: 'sql', dialect: 'postgresql', text: 'DELETE FROM daily WHERE dt = CURRENT_DATE - 1' },
+    { kind: 'sql', dialect: 'clickhouse', text: 'INSERT INTO daily SELECT today(), count(*) FROM orders' },
+    { kind: 'sql', dialect: 'mysql', text: 'SELECT * FROM orders WHERE created_at < NOW(3)' },
+    { kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    datasource_type: HIVE\n    sql: SELECT today()\n' },
+  ],
+  good: [
+    { kind: 'sql', dialect: 'postgresql', text: "DELETE FROM daily WHERE dt = DATE '${schedule_time}' - 1" },
+    { kind: 'sql', dialect: 'mysql', text: "SELECT now, t.current_date, 'now()' FROM t -- now()" },
+    {
+      kind: 'workflow',
+      text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: UPDATE t SET loaded_at = now() WHERE id = 1\nidempo:\n  audit_columns: [loaded_at]\n',
+    },
+  ],
+  whenToIgnore: 'When the execution time is what the column is for. List such columns under `idempo: audit_columns`.',
+  threads: ['https://airflow.apache.org/docs/apache-airflow/stable/best-practices.html'],
+};
 
 export const currentTime: Rule = {
   code: 'T01',
@@ -8,26 +29,6 @@ export const currentTime: Rule = {
   severity: 'error',
   confidence: 'sure',
   fixability: 'suggest',
-  documentation: {
-    title: 'The current time is used as the time of the data',
-    why: 'A rerun or backfill runs later than the schedule time that it is for. SQL that asks for the current time then reads, writes or deletes the wrong day.',
-    bad: [
-      { kind: 'sql', dialect: 'postgresql', text: 'DELETE FROM daily WHERE dt = CURRENT_DATE - 1' },
-      { kind: 'sql', dialect: 'clickhouse', text: 'INSERT INTO daily SELECT today(), count(*) FROM orders' },
-      { kind: 'sql', dialect: 'mysql', text: 'SELECT * FROM orders WHERE created_at < NOW(3)' },
-      { kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    datasource_type: HIVE\n    sql: SELECT today()\n' },
-    ],
-    good: [
-      { kind: 'sql', dialect: 'postgresql', text: "DELETE FROM daily WHERE dt = DATE '${schedule_time}' - 1" },
-      { kind: 'sql', dialect: 'mysql', text: "SELECT now, t.current_date, 'now()' FROM t -- now()" },
-      {
-        kind: 'workflow',
-        text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: UPDATE t SET loaded_at = now() WHERE id = 1\nidempo:\n  audit_columns: [loaded_at]\n',
-      },
-    ],
-    whenToIgnore: 'When the execution time is what the column is for. List such columns under `idempo: audit_columns`.',
-    threads: ['https://airflow.apache.org/docs/apache-airflow/stable/best-practices.html'],
-  },
   check: (context) =>
     clockPlaces(context)
       .filter(({ read }) => !read.isHidden)

@@ -1,6 +1,24 @@
 import { clockPlaces, clockReport, type ClockPlace } from '../../clockReport';
-import type { Rule } from '../../rule';
+import type { Rule, RuleDocumentation } from '../../rule';
 import { textOf } from '../../taskScript';
+
+export const documentation: RuleDocumentation = {
+  title: 'The clock is read where it is easily overlooked',
+  why: 'Some functions fall back to the current time when an argument is missing, and some strings mean the present. A rerun or backfill then uses its own time, not the schedule time.',
+  bad: [
+    { kind: 'sql', dialect: 'sqlite', text: "SELECT * FROM orders WHERE dt = date('now', '-1 day')" },
+    { kind: 'sql', dialect: 'sqlite', text: "SELECT strftime('%Y')" },
+    { kind: 'sql', dialect: 'hive', text: 'SELECT unix_timestamp() FROM orders' },
+    { kind: 'sql', dialect: 'postgresql', text: "SELECT * FROM orders WHERE ts > 'yesterday'::timestamp AND age(ts) < interval '1 day'" },
+  ],
+  good: [
+    { kind: 'sql', dialect: 'sqlite', text: "SELECT * FROM orders WHERE dt = date('${schedule_time}', '-1 day') AND y = strftime('%Y', ts)" },
+    { kind: 'sql', dialect: 'hive', text: 'SELECT unix_timestamp(created_at) FROM orders' },
+    { kind: 'sql', dialect: 'postgresql', text: "SELECT 'now', age(TIMESTAMP '2025-03-10', ts) FROM orders WHERE state = 'today'" },
+  ],
+  whenToIgnore: 'When the execution time is what the column is for. List such columns under `idempo: audit_columns`.',
+  threads: ['https://www.sqlite.org/lang_datefunc.html', 'https://issues.apache.org/jira/browse/HIVE-10728'],
+};
 
 export const hiddenClockRead: Rule = {
   code: 'T02',
@@ -8,23 +26,6 @@ export const hiddenClockRead: Rule = {
   severity: 'error',
   confidence: 'sure',
   fixability: 'suggest',
-  documentation: {
-    title: 'The clock is read where it is easily overlooked',
-    why: 'Some functions fall back to the current time when an argument is missing, and some strings mean the present. A rerun or backfill then uses its own time, not the schedule time.',
-    bad: [
-      { kind: 'sql', dialect: 'sqlite', text: "SELECT * FROM orders WHERE dt = date('now', '-1 day')" },
-      { kind: 'sql', dialect: 'sqlite', text: "SELECT strftime('%Y')" },
-      { kind: 'sql', dialect: 'hive', text: 'SELECT unix_timestamp() FROM orders' },
-      { kind: 'sql', dialect: 'postgresql', text: "SELECT * FROM orders WHERE ts > 'yesterday'::timestamp AND age(ts) < interval '1 day'" },
-    ],
-    good: [
-      { kind: 'sql', dialect: 'sqlite', text: "SELECT * FROM orders WHERE dt = date('${schedule_time}', '-1 day') AND y = strftime('%Y', ts)" },
-      { kind: 'sql', dialect: 'hive', text: 'SELECT unix_timestamp(created_at) FROM orders' },
-      { kind: 'sql', dialect: 'postgresql', text: "SELECT 'now', age(TIMESTAMP '2025-03-10', ts) FROM orders WHERE state = 'today'" },
-    ],
-    whenToIgnore: 'When the execution time is what the column is for. List such columns under `idempo: audit_columns`.',
-    threads: ['https://www.sqlite.org/lang_datefunc.html', 'https://issues.apache.org/jira/browse/HIVE-10728'],
-  },
   check: (context) =>
     clockPlaces(context)
       .filter(({ read }) => read.isHidden)

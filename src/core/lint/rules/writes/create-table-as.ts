@@ -1,6 +1,22 @@
-import type { Rule } from '../../rule';
+import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf } from '../../taskScript';
 import { findRepeatedCreations } from '../../repeatedCreations';
+
+export const documentation: RuleDocumentation = {
+  title: 'A table is created from a query, and the second run finds it there',
+  why: 'The first run makes the table; each retry, rerun or later schedule time fails because it exists.',
+  bad: [
+    { kind: 'sql', dialect: 'generic', text: 'CREATE TABLE daily AS SELECT * FROM orders' },
+    { kind: 'sql', dialect: 'sqlserver', text: 'SELECT * INTO dbo.daily FROM dbo.orders' },
+  ],
+  good: [
+    { kind: 'sql', dialect: 'spark', text: 'CREATE OR REPLACE TABLE daily AS SELECT * FROM orders' },
+    { kind: 'sql', dialect: 'generic', text: 'DROP TABLE IF EXISTS daily;\nCREATE TABLE daily AS SELECT * FROM orders' },
+    { kind: 'sql', dialect: 'postgresql', text: 'CREATE TEMP TABLE scratch AS SELECT * FROM orders' },
+  ],
+  whenToIgnore: 'For a workflow that runs once.',
+  threads: [],
+};
 
 export const createTableAs: Rule = {
   code: 'W12',
@@ -8,21 +24,6 @@ export const createTableAs: Rule = {
   severity: 'error',
   confidence: 'sure',
   fixability: 'none',
-  documentation: {
-    title: 'A table is created from a query, and the second run finds it there',
-    why: 'The first run makes the table; each retry, rerun or later schedule time fails because it exists.',
-    bad: [
-      { kind: 'sql', dialect: 'generic', text: 'CREATE TABLE daily AS SELECT * FROM orders' },
-      { kind: 'sql', dialect: 'sqlserver', text: 'SELECT * INTO dbo.daily FROM dbo.orders' },
-    ],
-    good: [
-      { kind: 'sql', dialect: 'spark', text: 'CREATE OR REPLACE TABLE daily AS SELECT * FROM orders' },
-      { kind: 'sql', dialect: 'generic', text: 'DROP TABLE IF EXISTS daily;\nCREATE TABLE daily AS SELECT * FROM orders' },
-      { kind: 'sql', dialect: 'postgresql', text: 'CREATE TEMP TABLE scratch AS SELECT * FROM orders' },
-    ],
-    whenToIgnore: 'For a workflow that runs once.',
-    threads: [],
-  },
   check: (context) =>
     context.scripts.flatMap((script) =>
       findRepeatedCreations(script)

@@ -1,5 +1,17 @@
-import type { Rule } from '../../rule';
+import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf } from '../../taskScript';
+
+export const documentation: RuleDocumentation = {
+  title: 'Rows that are there already are never corrected',
+  why: 'A rerun adds nothing twice, but it repairs nothing either: a row that was wrong stays wrong, and the rerun still succeeds.',
+  bad: [
+    { kind: 'sql', dialect: 'postgresql', text: 'INSERT INTO t (id, v) SELECT id, v FROM s ON CONFLICT (id) DO NOTHING' },
+    { kind: 'sql', dialect: 'mysql', text: 'INSERT IGNORE INTO t (id, v) SELECT id, v FROM s' },
+  ],
+  good: [{ kind: 'sql', dialect: 'postgresql', text: 'INSERT INTO t (id, v) SELECT id, v FROM s ON CONFLICT (id) DO UPDATE SET v = excluded.v' }],
+  whenToIgnore: 'When rows never change after they were first written. Say so: `-- idempo: ignore W02 because rows never change`.',
+  threads: [],
+};
 
 export const insertMissingOnly: Rule = {
   code: 'W02',
@@ -7,17 +19,6 @@ export const insertMissingOnly: Rule = {
   severity: 'warning',
   confidence: 'guess',
   fixability: 'none',
-  documentation: {
-    title: 'Rows that are there already are never corrected',
-    why: 'A rerun adds nothing twice, but it repairs nothing either: a row that was wrong stays wrong, and the rerun still succeeds.',
-    bad: [
-      { kind: 'sql', dialect: 'postgresql', text: 'INSERT INTO t (id, v) SELECT id, v FROM s ON CONFLICT (id) DO NOTHING' },
-      { kind: 'sql', dialect: 'mysql', text: 'INSERT IGNORE INTO t (id, v) SELECT id, v FROM s' },
-    ],
-    good: [{ kind: 'sql', dialect: 'postgresql', text: 'INSERT INTO t (id, v) SELECT id, v FROM s ON CONFLICT (id) DO UPDATE SET v = excluded.v' }],
-    whenToIgnore: 'When rows never change after they were first written. Say so: `-- idempo: ignore W02 because rows never change`.',
-    threads: [],
-  },
   check: (context) =>
     context.scripts.flatMap((script) =>
       script.steps.flatMap(({ part, statement }) =>

@@ -1,7 +1,24 @@
 import type { TextRange } from '../../../base/textRange';
 import type { Assignment } from '../../../sql/assignments';
-import type { Rule } from '../../rule';
+import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf, textOf } from '../../taskScript';
+
+export const documentation: RuleDocumentation = {
+  title: 'A column is computed from its own old value',
+  why: 'Each retry or rerun adds once more to what the run before left, so the value depends on how often the task ran.',
+  bad: [
+    { kind: 'sql', dialect: 'mysql', text: 'UPDATE counters SET n = n + 1 WHERE id = 7' },
+    { kind: 'sql', dialect: 'postgresql', text: 'INSERT INTO t (id, n) SELECT id, 1 FROM s ON CONFLICT (id) DO UPDATE SET n = t.n + EXCLUDED.n' },
+    { kind: 'sql', dialect: 'sqlserver', text: 'UPDATE t SET n += 1 WHERE id = 7' },
+    { kind: 'sql', dialect: 'postgresql', text: 'UPDATE t SET (n, m) = (n + 1, 2) WHERE id = 7' },
+  ],
+  good: [
+    { kind: 'sql', dialect: 'mysql', text: 'UPDATE counters c JOIN totals s ON s.id = c.id SET c.n = s.n' },
+    { kind: 'sql', dialect: 'postgresql', text: 'UPDATE t SET v = coalesce(v, 0), m = greatest(m, 5) WHERE id = 7' },
+  ],
+  whenToIgnore: 'When the condition lets each row be changed once only, for example `WHERE applied = 0` together with `applied = 1`.',
+  threads: ['https://airflow.apache.org/docs/apache-airflow/stable/best-practices.html'],
+};
 
 export const selfIncrement: Rule = {
   code: 'W03',
@@ -9,22 +26,6 @@ export const selfIncrement: Rule = {
   severity: 'error',
   confidence: 'sure',
   fixability: 'none',
-  documentation: {
-    title: 'A column is computed from its own old value',
-    why: 'Each retry or rerun adds once more to what the run before left, so the value depends on how often the task ran.',
-    bad: [
-      { kind: 'sql', dialect: 'mysql', text: 'UPDATE counters SET n = n + 1 WHERE id = 7' },
-      { kind: 'sql', dialect: 'postgresql', text: 'INSERT INTO t (id, n) SELECT id, 1 FROM s ON CONFLICT (id) DO UPDATE SET n = t.n + EXCLUDED.n' },
-      { kind: 'sql', dialect: 'sqlserver', text: 'UPDATE t SET n += 1 WHERE id = 7' },
-      { kind: 'sql', dialect: 'postgresql', text: 'UPDATE t SET (n, m) = (n + 1, 2) WHERE id = 7' },
-    ],
-    good: [
-      { kind: 'sql', dialect: 'mysql', text: 'UPDATE counters c JOIN totals s ON s.id = c.id SET c.n = s.n' },
-      { kind: 'sql', dialect: 'postgresql', text: 'UPDATE t SET v = coalesce(v, 0), m = greatest(m, 5) WHERE id = 7' },
-    ],
-    whenToIgnore: 'When the condition lets each row be changed once only, for example `WHERE applied = 0` together with `applied = 1`.',
-    threads: ['https://airflow.apache.org/docs/apache-airflow/stable/best-practices.html'],
-  },
   check: (context) =>
     context.scripts.flatMap((script) =>
       script.steps.flatMap(({ part, statement }) =>

@@ -1,0 +1,14 @@
+import type { Rule, RuleDocumentation } from '../../rule';
+import { badDatePattern, documentation as badDatePatternPage } from './bad-date-pattern';
+import { misplacedParameter, documentation as misplacedParameterPage } from './misplaced-parameter';
+import { unfitParameterValue, documentation as unfitParameterValuePage } from './unfit-parameter-value';
+import { unresolvedParameter, documentation as unresolvedParameterPage } from './unresolved-parameter';
+
+export const PARAMETERS_RULES: readonly Rule[] = [unresolvedParameter, misplacedParameter, unfitParameterValue, badDatePattern];
+
+export const PARAMETERS_PAGES: Readonly<Record<string, RuleDocumentation>> = {
+  V01: unresolvedParameterPage,
+  V03: misplacedParameterPage,
+  V04: unfitParameterValuePage,
+  V06: badDatePatternPage,
+};
