@@ -1,6 +1,9 @@
 // Runs the suites inside both extension hosts, then the journeys, in a real VS Code.
-//   node test/support/runIntegration.mjs [--grep TEXT] [--only suites|journeys] [--kind node|web]
+//   node test/support/runIntegration.mjs [--grep TEXT] [--only suites|journeys] [--kind node|web] [--once]
+// A journey that fails is made once more in a fresh window, visibly, unless --once is given: on a shared machine VS Code
+// itself may lose a key press. What fails twice counts as failed.
 // Ends with one line: N passed, N failed.
+import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +17,7 @@ const INTEGRATION = join(HERE, '..', 'integration');
 const JOURNEY_TIMEOUT_MS = 180_000;
 
 const { values: options } = parseArgs({
-  options: { grep: { type: 'string' }, only: { type: 'string' }, kind: { type: 'string' } },
+  options: { grep: { type: 'string' }, only: { type: 'string' }, kind: { type: 'string' }, once: { type: 'boolean', default: false } },
 });
 
 async function main() {
@@ -54,9 +57,34 @@ async function runJourneys() {
   for (const name of files) mocha.addFile(join(folder, name));
   if (options.kind) process.env.IDEMPO_HOST_KIND = options.kind;
   await mocha.loadFilesAsync();
-  return new Promise((resolve) => {
-    const runner = mocha.run(() => resolve({ passed: runner.stats.passes, failed: runner.stats.failures }));
+  const journeys = new Map();
+  await new Promise((resolve) => {
+    const runner = mocha.run(resolve);
+    const count = (test, outcome) => {
+      const title = journeyOf(test);
+      const counted = journeys.get(title) ?? { passed: 0, failed: 0 };
+      counted[outcome]++;
+      journeys.set(title, counted);
+    };
+    runner.on('pass', (test) => count(test, 'passed'));
+    runner.on('fail', (test) => count(test, 'failed'));
   });
+  if (!options.once) for (const [title, counted] of journeys) if (counted.failed > 0) journeys.set(title, makeAgain(title));
+  return [...journeys.values()].reduce((sum, { passed, failed }) => ({ passed: sum.passed + passed, failed: sum.failed + failed }), { passed: 0, failed: 0 });
+}
+
+/** The title of the outermost suite: one journey in one host. */
+function journeyOf(test) {
+  return test.titlePath()[0];
+}
+
+function makeAgain(title) {
+  console.log(`\nFailed, and made once more in a fresh window: ${title}`);
+  const grep = title.replaceAll(/[$()*+.?[\]^{|}\\]/g, String.raw`\$&`);
+  const again = spawnSync(process.execPath, [fileURLToPath(import.meta.url), '--only', 'journeys', '--once', '--grep', `^${grep}`], { encoding: 'utf8' });
+  console.log(again.stdout, again.stderr);
+  const counts = /(\d+) passed, (\d+) failed\s*$/.exec(again.stdout);
+  return counts === null ? { passed: 0, failed: 1 } : { passed: Number(counts[1]), failed: Number(counts[2]) };
 }
 
 try {

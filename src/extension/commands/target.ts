@@ -29,7 +29,7 @@ export function readTarget(argument: unknown): CommandTarget {
   return { ...target, uri: target.key };
 }
 
-/** The workflow that is meant: of the target, else of the active editor, else one that the user picks. `undefined`: dismissed. */
+/** The workflow that is meant: of the target, else of the active editor, else the only one, else one that the user picks. `undefined`: dismissed. */
 export async function findWorkflow(index: WorkflowIndex, target: CommandTarget): Promise<TargetWorkflow | undefined> {
   await index.scan();
   const meant = target.uri ?? vscode.window.activeTextEditor?.document.uri.toString();
@@ -66,7 +66,7 @@ async function pickWorkflow(index: WorkflowIndex): Promise<TargetWorkflow | unde
   if (items.length === 0) {
     throw new RefusedError('noWorkflow', vscode.l10n.t('This workspace has no workflow file (*.workflow.yaml).'));
   }
-  const chosen = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Which workflow?') });
+  const chosen = items.length === 1 ? items[0] : await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Which workflow?') });
   return chosen?.found;
 }
 

@@ -76,8 +76,8 @@ export class Workbench {
   async pick(text: string, { exact = false, timeoutMs = 20_000 } = {}): Promise<void> {
     await waitFor(`"${text}" in the quick pick`, async () => {
       const labels = (await this.quickRows().locator('.label-name').allInnerTexts()).map(normalise);
-      const index = labels.findIndex((label) => (exact ? label === text : label.includes(text)));
-      return index < 0 ? undefined : this.clickQuickRow(index);
+      const label = labels.find((candidate) => (exact ? candidate === text : candidate.includes(text)));
+      return label === undefined ? undefined : this.clickQuickRow(label);
     }, timeoutMs);
   }
 
@@ -196,17 +196,17 @@ export class Workbench {
   /** False when the palette does not offer the command yet. */
   private async tryCommand(title: string): Promise<boolean> {
     await this.openQuickInput('F1', `>${title}`);
-    const index = (await this.quickPickLabels()).indexOf(title);
-    if (index < 0) {
+    if (!(await this.quickPickLabels()).includes(title)) {
       await this.closeQuickInput();
       return false;
     }
-    return (await this.clickQuickRow(index)) ?? false;
+    return (await this.clickQuickRow(title)) ?? false;
   }
 
-  /** Rows change while VS Code still sorts them: a click that finds none any more is given up soon. */
-  private async clickQuickRow(index: number): Promise<true | undefined> {
-    return this.quickRows().nth(index).click({ timeout: 1000 }).then(() => true, () => undefined);
+  /** Rows change while VS Code still sorts them: the row is found by its label, and a click that finds none any more is given up soon. */
+  private async clickQuickRow(label: string): Promise<true | undefined> {
+    const name = this.page.locator('.label-name').filter({ hasText: exactly(label) });
+    return this.quickRows().filter({ has: name }).first().click({ timeout: 1000 }).then(() => true, () => undefined);
   }
 
   private async closeQuickInput(): Promise<void> {
@@ -238,6 +238,12 @@ export class Workbench {
       return input.fill(text, { timeout: 1000 }).then(() => true, () => false);
     }, (filled) => filled);
   }
+}
+
+/** Matches the whole text, whatever its white space. */
+function exactly(text: string): RegExp {
+  const words = text.split(' ').map((word) => word.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`));
+  return new RegExp(String.raw`^\s*${words.join(String.raw`\s+`)}\s*$`);
 }
 
 function normalise(text: string): string {

@@ -32,6 +32,8 @@ journey('a crash in the middle', { label: 'crash', workspace: journeyWorkspace('
 
   it('resumes: only what was not done runs, in the same workflow instance', async () => {
     const { idempo, session } = get();
+    // The window died before it could remember its editors.
+    await session.workbench.openFile('slow.workflow.yaml');
     await session.workbench.runCommand('Idempo: Resume Workflow Instance');
     await session.workbench.pick(TIME);
     await session.workbench.runCommand('Idempo: Show Status');
