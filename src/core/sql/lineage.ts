@@ -1,0 +1,34 @@
+import type { ScannedStatement } from './scanned';
+import type { ScannedScript } from './scanner';
+import type { TableName } from './tableNames';
+import type { TableRead } from './tablesRead';
+
+/** The tables that a script or a statement touches: names as written at their first place, each once, in the order of the text. */
+export interface Lineage {
+  /** Without common tables, and without the place that only names what a statement writes (`DELETE x FROM t x`). */
+  readonly reads: readonly string[];
+  readonly writes: readonly string[];
+}
+
+/** The tables that a whole script reads and writes. A table that is read and written is in both. */
+export function tablesOf(script: Pick<ScannedScript, 'statements'>): Lineage {
+  const reads = script.statements.flatMap(tablesReadBy);
+  const writes = script.statements.flatMap(({ writes: own }) => own.map((write) => write.target));
+  return { reads: distinctNames(reads), writes: distinctNames(writes) };
+}
+
+/** The tables whose rows a statement reads, as often as it names them. */
+export function tablesReadBy({ reads, writes }: ScannedStatement): readonly TableName[] {
+  const targets = new Set(writes.map((write) => write.target.range.start));
+  return reads.filter((read) => !targets.has(startOf(read))).map((read) => read.table);
+}
+
+function startOf(read: TableRead): number {
+  return read.table.range.start;
+}
+
+function distinctNames(names: readonly TableName[]): readonly string[] {
+  const byKey = new Map<string, TableName>();
+  for (const name of [...names].sort((a, b) => a.range.start - b.range.start)) if (!byKey.has(name.key)) byKey.set(name.key, name);
+  return [...byKey.values()].map((name) => name.text);
+}
