@@ -12,6 +12,11 @@ export function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
 }
 
+/** Letters, digits and `_` of ASCII. False for `NaN`, behind the text. */
+export function isAsciiNamePart(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || (code >= 48 && code <= 57);
+}
+
 /** Letters, `_` and everything outside ASCII that is not white space. */
 export function isNameStart(code: number): boolean {
   if ((code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95) return true;

@@ -1,4 +1,4 @@
-import { Finder, isDigit, isNamePart, isNameStart, isSpace } from './characters';
+import { Finder, isAsciiNamePart, isDigit, isNamePart, isNameStart, isSpace } from './characters';
 import { commentAt } from './comments';
 import type { Cursor, Lexeme } from './cursor';
 import { LEXICAL_RULES } from './dialects/lexical';
@@ -44,6 +44,7 @@ function upperOf(written: string, lexeme: Lexeme): string {
 
 function readLexeme(cursor: Cursor, at: number): Lexeme {
   return (
+    plainWord(cursor, at) ??
     commentAt(cursor, at) ??
     prefixedString(cursor, at) ??
     plainString(cursor, at) ??
@@ -52,6 +53,18 @@ function readLexeme(cursor: Cursor, at: number): Lexeme {
     numberAt(cursor, at) ?? { kind: 'operator', end: at + operatorLength(cursor.text, at), closed: true }
   );
 }
+
+/** Most of a script: a word of ASCII letters, digits and `_` that nothing is glued to and that starts no string. */
+function plainWord({ text }: Cursor, at: number): Lexeme | undefined {
+  if (!isAsciiNamePart(text.charCodeAt(at)) || isDigit(text.charCodeAt(at))) return undefined;
+  let end = at + 1;
+  while (isAsciiNamePart(text.charCodeAt(end))) end++;
+  const next = text.charCodeAt(end);
+  return next >= 128 || MAY_GO_ON.has(next) ? undefined : { kind: 'word', end, closed: true };
+}
+
+/** `"`, `'` and `&` behind the letters of a prefix; `$`, `!`, `#` and `{` may open a template. */
+const MAY_GO_ON = new Set(Array.from('"\'&$!#{', (char) => char.charCodeAt(0)));
 
 const Q_CLOSERS: Readonly<Record<string, string>> = { '[': ']', '(': ')', '{': '}', '<': '>' };
 
@@ -154,7 +167,7 @@ function wordOrTemplate(cursor: Cursor, at: number): Lexeme | undefined {
     return { kind: glued.end > alone.end ? 'word' : 'template', end: glued.end, closed: glued.closed };
   }
   if (!startsWord(cursor, at)) return undefined;
-  const prefix = /^[@#]{1,2}/.exec(cursor.text.slice(at, at + 2))?.[0].length ?? 1;
+  const prefix = /[@#]/.test(cursor.text.charAt(at)) && /[@#]/.test(cursor.text.charAt(at + 1)) ? 2 : 1;
   return { ...gluedEnd(cursor, at + prefix), kind: 'word' };
 }
 
