@@ -28,7 +28,7 @@ function isAudit(script: TaskScript, step: ScriptStep, read: ClockRead): boolean
 
 export function clockReport(context: RuleContext, place: ClockPlace, message: string): Report {
   const { part } = place.step;
-  return { ...placeOf(part, place.read.range), message, task: place.script.task?.name.value, fixes: clockFixes(context, place) };
+  return { ...placeOf(part, place.read.range), message, task: place.script.task?.name.value, fixes: () => clockFixes(context, place) };
 }
 
 function clockFixes(context: RuleContext, place: ClockPlace): readonly Fix[] {

@@ -1,6 +1,6 @@
 import type { Workflow, WorkflowFile } from '../workflow/workflow';
 import { exampleDatesOf } from './exampleDates';
-import type { Finding } from './finding';
+import type { Finding, Fix } from './finding';
 import type { WorkflowHistory } from './history';
 import type { Report, Rule, RuleContext } from './rule';
 import { RULES } from './rules';
@@ -49,17 +49,24 @@ function runRules(input: LintInput, { settings = DEFAULT_SETTINGS, workspace, hi
 function makeFinding(rule: Rule, report: Report): Finding {
   const { code, name, confidence } = rule;
   const { message, file, range, task, fixes = [], severity = rule.severity } = report;
-  return { code, name, severity, confidence, message, file, range, task, fixes };
+  const finding = { code, name, severity, confidence, message, file, range, task };
+  if (typeof fixes !== 'function') return { ...finding, fixes };
+  let made: readonly Fix[] | undefined;
+  return { ...finding, get fixes() { return (made ??= fixes()); } };
 }
 
-/** By file, place and code; two tasks that name one `.sql` file report a place once. */
+/** By file, place, code and message; two tasks that name one `.sql` file report a place once. */
 function inOrder(findings: readonly Finding[]): readonly Finding[] {
-  const seen = new Set<string>();
-  const once = findings.filter((finding) => {
-    const key = JSON.stringify([finding.file, finding.code, finding.range.start, finding.range.end, finding.message]);
-    return !seen.has(key) && seen.add(key);
+  const sorted = [...findings].sort(compareFindings);
+  return sorted.filter((finding, index) => {
+    const before = sorted[index - 1];
+    return before === undefined || compareFindings(before, finding) !== 0;
   });
-  return once.sort((a, b) => compare(a.file, b.file) || a.range.start - b.range.start || a.range.end - b.range.end || compare(a.code, b.code));
+}
+
+function compareFindings(a: Finding, b: Finding): number {
+  const place = compare(a.file, b.file) || a.range.start - b.range.start || a.range.end - b.range.end;
+  return place || compare(a.code, b.code) || compare(a.message, b.message);
 }
 
 function compare(a: string, b: string): number {

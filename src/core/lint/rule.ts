@@ -87,8 +87,8 @@ export interface Report {
   /** Offsets in `file`. */
   readonly range: TextRange;
   readonly task?: string | undefined;
-  /** Best first. */
-  readonly fixes?: readonly Fix[];
+  /** Best first. A function where they cost something: it is called once, when somebody looks at them. */
+  readonly fixes?: readonly Fix[] | (() => readonly Fix[]);
   /** Where it differs from the rule's. */
   readonly severity?: Severity;
 }

@@ -32,7 +32,7 @@ export const appendInsert: Rule = {
       const { script, step, insert } = unsafe;
       const { scheduleTime, rerunDay } = context.dates;
       const message = `\`INSERT\` adds rows to ${insert.target.text} and nothing removes the ones of an earlier run: a rerun on ${rerunDay} for ${scheduleTime} would double them.`;
-      return { ...placeOf(step.part, insert.range), message, task: script.task?.name.value, fixes: insertFixes(unsafe) };
+      return { ...placeOf(step.part, insert.range), message, task: script.task?.name.value, fixes: () => insertFixes(unsafe) };
     });
   },
 };
