@@ -1,7 +1,7 @@
 /**
  * Builds every bundle into dist/:
  *   extension.cjs (Node host), extension.web.cjs (web worker host), worker.cjs (SQL worker), cli.cjs, webview/panel.{js,css},
- *   rules.json (the rules' pages by code, as Markdown).
+ *   rules.json (the rules' pages, as Markdown).
  * Flags: --production (minified, no source maps), --watch, --meta (writes out/meta-*.json for size questions).
  */
 import { build, context } from 'esbuild';
@@ -61,10 +61,10 @@ function copyAssets() {
 
 /** The linter in the extension's bundle has no pages; the hover reads them from here. */
 async function writeRulePages() {
-  const contents = "export { RULES } from './src/core/lint/rules'; export { explainRule } from './src/core/lint/rules/pages';";
+  const contents = "export { RULES } from './src/core/lint/rules'; export { explainRule, pageOf } from './src/core/lint/rules/pages';";
   const { outputFiles } = await build({ ...node, format: 'esm', sourcemap: false, metafile: false, write: false, loader: {}, stdin: { contents, resolveDir: root, loader: 'ts' } });
-  const { RULES, explainRule } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
-  writeFileSync(join(root, 'dist', 'rules.json'), JSON.stringify(Object.fromEntries(RULES.map((rule) => [rule.code, explainRule(rule)]))));
+  const { RULES, explainRule, pageOf } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+  writeFileSync(join(root, 'dist', 'rules.json'), JSON.stringify(RULES.map((rule) => ({ code: rule.code, title: pageOf(rule).title, page: explainRule(rule) }))));
 }
 
 /** Licences of the packages whose code is in the bundles: they ask to be passed on with it. */

@@ -7,7 +7,7 @@ import { registerTexts } from './features/attemptDocuments';
 import { Findings } from './features/findings';
 import { WorkflowLenses } from './features/lenses';
 import { QuickFixes } from './features/quickFixes';
-import { RulePages } from './features/rulePages';
+import { registerRulePages, RulePages } from './features/rulePages';
 import { InstancePanel } from './panels/instancePanel';
 import type { Platform } from './platform';
 import { log, reportError } from './report';
@@ -27,13 +27,15 @@ export function activateShared(context: vscode.ExtensionContext, platform: Platf
   const runners = store.add(new Runners(platform));
   const findings = store.add(new Findings(index));
   const panel = store.add(new InstancePanel({ context, index, runners }));
-  const services: Services = { index, runners, showPanel: (target) => panel.show(target) };
+  const pages = new RulePages(context.extensionUri);
+  const services: Services = { index, runners, pages, showPanel: (target) => panel.show(target) };
   store.add(registerTexts());
+  store.add(registerRulePages(pages));
   store.add(registerCommands(services));
   registerTree(store, index, runners);
   store.add(vscode.languages.registerCodeLensProvider(WORKFLOW_FILES, store.add(new WorkflowLenses(index))));
   store.add(vscode.languages.registerCodeActionsProvider(DOCUMENTS, new QuickFixes(findings), QuickFixes.metadata));
-  store.add(vscode.languages.registerHoverProvider(DOCUMENTS, new FindingHover(findings, new RulePages(context.extensionUri))));
+  store.add(vscode.languages.registerHoverProvider(DOCUMENTS, new FindingHover(findings, pages)));
   publishContextKeys(store, index);
   index.scan().then(() => void vscode.commands.executeCommand('setContext', 'idempo.scanned', true), reportError);
 }

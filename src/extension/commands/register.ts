@@ -3,6 +3,7 @@ import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { reportError } from '../report';
 import { backfill } from './backfill';
 import { COMMANDS, type CommandId } from './ids';
+import { explainRule } from './explainRule';
 import { injectFault } from './injectFault';
 import { actOnBackfill, actOnInstance } from './instances';
 import { openSource } from './open';
@@ -34,6 +35,7 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   [COMMANDS.pauseBackfill]: (services, target) => actOnBackfill(services, target, 'pause'),
   [COMMANDS.resumeBackfill]: (services, target) => actOnBackfill(services, target, 'resume'),
   [COMMANDS.cancelBackfill]: (services, target) => actOnBackfill(services, target, 'cancel'),
+  [COMMANDS.explainRule]: explainRule,
   [COMMANDS.showOlder]: showOlder,
   [COMMANDS.refresh]: refresh,
 };

@@ -1,4 +1,5 @@
 import type { WorkflowIndex } from '../workspace/workflowIndex';
+import type { RulePages } from '../features/rulePages';
 import type { Runners } from '../runners';
 import type { CommandTarget } from './target';
 
@@ -6,6 +7,7 @@ import type { CommandTarget } from './target';
 export interface Services {
   readonly index: WorkflowIndex;
   readonly runners: Runners;
+  readonly pages: RulePages;
   /** Opens the panel, and shows what the target names. */
   readonly showPanel: (target: CommandTarget) => Promise<void>;
 }

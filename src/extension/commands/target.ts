@@ -13,6 +13,8 @@ export interface CommandTarget {
   readonly workflowInstanceId?: string;
   readonly backfillId?: string;
   readonly scheduleInstant?: number;
+  /** Code of a rule. */
+  readonly rule?: string;
 }
 
 /** A workflow file that has a workflow in it. */

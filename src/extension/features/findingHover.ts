@@ -12,8 +12,8 @@ export class FindingHover implements vscode.HoverProvider {
   async provideHover(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | undefined> {
     const placed = this.findings.at(document.uri, new vscode.Range(position, position));
     const codes = [...new Set(placed.map((item) => item.finding.code))];
-    const pages = await Promise.all(codes.map((code) => this.pages.of(code)));
-    const contents = pages.flatMap((page) => (page === undefined ? [] : [new vscode.MarkdownString(page)]));
+    const pages = await Promise.all(codes.map((code) => this.pages.find(code)));
+    const contents = pages.flatMap((page) => (page === undefined ? [] : [new vscode.MarkdownString(page.page)]));
     const first = placed[0];
     return first === undefined || contents.length === 0 ? undefined : new vscode.Hover(contents, first.range);
   }

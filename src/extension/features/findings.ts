@@ -8,6 +8,7 @@ import { lintWorkflowNames } from '../../core/lint/workflowNames';
 import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
 import { readText } from '../workspace/readText';
 import { toVscodeRange } from './positions';
+import { rulePageUri } from './rulePages';
 
 /** A finding where the user edits it. */
 export interface PlacedFinding {
@@ -97,6 +98,6 @@ export class Findings implements vscode.Disposable {
 function toDiagnostic({ finding, range }: PlacedFinding): vscode.Diagnostic {
   const diagnostic = new vscode.Diagnostic(range, finding.message, SEVERITIES[finding.severity]);
   diagnostic.source = 'idempo';
-  diagnostic.code = finding.code;
+  diagnostic.code = { value: finding.code, target: rulePageUri(finding.code) };
   return diagnostic;
 }

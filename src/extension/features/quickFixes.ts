@@ -32,7 +32,7 @@ export class QuickFixes implements vscode.CodeActionProvider {
     action.edit = await this.#edit(placed, [fix]);
     action.isPreferred = isPreferred;
     action.diagnostics = [...vscode.languages.getDiagnostics(placed.uri)].filter(
-      (diagnostic) => diagnostic.code === placed.finding.code && diagnostic.range.isEqual(placed.range),
+      (diagnostic) => codeOf(diagnostic) === placed.finding.code && diagnostic.range.isEqual(placed.range),
     );
     return action;
   }
@@ -65,4 +65,8 @@ export class QuickFixes implements vscode.CodeActionProvider {
       edit.replace(uri, toVscodeRange(lines, change.range), change.newText);
     }
   }
+}
+
+function codeOf({ code }: vscode.Diagnostic): string | number | undefined {
+  return typeof code === 'object' ? code.value : code;
 }

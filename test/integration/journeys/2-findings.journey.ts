@@ -21,7 +21,15 @@ journey('findings and fixes', { label: 'findings', workspace: journeyWorkspace('
     const hover = workbench.page.locator('.monaco-hover:visible').first();
     await waitUntil('the hover', () => hover.innerText(), (text) => /reads the clock/.test(text));
     await workbench.screenshot('hover');
-    await workbench.press('Escape');
+  });
+
+  it('the code links to the page of the rule', async () => {
+    const { workbench } = get().session;
+    await workbench.page.locator('.monaco-hover:visible a', { hasText: 'T01' }).first().click();
+    const page = await workbench.webview(async (frame) => /The current time is used/.test(await frame.locator('body').innerText({ timeout: 1000 })));
+    assert.match(await page.locator('body').innerText(), /When to ignore it/);
+    await workbench.screenshot('rule-page');
+    await workbench.runCommand('View: Close Editor');
   });
 
   it('the light bulb offers fixes; the first one uses the schedule time', async () => {
