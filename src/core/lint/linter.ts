@@ -5,7 +5,9 @@ import type { WorkflowHistory } from './history';
 import type { Report, Rule, RuleContext } from './rule';
 import { RULES } from './rules';
 import { DEFAULT_SETTINGS, type LintSettings } from './settings';
-import { findSuppressions, withoutSuppressed } from './suppressions';
+import { withAdvice } from './ruleCodes';
+import { findSuppressions, projectSuppressions } from './suppressions';
+import { partSuppressed, type SuppressedFinding } from './suppressionMatching';
 import { bareScriptOf, taskScriptsOf, type SqlText, type TaskScript } from './taskScript';
 import type { WorkspaceFacts } from './workspace';
 
@@ -15,16 +17,33 @@ export interface LintOptions {
   readonly history?: WorkflowHistory;
 }
 
+/** What a lint gives; both in order of file and place. */
+export interface LintResult {
+  readonly findings: readonly Finding[];
+  /** What a suppression silenced, with that suppression. */
+  readonly suppressed: readonly SuppressedFinding[];
+}
+
 /** Everything the rules find in a workflow file and in the `.sql` files that it names, in order of file and place. Pure. */
 export function lintWorkflowFile(file: WorkflowFile, options: LintOptions = {}): readonly Finding[] {
+  return checkWorkflowFile(file, options).findings;
+}
+
+/** The findings of one SQL script that belongs to no workflow. */
+export function lintSqlText(input: SqlText & { readonly options?: LintOptions }): readonly Finding[] {
+  return checkSqlText(input).findings;
+}
+
+/** As `lintWorkflowFile`, with what was silenced. */
+export function checkWorkflowFile(file: WorkflowFile, options: LintOptions = {}): LintResult {
   const { workflow } = file;
   const { settings = DEFAULT_SETTINGS } = options;
   const scripts = workflow === undefined ? [] : taskScriptsOf(file, workflow, settings.dialect);
   return runRules({ file, workflow, scripts }, options);
 }
 
-/** The findings of one SQL script that belongs to no workflow. */
-export function lintSqlText(input: SqlText & { readonly options?: LintOptions }): readonly Finding[] {
+/** As `lintSqlText`, with what was silenced. */
+export function checkSqlText(input: SqlText & { readonly options?: LintOptions }): LintResult {
   return runRules({ file: undefined, workflow: undefined, scripts: [bareScriptOf(input)] }, input.options ?? {});
 }
 
@@ -34,8 +53,8 @@ interface LintInput {
   readonly scripts: readonly TaskScript[];
 }
 
-function runRules(input: LintInput, { settings = DEFAULT_SETTINGS, workspace, history }: LintOptions): readonly Finding[] {
-  const suppressions = findSuppressions(input.file, input.scripts);
+function runRules(input: LintInput, { settings = DEFAULT_SETTINGS, workspace, history }: LintOptions): LintResult {
+  const suppressions = withAdvice(findSuppressions(input.file, input.scripts));
   const findings: Finding[] = [];
   const context: RuleContext = { ...input, dates: exampleDatesOf(input.workflow), settings, workspace, history, suppressions, findings };
   for (const rule of RULES) {
@@ -43,7 +62,8 @@ function runRules(input: LintInput, { settings = DEFAULT_SETTINGS, workspace, hi
     if (severity === 'off') continue;
     findings.push(...rule.check(context).map((report) => makeFinding(rule, severity === undefined ? report : { ...report, severity })));
   }
-  return inOrder(withoutSuppressed(findings, suppressions));
+  const parted = partSuppressed(findings, [...suppressions, ...projectSuppressions(settings.ignore)]);
+  return { findings: inOrder(parted.findings), suppressed: [...parted.suppressed].sort((a, b) => compareFindings(a.finding, b.finding)) };
 }
 
 function makeFinding(rule: Rule, report: Report): Finding {
