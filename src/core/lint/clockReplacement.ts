@@ -1,6 +1,6 @@
 import type { TextRange } from '../base/textRange';
-import { callAt } from '../sql/calls';
-import { timeArgument, type ClockRead } from '../sql/clockReads';
+import { callAt, timeArgument } from '../sql/calls';
+import type { ClockRead } from '../sql/clockReads';
 import type { Dialect } from '../sql/token';
 import { operatorAt, rangeOf, wordAt, type StatementView } from '../sql/view';
 

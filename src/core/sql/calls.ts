@@ -1,5 +1,4 @@
-import { EXPRESSION_STARTERS } from './keywords';
-import { isSourceFrom } from './tablesRead';
+import { isPartOfName } from './valuePosition';
 import { closerOf, operatorAt, splitAtCommas, wordAt, type IndexSpan, type StatementView } from './view';
 
 /** A function call found by its name. */
@@ -14,13 +13,20 @@ export interface Call {
   readonly arguments: readonly IndexSpan[];
 }
 
-const PACKAGES = new Set(['DBMS_RANDOM', 'DBMS_UTILITY']);
+/** Oracle's packages with functions that the dialects' tables name. */
+const PACKAGES = new Set(['DBMS_RANDOM', 'DBMS_UTILITY', 'DBMS_CRYPTO', 'DBMS_FLASHBACK']);
 
 /** The schema of PostgreSQL's own functions: a name in it means the same as without it. */
 const OWN_SCHEMA = 'PG_CATALOG';
 
 /** Words behind which a name with brackets is being defined or dropped, not called. */
 const DEFINERS = new Set(['FUNCTION', 'PROCEDURE', 'TABLE', 'INTO', 'AS', 'VIEW', 'INDEX', 'AGGREGATE', 'EXISTS', 'OVERWRITE']);
+
+/** Whether the word at `index` may be the first part of a longer name that is called: `DBMS_RANDOM.VALUE`, `pg_catalog.now`. */
+export function startsLongName(view: StatementView, index: number): boolean {
+  const word = wordAt(view, index);
+  return PACKAGES.has(word) || word === OWN_SCHEMA;
+}
 
 /** The call whose name starts at `index`. Functions of a schema (`my.now()`) and definitions are none. */
 export function callAt(view: StatementView, index: number): Call | undefined {
@@ -44,20 +50,17 @@ function isCommonTable(view: StatementView, close: number): boolean {
   return wordAt(view, close + 1) === 'AS' && (operatorAt(view, close + 2) === '(' || wordAt(view, close + 2).endsWith('MATERIALIZED') || wordAt(view, close + 2) === 'NOT');
 }
 
-/** Whether a dot, or a bind sign that touches, makes the word at `index` part of a longer name. */
-export function isPartOfName(view: StatementView, index: number): boolean {
-  const before = operatorAt(view, index - 1);
-  if (before === '.') return true;
-  return before === ':' && view.tokens[index - 1]?.end === view.tokens[index]?.start;
+/** SQLite's `strftime(format, time)` has its time second, its other date functions first. */
+export function timeArgument(call: Call): IndexSpan | undefined {
+  return call.arguments[call.name === 'STRFTIME' ? 1 : 0];
 }
 
-/** Whether an expression may start at `index`, so that a bare keyword there is a value and no alias, column or table. */
-export function isValuePosition(view: StatementView, index: number): boolean {
-  if (isPartOfName(view, index) || operatorAt(view, index + 1) === '.') return false;
-  const previous = view.tokens[index - 1];
-  if (previous === undefined) return false;
-  if (previous.kind === 'operator') return !')]}.'.includes(previous.text);
-  if (previous.kind === 'template') return previous.text.startsWith('{%');
-  if (previous.kind !== 'word') return false;
-  return previous.upper === 'FROM' ? !isSourceFrom(view, index - 1) : EXPRESSION_STARTERS.has(previous.upper);
+/** Whether a call without its closing bracket takes all that follows for its arguments. */
+export function isOpenCall(view: StatementView, call: Call): boolean {
+  return call.close >= view.tokens.length;
+}
+
+/** The whole call, or its name and opening bracket where the closing one is missing. */
+export function callEnd(view: StatementView, call: Call): number {
+  return isOpenCall(view, call) ? call.open : call.close;
 }

@@ -1,13 +1,19 @@
 import type { TextRange } from '../base/textRange';
-import { callAt, isValuePosition, type Call } from './calls';
-import { clockWordsOf, type ClockCall, type ClockWords } from './dialects/clock';
-import { CLAUSE_WORDS } from './keywords';
-import type { Token } from './token';
+import { callAt, callEnd, type Call } from './calls';
+import { DIALECT_TABLES } from './dialects/tables';
+import type { WordUse } from './dialects/words';
+import { namedWords, useOf, type NamedWord } from './namedWords';
+import { reflectedKind, REFLECTORS } from './reflection';
+import { relativeTimeAt } from './timeTravel';
 import { typedLiteral } from './typedLiterals';
-import { parentOf, rangeOf, wordAt, type StatementView } from './view';
+import { isPartOfName, isValuePosition } from './valuePosition';
+import { hasWords, parentOf, rangeOf, wordAt, type StatementView } from './view';
 
-/** `keyword`: bare. `call`: with brackets. `timeArgument`: SQLite's date functions. `typedLiteral`: `'now'::timestamp`. */
-export type ClockForm = 'keyword' | 'call' | 'timeArgument' | 'typedLiteral';
+/**
+ * `keyword`: bare. `call`: with brackets. `timeArgument`: SQLite's date functions. `typedLiteral`: `'now'::timestamp`.
+ * `relative`: a table as it was some time before the present.
+ */
+export type ClockForm = 'keyword' | 'call' | 'timeArgument' | 'typedLiteral' | 'relative';
 
 /** A place where a statement reads the clock. */
 export interface ClockRead {
@@ -25,23 +31,30 @@ export interface ClockRead {
 
 /** Every clock read of a statement, in order. Column defaults and computed columns of table definitions are left out (sql.md §7). */
 export function findClockReads(view: StatementView, columnNames: ReadonlySet<number>): readonly ClockRead[] {
-  const words = clockWordsOf(view.dialect);
-  const from = definitionEnd(view);
-  return view.tokens.flatMap((token, index): readonly ClockRead[] => {
-    if (index < from || columnNames.has(index)) return [];
-    if (token.kind === 'string') return (words.typedLiterals ? typedLiteral(view, index) : undefined) ?? [];
-    if (token.kind !== 'word') return [];
-    const found = clockCall(view, words, index) ?? bareKeyword(view, words, { token, index });
-    return found === undefined ? [] : [found];
-  });
+  const start = definitionEnd(view);
+  const found: ClockRead[] = [];
+  for (const named of namedWords(view)) {
+    const read = named.index < start || columnNames.has(named.index) ? undefined : namedRead(view, named);
+    if (read !== undefined) found.push(read);
+  }
+  const { typedLiterals = false } = DIALECT_TABLES[view.dialect];
+  for (let index = start; index < view.tokens.length; index++) {
+    if (view.tokens[index]?.kind === 'string') found.push(...((typedLiterals ? typedLiteral(view, index) : undefined) ?? []));
+    else found.push(...otherRead(view, index));
+  }
+  return found.sort((a, b) => a.from - b.from);
 }
 
 const ROUTINES = new Set(['FUNCTION', 'PROCEDURE', 'TRIGGER', 'AGGREGATE']);
 
+/** Words of an ALTER TABLE behind which rows or partitions are chosen. */
+const CHOOSERS = new Set(['PARTITION', 'WHERE', 'UPDATE', 'DELETE']);
+
 /** The index behind a table's or routine's definition, in which the clock may be named without being read now. */
 function definitionEnd(view: StatementView): number {
   const head = wordAt(view, 0);
-  if (head === 'ALTER' || head === 'COMMENT' || head === 'GRANT' || head === 'REVOKE' || head === 'SHOW') return view.tokens.length;
+  if (head === 'ALTER') return alterEnd(view);
+  if (head === 'COMMENT' || head === 'GRANT' || head === 'REVOKE' || head === 'SHOW') return view.tokens.length;
   if (head !== 'CREATE' && head !== 'DROP') return 0;
   for (let i = 1; i < view.tokens.length; i++) {
     const word = wordAt(view, i);
@@ -52,58 +65,45 @@ function definitionEnd(view: StatementView): number {
   return view.tokens.length;
 }
 
-function bareKeyword(view: StatementView, words: ClockWords, place: { readonly token: Token; readonly index: number }): ClockRead | undefined {
-  const { token, index } = place;
-  if (!words.bare.has(token.upper) || !isValuePosition(view, index)) return undefined;
-  return { form: 'keyword', name: token.upper, range: rangeOf(view, index, index), isHidden: false, from: index, last: index };
+/** `ALTER TABLE t DROP PARTITION (dt < CURRENT_DATE)`, ClickHouse's `ALTER TABLE t DELETE WHERE …`; not `… SET DEFAULT now()`. */
+function alterEnd(view: StatementView): number {
+  for (let i = 1; i < view.tokens.length; i++) {
+    if (wordAt(view, i) === 'DEFAULT' || wordAt(view, i) === 'TTL') return view.tokens.length;
+    if (CHOOSERS.has(wordAt(view, i)) && !hasWords(view, i - 1, ['ON', 'UPDATE'])) return i;
+  }
+  return view.tokens.length;
 }
 
-function clockCall(view: StatementView, words: ClockWords, index: number): ClockRead | undefined {
+function namedRead(view: StatementView, named: NamedWord): ClockRead | undefined {
+  const use = useOf(view, named, 'clock');
+  if (use === undefined) return undefined;
+  const { call, index } = named;
+  if (call !== undefined) return isTransactionAge(view, call) ? undefined : callRead(view, call, use);
+  if (!isValuePosition(view, index)) return undefined;
+  return { form: 'keyword', name: wordAt(view, index), range: rangeOf(view, index, index), isHidden: use.hidden, from: index, last: index };
+}
+
+function callRead(view: StatementView, call: Call, use: WordUse): ClockRead {
+  const last = callEnd(view, call);
+  const form = use.only === 'timeless' || use.only === 'now' ? 'timeArgument' : 'call';
+  return { form, name: call.name, range: rangeOf(view, call.from, last), isHidden: use.hidden, from: call.from, last };
+}
+
+/** PostgreSQL's `age(xid)` counts transactions. */
+function isTransactionAge(view: StatementView, call: Call): boolean {
+  return call.name === 'AGE' && /XID$|^(?:BACKEND_)?XM(?:IN|AX)$/.test(wordAt(view, (call.arguments[0]?.to ?? 0) - 1));
+}
+
+function otherRead(view: StatementView, index: number): readonly ClockRead[] {
+  const relative = relativeTimeAt(view, index);
+  if (relative !== undefined) {
+    const { name, from, last } = relative;
+    const isTravel = name === 'OFFSET';
+    return [{ form: isTravel ? 'relative' : 'keyword', name, range: rangeOf(view, from, last), isHidden: isTravel, from, last }];
+  }
+  if (!REFLECTORS.has(wordAt(view, index)) || isPartOfName(view, index)) return [];
   const call = callAt(view, index);
-  const condition = call === undefined ? undefined : words.calls.get(call.name);
-  if (call === undefined || condition === undefined || !readsClock(view, call, condition)) return undefined;
-  const last = call.close >= view.tokens.length ? call.open : call.close;
-  const form = condition === 'noTimeValue' || condition === 'nowArgument' ? 'timeArgument' : 'call';
-  return { form, name: call.name, range: rangeOf(view, index, last), isHidden: !OPEN_CALLS.has(condition), from: index, last };
-}
-
-/** Calls whose name says that they read the clock. */
-const OPEN_CALLS: ReadonlySet<ClockCall> = new Set(['always', 'literalArgument']);
-
-function readsClock(view: StatementView, call: Call, condition: ClockCall): boolean {
-  if (condition === 'always') return true;
-  if (condition === 'literalArgument') return hasLiteralArgument(view, call);
-  if (condition === 'nowArgument') return isNow(view, timeArgument(call));
-  if (call.close >= view.tokens.length) return condition === 'noTimeValue' && isNow(view, timeArgument(call));
-  if (condition === 'noArguments') return call.arguments.length === 0;
-  if (condition === 'oneArgument') return call.arguments.length === 1;
-  return lacksTimeValue(view, call);
-}
-
-/** SQLite's `strftime(format, time)` has its time second, the other functions first. */
-export function timeArgument(call: Call): Call['arguments'][number] | undefined {
-  return call.arguments[call.name === 'STRFTIME' ? 1 : 0];
-}
-
-/** `date()` and `time()` without an argument are not valid elsewhere, so that this is right for an undeclared dialect too. */
-function lacksTimeValue(view: StatementView, call: Call): boolean {
-  if (call.name === 'TIMEDIFF') return call.arguments.some((argument) => isNow(view, argument));
-  const argument = timeArgument(call);
-  if (argument === undefined) return call.name !== 'STRFTIME' || call.arguments.length === 1;
-  return isNow(view, argument);
-}
-
-/** Without its closing bracket a call has what follows for arguments: then a clause behind the opening one means that there are none. */
-function hasLiteralArgument(view: StatementView, call: Call): boolean {
-  if (call.close >= view.tokens.length && CLAUSE_WORDS.has(wordAt(view, call.open + 1))) return true;
-  return call.arguments.every((argument, index) => index === 0 && isLiteral(view, argument));
-}
-
-function isLiteral(view: StatementView, { from, to }: Call['arguments'][number]): boolean {
-  const kind = view.tokens[from]?.kind;
-  return to === from + 1 && (kind === 'number' || kind === 'string');
-}
-
-function isNow(view: StatementView, span: Call['arguments'][number] | undefined): boolean {
-  return span !== undefined && span.to === span.from + 1 && /^'now'$/i.test(view.tokens[span.from]?.text ?? '');
+  if (call === undefined || reflectedKind(view, call) !== 'clock') return [];
+  const last = callEnd(view, call);
+  return [{ form: 'call', name: call.name, range: rangeOf(view, index, last), isHidden: true, from: index, last }];
 }

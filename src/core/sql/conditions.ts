@@ -1,5 +1,5 @@
 import type { TextRange } from '../base/textRange';
-import { clockWordsOf } from './dialects/clock';
+import { isClockKeyword } from './dialects/words';
 import { CLAUSE_WORDS, EXPRESSION_STARTERS } from './keywords';
 import { nextAfter, operatorAt, rangeOf, splitAtCommas, wordAt, type IndexSpan, type StatementView } from './view';
 
@@ -218,5 +218,5 @@ export function columnOf(view: StatementView, span: IndexSpan): ColumnName | und
 
 function isColumnWord(view: StatementView, word: string): boolean {
   if (word.startsWith('@') || VALUE_WORDS.has(word) || CLAUSE_WORDS.has(word) || EXPRESSION_STARTERS.has(word)) return false;
-  return !clockWordsOf(view.dialect).bare.has(word);
+  return !isClockKeyword(view.dialect, word);
 }

@@ -1,7 +1,11 @@
 import type { TextRange } from '../base/textRange';
-import { callAt } from './calls';
-import { randomFunctionOf, type RandomKind } from './dialects/random';
-import { rangeOf, type StatementView } from './view';
+import { callAt, callEnd, type Call } from './calls';
+import { namedWords, useOf } from './namedWords';
+import { reflectedKind, REFLECTORS } from './reflection';
+import { rangeOf, wordAt, type StatementView } from './view';
+
+/** `number`: another number each run (N01). `id`: another identifier each run (N02). */
+export type RandomKind = 'number' | 'id';
 
 export interface RandomCall {
   readonly kind: RandomKind;
@@ -11,14 +15,25 @@ export interface RandomCall {
   readonly name: string;
 }
 
+/** Every random call of a statement, in order. */
 export function findRandomCalls(view: StatementView): readonly RandomCall[] {
-  return view.tokens.flatMap((token, index) => {
-    if (token.kind !== 'word') return [];
-    const call = callAt(view, index);
-    const found = call === undefined ? undefined : randomFunctionOf(view.dialect, call.name);
-    if (call === undefined || found === undefined) return [];
-    const isOpen = call.close >= view.tokens.length;
-    if (found.condition === 'unseeded' && (isOpen || call.arguments.length > 0)) return [];
-    return [{ kind: found.kind, range: rangeOf(view, call.from, isOpen ? call.open : call.close), name: token.text }];
-  });
+  const found: RandomCall[] = [];
+  for (const named of namedWords(view)) {
+    const { call } = named;
+    if (call === undefined) continue;
+    const kind = useOf(view, named, 'number') !== undefined ? 'number' : useOf(view, named, 'id') !== undefined ? 'id' : undefined;
+    if (kind !== undefined) found.push(makeCall(view, call, kind));
+  }
+  const reflected = view.tokens.flatMap((_, index) => (REFLECTORS.has(wordAt(view, index)) ? reflectedCall(view, index) : []));
+  return reflected.length === 0 ? found : [...found, ...reflected].sort((a, b) => a.range.start - b.range.start);
+}
+
+function makeCall(view: StatementView, call: Call, kind: RandomKind): RandomCall {
+  return { kind, range: rangeOf(view, call.from, callEnd(view, call)), name: view.tokens[call.from]?.text ?? '' };
+}
+
+function reflectedCall(view: StatementView, index: number): readonly RandomCall[] {
+  const call = callAt(view, index);
+  const kind = call === undefined ? undefined : reflectedKind(view, call);
+  return call === undefined || kind === undefined || kind === 'clock' ? [] : [makeCall(view, call, kind)];
 }

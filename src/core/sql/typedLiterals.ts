@@ -1,14 +1,15 @@
 import type { ClockRead } from './clockReads';
 import { hasWords, nextAfter, operatorAt, parentOf, rangeOf, closerOf, wordAt, type StatementView } from './view';
 
-const SPECIAL_VALUES = /^'(?:now|today|yesterday|tomorrow)'$/i;
+/** PostgreSQL 8.5.1.4; its parser takes blanks and empty brackets too. */
+const SPECIAL_VALUES = /^'\s*(?:now(?:\(\))?|today|yesterday|tomorrow)\s*'$/i;
 
-const TIME_TYPES = new Set(['DATE', 'TIME', 'TIMESTAMP', 'TIMESTAMPTZ', 'TIMETZ', 'DATETIME', 'TIMESTAMP_NTZ', 'TIMESTAMP_LTZ']);
+const TIME_TYPES = new Set(['DATE', 'TIME', 'TIMESTAMP', 'TIMESTAMPTZ', 'TIMETZ', 'DATETIME', 'TIMESTAMP_NTZ', 'TIMESTAMP_LTZ', 'SMALLDATETIME', 'ABSTIME']);
 
 /** `'now'::timestamp`, `timestamp 'today'` or `CAST('now' AS date)` around the string at `index`. */
 export function typedLiteral(view: StatementView, index: number): readonly ClockRead[] | undefined {
   if (!SPECIAL_VALUES.test(view.tokens[index]?.text ?? '')) return undefined;
-  const found = castBehind(view, index) ?? typeBefore(view, index) ?? castAround(view, index);
+  const found = castBehind(view, index) ?? typeBefore(view, index) ?? castAround(view, index) ?? dateArgument(view, index);
   if (found === undefined) return undefined;
   const { from, last, name } = found;
   return [{ form: 'typedLiteral', name, range: rangeOf(view, from, last), isHidden: true, from, last }];
@@ -47,4 +48,16 @@ function castAround(view: StatementView, index: number): Found | undefined {
   if (open !== index - 1 || wordAt(view, index + 1) !== 'AS') return undefined;
   if (!['CAST', 'TRY_CAST', 'SAFE_CAST'].includes(wordAt(view, open - 1)) || typeEnd(view, index + 2) === undefined) return undefined;
   return { name: wordAt(view, index + 2), from: open - 1, last: closerOf(view, open) };
+}
+
+/** Functions that take a text for their time; then its words are understood (Redshift: "arguments to date functions"). */
+const DATE_FUNCTIONS = new Set(['DATE_TRUNC', 'DATE_PART', 'DATEADD', 'DATEDIFF', 'DATE_DIFF', 'LAST_DAY', 'ADD_MONTHS', 'MONTHS_BETWEEN', 'NEXT_DAY', 'EXTRACT', 'AGE', 'TIMEZONE', 'CONVERT_TIMEZONE']);
+
+/** `date_trunc('month', 'now')`: the string alone. */
+function dateArgument(view: StatementView, index: number): Found | undefined {
+  const open = parentOf(view, index);
+  const before = operatorAt(view, index - 1);
+  const isArgument = before === '(' || before === ',' || wordAt(view, index - 1) === 'FROM';
+  const ends = operatorAt(view, index + 1) === ',' || closerOf(view, open) === index + 1;
+  return open !== -1 && isArgument && ends && DATE_FUNCTIONS.has(wordAt(view, open - 1)) ? { name: 'TIMESTAMP', from: index, last: index } : undefined;
 }

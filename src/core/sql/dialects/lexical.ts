@@ -1,8 +1,9 @@
 import type { Dialect } from '../token';
+import { DIALECT_TABLES } from './tables';
 
 /**
  * What a dialect's own lexer decides differently. Sources: the vendors' manuals on lexical structure, checked against
- * SQLFluff's dialect sets; sql.md §8 lists the switches.
+ * SQLFluff's dialect sets; sql.md §8 lists the switches. A dialect's own are in its file.
  */
 export interface LexicalRules {
   /** `"x"` is a string, not a name. */
@@ -46,27 +47,14 @@ const STANDARD: LexicalRules = {
   hashInWords: false,
 };
 
-const HIVE: LexicalRules = { ...STANDARD, doubleQuoteIsString: true, backslashEscapes: true };
+function rulesOf(dialect: Dialect): LexicalRules {
+  return { ...STANDARD, ...DIALECT_TABLES[dialect].lexical };
+}
 
-const MYSQL: LexicalRules = { ...HIVE, hashComments: true, dashCommentNeedsSpace: true };
-
+/** By dialect; the switches stand in the dialects' own files. */
 export const LEXICAL_RULES: Readonly<Record<Dialect, LexicalRules>> = {
-  /** Most undeclared SQL here is written for a warehouse with backslash escapes; double quotes stay names, so that nothing in them is reported either way. */
-  generic: { ...STANDARD, backslashEscapes: true, dollarStrings: true },
-  hive: HIVE,
-  spark: { ...HIVE, nestedComments: true, rawStrings: true },
-  mysql: MYSQL,
-  postgresql: { ...STANDARD, nestedComments: true, dollarStrings: true },
-  sqlite: { ...STANDARD, bracketNames: true },
-  trino: STANDARD,
-  bigquery: { ...HIVE, hashComments: true, rawStrings: true, tripleQuotes: true },
-  snowflake: { ...STANDARD, backslashEscapes: true, slashComments: true, dollarStrings: true },
-  clickhouse: { ...STANDARD, backslashEscapes: true, hashComments: true, nestedComments: true, dollarStrings: true },
-  sqlserver: { ...STANDARD, bracketNames: true, nestedComments: true, hashInWords: true },
-  oracle: { ...STANDARD, qStrings: true, hashInWords: true },
-  redshift: { ...STANDARD, backslashEscapes: true, dollarStrings: true, hashInWords: true },
-  doris: HIVE,
-  starrocks: HIVE,
-  duckdb: { ...STANDARD, dollarStrings: true },
-  flink: STANDARD,
+  generic: rulesOf('generic'), hive: rulesOf('hive'), spark: rulesOf('spark'), mysql: rulesOf('mysql'), postgresql: rulesOf('postgresql'),
+  sqlite: rulesOf('sqlite'), trino: rulesOf('trino'), bigquery: rulesOf('bigquery'), snowflake: rulesOf('snowflake'), clickhouse: rulesOf('clickhouse'),
+  sqlserver: rulesOf('sqlserver'), oracle: rulesOf('oracle'), redshift: rulesOf('redshift'), doris: rulesOf('doris'), starrocks: rulesOf('starrocks'),
+  duckdb: rulesOf('duckdb'), flink: rulesOf('flink'),
 };
