@@ -4,10 +4,13 @@ import { registerCommands } from './commands/register';
 import type { Services } from './commands/services';
 import { FindingHover } from './features/findingHover';
 import { registerTexts } from './features/attemptDocuments';
-import { Findings } from './features/findings';
 import { WorkflowLenses } from './features/lenses';
 import { QuickFixes } from './features/quickFixes';
 import { registerRulePages, RulePages } from './features/rulePages';
+import { Findings } from './lint/findings';
+import { LintInputs } from './lint/lintInputs';
+import { ProjectFiles } from './lint/projectFiles';
+import { WorkspaceLinter } from './lint/workspaceLinter';
 import { InstancePanel } from './panels/instancePanel';
 import type { Platform } from './platform';
 import { log, reportError } from './report';
@@ -25,7 +28,9 @@ export function activateShared(context: vscode.ExtensionContext, platform: Platf
   context.subscriptions.push(store);
   const index = store.add(new WorkflowIndex(platform));
   const runners = store.add(new Runners(platform));
-  const findings = store.add(new Findings(index));
+  const findings = store.add(new Findings());
+  const projects = store.add(new ProjectFiles(platform));
+  store.add(new WorkspaceLinter(index, store.add(new LintInputs(index, projects, runners)), findings));
   const panel = store.add(new InstancePanel({ context, index, runners }));
   const pages = new RulePages(context.extensionUri);
   const services: Services = { index, runners, pages, showPanel: (target) => panel.show(target) };
@@ -37,7 +42,7 @@ export function activateShared(context: vscode.ExtensionContext, platform: Platf
   store.add(vscode.languages.registerCodeActionsProvider(DOCUMENTS, new QuickFixes(findings), QuickFixes.metadata));
   store.add(vscode.languages.registerHoverProvider(DOCUMENTS, new FindingHover(findings, pages)));
   publishContextKeys(store, index);
-  index.scan().then(() => void vscode.commands.executeCommand('setContext', 'idempo.scanned', true), reportError);
+  projects.scan().then(() => index.scan()).then(() => void vscode.commands.executeCommand('setContext', 'idempo.scanned', true), reportError);
 }
 
 function registerTree(store: DisposableStore, index: WorkflowIndex, runners: Runners): void {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Findings } from './findings';
+import type { Findings } from '../lint/findings';
 import type { RulePages } from './rulePages';
 
 /** Over a finding: why it matters, a bad and a good example. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { LineIndex } from '../../core/base/lineIndex';
 import type { Fix } from '../../core/lint/finding';
 import { readText } from '../workspace/readText';
-import type { Findings, PlacedFinding } from './findings';
+import type { Findings, PlacedFinding } from '../lint/findings';
 import { toVscodeRange } from './positions';
 
 export const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append('idempo');
@@ -57,11 +57,9 @@ export class QuickFixes implements vscode.CodeActionProvider {
   }
 
   async #addEdits(edit: vscode.WorkspaceEdit, placed: PlacedFinding, fix: Fix): Promise<void> {
-    const { loaded } = placed;
     for (const change of fix.edits) {
-      const own = change.file === loaded.file.path;
-      const uri = own ? loaded.uri : this.findings.index.uriOf(loaded, change.file);
-      const lines = new LineIndex(own ? loaded.file.text : await readText(uri));
+      const uri = vscode.Uri.joinPath(placed.folder, change.file);
+      const lines = new LineIndex(await readText(uri));
       edit.replace(uri, toVscodeRange(lines, change.range), change.newText);
     }
   }

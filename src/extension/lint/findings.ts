@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../core/base/disposable';
+import { LineIndex } from '../../core/base/lineIndex';
+import type { Severity } from '../../core/base/problem';
+import type { Finding } from '../../core/lint/finding';
+import { toVscodeRange } from '../features/positions';
+import { rulePageUri } from '../features/rulePages';
+import { readText } from '../workspace/readText';
+
+/** A finding where the user edits it. */
+export interface PlacedFinding {
+  readonly finding: Finding;
+  readonly uri: vscode.Uri;
+  readonly range: vscode.Range;
+  /** Paths of the finding and its fixes are relative to this. */
+  readonly folder: vscode.Uri;
+}
+
+/** What one workflow file, script or project file was found to have. */
+export interface FoundIn {
+  /** Names the source: a later call with the same key replaces what it had. */
+  readonly key: string;
+  readonly folder: vscode.Uri;
+  readonly findings: readonly Finding[];
+  /** Texts at hand, by path; what is missing is read. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+const SEVERITIES: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  info: vscode.DiagnosticSeverity.Information,
+};
+
+/** The findings by document, in the Problems panel. A `.sql` file may have findings of several workflows. */
+export class Findings implements vscode.Disposable {
+  readonly #store = new DisposableStore();
+  readonly #collection = this.#store.add(vscode.languages.createDiagnosticCollection('idempo'));
+  readonly #bySource = new Map<string, readonly PlacedFinding[]>();
+
+  get sources(): readonly string[] {
+    return [...this.#bySource.keys()];
+  }
+
+  /** The findings of a document that touch `range`. */
+  at(uri: vscode.Uri, range: vscode.Range): readonly PlacedFinding[] {
+    return this.#of(uri).filter((placed) => placed.range.intersection(range) !== undefined);
+  }
+
+  /** Shows what a source has now. `isCurrent` is asked after texts were read: a newer result may have come meanwhile. */
+  async show({ key, folder, findings, texts }: FoundIn, isCurrent: () => boolean = () => true): Promise<void> {
+    const indexes = new Map<string, LineIndex>();
+    for (const path of new Set(findings.map((finding) => finding.file))) {
+      indexes.set(path, new LineIndex(texts.get(path) ?? (await readText(vscode.Uri.joinPath(folder, path)))));
+    }
+    if (!isCurrent()) return;
+    this.#place(key, findings.flatMap((finding): PlacedFinding[] => {
+      const lines = indexes.get(finding.file);
+      return lines === undefined ? [] : [{ finding, uri: vscode.Uri.joinPath(folder, finding.file), range: toVscodeRange(lines, finding.range), folder }];
+    }));
+  }
+
+  remove(key: string): void {
+    this.#place(key, []);
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  #place(key: string, placed: readonly PlacedFinding[]): void {
+    const touched = new Map<string, vscode.Uri>();
+    for (const item of [...(this.#bySource.get(key) ?? []), ...placed]) touched.set(item.uri.toString(), item.uri);
+    if (placed.length === 0) this.#bySource.delete(key);
+    else this.#bySource.set(key, placed);
+    for (const uri of touched.values()) this.#collection.set(uri, this.#of(uri).map(toDiagnostic));
+  }
+
+  #of(uri: vscode.Uri): readonly PlacedFinding[] {
+    const key = uri.toString();
+    return [...this.#bySource.values()].flat().filter((placed) => placed.uri.toString() === key);
+  }
+}
+
+function toDiagnostic({ finding, range }: PlacedFinding): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(range, finding.message, SEVERITIES[finding.severity]);
+  diagnostic.source = 'idempo';
+  diagnostic.code = { value: finding.code, target: rulePageUri(finding.code) };
+  return diagnostic;
+}

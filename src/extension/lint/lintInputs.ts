@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../core/base/disposable';
+import { historyOf } from '../../core/language/history';
+import type { LintOptions } from '../../core/lint/linter';
+import { matchesPattern, folderOf as parentOf, pathFrom } from '../../core/lint/pathPattern';
+import { readPlainSettings } from '../../core/lint/projectFile';
+import { mergeSettings, type LintSettings } from '../../core/lint/settings';
+import { taskScriptsOf } from '../../core/lint/taskScript';
+import type { WorkspaceFacts, WorkspaceFile } from '../../core/lint/workspace';
+import type { WorkflowFile } from '../../core/workflow/workflow';
+import type { Runners } from '../runners';
+import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
+import type { LoadedProject, ProjectFiles } from './projectFiles';
+
+/** How one file is linted. */
+export interface LintSetup {
+  readonly settings: LintSettings;
+  readonly project: LoadedProject | undefined;
+}
+
+/** What the linter is told besides the file: settings, the other workflow files of the folder, past runs. */
+export class LintInputs implements vscode.Disposable {
+  readonly #store = new DisposableStore();
+  readonly #changed = this.#store.add(new vscode.EventEmitter<void>());
+  /** By workspace folder, until a workflow file changes: comparing the same object costs nothing. */
+  readonly #facts = new Map<string, WorkspaceFacts>();
+  readonly #scanned = new WeakMap<WorkflowFile, WorkspaceFile>();
+  #editor = readEditorSettings();
+
+  /** Settings or a project file changed: everything is to be linted again. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(
+    readonly index: WorkflowIndex,
+    readonly projects: ProjectFiles,
+    readonly runners: Runners,
+  ) {
+    this.#store.add(index.onDidChange(() => this.#facts.clear()));
+    this.#store.add(projects.onDidChange(() => this.#changed.fire()));
+    this.#store.add(vscode.workspace.onDidChangeConfiguration((event) => {
+      if (!event.affectsConfiguration('idempo.lint')) return;
+      this.#editor = readEditorSettings();
+      this.#changed.fire();
+    }));
+  }
+
+  /** `path`: relative to the workspace folder. `undefined`: the project file leaves the file out. */
+  setupOf(folder: vscode.Uri, path: string): LintSetup | undefined {
+    const project = this.projects.find(folder, path);
+    if (project === undefined) return { settings: this.#editor, project };
+    const seen = pathFrom(parentOf(project.project.path), path) ?? path;
+    const settings = mergeSettings(this.#editor, project.project.settings);
+    return settings.exclude?.some((pattern) => matchesPattern(seen, pattern)) === true ? undefined : { settings, project };
+  }
+
+  optionsOf(loaded: LoadedWorkflow, { settings }: LintSetup): LintOptions {
+    const status = this.runners.statusOf(loaded);
+    const history = status && loaded.file.workflow && historyOf(status, loaded.file.workflow.name.value);
+    return { settings, workspace: this.#factsOf(loaded.workspaceFolder), ...(history !== undefined && { history }) };
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  #factsOf(folder: vscode.Uri): WorkspaceFacts {
+    const key = folder.toString();
+    const known = this.#facts.get(key);
+    if (known !== undefined) return known;
+    const inFolder = this.index.workflows.filter((loaded) => loaded.workspaceFolder.toString() === key);
+    const facts = { files: inFolder.map(({ file }) => this.#scan(folder, file)) };
+    this.#facts.set(key, facts);
+    return facts;
+  }
+
+  #scan(folder: vscode.Uri, file: WorkflowFile): WorkspaceFile {
+    const known = this.#scanned.get(file);
+    if (known !== undefined) return known;
+    const dialect = this.setupOf(folder, file.path)?.settings.dialect;
+    const made = { file, scripts: file.workflow === undefined ? [] : taskScriptsOf(file, file.workflow, dialect) };
+    this.#scanned.set(file, made);
+    return made;
+  }
+}
+
+function readEditorSettings(): LintSettings {
+  const { rules, dialect, sqlFiles } = vscode.workspace.getConfiguration('idempo').get<Readonly<Record<string, unknown>>>('lint') ?? {};
+  const given = Object.entries({ rules, dialect, sqlFiles }).filter(([, value]) => value !== undefined && value !== null && value !== '');
+  return readPlainSettings(Object.fromEntries(given));
+}
