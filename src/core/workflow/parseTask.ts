@@ -2,6 +2,7 @@ import type { Ranged } from '../base/textRange';
 import { insertionInto } from './insertion';
 import type { ParseContext } from './parseContext';
 import { nameOfKind, readAmount, readNodeList, readRetryNumber, readText, readTextList, reportShape } from './parseContext';
+import { readLogicalParts } from './parseDependence';
 import { readParameters } from './parseParameters';
 import { readSqlSource } from './parseSqlSource';
 import type { SqlSource, Task } from './workflow';
@@ -28,9 +29,10 @@ function readTask(context: ParseContext, mapping: YamlMapping, item: YamlItem): 
   const read = (...keys: string[]) => entryOf(mapping, ...keys);
   const name = readName(context, mapping, item);
   const parts = readParts(context, mapping);
+  const type = readType(context, mapping, { name, hasSql: read('sql') !== undefined });
   return {
     name,
-    type: readType(context, mapping, { name, hasSql: read('sql') !== undefined }),
+    type,
     deps: readTextList(context, read('deps')),
     datasourceType: readText(context, read('datasource_type')),
     datasourceName: readText(context, read('datasource_name')),
@@ -48,6 +50,7 @@ function readTask(context: ParseContext, mapping: YamlMapping, item: YamlItem): 
       ...readParameters(context, read('local_params', 'localParams'), 'in'),
       ...readParameters(context, read('output_params'), 'out'),
     ],
+    ...readLogicalParts(mapping, type.value),
     range: item.range,
     insertion: insertionInto(context, mapping),
   };

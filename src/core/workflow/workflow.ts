@@ -1,6 +1,7 @@
 import type { Problem } from '../base/problem';
 import type { Ranged, TextRange } from '../base/textRange';
 import type { IgnoreDeclaration, TableDeclaration, TaskDeclarations, WorkflowDependency } from './declarations';
+import type { Branching, Dependence } from './logicalTask';
 import type { OffsetMap } from './offsetMap';
 
 /**
@@ -64,6 +65,10 @@ export interface Task {
   readonly enabled: boolean;
   readonly priority: Ranged<string> | undefined;
   readonly parameters: readonly ParameterDefinition[];
+  /** Of a `Dependent` or `SubWorkflow` task. */
+  readonly dependence?: Dependence;
+  /** Of a `Switch` or `Condition` task. */
+  readonly branching?: Branching;
   /** Range of the whole list item, from its first key on. */
   readonly range: TextRange;
   /** Offset right after the last character of the item's last key/value line, and the indentation of its keys: where a fix adds a key. */

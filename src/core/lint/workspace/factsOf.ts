@@ -1,0 +1,20 @@
+import type { RuleContext } from '../rule';
+import type { WorkspaceFacts, WorkspaceFile } from '../workspace';
+
+const own = new WeakMap<RuleContext['scripts'], { readonly file: WorkspaceFile; readonly facts: WorkspaceFacts }>();
+
+/**
+ * The linted file and all others of the workspace; only this file where no workspace is known. The linted file is as it is
+ * in the context, whatever older text of it the workspace holds. `undefined` for a bare SQL text.
+ */
+export function factsOf({ file, scripts, workspace }: RuleContext): { readonly file: WorkspaceFile; readonly facts: WorkspaceFacts } | undefined {
+  if (file?.workflow === undefined) return undefined;
+  const known = own.get(scripts);
+  if (known !== undefined) return known;
+  const self: WorkspaceFile = { file, scripts };
+  const files = workspace?.files ?? [];
+  const isListed = files.some((other) => other.file.path === file.path);
+  const made = { file: self, facts: { files: isListed ? files.map((other) => (other.file.path === file.path ? self : other)) : [...files, self] } };
+  own.set(scripts, made);
+  return made;
+}

@@ -1,0 +1,98 @@
+import type { Workflow } from '../../workflow/workflow';
+import type { RuleContext } from '../rule';
+import { declarationsOf } from '../taskScript';
+import { exampleValues } from './exampleValues';
+import { factsOf } from './factsOf';
+import { isProducing, sharesStore } from './flows';
+import { groupBy, joinNames } from './grouping';
+import { areDisjoint, sliceOfRead, sliceOfWrite, type ValueOf } from './slice';
+import { tableIndexOf, tablesOfFile, type ReadUse, type TableIndex, type WriteUse } from './tableIndex';
+import { taskOrderOf, type TaskOrder } from './taskOrder';
+
+/** A task that reads a table without waiting for the task of the same workflow that writes it. */
+export interface MissingWait {
+  /** The first read of a table that the writer makes. */
+  readonly reader: ReadUse;
+  readonly writer: WriteUse;
+  /** All of them, for a message: `a and b`. */
+  readonly tables: string;
+  /** The writer waits for the reader, so that the edge would make a cycle. */
+  readonly isReversed: boolean;
+  /** The two tasks name datasources that need not hold the same table. */
+  readonly isOtherStore: boolean;
+}
+
+interface Search {
+  readonly workflow: Workflow;
+  readonly index: TableIndex;
+  readonly order: TaskOrder;
+  readonly valuesOf: (use: ReadUse | WriteUse) => ValueOf;
+}
+
+const found = new WeakMap<RuleContext, readonly MissingWait[]>();
+
+/** In the order of the reading tasks; one for each pair of tasks, and only the last of several writers that follow one another. */
+export function findMissingWaits(context: RuleContext): readonly MissingWait[] {
+  const known = found.get(context) ?? search(context);
+  found.set(context, known);
+  return known;
+}
+
+function search(context: RuleContext): readonly MissingWait[] {
+  const own = factsOf(context);
+  const workflow = own?.file.file.workflow;
+  if (own === undefined || workflow === undefined || workflow.tasks.length < 2) return [];
+  const values = new Map<unknown, ValueOf>();
+  const search: Search = {
+    workflow,
+    index: tableIndexOf(own.facts),
+    order: taskOrderOf(workflow),
+    valuesOf: ({ task }) => {
+      const known = values.get(task) ?? exampleValues(workflow, task, context.dates.instant);
+      values.set(task, known);
+      return known;
+    },
+  };
+  const waits = tablesOfFile(own.file).reads.flatMap((read) => waitsOfRead(search, read));
+  return lastOnly(search.order, perPair(waits));
+}
+
+function waitsOfRead({ workflow, index, order, valuesOf }: Search, reader: ReadUse): readonly MissingWait[] {
+  const name = reader.task.name.value;
+  const writes = index.writersOf(reader.name.key).filter((write) => write.file === reader.file);
+  const isOwn = writes.some((write) => write.task === reader.task && write.write.kind !== 'create' && write.write.kind !== 'alter');
+  if (isOwn || name === '' || order.isBefore(name, name)) return [];
+  const producers = writes.filter((write) => write.task !== reader.task && write.task.name.value !== name && isProducing(write));
+  const isFed = producers.some((write) => order.isBefore(write.task.name.value, name));
+  const near = producers.filter((write) => sharesStore(reader, write));
+  const isPastWanted = declarationsOf(workflow, name)?.dependsOnPast === true;
+  return (near.length > 0 ? near : producers).flatMap((writer): readonly MissingWait[] => {
+    const other = writer.task.name.value;
+    const isReversed = order.isBefore(name, other);
+    if (other === '' || order.isBefore(other, name) || order.mayExclude(name, other)) return [];
+    if (isReversed && (isFed || isPastWanted)) return [];
+    if (near.length === 0 && isFed) return [];
+    const slices = [sliceOfRead(reader), sliceOfWrite(writer.step, writer.write)] as const;
+    if (areDisjoint(...slices, [valuesOf(reader), valuesOf(writer)])) return [];
+    return [{ reader, writer, tables: reader.name.text, isReversed, isOtherStore: near.length === 0 }];
+  });
+}
+
+/** The first of each pair of tasks, with the names of all tables. */
+function perPair(waits: readonly MissingWait[]): readonly MissingWait[] {
+  const pairs = groupBy(waits, ({ reader, writer }) => JSON.stringify([reader.task.name.value, writer.task.name.value]));
+  return [...pairs.values()].flatMap(([first, ...rest]) => {
+    if (first === undefined) return [];
+    const names = new Map([first, ...rest].map(({ reader }) => [reader.name.key, reader.name.text]));
+    return [{ ...first, tables: joinNames([...names.values()]) }];
+  });
+}
+
+/** Waiting for a task is waiting for all before it. */
+function lastOnly(order: TaskOrder, waits: readonly MissingWait[]): readonly MissingWait[] {
+  const byReader = groupBy(waits, (wait) => wait.reader.task.name.value);
+  return waits.filter((wait) => {
+    const others = byReader.get(wait.reader.task.name.value) ?? [];
+    return wait.isReversed || !others.some((other) => !other.isReversed && order.isBefore(wait.writer.task.name.value, other.writer.task.name.value));
+  });
+}

@@ -1,0 +1,161 @@
+import type { TableWrite } from '../../sql/scanned';
+import type { TableName } from '../../sql/tableNames';
+import type { TableRead } from '../../sql/tablesRead';
+import type { Task } from '../../workflow/workflow';
+import type { ScriptStep, TaskScript } from '../taskScript';
+import type { WorkspaceFacts, WorkspaceFile } from '../workspace';
+import { splitTableKey } from './tableKey';
+
+/** One place where a task's SQL names a table that outlives the session. */
+export interface TableUse {
+  readonly file: WorkspaceFile;
+  readonly script: TaskScript;
+  readonly task: Task;
+  readonly step: ScriptStep;
+  readonly name: TableName;
+}
+
+export interface ReadUse extends TableUse {
+  readonly read: TableRead;
+}
+
+export interface WriteUse extends TableUse {
+  readonly write: TableWrite;
+}
+
+/**
+ * Who reads and writes which table in all workflow files. Names are compared without quotes and case. `orders` is
+ * `dw.orders` only where no file names another `….orders`. Tasks with `flag: NO` and temporary tables are left out.
+ */
+export interface TableIndex {
+  /** In order of file, task and place. `key` as in `TableName.key`. */
+  readersOf(key: string): readonly ReadUse[];
+  writersOf(key: string): readonly WriteUse[];
+  /** The longest name that any file has for the table: equal for two keys of one table. */
+  fullNameOf(key: string): string;
+}
+
+interface FileTables {
+  readonly reads: readonly ReadUse[];
+  readonly writes: readonly WriteUse[];
+  /** Both kinds by the last part of their names. */
+  readonly byShortName: ReadonlyMap<string, { readonly reads: ReadUse[]; readonly writes: WriteUse[] }>;
+}
+
+const fileTables = new WeakMap<WorkspaceFile, FileTables>();
+
+/** The tables that one file's tasks read and write, in order. */
+export function tablesOfFile(file: WorkspaceFile): FileTables {
+  const known = fileTables.get(file);
+  if (known !== undefined) return known;
+  const scripts = file.scripts.filter((script) => script.task?.enabled === true);
+  const reads = scripts.flatMap((script) => readsOf(file, script));
+  const writes = scripts.flatMap((script) => writesOf(file, script));
+  const byShortName = new Map<string, { readonly reads: ReadUse[]; readonly writes: WriteUse[] }>();
+  const groupOf = (use: TableUse): { readonly reads: ReadUse[]; readonly writes: WriteUse[] } => {
+    const short = shortNameOf(use.name.key);
+    const group = byShortName.get(short) ?? { reads: [], writes: [] };
+    byShortName.set(short, group);
+    return group;
+  };
+  for (const read of reads) groupOf(read).reads.push(read);
+  for (const write of writes) groupOf(write).writes.push(write);
+  const tables = { reads, writes, byShortName };
+  fileTables.set(file, tables);
+  return tables;
+}
+
+function readsOf(file: WorkspaceFile, script: TaskScript): readonly ReadUse[] {
+  const { task } = script;
+  const own = temporaryTables(script);
+  if (task === undefined) return [];
+  return script.steps.flatMap((step) => {
+    const targets = new Set(step.statement.writes.map((write) => write.target.range.start));
+    return step.statement.reads
+      .filter(({ table }) => !targets.has(table.range.start) && !own.has(table.key))
+      .map((read) => ({ file, script, task, step, name: read.table, read }));
+  });
+}
+
+function writesOf(file: WorkspaceFile, script: TaskScript): readonly WriteUse[] {
+  const { task } = script;
+  const own = temporaryTables(script);
+  if (task === undefined) return [];
+  return script.steps.flatMap((step) =>
+    step.statement.writes.filter(({ target }) => !own.has(target.key)).map((write) => ({ file, script, task, step, name: write.target, write })));
+}
+
+/** Tables that end with the session. */
+function temporaryTables(script: TaskScript): ReadonlySet<string> {
+  const writes = script.steps.flatMap((step) => step.statement.writes);
+  return new Set(writes.flatMap((write) => ('isTemporary' in write && write.isTemporary ? [write.target.key] : write.target.key.startsWith('#') ? [write.target.key] : [])));
+}
+
+function shortNameOf(key: string): string {
+  return splitTableKey(key).at(-1) ?? key;
+}
+
+const indexes = new WeakMap<WorkspaceFacts, TableIndex>();
+
+/** Made once for the same facts; only the names that are asked for are looked at. */
+export function tableIndexOf(facts: WorkspaceFacts): TableIndex {
+  const known = indexes.get(facts) ?? makeIndex(facts);
+  indexes.set(facts, known);
+  return known;
+}
+
+interface Group {
+  readonly reads: readonly ReadUse[];
+  readonly writes: readonly WriteUse[];
+  /** By the key that stands for all names of one table. */
+  readonly canonical: (key: string) => string;
+}
+
+function makeIndex(facts: WorkspaceFacts): TableIndex {
+  const groups = new Map<string, Group>();
+  const groupOf = (key: string): Group => {
+    const short = shortNameOf(key);
+    const group = groups.get(short) ?? makeGroup(facts, short);
+    groups.set(short, group);
+    return group;
+  };
+  const same = <T extends TableUse>(uses: readonly T[], group: Group, key: string): readonly T[] => {
+    const wanted = group.canonical(key);
+    return uses.filter((use) => group.canonical(use.name.key) === wanted);
+  };
+  return {
+    readersOf: (key) => same(groupOf(key).reads, groupOf(key), key),
+    writersOf: (key) => same(groupOf(key).writes, groupOf(key), key),
+    fullNameOf: (key) => groupOf(key).canonical(key),
+  };
+}
+
+function makeGroup(facts: WorkspaceFacts, short: string): Group {
+  const parts = facts.files.flatMap((file) => tablesOfFile(file).byShortName.get(short) ?? []);
+  const reads = parts.flatMap((part) => part.reads);
+  const writes = parts.flatMap((part) => part.writes);
+  const longer = longerKeys(new Set([...reads, ...writes].map((use) => use.name.key)));
+  return { reads, writes, canonical: (key) => fullKey(key, longer.get(key) ?? []) };
+}
+
+/** For each end of a key the keys that end so. */
+function longerKeys(keys: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
+  const longer = new Map<string, string[]>();
+  for (const key of keys) {
+    const parts = splitTableKey(key);
+    for (let from = 1; from < parts.length; from++) {
+      const end = parts.slice(from).join('.');
+      longer.set(end, [...(longer.get(end) ?? []).slice(0, MOST_COMPARED), key]);
+    }
+  }
+  return longer;
+}
+
+/** More names with one end than this are never one table. */
+const MOST_COMPARED = 8;
+
+/** The longest name that `key` is the end of; `key` itself where two names that differ end so. */
+function fullKey(key: string, longer: readonly string[]): string {
+  const [longest] = [...longer].sort((a, b) => b.length - a.length);
+  return longest !== undefined && longer.every((other) => other === longest || longest.endsWith(`.${other}`)) ? longest : key;
+}
