@@ -1,5 +1,18 @@
 import type { Rule, RuleDocumentation } from '../../rule';
+import { closedWindowEnd, documentation as closedWindowEndPage } from './closed-window-end';
+import { emptyWindow, documentation as emptyWindowPage } from './empty-window';
+import { futureWindow, documentation as futureWindowPage } from './future-window';
+import { openEndedWindow, documentation as openEndedWindowPage } from './open-ended-window';
+import { untiledWindows, documentation as untiledWindowsPage } from './untiled-windows';
+import { windowGrain, documentation as windowGrainPage } from './window-grain';
 
-export const WINDOWS_RULES: readonly Rule[] = [];
+export const WINDOWS_RULES: readonly Rule[] = [openEndedWindow, closedWindowEnd, emptyWindow, untiledWindows, futureWindow, windowGrain];
 
-export const WINDOWS_PAGES: Readonly<Record<string, RuleDocumentation>> = {};
+export const WINDOWS_PAGES: Readonly<Record<string, RuleDocumentation>> = {
+  P04: openEndedWindowPage,
+  P05: closedWindowEndPage,
+  P06: emptyWindowPage,
+  P07: untiledWindowsPage,
+  P09: futureWindowPage,
+  P12: windowGrainPage,
+};

@@ -1,0 +1,82 @@
+import { MINUTE_MS } from '../../../schedule/calendar';
+import type { Rule, RuleContext, RuleDocumentation } from '../../rule';
+import type { TaskScript } from '../../taskScript';
+import { namesMoment } from '../../windows/columnNames';
+import { boundText, renderWindow, type RenderedWindow } from '../../windows/renderedWindow';
+import { showSpan, showWall } from '../../windows/wallText';
+import { twoSidedWindowsOf, type TwoSidedWindow } from '../../windows/windowPredicates';
+import { declareText, hasClosedEnds, isExempt, predicateReport, subjectText, tickText } from '../../windows/windowReport';
+
+export const documentation: RuleDocumentation = {
+  title: 'The windows of consecutive schedule times overlap or leave a gap',
+  why: 'Rows in an overlap are processed twice, rows in a gap never. One look at one schedule time does not show it: the bounds are rendered for the next 400 of the workflow.',
+  bad: [
+    { kind: 'workflow', text: "workflow:\n  name: load\n  schedule: \"0 0 0 * * ? *\"\n  timezone: UTC\ntasks:\n  - name: a\n    task_type: Sql\n    datasource_type: HIVE\n    sql: |\n      INSERT OVERWRITE TABLE daily PARTITION (dt='${schedule_time}')\n      SELECT id FROM orders WHERE order_date >= '$[yyyy-MM-dd-2]' AND order_date < '${schedule_time}'\n" },
+    { kind: 'workflow', text: "workflow:\n  name: load\n  schedule: \"0 0 0 ? * MON-FRI *\"\n  timezone: UTC\ntasks:\n  - name: a\n    task_type: Sql\n    datasource_type: HIVE\n    sql: |\n      INSERT OVERWRITE TABLE daily PARTITION (dt='${schedule_time}')\n      SELECT id FROM orders WHERE order_date >= '$[yyyy-MM-dd-1]' AND order_date < '${schedule_time}'\n" },
+  ],
+  good: [
+    { kind: 'workflow', text: "workflow:\n  name: load\n  schedule: \"0 0 0 * * ? *\"\n  timezone: UTC\ntasks:\n  - name: a\n    task_type: Sql\n    datasource_type: HIVE\n    sql: |\n      INSERT OVERWRITE TABLE daily PARTITION (dt='${schedule_time}')\n      SELECT id FROM orders WHERE order_date >= '$[yyyy-MM-dd-1]' AND order_date < '${schedule_time}'\n" },
+    { kind: 'workflow', text: "workflow:\n  name: load\n  schedule: \"0 0 0 * * ? *\"\n  timezone: UTC\ntasks:\n  - name: a\n    task_type: Sql\n    datasource_type: HIVE\n    sql: |\n      INSERT OVERWRITE TABLE weekly PARTITION (dt='${schedule_time}')\n      SELECT id FROM orders WHERE order_date >= '$[yyyy-MM-dd-7]' AND order_date < '${schedule_time}'\nidempo:\n  tasks:\n    a:\n      lookback: 6d\n" },
+    { kind: 'workflow', text: "workflow:\n  name: load\n  schedule: \"0 0 0 * * ? *\"\n  timezone: UTC\ntasks:\n  - name: a\n    task_type: Sql\n    datasource_type: HIVE\n    sql: |\n      INSERT OVERWRITE TABLE month_to_date PARTITION (dt='${schedule_time}')\n      SELECT id FROM orders WHERE order_date >= '$[month_begin(yyyy-MM-dd,0)]' AND order_date <= '${schedule_time}'\n" },
+  ],
+  whenToIgnore: 'When the task looks back on purpose: declare how far with `lookback`. When the days in a gap have no data.',
+  threads: ['https://github.com/apache/airflow/pull/70089', 'https://github.com/dagster-io/dagster/issues/18492', 'https://github.com/SQLMesh/sqlmesh/issues/2985'],
+};
+
+export const untiledWindows: Rule = {
+  code: 'P07',
+  name: 'untiled-windows',
+  severity: 'warning',
+  confidence: 'sure',
+  fixability: 'none',
+  check: (context) => {
+    const seen = new Set<string>();
+    return twoSidedWindowsOf(context).flatMap((window) => {
+      const { predicate } = window.upper;
+      const key = [predicate.script.task?.name.value, boundText(window.lower), boundText(window.upper)].join('\n');
+      const message = isExempt(predicate.script) || isOthers(window) ? undefined : seamMessage(context, window);
+      if (message === undefined || seen.has(key)) return [];
+      seen.add(key);
+      return [predicateReport(predicate, { message })];
+    });
+  },
+};
+
+/** Closed ends on moments are P05's. */
+function isOthers(window: TwoSidedWindow): boolean {
+  return hasClosedEnds(window) && namesMoment(window.upper.predicate.column);
+}
+
+interface Seam {
+  /** Of the earlier tick. */
+  readonly index: number;
+  readonly before: RenderedWindow;
+  readonly after: RenderedWindow;
+}
+
+function seamMessage(context: RuleContext, window: TwoSidedWindow): string | undefined {
+  const rendered = renderWindow(context, window);
+  if (rendered === undefined || rendered.some(({ from, to }) => from >= to)) return undefined;
+  const { script } = window.upper.predicate;
+  const seams = rendered.slice(1).map((after, index): Seam => ({ index, before: rendered[index] ?? after, after }));
+  const column = subjectText(window.upper.predicate);
+  const gap = seams.find(({ before, after }) => after.from > before.to);
+  if (gap !== undefined) {
+    const span = `from ${showWall(gap.before.to)} until ${showWall(gap.after.from)}`;
+    return `The windows on ${column} leave a gap: between ${timesOf(context, gap)} nothing reads the rows ${span}.`;
+  }
+  const overlaps = seams.filter(({ before, after }) => after.from < before.to && after.from > before.from);
+  const [widest] = [...overlaps].sort((a, b) => b.before.to - b.after.from - (a.before.to - a.after.from));
+  if (widest === undefined || widest.before.to - widest.after.from <= lookbackOf(script)) return undefined;
+  const size = showSpan(widest.before.to - widest.after.from);
+  const span = `from ${showWall(widest.after.from)} until ${showWall(widest.before.to)}`;
+  return `The windows on ${column} overlap by ${size}: ${timesOf(context, widest)} both read the rows ${span}. If the task looks back on purpose, declare ${declareText(script, `lookback: ${size}`)}.`;
+}
+
+function timesOf(context: RuleContext, { index }: Seam): string {
+  return `the schedule times ${tickText(context, index)} and ${tickText(context, index + 1)}`;
+}
+
+function lookbackOf(script: TaskScript): number {
+  return (script.declared?.lookbackMinutes?.value ?? 0) * MINUTE_MS;
+}

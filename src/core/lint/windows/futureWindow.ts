@@ -1,0 +1,29 @@
+import { wallAt } from '../../schedule/zone';
+import { DAY_MS } from '../../schedule/calendar';
+import type { RuleContext } from '../rule';
+import { namesDay, namesMoment } from './columnNames';
+import { contextTicks, momentsOf } from './renderedWindow';
+import { endOfMoment } from './wallText';
+import { lowerBoundOf, type WindowPredicate } from './windowPredicates';
+
+/** Names of parameters that stand for the day that an instance is for, where nothing says what their value is. */
+const DAY_PARAMETERS = /^'?\$\{(?:schedule_time|data_date|biz_?date|dt|ds)\}'?$/;
+
+/**
+ * Whether what the predicate lets in begins behind the instance's own day: `dt > '${schedule_time}'` of a day column, or
+ * any start on a later day.
+ */
+export function startsBehindWindow(context: RuleContext, predicate: WindowPredicate): boolean {
+  const lower = lowerBoundOf(predicate);
+  if (lower === undefined || predicate.condition.operator === 'between') return false;
+  const isDay = namesDay(predicate.column) && !namesMoment(predicate.column);
+  const moment = momentsOf(context, predicate, lower.value)?.[0];
+  const ticks = contextTicks(context);
+  const [first] = ticks?.instants ?? [];
+  if (moment === undefined || ticks === undefined || first === undefined) {
+    const text = predicate.step.part.source.text.slice(lower.value.range.start, lower.value.range.end);
+    return isDay && !lower.isClosed && DAY_PARAMETERS.test(text);
+  }
+  const from = !lower.isClosed && isDay && moment.precision === 'day' ? endOfMoment(moment) : moment.wall;
+  return from >= (Math.floor(wallAt(ticks.zone, first) / DAY_MS) + 1) * DAY_MS;
+}
