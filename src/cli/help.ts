@@ -1,5 +1,5 @@
 import type { Command } from './command';
-import { COMMON_OPTIONS } from './command';
+import { optionsOf } from './command';
 import { padColumns } from './output/table';
 
 const WIDTH = 96;
@@ -22,7 +22,7 @@ function indented(lines: readonly string[]): string {
 }
 
 export function commandHelp(command: Command): string {
-  const options = Object.entries({ ...command.options, ...COMMON_OPTIONS }).map(([name, { value, summary }]) => (
+  const options = Object.entries(optionsOf(command)).map(([name, { value, summary }]) => (
     [value === undefined ? `--${name}` : `--${name} ${value}`, summary]
   ));
   return [

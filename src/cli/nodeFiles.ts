@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, fchmodSync, fsyncSync, openSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { messageOf } from '../core/base/errors';
-import type { CliFiles, FileRead } from './host';
+import type { CliFiles, FileChange, FileRead, FileWritten } from './host';
 
 /** Larger files are refused before they are read; the YAML limit is lower and is told by the parser. */
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -30,6 +30,54 @@ function readWithin(path: string, root: string | undefined): FileRead {
   return { kind: 'text', text: new TextDecoder('utf-8').decode(readFileSync(path)) };
 }
 
+const BYTE_ORDER_MARK = '\ufeff';
+
+/** Beside the file, so that it can take its place in one step; the process number keeps two runs apart. */
+function replaceFile(path: string, bytes: Buffer, mode: number | undefined): void {
+  const temporary = `${path}.idempo-${process.pid}`;
+  try {
+    const descriptor = openSync(temporary, 'wx', mode ?? 0o666);
+    try {
+      writeFileSync(descriptor, bytes);
+      // What the process' own mask took away.
+      if (mode !== undefined) fchmodSync(descriptor, mode);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+function changeFile(path: string, { before, after }: FileChange): FileWritten {
+  const target = realpathSync(path);
+  const bytes = readFileSync(target);
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+  if (!Buffer.from(text).equals(bytes)) return { kind: 'refused', reason: 'it is not UTF-8' };
+  const mark = text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : '';
+  if (text !== mark + before) return { kind: 'refused', reason: 'it has changed meanwhile' };
+  replaceFile(target, Buffer.from(mark + after), statSync(target).mode & 0o7777);
+  return { kind: 'written' };
+}
+
+function writeFile(path: string, text: string): FileWritten {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat !== undefined && !stat.isFile()) return { kind: 'refused', reason: 'it is not a plain file' };
+  replaceFile(stat === undefined ? path : realpathSync(path), Buffer.from(text), stat === undefined ? undefined : stat.mode & 0o7777);
+  return { kind: 'written' };
+}
+
+function refusingFailures(work: () => FileWritten): FileWritten {
+  try {
+    return work();
+  } catch (error) {
+    return { kind: 'refused', reason: messageOf(error) };
+  }
+}
+
 /** Reads from the disk; relative paths start at `cwd`. */
 export function nodeFiles(cwd: string): CliFiles {
   return {
@@ -44,6 +92,8 @@ export function nodeFiles(cwd: string): CliFiles {
         return isMissing(error) ? { kind: 'missing' } : { kind: 'refused', reason: messageOf(error) };
       }
     },
+    change: (path, change) => refusingFailures(() => changeFile(resolve(cwd, path), change)),
+    write: (path, text) => refusingFailures(() => writeFile(resolve(cwd, path), text)),
     list: (folder) => {
       const entries = readdirSync(resolve(cwd, folder), { withFileTypes: true });
       const kept = entries.filter((entry) => entry.isFile() || entry.isDirectory());

@@ -1,7 +1,9 @@
 import { text as readText } from 'node:stream/consumers';
 import { openRunner } from '../adapters/node/openRunner';
+import { readStoreCopy } from '../adapters/node/readStoreCopy';
 import type { CliHost } from './host';
 import { nodeFiles } from './nodeFiles';
+import { runGit } from './runGit';
 
 /** A reader such as `head` that closes the pipe early is no error. */
 function ignoreClosedPipe(stream: NodeJS.WriteStream): void {
@@ -26,6 +28,8 @@ export function nodeHost(): CliHost {
     readStandardInput,
     files: nodeFiles(cwd),
     openRunner: (workflowFolder) => openRunner({ workflowFolder, ownerName: 'a terminal' }),
+    runGit,
+    readRuns: (workflowFolder, query) => readStoreCopy({ workflowFolder }, query),
     onInterrupt: (listener) => {
       process.on('SIGINT', listener);
       return { dispose: () => void process.off('SIGINT', listener) };

@@ -34,3 +34,27 @@ export function workspaceRoot(host: CliHost, path: string): string {
     if (folder === resolve(folder, '..')) return withSlashes(own);
   }
 }
+
+/** The nearest folder, from `folder` upwards, that is a git work tree. Absolute, with forward slashes. */
+export function repositoryOf(host: Pick<CliHost, 'cwd' | 'files'>, folder: string): string | undefined {
+  for (let at = resolve(host.cwd, folder); ; at = resolve(at, '..')) {
+    if (host.files.kindOf(`${withSlashes(at)}/.git`) !== 'missing') return withSlashes(at);
+    if (at === resolve(at, '..')) return undefined;
+  }
+}
+
+export interface PathBase {
+  /** Absolute folders. */
+  readonly cwd: string;
+  readonly root: string;
+}
+
+/** What standard input is called in findings. */
+export const STANDARD_INPUT = '<stdin>';
+
+/** A file as tools that start at `root` name it: relative where it lies in it, else absolute. Forward slashes. */
+export function pathFromRoot({ cwd, root }: PathBase, file: string): string {
+  if (file === STANDARD_INPUT) return file;
+  const way = withSlashes(relative(root, resolve(cwd, file)));
+  return isAbsolute(way) || way === '..' || way.startsWith('../') ? withSlashes(resolve(cwd, file)) : way;
+}

@@ -1,7 +1,7 @@
 import { IdempoError, RefusedError } from '../core/base/errors';
 import { nearestName } from '../core/params';
 import { choiceOf, parseArguments, usageError, hasOption } from './arguments';
-import { COMMON_OPTIONS, type Command } from './command';
+import { COMMON_FORMATS, optionsOf, type Command, type Invocation } from './command';
 import { COMMANDS } from './commands';
 import { EXIT, type ExitCode } from './exitCodes';
 import { commandHelp, overviewHelp } from './help';
@@ -25,14 +25,14 @@ function checkPositionals({ name, usage, positionals: [least, most] }: Command, 
   if (count > most) throw usageError(`too many words: idempo ${name} ${usage}`);
 }
 
-async function runCommand(command: Command, words: readonly string[], host: CliHost): Promise<ExitCode> {
-  const parsed = parseArguments(words, { ...command.options, ...COMMON_OPTIONS });
+async function runCommand(command: Command, words: readonly string[], { host, version }: Pick<Invocation, 'host' | 'version'>): Promise<ExitCode> {
+  const parsed = parseArguments(words, optionsOf(command));
   if (hasOption(parsed, 'help')) {
     host.writeOut(commandHelp(command));
     return EXIT.clean;
   }
   checkPositionals(command, parsed.positionals.length);
-  return command.run({ host, parsed, format: choiceOf(parsed, 'format', ['text', 'json']) });
+  return command.run({ host, parsed, version, format: choiceOf(parsed, 'format', command.formats ?? COMMON_FORMATS) });
 }
 
 function exitCodeOf(error: IdempoError): ExitCode {
@@ -66,7 +66,7 @@ export async function runCli(words: readonly string[], host: CliHost, version: s
   try {
     const command = findCommand(name);
     known = name;
-    return await runCommand(command, isHelp ? ['--help'] : rest, host);
+    return await runCommand(command, isHelp ? ['--help'] : rest, { host, version });
   } catch (error) {
     return reportError(host, error, known);
   }

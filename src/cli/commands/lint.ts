@@ -1,80 +1,86 @@
-import type { Finding } from '../../core/lint/finding';
-import { lintSqlText, lintWorkflowFile } from '../../core/lint/linter';
-import { lintWorkflowNames } from '../../core/lint/workflowNames';
-import type { Dialect } from '../../core/sql/token';
-import { parseWorkflowFile } from '../../core/workflow/parseWorkflowFile';
-import type { WorkflowFile } from '../../core/workflow/workflow';
-import { optionOf } from '../arguments';
-import type { Command, Invocation } from '../command';
+import { choiceOf, hasOption, optionOf, usageError, type ParsedArguments } from '../arguments';
+import type { Command, Format, Invocation } from '../command';
 import { EXIT, type ExitCode } from '../exitCodes';
-import type { CliHost } from '../host';
-import { findLintTargets, readDialect, type LintTarget } from '../lintTargets';
+import { writeBaseline } from '../lint/baselineUse';
+import { isExcluded, readConfigurations, settingsOfFlags, type Configurations } from '../lint/configuration';
+import { writeFixed, type Fixed } from '../lint/fix';
+import { isAtLeast, type LintReport } from '../lint/lintReport';
+import { runLint, type LintOutcome } from '../lint/lintRun';
+import { findLintTargets, readDialect, type LintTarget } from '../lint/targets';
+import { diffText } from '../output/diff';
 import { findingsText } from '../output/findings';
-import { findingsJson, jsonText } from '../output/json';
-import { workspaceRoot } from '../paths';
+import { githubText } from '../output/github';
+import { countOf } from '../output/instances';
+import { jsonText, lintJson } from '../output/json';
+import { junitText } from '../output/junit';
+import { sarifJson } from '../output/sarif';
+import { STANDARD_INPUT } from '../paths';
+import { LINT_HELP } from '../lint/help';
 
-interface Linted {
-  /** `undefined` for bare SQL. */
-  readonly file: WorkflowFile | undefined;
-  readonly findings: readonly Finding[];
-  /** Texts of the files that findings may lie in. */
-  readonly texts: ReadonlyMap<string, string>;
-}
-
-function lintTarget(host: CliHost, target: LintTarget, dialect: Dialect): Linted {
-  const { path, text } = target;
-  const texts = new Map([[path, text]]);
-  if (target.kind === 'sql') return { file: undefined, findings: lintSqlText({ file: path, text, dialect }), texts };
-  const root = workspaceRoot(host, path);
-  const file = parseWorkflowFile({
-    path,
-    text,
-    root,
-    readFile: (named) => {
-      const read = host.files.read(named, root === '' ? host.cwd : root);
-      if (read.kind === 'text') texts.set(named, read.text);
-      return read;
-    },
-  });
-  return { file, findings: lintWorkflowFile(file), texts };
-}
-
-/** A `.sql` file that two workflow files name is reported once. */
-function mergeFindings(linted: readonly Linted[]): readonly Finding[] {
-  const names = lintWorkflowNames(linted.flatMap(({ file }) => (file === undefined ? [] : [file])));
-  const byKey = new Map([...linted.flatMap(({ findings }) => findings), ...names].map((finding) => (
-    [JSON.stringify([finding.file, finding.code, finding.range, finding.message]), finding]
-  )));
-  return [...byKey.values()];
-}
-
-async function run({ host, parsed, format }: Invocation): Promise<ExitCode> {
-  const dialect = readDialect(optionOf(parsed, 'dialect'));
-  const targets = await findLintTargets(host, parsed.positionals, dialect);
-  const linted = targets.map((target) => lintTarget(host, target, dialect ?? 'generic'));
-  const findings = mergeFindings(linted);
-  const texts = new Map(linted.flatMap((each) => [...each.texts]));
-  const textOf = (file: string): string => texts.get(file) ?? '';
-  host.writeOut(format === 'json' ? jsonText(findingsJson(findings, textOf)) : findingsText(findings, textOf, targets.length));
-  return findings.length === 0 ? EXIT.clean : EXIT.failed;
-}
-
-export const lintCommand: Command = {
-  name: 'lint',
-  usage: 'PATH… [--dialect NAME]',
-  summary: 'find what is not safe to retry, rerun or backfill',
-  about: [
-    'PATH is a workflow file, a folder that is searched for workflow files, a bare .sql file, or - for standard input. The .sql files that a workflow names are looked at with it.',
-    'A workflow says its dialect with datasource_type; for bare SQL give --dialect (mysql, hive, spark, postgresql, …). Exits with 2 when there are findings.',
-    'Silence one with a reason, in the SQL or the YAML: -- idempo: ignore T01 because load stamp, not data',
-  ],
-  examples: [
-    ['idempo lint examples', 'every workflow file under a folder'],
-    ['idempo lint examples/unsafe/unsafe.workflow.yaml --format json', 'one file, for a program'],
-    ['idempo lint load.sql --dialect hive', 'a bare SQL file'],
-    ['git show HEAD:load.sql | idempo lint - --dialect mysql', 'standard input'],
-  ],
-  options: { dialect: { value: 'NAME', summary: 'the dialect of bare SQL (default: generic)' } },
-  positionals: [1, Number.POSITIVE_INFINITY],
-  run,
+const WRITERS: Readonly<Record<Format, (report: LintReport) => string>> = {
+  text: findingsText,
+  json: (report) => jsonText(lintJson(report)),
+  sarif: (report) => jsonText(sarifJson(report)),
+  junit: junitText,
+  github: githubText,
 };
+
+/** Options of which one makes no sense with the other. */
+const EXCLUDING: readonly (readonly [string, string])[] = [['write-baseline', 'baseline'], ['write-baseline', 'since'], ['write-baseline', 'dry-run']];
+
+function checkOptions(parsed: ParsedArguments): void {
+  for (const [one, other] of EXCLUDING) {
+    if (hasOption(parsed, one) && hasOption(parsed, other)) throw usageError(`--${one} and --${other} exclude each other`);
+  }
+  if (hasOption(parsed, 'dry-run') && !hasOption(parsed, 'fix')) throw usageError('--dry-run shows what --fix would change: give both');
+  if (hasOption(parsed, 'fix') && parsed.positionals.includes('-')) throw usageError('--fix changes files; standard input is none');
+}
+
+/** Without what the project files leave out. */
+function wanted({ host }: Invocation, targets: readonly LintTarget[], configurations: Configurations): readonly LintTarget[] {
+  const kept = targets.filter(({ path }) => path === STANDARD_INPUT || !isExcluded(path, configurations.of(path)));
+  if (kept.length < targets.length) host.writeError(`Note: ${countOf(targets.length - kept.length, 'file')} left out by "exclude" of the project file\n`);
+  return kept;
+}
+
+async function run(invocation: Invocation): Promise<ExitCode> {
+  const { host, parsed, version } = invocation;
+  checkOptions(parsed);
+  const dialect = readDialect(optionOf(parsed, 'dialect'));
+  const flags = settingsOfFlags(parsed.options.get('rule') ?? [], dialect);
+  const options = {
+    failOn: choiceOf(parsed, 'fail-on', ['warning', 'error', 'info']), least: choiceOf(parsed, 'severity', ['info', 'warning', 'error']),
+    since: optionOf(parsed, 'since'), baseline: optionOf(parsed, 'baseline'), fix: hasOption(parsed, 'fix'), history: hasOption(parsed, 'history'),
+    ignoreBaseline: hasOption(parsed, 'write-baseline'),
+  };
+  const configurations = readConfigurations({ host, chosen: optionOf(parsed, 'config'), flags });
+  const found = await findLintTargets({ host, configurations, dialect }, parsed.positionals);
+  const targets = wanted(invocation, found, configurations);
+  return finish(invocation, await runLint({ host, version, targets, configurations, ...options }));
+}
+
+/** Files are written first: the report says what is left. */
+function finish(invocation: Invocation, { report, linted, fixed }: LintOutcome): ExitCode {
+  const { host, parsed, format } = invocation;
+  if (fixed !== undefined) reportFixes(invocation, fixed);
+  const baseline = optionOf(parsed, 'write-baseline');
+  if (baseline !== undefined) {
+    const count = writeBaseline(host, baseline, linted);
+    host.writeOut(`${baseline} knows ${countOf(count, 'finding')} of ${countOf(linted.files.length, 'file')}. Give it with --baseline ${baseline}, or as "baseline" in idempo.json.\n`);
+    return EXIT.clean;
+  }
+  if (hasOption(parsed, 'dry-run')) host.writeError(findingsText(report));
+  else host.writeOut(WRITERS[format](report));
+  return report.findings.some(({ severity }) => isAtLeast(severity, report.failOn)) ? EXIT.failed : EXIT.clean;
+}
+
+function reportFixes({ host, parsed }: Invocation, fixed: Fixed): void {
+  const isDry = hasOption(parsed, 'dry-run');
+  if (isDry) host.writeOut([...fixed.files].map(([file, { before, after }]) => diffText(file, before, after)).join(''));
+  else writeFixed(host, fixed);
+  const count = `${fixed.lines.length} ${fixed.lines.length === 1 ? 'fix' : 'fixes'}`;
+  const summary = `${count} ${isDry ? 'would change' : 'changed'} ${countOf(fixed.files.size, 'file')}.`;
+  host.writeError([...(isDry ? [] : fixed.lines), summary].map((line) => `${line}\n`).join(''));
+}
+
+export const lintCommand: Command = { name: 'lint', ...LINT_HELP, run };

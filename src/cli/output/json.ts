@@ -1,6 +1,8 @@
-import { LineIndex } from '../../core/base/lineIndex';
+import type { Severity } from '../../core/base/problem';
 import type { WorkflowInstanceDetail } from '../../core/instance/records';
-import type { Finding } from '../../core/lint/finding';
+import type { Fix } from '../../core/lint/finding';
+import type { LintReport } from '../lint/lintReport';
+import { placesOf } from './places';
 
 /** A value that is written as it is; what is absent is `null`, never left out. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -47,17 +49,18 @@ function instanceJson({ instance, tasks }: WorkflowInstanceDetail): Json {
   };
 }
 
-/** `textOf`: the text of a finding's file. */
-export function findingsJson(findings: readonly Finding[], textOf: (file: string) => string): Json {
-  const indexes = new Map<string, LineIndex>();
-  const indexOf = (file: string): LineIndex => {
-    const index = indexes.get(file) ?? new LineIndex(textOf(file));
-    indexes.set(file, index);
-    return index;
-  };
-  const place = (file: string, offset: number): Json => ({ ...indexOf(file).positionAt(offset), offset });
+/** `README.md`, "JSON that you can rely on". */
+export function lintJson(report: LintReport): Json {
+  const places = placesOf(report.textOf);
+  const place = (file: string, offset: number): Json => ({ ...places.positionAt(file, offset), offset });
+  const fixJson = ({ title, kind, edits }: Fix): Json => ({
+    title,
+    kind,
+    edits: edits.map(({ file, range, newText }) => ({ file, start: place(file, range.start), end: place(file, range.end), newText })),
+  });
+  const count = (severity: Severity): number => report.findings.filter((finding) => finding.severity === severity).length;
   return {
-    findings: findings.map((finding) => ({
+    findings: report.findings.map((finding) => ({
       code: finding.code,
       name: finding.name,
       severity: finding.severity,
@@ -67,6 +70,9 @@ export function findingsJson(findings: readonly Finding[], textOf: (file: string
       start: place(finding.file, finding.range.start),
       end: place(finding.file, finding.range.end),
       task: finding.task ?? null,
+      fixes: finding.fixes.map(fixJson),
+      fingerprint: report.fingerprintOf(finding),
     })),
+    summary: { files: report.files.length, errors: count('error'), warnings: count('warning'), infos: count('info'), baselined: report.baselined.length },
   };
 }

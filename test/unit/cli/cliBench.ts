@@ -1,6 +1,8 @@
 import { MemoryStore, SequentialIds, VirtualTime, type ScriptedOutcome } from '../../../src/adapters/memory';
-import type { CliFiles, CliHost } from '../../../src/cli/host';
+import type { CliFiles, CliHost, GitOutput } from '../../../src/cli/host';
+import { nodeFiles } from '../../../src/cli/nodeFiles';
 import { runCli } from '../../../src/cli/runCli';
+import { runGit } from '../../../src/cli/runGit';
 import type { TaskExecution } from '../../../src/core/runner/ports';
 import { Runner } from '../../../src/core/runner/runner';
 
@@ -29,12 +31,14 @@ export interface CliBenchOptions {
   readonly files?: Readonly<Record<string, string>>;
   readonly standardInput?: string;
   readonly script?: (execution: TaskExecution) => ScriptedOutcome;
+  /** Answers for git, by its first word that is no option. Default: there is no git. */
+  readonly git?: (words: readonly string[]) => GitOutput;
   /** Between two attempts. */
   readonly onYield?: (bench: CliBench) => void;
 }
 
 /** Files in memory under `/w`. */
-function memoryFiles(files: ReadonlyMap<string, string>): CliFiles {
+function memoryFiles(files: Map<string, string>): CliFiles {
   const nameOf = (path: string): string => path.replace(/^\/w\//, '').replace(/^\.\//, '').replace(/\/$/, '');
   const isFolder = (path: string): boolean => path === '.' || path === '/w' || [...files.keys()].some((name) => name.startsWith(`${nameOf(path)}/`));
   return {
@@ -42,6 +46,15 @@ function memoryFiles(files: ReadonlyMap<string, string>): CliFiles {
     read: (path) => {
       const text = files.get(nameOf(path));
       return text === undefined ? { kind: 'missing' } : { kind: 'text', text };
+    },
+    change: (path, { before, after }) => {
+      if (files.get(nameOf(path)) !== before) return { kind: 'refused', reason: 'it has changed meanwhile' };
+      files.set(nameOf(path), after);
+      return { kind: 'written' };
+    },
+    write: (path, text) => {
+      files.set(nameOf(path), text);
+      return { kind: 'written' };
     },
     list: (folder) => {
       const base = folder === '.' || folder === '/w' ? '' : `${nameOf(folder)}/`;
@@ -95,6 +108,8 @@ export function makeCliBench(options: CliBenchOptions = {}): CliBench {
         readStandardInput: async () => options.standardInput ?? '',
         files: memoryFiles(files),
         openRunner,
+        runGit: async (_, words) => options.git?.(words),
+        readRuns: async (_, query) => new Runner({ store, clock: time, timer: time, ids }).status(query),
         onInterrupt: (listener) => {
           listeners.add(listener);
           return { dispose: () => void listeners.delete(listener) };
@@ -108,6 +123,24 @@ export function makeCliBench(options: CliBenchOptions = {}): CliBench {
     },
   };
   return bench;
+}
+
+/** Runs one command on the files of a folder of the disk, with the real git; no store can be opened. */
+export async function runInFolder(folder: string, ...words: readonly string[]): Promise<CliRun> {
+  const written = { out: '', err: '' };
+  const code = await runCli(words, {
+    cwd: folder,
+    now: () => NOW,
+    writeOut: (text) => void (written.out += text),
+    writeError: (text) => void (written.err += text),
+    readStandardInput: async () => '',
+    files: nodeFiles(folder),
+    openRunner: () => Promise.reject(new Error('no store here')),
+    runGit,
+    readRuns: async () => undefined,
+    onInterrupt: () => ({ dispose: () => undefined }),
+  }, '1.2.3');
+  return { code, ...written };
 }
 
 /** load → clean → mart, all with two retries. */

@@ -102,14 +102,18 @@ describe('idempo lint', () => {
     const { findings } = value as { readonly findings: readonly Record<string, unknown>[] };
     const found = findings.find((finding) => finding['code'] === 'T01');
     const offset = UNSAFE.indexOf('current_date');
-    assert.deepEqual({ ...found, message: '' }, {
-      code: 'T01', name: 'current-time', severity: 'error', confidence: 'sure', message: '', file: 'a/o.workflow.yaml', task: 'load',
-      start: { line: 9, character: 38, offset }, end: { line: 9, character: 50, offset: offset + 12 },
+    const place = { start: { line: 9, character: 38, offset }, end: { line: 9, character: 50, offset: offset + 12 } };
+    assert.deepEqual({ ...found, message: '', fingerprint: '', fixes: (found?.['fixes'] as readonly unknown[]).slice(0, 1) }, {
+      code: 'T01', name: 'current-time', severity: 'error', confidence: 'sure', message: '', file: 'a/o.workflow.yaml', task: 'load', ...place, fingerprint: '',
+      fixes: [{
+        title: "Replace `current_date` by the schedule time: '${schedule_time}'", kind: 'suggest',
+        edits: [{ file: 'a/o.workflow.yaml', ...place, newText: "'${schedule_time}'" }],
+      }],
     });
   });
 
   it('is clean for a safe workflow', async () => {
-    const { code, out } = await makeCliBench({ files: { 'o.workflow.yaml': ORDERS } }).run('lint', '.');
+    const { code, out } = await makeCliBench({ files: { 'o.workflow.yaml': ORDERS } }).run('lint', '.', '--severity', 'warning');
     assert.equal(out, 'No findings in 1 file.\n');
     assert.equal(code, 0);
   });

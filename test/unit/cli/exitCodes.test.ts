@@ -23,7 +23,15 @@ function hostFailingWith(error: Error): { readonly host: CliHost; readonly writt
     writeOut: () => undefined,
     writeError: (text) => void (written += text),
     readStandardInput: () => Promise.resolve(''),
-    files: { kindOf: () => 'file', read: () => ({ kind: 'text', text: WORKFLOW }), list: () => [] },
+    files: {
+      kindOf: () => 'file',
+      read: () => ({ kind: 'text', text: WORKFLOW }),
+      list: () => [],
+      change: () => ({ kind: 'written' }),
+      write: () => ({ kind: 'written' }),
+    },
+    runGit: () => Promise.resolve(undefined),
+    readRuns: () => Promise.resolve(undefined),
     openRunner: () => Promise.reject(error),
     onInterrupt: () => ({ dispose: () => undefined }),
   };

@@ -1,0 +1,65 @@
+import type { Finding } from '../../core/lint/finding';
+import type { WorkflowHistory } from '../../core/lint/history';
+import { lintSqlText, lintWorkflowFile } from '../../core/lint/linter';
+import { lintWorkflowNames } from '../../core/lint/workflowNames';
+import type { WorkflowFile } from '../../core/workflow/workflow';
+import type { CliHost } from '../host';
+import { problemFindings, type Configurations } from './configuration';
+import type { LintTarget } from './targets';
+import { Workspaces } from './workspaces';
+
+export interface LintInput {
+  readonly host: CliHost;
+  readonly targets: readonly LintTarget[];
+  readonly configurations: Configurations;
+  /** What past runs of a workflow took. */
+  readonly historyOf: (file: WorkflowFile) => WorkflowHistory | undefined;
+}
+
+export interface Linted {
+  /** By file and place; what is reported twice (a `.sql` file of two workflows) once. */
+  readonly findings: readonly Finding[];
+  /** Texts of the files that were looked at, and of the project files that were used; by the name that findings have. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** Those that were looked at, ascending. */
+  readonly files: readonly string[];
+}
+
+/** Everything that the rules find in the targets. Each knows the other workflow files of its workspace, targets or not. */
+export function lintFiles(input: LintInput): Linted {
+  const { targets, configurations } = input;
+  const texts = new Map<string, string>();
+  const workspaces = new Workspaces(input);
+  const workflows = targets.filter(({ kind }) => kind === 'workflow').map(({ path }) => workspaces.parsed(path));
+  for (const { file, reads } of workflows) for (const [path, text] of [[file.path, file.text] as const, ...reads]) texts.set(path, text);
+  const findings = targets.flatMap((target) => {
+    const { path, text } = target;
+    if (target.kind === 'workflow') return lintOne(input, workspaces, path);
+    if (target.isFound === true && workspaces.names(path)) return [];
+    texts.set(path, text);
+    const { settings } = configurations.of(path);
+    return lintSqlText({ file: path, text, dialect: settings.dialect ?? 'generic', options: { settings } });
+  });
+  const files = [...texts.keys()].sort();
+  const names = lintWorkflowNames(workflows.map(({ file }) => file));
+  const ofProjects = [...configurations.used].flatMap(([path, { project, text }]) => {
+    texts.set(path, text);
+    return problemFindings(path, project.problems);
+  });
+  return { findings: inOrder([...findings, ...names, ...ofProjects]), texts, files };
+}
+
+function lintOne({ configurations, historyOf }: LintInput, workspaces: Workspaces, path: string): readonly Finding[] {
+  const { file } = workspaces.parsed(path);
+  const [workspace, history] = [workspaces.factsAt(path), historyOf(file)];
+  return lintWorkflowFile(file, { settings: configurations.of(path).settings, ...(workspace && { workspace }), ...(history && { history }) });
+}
+
+function inOrder(findings: readonly Finding[]): readonly Finding[] {
+  const byKey = new Map(findings.map((finding) => [JSON.stringify([finding.file, finding.code, finding.range, finding.message]), finding]));
+  return [...byKey.values()].sort((a, b) => compare(a.file, b.file) || a.range.start - b.range.start || a.range.end - b.range.end || compare(a.code, b.code));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
