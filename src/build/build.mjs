@@ -62,8 +62,10 @@ function copyAssets() {
 /** The linter in the extension's bundle has no pages; the hover reads them from here. */
 async function writeRulePages() {
   const contents = "export { RULES } from './src/core/lint/rules'; export { explainRule, pageOf } from './src/core/lint/rules/pages';";
-  const { outputFiles } = await build({ ...node, format: 'esm', sourcemap: false, metafile: false, write: false, loader: {}, stdin: { contents, resolveDir: root, loader: 'ts' } });
-  const { RULES, explainRule, pageOf } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+  const outfile = join(root, 'dist', 'rules.cjs');
+  await build({ ...node, sourcemap: false, loader: {}, outfile, stdin: { contents, resolveDir: root, loader: 'ts' } });
+  const { RULES, explainRule, pageOf } = require(outfile);
+  rmSync(outfile);
   writeFileSync(join(root, 'dist', 'rules.json'), JSON.stringify(RULES.map((rule) => ({ code: rule.code, title: pageOf(rule).title, page: explainRule(rule) }))));
 }
 

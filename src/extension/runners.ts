@@ -44,6 +44,11 @@ export class Runners implements vscode.Disposable {
     return known?.status;
   }
 
+  /** What is known now, without starting to read. */
+  peek(loaded: LoadedWorkflow): StatusSnapshot | undefined {
+    return this.#byFolder.get(folderOf(loaded).toString())?.status;
+  }
+
   async refresh(loaded: LoadedWorkflow): Promise<void> {
     const known = this.#byFolder.get(folderOf(loaded).toString());
     if (known !== undefined) await this.#read(known);

@@ -4,6 +4,7 @@ import { registerCommands } from './commands/register';
 import type { Services } from './commands/services';
 import { FindingHover } from './features/findingHover';
 import { registerTexts } from './features/attemptDocuments';
+import { registerIgnoreFinding } from './features/ignoreFinding';
 import { WorkflowLenses } from './features/lenses';
 import { QuickFixes } from './features/quickFixes';
 import { registerRulePages, RulePages } from './features/rulePages';
@@ -36,6 +37,7 @@ export function activateShared(context: vscode.ExtensionContext, platform: Platf
   const services: Services = { index, runners, pages, showPanel: (target) => panel.show(target) };
   store.add(registerTexts());
   store.add(registerRulePages(pages));
+  store.add(registerIgnoreFinding(index, findings));
   store.add(registerCommands(services));
   registerTree(store, index, runners);
   store.add(vscode.languages.registerCodeLensProvider(WORKFLOW_FILES, store.add(new WorkflowLenses(index))));

@@ -3,11 +3,12 @@ import { LineIndex } from '../../core/base/lineIndex';
 import type { Fix } from '../../core/lint/finding';
 import { readText } from '../workspace/readText';
 import type { Findings, PlacedFinding } from '../lint/findings';
+import { ignoreAction } from './ignoreFinding';
 import { toVscodeRange } from './positions';
 
 export const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append('idempo');
 
-/** Quick fixes of the findings at the cursor, best first; `source.fixAll.idempo` applies the safe ones of the file. */
+/** Quick fixes of the findings at the cursor, best first, then ignoring them with a reason; `source.fixAll.idempo` applies the safe ones of the file. */
 export class QuickFixes implements vscode.CodeActionProvider {
   static readonly metadata: vscode.CodeActionProviderMetadata = {
     providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, FIX_ALL],
@@ -24,7 +25,8 @@ export class QuickFixes implements vscode.CodeActionProvider {
     if (context.only !== undefined && !context.only.intersects(vscode.CodeActionKind.QuickFix)) return [];
     const placed = this.findings.at(document.uri, range);
     const actions = placed.flatMap((item) => item.finding.fixes.map((fix, index) => ({ item, fix, index })));
-    return Promise.all(actions.map(({ item, fix, index }) => this.#action(item, fix, index === 0)));
+    const fixes = await Promise.all(actions.map(({ item, fix, index }) => this.#action(item, fix, index === 0)));
+    return [...fixes, ...placed.map(ignoreAction)];
   }
 
   async #action(placed: PlacedFinding, fix: Fix, isPreferred: boolean): Promise<vscode.CodeAction> {

@@ -42,9 +42,14 @@ export class Findings implements vscode.Disposable {
     return [...this.#bySource.keys()];
   }
 
+  of(uri: vscode.Uri): readonly PlacedFinding[] {
+    const key = uri.toString();
+    return [...this.#bySource.values()].flat().filter((placed) => placed.uri.toString() === key);
+  }
+
   /** The findings of a document that touch `range`. */
   at(uri: vscode.Uri, range: vscode.Range): readonly PlacedFinding[] {
-    return this.#of(uri).filter((placed) => placed.range.intersection(range) !== undefined);
+    return this.of(uri).filter((placed) => placed.range.intersection(range) !== undefined);
   }
 
   /** Shows what a source has now. `isCurrent` is asked after texts were read: a newer result may have come meanwhile. */
@@ -73,12 +78,7 @@ export class Findings implements vscode.Disposable {
     for (const item of [...(this.#bySource.get(key) ?? []), ...placed]) touched.set(item.uri.toString(), item.uri);
     if (placed.length === 0) this.#bySource.delete(key);
     else this.#bySource.set(key, placed);
-    for (const uri of touched.values()) this.#collection.set(uri, this.#of(uri).map(toDiagnostic));
-  }
-
-  #of(uri: vscode.Uri): readonly PlacedFinding[] {
-    const key = uri.toString();
-    return [...this.#bySource.values()].flat().filter((placed) => placed.uri.toString() === key);
+    for (const uri of touched.values()) this.#collection.set(uri, this.of(uri).map(toDiagnostic));
   }
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/base/disposable';
-import { historyOf } from '../../core/language/history';
+import { workflowHistoryOf } from '../../core/language/workflowHistory';
+import type { WorkflowHistory } from '../../core/lint/history';
 import type { LintOptions } from '../../core/lint/linter';
 import { matchesPattern, folderOf as parentOf, pathFrom } from '../../core/lint/pathPattern';
 import { readPlainSettings } from '../../core/lint/projectFile';
@@ -27,7 +28,7 @@ export class LintInputs implements vscode.Disposable {
   readonly #scanned = new WeakMap<WorkflowFile, WorkspaceFile>();
   #editor = readEditorSettings();
 
-  /** Settings or a project file changed: everything is to be linted again. */
+  /** Settings, a project file or past runs changed: everything is to be linted again. */
   readonly onDidChange = this.#changed.event;
 
   constructor(
@@ -36,6 +37,7 @@ export class LintInputs implements vscode.Disposable {
     readonly runners: Runners,
   ) {
     this.#store.add(index.onDidChange(() => this.#facts.clear()));
+    this.#store.add(runners.onDidChange(() => this.#changed.fire()));
     this.#store.add(projects.onDidChange(() => this.#changed.fire()));
     this.#store.add(vscode.workspace.onDidChangeConfiguration((event) => {
       if (!event.affectsConfiguration('idempo.lint')) return;
@@ -53,10 +55,18 @@ export class LintInputs implements vscode.Disposable {
     return settings.exclude?.some((pattern) => matchesPattern(seen, pattern)) === true ? undefined : { settings, project };
   }
 
-  optionsOf(loaded: LoadedWorkflow, { settings }: LintSetup): LintOptions {
-    const status = this.runners.statusOf(loaded);
-    const history = status && loaded.file.workflow && historyOf(status, loaded.file.workflow.name.value);
+  async optionsOf(loaded: LoadedWorkflow, { settings }: LintSetup): Promise<LintOptions> {
+    const history = await this.#historyOf(loaded);
     return { settings, workspace: this.#factsOf(loaded.workspaceFolder), ...(history !== undefined && { history }) };
+  }
+
+  /** `undefined`: it never ran, or nothing of it was read yet. */
+  async #historyOf(loaded: LoadedWorkflow): Promise<WorkflowHistory | undefined> {
+    const name = loaded.file.workflow?.name.value;
+    const runs = this.runners.peek(loaded)?.logicalInstances.flatMap(({ workflowInstances }) => workflowInstances).filter(({ instance }) => instance.workflow === name);
+    if (runs === undefined || runs.length === 0) return undefined;
+    const hash = await this.index.definitionOf(loaded).then((definition) => definition.hash, () => undefined);
+    return workflowHistoryOf(runs, hash);
   }
 
   dispose(): void {

@@ -33,7 +33,7 @@ export class WorkspaceLinter implements vscode.Disposable {
     readonly findings: Findings,
   ) {
     this.#store.add(index.onDidChange((loaded) => void this.#changed(loaded).catch(reportError)));
-    this.#store.add(inputs.onDidChange(() => this.#lintAllSoon(0)));
+    this.#store.add(inputs.onDidChange(() => this.#lintAllSoon(OTHERS_DELAY_MS)));
     this.#store.add(vscode.workspace.onDidOpenTextDocument((document) => void (isSql(document) && this.#lintAllSoon(OTHERS_DELAY_MS))));
     this.#store.add(vscode.workspace.onDidChangeTextDocument(({ document }) => void (isSql(document) && this.#lintAllSoon(OTHERS_DELAY_MS))));
   }
@@ -88,7 +88,7 @@ export class WorkspaceLinter implements vscode.Disposable {
   async #lint(loaded: LoadedWorkflow): Promise<void> {
     const { file, uri, workspaceFolder: folder } = loaded;
     const setup = this.inputs.setupOf(folder, file.path);
-    const all = setup === undefined ? [] : this.#cache.lintWorkflow(file, this.inputs.optionsOf(loaded, setup));
+    const all = setup === undefined ? [] : this.#cache.lintWorkflow(file, await this.inputs.optionsOf(loaded, setup));
     const texts = new Map([[file.path, file.text]]);
     const findings = await this.#withoutKnown(all, { folder, texts, project: setup?.project });
     await this.findings.show({ key: uri.toString(), folder, findings, texts }, () => this.index.find(uri) === loaded);

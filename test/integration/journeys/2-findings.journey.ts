@@ -42,4 +42,18 @@ journey('findings and fixes', { label: 'findings', workspace: journeyWorkspace('
     await waitUntil('the edit', () => workbench.editorText(), (text) => /\$\{schedule_time\}|\$\[/.test(text));
     await workbench.screenshot('fixed');
   });
+
+  it('a finding is ignored where it stands, with the reason that was typed', async () => {
+    const { idempo, session } = get();
+    const { workbench } = session;
+    await workbench.openFile('cleanup.sql');
+    await workbench.goTo(2, 33);
+    const title = 'Ignore T01 here, with a reason…';
+    assert.ok((await workbench.quickFixes()).includes(title));
+    await workbench.chooseQuickFix(title);
+    await idempo.answerPrompt(/Why is T01 right here/, 'the day of the cleanup itself');
+    await waitUntil('the comment', () => workbench.editorText(), (text) => text.includes('idempo: ignore T01 because the day of the cleanup itself'));
+    await waitUntil('the finding to go', () => workbench.problems(), (rows) => !rows.some(({ text }) => text.includes('now()')));
+    await workbench.screenshot('ignored');
+  });
 });
