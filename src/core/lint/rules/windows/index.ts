@@ -2,13 +2,17 @@ import type { Rule, RuleDocumentation } from '../../rule';
 import { closedWindowEnd, documentation as closedWindowEndPage } from './closed-window-end';
 import { emptyWindow, documentation as emptyWindowPage } from './empty-window';
 import { futureWindow, documentation as futureWindowPage } from './future-window';
+import { highWaterMark, documentation as highWaterMarkPage } from './high-water-mark';
+import { latestRead, documentation as latestReadPage } from './latest-read';
 import { openEndedWindow, documentation as openEndedWindowPage } from './open-ended-window';
 import { untiledWindows, documentation as untiledWindowsPage } from './untiled-windows';
 import { windowGrain, documentation as windowGrainPage } from './window-grain';
 
-export const WINDOWS_RULES: readonly Rule[] = [openEndedWindow, closedWindowEnd, emptyWindow, untiledWindows, futureWindow, windowGrain];
+export const WINDOWS_RULES: readonly Rule[] = [latestRead, highWaterMark, openEndedWindow, closedWindowEnd, emptyWindow, untiledWindows, futureWindow, windowGrain];
 
 export const WINDOWS_PAGES: Readonly<Record<string, RuleDocumentation>> = {
+  P02: latestReadPage,
+  P03: highWaterMarkPage,
   P04: openEndedWindowPage,
   P05: closedWindowEndPage,
   P06: emptyWindowPage,

@@ -1,0 +1,48 @@
+import { findNewestValues, type NewestValue } from '../../sql/latestReads';
+import { isSameTable } from '../../sql/sameTable';
+import type { RuleContext } from '../rule';
+import { textOf, type ScriptStep, type TaskScript } from '../taskScript';
+import { namesDay, namesMoment } from './columnNames';
+import { parameterTextsOf } from './parameterTexts';
+import { isExempt } from './windowReport';
+
+/** A newest value that no schedule time limits: it is another one on the day of a rerun. */
+export interface NewestRead {
+  readonly script: TaskScript;
+  readonly step: ScriptStep;
+  readonly newest: NewestValue;
+  /** It is the newest value of what the statement itself writes, and rows behind it are taken: a high-water mark. */
+  readonly isHighWaterMark: boolean;
+}
+
+const known = new WeakMap<RuleContext, readonly NewestRead[]>();
+
+/** For P02 and P03, read once. */
+export function newestReadsOf(context: RuleContext): readonly NewestRead[] {
+  const found = known.get(context) ?? context.scripts.filter((script) => !isExempt(script)).flatMap((script) => readsOf(context, script));
+  known.set(context, found);
+  return found;
+}
+
+/** Names of columns that count loads. */
+const LOAD_NAMES = /(?:^|_)(?:version|snapshot|batch|batch_id|load_id|snapshot_id|updated|created)$/;
+
+function readsOf(context: RuleContext, script: TaskScript): readonly NewestRead[] {
+  const texts = parameterTextsOf(context.workflow, script.task);
+  return script.steps.flatMap((step) =>
+    findNewestValues(step.statement)
+      .filter(({ column, range }) => isTimeLike(column) && !texts.followsSchedule(textOf(step.part, range)))
+      .map((newest) => ({ script, step, newest, isHighWaterMark: isHighWaterMark(step, newest) })));
+}
+
+function isTimeLike(column: string): boolean {
+  return namesDay(column) || namesMoment(column) || LOAD_NAMES.test(column);
+}
+
+/** dbt's name of the table that a model fills. */
+const OWN_TEMPLATE = /^\{\{\s*this\s*\}\}$/;
+
+function isHighWaterMark({ statement }: ScriptStep, { condition, reads }: NewestValue): boolean {
+  const isBehind = (condition?.operator === '>' || condition?.operator === '>=') && !condition.isNegated;
+  return isBehind && reads.some(({ table }) => OWN_TEMPLATE.test(table.text) || statement.writes.some((write) => isSameTable(write.target.key, table.key)));
+}
