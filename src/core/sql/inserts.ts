@@ -1,23 +1,30 @@
 import { findInsertGuard } from './insertGuard';
 import { readSelectItems } from './selectItems';
 import type { ColumnList, Insert, InsertSource, PartitionClause, PartitionEntry } from './scanned';
+import { startsStatement } from './statementStarts';
 import { readTableName, type TableName } from './tableNames';
 import type { TableRead } from './tablesRead';
 import {
   closerOf, enclosingEnd, nextAfter, operatorAt, parentOf, rangeOf, splitAtCommas, wordAt, type StatementView,
 } from './view';
 
-const INSERT_MODIFIERS = new Set(['IGNORE', 'OR', 'REPLACE', 'ABORT', 'FAIL', 'ROLLBACK', 'LOW_PRIORITY', 'DELAYED', 'HIGH_PRIORITY']);
-const TARGET_MARKS = new Set(['INTO', 'OVERWRITE', 'TABLE', 'FUNCTION']);
+const INSERT_MODIFIERS = new Set([
+  'IGNORE', 'OR', 'REPLACE', 'ABORT', 'FAIL', 'ROLLBACK', 'LOW_PRIORITY', 'DELAYED', 'HIGH_PRIORITY', 'WITH', 'SCHEMA', 'EVOLUTION', 'TOP', 'ONLY', 'LOCAL',
+]);
+const TARGET_MARKS = new Set(['INTO', 'OVERWRITE', 'TABLE', 'FUNCTION', 'DIRECTORY']);
 
 /** Every INSERT and REPLACE of a statement, outside MERGE branches. */
 export function findInserts(view: StatementView, reads: readonly TableRead[]): readonly Insert[] {
   const isMerge = view.tokens.some((_, index) => wordAt(view, index) === 'MERGE' && startsStatement(view, index));
   const heads = view.tokens.flatMap((_, index) => (isMerge && wordAt(view, index - 1) === 'THEN' ? [] : readHeads(view, index)));
-  return heads.map((head, order) => {
-    const next = heads.slice(order + 1).find((other) => parentOf(view, other.from) === parentOf(view, head.from));
-    return readInsert(view, { head, to: Math.min(enclosingEnd(view, head.from), next?.from ?? view.tokens.length), reads });
-  });
+  const nextByParent = new Map<number, number>();
+  return heads.reduceRight<Insert[]>((inserts, head) => {
+    const parent = parentOf(view, head.from);
+    const to = Math.min(enclosingEnd(view, head.from), nextByParent.get(parent) ?? view.tokens.length);
+    nextByParent.set(parent, head.from);
+    inserts.push(readInsert(view, { head, to, reads }));
+    return inserts;
+  }, []).reverse();
 }
 
 interface InsertHead {
@@ -29,30 +36,21 @@ interface InsertHead {
   readonly next: number;
 }
 
-/** Words behind which a statement starts. */
-const STATEMENT_STARTERS = new Set(['', 'BEGIN', 'THEN', 'ELSE', 'AS', 'DO', 'LOOP', 'EXPLAIN', 'ANALYZE']);
-
-export function startsStatement(view: StatementView, index: number): boolean {
-  if (index === 0) return true;
-  const before = operatorAt(view, index - 1);
-  if (before === '(') return parentOf(view, index) === index - 1 && wordAt(view, index - 2) !== 'IN';
-  if (before === ')') return wordAt(view, 0) === 'WITH' || wordAt(view, parentOf(view, index) + 1) === 'WITH';
-  return view.tokens[index - 1]?.kind === 'word' && STATEMENT_STARTERS.has(wordAt(view, index - 1));
-}
-
 function readHeads(view: StatementView, index: number): readonly InsertHead[] {
-  const isMany = wordAt(view, index) === 'INSERT' && (wordAt(view, index + 1) === 'ALL' || wordAt(view, index + 1) === 'FIRST');
-  if (isMany && startsStatement(view, index)) return readManyHeads(view, index);
+  const overwrites = wordAt(view, index + 1) === 'OVERWRITE';
+  const many = wordAt(view, overwrites ? index + 2 : index + 1);
+  if (wordAt(view, index) === 'INSERT' && (many === 'ALL' || many === 'FIRST') && startsStatement(view, index)) return readManyHeads(view, index, overwrites);
   const head = readHead(view, index);
   return head === undefined ? [] : [head];
 }
 
 /** Oracle and Snowflake: `INSERT ALL [WHEN … THEN] INTO a VALUES (…) INTO b … SELECT …`. */
-function readManyHeads(view: StatementView, index: number): readonly InsertHead[] {
+function readManyHeads(view: StatementView, index: number, overwrites: boolean): readonly InsertHead[] {
   const heads: InsertHead[] = [];
+  const marks = new Set(overwrites ? ['OVERWRITE'] : []);
   for (let i = index + 2; i < view.tokens.length && wordAt(view, i) !== 'SELECT'; i = nextAfter(view, i)) {
     const read = wordAt(view, i) === 'INTO' ? readTableName(view, i + 1) : undefined;
-    if (read !== undefined) heads.push({ from: i, marks: new Set(), target: read.name, next: read.next });
+    if (read !== undefined) heads.push({ from: i, marks, target: read.name, next: read.next });
   }
   return heads;
 }
@@ -61,15 +59,31 @@ function readHead(view: StatementView, index: number): InsertHead | undefined {
   const word = wordAt(view, index);
   if (word !== 'INSERT' && word !== 'REPLACE') return undefined;
   if (operatorAt(view, index + 1) === '(' || wordAt(view, index - 1) === 'OR') return undefined;
-  let at = index + 1;
-  const marks = new Set<string>();
-  while (INSERT_MODIFIERS.has(wordAt(view, at)) || TARGET_MARKS.has(wordAt(view, at))) marks.add(wordAt(view, at++));
+  const { marks, next: at } = readMarks(view, index + 1);
   const isExplicit = marks.has('INTO') || marks.has('OVERWRITE');
   if (!isExplicit && !startsStatement(view, index)) return undefined;
-  if (word === 'REPLACE') marks.add('REPLACE');
   const read = readTableName(view, at);
-  if (read === undefined || marks.has('FUNCTION')) return undefined;
-  return { from: index, marks, target: read.name, next: read.next };
+  if (read === undefined || marks.has('FUNCTION') || marks.has('DIRECTORY') || isFileFunction(view, at)) return undefined;
+  return { from: index, marks: word === 'REPLACE' ? new Set([...marks, word]) : marks, target: read.name, next: read.next };
+}
+
+/** Doris and StarRocks: `INSERT INTO FILES ("path" = …)`. */
+function isFileFunction(view: StatementView, at: number): boolean {
+  const open = at + 1;
+  return (wordAt(view, at) === 'FILES' || wordAt(view, at) === 'BLACKHOLE') && operatorAt(view, open) === '(' && view.tokens[open + 1]?.kind !== 'word';
+}
+
+/** The words from `from` on that may stand before the name; `TOP (10)` with its bracket. */
+function readMarks(view: StatementView, from: number): { readonly marks: ReadonlySet<string>; readonly next: number } {
+  const marks = new Set<string>();
+  let at = from;
+  for (let word = wordAt(view, at); INSERT_MODIFIERS.has(word) || TARGET_MARKS.has(word); word = wordAt(view, at)) {
+    const isNamed = marks.has('INTO') || marks.has('OVERWRITE');
+    if (isNamed && INSERT_MODIFIERS.has(word) && !(word === 'LOCAL' && wordAt(view, at + 1) === 'DIRECTORY')) break;
+    marks.add(word);
+    at = word === 'TOP' ? nextAfter(view, at + 1) : at + 1;
+  }
+  return { marks, next: at };
 }
 
 interface InsertPlace {

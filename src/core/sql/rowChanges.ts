@@ -1,58 +1,146 @@
-import { startsStatement } from './inserts';
+import { commonTableAt, type CommonTables } from './commonTables';
 import type { RowChange } from './scanned';
+import { startsStatement } from './statementStarts';
 import { readAlias, readTableName, type TableName } from './tableNames';
 import type { TableRead } from './tablesRead';
-import { enclosingEnd, findWord, parentOf, rangeOf, wordAt, type StatementView } from './view';
+import { closerOf, enclosingEnd, findWord, nextAfter, operatorAt, parentOf, rangeOf, splitAtCommas, wordAt, type StatementView } from './view';
 
-/** Every UPDATE, DELETE and MERGE of a statement. Branches of MERGE and ON CONFLICT are none. */
-export function findRowChanges(view: StatementView, reads: readonly TableRead[]): readonly RowChange[] {
+/** What the rest of a statement says about the names in it. */
+export interface Names {
+  /** As of `findTableReferences`. */
+  readonly references: readonly TableRead[];
+  readonly common: CommonTables;
+}
+
+/** Every UPDATE, DELETE and MERGE of a statement, one for each table that it writes. Branches of MERGE and ON CONFLICT are none. */
+export function findRowChanges(view: StatementView, names: Names): readonly RowChange[] {
+  const isMerge = view.tokens.some((_, index) => wordAt(view, index) === 'MERGE' && startsStatement(view, index));
   return view.tokens.flatMap((_, index) => {
     const word = wordAt(view, index);
-    if (word !== 'UPDATE' && word !== 'DELETE' && word !== 'MERGE') return [];
-    if (!startsStatement(view, index) || wordAt(view, index - 1) === 'THEN' || wordAt(view, index - 1) === 'DO') return [];
-    if (word === 'MERGE') return readMerge(view, index) ?? [];
-    return (word === 'UPDATE' ? readUpdate(view, index, reads) : readDelete(view, index, reads)) ?? [];
+    if ((word !== 'UPDATE' && word !== 'DELETE' && word !== 'MERGE') || !changesRows(view, index, isMerge)) return [];
+    if (word === 'MERGE') return readMerge(view, index, names);
+    return word === 'UPDATE' ? readUpdate(view, index, names) : readDelete(view, index, names);
   });
+}
+
+function changesRows(view: StatementView, index: number, isMerge: boolean): boolean {
+  const before = wordAt(view, index - 1);
+  if (before === 'THEN') return !isMerge;
+  if (before === 'DO') return operatorAt(view, index + 1) === '' && wordAt(view, index + 1) !== 'SET' && wordAt(view, index + 1) !== '';
+  return startsStatement(view, index) || isInLoop(view, index);
+}
+
+/** How far behind FORALL its statement may start. */
+const FORALL_REACH = 12;
+
+/** Oracle: `FORALL i IN 1 .. n UPDATE t SET …`. */
+function isInLoop(view: StatementView, index: number): boolean {
+  if (view.dialect !== 'oracle') return false;
+  for (let i = index - 1; i >= 0 && i > index - FORALL_REACH; i--) if (wordAt(view, i) === 'FORALL') return true;
+  return false;
 }
 
 function rangeTo(view: StatementView, from: number, target: TableName): { readonly start: number; readonly end: number } {
   const start = view.tokens[from]?.start ?? 0;
-  return { start, end: Math.max(target.range.end, view.tokens[from]?.end ?? start) };
+  const end = view.tokens[from]?.end ?? start;
+  return { start, end: target.range.start < start ? end : Math.max(target.range.end, end) };
 }
 
-function readMerge(view: StatementView, from: number): RowChange | undefined {
-  const read = readTableName(view, wordAt(view, from + 1) === 'INTO' ? from + 2 : from + 1);
-  if (read === undefined) return undefined;
+/** The index behind TOP (10), ONLY, WITH SCHEMA EVOLUTION and the like. */
+function skipMarks(view: StatementView, from: number, marks: ReadonlySet<string>): number {
+  let at = from;
+  while (marks.has(wordAt(view, at))) at = wordAt(view, at) === 'TOP' ? nextAfter(view, at + 1) : at + 1;
+  return at;
+}
+
+const MERGE_MARKS = new Set(['INTO', 'TOP', 'PERCENT', 'ONLY', 'WITH', 'SCHEMA', 'EVOLUTION']);
+
+function readMerge(view: StatementView, from: number, names: Names): readonly RowChange[] {
+  const at = skipMarks(view, from + 1, MERGE_MARKS);
   const to = enclosingEnd(view, from);
-  return { kind: 'merge', target: read.name, range: rangeTo(view, from, read.name), from, to, isLimited: true, where: undefined };
+  return targetsAt(view, at, { from, names }).map((target): RowChange => (
+    { kind: 'merge', target, range: rangeTo(view, from, target), from, to, isLimited: true, where: undefined }
+  ));
 }
 
-const UPDATE_MARKS = new Set(['ONLY', 'LOW_PRIORITY', 'IGNORE', 'OR', 'REPLACE', 'ABORT', 'FAIL', 'ROLLBACK', 'TOP']);
+const UPDATE_MARKS = new Set(['ONLY', 'LOW_PRIORITY', 'IGNORE', 'OR', 'REPLACE', 'ABORT', 'FAIL', 'ROLLBACK', 'TOP', 'PERCENT']);
 
-function readUpdate(view: StatementView, from: number, reads: readonly TableRead[]): RowChange | undefined {
-  let at = from + 1;
-  while (UPDATE_MARKS.has(wordAt(view, at))) at++;
-  const read = readTableName(view, at);
+function readUpdate(view: StatementView, from: number, names: Names): readonly RowChange[] {
+  const at = skipMarks(view, from + 1, UPDATE_MARKS);
   const to = enclosingEnd(view, from);
-  if (read === undefined) return undefined;
-  const set = findWord(view, { from: read.next, to }, new Set(['SET']));
-  if (set === undefined && wordAt(view, from - 1) !== '') return undefined;
-  return withWhere(view, { kind: 'update', from, to, target: resolveAlias(read.name, reads), named: read.name });
+  const set = findWord(view, { from: at, to }, new Set(['SET']));
+  if ((set === undefined && wordAt(view, from - 1) !== '') || wordAt(view, at) === 'STATISTICS') return [];
+  const named = readTableName(view, at)?.name;
+  const joined = names.references.filter((read) => read.introducedAt >= from && read.index < (set ?? to) && read.index >= at);
+  const targets = joined.length > 1 && set !== undefined ? updatedTables(view, { set, to, joined }) : targetsAt(view, at, { from, names });
+  return targets.map((target) => withWhere(view, { kind: 'update', from, to, target, named: named ?? target }));
 }
 
-function readDelete(view: StatementView, from: number, reads: readonly TableRead[]): RowChange | undefined {
-  let at = from + 1;
-  while (['LOW_PRIORITY', 'QUICK', 'IGNORE'].includes(wordAt(view, at))) at++;
-  if (wordAt(view, at) === 'FROM') at++;
-  if (wordAt(view, at) === 'ONLY') at++;
-  const read = readTableName(view, at);
-  if (read === undefined) return undefined;
-  return withWhere(view, { kind: 'delete', from, to: enclosingEnd(view, from), target: resolveAlias(read.name, reads), named: read.name });
+interface JoinedUpdate {
+  readonly set: number;
+  readonly to: number;
+  readonly joined: readonly TableRead[];
 }
 
-/** `UPDATE a SET … FROM t a` and `DELETE a FROM t a` write t. */
-function resolveAlias(name: TableName, reads: readonly TableRead[]): TableName {
-  return reads.find((read) => read.alias === name.key)?.table ?? name;
+/** MySQL: of the joined tables those whose columns SET names, else the first. */
+function updatedTables(view: StatementView, { set, to, joined }: JoinedUpdate): readonly TableName[] {
+  const qualifiers = new Set(splitAtCommas(view, { from: set + 1, to }).flatMap((piece) => readTableName(view, piece.from)?.name.key.split('.').slice(0, -1).join('.') ?? []));
+  const written = joined.filter(({ table, alias }) => qualifiers.has(alias ?? table.key) || qualifiers.has(alias ?? table.shortName.toLowerCase()));
+  return (written.length > 0 ? written : joined.slice(0, 1)).map((read) => read.table);
+}
+
+const DELETE_MARKS = new Set(['LOW_PRIORITY', 'QUICK', 'IGNORE', 'TOP', 'PERCENT', 'FROM', 'ONLY']);
+
+function readDelete(view: StatementView, from: number, names: Names): readonly RowChange[] {
+  const at = skipMarks(view, from + 1, DELETE_MARKS);
+  const to = enclosingEnd(view, from);
+  const named = readTableName(view, at)?.name;
+  return deletedNames(view, at).flatMap((place) => targetsAt(view, place, { from, names })).map((target) => (
+    withWhere(view, { kind: 'delete', from, to, target, named: named ?? target })
+  ));
+}
+
+/** `DELETE a, b.* FROM …`, `DELETE FROM a, b USING …` (MySQL). */
+function deletedNames(view: StatementView, from: number): readonly number[] {
+  const places = [from];
+  for (let read = readTableName(view, from); read !== undefined; read = readTableName(view, places.at(-1) ?? 0)) {
+    const next = operatorAt(view, read.next) === '.' && operatorAt(view, read.next + 1) === '*' ? read.next + 2 : read.next;
+    if (operatorAt(view, next) !== ',') break;
+    places.push(next + 1);
+  }
+  return places;
+}
+
+interface TargetPlace {
+  /** Index of the UPDATE, DELETE or MERGE. */
+  readonly from: number;
+  readonly names: Names;
+}
+
+/** The table that the name at `at` stands for: an alias's (`DELETE x FROM t x`), a common table's or a bracket's first table, else itself. */
+function targetsAt(view: StatementView, at: number, place: TargetPlace): readonly TableName[] {
+  if (operatorAt(view, at) === '(') return firstTableIn(at, closerOf(view, at), place.names);
+  const name = readTableName(view, at)?.name;
+  if (name === undefined) return [];
+  const level = parentOf(view, place.from);
+  const aliased = place.names.references.find((read) => read.index !== at && isNamed(read, name.key) && parentOf(view, read.introducedAt) === level);
+  const index = aliased?.index ?? at;
+  const common = commonTableAt(place.names.common, aliased?.table.key ?? name.key, index);
+  return common === undefined ? [aliased?.table ?? name] : firstTableIn(common.open, common.close, place.names);
+}
+
+/** `t` in `DELETE t FROM t`, `DELETE t FROM db.t` and `DELETE t FROM s t`. */
+function isNamed({ table, alias }: TableRead, key: string): boolean {
+  return (alias ?? table.shortName.toLowerCase()) === key || (alias === undefined && table.key === key);
+}
+
+/** Of a query in brackets, looking through common tables; those come before it, so that this ends. */
+function firstTableIn(open: number, close: number, { references, common }: Names): readonly TableName[] {
+  const first = references.find((read) => read.index > open && read.index < close);
+  if (first === undefined) return [];
+  const inner = commonTableAt(common, first.table.key, first.index);
+  if (inner === undefined) return [first.table];
+  return inner.open < open ? firstTableIn(inner.open, inner.close, { references, common }) : [];
 }
 
 interface Change {

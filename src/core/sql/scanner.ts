@@ -1,5 +1,6 @@
 import { findAssignments } from './assignments';
 import { findClockReads } from './clockReads';
+import { findCommonTables } from './commonTables';
 import { findInserts } from './inserts';
 import { lex } from './lexer';
 import { findRandomCalls } from './randomCalls';
@@ -7,7 +8,7 @@ import { findRowChanges } from './rowChanges';
 import type { ScannedStatement, TableWrite } from './scanned';
 import { splitStatements, type Statement } from './statements';
 import { findTableChanges } from './tableChanges';
-import { findTablesRead } from './tablesRead';
+import { findTableReferences, withoutCommonTables } from './tablesRead';
 import type { Dialect, Token } from './token';
 import { viewOf, type StatementView } from './view';
 
@@ -22,16 +23,18 @@ export interface ScannedScript {
 /** Reads any text, finished or not: never throws; what it cannot make out it leaves out. */
 export function scanScript(text: string, dialect: Dialect): ScannedScript {
   const tokens = lex(text, dialect);
-  const statements = splitStatements(tokens).map((statement) => scanStatement(statement, dialect));
+  const statements = splitStatements(tokens, dialect).map((statement) => scanStatement(statement, dialect));
   return { text, dialect, tokens, statements };
 }
 
 export function scanStatement(statement: Statement, dialect: Dialect): ScannedStatement {
   const view = viewOf(statement.tokens, dialect);
-  const reads = findTablesRead(view);
   const isRoutine = isRoutineDefinition(view);
+  const common = findCommonTables(view);
+  const references = isRoutine ? [] : findTableReferences(view);
+  const reads = withoutCommonTables(references, common);
   const inserts = isRoutine ? [] : findInserts(view, reads);
-  const changes = isRoutine ? [] : [...findRowChanges(view, reads), ...findTableChanges(view)];
+  const changes = isRoutine ? [] : [...findRowChanges(view, { references, common }), ...findTableChanges(view)];
   const writes: readonly TableWrite[] = [...inserts, ...changes].sort((a, b) => a.from - b.from);
   const columnNames = new Set<number>();
   for (const insert of inserts) addIndexes(view, insert.columns?.range, columnNames);
@@ -46,9 +49,16 @@ export function scanStatement(statement: Statement, dialect: Dialect): ScannedSt
   };
 }
 
-function isRoutineDefinition(view: StatementView): boolean {
-  const head = view.tokens.slice(0, 8).map((token) => (token.kind === 'word' ? token.upper : ''));
-  return head[0] === 'CREATE' && head.some((word) => word === 'TRIGGER' || word === 'PROCEDURE' || word === 'FUNCTION');
+/** A definition whose body runs later, if at all. */
+const ROUTINES = new Set(['TRIGGER', 'PROCEDURE', 'PROC', 'FUNCTION', 'PACKAGE', 'MACRO', 'TASK', 'EVENT', 'RULE', 'POLICY', 'ALERT']);
+
+const OBJECTS = new Set(['TABLE', 'VIEW', 'INDEX', 'SCHEMA', 'DATABASE', 'STREAM', 'AS', 'ON']);
+
+function isRoutineDefinition({ tokens }: StatementView): boolean {
+  const first = tokens[0]?.upper;
+  if (first !== 'CREATE' && first !== 'ALTER') return false;
+  const object = tokens.slice(1, 12).find(({ kind, upper }) => kind === 'word' && (ROUTINES.has(upper) || OBJECTS.has(upper)));
+  return object !== undefined && ROUTINES.has(object.upper);
 }
 
 function addIndexes(view: StatementView, range: { readonly start: number; readonly end: number } | undefined, into: Set<number>): void {

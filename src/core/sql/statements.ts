@@ -1,5 +1,7 @@
 import type { TextRange } from '../base/textRange';
-import type { Token } from './token';
+import { batchEndAt, delimiterAt } from './separators';
+import { newImplicitSplit, splitsBefore } from './implicitSplit';
+import type { Dialect, Token } from './token';
 
 /** One statement of a script. */
 export interface Statement {
@@ -7,63 +9,123 @@ export interface Statement {
   readonly tokens: readonly Token[];
   /** From the first token to the last, in the lexed text. */
   readonly range: TextRange;
-  /** The semicolon that ends it; `undefined` for a last statement without one. */
+  /** The semicolon that ends it; `undefined` for a last statement without one, and for one that ends at another sign. */
   readonly semicolon: Token | undefined;
 }
 
 /**
  * Splits at semicolons, in order, leaving out empty statements. A semicolon splits also inside open brackets, so that a
  * missing `)` spoils one statement only. The body of CREATE TRIGGER, PROCEDURE or FUNCTION stays in one piece.
+ * Splits also at T-SQL's GO and before its statements that no semicolon precedes, at Oracle's `/`, and at MySQL's DELIMITER.
  */
-export function splitStatements(tokens: readonly Token[]): readonly Statement[] {
-  const statements: Statement[] = [];
-  let current: Token[] = [];
-  let body = newBody();
-  for (const token of tokens) {
-    if (token.kind === 'comment' || token.text.startsWith('{%')) continue;
-    if (token.upper === ';' && token.kind === 'operator' && body.depth === 0) {
-      pushStatement(statements, current, token);
-      current = [];
-      body = newBody();
-    } else {
-      current.push(token);
-      followBody(body, current);
-    }
-  }
-  pushStatement(statements, current, undefined);
-  return statements;
+export function splitStatements(tokens: readonly Token[], dialect: Dialect = 'generic'): readonly Statement[] {
+  const code = tokens.filter((token) => token.kind !== 'comment' && !token.text.startsWith('{%'));
+  const split: Split = { dialect, code, statements: [], current: [], body: newBody(), implicit: newImplicitSplit(), delimiter: undefined };
+  for (let i = 0; i < code.length; ) i = takeToken(split, i);
+  endStatement(split, undefined);
+  return split.statements;
 }
 
-function pushStatement(statements: Statement[], tokens: readonly Token[], semicolon: Token | undefined): void {
-  const first = tokens[0];
-  const last = tokens.at(-1);
-  if (first === undefined || last === undefined) return;
-  statements.push({ tokens, range: { start: first.start, end: last.end }, semicolon });
+interface Split {
+  readonly dialect: Dialect;
+  readonly code: readonly Token[];
+  readonly statements: Statement[];
+  current: Token[];
+  body: Body;
+  implicit: ReturnType<typeof newImplicitSplit>;
+  /** What the last DELIMITER command set. */
+  delimiter: string | undefined;
+}
+
+/** Gives the index of the next token to take. */
+function takeToken(split: Split, index: number): number {
+  const { code, dialect, body } = split;
+  const token = code[index];
+  if (token === undefined) return index + 1;
+  const command = split.current.length === 0 ? delimiterAt(code, index, dialect) : undefined;
+  if (command !== undefined) {
+    split.delimiter = command.delimiter;
+    return command.next;
+  }
+  const separator = batchEndAt(code, index, { dialect, delimiter: split.delimiter, hasBody: body.hasBody });
+  if (separator !== undefined) {
+    if (separator.keepsToken) split.current.push(token);
+    endStatement(split, undefined);
+    split.implicit = newImplicitSplit();
+    return separator.next;
+  }
+  if (token.upper === ';' && token.kind === 'operator' && !isInBody(split)) {
+    endStatement(split, token);
+    return index + 1;
+  }
+  if (dialect === 'sqlserver' && !body.hasBody && splitsBefore(split.implicit, code, index)) endStatement(split, undefined);
+  split.current.push(token);
+  followBody(split.body, split, index);
+  return index + 1;
+}
+
+function endStatement(split: Split, semicolon: Token | undefined): void {
+  const first = split.current[0];
+  const last = split.current.at(-1);
+  if (first !== undefined && last !== undefined) {
+    split.statements.push({ tokens: split.current, range: { start: first.start, end: last.end }, semicolon });
+  }
+  split.current = [];
+  split.body = newBody();
 }
 
 interface Body {
   /** Whether the statement's first words say that it has a body with statements of its own. */
   hasBody: boolean;
-  /** Open BEGIN and CASE. */
+  /** Open BEGIN and CASE, and an open package. */
   depth: number;
+  /** Oracle: IS or AS was read, and the BEGIN of the body is still to come. */
+  awaitsBegin: boolean;
 }
 
 function newBody(): Body {
-  return { hasBody: false, depth: 0 };
+  return { hasBody: false, depth: 0, awaitsBegin: false };
+}
+
+/** In T-SQL a routine takes up the rest of its batch; with a delimiter of its own it ends there. */
+function isInBody({ body, dialect, delimiter }: Split): boolean {
+  if (!body.hasBody) return false;
+  return body.depth > 0 || body.awaitsBegin || dialect === 'sqlserver' || (delimiter !== undefined && delimiter !== ';');
 }
 
 /** How many words may stand before the object's type: `CREATE OR REPLACE DEFINER = x TEMP TRIGGER`. */
 const HEAD_WORDS = 8;
 
-const BODY_OBJECTS = new Set(['TRIGGER', 'PROCEDURE', 'FUNCTION', 'PACKAGE']);
+const BODY_OBJECTS = new Set(['TRIGGER', 'PROCEDURE', 'PROC', 'FUNCTION', 'PACKAGE', 'EVENT', 'TASK']);
+const HEAD_OBJECTS = new Set(['TABLE', 'VIEW', 'INDEX', 'AS', 'ON']);
 
-function followBody(body: Body, current: readonly Token[]): void {
-  const token = current.at(-1);
+function followBody(body: Body, { current, dialect, code }: Split, index: number): void {
+  const token = code[index];
   if (token?.kind !== 'word') return;
+  const before = current.at(-2)?.upper;
   if (!body.hasBody) {
-    body.hasBody = current.length <= HEAD_WORDS && current[0]?.upper === 'CREATE' && BODY_OBJECTS.has(token.upper);
+    const head = current[0]?.upper;
+    const isHead = current.length <= HEAD_WORDS && (head === 'CREATE' || (head === 'ALTER' && dialect === 'sqlserver'));
+    body.hasBody = isHead && BODY_OBJECTS.has(token.upper) && !current.some((other) => other.kind === 'word' && HEAD_OBJECTS.has(other.upper));
     return;
   }
-  if (token.upper === 'BEGIN' || (token.upper === 'CASE' && current.at(-2)?.upper !== 'END')) body.depth++;
-  else if (token.upper === 'END' && body.depth > 0) body.depth--;
+  const next = code[index + 1]?.upper ?? '';
+  if (token.upper === 'BEGIN' && !TRANSACTIONS.has(next)) {
+    body.depth++;
+    body.awaitsBegin = false;
+  } else if (token.upper === 'CASE' && before !== 'END') body.depth++;
+  else if (token.upper === 'END' && body.depth > 0 && !LOOPS.has(next)) body.depth--;
+  else if (dialect === 'oracle' && body.depth === 0 && (token.upper === 'IS' || token.upper === 'AS') && next !== 'LANGUAGE') openOracleBody(body, current);
 }
+
+function openOracleBody(body: Body, current: readonly Token[]): void {
+  const isPackage = current.slice(0, HEAD_WORDS).some((token) => token.upper === 'PACKAGE');
+  if (isPackage) body.depth++;
+  else body.awaitsBegin = true;
+}
+
+/** `BEGIN TRANSACTION` opens no block. */
+const TRANSACTIONS = new Set(['TRANSACTION', 'TRAN', 'WORK', ';']);
+
+/** `END IF` and the like close what BEGIN did not open. */
+const LOOPS = new Set(['IF', 'LOOP', 'WHILE', 'REPEAT', 'FOR']);

@@ -1,14 +1,24 @@
-import { startsStatement } from './inserts';
 import { QUERY_WORDS } from './keywords';
+import { readOutputs, readTransfer } from './transfers';
 import type { TableChange } from './scanned';
-import { readTableName, type TableName } from './tableNames';
+import { startsStatement } from './statementStarts';
+import { makeChange, readNames } from './tableChange';
+import { readTableName } from './tableNames';
 import { isSourceFrom } from './tablesRead';
-import { findWord, hasWords, nextAfter, operatorAt, parentOf, splitAtCommas, wordAt, type StatementView } from './view';
+import { findWord, hasWords, nextAfter, operatorAt, parentOf, wordAt, type StatementView } from './view';
 
-/** CREATE, DROP, TRUNCATE, ALTER, LOAD and SELECT … INTO: what makes, empties or removes tables and partitions. */
+/** CREATE, DROP, TRUNCATE, ALTER, LOAD, COPY and SELECT … INTO: what makes, fills, empties or removes tables and partitions. */
 export function findTableChanges(view: StatementView): readonly TableChange[] {
-  const from = view.tokens.findIndex((_, index) => startsStatement(view, index) && HEADS.has(wordAt(view, index)));
-  if (from === -1) return [];
+  return view.tokens.flatMap((_, index) => {
+    const word = wordAt(view, index);
+    if (word === 'OUTPUT') return readOutputs(view, index);
+    return HEADS.has(word) && parentOf(view, index) === -1 && startsStatement(view, index) ? readChange(view, index) : [];
+  });
+}
+
+const HEADS = new Set(['CREATE', 'DROP', 'TRUNCATE', 'ALTER', 'LOAD', 'SELECT', 'COPY', 'IMPORT', 'BULK', 'RENAME', 'EXCHANGE', 'REFRESH', 'CACHE', 'UNDROP', 'FLASHBACK']);
+
+function readChange(view: StatementView, from: number): readonly TableChange[] {
   switch (wordAt(view, from)) {
     case 'CREATE':
       return readCreate(view, from);
@@ -18,37 +28,30 @@ export function findTableChanges(view: StatementView): readonly TableChange[] {
       return readTruncate(view, from);
     case 'ALTER':
       return readAlter(view, from);
-    case 'LOAD':
-      return readLoad(view, from);
-    default:
+    case 'SELECT':
       return readSelectInto(view, from);
+    default:
+      return readTransfer(view, from);
   }
 }
 
-const HEADS = new Set(['CREATE', 'DROP', 'TRUNCATE', 'ALTER', 'LOAD', 'SELECT']);
 const TABLE_OBJECTS = new Set(['TABLE', 'VIEW']);
 
-interface Shape {
-  readonly kind: TableChange['kind'];
-  readonly from: number;
-  readonly target: TableName;
-  readonly guard?: TableChange['guard'];
-  readonly object?: string;
-  readonly isTemporary?: boolean;
-}
+/** Words behind CREATE that make what follows no table: `CREATE FUNCTION f() RETURNS TABLE`, `CREATE TYPE t AS TABLE`. */
+const OTHER_OBJECTS = new Set(['FUNCTION', 'PROCEDURE', 'TYPE', 'INDEX', 'TRIGGER', 'STREAM', 'TASK', 'PIPE', 'MACRO', 'POLICY', 'STATISTICS', 'PUBLICATION', 'JOB', 'RULE', 'ON', 'AS']);
 
-function makeChange(view: StatementView, shape: Shape): TableChange {
-  const range = { start: view.tokens[shape.from]?.start ?? 0, end: shape.target.range.end };
-  const { kind, from, target, guard = 'none', object = 'TABLE', isTemporary = false } = shape;
-  return { kind, from, target, range, guard, object, isTemporary };
-}
+/** How many tokens of options (`ALGORITHM = MERGE DEFINER = u@h`) may stand before the object. */
+const HEAD_LIMIT = 16;
 
 /** The words between `from` and TABLE or VIEW, that one included; `undefined` when another object is meant. */
 function readHeadWords(view: StatementView, from: number): { readonly words: readonly string[]; readonly next: number } | undefined {
   const words: string[] = [];
-  for (let i = from + 1; i < from + 8 && view.tokens[i]?.kind === 'word'; i++) {
-    words.push(wordAt(view, i));
-    if (TABLE_OBJECTS.has(wordAt(view, i))) return { words, next: i + 1 };
+  for (let i = from + 1; i < from + HEAD_LIMIT; i++) {
+    const word = wordAt(view, i);
+    const isOption = words.includes('DEFINER') || words.includes('ALGORITHM');
+    if (OTHER_OBJECTS.has(word) || (word === '' && !isOption)) return undefined;
+    words.push(word);
+    if (TABLE_OBJECTS.has(word)) return hasWords(view, i + 1, ['LOG', 'ON']) ? undefined : { words, next: i + 1 };
   }
   return undefined;
 }
@@ -61,9 +64,16 @@ function readCreate(view: StatementView, from: number): readonly TableChange[] {
   if (read === undefined) return [];
   const isQuery = findQuery(view, read.next) !== undefined;
   const object = head.words.filter((word) => word === 'MATERIALIZED' || TABLE_OBJECTS.has(word)).join(' ');
-  const guard = hasGuard ? 'ifNotExists' : head.words.includes('REPLACE') ? 'orReplace' : 'none';
+  const guard = hasGuard ? 'ifNotExists' : head.words.some((word) => word === 'REPLACE' || word === 'ALTER' || word === 'REFRESH') ? 'orReplace' : 'none';
   const isTemporary = head.words.includes('TEMP') || head.words.includes('TEMPORARY') || read.name.key.startsWith('#');
-  return [makeChange(view, { kind: isQuery ? 'createAs' : 'create', from, target: read.name, guard, object, isTemporary })];
+  const made = makeChange(view, { kind: isQuery ? 'createAs' : 'create', from, target: read.name, guard, object, isTemporary });
+  return [made, ...readViewTarget(view, from, read.next)];
+}
+
+/** ClickHouse: `CREATE MATERIALIZED VIEW v TO t AS SELECT …` fills t. */
+function readViewTarget(view: StatementView, from: number, next: number): readonly TableChange[] {
+  const read = view.dialect === 'clickhouse' && wordAt(view, next) === 'TO' ? readTableName(view, next + 1) : undefined;
+  return read === undefined ? [] : [makeChange(view, { kind: 'load', from, target: read.name })];
 }
 
 /** The SELECT or the AS that makes a CREATE a CREATE … AS; `STORED AS ORC` is none. */
@@ -87,39 +97,61 @@ function readDrop(view: StatementView, from: number): readonly TableChange[] {
 function readTruncate(view: StatementView, from: number): readonly TableChange[] {
   let at = from + 1;
   while (wordAt(view, at) === 'TABLE' || wordAt(view, at) === 'ONLY' || hasWords(view, at, ['IF', 'EXISTS'])) at += wordAt(view, at) === 'IF' ? 2 : 1;
+  if (wordAt(view, from + 1) === 'DATABASE' || wordAt(view, from + 1) === 'CLUSTER') return [];
   const isPart = findWord(view, { from: at, to: view.tokens.length }, new Set(['PARTITION'])) !== undefined;
   return readNames(view, at).map((target) => makeChange(view, { kind: isPart ? 'dropPartition' : 'truncate', from, target }));
 }
 
-function readNames(view: StatementView, from: number): readonly TableName[] {
-  return splitAtCommas(view, { from, to: view.tokens.length }).flatMap((piece) => readTableName(view, piece.from)?.name ?? []);
-}
+const ALTERED = new Set(['TABLE', 'VIEW']);
 
 function readAlter(view: StatementView, from: number): readonly TableChange[] {
-  if (wordAt(view, from + 1) !== 'TABLE') return [];
-  const hasGuard = hasWords(view, from + 2, ['IF', 'EXISTS']);
-  const read = readTableName(view, hasGuard ? from + 4 : from + 2);
+  let at = from + 1;
+  while (['MATERIALIZED', 'EXTERNAL', 'FOREIGN', 'DYNAMIC', 'ICEBERG', 'STREAMING', 'IGNORE'].includes(wordAt(view, at))) at++;
+  if (!ALTERED.has(wordAt(view, at))) return [];
+  const hasGuard = hasWords(view, at + 1, ['IF', 'EXISTS']);
+  at += hasGuard ? 3 : 1;
+  if (wordAt(view, at) === 'ONLY') at++;
+  const read = readTableName(view, at);
   if (read === undefined) return [];
   const drops = wordAt(view, read.next) === 'DROP' || wordAt(view, read.next) === 'TRUNCATE';
   const isPart = drops && findWord(view, { from: read.next, to: view.tokens.length }, new Set(['PARTITION'])) !== undefined;
-  return [makeChange(view, { kind: isPart ? 'dropPartition' : 'alter', from, target: read.name, guard: hasGuard ? 'ifExists' : 'none' })];
+  const guard = hasGuard ? 'ifExists' : 'none';
+  const altered = makeChange(view, { kind: isPart ? 'dropPartition' : 'alter', from, target: read.name, guard });
+  return [altered, ...readPartners(view, from, read.next)];
 }
 
-/** `LOAD DATA [LOCAL] INPATH 'x' [OVERWRITE] INTO TABLE t`. */
-function readLoad(view: StatementView, from: number): readonly TableChange[] {
-  if (wordAt(view, from + 1) !== 'DATA') return [];
-  const into = findWord(view, { from, to: view.tokens.length }, new Set(['INTO']));
-  if (into === undefined) return [];
-  const read = readTableName(view, wordAt(view, into + 1) === 'TABLE' ? into + 2 : into + 1);
-  const guard = wordAt(view, into - 1) === 'OVERWRITE' ? 'orReplace' : 'none';
-  return read === undefined ? [] : [makeChange(view, { kind: 'load', from, target: read.name, guard })];
+/** The other table that an ALTER changes: the new name, what is swapped or exchanged with it, where a partition goes. */
+function readPartners(view: StatementView, from: number, next: number): readonly TableChange[] {
+  for (let i = next; i < view.tokens.length; i = nextAfter(view, i)) {
+    const at = partnerAt(view, i);
+    const read = at === undefined ? undefined : readTableName(view, at);
+    if (read !== undefined) return [makeChange(view, { kind: 'alter', from, target: read.name })];
+  }
+  return [];
 }
 
-/** `SELECT … INTO t FROM …` makes a table (not MySQL's `INTO @x` and `INTO OUTFILE`). */
+const PARTNER_WORDS = [['RENAME', 'TO'], ['SWAP', 'WITH'], ['WITH', 'TABLE'], ['TO', 'TABLE'], ['RENAME', 'AS']] as const;
+
+/** Index of the other table's name behind the words at `index`. */
+function partnerAt(view: StatementView, index: number): number | undefined {
+  if (PARTNER_WORDS.some((words) => hasWords(view, index, words))) return index + 2;
+  if (hasWords(view, index, ['REPLACE', 'WITH', 'TABLE'])) return index + 3;
+  return wordAt(view, index) === 'TO' && hasSwitch(view, index) ? index + 1 : undefined;
+}
+
+/** T-SQL: `ALTER TABLE a SWITCH [PARTITION n] TO b`. */
+function hasSwitch(view: StatementView, index: number): boolean {
+  return wordAt(view, index - 1) === 'SWITCH' || wordAt(view, index - 3) === 'SWITCH';
+}
+
+/** Dialects in which SELECT … INTO makes a table; elsewhere it fills a variable or a file. */
+const INTO_MAKES_TABLE = new Set(['sqlserver', 'postgresql', 'redshift', 'generic']);
+
+/** `SELECT … INTO t FROM …` makes a table (not `INTO @x` and `INTO OUTFILE`). */
 function readSelectInto(view: StatementView, from: number): readonly TableChange[] {
-  const source = view.tokens.findIndex((_, i) => wordAt(view, i) === 'FROM' && parentOf(view, i) === parentOf(view, from) && isSourceFrom(view, i));
-  const into = findWord(view, { from, to: source === -1 ? view.tokens.length : source }, new Set(['INTO', 'INSERT']));
-  if (into === undefined || wordAt(view, into) !== 'INTO' || operatorAt(view, into + 1) !== '') return [];
+  if (!INTO_MAKES_TABLE.has(view.dialect)) return [];
+  const into = findInto(view, from);
+  if (into === undefined || operatorAt(view, into + 1) !== '') return [];
   const marks = ['TEMP', 'TEMPORARY', 'UNLOGGED', 'TABLE'];
   let at = into + 1;
   while (marks.includes(wordAt(view, at))) at++;
@@ -128,4 +160,14 @@ function readSelectInto(view: StatementView, from: number): readonly TableChange
   if (read === undefined) return [];
   const isTemporary = read.name.key.startsWith('#') || wordAt(view, into + 1).startsWith('TEMP');
   return [makeChange(view, { kind: 'selectInto', from: into, target: read.name, isTemporary })];
+}
+
+/** The INTO between SELECT and its FROM. */
+function findInto(view: StatementView, from: number): number | undefined {
+  for (let i = from + 1; i < view.tokens.length; i = nextAfter(view, i)) {
+    const word = wordAt(view, i);
+    if (word === 'INTO') return i;
+    if (word === 'INSERT' || (word === 'FROM' && isSourceFrom(view, i))) return undefined;
+  }
+  return undefined;
 }

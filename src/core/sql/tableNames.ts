@@ -1,6 +1,6 @@
 import type { TextRange } from '../base/textRange';
-import { CLAUSE_WORDS } from './keywords';
-import { nextAfter, operatorAt, rangeOf, wordAt, type StatementView } from './view';
+import { CLAUSE_WORDS, NO_ALIASES, NO_TABLE_NAMES } from './keywords';
+import { closerOf, nextAfter, operatorAt, rangeOf, wordAt, type StatementView } from './view';
 
 export interface TableName {
   /** Lower case, without quotes, parts joined by `.`; templates as written. Two names of one table compare equal. */
@@ -18,30 +18,69 @@ export interface ReadName {
   readonly next: number;
 }
 
+/** A bind or session variable (`@t`, `$1`) is no name. */
 function partAt(view: StatementView, index: number): string | undefined {
   const token = view.tokens[index];
   if (token === undefined) return undefined;
   if (token.kind === 'quotedName') return token.upper;
   if (token.kind === 'template') return token.text.startsWith('{%') ? undefined : token.text;
-  if (token.kind !== 'word' || token.text.startsWith('@')) return undefined;
+  if (token.kind !== 'word' || token.text.startsWith('@') || /^\$\w/.test(token.text)) return undefined;
   return token.text;
+}
+
+interface Part {
+  readonly text: string;
+  /** Index of its last token. */
+  readonly last: number;
 }
 
 /** The (dotted) name that starts at `index`; a keyword is none unless it follows a dot. */
 export function readTableName(view: StatementView, index: number): ReadName | undefined {
-  const first = partAt(view, index);
-  if (first === undefined || CLAUSE_WORDS.has(wordAt(view, index))) return undefined;
-  const parts = [first];
-  let last = index;
+  const first = readPart(view, index);
+  if (first === undefined || NO_TABLE_NAMES.has(wordAt(view, index))) return undefined;
+  const named = readNameInString(view, index);
+  if (named !== undefined) return named;
+  const parts = [first.text];
+  let { last } = first;
   while (operatorAt(view, last + 1) === '.') {
-    const part = partAt(view, last + 2);
+    const isEmpty = operatorAt(view, last + 2) === '.';
+    const part = isEmpty ? { text: '', last: last + 1 } : readPart(view, last + 2);
     if (part === undefined) break;
-    parts.push(part);
-    last += 2;
+    parts.push(part.text);
+    last = part.last;
   }
   const range = rangeOf(view, index, last);
   const text = view.tokens.slice(index, last + 1).map((token) => token.text).join('');
-  return { name: { key: parts.join('.').toLowerCase(), shortName: parts.at(-1) ?? first, text, range }, next: last + 1 };
+  return { name: { key: parts.join('.').toLowerCase(), shortName: parts.at(-1) ?? first.text, text, range }, next: last + 1 };
+}
+
+/** With what is glued to it: BigQuery's `my-project`, Oracle's `emp@link`. */
+function readPart(view: StatementView, index: number): Part | undefined {
+  let text = partAt(view, index);
+  if (text === undefined) return undefined;
+  let last = index;
+  while (view.dialect === 'bigquery' && operatorAt(view, last + 1) === '-' && isGlued(view, last) && isGlued(view, last + 1)) {
+    last += 2;
+    text += `-${view.tokens[last]?.text ?? ''}`;
+  }
+  const link = view.tokens[last + 1];
+  if (view.dialect !== 'oracle' || link?.text.startsWith('@') !== true || link.kind !== 'word') return { text, last };
+  return { text: text + link.text, last: last + 1 };
+}
+
+function isGlued(view: StatementView, index: number): boolean {
+  return view.tokens[index]?.end === view.tokens[index + 1]?.start;
+}
+
+/** `IDENTIFIER('db.t')` of Snowflake and Databricks. */
+function readNameInString(view: StatementView, index: number): ReadName | undefined {
+  const string = view.tokens[index + 2];
+  const isCall = wordAt(view, index) === 'IDENTIFIER' && operatorAt(view, index + 1) === '(' && closerOf(view, index + 1) === index + 3;
+  if (!isCall || string?.kind !== 'string' || string.text.length < 3) return undefined;
+  const text = string.text.slice(1, -1);
+  const key = text.replace(/["`]/g, '').toLowerCase();
+  const range = { start: string.start + 1, end: string.end - 1 };
+  return { name: { key, shortName: key.split('.').at(-1) ?? key, text, range }, next: index + 4 };
 }
 
 export interface ReadAlias {
@@ -54,8 +93,18 @@ export interface ReadAlias {
 export function readAlias(view: StatementView, index: number): ReadAlias {
   const at = wordAt(view, index) === 'AS' ? index + 1 : index;
   const token = view.tokens[at];
-  const isName = token?.kind === 'quotedName' || (token?.kind === 'word' && !CLAUSE_WORDS.has(token.upper));
+  const isName = token?.kind === 'quotedName' || (token?.kind === 'word' && !isNoAlias(view, at));
   if (token === undefined || !isName) return { alias: undefined, next: index };
   const next = operatorAt(view, at + 1) === '(' ? nextAfter(view, at + 1) : at + 1;
   return { alias: (token.kind === 'word' ? token.text : token.upper).toLowerCase(), next };
+}
+
+function isNoAlias(view: StatementView, index: number): boolean {
+  const word = wordAt(view, index);
+  if (CLAUSE_WORDS.has(word)) return true;
+  if (wordAt(view, index - 1) === 'AS') return false;
+  if (NO_ALIASES.has(word)) return true;
+  const next = wordAt(view, index + 1);
+  if (word === 'IGNORE') return next === 'INDEX' || next === 'KEY';
+  return next === 'AS' && wordAt(view, index + 2) === 'OF';
 }
