@@ -2,11 +2,12 @@ import { resolve } from 'node:path';
 import { applyBaseline, makeBaseline, type Baseline, type BaselineSources } from '../../core/lint/baseline';
 import { baselineText, parseBaseline, staleEntryFindings, type BaselineFile } from '../../core/lint/baselineFile';
 import type { Finding } from '../../core/lint/finding';
+import { problemFindings } from '../../core/lint/problemFindings';
 import { inputError } from '../arguments';
 import type { CliHost } from '../host';
-import { folderOf, pathFromRoot, shownPath } from '../paths';
+import { folderOf, pathFromRoot, shownPath, withSlashes } from '../paths';
 import { configurationError, placeOf } from '../workflowInput';
-import { pathBeside, problemFindings, refuseBrokenJson, type Configuration } from './configuration';
+import { pathBeside, refuseBrokenJson, type Configuration } from './configuration';
 import type { Linted } from './lintFiles';
 
 /** A baseline file that was read. */
@@ -44,16 +45,20 @@ function readBaseline(host: CliHost, path: string): OpenedBaseline | undefined {
   return { file, text: read.text };
 }
 
-/** Files are named relative to the baseline's folder, wherever the command was started. */
+/** Files are named relative to the baseline's folder, wherever the command was started; those outside of it as findings do. */
 function sourcesOf(host: CliHost, path: string, texts: ReadonlyMap<string, string>): Required<BaselineSources> {
   const base = { cwd: host.cwd, root: folderOf(host.cwd, path) };
-  return { textOf: (file) => texts.get(file) ?? '', pathOf: (file) => pathFromRoot(base, file) };
+  return { textOf: (file) => texts.get(file) ?? '', pathOf: (file) => (isInside(base.root, resolve(host.cwd, file)) ? pathFromRoot(base, file) : file) };
 }
 
 export interface Parted {
   readonly findings: readonly Finding[];
   readonly known: readonly Finding[];
   readonly texts: ReadonlyMap<string, string>;
+}
+
+function isInside(folder: string, path: string): boolean {
+  return withSlashes(path).startsWith(`${withSlashes(folder).replace(/\/$/, '')}/`);
 }
 
 /** Parts the findings. Entries of files that were looked at and match nothing any more are findings themselves, as are mistakes in a baseline. */

@@ -1,9 +1,8 @@
 import { isAbsolute } from 'node:path';
 import type { Problem, Severity } from '../../core/base/problem';
-import type { Finding } from '../../core/lint/finding';
 import { folderOf as folderIn, matchesPattern, pathFrom } from '../../core/lint/pathPattern';
 import { parseProjectFile, projectFileCandidates, type ProjectFile } from '../../core/lint/projectFile';
-import { findRule, RULES } from '../../core/lint/rules';
+import { RULES } from '../../core/lint/rules';
 import { mergeSettings, type LintSettings, type RuleSetting } from '../../core/lint/settings';
 import { nearestName } from '../../core/params';
 import type { Dialect } from '../../core/sql/token';
@@ -69,14 +68,6 @@ function readProject(host: CliHost, path: string): { readonly project: ProjectFi
 export function refuseBrokenJson(file: { readonly path: string; readonly text: string }, problems: readonly Problem[]): void {
   const broken = problems.find(({ code }) => code === 'Y01');
   if (broken !== undefined) throw configurationError(`${placeOf(file, broken.range.start)}: ${broken.message} [${broken.code}]`);
-}
-
-/** The problems of a file that sets up the linter, as findings of the rules with their codes. */
-export function problemFindings(path: string, problems: readonly Problem[]): readonly Finding[] {
-  return problems.flatMap(({ code, severity, message, range }): Finding[] => {
-    const rule = findRule(code);
-    return rule === undefined ? [] : [{ code, name: rule.name, severity, confidence: rule.confidence, message, file: path, range, task: undefined, fixes: [] }];
-  });
 }
 
 /** Whether the project file leaves a file out. */

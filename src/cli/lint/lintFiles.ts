@@ -1,10 +1,11 @@
 import type { Finding } from '../../core/lint/finding';
 import type { WorkflowHistory } from '../../core/lint/history';
 import { lintSqlText, lintWorkflowFile } from '../../core/lint/linter';
+import { problemFindings } from '../../core/lint/problemFindings';
 import { lintWorkflowNames } from '../../core/lint/workflowNames';
 import type { WorkflowFile } from '../../core/workflow/workflow';
 import type { CliHost } from '../host';
-import { problemFindings, type Configurations } from './configuration';
+import type { Configurations } from './configuration';
 import type { LintTarget } from './targets';
 import { Workspaces } from './workspaces';
 

@@ -65,7 +65,7 @@ function artifactLocation(report: LintReport, file: string): { readonly [key: st
   if (file === STANDARD_INPUT) return { uri: 'stdin', description: { text: 'Standard input.' } };
   const path = pathFromRoot(report, file);
   if (isAbsolute(path)) return { uri: pathToFileURL(path).href };
-  return { uri: path.split('/').map(encodeURIComponent).join('/'), uriBaseId: ROOT };
+  return { uri: path.replace(/\p{Surrogate}/gu, '\ufffd').split('/').map(encodeURIComponent).join('/'), uriBaseId: ROOT };
 }
 
 function locationOf({ report, artifacts }: SarifContext, file: string): Json {
