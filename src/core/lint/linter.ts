@@ -1,3 +1,4 @@
+import type { Dialect } from '../sql/token';
 import type { Workflow, WorkflowFile } from '../workflow/workflow';
 import { exampleDatesOf } from './exampleDates';
 import type { Finding, Fix } from './finding';
@@ -29,8 +30,15 @@ export function lintWorkflowFile(file: WorkflowFile, options: LintOptions = {}):
   return checkWorkflowFile(file, options).findings;
 }
 
-/** The findings of one SQL script that belongs to no workflow. */
-export function lintSqlText(input: SqlText & { readonly options?: LintOptions }): readonly Finding[] {
+/** A script that belongs to no workflow. */
+export interface BareSql extends Omit<SqlText, 'dialect'> {
+  /** `undefined`: that of the settings, else generic, and M04 says so. */
+  readonly dialect?: Dialect | undefined;
+  readonly options?: LintOptions;
+}
+
+/** The findings of one bare SQL script. */
+export function lintSqlText(input: BareSql): readonly Finding[] {
   return checkSqlText(input).findings;
 }
 
@@ -43,8 +51,11 @@ export function checkWorkflowFile(file: WorkflowFile, options: LintOptions = {})
 }
 
 /** As `lintSqlText`, with what was silenced. */
-export function checkSqlText(input: SqlText & { readonly options?: LintOptions }): LintResult {
-  return runRules({ file: undefined, workflow: undefined, scripts: [bareScriptOf(input)] }, input.options ?? {});
+export function checkSqlText({ file, text, dialect, options = {} }: BareSql): LintResult {
+  const { settings = DEFAULT_SETTINGS } = options;
+  const declared = dialect ?? settings.dialect;
+  const scripts = [bareScriptOf({ file, text, dialect: declared ?? 'generic' })];
+  return runRules({ file: undefined, workflow: undefined, scripts }, { ...options, settings: declared === settings.dialect ? settings : { ...settings, dialect: declared } });
 }
 
 interface LintInput {

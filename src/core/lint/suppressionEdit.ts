@@ -77,7 +77,7 @@ function lineCommentEdit(finding: Finding, sql: SqlText, { findings, directive }
   const isShared = findings.some((other) => other !== finding && isEqual(other, finding) && covered.start <= other.range.start && other.range.start <= covered.end);
   const end = line.end - (sql.text[line.end - 1] === '\r' ? 1 : 0);
   const last = lastToken(sql.tokens, end);
-  if (isShared || last === undefined || last.end > end || last.kind === 'comment' || directive.includes('--')) return undefined;
+  if (isShared || last === undefined || last.end > end || !last.closed || last.kind === 'comment' || directive.includes('--')) return undefined;
   const at = Math.max(last.end, line.start);
   const offset = at === 0 ? toDocumentOffset(sql.map, 0) : toDocumentRange(sql.map, { start: at - 1, end: at }).end;
   return { file: finding.file, range: { start: offset, end: offset }, newText: ` -- ${directive}` };

@@ -1,6 +1,7 @@
 import type { Finding, Fix } from '../../../src/core/lint/finding';
 import { lintSqlText, lintWorkflowFile, type LintOptions } from '../../../src/core/lint/linter';
 import type { RuleExample } from '../../../src/core/lint/rule';
+import { DEFAULT_SETTINGS, type LintSettings } from '../../../src/core/lint/settings';
 import { taskScriptsOf } from '../../../src/core/lint/taskScript';
 import type { WorkspaceFacts } from '../../../src/core/lint/workspace';
 import { parseWorkflowFile } from '../../../src/core/workflow/parseWorkflowFile';
@@ -15,9 +16,12 @@ export function parseWorkflow(path: string, text: string, files: Files = {}): Wo
   return parseWorkflowFile({ path, text, readFile: (name) => (files[name] === undefined ? { kind: 'missing' } : { kind: 'text', text: files[name] }) });
 }
 
+/** Generic SQL on purpose, so that M04 does not ask for a dialect. */
+const GENERIC: LintSettings = { rules: {}, dialect: 'generic' };
+
 /** Lints a workflow file; `files` are the `.sql` files that it may name. */
 export function lintWorkflow(text: string, files: Files = {}, options: LintOptions = {}): readonly Finding[] {
-  return lintWorkflowFile(parseWorkflow(WORKFLOW_PATH, text, files), options);
+  return lintWorkflowFile(parseWorkflow(WORKFLOW_PATH, text, files), { settings: GENERIC, ...options });
 }
 
 /** What the rules know of workflow files by path. */
@@ -30,7 +34,7 @@ export function lintExample(example: RuleExample): readonly Finding[] {
   if (example.kind === 'sql') return lintSqlText({ file: SQL_PATH, text: example.text, dialect: example.dialect });
   const { text, others, history } = example;
   const workspace = others && workspaceOf({ ...others, [WORKFLOW_PATH]: text });
-  return lintWorkflow(text, {}, { ...(workspace && { workspace }), ...(history && { history }) });
+  return lintWorkflow(text, {}, { settings: DEFAULT_SETTINGS, ...(workspace && { workspace }), ...(history && { history }) });
 }
 
 /** The text with a fix's edits in `file` carried out. */

@@ -34,8 +34,8 @@ function silence(example: RuleExample, index: number): Silenced | undefined {
 
 describe('suppressionEdit', () => {
   for (const rule of RULES) {
-    // In YAML that cannot be read nobody knows where a comment may stand.
-    for (const example of rule.code === 'Y01' ? [] : pageOf(rule).bad) {
+    // Where the YAML or a quote is broken nobody knows where a comment may stand.
+    for (const example of ['Y01', 'M03'].includes(rule.code) ? [] : pageOf(rule).bad) {
       it(`silences each finding alone: ${rule.code} ${JSON.stringify(example.text).slice(0, 90)}`, () => {
         lintExample(example).forEach((finding, index) => {
           if (/^(?:M0[125]|Y0[12])$/.test(finding.code)) return;

@@ -1,30 +1,49 @@
 import type { RetryNumber } from '../../../workflow/workflow';
 import { isUnlimited } from '../../retryLimits';
 import type { Report, Rule, RuleDocumentation } from '../../rule';
+import { optionOf, type LintSettings } from '../../settings';
+
+const OPTIONS = {
+  minimumRetries: { default: 1, minimum: 0, maximum: 99, description: 'The fewest retries that a task may have.' },
+  maximumRetries: { default: 3, minimum: 0, maximum: 99, description: 'The most retries that a task may have.' },
+  minimumIntervalMinutes: { default: 1, minimum: 0, maximum: 1440, description: 'The shortest wait between two attempts, in minutes.' },
+  maximumIntervalMinutes: { default: 5, minimum: 0, maximum: 1440, description: 'The longest wait between two attempts, in minutes.' },
+} as const satisfies Rule['options'];
 
 interface Limits {
   readonly key: string;
   readonly least: number;
   readonly most: number;
   readonly unit: string;
-  readonly consequence: (value: number) => string;
+  readonly tooFew: string;
+  readonly tooMany: string;
 }
 
-const TIMES: Limits = {
-  key: 'fail_retry_times',
-  least: 1,
-  most: 3,
-  unit: 'retries',
-  consequence: (value) => (value < 1 ? 'one lost connection fails the workflow instance' : 'a permanent failure is repeated before anybody hears of it'),
-};
+function retryLimits(settings: LintSettings): Limits {
+  return {
+    key: 'fail_retry_times',
+    least: limit(settings, 'minimumRetries'),
+    most: limit(settings, 'maximumRetries'),
+    unit: 'retries',
+    tooFew: 'one lost connection fails the workflow instance',
+    tooMany: 'a permanent failure is repeated before anybody hears of it',
+  };
+}
 
-const INTERVAL: Limits = {
-  key: 'fail_retry_interval',
-  least: 1,
-  most: 5,
-  unit: 'minutes',
-  consequence: (value) => (value < 1 ? 'the retry meets the same outage' : 'the tasks behind it wait for longer than the outage lasts'),
-};
+function intervalLimits(settings: LintSettings): Limits {
+  return {
+    key: 'fail_retry_interval',
+    least: limit(settings, 'minimumIntervalMinutes'),
+    most: limit(settings, 'maximumIntervalMinutes'),
+    unit: 'minutes',
+    tooFew: 'the retry meets the same outage',
+    tooMany: 'the tasks behind it wait for longer than the outage lasts',
+  };
+}
+
+function limit(settings: LintSettings, name: keyof typeof OPTIONS): number {
+  return optionOf<number>(settings, retryOutOfRange, { name, default: OPTIONS[name].default });
+}
 
 export const documentation: RuleDocumentation = {
   title: 'Retries are outside 1 to 3, or less than 1 or more than 5 minutes apart',
@@ -36,7 +55,7 @@ export const documentation: RuleDocumentation = {
   good: [
     { kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n    fail_retry_times: 3\n    fail_retry_interval: 5\n' },
   ],
-  whenToIgnore: 'When the source is known to be away for longer, for example a nightly maintenance window.',
+  whenToIgnore: 'When the source is known to be away for longer, for example a nightly maintenance window. Where that holds for the whole project, set the limits in idempo.json.',
   threads: [],
 };
 
@@ -46,21 +65,26 @@ export const retryOutOfRange: Rule = {
   severity: 'warning',
   confidence: 'sure',
   fixability: 'suggest',
-  check: ({ file, workflow }) =>
-    (workflow?.tasks ?? []).flatMap((task) => {
-      if (file === undefined) return [];
+  options: OPTIONS,
+  check: ({ file, workflow, settings }) => {
+    if (file === undefined) return [];
+    const [retries, interval] = [retryLimits(settings), intervalLimits(settings)];
+    return (workflow?.tasks ?? []).flatMap((task) => {
       const place = { file: file.path, task: task.name.value };
-      return [...checkNumber(task.retry.times, TIMES, place), ...checkNumber(task.retry.intervalMinutes, INTERVAL, place)];
-    }),
+      const { times, intervalMinutes } = task.retry;
+      const isEndless = times !== undefined && isUnlimited(times);
+      return [...(isEndless ? [] : checkNumber(times, retries, place)), ...checkNumber(intervalMinutes, interval, place)];
+    });
+  },
 };
 
 function checkNumber(number: RetryNumber | undefined, limits: Limits, place: { readonly file: string; readonly task: string }): readonly Report[] {
-  if (number?.value === undefined || (limits === TIMES && isUnlimited(number))) return [];
+  if (number?.value === undefined) return [];
   const { value, range } = number;
   const { key, least, most, unit } = limits;
   if (value >= least && value <= most) return [];
   const nearest = value < least ? least : most;
-  const message = `Expected "${key}" from ${least} to ${most} ${unit}, not ${number.raw}: ${limits.consequence(value)}.`;
+  const message = `Expected "${key}" from ${least} to ${most} ${unit}, not ${number.raw}: ${value < least ? limits.tooFew : limits.tooMany}.`;
   const fix = { title: `Set ${key} to ${nearest}`, kind: 'suggest', edits: [{ file: place.file, range, newText: String(nearest) }] } as const;
   return [{ ...place, range, message, fixes: [fix] }];
 }
