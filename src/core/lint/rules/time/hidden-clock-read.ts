@@ -9,7 +9,7 @@ export const documentation: RuleDocumentation = {
     { kind: 'sql', dialect: 'sqlite', text: "SELECT * FROM orders WHERE dt = date('now', '-1 day')" },
     { kind: 'sql', dialect: 'sqlite', text: "SELECT strftime('%Y')" },
     { kind: 'sql', dialect: 'hive', text: 'SELECT unix_timestamp() FROM orders' },
-    { kind: 'sql', dialect: 'postgresql', text: "SELECT * FROM orders WHERE ts > 'yesterday'::timestamp AND age(ts) < interval '1 day'" },
+    { kind: 'sql', dialect: 'postgresql', text: "SELECT * FROM orders WHERE ts < 'yesterday'::timestamp AND age(ts) < interval '1 day'" },
   ],
   good: [
     { kind: 'sql', dialect: 'sqlite', text: "SELECT * FROM orders WHERE dt = date('${schedule_time}', '-1 day') AND y = strftime('%Y', ts)" },

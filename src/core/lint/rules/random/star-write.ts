@@ -1,0 +1,57 @@
+import { openStars } from '../../../sql/openStars';
+import type { Rule, RuleContext, RuleDocumentation } from '../../rule';
+import { placeOf, textOf, type TaskScript } from '../../taskScript';
+import { writingSteps } from '../../writingSteps';
+
+export const documentation: RuleDocumentation = {
+  title: 'Whatever columns a table has today are written',
+  why: 'A column that is added to the source between two runs changes what a rerun writes, puts values into the wrong columns, or makes it fail. A backfill of an old day then gets the new form.',
+  bad: [
+    { kind: 'sql', dialect: 'hive', text: "INSERT OVERWRITE TABLE t PARTITION (dt='${schedule_time}') SELECT * FROM s WHERE dt = '${schedule_time}'" },
+    { kind: 'sql', dialect: 'postgresql', text: 'INSERT INTO t SELECT o.*, c.name FROM orders o JOIN customers c ON c.id = o.customer_id ON CONFLICT DO NOTHING' },
+    { kind: 'sql', dialect: 'trino', text: 'CREATE TABLE t AS SELECT * FROM s' },
+  ],
+  good: [
+    { kind: 'sql', dialect: 'hive', text: "INSERT OVERWRITE TABLE t PARTITION (dt='${schedule_time}') SELECT id, v FROM s WHERE dt = '${schedule_time}'" },
+    { kind: 'sql', dialect: 'hive', text: 'INSERT OVERWRITE TABLE t SELECT * FROM (SELECT id, v FROM s) x' },
+    { kind: 'sql', dialect: 'spark', text: 'WITH c AS (SELECT id, v FROM s) INSERT OVERWRITE TABLE t SELECT * FROM c' },
+    { kind: 'sql', dialect: 'postgresql', text: 'INSERT INTO t (n) SELECT count(*) FROM s' },
+    { kind: 'sql', dialect: 'postgresql', text: 'DELETE FROM t WHERE EXISTS (SELECT * FROM s WHERE s.id = t.id)' },
+    { kind: 'sql', dialect: 'postgresql', text: 'CREATE TEMP TABLE s (id int, v int); INSERT INTO t SELECT * FROM s' },
+    { kind: 'sql', dialect: 'postgresql', text: 'SELECT * FROM s' },
+  ],
+  whenToIgnore: 'When the task copies a table on purpose, columns and all.',
+  threads: ['https://docs.sqlfluff.com/en/stable/reference/rules.html'],
+};
+
+export const starWrite: Rule = {
+  code: 'N12',
+  name: 'star-write',
+  severity: 'warning',
+  confidence: 'sure',
+  fixability: 'none',
+  check: (context) =>
+    writingSteps(context).flatMap(({ script, step }) =>
+      openStars(step.statement, ownTables(script)).map(({ range, table }) => ({
+        ...placeOf(step.part, range),
+        message: messageOf(context, textOf(step.part, range), table),
+        task: script.task?.name.value,
+      }))),
+};
+
+function messageOf(context: RuleContext, star: string, table: string): string {
+  return `\`${star}\` writes whatever columns ${table} has when it runs: a column added there changes or breaks a rerun for ${context.dates.scheduleTime}. List the columns.`;
+}
+
+const OWN = new WeakMap<TaskScript, ReadonlySet<string>>();
+
+/** Tables that the task makes itself, so that their columns change with the task alone. */
+function ownTables(script: TaskScript): ReadonlySet<string> {
+  const found = OWN.get(script) ?? new Set(script.steps.flatMap(({ statement }) => statement.writes.flatMap(({ kind, target }) => (isMaking(kind) ? [target.key] : []))));
+  OWN.set(script, found);
+  return found;
+}
+
+function isMaking(kind: string): boolean {
+  return kind === 'create' || kind === 'createAs' || kind === 'selectInto';
+}

@@ -1,0 +1,77 @@
+import { isOpenCall, type Call } from '../../../sql/calls';
+import { namedWords, useOf } from '../../../sql/namedWords';
+import { innerOrder, overClauseOf } from '../../../sql/overClauses';
+import { readsOrdered, selectAround } from '../../../sql/selects';
+import { hasWords, parentOf, rangeOf, wordAt, type StatementView } from '../../../sql/view';
+import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
+import { placeOf, textOf } from '../../taskScript';
+import { isInFilter, writingSteps, type WritingStep } from '../../writingSteps';
+
+export const documentation: RuleDocumentation = {
+  title: 'Values are strung together in no order',
+  why: 'The aggregate takes the rows as they come. A rerun over the same rows can give the same values in another order, so the written text or list differs.',
+  bad: [
+    { kind: 'sql', dialect: 'postgresql', text: "INSERT INTO t SELECT u, string_agg(tag, ',') FROM s GROUP BY u" },
+    { kind: 'sql', dialect: 'hive', text: "INSERT OVERWRITE TABLE t SELECT u, concat_ws(',', collect_list(tag)) FROM s GROUP BY u" },
+    { kind: 'sql', dialect: 'clickhouse', text: 'INSERT INTO t SELECT u, groupArray(tag) FROM s GROUP BY u' },
+  ],
+  good: [
+    { kind: 'sql', dialect: 'postgresql', text: "INSERT INTO t SELECT u, string_agg(tag, ',' ORDER BY tag) FROM s GROUP BY u" },
+    { kind: 'sql', dialect: 'snowflake', text: "INSERT INTO t SELECT u, LISTAGG(tag, ',') WITHIN GROUP (ORDER BY tag) FROM s GROUP BY u" },
+    { kind: 'sql', dialect: 'hive', text: "INSERT OVERWRITE TABLE t SELECT u, concat_ws(',', sort_array(collect_list(tag))) FROM s GROUP BY u" },
+    { kind: 'sql', dialect: 'spark', text: 'INSERT OVERWRITE TABLE t SELECT u, size(collect_set(tag)) FROM s GROUP BY u' },
+    { kind: 'sql', dialect: 'postgresql', text: "INSERT INTO t SELECT string_agg(tag, ',') FROM (SELECT tag FROM s ORDER BY tag) x" },
+    { kind: 'sql', dialect: 'postgresql', text: "SELECT string_agg(tag, ',') FROM s" },
+  ],
+  whenToIgnore: 'When nobody compares the text or list, or reads it by position.',
+  threads: ['https://github.com/catalyst-cooperative/pudl/pull/5503'],
+};
+
+export const unorderedAggregate: Rule = {
+  code: 'N06',
+  name: 'unordered-aggregate',
+  severity: 'info',
+  confidence: 'guess',
+  fixability: 'none',
+  check: (context) => writingSteps(context).flatMap((writing) => reportsOf(context, writing)),
+};
+
+function reportsOf(context: RuleContext, { script, step }: WritingStep): readonly Report[] {
+  const { statement, part } = step;
+  const { view } = statement;
+  return namedWords(view).flatMap((named) => {
+    const { call } = named;
+    if (call === undefined || useOf(view, named, 'collect') === undefined || isOpenCall(view, call)) return [];
+    if (hasOrder(view, call) || orderIsLost(view, call) || isInFilter(statement, call.from)) return [];
+    const range = rangeOf(view, call.from, call.close);
+    const name = textOf(part, rangeOf(view, call.from, call.open - 1));
+    const message = `\`${name}\` strings values together in any order: a rerun for ${context.dates.scheduleTime} may write another text. Add ORDER BY inside it, or sort the list, or write \`-- idempo: ignore N06 because the order does not matter\`.`;
+    return [{ ...placeOf(part, range), message, task: script.task?.name.value }];
+  });
+}
+
+function hasOrder(view: StatementView, call: Call): boolean {
+  if (innerOrder(view, call).length > 0 || hasWords(view, call.close + 1, ['WITHIN', 'GROUP'])) return true;
+  const over = overClauseOf(view, call);
+  if (over !== undefined) return over.orderBy.length > 0;
+  const query = selectAround(view, call.from);
+  return query === undefined || readsOrdered(view, query) || isSortedDistinct(view, call);
+}
+
+/** PostgreSQL and Redshift sort for DISTINCT in an aggregate. */
+function isSortedDistinct(view: StatementView, call: Call): boolean {
+  return (view.dialect === 'postgresql' || view.dialect === 'redshift') && wordAt(view, call.open + 1) === 'DISTINCT';
+}
+
+/** Functions that sort the list, or to which its order is nothing. */
+const ORDER_LOSERS =
+  /^(?:(?:ARRAY|LIST|SORT)_?(?:REVERSE_?)?(?:SORT|ARRAY)|ARRAYREVERSESORT|SIZE|CARDINALITY|LEN|LENGTH|ARRAY_?(?:LENGTH|SIZE|CONTAINS|MAX|MIN|SUM|DISTINCT_COUNT|POSITION|EXISTS)|HAS|HASANY|HASALL|LIST_CONTAINS|EXPLODE|UNNEST|ARRAYJOIN|BIT_COUNT|COUNT|CONTAINS)$/;
+
+function orderIsLost(view: StatementView, call: Call): boolean {
+  for (let open = parentOf(view, call.from); open !== -1; open = parentOf(view, open)) {
+    const name = wordAt(view, open - 1);
+    if (ORDER_LOSERS.test(name)) return true;
+    if (name === '' || wordAt(view, open + 1) === 'SELECT') return false;
+  }
+  return false;
+}

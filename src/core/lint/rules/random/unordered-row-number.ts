@@ -1,0 +1,56 @@
+import { isOpenCall } from '../../../sql/calls';
+import { callAt } from '../../../sql/calls';
+import { totalityOf } from '../../../sql/orderTotality';
+import { overClauseOf } from '../../../sql/overClauses';
+import { rangeOf, wordAt } from '../../../sql/view';
+import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
+import { placeOf } from '../../taskScript';
+import { declaredKeys, writingSteps, type WritingStep } from '../../writingSteps';
+
+export const documentation: RuleDocumentation = {
+  title: 'Rows are numbered in an order that leaves ties',
+  why: 'Rows that are equal in ORDER BY are numbered in any order, so a rerun may keep another one of them. Whoever compares the two runs finds rows that changed for no reason.',
+  bad: [
+    { kind: 'sql', dialect: 'hive', text: 'INSERT OVERWRITE TABLE t SELECT u, v FROM (SELECT u, v, row_number() OVER (PARTITION BY u ORDER BY dt) AS rn FROM s) x WHERE rn = 1' },
+    { kind: 'sql', dialect: 'sqlserver', text: 'INSERT INTO t (n, v) SELECT ROW_NUMBER() OVER (ORDER BY (SELECT NULL)), v FROM s' },
+    { kind: 'sql', dialect: 'snowflake', text: 'CREATE OR REPLACE TABLE t AS SELECT u, v FROM s QUALIFY ROW_NUMBER() OVER (PARTITION BY u ORDER BY u) = 1' },
+  ],
+  good: [
+    { kind: 'sql', dialect: 'hive', text: 'INSERT OVERWRITE TABLE t SELECT u, v FROM (SELECT u, v, row_number() OVER (PARTITION BY u ORDER BY dt, id) AS rn FROM s) x WHERE rn = 1' },
+    { kind: 'sql', dialect: 'postgresql', text: 'SELECT row_number() OVER (ORDER BY dt) FROM s' },
+    { kind: 'sql', dialect: 'trino', text: 'INSERT INTO t SELECT u, rank() OVER (ORDER BY amount DESC) FROM s' },
+    {
+      kind: 'workflow',
+      text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    datasource_type: HIVE\n    sql: INSERT OVERWRITE TABLE t SELECT u, row_number() OVER (PARTITION BY u ORDER BY dt) FROM s\nidempo:\n  tables:\n    s:\n      unique: [u, dt]\n',
+    },
+  ],
+  whenToIgnore: 'When the columns of PARTITION BY and ORDER BY together are unique. Say so: `idempo: tables: <table>: unique: [columns]`.',
+  threads: ['https://github.com/OHDSI/WebAPI/issues/139', 'https://github.com/OHDSI/dbt-synthea/issues/77'],
+};
+
+/** RANK and DENSE_RANK give ties one number, so that they are repeatable. */
+const NUMBERING = new Set(['ROW_NUMBER', 'NTILE']);
+
+export const unorderedRowNumber: Rule = {
+  code: 'N03',
+  name: 'unordered-row-number',
+  severity: 'warning',
+  confidence: 'guess',
+  fixability: 'none',
+  check: (context) => writingSteps(context).flatMap((writing) => reportsOf(context, writing)),
+};
+
+function reportsOf(context: RuleContext, { script, step }: WritingStep): readonly Report[] {
+  const { view } = step.statement;
+  return view.tokens.flatMap((_, index) => {
+    if (!NUMBERING.has(wordAt(view, index))) return [];
+    const call = callAt(view, index);
+    const over = call === undefined || isOpenCall(view, call) ? undefined : overClauseOf(view, call);
+    const totality = over === undefined ? 'total' : totalityOf(view, { ...over, keys: declaredKeys(context) });
+    if (call === undefined || totality === 'total') return [];
+    const name = wordAt(view, index);
+    const reason = totality === 'none' ? `${name} has no order` : `${name} leaves rows that are equal in ORDER BY in any order`;
+    const message = `${reason}: a rerun for ${context.dates.scheduleTime} may number them otherwise. Add a unique column to ORDER BY, or declare the key: \`idempo: tables: <table>: unique: [columns]\`.`;
+    return [{ ...placeOf(step.part, rangeOf(view, index, call.close)), message, task: script.task?.name.value }];
+  });
+}
