@@ -6,11 +6,17 @@ import { highWaterMark, documentation as highWaterMarkPage } from './high-water-
 import { latestRead, documentation as latestReadPage } from './latest-read';
 import { openEndedWindow, documentation as openEndedWindowPage } from './open-ended-window';
 import { untiledWindows, documentation as untiledWindowsPage } from './untiled-windows';
+import { partitionFormat, documentation as partitionFormatPage } from './partition-format';
+import { unwindowedRead, documentation as unwindowedReadPage } from './unwindowed-read';
 import { windowGrain, documentation as windowGrainPage } from './window-grain';
+import { wrappedPartitionColumn, documentation as wrappedPartitionColumnPage } from './wrapped-partition-column';
 
-export const WINDOWS_RULES: readonly Rule[] = [latestRead, highWaterMark, openEndedWindow, closedWindowEnd, emptyWindow, untiledWindows, futureWindow, windowGrain];
+export const WINDOWS_RULES: readonly Rule[] = [
+  unwindowedRead, latestRead, highWaterMark, openEndedWindow, closedWindowEnd, emptyWindow, untiledWindows, futureWindow, wrappedPartitionColumn, partitionFormat, windowGrain,
+];
 
 export const WINDOWS_PAGES: Readonly<Record<string, RuleDocumentation>> = {
+  P01: unwindowedReadPage,
   P02: latestReadPage,
   P03: highWaterMarkPage,
   P04: openEndedWindowPage,
@@ -18,5 +24,7 @@ export const WINDOWS_PAGES: Readonly<Record<string, RuleDocumentation>> = {
   P06: emptyWindowPage,
   P07: untiledWindowsPage,
   P09: futureWindowPage,
+  P10: wrappedPartitionColumnPage,
+  P11: partitionFormatPage,
   P12: windowGrainPage,
 };
