@@ -1,3 +1,4 @@
+import { QUERY_WORDS } from './keywords';
 import type { Dialect } from './token';
 import { closerOf, enclosingEnd, nextAfter, operatorAt, wordAt, type StatementView } from './view';
 
@@ -68,11 +69,16 @@ function bodyOf(view: StatementView, at: number): number | undefined {
   if (name?.kind !== 'word' && name?.kind !== 'quotedName' && name?.kind !== 'template') return undefined;
   let next = operatorAt(view, at + 1) === '(' ? nextAfter(view, at + 1) : at + 1;
   if (wordAt(view, next) === 'USING' && wordAt(view, next + 1) === 'KEY') next = nextAfter(view, next + 2);
-  if (wordAt(view, next) !== 'AS') return undefined;
+  if (wordAt(view, next) !== 'AS') return bodyWithoutAs(view, at + 1);
   next++;
   if (wordAt(view, next) === 'NOT') next++;
   if (wordAt(view, next) === 'MATERIALIZED') next++;
   return operatorAt(view, next) === '(' ? next : undefined;
+}
+
+/** Spark: `WITH x (SELECT …)`. */
+function bodyWithoutAs(view: StatementView, open: number): number | undefined {
+  return view.dialect === 'spark' && operatorAt(view, open) === '(' && QUERY_WORDS.has(wordAt(view, open + 1)) ? open : undefined;
 }
 
 /** The common table that the name `key` at `index` stands for: the innermost, the latest. */

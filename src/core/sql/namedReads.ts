@@ -17,7 +17,7 @@ function readAtWord(view: StatementView, index: number): readonly TableRead[] {
     case 'COPY':
       return startsStatement(view, index) ? readCopied(view, index) : [];
     case 'EXPORT':
-      return hasWords(view, index, ['EXPORT', 'TABLE']) && startsStatement(view, index) ? readNamed(view, index, index + 2) : [];
+      return hasWords(view, index, ['EXPORT', 'TABLE']) && wordAt(view, index + 2) !== 'METADATA' && startsStatement(view, index) ? readNamed(view, index, index + 2) : [];
     case 'CACHE':
       return startsStatement(view, index) ? readCached(view, index) : [];
     case 'PIVOT':
@@ -49,8 +49,11 @@ const TABLE_QUERY_STARTS = new Set(['AS', 'ALL', 'DISTINCT', 'UNION', 'EXCEPT', 
 function readTableExpression(view: StatementView, index: number): readonly TableRead[] {
   if (operatorAt(view, index + 1) === '(') return readTableArgument(view, index);
   const isQuery = index === 0 || operatorAt(view, index - 1) !== '' || TABLE_QUERY_STARTS.has(wordAt(view, index - 1)) || isInsertSource(view, index);
-  return isQuery && wordAt(view, index + 1) !== 'FUNCTION' ? readNamed(view, index, index + 1) : [];
+  return isQuery && !NO_EXPRESSIONS.has(wordAt(view, index + 1)) ? readNamed(view, index, index + 1) : [];
 }
+
+/** `CREATE TABLE FUNCTION`, `AS TABLE OF number`, ClickHouse's `TABLE OVERRIDE`. */
+const NO_EXPRESSIONS = new Set(['FUNCTION', 'OF', 'OVERRIDE']);
 
 /** `INSERT INTO t TABLE x`, but not the TABLE of `INSERT INTO TABLE t`. */
 function isInsertSource(view: StatementView, index: number): boolean {
@@ -108,7 +111,7 @@ function readMovedFrom(view: StatementView, index: number): readonly TableRead[]
   return from === undefined || wordAt(view, from) !== 'FROM' ? [] : readNamed(view, from, from + 1);
 }
 
-const MODEL_WORDS = new Set(['LIKE', 'CLONE', 'COPY']);
+const MODEL_WORDS = new Set(['LIKE', 'CLONE']);
 
 /** What a CREATE takes its columns or rows from: `LIKE x`, `(LIKE x INCLUDING ALL)`, `CLONE x`, ClickHouse's `AS x`. */
 function readModels(view: StatementView): readonly TableRead[] {
@@ -122,7 +125,7 @@ function readModels(view: StatementView): readonly TableRead[] {
       if (view.dialect === 'clickhouse' && word === 'AS') found.push(...readNamed(view, i, i + 1));
       return found;
     }
-    if (MODEL_WORDS.has(word) || hasWords(view, i - 1, ['CLONE', 'AS'])) found.push(...readNamed(view, i, i + 1));
+    if (MODEL_WORDS.has(word) || (word === 'COPY' && view.dialect === 'bigquery') || hasWords(view, i - 1, ['CLONE', 'AS'])) found.push(...readNamed(view, i, i + 1));
     if (operatorAt(view, i) === '(') found.push(...readListModels(view, i));
   }
   return found;

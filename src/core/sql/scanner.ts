@@ -52,12 +52,12 @@ export function scanStatement(statement: Statement, dialect: Dialect): ScannedSt
 /** A definition whose body runs later, if at all. */
 const ROUTINES = new Set(['TRIGGER', 'PROCEDURE', 'PROC', 'FUNCTION', 'PACKAGE', 'MACRO', 'TASK', 'EVENT', 'RULE', 'POLICY', 'ALERT']);
 
-const OBJECTS = new Set(['TABLE', 'VIEW', 'INDEX', 'SCHEMA', 'DATABASE', 'STREAM', 'AS', 'ON']);
+const OBJECTS = new Set(['VIEW', 'INDEX', 'SCHEMA', 'DATABASE', 'STREAM', 'AS', 'ON']);
 
 function isRoutineDefinition({ tokens }: StatementView): boolean {
   const first = tokens[0]?.upper;
   if (first !== 'CREATE' && first !== 'ALTER') return false;
-  const object = tokens.slice(1, 12).find(({ kind, upper }) => kind === 'word' && (ROUTINES.has(upper) || OBJECTS.has(upper)));
+  const object = tokens.slice(1, 12).find(({ kind, upper }, at) => kind === 'word' && (ROUTINES.has(upper) || OBJECTS.has(upper) || (upper === 'TABLE' && tokens[at + 2]?.upper !== 'FUNCTION')));
   return object !== undefined && ROUTINES.has(object.upper);
 }
 

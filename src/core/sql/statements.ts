@@ -1,5 +1,5 @@
 import type { TextRange } from '../base/textRange';
-import { batchEndAt, delimiterAt } from './separators';
+import { batchEndAt, copiedDataEnd, delimiterAt } from './separators';
 import { newImplicitSplit, splitsBefore } from './implicitSplit';
 import type { Dialect, Token } from './token';
 
@@ -55,8 +55,9 @@ function takeToken(split: Split, index: number): number {
     return separator.next;
   }
   if (token.upper === ';' && token.kind === 'operator' && !isInBody(split)) {
+    const next = copiedDataEnd(split.code, split.current, index + 1);
     endStatement(split, token);
-    return index + 1;
+    return next;
   }
   if (dialect === 'sqlserver' && !body.hasBody && splitsBefore(split.implicit, code, index)) endStatement(split, undefined);
   split.current.push(token);

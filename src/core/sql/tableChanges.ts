@@ -51,7 +51,7 @@ function readHeadWords(view: StatementView, from: number): { readonly words: rea
     const isOption = words.includes('DEFINER') || words.includes('ALGORITHM');
     if (OTHER_OBJECTS.has(word) || (word === '' && !isOption)) return undefined;
     words.push(word);
-    if (TABLE_OBJECTS.has(word)) return hasWords(view, i + 1, ['LOG', 'ON']) ? undefined : { words, next: i + 1 };
+    if (TABLE_OBJECTS.has(word)) return hasWords(view, i + 1, ['LOG', 'ON']) || wordAt(view, i + 1) === 'FUNCTION' ? undefined : { words, next: i + 1 };
   }
   return undefined;
 }
@@ -97,7 +97,7 @@ function readDrop(view: StatementView, from: number): readonly TableChange[] {
 function readTruncate(view: StatementView, from: number): readonly TableChange[] {
   let at = from + 1;
   while (wordAt(view, at) === 'TABLE' || wordAt(view, at) === 'ONLY' || hasWords(view, at, ['IF', 'EXISTS'])) at += wordAt(view, at) === 'IF' ? 2 : 1;
-  if (wordAt(view, from + 1) === 'DATABASE' || wordAt(view, from + 1) === 'CLUSTER') return [];
+  if (['DATABASE', 'CLUSTER', 'ALL', 'TABLES'].includes(wordAt(view, from + 1))) return [];
   const isPart = findWord(view, { from: at, to: view.tokens.length }, new Set(['PARTITION'])) !== undefined;
   return readNames(view, at).map((target) => makeChange(view, { kind: isPart ? 'dropPartition' : 'truncate', from, target }));
 }

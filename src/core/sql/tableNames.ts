@@ -38,8 +38,7 @@ interface Part {
 export function readTableName(view: StatementView, index: number): ReadName | undefined {
   const first = readPart(view, index);
   if (first === undefined || NO_TABLE_NAMES.has(wordAt(view, index))) return undefined;
-  const named = readNameInString(view, index);
-  if (named !== undefined) return named;
+  if (NAME_FUNCTIONS.has(wordAt(view, index)) && operatorAt(view, index + 1) === '(') return readNameInString(view, index);
   const parts = [first.text];
   let { last } = first;
   while (operatorAt(view, last + 1) === '.') {
@@ -49,6 +48,7 @@ export function readTableName(view: StatementView, index: number): ReadName | un
     parts.push(part.text);
     last = part.last;
   }
+  if (isFilePath(view, parts, index + 2)) return undefined;
   const range = rangeOf(view, index, last);
   const text = view.tokens.slice(index, last + 1).map((token) => token.text).join('');
   return { name: { key: parts.join('.').toLowerCase(), shortName: parts.at(-1) ?? first.text, text, range }, next: last + 1 };
@@ -72,6 +72,9 @@ function isGlued(view: StatementView, index: number): boolean {
   return view.tokens[index]?.end === view.tokens[index + 1]?.start;
 }
 
+/** What stands in the place of a table, and takes its name or its query as a string. */
+const NAME_FUNCTIONS = new Set(['IDENTIFIER', 'OPENQUERY', 'OPENROWSET', 'OPENDATASOURCE']);
+
 /** `IDENTIFIER('db.t')` of Snowflake and Databricks. */
 function readNameInString(view: StatementView, index: number): ReadName | undefined {
   const string = view.tokens[index + 2];
@@ -81,6 +84,13 @@ function readNameInString(view: StatementView, index: number): ReadName | undefi
   const key = text.replace(/["`]/g, '').toLowerCase();
   const range = { start: string.start + 1, end: string.end - 1 };
   return { name: { key, shortName: key.split('.').at(-1) ?? key, text, range }, next: index + 4 };
+}
+
+const FILE_FORMATS = new Set(['parquet', 'json', 'csv', 'orc', 'text', 'avro', 'binaryfile']);
+
+/** Spark: parquet.`/path/to/file`. */
+function isFilePath(view: StatementView, parts: readonly string[], index: number): boolean {
+  return parts.length === 2 && FILE_FORMATS.has(parts[0]?.toLowerCase() ?? '') && view.tokens[index]?.kind === 'quotedName' && /[/.]/.test(parts[1] ?? '');
 }
 
 export interface ReadAlias {

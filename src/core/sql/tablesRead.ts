@@ -28,7 +28,7 @@ const QUERY_STARTS = new Set(['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'MERGE']);
 
 /** Statements in which FROM, or anything else, introduces no table whose rows are read. */
 const WITHOUT_READS = new Set([
-  'SHOW', 'DESCRIBE', 'DESC', 'USE', 'GRANT', 'REVOKE', 'DENY', 'COMMENT', 'DROP', 'TRUNCATE', 'DO', 'FETCH', 'MOVE', 'KILL', 'UNLOCK', 'ANALYZE', 'VACUUM',
+  'SHOW', 'DESCRIBE', 'DESC', 'USE', 'GRANT', 'REVOKE', 'DENY', 'COMMENT', 'DROP', 'TRUNCATE', 'DO', 'FETCH', 'MOVE', 'KILL', 'UNLOCK', 'ANALYZE', 'VACUUM', 'DETACH', 'SYSTEM',
 ]);
 
 /** Statements in which FROM introduces a table only behind a SELECT. */
@@ -37,7 +37,7 @@ const QUERY_FIRST = new Set(['CREATE', 'ALTER', 'SET', 'COPY', 'IMPORT', 'EXPORT
 /** Every table that a statement names to read from, in order, as often as it is named; common tables too, but no table functions, files and variables. */
 export function findTableReferences(view: StatementView): readonly TableRead[] {
   const head = view.tokens.findIndex((token) => token.kind !== 'template');
-  if (WITHOUT_READS.has(wordAt(view, head))) return [];
+  if (WITHOUT_READS.has(wordAt(view, head)) || hasWords(view, head, ['ALTER', 'DEFAULT'])) return [];
   const into: TableRead[] = [];
   const levels = new Map<number, Level>();
   const end = dataStart(view);
@@ -113,11 +113,16 @@ function isClosed(view: StatementView, open: number): boolean {
 export function isSourceFrom(view: StatementView, index: number): boolean {
   const previous = wordAt(view, index - 1);
   if (previous === 'DISTINCT') return wordAt(view, index - 2) !== 'IS' && wordAt(view, index - 2) !== 'NOT';
-  if (previous === 'VALUES' || previous === 'DELETE' || deletesFrom(view, index)) return false;
+  if (previous === 'VALUES' || previous === 'DELETE' || deletesFrom(view, index) || isFetch(view, index)) return false;
   const next = wordAt(view, index + 1);
   if ((next === 'FIRST' || next === 'LAST') && operatorAt(view, index - 1) === ')') return false;
   const parent = parentOf(view, index);
   return parent === -1 || !FROM_FUNCTIONS.has(wordAt(view, parent - 1));
+}
+
+/** `FETCH NEXT FROM cursor`, `FETCH ABSOLUTE 5 FROM cursor`. */
+function isFetch(view: StatementView, from: number): boolean {
+  return wordAt(view, from - 1) === 'FETCH' || wordAt(view, from - 2) === 'FETCH' || (wordAt(view, from - 3) === 'FETCH' && view.tokens[from - 1]?.kind === 'number');
 }
 
 /** `DELETE TOP (10) FROM t`, `DELETE LOW_PRIORITY IGNORE FROM t`. */
@@ -130,11 +135,12 @@ function deletesFrom(view: StatementView, from: number): boolean {
 
 const DELETE_MARKS = new Set(['TOP', 'PERCENT', 'LOW_PRIORITY', 'QUICK', 'IGNORE']);
 
-/** `ARRAY JOIN` joins a column. */
+/** `ARRAY JOIN` joins a column, `USE INDEX FOR JOIN (i)` and Snowflake's `SET JOIN POLICY p` nothing. */
 function isJoin(view: StatementView, index: number): boolean {
   const word = wordAt(view, index);
   if (word === 'APPLY') return wordAt(view, index - 1) === 'CROSS' || wordAt(view, index - 1) === 'OUTER';
-  return word === 'STRAIGHT_JOIN' || (word === 'JOIN' && wordAt(view, index - 1) !== 'ARRAY');
+  if (word !== 'JOIN') return word === 'STRAIGHT_JOIN';
+  return wordAt(view, index - 1) !== 'ARRAY' && wordAt(view, index - 1) !== 'FOR' && wordAt(view, index + 1) !== 'POLICY';
 }
 
 /** MySQL: `UPDATE a, b SET …` and `UPDATE a JOIN b … SET …` read tables, some of which they write. */
@@ -160,9 +166,10 @@ const TABLE_MARKS = new Set(['ONLY', 'LATERAL', 'TABLE', 'STREAM']);
 /** One table, or what a bracket holds that is no query: `(a JOIN b …)`. Gives the index behind it and its alias. */
 export function readTable(view: StatementView, place: ReadAt): number {
   let { at } = place;
-  while (TABLE_MARKS.has(wordAt(view, at)) && !(wordAt(view, at) === 'STREAM' && !isNameNext(view, at + 1))) at++;
+  while (TABLE_MARKS.has(wordAt(view, at)) && (wordAt(view, at) !== 'STREAM' || isStreamed(view, at + 1))) at++;
   if (operatorAt(view, at) === '(') {
-    if (!BRACKET_STARTERS.has(wordAt(view, at + 1))) readTableList(view, { ...place, at: at + 1 });
+    const isCollection = view.dialect === 'oracle' && wordAt(view, at - 1) === 'TABLE';
+    if (!isCollection && !BRACKET_STARTERS.has(wordAt(view, at + 1))) readTableList(view, { ...place, at: at + 1 });
     return readAlias(view, nextAfter(view, at)).next;
   }
   if (wordAt(view, at) === 'VALUES') return skipRows(view, at + 1);
@@ -175,7 +182,8 @@ export function readTable(view: StatementView, place: ReadAt): number {
   return alias.next;
 }
 
-function isNameNext(view: StatementView, index: number): boolean {
+/** Databricks: `FROM STREAM t`, `FROM STREAM(t)`. */
+function isStreamed(view: StatementView, index: number): boolean {
   return view.dialect === 'spark' && (operatorAt(view, index) === '(' || readTableName(view, index) !== undefined);
 }
 

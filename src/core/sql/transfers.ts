@@ -57,6 +57,7 @@ function skipMarks(view: StatementView, from: number): number {
 
 /** `COPY t FROM 'file'` and `COPY INTO t FROM @stage`; `COPY INTO @stage` and `COPY t TO 'file'` write a file. */
 function readCopy(view: StatementView, from: number): readonly TableChange[] {
+  if (wordAt(view, from + 1) === 'FILES') return [];
   if (wordAt(view, from + 1) === 'INTO') return loaded(view, from, from + 2);
   const direction = findWord(view, { from, to: view.tokens.length }, new Set(['TO', 'FROM']));
   return direction !== undefined && wordAt(view, direction) === 'FROM' && direction > from + 1 ? loaded(view, from, from + 1) : [];
@@ -71,7 +72,8 @@ function readImport(view: StatementView, from: number): readonly TableChange[] {
 /** `RENAME TABLE a TO b, c TO d`, `RENAME a TO b`, `EXCHANGE TABLES a AND b`. */
 function readRenames(view: StatementView, from: number): readonly TableChange[] {
   const found: TableChange[] = [];
-  let at = ['TABLE', 'TABLES', 'VIEW'].includes(wordAt(view, from + 1)) ? from + 2 : from + 1;
+  if (['DATABASE', 'DICTIONARY', 'DICTIONARIES', 'USER', 'SCHEMA'].includes(wordAt(view, from + 1))) return [];
+  let at = ['TABLE', 'TABLES', 'VIEW', 'OBJECT'].includes(wordAt(view, from + 1)) ? from + 2 : from + 1;
   for (let read = readTableName(view, at); read !== undefined; read = readTableName(view, at)) {
     found.push(makeChange(view, { kind: 'alter', from, target: read.name }));
     const isLinked = wordAt(view, read.next) === 'TO' || wordAt(view, read.next) === 'AND' || operatorAt(view, read.next) === ',';
