@@ -59,14 +59,15 @@ function copyAssets() {
   copyFileSync(require.resolve('sql.js/dist/sql-wasm.wasm'), join(root, 'dist', 'sql-wasm.wasm'));
 }
 
-/** The linter in the extension's bundle has no pages; the hover reads them from here. */
+/** The linter in the extension's bundle has no pages; the hover reads them from here. The schema of idempo.json is made from the rules too. */
 async function writeRulePages() {
-  const contents = "export { RULES } from './src/core/lint/rules'; export { explainRule, pageOf } from './src/core/lint/rules/pages';";
+  const contents = "export { RULES } from './src/core/lint/rules'; export { explainRule, pageOf } from './src/core/lint/rules/pages'; export { projectFileSchema } from './src/core/lint/settingsSchema';";
   const outfile = join(root, 'dist', 'rules.cjs');
   await build({ ...node, sourcemap: false, loader: {}, outfile, stdin: { contents, resolveDir: root, loader: 'ts' } });
-  const { RULES, explainRule, pageOf } = require(outfile);
+  const { RULES, explainRule, pageOf, projectFileSchema } = require(outfile);
   rmSync(outfile);
   writeFileSync(join(root, 'dist', 'rules.json'), JSON.stringify(RULES.map((rule) => ({ code: rule.code, title: pageOf(rule).title, page: explainRule(rule) }))));
+  writeFileSync(join(root, 'dist', 'idempo.schema.json'), JSON.stringify(projectFileSchema()));
 }
 
 /** Licences of the packages whose code is in the bundles: they ask to be passed on with it. */

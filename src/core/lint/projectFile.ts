@@ -10,7 +10,7 @@ export interface ProjectFile {
   /** As given by the caller, in the same form as the paths of findings. */
   readonly path: string;
   readonly settings: LintSettings;
-  /** Y01 what is no JSON, Y03 what has the wrong form or means nothing; by place. */
+  /** Y01 what is no JSON, Y03 what has the wrong form or means nothing, M01 a suppression without reason; by place. */
   readonly problems: readonly Problem[];
 }
 

@@ -49,6 +49,7 @@ function readIgnore(reader: SettingsReader, object: JsonObject): readonly Projec
     reportShape(reader, object.range, 'Each item of "ignore" names a rule: "code": "T01".');
   }
   const because = readTyped(reader, valueOf(object, 'because'), { key: 'because', type: 'string' })?.trim() ?? '';
+  if (because === '') reader.report({ code: 'M01', severity: 'warning', message: 'Expected a reason: add "because": "…". Without one nothing is ignored.', range: object.range });
   const files = readTexts(reader, valueOf(object, 'files'), 'files') ?? [];
   return codes.length === 0 ? [] : [{ codes, files, because, file: reader.path, range: object.range }];
 }
