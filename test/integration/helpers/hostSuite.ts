@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,7 +30,8 @@ export async function runHostSuites(kind: HostKind, workspace: string, print: (l
   const bridge = await startBridge(() => workbench);
   let session: Session | undefined;
   try {
-    const tests = await bundleSuites(folder, bridge.address, kind);
+    const define = { BRIDGE_ADDRESS: bridge.address, HOST_KIND: kind, TERMINAL_FINDINGS: terminalFindings(workspace) };
+    const tests = await bundleSuites(folder, define);
     const ending = watchSuite(print);
     session = await Session.open({ kind, label: 'inside', workspace, tests, events: ending.events });
     give(session.workbench);
@@ -67,7 +69,35 @@ function watchSuite(print: (line: string) => void) {
   return { result, events: { onLog, onExit } };
 }
 
-async function bundleSuites(folder: string, bridgeAddress: string, kind: HostKind): Promise<string> {
+/** What `idempo lint` prints for the workspace, one line a finding, sorted. */
+function terminalFindings(workspace: string): readonly string[] {
+  const { stdout, stderr } = spawnSync(process.execPath, [join(REPOSITORY, 'dist', 'cli.cjs'), 'lint', '.', '--format', 'json'], { cwd: workspace, encoding: 'utf8' });
+  if (!stdout.startsWith('{')) throw new Error(`idempo lint failed: ${stderr}`);
+  const { findings } = JSON.parse(stdout) as { readonly findings: readonly TerminalFinding[] };
+  return findings.map(({ file, start, end, code, severity, message }) => `${file}:${placeOf(start)}-${placeOf(end)} ${code} ${severity} ${message}`).sort();
+}
+
+interface TerminalFinding {
+  readonly file: string;
+  readonly start: TerminalPlace;
+  readonly end: TerminalPlace;
+  readonly code: string;
+  readonly severity: string;
+  readonly message: string;
+}
+
+/** Both from 0. */
+interface TerminalPlace {
+  readonly line: number;
+  readonly character: number;
+}
+
+function placeOf({ line, character }: TerminalPlace): string {
+  return `${line}:${character}`;
+}
+
+/** `values`: constants that the suites use, by name. */
+async function bundleSuites(folder: string, values: Readonly<Record<string, unknown>>): Promise<string> {
   const outfile = join(folder, 'suite.cjs');
   const files = readdirSync(SUITES).filter((name) => name.endsWith('.suite.ts')).sort();
   await build({
@@ -77,7 +107,7 @@ async function bundleSuites(folder: string, bridgeAddress: string, kind: HostKin
     format: 'cjs',
     platform: 'browser',
     external: ['vscode'],
-    define: { BRIDGE_ADDRESS: JSON.stringify(bridgeAddress), HOST_KIND: JSON.stringify(kind), global: 'globalThis' },
+    define: { ...Object.fromEntries(Object.entries(values).map(([name, value]) => [name, JSON.stringify(value)])), global: 'globalThis' },
     // The browser build of mocha runs in both hosts.
     alias: { mochaForBrowsers: join(REPOSITORY, 'node_modules', 'mocha', 'mocha.js') },
     logLevel: 'warning',

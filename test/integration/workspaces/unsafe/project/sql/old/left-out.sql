@@ -1,0 +1,1 @@
+TRUNCATE everything; INSERT INTO visits SELECT random();
