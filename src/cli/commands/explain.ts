@@ -1,4 +1,5 @@
-import type { Rule, RuleExample } from '../../core/lint/rule';
+import type { Rule, RuleExample, RuleOption } from '../../core/lint/rule';
+import { RULE_GROUPS, ruleUrl } from '../../core/lint/rulePage';
 import { RULES } from '../../core/lint/rules';
 import { pageOf } from '../../core/lint/rules/pages';
 import { nearestName } from '../../core/params';
@@ -15,15 +16,32 @@ function findRule(wanted: string): Rule {
   throw inputError(`there is no rule ${wanted}: ${near === undefined ? 'idempo explain lists them all' : `did you mean ${near}?`}`);
 }
 
+function indented(text: string): string {
+  return text.trimEnd().split('\n').map((line) => `    ${line}`.trimEnd()).join('\n');
+}
+
 function exampleText(example: RuleExample): string {
-  return example.text.trimEnd().split('\n').map((line) => `    ${line}`.trimEnd()).join('\n');
+  if (example.kind === 'sql') return `${example.dialect === 'generic' ? '' : `  (${example.dialect})\n`}${indented(example.text)}`;
+  const others = Object.entries(example.others ?? {}).map(([path, text]) => `  with ${path} in the same workspace:\n${indented(text)}`);
+  return [indented(example.text), ...others].join('\n');
 }
 
 function examplesText(title: string, examples: readonly RuleExample[]): string {
   return examples.length === 0 ? '' : `${title}:\n${examples.map(exampleText).join('\n\n')}`;
 }
 
-const FIXES = { safe: 'The editor offers a fix that is always right.', suggest: 'The editor offers a fix to choose.', none: 'No automatic fix.' } as const;
+function limitsText({ minimum, maximum }: RuleOption): string {
+  if (minimum === undefined && maximum === undefined) return '';
+  return ` (${[minimum === undefined ? '' : `at least ${minimum}`, maximum === undefined ? '' : `at most ${maximum}`].filter((part) => part !== '').join(', ')})`;
+}
+
+function optionsText(rule: Rule): string {
+  const lines = Object.entries(rule.options ?? {}).map(([name, option]) => [`  ${name}`, JSON.stringify(option.default), `${option.description}${limitsText(option)}`]);
+  const severities = `Severity: ${rule.severity}; for once with --rule ${rule.code}=error|warning|info|off, for good in idempo.json: {"rules": {"${rule.code}": "off"}}`;
+  return lines.length === 0 ? severities : [severities, `Options, in idempo.json: {"rules": {"${rule.code}": {"NAME": VALUE}}}`, ...padColumns(lines)].join('\n');
+}
+
+const FIXES = { safe: 'There is a fix that is always right (idempo lint --fix).', suggest: 'The editor offers a fix to choose.', none: 'No automatic fix.' } as const;
 
 function ruleText(rule: Rule): string {
   const documentation = pageOf(rule);
@@ -33,15 +51,28 @@ function ruleText(rule: Rule): string {
     documentation.why,
     examplesText('Not safe', documentation.bad),
     examplesText('Safe', documentation.good),
+    optionsText(rule),
     `When to ignore it: ${documentation.whenToIgnore}\nSilence one place with a reason: -- idempo: ignore ${rule.code} because …`,
     documentation.threads.length === 0 ? '' : `Where it hurt others:\n${documentation.threads.map((thread) => `  ${thread}`).join('\n')}`,
   ].filter((part) => part !== '').join('\n\n');
 }
 
+function exampleJson(example: RuleExample): Json {
+  if (example.kind === 'sql') return { kind: 'sql', dialect: example.dialect, text: example.text };
+  return { kind: 'workflow', text: example.text, others: { ...example.others } };
+}
+
 function ruleJson(rule: Rule): Json {
-  const { code, name, severity, confidence, fixability } = rule;
-  const { title, why, bad, good, whenToIgnore } = pageOf(rule);
-  return { code, name, severity, confidence, fixability, title, why, bad: bad.map(({ text }) => text), good: good.map(({ text }) => text), whenToIgnore };
+  const { code, name, severity, confidence, fixability, options = {} } = rule;
+  const { title, why, bad, good, whenToIgnore, threads } = pageOf(rule);
+  return {
+    code, name, group: RULE_GROUPS[code.charAt(0)] ?? null, severity, confidence, fixability, title, why,
+    bad: bad.map(({ text }) => text), good: good.map(({ text }) => text), whenToIgnore, threads, url: ruleUrl(code),
+    options: Object.entries(options).map(([option, { default: value, description, minimum, maximum }]) => (
+      { name: option, default: value, description, minimum: minimum ?? null, maximum: maximum ?? null }
+    )),
+    examples: { bad: bad.map(exampleJson), good: good.map(exampleJson) },
+  };
 }
 
 function listText(): string {
@@ -62,10 +93,11 @@ export const explainCommand: Command = {
   name: 'explain',
   usage: '[CODE]',
   summary: 'what a rule finds, why it matters, and how it is written safely',
-  about: ['Prints the page of one rule, by code or name; without one, the list of all rules.'],
+  about: ['Prints the page of one rule, by code or name: why, what is safe and what is not, options, when to ignore it. Without one, the list of all rules.'],
   examples: [
     ['idempo explain T01', 'why the current time is not the data\'s time'],
     ['idempo explain', 'all rules'],
+    ['idempo explain --format json', 'all rules with everything about them, for a program'],
   ],
   options: {},
   positionals: [0, 1],

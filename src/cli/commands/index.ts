@@ -9,10 +9,11 @@ import { renderCommand } from './render';
 import { rerunCommand } from './rerun';
 import { resumeCommand } from './resume';
 import { runCommand } from './run';
+import { sqlCommand } from './sql';
 import { statusCommand } from './status';
 
 /** In the order in which the help lists them. */
 export const COMMANDS: readonly Command[] = [
   lintCommand, explainCommand, runCommand, rerunCommand, backfillCommand, planCommand, statusCommand, resumeCommand, cancelCommand,
-  queryCommand, renderCommand,
+  queryCommand, renderCommand, sqlCommand,
 ];

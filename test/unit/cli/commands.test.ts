@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseArguments } from '../../../src/cli/arguments';
 import { COMMON_OPTIONS } from '../../../src/cli/command';
 import { COMMANDS } from '../../../src/cli/commands';
-import { makeCliBench, ORDERS } from './cliBench';
+import { RULES } from '../../../src/core/lint/rules';
+import { pageOf } from '../../../src/core/lint/rules/pages';
+import { makeCliBench, ORDERS, runInFolder } from './cliBench';
 
 const UNSAFE = ORDERS.replace("dt = '${schedule_time}'", 'dt = current_date');
 
@@ -76,11 +79,26 @@ describe('wrong command lines', () => {
     ['lint nope', 64, /nope does not exist/],
     ['lint folder', 64, /holds no workflow files/],
     ['lint o.yaml --dialect mysq', 64, /did you mean mysql\?/],
+    ['lint o.yaml --format xml', 64, /write text, json, sarif, junit, github/],
+    ['lint o.yaml --rule T01', 64, /--rule T01: write CODE=/],
+    ['lint o.yaml --rule T01=loud', 64, /write CODE=error\|warning\|info\|off/],
+    ['lint o.yaml --rule T99x=off', 64, /there is no rule T99x/],
+    ['lint o.yaml --fail-on never', 64, /--fail-on never: write warning, error, info/],
+    ['lint o.yaml --dry-run', 64, /give both/],
+    ['lint - --fix', 64, /standard input is none/],
+    ['lint o.yaml --baseline x --write-baseline y', 64, /exclude each other/],
+    ['lint o.yaml --baseline nope.json', 64, /--baseline nope\.json does not exist/],
+    ['lint o.yaml --config nope.json', 64, /--config nope\.json does not exist/],
+    ['lint o.yaml --config badcron.yaml', 78, /badcron\.yaml:1:1: .*\[Y01\]/],
+    ['lint o.yaml --config old.json --baseline old.json', 78, /old\.json:1:\d+: .*"version"/],
+    ['sql frob o.yaml', 64, /idempo sql tables FILE/],
+    ['sql tables nope.sql', 64, /nope\.sql does not exist/],
+    ['sql tables broken.yaml', 78, /broken\.yaml:1:\d+: /],
     ['run broken.yaml --at 2025-03-01', 78, /broken\.yaml:1:\d+: .*\[Y0\d\]/],
     ['run badcron.yaml --at 2025-03-01', 78, /badcron\.yaml:3:\d+: .*hour 25/],
   ];
   const files = {
-    'o.yaml': ORDERS, 'folder/x.txt': '', 'broken.yaml': 'just text', 'badcron.yaml': ORDERS.replace('0 0 0 * * ? *', '0 0 25 * * ? *'),
+    'o.yaml': ORDERS, 'folder/x.txt': '', 'old.json': '{}', 'broken.yaml': 'just text', 'badcron.yaml': ORDERS.replace('0 0 0 * * ? *', '0 0 25 * * ? *'),
   };
   for (const [line, code, message] of CASES) {
     it(`\`idempo ${line}\` ends with ${code}`, async () => {
@@ -113,8 +131,8 @@ describe('idempo lint', () => {
   });
 
   it('is clean for a safe workflow', async () => {
-    const { code, out } = await makeCliBench({ files: { 'o.workflow.yaml': ORDERS } }).run('lint', '.', '--severity', 'warning');
-    assert.equal(out, 'No findings in 1 file.\n');
+    const { code, out } = await runInFolder(resolve('examples/orders'), 'lint', '.', '--severity', 'warning');
+    assert.match(out, /^No findings in \d files?\.\n$/);
     assert.equal(code, 0);
   });
 
@@ -170,8 +188,55 @@ describe('idempo render', () => {
 describe('idempo explain', () => {
   it('prints a rule by code or name in any case, and the list without one', async () => {
     const cli = makeCliBench();
-    assert.match((await cli.run('explain', 't01')).out, /^T01 current-time: [^]*Not safe:[^]*Safe:[^]*idempo: ignore T01 because/);
+    assert.match((await cli.run('explain', 't01')).out, /^T01 current-time: [^]*Not safe:[^]*Safe:[^]*--rule T01=[^]*idempo: ignore T01 because/);
     assert.equal((await cli.run('explain', 'current-time')).out, (await cli.run('explain', 'T01')).out);
     assert.match((await cli.run('explain')).out, /^T01 +current-time +error/);
+  });
+
+  it('gives everything about every rule as JSON', async () => {
+    const { rules } = (await makeCliBench().json('explain')).value as { readonly rules: readonly Record<string, unknown>[] };
+    assert.deepEqual(rules.map((rule) => rule['code']), RULES.map(({ code }) => code));
+    for (const rule of rules) {
+      assert.deepEqual(Object.keys(rule), ['code', 'name', 'group', 'severity', 'confidence', 'fixability', 'title', 'why', 'bad', 'good', 'whenToIgnore', 'threads', 'url', 'options', 'examples']);
+      assert.ok(typeof rule['group'] === 'string' && String(rule['url']).endsWith(`#${String(rule['code']).toLowerCase()}`), String(rule['code']));
+    }
+  });
+
+  it('shows options, and the other files of an example', async () => {
+    const withOptions = RULES.find(({ options }) => options !== undefined);
+    const withOthers = RULES.find((rule) => pageOf(rule).bad.some((example) => example.kind === 'workflow' && example.others !== undefined));
+    assert.ok(withOptions?.options !== undefined && withOthers !== undefined);
+    const { out } = await makeCliBench().run('explain', withOptions.code);
+    for (const [name, { description }] of Object.entries(withOptions.options)) assert.ok(out.includes(`  ${name} `) && out.includes(description), name);
+    assert.match((await makeCliBench().run('explain', withOthers.code)).out, / {2}with \S+ in the same workspace:\n {4}/);
+  });
+});
+
+describe('idempo sql tables', () => {
+  const SQL = 'with c as (select * from a) insert into b select * from c join A join db.d;';
+
+  it('lists what a script reads and writes, from a file or standard input', async () => {
+    const cli = makeCliBench({ files: { 'q.sql': SQL }, standardInput: SQL });
+    const tables = { reads: ['a', 'db.d'], writes: ['b'] };
+    assert.deepEqual((await cli.json('sql', 'tables', 'q.sql', '--dialect', 'hive')).value, tables);
+    assert.deepEqual((await cli.json('sql', 'tables', '-')).value, tables);
+    assert.equal((await cli.run('sql', 'tables', 'q.sql')).out, 'reads   a\nreads   db.d\nwrites  b\n');
+    assert.equal((await makeCliBench({ standardInput: '' }).run('sql', 'tables', '-')).out, 'No tables.\n');
+  });
+
+  it('lists the tables of each task of a workflow file', async () => {
+    const text = ORDERS.replace('sql: "delete from clean', 'pre_statements: ["insert into log select * from CLEAN"]\n    sql: "delete from clean');
+    const cli = makeCliBench({ files: { 'o.yaml': text } });
+    assert.deepEqual((await cli.json('sql', 'tables', 'o.yaml')).value, {
+      reads: ['CLEAN'], writes: ['load', 'log', 'clean', 'mart'],
+      tasks: [{ name: 'load', reads: [], writes: ['load'] }, { name: 'clean', reads: ['CLEAN'], writes: ['log', 'clean'] }, { name: 'mart', reads: [], writes: ['mart'] }],
+    });
+    assert.match((await cli.run('sql', 'tables', 'o.yaml')).out, /^load {3}writes {2}load\nclean {2}reads {3}CLEAN\n/);
+  });
+
+  it('reads SQL in the dialect that is given, else in that of the project file', async () => {
+    const files = { 'q.sql': 'select * from "a"', 'idempo.json': '{"dialect": "mysql"}' };
+    assert.deepEqual((await makeCliBench({ files }).json('sql', 'tables', 'q.sql')).value, { reads: [], writes: [] });
+    assert.deepEqual((await makeCliBench({ files }).json('sql', 'tables', 'q.sql', '--dialect', 'postgresql')).value, { reads: ['"a"'], writes: [] });
   });
 });

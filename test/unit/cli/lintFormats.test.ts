@@ -32,7 +32,7 @@ function reportOf(findings: readonly Finding[], changes: Partial<LintReport> = {
 /** The OASIS schema as published by its editors; it is of draft 4, whose words that it uses mean the same in the validator's draft 7 but for `id`. */
 function sarifValidator(): ValidateFunction {
   const path = createRequire(__filename).resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
-  const { $schema: _schema, id: _id, ...schema } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, object>;
+  const schema = Object.fromEntries(Object.entries(JSON.parse(readFileSync(path, 'utf8')) as Record<string, object>).filter(([key]) => key !== '$schema' && key !== 'id'));
   const isUri = (text: string): boolean => URL.canParse(text);
   const isReference = (text: string): boolean => URL.canParse(text, 'file:///') && !/[\s"<>\\^`{|}]/.test(text);
   return new Ajv({ strict: false, allErrors: true, unicodeRegExp: false, formats: { uri: isUri, 'uri-reference': isReference, 'date-time': true } }).compile(schema);
