@@ -1,3 +1,4 @@
+import { zoneOf } from '../../schedule';
 import type { WallTime } from '../../schedule/calendar';
 import type { ConditionPart } from '../../sql/conditions';
 import type { RuleContext } from '../rule';
@@ -27,7 +28,20 @@ export interface ValuePlace {
 
 /** What the value reads as at each tick. `undefined`: it is no plain date text, or has parameters without a value. */
 export function momentsOf(context: RuleContext, place: ValuePlace, value: ConditionPart): readonly WallMoment[] | undefined {
-  const ticks = contextTicks(context);
+  return momentsAt(context, { ...place, value, ticks: contextTicks(context) });
+}
+
+/** The same at the example's schedule time alone, for which no schedule is needed. */
+export function exampleMomentOf(context: RuleContext, place: ValuePlace, value: ConditionPart): WallMoment | undefined {
+  return context.workflow && momentsAt(context, { ...place, value, ticks: { zone: zoneOf(context.workflow), instants: [context.dates.instant] } })?.[0];
+}
+
+interface TickedValue extends ValuePlace {
+  readonly value: ConditionPart;
+  readonly ticks: Ticks | undefined;
+}
+
+function momentsAt(context: RuleContext, { value, ticks, ...place }: TickedValue): readonly WallMoment[] | undefined {
   const bound = ticks && readBoundValue(place.step.statement.view, value);
   const expanded = bound && parameterTextsOf(context.workflow, place.script.task).expand(bound.template);
   const texts = ticks && expanded !== undefined ? renderedAt(ticks, expanded) : undefined;

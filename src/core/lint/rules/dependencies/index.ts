@@ -3,12 +3,13 @@ import { graphMistake, documentation as graphMistakePage } from './graph-mistake
 import { concurrentWrites, documentation as concurrentWritesPage } from './concurrent-writes';
 import { missingDependency, documentation as missingDependencyPage } from './missing-dependency';
 import { needlessDependency, documentation as needlessDependencyPage } from './needless-dependency';
+import { selfHistory, documentation as selfHistoryPage } from './self-history';
 import { sharedStagingTable, documentation as sharedStagingTablePage } from './shared-staging-table';
 import { undeclaredWorkflowDependency, documentation as undeclaredWorkflowDependencyPage } from './undeclared-workflow-dependency';
 import { unmetDependency, documentation as unmetDependencyPage } from './unmet-dependency';
 
 export const DEPENDENCIES_RULES: readonly Rule[] = [
-  missingDependency, undeclaredWorkflowDependency, needlessDependency, graphMistake, concurrentWrites, unmetDependency, sharedStagingTable,
+  missingDependency, undeclaredWorkflowDependency, needlessDependency, graphMistake, concurrentWrites, selfHistory, unmetDependency, sharedStagingTable,
 ];
 
 export const DEPENDENCIES_PAGES: Readonly<Record<string, RuleDocumentation>> = {
@@ -16,6 +17,7 @@ export const DEPENDENCIES_PAGES: Readonly<Record<string, RuleDocumentation>> = {
   D05: concurrentWritesPage,
   D01: missingDependencyPage,
   D03: needlessDependencyPage,
+  D06: selfHistoryPage,
   D08: sharedStagingTablePage,
   D02: undeclaredWorkflowDependencyPage,
   D07: unmetDependencyPage,
