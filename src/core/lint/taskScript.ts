@@ -1,7 +1,8 @@
 import type { TextRange } from '../base/textRange';
 import { sqlPartsOf } from '../params';
 import { dialectOf } from '../sql/dialects/names';
-import { scanScript, type ScannedScript } from '../sql/scanner';
+import { readScript, SQL_TOKEN_LIMIT } from '../sql/readScript';
+import type { ScannedScript } from '../sql/scanner';
 import type { ScannedStatement } from '../sql/scanned';
 import type { Dialect } from '../sql/token';
 import type { TaskDeclarations } from '../workflow/declarations';
@@ -25,6 +26,8 @@ export interface TaskScript {
 export interface ScriptPart {
   readonly source: SqlSource;
   readonly script: ScannedScript;
+  /** What of the source's text was not looked at (M05), in order. */
+  readonly unread: readonly TextRange[];
   /** The text of the document that the source lies in; `undefined` for a `.sql` file, which is its own text. */
   readonly documentText: string | undefined;
 }
@@ -36,16 +39,28 @@ export interface ScriptStep {
   readonly order: number;
 }
 
-/** `fallback`: the dialect of tasks that declare none that is known. */
+const scanned = new WeakMap<WorkflowFile, Map<Dialect, readonly TaskScript[]>>();
+
+/** `fallback`: the dialect of tasks that declare none that is known. Scanned once for the linter and for all other files' workspace facts. */
 export function taskScriptsOf(file: WorkflowFile, workflow: Workflow, fallback: Dialect = 'generic'): readonly TaskScript[] {
+  const byDialect = scanned.get(file) ?? new Map<Dialect, readonly TaskScript[]>();
+  const scripts = byDialect.get(fallback) ?? readTaskScripts(file, workflow, fallback);
+  scanned.set(file, byDialect.set(fallback, scripts));
+  return scripts;
+}
+
+function readTaskScripts(file: WorkflowFile, workflow: Workflow, fallback: Dialect): readonly TaskScript[] {
+  let left = SQL_TOKEN_LIMIT;
   return workflow.tasks.flatMap((task) => {
     const sources = sqlPartsOf(task);
     if (sources.length === 0) return [];
     const dialect = dialectOfTask(task, workflow, fallback);
     const declared = declarationsOf(workflow, task.name.value);
-    const parts = sources.map((source): ScriptPart => (
-      { source, script: scanScript(source.text, dialect), documentText: source.file === file.path ? file.text : undefined }
-    ));
+    const parts = sources.map((source): ScriptPart => {
+      const read = readScript(source.text, dialect, left);
+      left -= read.script.tokens.length;
+      return { source, ...read, documentText: source.file === file.path ? file.text : undefined };
+    });
     return [makeScript({ task, dialect, parts, declared, auditColumns: [...workflow.local.auditColumns, ...(declared?.auditColumns ?? [])] })];
   });
 }
@@ -68,7 +83,7 @@ export interface SqlText {
 
 export function bareScriptOf({ file, text, dialect }: SqlText): TaskScript {
   const source: SqlSource = { key: 'sql', text, file, map: identityMap(text.length), range: { start: 0, end: text.length } };
-  return makeScript({ task: undefined, dialect, parts: [{ source, script: scanScript(text, dialect), documentText: undefined }], declared: undefined, auditColumns: [] });
+  return makeScript({ task: undefined, dialect, parts: [{ source, ...readScript(text, dialect, SQL_TOKEN_LIMIT), documentText: undefined }], declared: undefined, auditColumns: [] });
 }
 
 interface ScriptInput {

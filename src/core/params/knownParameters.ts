@@ -13,9 +13,18 @@ export interface KnownParameter {
   readonly producer: string | undefined;
 }
 
+const named = new WeakMap<Workflow, ReadonlyMap<string, Task>>();
+
+function tasksByName(workflow: Workflow): ReadonlyMap<string, Task> {
+  const known = named.get(workflow) ?? new Map(workflow.tasks.map((each) => [each.name.value, each]));
+  named.set(workflow, known);
+  return known;
+}
+
 /** The tasks that a task depends on, directly or not, nearest first; without the task itself. Names that do not exist are skipped. */
 export function upstreamTasks(workflow: Workflow, task: Task): readonly Task[] {
-  const byName = new Map(workflow.tasks.map((each) => [each.name.value, each]));
+  if (task.deps.length === 0) return [];
+  const byName = tasksByName(workflow);
   const found = new Set<Task>();
   const queue = task.deps.map((dep) => dep.value);
   for (const name of queue) {

@@ -27,7 +27,7 @@ export interface WorkflowFileInput {
 
 /**
  * Reads a workflow file. Never throws: what is wrong becomes problems (Y01 syntax, Y02 beyond a safe limit, Y03 wrong
- * form, Y04 a file that cannot be had), and whatever could be understood is kept, so that a half-typed file still works.
+ * form, Y04 a file that cannot be had, M05 only the first part was read), and whatever could be understood is kept, so that a half-typed file still works.
  */
 export function parseWorkflowFile(input: WorkflowFileInput): WorkflowFile {
   const { path, text } = input;
@@ -43,11 +43,17 @@ export function parseWorkflowFile(input: WorkflowFileInput): WorkflowFile {
   };
   const workflow = tree.root?.kind === 'mapping' ? readWorkflow(context, tree.root) : undefined;
   if (workflow === undefined && problems.length === 0) reportShape(context, firstCharacter(text), 'This is no workflow file: it needs "workflow:" and "tasks:" at the top level.');
-  return { path, text, workflow, problems: problems.sort((a, b) => a.range.start - b.range.start).slice(0, MAX_PROBLEMS) };
+  return { path, text, workflow, problems: firstProblems(problems) };
 }
 
 /** A file that repeats one mistake ten thousand times needs no ten thousand messages. */
 const MAX_PROBLEMS = 200;
+
+/** In order of place. That a part was not read (M05) is said in any case. */
+function firstProblems(problems: readonly Problem[]): readonly Problem[] {
+  const sorted = [...problems].sort((a, b) => a.range.start - b.range.start);
+  return sorted.filter(({ code }, index) => index < MAX_PROBLEMS || code === 'M05');
+}
 
 function readWorkflow(context: ParseContext, root: YamlMapping): Workflow | undefined {
   const entry = entryOf(root, 'workflow');
@@ -75,6 +81,7 @@ function readWorkflow(context: ParseContext, root: YamlMapping): Workflow | unde
     ...(mapping === undefined ? {} : { insertion: insertionInto(context, mapping) }),
     localInsertion: nestedInsertion(context, root, ['idempo']),
     backfillInsertion: nestedInsertion(context, root, ['idempo', 'backfill']),
+    tasksInsertion: nestedInsertion(context, root, ['idempo', 'tasks']),
   };
 }
 

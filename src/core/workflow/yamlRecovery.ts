@@ -1,4 +1,6 @@
 import { isMap, isScalar, isSeq, type Document } from 'yaml';
+import { findYamlCut } from './yamlCut';
+import { checkYamlLimits } from './yamlLimits';
 import { buildTree, type YamlTree } from './yamlTree';
 import { readYamlSyntax, type YamlSyntax } from './yamlSyntax';
 
@@ -12,8 +14,16 @@ const MAX_CANDIDATES = 6;
 /**
  * Reads a text that may be half typed. Where a mistake swallows what follows (a quote that is not closed yet), the line
  * that holds it is read as a comment, so that the rest keeps its meaning and its offsets. The problems are those of the text as it is.
+ * Of a text that would take too long only the first part is read (M05).
  */
 export function parseTolerantYaml(text: string): YamlTree {
+  const cut = checkYamlLimits(text) === undefined ? findYamlCut(text) : undefined;
+  if (cut === undefined) return parseTolerant(text);
+  const tree = parseTolerant(cut.text);
+  return { root: tree.root, problems: [...tree.problems, cut.problem] };
+}
+
+function parseTolerant(text: string): YamlTree {
   const syntax = readYamlSyntax(text);
   const errors = syntax.document?.errors.length ?? 0;
   if (errors === 0 || errors > MAX_ERRORS) return buildTree(text, syntax);

@@ -1,0 +1,94 @@
+import type { TextRange } from '../base/textRange';
+import { lex } from './lexer';
+import { scanScript, type ScannedScript } from './scanner';
+import type { Dialect, Token } from './token';
+
+/** As many tokens as one file's SQL may have to be linted in well under a second: about 900 KB of ordinary SQL. */
+export const SQL_TOKEN_LIMIT = 200_000;
+
+/** Brackets inside each other in one statement. People write ten; what follows brackets inwards may recurse. */
+export const SQL_DEPTH_LIMIT = 100;
+
+/** A script of which perhaps not all was scanned. */
+export interface ReadScript {
+  /** Offsets are those of the whole text. */
+  readonly script: ScannedScript;
+  /** What was left out (M05): statements with brackets too deep, and all behind the last statement within the limit of tokens. */
+  readonly unread: readonly TextRange[];
+}
+
+/**
+ * Scans as many whole statements as `limit` tokens hold, and none that nests too deeply. Decided by the text alone before
+ * anything is scanned. Scripts of ordinary length that come again are remembered.
+ */
+export function readScript(text: string, dialect: Dialect, limit: number): ReadScript {
+  // A token has a character at least.
+  if (text.length <= limit && !mayNestDeeply(text)) return { script: scanOnce(text, dialect), unread: [] };
+  const unread = findUnread(lex(text, dialect), limit);
+  if (unread.length === 0) return { script: scanOnce(text, dialect), unread };
+  let rest = '';
+  let done = 0;
+  for (const { start, end } of unread) {
+    rest += text.slice(done, start) + text.slice(start, end).replace(/[^\n\r]/g, ' ');
+    done = end;
+  }
+  return { script: scanScript(rest + text.slice(done), dialect), unread };
+}
+
+/** Quick and on the safe side: a text without so many brackets cannot. */
+function mayNestDeeply(text: string): boolean {
+  let openers = 0;
+  for (let at = 0; at < text.length && openers <= SQL_DEPTH_LIMIT; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit === 40 || unit === 91 || unit === 123) openers++;
+  }
+  return openers > SQL_DEPTH_LIMIT;
+}
+
+const CLOSERS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+
+/** What lies between two semicolons is left out as a whole. */
+function findUnread(tokens: readonly Token[], limit: number): readonly TextRange[] {
+  const unread: TextRange[] = [];
+  const open: string[] = [];
+  let first = 0;
+  let isDeep = false;
+  for (const [index, token] of tokens.entries()) {
+    if (index >= limit) break;
+    const isOperator = token.kind === 'operator';
+    if (isOperator && token.text === open.at(-1)) open.pop();
+    const closer = isOperator && Object.hasOwn(CLOSERS, token.text) ? CLOSERS[token.text] : undefined;
+    if (closer !== undefined) open.push(closer);
+    isDeep ||= open.length > SQL_DEPTH_LIMIT;
+    if (index < tokens.length - 1 && !(isOperator && token.text === ';')) continue;
+    if (isDeep) unread.push({ start: tokens[first]?.start ?? 0, end: token.end });
+    first = index + 1;
+    isDeep = false;
+    open.length = 0;
+  }
+  const rest = tokens[first];
+  return rest === undefined ? unread : [...unread, { start: rest.start, end: tokens.at(-1)?.end ?? rest.end }];
+}
+
+/** UTF-16 units of the scripts that are remembered: those of one large workflow file. */
+const REMEMBERED = 200_000;
+
+/** By dialect and text, the one that was not asked for longest first: while a file is edited most of its scripts stay the same. */
+const scripts = new Map<string, ScannedScript>();
+let remembered = 0;
+
+function scanOnce(text: string, dialect: Dialect): ScannedScript {
+  if (text.length > REMEMBERED / 4) return scanScript(text, dialect);
+  const key = `${dialect} ${text}`;
+  const known = scripts.get(key);
+  const script = known ?? scanScript(text, dialect);
+  if (known === undefined) remembered += text.length;
+  else scripts.delete(key);
+  scripts.set(key, script);
+  for (const [oldest, { text: dropped }] of scripts) {
+    if (remembered <= REMEMBERED) break;
+    scripts.delete(oldest);
+    remembered -= dropped.length;
+  }
+  return script;
+}
