@@ -1,8 +1,8 @@
 import type { JsonNode, JsonObject } from '../base/jsonTree';
 import { dialectOf } from '../sql/dialects/names';
 import { DIALECTS, type Dialect } from '../sql/token';
+import { adviceForCode, isRuleCode } from './ruleCodes';
 import { readRules } from './ruleSettings';
-import { RULES } from './rules';
 import type { LintSettings, ProjectIgnore } from './settings';
 import { adviceFor, readArray, readObject, readTexts, readTyped, reportShape, reportUnknownKeys, valueOf, type SettingsReader } from './settingsReading';
 
@@ -56,14 +56,12 @@ function readIgnore(reader: SettingsReader, object: JsonObject): readonly Projec
 
 /** Codes of rules and `T*` for a group; others are reported and left out. */
 function readCodes(reader: SettingsReader, node: JsonNode | undefined, key: string): readonly string[] {
-  const known = RULES.map((rule) => rule.code);
-  const groups = new Set(known.map((code) => `${code.slice(0, 1)}*`));
   const nodes = node?.kind === 'array' ? node.items : node === undefined ? [] : [node];
   return nodes.flatMap((item) => {
     const code = readTyped(reader, item, { key, type: 'string' })?.trim().toUpperCase();
     if (code === undefined) return [];
-    if (known.includes(code) || groups.has(code)) return [code];
-    reportShape(reader, item.range, `There is no rule ${code}. ${adviceFor(code, known)}`);
+    if (isRuleCode(code)) return [code];
+    reportShape(reader, item.range, adviceForCode(code));
     return [];
   });
 }

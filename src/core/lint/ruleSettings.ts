@@ -1,5 +1,6 @@
 import type { JsonNode, JsonObject } from '../base/jsonTree';
 import type { Rule, RuleOption } from './rule';
+import { adviceForCode } from './ruleCodes';
 import { findRule, RULES } from './rules';
 import type { LintSettings, RuleSetting } from './settings';
 import { adviceFor, readArray, readObject, readTexts, readTyped, reportShape, valueOf, type SettingsReader } from './settingsReading';
@@ -11,7 +12,7 @@ export function readRules(reader: SettingsReader, node: JsonNode | undefined): L
   const object = readObject(reader, node, '"rules"');
   const read = (object?.entries ?? []).flatMap(({ key, keyRange, value }) => {
     const rule = findRule(key.trim());
-    if (rule === undefined) reportShape(reader, keyRange, `There is no rule ${key}. ${adviceForRule(key)}`);
+    if (rule === undefined) reportShape(reader, keyRange, adviceForRule(key.trim()));
     const setting = rule && value && readRule(reader, rule, value);
     return rule === undefined || setting === undefined ? [] : [[rule.code, setting] as const];
   });
@@ -20,14 +21,20 @@ export function readRules(reader: SettingsReader, node: JsonNode | undefined): L
 
 /** People also write a rule's name. */
 function adviceForRule(written: string): string {
-  const named = RULES.find((rule) => rule.name === written.trim().toLowerCase());
-  return named === undefined ? adviceFor(written, RULES.map((rule) => rule.code)) : `Write its code: "${named.code}".`;
+  const named = RULES.find((rule) => rule.name === written.toLowerCase());
+  return named === undefined ? adviceForCode(written) : `There is no rule ${written}. Write its code: "${named.code}".`;
 }
 
 function readRule(reader: SettingsReader, rule: Rule, node: JsonNode): RuleSetting | undefined {
   if (node.kind === 'scalar' && typeof node.value === 'string') return readSeverity(reader, node);
-  const object = readObject(reader, node, `The setting of ${rule.code} must be one of ${SEVERITY_SETTINGS.join(', ')}, or`);
-  if (object === undefined) return undefined;
+  if (node.kind !== 'object') {
+    reportShape(reader, node.range, `The setting of ${rule.code} must be one of ${SEVERITY_SETTINGS.join(', ')}, or an object with "severity" and options.`);
+    return undefined;
+  }
+  return readRuleObject(reader, rule, node);
+}
+
+function readRuleObject(reader: SettingsReader, rule: Rule, object: JsonObject): RuleSetting {
   reportUnknownOptions(reader, rule, object);
   const options = Object.entries(rule.options ?? {}).flatMap(([name, option]) => {
     const value = readOption(reader, valueOf(object, name), { name, option });

@@ -65,3 +65,8 @@ export function optionOf<T extends RuleOption['default']>(settings: LintSettings
   const value = settings.rules[rule.code]?.options?.[option.name];
   return value !== undefined && typeof value === typeof option.default && Array.isArray(value) === Array.isArray(option.default) ? (value as T) : option.default;
 }
+
+/** Whether the user turned a rule off. */
+export function isRuleOff(settings: LintSettings, code: string): boolean {
+  return settings.rules[code]?.severity === 'off';
+}

@@ -74,11 +74,15 @@ function coversWidely({ scope, file }: Suppression, finding: Located): boolean {
     case 'task':
       return finding.task === scope.task;
     case 'project':
-      return scope.patterns.length === 0 || scope.patterns.some((pattern) => matchesPattern(pathFrom(folderOf(file), finding.file) ?? finding.file, pattern));
+      return scope.patterns.length === 0 || fitsOne(pathFrom(folderOf(file), finding.file), scope.patterns);
     case 'place':
     case 'nothing':
       return false;
   }
+}
+
+function fitsOne(path: string | undefined, patterns: readonly string[]): boolean {
+  return path !== undefined && patterns.some((pattern) => matchesPattern(path, pattern));
 }
 
 /** The last index whose value is not greater than `value` in an ascending list, or -1. */

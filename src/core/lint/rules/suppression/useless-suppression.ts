@@ -1,4 +1,5 @@
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
+import { isRuleOff } from '../../settings';
 import { removalOf } from '../../suppressionRemoval';
 import type { SuppressedCode, Suppression } from '../../suppressions';
 import { findUnusedCodes } from '../../suppressionMatching';
@@ -45,7 +46,7 @@ const NEED_WORKSPACE: ReadonlySet<string> = new Set(['D02', 'D07', 'P01', 'P11']
 const NEED_HISTORY: ReadonlySet<string> = new Set(['R04', 'R05', 'S04']);
 
 function canJudge({ settings, workspace, history }: RuleContext, { code }: SuppressedCode): boolean {
-  if (settings.rules[code]?.severity === 'off') return false;
+  if (isRuleOff(settings, code)) return false;
   if (workspace === undefined && NEED_WORKSPACE.has(code)) return false;
   return history !== undefined || !NEED_HISTORY.has(code);
 }
