@@ -1,6 +1,7 @@
 import type { TextRange } from '../base/textRange';
 import { callAt, timeArgument } from '../sql/calls';
 import type { ClockRead } from '../sql/clockReads';
+import { REFLECTORS } from '../sql/reflection';
 import type { Dialect } from '../sql/token';
 import { operatorAt, rangeOf, wordAt, type StatementView } from '../sql/view';
 
@@ -66,6 +67,21 @@ function needsType(view: StatementView, read: ClockRead): boolean {
   }
 }
 
+/** Reads that give no date and no time of day. */
+const WITHOUT_TIME = new Set(['DBMS_UTILITY.GET_TIME', 'DBMS_UTILITY.GET_CPU_TIME', 'DBMS_FLASHBACK.GET_SYSTEM_CHANGE_NUMBER', 'CURRENT_WATERMARK', 'METADATA$START_SCAN_TIME']);
+
+/** The schedule time as a timestamp in the dialect's own form, for a place where no comparison gives it a type. */
+export function timestampLiteral(dialect: Dialect): string {
+  const isTyped = TYPING[dialect] === 'outsideComparison' || TYPING[dialect] === 'always';
+  return isTyped ? typed(dialect, 'timestamp', `'${TIMESTAMP}'`) : `'${TIMESTAMP}'`;
+}
+
+/** Snowflake: `AT (OFFSET => -60)` → `AT (TIMESTAMP => …)`. CockroachDB's `AS OF SYSTEM TIME '-10s'` takes a time as it is. */
+function replaceRelative(view: StatementView, read: ClockRead): ClockReplacement {
+  if (wordAt(view, read.from) === 'AS') return { range: rangeOf(view, read.last, read.last), text: `'${TIMESTAMP}'` };
+  return { range: rangeOf(view, read.from + 2, read.last), text: `TIMESTAMP => '${TIMESTAMP}'::TIMESTAMP)` };
+}
+
 /**
  * What a clock read becomes. `isDaily`: the schedule time is a midnight, so that `${schedule_time}` reads as a date.
  * `undefined` when there is no form that is surely right.
@@ -74,9 +90,10 @@ export function replaceClockRead(view: StatementView, read: ClockRead, isDaily: 
   const day = isDaily ? '${schedule_time}' : DAY;
   if (read.form === 'typedLiteral') return replaceTypedLiteral(view, read, day);
   if (read.form === 'timeArgument') return replaceTimeArgument(view, read, isDaily);
+  if (read.form === 'relative') return replaceRelative(view, read);
   if (read.name === 'UNIX_TIMESTAMP') return { range: read.range, text: `${nameAsWritten(view, read)}('${TIMESTAMP}')` };
   if (read.name === 'AGE') return replaceAge(view, read);
-  if (read.name === 'DBMS_UTILITY.GET_TIME' || read.name === 'CURRENT_WATERMARK') return undefined;
+  if (WITHOUT_TIME.has(read.name) || REFLECTORS.has(read.name)) return undefined;
   const kind = kindOf(read.name);
   const texts: Readonly<Record<Kind, string>> = { date: OTHER_DAYS.get(read.name) ?? day, timestamp: TIMESTAMP, time: TIME };
   const literal = `'${texts[kind]}'`;

@@ -4,7 +4,7 @@ import type { Fix } from './finding';
 import type { Report, RuleContext } from './rule';
 import { sqlEdit } from './sqlEdit';
 import { placeOf, textOf, type ScriptStep, type TaskScript } from './taskScript';
-import { writtenColumnOf } from './writtenColumn';
+import { isAboutRuns, isAuditValue } from './writingSteps';
 
 /** Where a clock read stands. */
 export interface ClockPlace {
@@ -13,17 +13,11 @@ export interface ClockPlace {
   readonly read: ClockRead;
 }
 
-/** Every clock read of the context's scripts that is written to no audit column. */
+/** Every clock read of the context's scripts that is written to no audit column; not of tasks that log or check. */
 export function clockPlaces(context: RuleContext): readonly ClockPlace[] {
-  return context.scripts.flatMap((script) =>
+  return context.scripts.filter((script) => !isAboutRuns(script)).flatMap((script) =>
     script.steps.flatMap((step) =>
-      step.statement.clockReads.flatMap((read) => (isAudit(script, step, read) ? [] : [{ script, step, read }]))));
-}
-
-function isAudit(script: TaskScript, step: ScriptStep, read: ClockRead): boolean {
-  if (script.auditColumns.size === 0) return false;
-  const column = writtenColumnOf(step.statement, read.range);
-  return column !== undefined && script.auditColumns.has(column);
+      step.statement.clockReads.flatMap((read) => (isAuditValue(script, step, read.range) ? [] : [{ script, step, read }]))));
 }
 
 export function clockReport(context: RuleContext, place: ClockPlace, message: string): Report {

@@ -1,0 +1,82 @@
+import { findPlaceholders, knownParameters, type Placeholder } from '../../../params';
+import { writtenColumnOf } from '../../writtenColumn';
+import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
+import { sqlEdit } from '../../sqlEdit';
+import { placeOf, type ScriptPart, type ScriptStep, type TaskScript } from '../../taskScript';
+import { isAboutRuns } from '../../writingSteps';
+
+export const documentation: RuleDocumentation = {
+  title: 'A parameter of the run stands where the schedule time is meant',
+  why: 'The start time, the number of the attempt and the id of a run are new in each run. A condition, a table or a file named by them is another one in a rerun, so the rerun neither finds nor replaces what the first run wrote.',
+  bad: [
+    { kind: 'sql', dialect: 'spark', text: "INSERT OVERWRITE TABLE t SELECT id FROM s WHERE batch = '${attempt}'" },
+    { kind: 'sql', dialect: 'hive', text: 'INSERT OVERWRITE TABLE stage_${run_id} SELECT id FROM s' },
+    { kind: 'sql', dialect: 'postgresql', text: "DELETE FROM t WHERE day = '${started_at}'" },
+  ],
+  good: [
+    { kind: 'sql', dialect: 'spark', text: "INSERT OVERWRITE TABLE t SELECT id FROM s WHERE batch = '${schedule_time}'" },
+    { kind: 'sql', dialect: 'spark', text: "INSERT OVERWRITE TABLE t SELECT id FROM s WHERE attempt = '${data_date}' -- ${attempt}" },
+    {
+      kind: 'workflow',
+      text: "workflow:\n  name: load\n  param:\n    run_id: daily\ntasks:\n  - name: a\n    task_type: Sql\n    datasource_type: SPARK\n    sql: INSERT OVERWRITE TABLE t SELECT id FROM s WHERE batch = '${run_id}'\n",
+    },
+  ],
+  whenToIgnore: 'For a log of runs. Declare the task: `idempo: tasks: <name>: role: log`.',
+  threads: ['https://airflow.apache.org/docs/apache-airflow/stable/templates-ref.html'],
+};
+
+/** Names of what belongs to a run: its start, its number, its id. Airflow's `execution_date` and `ts` are the schedule time. */
+const OF_THE_RUN =
+  /^(?:started_at|start_ts|run_started_at|run_id|run_uuid|dag_run_id|job_run_id|job_id|execution_id|execution_time|exec_time|run_time|run_date|run_ts|attempt|attempt_no|attempt_number|attempt_id|try_number|retry|retry_count|retry_no|task_instance_id|instance_id|workflow_instance_id|process_instance_id|system\.(?:task|workflow|process)\.instance\.id|system\.task\.execute\.path|(?:ti|task_instance|dag_run|invocation|run|execution|taskrun)\.(?:try_number|run_id|id|job_id|attemptsCount|startDate|start_date)|invocation_id)$/;
+
+export const runParameter: Rule = {
+  code: 'T05',
+  name: 'run-parameter',
+  severity: 'warning',
+  confidence: 'sure',
+  fixability: 'suggest',
+  check: (context) => context.scripts.filter((script) => !isAboutRuns(script)).flatMap((script) => script.parts.flatMap((part) => partReports(context, script, part))),
+};
+
+function partReports(context: RuleContext, script: TaskScript, part: ScriptPart): readonly Report[] {
+  const found = findPlaceholders(part.source.text).filter(({ kind, name }) => kind !== 'time' && OF_THE_RUN.test(name.toLowerCase()));
+  if (found.length === 0) return [];
+  const comments = part.script.tokens.filter(({ kind }) => kind === 'comment');
+  return found
+    .filter((placeholder) => !comments.some(({ start, end }) => start <= placeholder.start && placeholder.end <= end))
+    .filter((placeholder) => differsByRun(context, script, placeholder) && !isWrittenToAudit(script, part, placeholder))
+    .map((placeholder) => reportOf(context, { script, part, placeholder }));
+}
+
+/**
+ * In a workflow a name that nobody declares is no value at all, which V01 says. A declared one counts when its own value is
+ * of the run; a constant that is called `run_id` is none.
+ */
+function differsByRun({ workflow }: RuleContext, { task }: TaskScript, { name }: Placeholder): boolean {
+  if (workflow === undefined || task === undefined) return true;
+  const known = knownParameters(workflow, task).find((parameter) => parameter.name === name);
+  return known !== undefined && findPlaceholders(known.declared?.value ?? '').some((inner) => OF_THE_RUN.test(inner.name.toLowerCase()));
+}
+
+function isWrittenToAudit(script: TaskScript, part: ScriptPart, { start, end }: Placeholder): boolean {
+  if (script.auditColumns.size === 0) return false;
+  const step = script.steps.find((each): each is ScriptStep => each.part === part && each.statement.statement.range.start <= start && end <= each.statement.statement.range.end);
+  const column = step && writtenColumnOf(step.statement, { start, end });
+  return column !== undefined && script.auditColumns.has(column);
+}
+
+interface Found {
+  readonly script: TaskScript;
+  readonly part: ScriptPart;
+  readonly placeholder: Placeholder;
+}
+
+function reportOf({ dates }: RuleContext, { script, part, placeholder }: Found): Report {
+  const range = { start: placeholder.start, end: placeholder.end };
+  const written = part.source.text.slice(range.start, range.end);
+  const message = `\`${written}\` belongs to the run: a rerun on ${dates.rerunDay} for ${dates.scheduleTime} has another one, and neither finds nor replaces what the first run wrote. Use \`\${schedule_time}\`.`;
+  const isName = /[\w$]/.test(part.source.text.charAt(range.start - 1)) || /[\w$]/.test(part.source.text.charAt(range.end));
+  const text = isName ? '$[yyyyMMdd]' : '${schedule_time}';
+  const edits = [sqlEdit(part, range, text)];
+  return { ...placeOf(part, range), message, task: script.task?.name.value, fixes: [{ title: `Replace \`${written}\` by the schedule time: ${text}`, kind: 'suggest', edits }] };
+}
