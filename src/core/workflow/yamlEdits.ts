@@ -68,6 +68,25 @@ export function addLineBelow(file: WorkflowFile, path: readonly string[], line: 
   return { range: at, newText: insertionText({ ...insertion, missing: insertion.missing.map(quoteYaml) }, line) };
 }
 
+/** Gives a key of a task a value; one that is written already is replaced. `undefined`: it comes from an anchor. */
+export function setTaskValue(file: WorkflowFile, task: Task, { key, value }: KeyValue): YamlEdit | undefined {
+  const mapping = taskMapping(file, task);
+  return mapping && setValue(file, mapping, { key, value });
+}
+
+/** The same for a key of `workflow:`. */
+export function setWorkflowValue(file: WorkflowFile, { key, value }: KeyValue): YamlEdit | undefined {
+  const root = rootOf(file);
+  const mapping = root && ownEntry(root, 'workflow')?.value;
+  return mapping?.kind === 'mapping' ? setValue(file, mapping, { key, value }) : undefined;
+}
+
+export interface KeyValue {
+  readonly key: string;
+  /** One line of YAML. */
+  readonly value: string;
+}
+
 export interface ListItem {
   readonly key: string;
   readonly item: string;
@@ -86,19 +105,29 @@ function addToList(file: WorkflowFile, mapping: YamlMapping, { key, item }: List
     return insert(offset, `${newline}${indent}${key}: [${item}]`);
   }
   const { value } = entry;
-  if (value === undefined) return replaceNothing(file, entry, item);
+  if (value === undefined) return replaceNothing(file, entry, `[${item}]`);
   if (value.range.start < entry.range.start || value.range.end > entry.range.end) return undefined;
   if (value.kind === 'mapping') return undefined;
   if (value.kind === 'scalar') return { range: value.range, newText: `[${file.text.slice(value.range.start, value.range.end)}, ${item}]` };
   return file.text[value.range.start] === '[' ? addToFlow(file, value, item) : addToBlock(file, value, item);
 }
 
+function setValue(file: WorkflowFile, mapping: YamlMapping, { key, value }: KeyValue): YamlEdit | undefined {
+  const entry = entryOf(mapping, key);
+  if (entry === undefined || entry.merged) {
+    const { offset, indent, newline } = insertionInto(placeOf(file), mapping);
+    return insert(offset, `${newline}${indent}${key}: ${value}`);
+  }
+  if (entry.value === undefined) return replaceNothing(file, entry, value);
+  return entry.value.range.start < entry.range.start ? undefined : { range: entry.value.range, newText: value };
+}
+
 /** `deps:` and `deps: null` say the same; a comment behind them stays. */
-function replaceNothing(file: WorkflowFile, entry: YamlEntry, item: string): YamlEdit | undefined {
+function replaceNothing(file: WorkflowFile, entry: YamlEntry, value: string): YamlEdit | undefined {
   const written = /^\s*:[ \t]*(?:null|Null|NULL|~)?/.exec(file.text.slice(entry.key.range.end));
   if (written === null) return undefined;
   const start = entry.key.range.end + written[0].indexOf(':') + 1;
-  return { range: { start, end: Math.max(start, entry.key.range.end + written[0].trimEnd().length) }, newText: ` [${item}]` };
+  return { range: { start, end: Math.max(start, entry.key.range.end + written[0].trimEnd().length) }, newText: ` ${value}` };
 }
 
 function addToFlow(file: WorkflowFile, list: YamlSequence, item: string): YamlEdit {

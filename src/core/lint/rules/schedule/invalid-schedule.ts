@@ -1,5 +1,8 @@
+import type { Problem } from '../../../base/problem';
 import { scheduleOf } from '../../../schedule';
+import type { Workflow } from '../../../workflow/workflow';
 import type { Rule, RuleDocumentation } from '../../rule';
+import { isRelativeTime } from '../../schedules/relativeTime';
 
 export const documentation: RuleDocumentation = {
   title: 'The schedule, its time zone or its limits cannot be read',
@@ -21,6 +24,14 @@ export const invalidSchedule: Rule = {
   fixability: 'none',
   check: ({ file, workflow }) => {
     if (file === undefined || workflow === undefined) return [];
-    return scheduleOf(workflow).problems.map(({ message, range, severity }) => ({ file: file.path, message, range, severity }));
+    const { schedule, problems } = scheduleOf(workflow);
+    const areBothRead = schedule.startAt !== undefined && schedule.endAt !== undefined;
+    return problems.filter((problem) => !isSaidElsewhere(workflow, problem, areBothRead)).map(({ message, range, severity }) => ({ file: file.path, message, range, severity }));
   },
 };
+
+/** A limit that follows the clock is S05's, an end that is not after the start S09's. */
+function isSaidElsewhere({ startTime, endTime }: Workflow, { range }: Problem, areBothRead: boolean): boolean {
+  const time = [startTime, endTime].find((limit) => limit?.range === range);
+  return time !== undefined && (isRelativeTime(time.value) || (areBothRead && time === endTime));
+}

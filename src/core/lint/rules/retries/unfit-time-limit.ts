@@ -1,0 +1,106 @@
+import { setTaskValue } from '../../../workflow/yamlEdits';
+import type { Task } from '../../../workflow/workflow';
+import type { Fix } from '../../finding';
+import { callTask, isDamaged } from '../../naming';
+import { isUnlimited } from '../../retryLimits';
+import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
+import { shortestPeriodMinutes, writeMinutes } from '../../schedules/period';
+import { endlessScheduleOf } from '../../workspace/tickOffset';
+
+const workflow = (schedule: string, more = ''): string => `workflow:\n  name: load\n  schedule: ${schedule}\n  timezone: UTC\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n    fail_retry_times: 2\n    fail_retry_interval: 1\n${more}`;
+const DAILY = '0 0 2 * * ? *';
+const taking = (seconds: number): { readonly medianSeconds: number; readonly tasks: Readonly<Record<string, { readonly medianSeconds: number; readonly permanentFailures: readonly string[] }>> } => (
+  { medianSeconds: seconds, tasks: { a: { medianSeconds: seconds, permanentFailures: [] } } }
+);
+
+export const documentation: RuleDocumentation = {
+  title: 'A task of a scheduled workflow has no time limit, or one that does not fit',
+  why: 'A statement that hangs on a lock keeps its task running for ever: no retry begins, nobody is told, and with serial execution no later instance starts. A limit below the usual length ends good runs; one that allows all attempts together longer than the time to the next instance lets them overlap. Workflows without a schedule, and tasks without SQL, are not reported.',
+  bad: [
+    { kind: 'workflow', text: workflow(DAILY) },
+    { kind: 'workflow', text: workflow(DAILY, '    timeout: 0\n') },
+    { kind: 'workflow', text: workflow(DAILY, '    timeout: 10\n'), history: taking(1200) },
+    { kind: 'workflow', text: workflow('0 0 * * * ? *', '    timeout: 30\n') },
+  ],
+  good: [
+    { kind: 'workflow', text: workflow(DAILY, '    timeout: 30\n') },
+    { kind: 'workflow', text: workflow(DAILY, '    timeout: 30\n'), history: taking(1200) },
+    { kind: 'workflow', text: workflow('0 0 * * * ? *', '    timeout: 15\n') },
+    { kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n' },
+    { kind: 'workflow', text: 'workflow:\n  name: load\n  schedule: 0 0 2 * * ? *\n  timezone: UTC\ntasks:\n  - name: a\n    task_type: Shell\n    command: sleep 1\n' },
+  ],
+  whenToIgnore: 'When the engine itself ends long statements.',
+  threads: ['https://github.com/apache/dolphinscheduler/issues/18318', 'https://github.com/apache/dolphinscheduler/issues/11796'],
+};
+
+/** What is proposed where nothing is known of past runs, and how much longer than usual a run may take. */
+const PROPOSED_MINUTES = 30;
+const MARGIN = 3;
+
+export const unfitTimeLimit: Rule = {
+  code: 'R05',
+  name: 'unfit-time-limit',
+  severity: 'warning',
+  confidence: 'sure',
+  fixability: 'suggest',
+  check: (context) => {
+    const { file, workflow: definition, dates } = context;
+    const schedule = endlessScheduleOf(definition);
+    if (file === undefined || definition === undefined || schedule === undefined) return [];
+    const period = shortestPeriodMinutes(schedule, dates.instant) ?? Infinity;
+    return definition.tasks.flatMap((task) => (hasSql(task) && !isDamaged(file, task) ? reportsOf(context, task, period) : []));
+  },
+};
+
+function hasSql(task: Task): boolean {
+  return task.enabled && (task.sql !== undefined || task.preStatements.length > 0 || task.postStatements.length > 0);
+}
+
+function reportsOf(context: RuleContext, task: Task, period: number): readonly Report[] {
+  const { file, workflow: definition } = context;
+  if (file === undefined || definition === undefined) return [];
+  const limit = task.timeoutMinutes;
+  const proposed = proposedLimit(context, task, period);
+  const place = { file: file.path, range: limit?.range ?? task.name.range, task: task.name.value, fixes: proposed === undefined ? [] : limitFixes(context, task, proposed) };
+  const called = callTask(definition, task);
+  if (limit === undefined || limit.value === 0) {
+    return [{ ...place, message: `Expected a time limit for ${called}: a statement that hangs would run for ever, and neither a retry nor an alert would come. Add "timeout:" in minutes.` }];
+  }
+  const median = medianMinutes(context, task);
+  if (median !== undefined && limit.value < median) {
+    return [{ ...place, message: `Half of the past runs of ${called} took ${writeMinutes(median)} or longer, but its time limit is ${writeMinutes(limit.value)}: it would end runs that are fine.` }];
+  }
+  const whole = wholeMinutes(task, limit.value);
+  if (whole <= period) return [];
+  const attempts = attemptsOf(task);
+  return [{ ...place, message: `${attempts === 1 ? 'The attempt' : `The ${attempts} attempts`} of ${called} may take ${writeMinutes(whole)} together, but the next instance starts after ${writeMinutes(period)}: two of them would run at once. Lower "timeout".` }];
+}
+
+function medianMinutes({ history }: RuleContext, { name }: Task): number | undefined {
+  const known = history !== undefined && Object.hasOwn(history.tasks, name.value) ? history.tasks[name.value] : undefined;
+  return known?.medianSeconds === undefined ? undefined : known.medianSeconds / 60;
+}
+
+/** Retries without end are another rule's matter and count as none. */
+function attemptsOf({ retry: { times } }: Task): number {
+  return times?.value === undefined || isUnlimited(times) ? 1 : 1 + Math.floor(times.value);
+}
+
+function wholeMinutes(task: Task, limit: number): number {
+  const attempts = attemptsOf(task);
+  return attempts * limit + (attempts - 1) * (task.retry.intervalMinutes?.value ?? 1);
+}
+
+/** Enough for three times the usual length, and little enough for all attempts to end in time. `undefined`: there is no such limit. */
+function proposedLimit(context: RuleContext, task: Task, period: number): number | undefined {
+  const median = medianMinutes(context, task);
+  const wanted = median === undefined ? PROPOSED_MINUTES : Math.max(1, Math.ceil(median * MARGIN));
+  const most = Math.floor((period - wholeMinutes(task, 0)) / attemptsOf(task));
+  const fitting = Math.min(wanted, most);
+  return fitting >= Math.max(1, median ?? 0) ? fitting : undefined;
+}
+
+function limitFixes({ file }: RuleContext, task: Task, minutes: number): readonly Fix[] {
+  const edit = file && setTaskValue(file, task, { key: 'timeout', value: String(minutes) });
+  return file === undefined || edit === undefined ? [] : [{ title: `Set a time limit of ${minutes} minutes (timeout)`, kind: 'suggest', edits: [{ file: file.path, ...edit }] }];
+}
