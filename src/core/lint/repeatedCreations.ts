@@ -1,4 +1,8 @@
+import { findDrops } from '../sql/clearedTables';
+import { includesTable } from '../sql/sameTable';
 import type { TableChange } from '../sql/scanned';
+import type { Dialect } from '../sql/token';
+import { wordAt } from '../sql/view';
 import type { ScriptStep, TaskScript } from './taskScript';
 
 export interface RepeatedCreation {
@@ -6,16 +10,27 @@ export interface RepeatedCreation {
   readonly change: TableChange;
 }
 
+/** Dialects in which `SELECT … INTO t` makes a table; elsewhere it fills a variable. */
+const SELECT_INTO_TABLE: ReadonlySet<Dialect> = new Set(['generic', 'postgresql', 'redshift', 'sqlserver']);
+
 /** Tables and views that a second run would find there: no IF NOT EXISTS, no OR REPLACE, not temporary, not dropped before in the task. */
 export function findRepeatedCreations(script: TaskScript): readonly RepeatedCreation[] {
-  const dropped = new Set<string>();
+  const dropped: string[] = [];
   const found: RepeatedCreation[] = [];
   for (const step of script.steps) {
+    const drops = findDrops(step.statement.view);
     for (const write of step.statement.writes) {
-      if (write.kind === 'drop') dropped.add(write.target.key);
       if (write.kind !== 'create' && write.kind !== 'createAs' && write.kind !== 'selectInto') continue;
-      if (write.guard === 'none' && !write.isTemporary && !dropped.has(write.target.key)) found.push({ step, change: write });
+      const isVariable = write.kind === 'selectInto' && !SELECT_INTO_TABLE.has(script.dialect);
+      const isDropped = includesTable([...dropped, ...drops.filter(({ at }) => at < write.from).map(({ table }) => table)], write.target.key);
+      if (write.guard === 'none' && !write.isTemporary && !isVariable && !isDropped && !isAsked(step, write.from)) found.push({ step, change: write });
     }
+    dropped.push(...drops.map(({ table }) => table));
   }
   return found;
+}
+
+/** T-SQL: `IF OBJECT_ID('t') IS NULL CREATE TABLE t …`, `IF NOT EXISTS (SELECT … FROM sys.tables …) SELECT … INTO t`. */
+function isAsked({ statement }: ScriptStep, from: number): boolean {
+  return wordAt(statement.view, 0) === 'IF' && from > 0 && !findDrops(statement.view).some(({ at }) => at < from);
 }

@@ -1,6 +1,7 @@
-import type { Insert, TableWrite } from '../sql/scanned';
+import type { Insert } from '../sql/scanned';
 import { findTableDefinitions, type TableDefinition } from '../sql/tableDefinitions';
 import type { ScriptStep, TaskScript } from './taskScript';
+import { taskInserts, upsertTablesOf } from './taskWrites';
 
 export interface UnsafeInsert {
   readonly script: TaskScript;
@@ -8,6 +9,8 @@ export interface UnsafeInsert {
   readonly insert: Insert;
   /** What the workflow's own CREATE TABLE says about the target; `undefined` when there is none. */
   readonly definition: TableDefinition | undefined;
+  /** Whether its query reads the table that it fills (W04 instead of W01). */
+  readonly readsItself: boolean;
 }
 
 /** The tables that a workflow's tasks create, by key. */
@@ -16,37 +19,19 @@ export function tableDefinitionsOf(scripts: readonly TaskScript[]): ReadonlyMap<
   return new Map(definitions.map((definition) => [definition.table, definition]));
 }
 
-/** Inserts that a second run would repeat: no guard of their own, and nothing in the task cleared the table before (sql.md §8). */
-export function findUnsafeInserts(script: TaskScript, definitions: ReadonlyMap<string, TableDefinition>): readonly UnsafeInsert[] {
-  const cleared = new Set<string>();
-  const found: UnsafeInsert[] = [];
-  for (const step of script.steps) {
-    for (const write of step.statement.writes) {
-      if (write.kind === 'insert' && write.guard === 'none' && !cleared.has(write.target.key)) {
-        found.push({ script, step, insert: write, definition: definitions.get(write.target.key) });
-      }
-      if (clears(write)) cleared.add(write.target.key);
-    }
-  }
-  return found;
+/**
+ * The inserts of a workflow that a second run would repeat: no guard of their own, and nothing in the task cleared the
+ * table before (sql.md §8). None for tasks whose author declares that each run leaves rows of its own.
+ */
+export function findUnsafeInserts(scripts: readonly TaskScript[]): readonly UnsafeInsert[] {
+  const definitions = tableDefinitionsOf(scripts);
+  const upsertTables = upsertTablesOf(scripts);
+  return scripts.filter((script) => !isMeantToAppend(script)).flatMap((script) =>
+    taskInserts(script, upsertTables).flatMap(({ step, insert, repeatability, readsItself }): readonly UnsafeInsert[] =>
+      (repeatability !== undefined ? [] : [{ script, step, insert, definition: definitions.get(insert.target.key), readsItself }])));
 }
 
-/** Whether a later insert into the same table starts from rows that this write took away or made anew. */
-function clears(write: TableWrite): boolean {
-  switch (write.kind) {
-    case 'delete':
-    case 'truncate':
-    case 'drop':
-    case 'dropPartition':
-      return true;
-    case 'create':
-    case 'createAs':
-      return write.guard === 'orReplace' || write.isTemporary;
-    case 'selectInto':
-      return write.isTemporary;
-    case 'insert':
-      return write.guard === 'overwrite';
-    default:
-      return false;
-  }
+/** `role: log` leaves a row for each run, `write: append-once` is never run twice. */
+export function isMeantToAppend({ declared }: TaskScript): boolean {
+  return declared?.role?.value === 'log' || declared?.write?.value === 'append-once';
 }

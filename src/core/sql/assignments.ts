@@ -78,15 +78,14 @@ function readList(view: StatementView, list: List): readonly Assignment[] {
     operatorAt(view, piece.from) === '(' ? readRow(view, piece, list.targetNames) : (readAssignment(view, piece, list.targetNames) ?? []));
 }
 
-/** `(a, b) = (x, y)` or `(a, b) = ROW (x, y)` (PostgreSQL, SQLite). A query on the right reads rows of its own. */
+/** `(a, b) = (x, y)`, `(a, b) = ROW (x, y)` (PostgreSQL, SQLite) or `(a, b) = (SELECT x, y …)`. */
 function readRow(view: StatementView, piece: IndexSpan, targetNames: ReadonlySet<string>): readonly Assignment[] {
   const close = closerOf(view, piece.from);
   const isRow = wordAt(view, close + 2) === 'ROW';
   const open = isRow ? close + 3 : close + 2;
   if (operatorAt(view, close + 1) !== '=') return [];
   const whole = { from: close + 2, to: piece.to };
-  const isList = operatorAt(view, open) === '(' && !QUERY_WORDS.has(wordAt(view, open + 1));
-  const values = isList ? splitAtCommas(view, { from: open + 1, to: Math.min(closerOf(view, open), piece.to) }) : [];
+  const values = rowValues(view, open, piece.to);
   const range = rangeOf(view, piece.from, piece.to - 1);
   return splitAtCommas(view, { from: piece.from + 1, to: close }).flatMap((name, index): readonly Assignment[] => {
     const column = readColumn(view, name.from);
@@ -95,6 +94,16 @@ function readRow(view: StatementView, piece: IndexSpan, targetNames: ReadonlySet
     const isSelfReferencing = value !== undefined && usesItself(view, value, { column, targetNames });
     return [{ column: column.name, range, value: spanRange(view, value ?? whole), isSelfReferencing }];
   });
+}
+
+/** The pieces of the row or of the select list in the bracket at `open`; none for anything else. */
+function rowValues(view: StatementView, open: number, to: number): readonly IndexSpan[] {
+  if (operatorAt(view, open) !== '(') return [];
+  const close = Math.min(closerOf(view, open), to);
+  const isQuery = wordAt(view, open + 1) === 'SELECT';
+  if (!isQuery && QUERY_WORDS.has(wordAt(view, open + 1))) return [];
+  if (!isQuery) return splitAtCommas(view, { from: open + 1, to: close });
+  return splitAtCommas(view, { from: open + 2, to: findWord(view, { from: open + 2, to: close }, new Set(['FROM', 'WHERE'])) ?? close });
 }
 
 /** Empty, behind the token before, for a value that is still to be typed. */
@@ -151,19 +160,43 @@ interface Self {
 
 function usesItself(view: StatementView, span: IndexSpan, self: Self): boolean {
   for (let i = span.from; i < span.to; ) {
-    if (operatorAt(view, i) === '(' && wordAt(view, i + 1) === 'SELECT') {
-      i = nextAfter(view, i);
-      continue;
-    }
     const found = readColumn(view, i);
-    if (found !== undefined && isSame(found, self) && operatorAt(view, found.next) !== '(' && isChanged(view, { from: i, to: found.next }, span)) return true;
+    if (found !== undefined && isSame(view, found, self) && operatorAt(view, found.next) !== '(' && isChanged(view, { from: i, to: found.next }, span)) return true;
     i = Math.max(found?.next ?? i, i + 1);
   }
   return false;
 }
 
-function isSame(found: Column, self: Self): boolean {
-  if (found.name !== self.column.name) return false;
+/** The queries of their own between a place and the assignment, innermost first: the index of each SELECT's bracket. */
+function queriesAround(view: StatementView, index: number, to: number): readonly number[] {
+  const found: number[] = [];
+  for (let open = parentOf(view, index); open > to; open = parentOf(view, open)) if (wordAt(view, open + 1) === 'SELECT') found.push(open);
+  return found;
+}
+
+/** Inside a query with tables of its own only a column that names the target is the target's, unless the query reads that name. */
+function isTargets(view: StatementView, found: Column, self: Self): boolean {
+  return queriesAround(view, found.from, self.column.from).every((open) => {
+    const source = findWord(view, { from: open + 1, to: closerOf(view, open) }, new Set(['FROM']));
+    if (source === undefined) return true;
+    if (found.qualifier === undefined) return false;
+    return !namesIn(view, { from: source + 1, to: closerOf(view, open) }).has(found.qualifier);
+  });
+}
+
+/** The names behind FROM and JOIN and their aliases: every name up to WHERE that no dot follows or goes before. */
+function namesIn(view: StatementView, span: IndexSpan): ReadonlySet<string> {
+  const end = findWord(view, span, new Set(['WHERE', 'GROUP', 'ORDER', 'LIMIT'])) ?? span.to;
+  const names = new Set<string>();
+  for (let i = span.from; i < end; i = nextAfter(view, i)) {
+    const name = operatorAt(view, i + 1) === '.' ? undefined : nameAt(view, i);
+    if (name !== undefined) names.add(name);
+  }
+  return names;
+}
+
+function isSame(view: StatementView, found: Column, self: Self): boolean {
+  if (found.name !== self.column.name || !isTargets(view, found, self)) return false;
   const { qualifier } = found;
   return qualifier === undefined || qualifier === self.column.qualifier || (self.column.qualifier === undefined && self.targetNames.has(qualifier));
 }

@@ -1,4 +1,5 @@
 import type { Ranged, TextRange } from '../base/textRange';
+import type { NestedInsertion } from './workflow';
 
 /** How a task says that it writes (lint W17). `none`: it writes nothing that a rerun could double. */
 export const WRITE_STRATEGIES = ['overwrite-partition', 'replace', 'merge', 'delete-insert', 'insert-missing', 'append-once', 'none'] as const;
@@ -24,6 +25,8 @@ export interface TaskDeclarations {
   readonly auditColumns: readonly string[];
   /** Why the task waits for another one although no table says so, by the other's name. */
   readonly reasons: Readonly<Record<string, string>>;
+  /** Where a fix adds a key to these declarations. */
+  readonly insertion?: NestedInsertion;
 }
 
 /** `idempo: tables: <name>:` what is known about a table that no statement here says. */

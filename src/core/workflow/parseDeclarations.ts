@@ -1,5 +1,6 @@
 import type { Ranged } from '../base/textRange';
 import { TASK_ROLES, WRITE_STRATEGIES, type IgnoreDeclaration, type TableDeclaration, type TaskDeclarations, type WorkflowDependency } from './declarations';
+import { nestedInsertion } from './insertion';
 import { readMapping, readNodeList, readText, readTextList, reportShape, type ParseContext } from './parseContext';
 import { reportUnknownKeys } from './unknownKeys';
 import { entryOf, type YamlEntry, type YamlMapping } from './yamlNode';
@@ -11,7 +12,7 @@ const DEPENDENCY_KEYS = ['workflow', 'task', 'offset'];
 const MINUTES: Readonly<Record<string, number>> = { m: 1, h: 60, d: 1440, w: 10_080 };
 
 export function readTaskDeclarations(context: ParseContext, entry: YamlEntry | undefined): readonly TaskDeclarations[] {
-  return readNamed(context, entry).map(({ name, mapping }) => {
+  return readNamed(context, entry).map(({ name, mapping, parent }) => {
     reportUnknownKeys(context, mapping, { within: `idempo: tasks: ${name.value}`, known: TASK_KEYS });
     return {
       name,
@@ -22,6 +23,7 @@ export function readTaskDeclarations(context: ParseContext, entry: YamlEntry | u
       dependsOnPast: readChoice(context, entryOf(mapping, 'depends_on_past'), ['true', 'false'])?.value === 'true',
       auditColumns: readTextList(context, entryOf(mapping, 'audit_columns')).map((column) => column.value),
       reasons: readReasons(context, entryOf(mapping, 'reasons')),
+      insertion: nestedInsertion(context, parent, [name.value]),
     };
   });
 }
@@ -63,11 +65,23 @@ export function readDependencies(context: ParseContext, entry: YamlEntry | undef
   });
 }
 
-function readNamed(context: ParseContext, entry: YamlEntry | undefined): readonly { readonly name: Ranged<string>; readonly mapping: YamlMapping }[] {
-  return (readMapping(context, entry)?.entries ?? []).flatMap((named) => {
-    const mapping = readMapping(context, named);
-    return mapping === undefined ? [] : [{ name: { value: named.key.text, range: named.key.contentRange }, mapping }];
+interface Named {
+  readonly name: Ranged<string>;
+  /** Without entries for a name behind which nothing is written yet. */
+  readonly mapping: YamlMapping;
+  readonly parent: YamlMapping;
+}
+
+function readNamed(context: ParseContext, entry: YamlEntry | undefined): readonly Named[] {
+  const parent = readMapping(context, entry);
+  return (parent?.entries ?? []).flatMap((named): readonly Named[] => {
+    const mapping = named.value === undefined ? emptyMapping(named) : readMapping(context, named);
+    return mapping === undefined || parent === undefined ? [] : [{ name: { value: named.key.text, range: named.key.contentRange }, mapping, parent }];
   });
+}
+
+function emptyMapping({ range }: YamlEntry): YamlMapping {
+  return { kind: 'mapping', range, entries: [], flow: false };
 }
 
 function readMappings(context: ParseContext, entry: YamlEntry | undefined): readonly YamlMapping[] {

@@ -42,6 +42,8 @@ export interface Workflow {
   readonly localInsertion?: NestedInsertion;
   /** Where a fix adds a key inside `idempo: backfill:`. */
   readonly backfillInsertion?: NestedInsertion;
+  /** Where a fix adds a key inside `idempo: tasks:`. */
+  readonly tasksInsertion?: NestedInsertion;
 }
 
 export type FailureStrategy = 'continue' | 'end';

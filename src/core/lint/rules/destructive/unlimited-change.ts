@@ -1,5 +1,10 @@
+import { isNotExecuted } from '../../../sql/insertProtection';
+import { includesTable, isSameTable } from '../../../sql/sameTable';
+import type { RowChange } from '../../../sql/scanned';
+import { findWord } from '../../../sql/view';
 import type { Rule, RuleDocumentation } from '../../rule';
-import { isWindowed, placeOf, type TaskScript } from '../../taskScript';
+import { isWindowed, placeOf, textOf, type ScriptStep, type TaskScript } from '../../taskScript';
+import { isScratchName, scratchTables } from '../../taskWrites';
 
 export const documentation: RuleDocumentation = {
   title: 'DELETE or UPDATE without WHERE',
@@ -8,6 +13,7 @@ export const documentation: RuleDocumentation = {
     { kind: 'sql', dialect: 'generic', text: 'UPDATE t SET v = 0' },
     { kind: 'sql', dialect: 'generic', text: "DELETE FROM t;\nINSERT INTO t SELECT * FROM s WHERE dt = '${schedule_time}'" },
     { kind: 'sql', dialect: 'generic', text: 'DELETE FROM t' },
+    { kind: 'sql', dialect: 'bigquery', text: 'UPDATE t SET v = 0 WHERE true' },
   ],
   good: [
     { kind: 'sql', dialect: 'generic', text: "DELETE FROM t WHERE dt = '${schedule_time}'" },
@@ -25,19 +31,32 @@ export const unlimitedChange: Rule = {
   confidence: 'sure',
   fixability: 'none',
   check: (context) =>
-    context.scripts.flatMap((script) =>
-      script.steps.flatMap(({ part, statement, order }) =>
-        statement.writes.flatMap((write) => {
-          if ((write.kind !== 'update' && write.kind !== 'delete') || write.isLimited) return [];
-          if (write.kind === 'delete' && isFullReload(script, write.target.key, order)) return [];
+    context.scripts.flatMap((script) => {
+      const scratch = scratchTables(script);
+      return script.steps.flatMap((step) =>
+        step.statement.writes.flatMap((write) => {
+          if ((write.kind !== 'update' && write.kind !== 'delete') || isNotExecuted(step.statement.view) || limits(step, write)) return [];
+          const { key } = write.target;
+          if (isScratchName(key) || includesTable(scratch, key)) return [];
+          if (write.kind === 'delete' && isFullReload(script, step, key)) return [];
           const verb = write.kind === 'delete' ? 'deletes' : 'changes';
           const message = `\`${write.kind.toUpperCase()}\` without WHERE ${verb} all rows of ${write.target.text}: a rerun for ${context.dates.scheduleTime} would touch every other day as well.`;
-          return [{ ...placeOf(part, write.range), message, task: script.task?.name.value }];
-        }))),
+          return [{ ...placeOf(step.part, write.range), message, task: script.task?.name.value }];
+        }));
+    }),
 };
 
+/** Whether a condition or a join chooses the rows. `WHERE true` does not. */
+function limits({ part, statement }: ScriptStep, write: RowChange): boolean {
+  if (!write.isLimited) return false;
+  if (write.where === undefined) return true;
+  const isConstant = /^[\s(]*(?:true|(['"]?\w+['"]?)\s*=\s*\1|not\s+false)[\s);]*$/i.test(textOf(part, write.where));
+  return !isConstant || findWord(statement.view, write, new Set(['JOIN', 'USING', 'LIMIT', 'PARTITION'])) !== undefined;
+}
+
 /** A task without a window that empties a table and fills it again from scratch. */
-function isFullReload(script: TaskScript, table: string, order: number): boolean {
+function isFullReload(script: TaskScript, { statement, order }: ScriptStep, table: string): boolean {
   if (isWindowed(script)) return false;
-  return script.steps.some((step) => step.order > order && step.statement.writes.some((write) => write.kind === 'insert' && write.target.key === table));
+  const later = [...statement.writes, ...script.steps.slice(order + 1).flatMap((step) => step.statement.writes)];
+  return later.some((write) => write.kind === 'insert' && isSameTable(write.target.key, table));
 }

@@ -1,6 +1,7 @@
 import type { Task, WorkflowFile } from '../../../workflow/workflow';
 import type { Fix } from '../../finding';
 import { callTask, isDamaged } from '../../naming';
+import { openWriteFindings } from '../../openWrites';
 import type { Rule, RuleDocumentation } from '../../rule';
 
 /** The source article's recommendation, and ours: 1 to 3 retries, 1 to 5 minutes apart. */
@@ -27,12 +28,13 @@ export const noRetry: Rule = {
   severity: 'warning',
   confidence: 'sure',
   fixability: 'suggest',
-  check: ({ file, workflow }) => {
+  check: (context) => {
+    const { file, workflow } = context;
     if (file === undefined || workflow === undefined) return [];
     return workflow.tasks.flatMap((task) => {
       if (!isWithoutRetry(task) || isDamaged(file, task)) return [];
       const message = `Expected retries for ${callTask(workflow, task)}: none are declared, so one lost connection fails the workflow instance. Add 1 to 3.`;
-      return [{ file: file.path, range: task.name.range, message, task: task.name.value, fixes: [addRetries(file, task)] }];
+      return [{ file: file.path, range: task.name.range, message, task: task.name.value, fixes: openWriteFindings(context, task.name.value).length > 0 ? [] : [addRetries(file, task)] }];
     });
   },
 };

@@ -1,7 +1,21 @@
+import type { ExampleDates } from '../../exampleDates';
 import { insertFixes } from '../../fixes/insertFixes';
+import { writtenColumns } from '../../fixes/slice';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf } from '../../taskScript';
-import { findUnsafeInserts, tableDefinitionsOf } from '../../unsafeInserts';
+import { findUnsafeInserts, type UnsafeInsert } from '../../unsafeInserts';
+
+const LOG_TASK = `workflow:
+  name: load
+tasks:
+  - name: note_run
+    task_type: Sql
+    sql: INSERT INTO runs (day) VALUES ('\${schedule_time}')
+idempo:
+  tasks:
+    note_run:
+      role: log
+`;
 
 export const documentation: RuleDocumentation = {
   title: 'Rows are added without removing the ones of an earlier run',
@@ -15,8 +29,11 @@ export const documentation: RuleDocumentation = {
     { kind: 'sql', dialect: 'hive', text: "INSERT OVERWRITE TABLE daily PARTITION (dt='${schedule_time}') SELECT id FROM orders" },
     { kind: 'sql', dialect: 'postgresql', text: 'INSERT INTO t (id, v) SELECT id, v FROM s ON CONFLICT (id) DO UPDATE SET v = excluded.v' },
     { kind: 'sql', dialect: 'generic', text: 'INSERT INTO t SELECT * FROM s WHERE NOT EXISTS (SELECT 1 FROM t WHERE t.id = s.id)' },
+    { kind: 'sql', dialect: 'sqlserver', text: "IF NOT EXISTS (SELECT 1 FROM dbo.t WHERE dt = '${schedule_time}') INSERT INTO dbo.t SELECT * FROM s" },
+    { kind: 'sql', dialect: 'clickhouse', text: "ALTER TABLE t DELETE WHERE dt = '${schedule_time}';\nINSERT INTO t SELECT * FROM s" },
+    { kind: 'workflow', text: LOG_TASK },
   ],
-  whenToIgnore: 'For a log in which each run is meant to leave its own row.',
+  whenToIgnore: 'For a log in which each run is meant to leave its own row: then declare `role: log` for the task under `idempo: tasks:`.',
   threads: ['https://github.com/apache/dolphinscheduler/issues/9811'],
 };
 
@@ -26,13 +43,17 @@ export const appendInsert: Rule = {
   severity: 'error',
   confidence: 'sure',
   fixability: 'suggest',
-  check: (context) => {
-    const definitions = tableDefinitionsOf(context.scripts);
-    return context.scripts.flatMap((script) => findUnsafeInserts(script, definitions)).map((unsafe) => {
+  check: (context) =>
+    findUnsafeInserts(context.scripts).filter(({ readsItself }) => !readsItself).map((unsafe) => {
       const { script, step, insert } = unsafe;
-      const { scheduleTime, rerunDay } = context.dates;
-      const message = `\`INSERT\` adds rows to ${insert.target.text} and nothing removes the ones of an earlier run: a rerun on ${rerunDay} for ${scheduleTime} would double them.`;
-      return { ...placeOf(step.part, insert.range), message, task: script.task?.name.value, fixes: () => insertFixes(unsafe) };
-    });
-  },
+      return { ...placeOf(step.part, insert.range), message: messageOf(unsafe, context.dates), task: script.task?.name.value, fixes: insertFixes(unsafe) };
+    }),
 };
+
+function messageOf(unsafe: UnsafeInsert, { scheduleTime, rerunDay }: ExampleDates): string {
+  const { insert, definition } = unsafe;
+  const written = writtenColumns(unsafe);
+  const hasKey = definition !== undefined && definition.primaryKey.length > 0 && definition.primaryKey.every((column) => written.includes(column));
+  const damage = hasKey ? 'meet their keys and fail' : 'double them';
+  return `\`INSERT\` adds rows to ${insert.target.text} and nothing removes the ones of an earlier run: a rerun on ${rerunDay} for ${scheduleTime} would ${damage}.`;
+}

@@ -1,0 +1,27 @@
+import type { Reload } from '../deletedRows';
+import type { Fix } from '../finding';
+import { sqlEdit } from '../sqlEdit';
+import { textOf } from '../taskScript';
+import { overwriteInstead } from './overwriteInstead';
+
+/**
+ * INSERT OVERWRITE in the place of both statements. Only where the insert names its partition, so that what is overwritten
+ * is for certain what the delete was for.
+ */
+export function overwriteReload({ script, clearing, step, insert }: Reload): readonly Fix[] | undefined {
+  const { partition } = insert;
+  if (partition === undefined || partition.entries.some(({ value }) => value === undefined)) return undefined;
+  const overwrite = overwriteInstead({ script, step, insert, definition: undefined, readsItself: false });
+  if (overwrite === undefined) return undefined;
+  const { statement } = clearing.statement;
+  const removed = { start: statement.range.start, end: endOfStatement(clearing.part.source.text, statement.semicolon?.end ?? statement.range.end) };
+  const isWholePart = textOf(clearing.part, { start: 0, end: removed.start }).trim() === '' && textOf(clearing.part, { start: removed.end, end: clearing.part.source.text.length }).trim() === '';
+  if (isWholePart) return undefined;
+  return [{ title: 'Overwrite the partition in one step, without the delete before', kind: 'suggest', edits: [sqlEdit(clearing.part, removed, ''), ...overwrite.fix.edits] }];
+}
+
+/** Behind the white space that follows, so that no empty line is left. */
+function endOfStatement(text: string, end: number): number {
+  const next = /\S/.exec(text.slice(end));
+  return next === null ? end : end + next.index;
+}

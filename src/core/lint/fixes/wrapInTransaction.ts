@@ -1,0 +1,24 @@
+import type { Reload } from '../deletedRows';
+import type { Fix } from '../finding';
+import { insertSql } from '../sqlEdit';
+import { inOneTransaction } from '../taskWrites';
+import { transactionWordsOf } from '../transactionWords';
+
+/** BEGIN before the delete and COMMIT behind the insert. None where a transaction of the script's own stands between them. */
+export function wrapInTransaction(reload: Reload): readonly Fix[] | undefined {
+  const { script, clearing, step } = reload;
+  const words = transactionWordsOf(script.dialect);
+  const isOneStatement = clearing.order === step.order;
+  const isMixed = script.steps.slice(clearing.order, step.order + 1).some((between) => inOneTransaction(script, between, between));
+  if (words === undefined || isMixed || isOneStatement) return undefined;
+  const { semicolon, range } = step.statement.statement;
+  const commit = semicolon === undefined ? `;\n${words.commit}` : `\n${words.commit};`;
+  return [{
+    title: `Put the delete and the insert into one transaction: ${words.begin} … ${words.commit}`,
+    kind: 'suggest',
+    edits: [
+      insertSql(clearing.part, clearing.statement.statement.range.start, `${words.begin};\n`),
+      insertSql(step.part, semicolon?.end ?? range.end, commit),
+    ],
+  }];
+}

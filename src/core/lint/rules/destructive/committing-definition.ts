@@ -1,0 +1,60 @@
+import { hasWords, operatorAt, wordAt, type StatementView } from '../../../sql/view';
+import type { Dialect } from '../../../sql/token';
+import type { Rule, RuleDocumentation } from '../../rule';
+import { placeOf, type ScriptStep } from '../../taskScript';
+
+export const documentation: RuleDocumentation = {
+  title: 'A definition in the middle of a script commits what stands before it',
+  why: 'MySQL and Oracle commit at every CREATE, ALTER, DROP or TRUNCATE, also inside a transaction. When a statement behind it fails, the changes before it stay, and the retry makes them once more.',
+  bad: [
+    { kind: 'sql', dialect: 'mysql', text: "START TRANSACTION;\nDELETE FROM daily WHERE dt = '${schedule_time}';\nALTER TABLE daily ADD COLUMN n INT;\nINSERT INTO daily (dt) SELECT dt FROM s;\nCOMMIT" },
+    { kind: 'sql', dialect: 'oracle', text: 'UPDATE a SET v = 1 WHERE id = 2;\nTRUNCATE TABLE stage_rows;\nINSERT INTO stage_rows SELECT * FROM s' },
+  ],
+  good: [
+    { kind: 'sql', dialect: 'mysql', text: "CREATE TABLE IF NOT EXISTS daily (dt DATE);\nSTART TRANSACTION;\nDELETE FROM daily WHERE dt = '${schedule_time}';\nINSERT INTO daily (dt) SELECT dt FROM s;\nCOMMIT" },
+    { kind: 'sql', dialect: 'mysql', text: 'DELETE FROM a WHERE id = 1;\nCREATE TEMPORARY TABLE x (id INT);\nINSERT INTO x SELECT id FROM a' },
+    { kind: 'sql', dialect: 'postgresql', text: 'DELETE FROM a WHERE id = 1;\nCREATE TABLE IF NOT EXISTS b (id INT);\nDELETE FROM b WHERE id = 1' },
+  ],
+  whenToIgnore: 'When each half of the script can be repeated by itself.',
+  threads: ['https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html'],
+};
+
+/** Engines that commit at a definition. */
+const COMMITTING: ReadonlySet<Dialect> = new Set(['mysql', 'oracle']);
+
+export const committingDefinition: Rule = {
+  code: 'X06',
+  name: 'committing-definition',
+  severity: 'warning',
+  confidence: 'sure',
+  fixability: 'none',
+  check: (context) =>
+    context.scripts.filter(({ dialect }) => COMMITTING.has(dialect)).flatMap((script) =>
+      script.steps.filter((step) => isDefinition(step.statement.view) && isInTheMiddle(script.steps, step)).map(({ part, statement }) => {
+        const { view } = statement;
+        const words = `${wordAt(view, 0)} ${wordAt(view, 1)}`.trim();
+        const message = `\`${words}\` commits the changes before it: when a later statement fails, a retry for ${context.dates.scheduleTime} makes them again. Move it before the first change.`;
+        return { ...placeOf(part, { start: view.tokens[0]?.start ?? 0, end: view.tokens[1]?.end ?? 0 }), message, task: script.task?.name.value };
+      })),
+};
+
+const HEADS = new Set(['CREATE', 'ALTER', 'DROP', 'TRUNCATE', 'RENAME']);
+
+function isDefinition(view: StatementView): boolean {
+  if (!HEADS.has(wordAt(view, 0)) || operatorAt(view, 1) !== '') return false;
+  return !hasWords(view, 1, ['TEMPORARY']) && !hasWords(view, 1, ['SESSION']);
+}
+
+function isInTheMiddle(steps: readonly ScriptStep[], step: ScriptStep): boolean {
+  const before = steps.slice(0, step.order).findLast((other) => changesRows(other) || endsTransaction(other));
+  return before !== undefined && changesRows(before) && steps.slice(step.order + 1).some(changesRows);
+}
+
+function changesRows({ statement }: ScriptStep): boolean {
+  return statement.writes.some(({ kind }) => kind === 'insert' || kind === 'update' || kind === 'delete' || kind === 'merge');
+}
+
+/** What was committed on purpose is not committed by the definition. */
+function endsTransaction({ statement }: ScriptStep): boolean {
+  return ['COMMIT', 'ROLLBACK'].includes(wordAt(statement.view, 0));
+}

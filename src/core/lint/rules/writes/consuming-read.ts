@@ -1,0 +1,93 @@
+import type { TextRange } from '../../../base/textRange';
+import type { ScannedStatement, TableWrite } from '../../../sql/scanned';
+import { hasWords, operatorAt, rangeOf, wordAt, type StatementView } from '../../../sql/view';
+import type { Rule, RuleContext, RuleDocumentation } from '../../rule';
+import { placeOf } from '../../taskScript';
+
+export const documentation: RuleDocumentation = {
+  title: 'Reading takes the rows away',
+  why: 'A stream, topic or queue hands each row out once. A rerun or backfill of the same schedule time sees the rows that have come since, or none, and what the first run took is nowhere to read again.',
+  bad: [
+    { kind: 'sql', dialect: 'snowflake', text: "INSERT INTO daily SELECT id FROM orders_stream WHERE METADATA$ACTION = 'INSERT'" },
+    { kind: 'sql', dialect: 'postgresql', text: 'WITH taken AS (DELETE FROM queue WHERE done = false RETURNING *) INSERT INTO jobs SELECT * FROM taken' },
+    { kind: 'sql', dialect: 'clickhouse', text: "CREATE TABLE IF NOT EXISTS q (id Int64) ENGINE = Kafka('b:9092', 't', 'g', 'JSON');\nINSERT INTO raw SELECT * FROM q" },
+  ],
+  good: [
+    { kind: 'sql', dialect: 'snowflake', text: "INSERT OVERWRITE INTO daily SELECT id FROM landed_orders WHERE dt = '${schedule_time}'" },
+    { kind: 'sql', dialect: 'postgresql', text: "DELETE FROM jobs WHERE dt = '${schedule_time}' RETURNING id" },
+  ],
+  whenToIgnore: 'In the one task that lands the rows in a table, as long as nothing but that table is written.',
+  threads: ['https://docs.snowflake.com/en/user-guide/streams-intro'],
+};
+
+export const consumingRead: Rule = {
+  code: 'W16',
+  name: 'consuming-read',
+  severity: 'warning',
+  confidence: 'sure',
+  fixability: 'none',
+  check: (context) => {
+    const sources = consumedTables(context);
+    return context.scripts.flatMap((script) =>
+      script.steps.flatMap(({ part, statement }) =>
+        findConsuming(statement, sources).map(({ range, what }) => {
+          const message = `${what} hands its rows out once: a rerun for ${context.dates.scheduleTime} gets other rows, or none. Land them in a table first, and read that.`;
+          return { ...placeOf(part, range), message, task: script.task?.name.value };
+        })));
+  },
+};
+
+interface Consuming {
+  readonly range: TextRange;
+  readonly what: string;
+}
+
+/** Streams and queue tables that the workflow itself creates, by key. */
+function consumedTables({ scripts }: RuleContext): ReadonlySet<string> {
+  return new Set(scripts.flatMap((script) => script.steps.flatMap(({ statement }) => statement.writes.flatMap((write) => (isQueue(statement.view, write) ? [write.target.key] : [])))));
+}
+
+const QUEUE_ENGINES = new Set(['KAFKA', 'RABBITMQ', 'NATS', 'S3QUEUE', 'AZUREQUEUE', 'REDISSTREAMS']);
+
+function isQueue(view: StatementView, write: TableWrite): boolean {
+  if (write.kind !== 'create' || view.dialect !== 'clickhouse') return false;
+  return view.tokens.some((_, i) => wordAt(view, i) === 'ENGINE' && QUEUE_ENGINES.has(wordAt(view, operatorAt(view, i + 1) === '=' ? i + 2 : i + 1)));
+}
+
+function findConsuming(statement: ScannedStatement, sources: ReadonlySet<string>): readonly Consuming[] {
+  const { view, reads, writes } = statement;
+  const isWriting = writes.some((write) => write.kind === 'insert' || write.kind === 'merge' || write.kind === 'createAs');
+  if (!isWriting) return dequeues(view);
+  const tables = reads.filter(({ table }) => sources.has(table.key) || isStream(view, table.shortName));
+  return [...tables.map(({ table }) => ({ range: table.range, what: table.text })), ...takenRows(statement), ...dequeues(view)];
+}
+
+/** Snowflake: a read in a write moves the stream on. By its columns, or by its name. */
+function isStream(view: StatementView, name: string): boolean {
+  if (view.dialect !== 'snowflake') return false;
+  return /^(?:stream_|strm_)|_(?:stream|strm)$/i.test(name);
+}
+
+/** `DELETE … RETURNING` whose rows are written, `DELETE … OUTPUT deleted.* INTO t`. */
+function takenRows({ view, writes }: ScannedStatement): readonly Consuming[] {
+  return writes.flatMap((write): readonly Consuming[] => {
+    if (write.kind !== 'delete' || (view.brackets.parents[write.from] ?? -1) === -1) return [];
+    for (let i = write.from; i < write.to; i++) if (wordAt(view, i) === 'RETURNING') return [{ range: write.range, what: `\`DELETE … RETURNING\` on ${write.target.text}` }];
+    return [];
+  });
+}
+
+function dequeues(view: StatementView): readonly Consuming[] {
+  return view.tokens.flatMap((_, i): readonly Consuming[] => {
+    if (hasWords(view, i, ['SKIP', 'LOCKED'])) return [{ range: rangeOf(view, i, i + 1), what: 'A query with `SKIP LOCKED`' }];
+    if (wordAt(view, i) === 'OUTPUT' && wordAt(view, 0) === 'DELETE' && outputsInto(view, i)) return [{ range: rangeOf(view, i, i), what: '`DELETE … OUTPUT … INTO`' }];
+    if (wordAt(view, i) === 'DBMS_AQ' && wordAt(view, i + 2) === 'DEQUEUE') return [{ range: rangeOf(view, i, i + 2), what: 'A queue' }];
+    if (view.dialect === 'sqlserver' && wordAt(view, i) === 'RECEIVE' && (i === 0 || wordAt(view, i - 1) === '')) return [{ range: rangeOf(view, i, i), what: 'A queue' }];
+    return [];
+  });
+}
+
+function outputsInto(view: StatementView, from: number): boolean {
+  for (let i = from; i < view.tokens.length; i++) if (wordAt(view, i) === 'INTO') return true;
+  return false;
+}

@@ -1,0 +1,84 @@
+import { findOwnReads, type OwnRead } from '../../../sql/ownReads';
+import type { Insert, ScannedStatement } from '../../../sql/scanned';
+import { enclosingEnd, findWord, hasWords, operatorAt, parentOf, wordAt, type StatementView } from '../../../sql/view';
+import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
+import { placeOf } from '../../taskScript';
+import { findUnsafeInserts, isMeantToAppend } from '../../unsafeInserts';
+
+export const documentation: RuleDocumentation = {
+  title: 'A table grows by rows that are computed from itself',
+  why: 'The second run reads what the first one wrote, so it adds other and more rows: each retry or rerun goes further away from the right result, and no rerun leads back.',
+  bad: [
+    { kind: 'sql', dialect: 'generic', text: "INSERT INTO balance SELECT account, amount, '${schedule_time}' FROM balance WHERE open = 1" },
+    { kind: 'sql', dialect: 'spark', text: 'INSERT OVERWRITE TABLE orders_all SELECT * FROM orders_all UNION ALL SELECT * FROM orders_new' },
+  ],
+  good: [
+    {
+      kind: 'sql',
+      dialect: 'hive',
+      text: "INSERT OVERWRITE TABLE balance PARTITION (dt='${schedule_time}') SELECT account, amount FROM balance WHERE dt = '$[yyyy-MM-dd-1]' UNION ALL SELECT account, amount FROM opened",
+    },
+    { kind: 'sql', dialect: 'spark', text: 'INSERT OVERWRITE TABLE orders_all SELECT * FROM orders_all UNION SELECT * FROM orders_new' },
+    { kind: 'sql', dialect: 'spark', text: 'INSERT OVERWRITE TABLE t SELECT * FROM t WHERE id NOT IN (SELECT id FROM n) UNION ALL SELECT * FROM n' },
+    { kind: 'sql', dialect: 'generic', text: 'INSERT INTO t SELECT * FROM s WHERE NOT EXISTS (SELECT 1 FROM t WHERE t.id = s.id)' },
+  ],
+  whenToIgnore: 'When the query can only find rows that the task itself never writes.',
+  threads: [],
+};
+
+export const selfAppend: Rule = {
+  code: 'W04',
+  name: 'self-append',
+  severity: 'error',
+  confidence: 'sure',
+  fixability: 'none',
+  check: (context) => [...appends(context), ...accumulations(context)],
+};
+
+function appends(context: RuleContext): readonly Report[] {
+  const { scheduleTime, rerunDay } = context.dates;
+  return findUnsafeInserts(context.scripts).filter(({ readsItself }) => readsItself).map(({ script, step, insert }) => {
+    const name = insert.target.text;
+    const message = `\`INSERT\` adds rows to ${name} that it computes from ${name}: a rerun on ${rerunDay} for ${scheduleTime} would read the rows of the first run and add to them. Read the window before explicitly, and overwrite or delete the own one.`;
+    return { ...placeOf(step.part, insert.range), message, task: script.task?.name.value };
+  });
+}
+
+/** `INSERT OVERWRITE t SELECT … FROM t UNION ALL …`: the old rows are kept whole and the new ones added once more. */
+function accumulations(context: RuleContext): readonly Report[] {
+  return context.scripts.filter((script) => !isMeantToAppend(script)).flatMap((script) =>
+    script.steps.flatMap(({ part, statement }) =>
+      statement.writes.flatMap((write): readonly Report[] => {
+        if (write.kind !== 'insert' || write.guard !== 'overwrite' || !accumulates(statement, write)) return [];
+        const message = `${write.target.text} is overwritten by its own rows together with new ones: each rerun for ${context.dates.scheduleTime} adds the new ones again. Leave out what is added (UNION, NOT IN), or read the window before.`;
+        return [{ ...placeOf(part, write.range), message, task: script.task?.name.value }];
+      })));
+}
+
+/** What makes rows single again, wherever it stands. */
+const DISTINCT_WORDS = new Set(['DISTINCT', 'GROUP', 'ROW_NUMBER', 'RANK', 'DENSE_RANK', 'QUALIFY', 'ANTI']);
+
+function accumulates(statement: ScannedStatement, insert: Insert): boolean {
+  const { view } = statement;
+  for (let i = insert.from; i < insert.to; i++) if (DISTINCT_WORDS.has(wordAt(view, i))) return false;
+  return findOwnReads(statement, insert).some((read) => read.index > insert.from && read.index < insert.to && isWholeBranch(view, read));
+}
+
+/** Whether the read is one branch of a UNION ALL, without a condition and without a join. */
+function isWholeBranch(view: StatementView, read: OwnRead): boolean {
+  const end = enclosingEnd(view, read.index);
+  const last = findWord(view, { from: read.index, to: end }, SET_WORDS) ?? end;
+  if (findWord(view, { from: read.introducedAt, to: last }, BRANCH_LIMITS) !== undefined || operatorAt(view, read.index + 1) === ',') return false;
+  return hasWords(view, last, ['UNION', 'ALL']) || isBehindUnionAll(view, read);
+}
+
+const SET_WORDS = new Set(['UNION', 'EXCEPT', 'MINUS', 'INTERSECT']);
+const BRANCH_LIMITS = new Set(['WHERE', 'JOIN', 'LIMIT', 'HAVING']);
+
+function isBehindUnionAll(view: StatementView, read: OwnRead): boolean {
+  const level = parentOf(view, read.index);
+  for (let i = read.introducedAt; i > level; i--) {
+    if (parentOf(view, i) === level && wordAt(view, i) === 'SELECT') return wordAt(view, i - 1) === 'ALL' && wordAt(view, i - 2) === 'UNION';
+  }
+  return false;
+}

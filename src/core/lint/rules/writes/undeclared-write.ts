@@ -1,0 +1,106 @@
+import { insertionText } from '../../../workflow/insertion';
+import type { WriteStrategy } from '../../../workflow/declarations';
+import type { Task, Workflow, WorkflowFile } from '../../../workflow/workflow';
+import type { Fix } from '../../finding';
+import { callTask, isDamaged } from '../../naming';
+import type { Report, Rule, RuleDocumentation } from '../../rule';
+import type { TaskScript } from '../../taskScript';
+import { upsertTablesOf } from '../../taskWrites';
+import { seenStrategies, type SeenStrategy } from '../../writeStrategy';
+
+function example(sql: string, local: string): string {
+  return `workflow:\n  name: load\ntasks:\n  - name: daily\n    task_type: Sql\n    datasource_type: SPARK\n    sql: ${sql}\n    fail_retry_times: 2\n    fail_retry_interval: 1\n${local}`;
+}
+
+const OVERWRITE = "INSERT OVERWRITE TABLE daily PARTITION (dt='${schedule_time}') SELECT id FROM orders WHERE dt = '${schedule_time}'";
+
+export const documentation: RuleDocumentation = {
+  title: 'A task does not declare how it writes, or writes otherwise',
+  why: 'The declaration says what a rerun may rely on. Once it is there, a change of the SQL that breaks it is reported at once, not by doubled rows.',
+  bad: [
+    { kind: 'workflow', text: example(OVERWRITE, '') },
+    { kind: 'workflow', text: example(OVERWRITE, 'idempo:\n  tasks:\n    daily:\n      write: merge\n') },
+  ],
+  good: [
+    { kind: 'workflow', text: example(OVERWRITE, 'idempo:\n  tasks:\n    daily:\n      write: overwrite-partition\n') },
+    { kind: 'workflow', text: example('SELECT count(*) FROM daily', '') },
+    { kind: 'sql', dialect: 'spark', text: OVERWRITE },
+  ],
+  whenToIgnore: 'In a project that does not use these declarations: switch the rule off in its settings.',
+  threads: [],
+};
+
+export const undeclaredWrite: Rule = {
+  code: 'W17',
+  name: 'undeclared-write',
+  severity: 'info',
+  confidence: 'guess',
+  fixability: 'suggest',
+  check: ({ file, workflow, scripts }) => {
+    if (file === undefined || workflow === undefined) return [];
+    const upsertTables = upsertTablesOf(scripts);
+    return scripts.flatMap((script) => {
+      const seen = seenStrategies(script, upsertTables);
+      const { task } = script;
+      return task === undefined || seen.length === 0 ? [] : reportsOf({ file, workflow, script, task, seen });
+    });
+  },
+};
+
+interface Place {
+  readonly file: WorkflowFile;
+  readonly workflow: Workflow;
+  readonly script: TaskScript;
+  readonly task: Task;
+  readonly seen: readonly SeenStrategy[];
+}
+
+function reportsOf(place: Place): readonly Report[] {
+  const { file, workflow, script, task, seen } = place;
+  const declared = script.declared?.write;
+  if (declared === undefined) return script.declared?.role !== undefined || isDamaged(file, task) ? [] : [undeclared(place)];
+  if (agrees(declared.value, seen)) return [];
+  const name = callTask(workflow, task);
+  const message = `Declared "${declared.value}" for ${name}, seen ${seen.map(wordsOf).join(' and ')}: a rerun cannot rely on the declaration. Change one of them.`;
+  const fixes = declarable(seen).map((strategy): Fix => ({ title: `Declare what the SQL does: ${strategy}`, kind: 'suggest', edits: [{ file: file.path, range: declared.range, newText: strategy }] }));
+  return [{ file: file.path, range: declared.range, message, task: task.name.value, fixes }];
+}
+
+function agrees(declared: WriteStrategy, seen: readonly SeenStrategy[]): boolean {
+  return declared === 'append-once' ? seen.includes('append') : seen.includes(declared);
+}
+
+function wordsOf(seen: SeenStrategy): string {
+  return seen === 'append' ? 'an append that a rerun doubles' : `"${seen}"`;
+}
+
+function undeclared({ file, workflow, task, seen, script }: Place): Report {
+  const [first] = seen;
+  const hint = first === 'append' || first === undefined ? 'Make the insert repeatable, then declare it' : `Declare "write: ${first}"`;
+  const message = `Expected a declaration of how ${callTask(workflow, task)} writes. ${hint} under "idempo: tasks: ${task.name.value}:", and a change that breaks it is reported.`;
+  const fixes = declarable(seen).flatMap((strategy) => declare({ file, workflow, task, script, strategy }) ?? []);
+  return { file: file.path, range: task.name.range, message, task: task.name.value, fixes };
+}
+
+/** An append is no strategy that a rerun can rely on: only a person may say that it happens once. */
+function declarable(seen: readonly SeenStrategy[]): readonly WriteStrategy[] {
+  return seen.flatMap((strategy) => (strategy === 'append' ? [] : [strategy]));
+}
+
+interface Declaration extends Omit<Place, 'seen'> {
+  readonly strategy: WriteStrategy;
+}
+
+function declare({ file, workflow, task, script, strategy }: Declaration): Fix | undefined {
+  const name = task.name.value;
+  const own = script.declared?.insertion;
+  const insertion = own ?? (workflow.tasksInsertion && { ...workflow.tasksInsertion, missing: [...workflow.tasksInsertion.missing, yamlKey(name)] });
+  if (insertion === undefined || name.trim() === '') return undefined;
+  const range = { start: insertion.offset, end: insertion.offset };
+  return { title: `Declare the write strategy: ${strategy}`, kind: 'suggest', edits: [{ file: file.path, range, newText: insertionText(insertion, `write: ${strategy}`) }] };
+}
+
+/** A task name as a YAML key; in quotes unless it is a plain word for certain. */
+function yamlKey(name: string): string {
+  return /^[A-Za-z_][\w-]*$/.test(name) && !/^(?:true|false|yes|no|on|off|null|y|n)$/i.test(name) ? name : JSON.stringify(name);
+}

@@ -1,0 +1,153 @@
+import { findClearedTables } from '../sql/clearedTables';
+import { findInsertProtection } from '../sql/insertProtection';
+import { findOwnReads } from '../sql/ownReads';
+import { includesTable, isSameTable } from '../sql/sameTable';
+import type { Insert, RowChange, TableWrite } from '../sql/scanned';
+import { transactionMark } from '../sql/transactions';
+import { findWord, wordAt } from '../sql/view';
+import { findUpsertTables } from '../sql/upsertTables';
+import { textOf, type ScriptStep, type TaskScript } from './taskScript';
+
+/** What keeps an insert from doubling rows; `undefined`: nothing does. */
+export type Repeatability =
+  /** A clause of its own, or a check of what is there. */
+  | 'guarded'
+  /** The rows, or the table, were taken away before it in the task. */
+  | 'cleared'
+  /** The table holds rows of this task alone and goes with it. */
+  | 'scratch'
+  /** The table replaces rows by its key. */
+  | 'upsert'
+  /** The rows are moved: the task takes them away from where it read them. */
+  | 'moved';
+
+/** One insert of a task and what a second run makes of it. */
+export interface TaskInsert {
+  readonly step: ScriptStep;
+  readonly insert: Insert;
+  readonly repeatability: Repeatability | undefined;
+  /** Whether its query reads the table that it fills. */
+  readonly readsItself: boolean;
+  /** The DELETE that takes the moved rows away, and whether it shares a transaction with the insert. */
+  readonly move: Move | undefined;
+}
+
+export interface Move {
+  readonly step: ScriptStep;
+  readonly change: RowChange;
+  readonly isAtomic: boolean;
+}
+
+const cache = new WeakMap<TaskScript, readonly TaskInsert[]>();
+
+/** Every insert of the task, in order. Made once for each script. `upsertTables`: keys of tables that replace rows by key. */
+export function taskInserts(script: TaskScript, upsertTables: ReadonlySet<string>): readonly TaskInsert[] {
+  const known = cache.get(script);
+  if (known !== undefined) return known;
+  const found = readInserts(script, upsertTables);
+  cache.set(script, found);
+  return found;
+}
+
+/** The tables of a workflow that replace rows by key. */
+export function upsertTablesOf(scripts: readonly TaskScript[]): ReadonlySet<string> {
+  return new Set(scripts.flatMap((script) => script.steps.flatMap((step) => findUpsertTables(step.statement))));
+}
+
+function readInserts(script: TaskScript, upsertTables: ReadonlySet<string>): readonly TaskInsert[] {
+  const cleared = new Set<string>();
+  const upserting = [...upsertTables];
+  const found: TaskInsert[] = [];
+  for (const step of script.steps) {
+    const clears = findClearedTables(step.statement);
+    for (const write of step.statement.writes) {
+      if (write.kind !== 'insert') continue;
+      const before = [...cleared, ...clears.filter(({ at }) => at < write.from).map(({ table }) => table)];
+      found.push(readInsert(script, step, { insert: write, cleared: before, upserting }));
+      if (write.guard === 'overwrite') cleared.add(write.target.key);
+    }
+    for (const { table } of clears) cleared.add(table);
+  }
+  return found;
+}
+
+interface InsertState {
+  readonly insert: Insert;
+  readonly cleared: readonly string[];
+  readonly upserting: readonly string[];
+}
+
+function readInsert(script: TaskScript, step: ScriptStep, state: InsertState): TaskInsert {
+  const { insert } = state;
+  const move = findMove(script, step, insert);
+  const isBefore = ['WITH', 'FROM'].includes(wordAt(step.statement.view, 0));
+  const readsItself = findOwnReads(step.statement, insert).some((read) => isBefore || read.index > insert.from);
+  return { step, insert, move, readsItself, repeatability: repeatabilityOf(step, state) ?? (move === undefined ? undefined : 'moved') };
+}
+
+function repeatabilityOf(step: ScriptStep, { insert, cleared, upserting }: InsertState): Repeatability | undefined {
+  const { key } = insert.target;
+  if (isScratchName(key)) return 'scratch';
+  if (insert.guard !== 'none' && insert.guard !== 'antiJoin') return 'guarded';
+  if (includesTable(cleared, key)) return 'cleared';
+  if (includesTable(upserting, key)) return 'upsert';
+  return findInsertProtection(step.statement, insert) === undefined ? undefined : 'guarded';
+}
+
+/** T-SQL's `#t`, and the schemas that engines keep for temporary tables. */
+export function isScratchName(key: string): boolean {
+  return key.startsWith('#') || /^(?:temp|pg_temp|tempdb\.[^.]*)\./.test(key);
+}
+
+/** `INSERT INTO a SELECT … FROM b WHERE c` with `DELETE FROM b WHERE c` in the same statement or behind it. */
+function findMove(script: TaskScript, step: ScriptStep, insert: Insert): Move | undefined {
+  const { view, reads, writes } = step.statement;
+  const sources = reads.filter((read) => !isSameTable(read.table.key, insert.target.key)).map((read) => read.table.key);
+  const inside = writes.find((write): write is RowChange => write.kind === 'delete' && write.from < insert.from && isReturned(write));
+  if (inside !== undefined) return { step, change: inside, isAtomic: true };
+  const at = findWord(view, { from: insert.source.from, to: insert.to }, new Set(['WHERE']));
+  if (at === undefined || sources.length === 0) return undefined;
+  const condition = normal(textOf(step.part, { start: view.tokens[at]?.end ?? 0, end: view.tokens[insert.to - 1]?.end ?? 0 }));
+  for (const later of script.steps.slice(step.order + 1)) {
+    for (const write of later.statement.writes) {
+      const isSame = write.kind === 'delete' && write.where !== undefined && includesTable(sources, write.target.key) && normal(textOf(later.part, write.where)) === condition;
+      if (isSame) return { step: later, change: write, isAtomic: inOneTransaction(script, step, later) };
+    }
+  }
+  return undefined;
+
+  function isReturned(write: RowChange): boolean {
+    return findWord(view, write, new Set(['RETURNING'])) !== undefined;
+  }
+}
+
+function normal(sql: string): string {
+  return sql.replace(/\s+/g, ' ').trim().toLowerCase();
+}
+
+/** Whether a transaction is open from `first` on and does not end before `last` is done. */
+export function inOneTransaction(script: TaskScript, first: ScriptStep, last: ScriptStep): boolean {
+  let isOpen = false;
+  for (const step of script.steps) {
+    if (step.order > last.order) return isOpen;
+    const mark = transactionMark(step.statement.view);
+    if (mark === 'begin') isOpen = true;
+    if (mark === 'end') {
+      if (step.order > first.order) return false;
+      isOpen = false;
+    }
+    if (step.order === first.order && !isOpen && mark === undefined) return false;
+  }
+  return isOpen;
+}
+
+/** Tables that the task makes for itself: temporary ones, and those that it drops again at its end. */
+export function scratchTables(script: TaskScript): ReadonlySet<string> {
+  const temporary = script.steps.flatMap((step) => step.statement.writes.flatMap((write) => (isTemporary(script, write) ? [write.target.key] : [])));
+  return new Set(temporary);
+}
+
+function isTemporary(script: TaskScript, write: TableWrite): boolean {
+  const isMade = write.kind === 'create' || write.kind === 'createAs' || write.kind === 'selectInto';
+  return isMade && write.isTemporary && script.dialect !== 'flink';
+}
