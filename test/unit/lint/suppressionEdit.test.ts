@@ -13,6 +13,8 @@ function show(finding: Finding, text: string): string {
   return `${finding.code} ${text.slice(finding.range.start, finding.range.end)}`;
 }
 
+const CONSEQUENCES = ['R06', 'S07'];
+
 interface Silenced {
   readonly text: string;
   readonly before: readonly string[];
@@ -28,8 +30,10 @@ function silence(example: RuleExample, index: number): Silenced | undefined {
   const edit = suppressionEdit(finding, { reason: REASON, text, file, findings });
   if (edit === undefined) return undefined;
   const edited = applyFix(text, example.kind === 'sql' ? SQL_PATH : WORKFLOW_PATH, { title: '', kind: 'suggest', edits: [edit] });
-  const before = findings.filter((other) => other !== finding).map((other) => show(other, text));
-  return { text: edited, before, after: lintExample({ ...example, text: edited }).map((other) => show(other, edited)) };
+  const after = lintExample({ ...example, text: edited });
+  // A finding that only says what another one leads to goes with it.
+  const isLeft = (other: Finding): boolean => other !== finding && (!CONSEQUENCES.includes(other.code) || after.some(({ code }) => code === other.code));
+  return { text: edited, before: findings.filter(isLeft).map((other) => show(other, text)), after: after.map((other) => show(other, edited)) };
 }
 
 describe('suppressionEdit', () => {
