@@ -1,7 +1,7 @@
 import type { ConditionPart } from '../../sql/conditions';
 import { callAt } from '../../sql/calls';
 import { addMonths, DAY_MS, HOUR_MS, MINUTE_MS } from '../../schedule/calendar';
-import { findWord, operatorAt, wordAt, type IndexSpan, type StatementView } from '../../sql/view';
+import { findWord, hasWords, operatorAt, wordAt, type IndexSpan, type StatementView } from '../../sql/view';
 import { readWallText, type WallMoment } from './wallText';
 
 /** What a value of a condition is made of: a text with placeholders, and steps on the time that the text names. */
@@ -24,7 +24,7 @@ const READERS = new Set(['DATE', 'TO_DATE', 'TIMESTAMP', 'TO_TIMESTAMP', 'DATETI
 /** Longest chain of functions and intervals that is followed. */
 const MAX_DEPTH = 6;
 
-/** `'${x}'`, `${x}`, `DATE '…'`, `CAST('…' AS DATE)`, `date_sub('…', 1)`, `… + INTERVAL '1' DAY`; `undefined` for anything else. */
+/** `'${x}'`, `${x}`, `DATE '…'`, `CAST('…' AS DATE)`, `date_sub('…', 1)`, `… + INTERVAL '1' DAY`, `… AT TIME ZONE 'UTC'`; `undefined` for anything else. */
 export function readBoundValue(view: StatementView, part: ConditionPart): BoundValue | undefined {
   return readSpan(view, part, 0);
 }
@@ -49,6 +49,7 @@ export function momentOf({ steps }: BoundValue, text: string): WallMoment | unde
 
 function readSpan(view: StatementView, span: IndexSpan, depth: number): BoundValue | undefined {
   if (depth > MAX_DEPTH || span.from >= span.to) return undefined;
+  if (hasWords(view, span.to - 4, ['AT', 'TIME', 'ZONE'])) return readSpan(view, { from: span.from, to: span.to - 4 }, depth + 1);
   return readLiteral(view, span) ?? readCast(view, span, depth) ?? readCall(view, span, depth) ?? readInterval(view, span, depth) ?? readConcat(view, span, depth);
 }
 

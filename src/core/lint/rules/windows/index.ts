@@ -8,11 +8,12 @@ import { openEndedWindow, documentation as openEndedWindowPage } from './open-en
 import { untiledWindows, documentation as untiledWindowsPage } from './untiled-windows';
 import { partitionFormat, documentation as partitionFormatPage } from './partition-format';
 import { unwindowedRead, documentation as unwindowedReadPage } from './unwindowed-read';
+import { untypedBound, documentation as untypedBoundPage } from './untyped-bound';
 import { windowGrain, documentation as windowGrainPage } from './window-grain';
 import { wrappedPartitionColumn, documentation as wrappedPartitionColumnPage } from './wrapped-partition-column';
 
 export const WINDOWS_RULES: readonly Rule[] = [
-  unwindowedRead, latestRead, highWaterMark, openEndedWindow, closedWindowEnd, emptyWindow, untiledWindows, futureWindow, wrappedPartitionColumn, partitionFormat, windowGrain,
+  unwindowedRead, latestRead, highWaterMark, openEndedWindow, closedWindowEnd, emptyWindow, untiledWindows, untypedBound, futureWindow, wrappedPartitionColumn, partitionFormat, windowGrain,
 ];
 
 export const WINDOWS_PAGES: Readonly<Record<string, RuleDocumentation>> = {
@@ -23,6 +24,7 @@ export const WINDOWS_PAGES: Readonly<Record<string, RuleDocumentation>> = {
   P05: closedWindowEndPage,
   P06: emptyWindowPage,
   P07: untiledWindowsPage,
+  P08: untypedBoundPage,
   P09: futureWindowPage,
   P10: wrappedPartitionColumnPage,
   P11: partitionFormatPage,
