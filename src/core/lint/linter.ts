@@ -65,7 +65,7 @@ interface LintInput {
 }
 
 function runRules(input: LintInput, { settings = DEFAULT_SETTINGS, workspace, history }: LintOptions): LintResult {
-  const suppressions = withAdvice(findSuppressions(input.file, input.scripts));
+  const suppressions = [...withAdvice(findSuppressions(input.file, input.scripts)), ...projectSuppressions(settings.ignore)];
   const findings: Finding[] = [];
   const context: RuleContext = { ...input, dates: exampleDatesOf(input.workflow), settings, workspace, history, suppressions, findings };
   for (const rule of RULES) {
@@ -73,7 +73,7 @@ function runRules(input: LintInput, { settings = DEFAULT_SETTINGS, workspace, hi
     if (severity === 'off') continue;
     findings.push(...rule.check(context).map((report) => makeFinding(rule, severity === undefined ? report : { ...report, severity })));
   }
-  const parted = partSuppressed(findings, [...suppressions, ...projectSuppressions(settings.ignore)]);
+  const parted = partSuppressed(findings, suppressions);
   return { findings: inOrder(parted.findings), suppressed: [...parted.suppressed].sort((a, b) => compareFindings(a.finding, b.finding)) };
 }
 

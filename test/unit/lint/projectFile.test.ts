@@ -127,6 +127,13 @@ describe('ignore in the project file', () => {
     assert.deepEqual(lintSqlText({ file: 'x.sql', text, dialect: 'hive', options: { settings } }).map(({ code }) => code), ['T01']);
   });
 
+  it('takes the consequences away too: a silenced write may be retried', () => {
+    const text = 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: INSERT INTO t SELECT 1\n    fail_retry_times: 2\n';
+    const codes = (settings: LintSettings): readonly string[] => lintWorkflow(text, {}, { settings }).map(({ code }) => code).filter((code) => /^(?:W01|R06|M0[12])$/.test(code));
+    assert.deepEqual(codes({ rules: {} }), ['W01', 'R06']);
+    assert.deepEqual(codes(settingsOf('{ "ignore": [{ "code": "W01", "because": "a log" }, { "code": "T01", "because": "elsewhere" }] }')), []);
+  });
+
   it('that matches nothing in the whole project is a finding there', () => {
     const all = lintSqlText({ file: 'a/old/load.sql', text, dialect: 'hive' });
     const unused = unusedProjectIgnores(project, all);

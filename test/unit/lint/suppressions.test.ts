@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { checkSqlText, lintSqlText } from '../../../src/core/lint/linter';
+import { RULES } from '../../../src/core/lint/rules';
+import { pageOf } from '../../../src/core/lint/rules/pages';
 import type { LintSettings } from '../../../src/core/lint/settings';
 import { applyFix, lintWorkflow } from '../../support/lint/lintText';
 
@@ -68,6 +70,14 @@ describe('a suppression that matches nothing', () => {
     const text = 'workflow:\n  name: load\ntasks:\n  - name: a\n    sql: |\n      SELECT 1\n      -- idempo: ignore T01 because x\n      FROM t\n';
     const [fix] = lintWorkflow(text).find(({ code }) => code === 'M02')?.fixes ?? [];
     assert.equal(fix && applyFix(text, 'load.workflow.yaml', fix), text.replace('      -- idempo: ignore T01 because x\n', ''));
+  });
+
+  it('is no finding for any rule that is silent on its own bad examples without other files or past runs', () => {
+    const silent = RULES.filter((rule) => pageOf(rule).bad.some((example) => example.kind === 'workflow' && !lintWorkflow(example.text).some(({ code }) => code === rule.code)));
+    const judged = silent.filter(({ code }) => lintSqlText({ file: 's.sql', text: `SELECT 1 -- idempo: ignore ${code} because x`, dialect: 'hive' }).length > 0);
+    // M04 asks for the dialect that this test declares.
+    assert.deepEqual(judged.map(({ code }) => code), ['M04']);
+    assert.ok(silent.length > 3);
   });
 
   it('is no finding where the rule is turned off, or lacks what it has to know', () => {

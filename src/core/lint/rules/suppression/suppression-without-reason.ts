@@ -32,7 +32,7 @@ export const suppressionWithoutReason: Rule = {
   fixability: 'none',
   check: ({ suppressions }) =>
     suppressions
-      .filter(({ reason, codes }) => reason === '' && codes.length > 0)
+      .filter(({ reason, codes, scope }) => reason === '' && codes.length > 0 && scope.kind !== 'project')
       .map(({ codes, file, range, scope, isComment }) => ({
         file,
         range,

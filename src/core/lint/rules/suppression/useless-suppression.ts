@@ -28,7 +28,9 @@ export const uselessSuppression: Rule = {
   confidence: 'sure',
   fixability: 'safe',
   check: (context) => {
-    const { suppressions, findings } = context;
+    const { findings } = context;
+    // What the project file silences may match in other files (`unusedProjectIgnores`).
+    const suppressions = context.suppressions.filter(({ scope }) => scope.kind !== 'project');
     if (suppressions.length === 0) return [];
     const unused = findUnusedCodes(suppressions, findings).filter(({ code }) => canJudge(context, code));
     const all = new Map<Suppression, SuppressedCode[]>();
