@@ -128,7 +128,7 @@ function replaceTimeArgument(view: StatementView, read: ClockRead, isDaily: bool
   if (call === undefined || call.close >= view.tokens.length) return undefined;
   const written = call.arguments.map((argument) => view.tokens.slice(argument.from, argument.to).map((token) => token.text).join(' '));
   const kept = written.filter((text) => !ZONE_MODIFIERS.has(text.toLowerCase())).map((text) => (/^'now'$/i.test(text) ? "'${schedule_time}'" : text));
-  const texts = timeArgument(call) === undefined ? [...kept, "'${schedule_time}'"] : kept;
+  const texts = timeArgument(call) === undefined || kept.every((text) => !text.includes('${')) ? [...kept, "'${schedule_time}'"] : kept;
   const isPlainDate = read.name === 'DATE' && texts.length === 1 && isDaily;
   return { range: read.range, text: isPlainDate ? "'${schedule_time}'" : `${nameAsWritten(view, read)}(${texts.join(', ')})` };
 }

@@ -8,8 +8,8 @@ export interface TextClockRead {
   readonly range: TextRange;
 }
 
-/** `$(date +%F)`, `` `date +%F` ``, `%date%`; PowerShell's Get-Date. */
-const SHELL = /\$\(\s*(?:TZ=\S+\s+)?(?:\/bin\/|\/usr\/bin\/)?g?date\b[^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|`\s*(?:TZ=\S+\s+)?(?:\/bin\/)?g?date\b[^`\n]*`|\bGet-Date\b/g;
+/** `$(date +%F)`, `` `date +%F` ``; PowerShell's Get-Date. A lone `` `date` `` is a quoted name in SQL. */
+const SHELL = /\$\(\s*(?:TZ=\S+\s+)?(?:\/bin\/|\/usr\/bin\/)?g?date\b[^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|`\s*(?:TZ=\S+\s+)?(?:\/bin\/)?g?date\s+[-+"'][^`\n]*`|\bGet-Date\b/g;
 
 /** Calls of Python, Java, JavaScript and template languages. */
 const CODE =

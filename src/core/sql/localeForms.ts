@@ -37,7 +37,7 @@ const FORMATS: ReadonlyMap<string, FormatRule> = new Map([
   [
     'TO_CHAR',
     either(
-      (view, call) => (view.dialect === 'oracle' || view.dialect === 'generic') && call.arguments.length === 2 && /^'(?:[^"A-Za-z]|"[^"]*"|[A-Za-z]+(?=[^A-Za-z]))*?(?:fm)?(?:day|dy|month|mon|d)(?![A-Za-z])/i.test(textOfArgument(view, call, 1)),
+      (view, call) => (view.dialect === 'oracle' || view.dialect === 'generic') && call.arguments.length === 2 && !/[09]D|D[09]/i.test(textOfArgument(view, call, 1)) && /^'(?:[^"A-Za-z]|"[^"]*"|[A-Za-z]+(?=[^A-Za-z]))*?(?:fm)?(?:day|dy|month|mon|d)(?![A-Za-z])/i.test(textOfArgument(view, call, 1)),
       inDialects(['postgresql', 'redshift'], /tm(?:day|dy|month|mon)/i, 1),
     ),
   ],

@@ -1,8 +1,10 @@
 import type { TextRange } from '../base/textRange';
+import { findCommonTables } from './commonTables';
 import { readSelectItems } from './selectItems';
 import { selectsOf, type SelectQuery } from './selects';
 import type { ScannedStatement } from './scanned';
 import { isSameTable } from './sameTable';
+import type { TableName } from './tableNames';
 import type { TableRead } from './tablesRead';
 import { nextAfter, operatorAt, parentOf, wordAt, type StatementView } from './view';
 
@@ -41,15 +43,45 @@ function startsCommonTables(view: StatementView, from: number, to: number): bool
   return false;
 }
 
-function starsOf({ view, reads }: ScannedStatement, query: SelectQuery | undefined, own: ReadonlySet<string>): readonly OpenStar[] {
-  const from = query?.from;
-  if (query === undefined || from === undefined) return [];
-  const direct = reads.filter((read) => read.index > from && read.index < query.to && parentOf(view, read.introducedAt) === query.parent);
+/** How deep a star is followed through sub-queries and common tables. */
+const MAX_DEPTH = 8;
+
+function starsOf(statement: ScannedStatement, query: SelectQuery | undefined, own: ReadonlySet<string>): readonly OpenStar[] {
+  const { view } = statement;
+  if (query === undefined) return [];
   return readSelectItems(view, query.select, query.to).flatMap(({ range }) => {
     const qualifier = starQualifier(view, range);
-    const table = qualifier === undefined ? undefined : qualifier === '' ? direct[0] : direct.find((read) => isNamed(read, qualifier));
-    return table === undefined || [...own].some((key) => isSameTable(key, table.table.key)) ? [] : [{ range: starRange(view, range), table: table.table.text }];
+    const table = qualifier === undefined ? undefined : starTable(statement, query, { qualifier, depth: 0 });
+    return table === undefined || [...own].some((key) => isSameTable(key, table.key)) ? [] : [{ range: starRange(view, range), table: table.text }];
   });
+}
+
+interface StarPlace {
+  /** Empty for a star without a table. */
+  readonly qualifier: string;
+  readonly depth: number;
+}
+
+/** The table whose columns a star of the query stands for; `undefined` when a sub-query lists them. */
+function starTable(statement: ScannedStatement, query: SelectQuery, { qualifier, depth }: StarPlace): TableName | undefined {
+  const { view, reads } = statement;
+  const from = query.from ?? (wordAt(view, 0) === 'FROM' && query.parent === -1 ? 0 : undefined);
+  if (from === undefined || depth > MAX_DEPTH) return undefined;
+  const to = from < query.select ? query.select : query.to;
+  const direct = reads.filter((read) => read.index > from && read.index < to && parentOf(view, read.introducedAt) === query.parent);
+  const found = qualifier === '' ? direct[0] : direct.find((read) => isNamed(read, qualifier));
+  if (found !== undefined) return found.table;
+  const inner = qualifier === '' ? innerQuery(view, from) : undefined;
+  const star = inner && readSelectItems(view, inner.select, inner.to).map(({ range }) => starQualifier(view, range)).find((name) => name !== undefined);
+  return inner === undefined || star === undefined ? undefined : starTable(statement, inner, { qualifier: star, depth: depth + 1 });
+}
+
+/** The query behind FROM: in brackets, or of the common table that is named there. */
+function innerQuery(view: StatementView, from: number): SelectQuery | undefined {
+  const name = view.tokens[from + 1];
+  const common = name === undefined || name.text === '(' ? undefined : findCommonTables(view).get((name.kind === 'quotedName' ? name.upper : name.text).toLowerCase())?.[0];
+  const open = common?.open ?? (operatorAt(view, from + 1) === '(' ? from + 1 : undefined);
+  return open === undefined ? undefined : selectsOf(view).find(({ parent }) => parent === open);
 }
 
 function firstIndex(view: StatementView, range: TextRange): number {

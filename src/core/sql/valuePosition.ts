@@ -37,16 +37,21 @@ function isFollowedByName(view: StatementView, index: number): boolean {
 
 function startsOperand(view: StatementView, index: number): boolean {
   const before = operatorAt(view, index - 1);
-  if (before === ')') return wordAt(view, parentOfCloser(view, index - 1) - 1) === 'TOP';
+  if (before === ')') return isBehindModifier(view, openerOf(view, index - 1));
   if (']}.{'.includes(before)) return false;
   if (before !== '(' && before !== ',') return true;
   return !isInNameList(view, index) && !isAssigned(view, index) && !isFormatParameter(view, index);
 }
 
-/** The bracket that the closing one at `close` closes, where it stands right before its content; -1 when it does not. */
-function parentOfCloser(view: StatementView, close: number): number {
-  for (let i = close - 1; i >= 0 && i > close - 4; i--) if (closerOf(view, i) === close) return i;
+/** The bracket that the closing one at `close` closes; -1 when it closes none. */
+function openerOf(view: StatementView, close: number): number {
+  for (let i = close - 1; i >= 0; i--) if (closerOf(view, i) === close) return i;
   return -1;
+}
+
+/** `TOP (10) x`, `DISTINCT ON (a) x`. */
+function isBehindModifier(view: StatementView, open: number): boolean {
+  return wordAt(view, open - 1) === 'TOP' || (wordAt(view, open - 1) === 'ON' && wordAt(view, open - 2) === 'DISTINCT');
 }
 
 function startsExpression(view: StatementView, index: number): boolean {

@@ -22,6 +22,7 @@ export const documentation: RuleDocumentation = {
     { kind: 'sql', dialect: 'postgresql', text: 'INSERT INTO t (id, v) SELECT md5(k), v FROM s' },
     { kind: 'sql', dialect: 'postgresql', text: "CREATE TABLE t (id bigint DEFAULT nextval('t_id'), v text)" },
     { kind: 'sql', dialect: 'oracle', text: 'INSERT INTO t (id, v) SELECT s."NEXTVAL", nextval FROM s' },
+    { kind: 'sql', dialect: 'snowflake', text: 'INSERT INTO t (id, v) SELECT s.nextval, v FROM s' },
     { kind: 'sql', dialect: 'mysql', text: 'SELECT LAST_INSERT_ID()' },
     { kind: 'sql', dialect: 'mysql', text: 'CREATE TABLE t (id BIGINT AUTO_INCREMENT PRIMARY KEY, v INT)' },
   ],
@@ -46,23 +47,25 @@ export const sequenceKey: Rule = {
         }))),
 };
 
-function sequenceRanges({ view }: ScannedStatement): readonly TextRange[] {
+function sequenceRanges({ view, reads }: ScannedStatement): readonly TextRange[] {
+  const tables = new Set(reads.flatMap(({ alias, table }) => [alias ?? table.shortName.toLowerCase()]));
   const named = namedWords(view).flatMap((word) => {
     if (useOf(view, word, 'sequence') === undefined) return [];
     const { call, index } = word;
     if (call !== undefined) return [rangeOf(view, index, callEnd(view, call))];
     return isValuePosition(view, index) ? [rangeOf(view, index, index)] : [];
   });
-  return [...named, ...view.tokens.flatMap((_, index) => pseudoColumn(view, index) ?? nextValue(view, index) ?? [])];
+  return [...named, ...view.tokens.flatMap((_, index) => pseudoColumn(view, index, tables) ?? nextValue(view, index) ?? [])];
 }
 
 /** Dialects in which a sequence's own name goes before the word. */
 const PSEUDO_COLUMNS: ReadonlySet<Dialect> = new Set<Dialect>(['oracle', 'snowflake', 'generic']);
 
-/** `s.NEXTVAL`, `schema.s.CURRVAL`. */
-function pseudoColumn(view: StatementView, index: number): readonly TextRange[] | undefined {
+/** `s.NEXTVAL`, `schema.s.CURRVAL`; a column of that name belongs to one of `tables`. */
+function pseudoColumn(view: StatementView, index: number, tables: ReadonlySet<string>): readonly TextRange[] | undefined {
   const word = wordAt(view, index);
   if ((word !== 'NEXTVAL' && word !== 'CURRVAL') || operatorAt(view, index - 1) !== '.' || !PSEUDO_COLUMNS.has(view.dialect) || wordAt(view, index - 3) === 'AS') return undefined;
+  if (tables.has(wordAt(view, index - 2).toLowerCase()) && operatorAt(view, index - 3) !== '.') return undefined;
   let from = index;
   while (operatorAt(view, from - 1) === '.' && from >= 2) from -= 2;
   return [rangeOf(view, from, index)];

@@ -10,6 +10,8 @@ export const documentation: RuleDocumentation = {
     { kind: 'sql', dialect: 'hive', text: "INSERT OVERWRITE TABLE t PARTITION (dt='${schedule_time}') SELECT * FROM s WHERE dt = '${schedule_time}'" },
     { kind: 'sql', dialect: 'postgresql', text: 'INSERT INTO t SELECT o.*, c.name FROM orders o JOIN customers c ON c.id = o.customer_id ON CONFLICT DO NOTHING' },
     { kind: 'sql', dialect: 'trino', text: 'CREATE TABLE t AS SELECT * FROM s' },
+    { kind: 'sql', dialect: 'spark', text: 'WITH c AS (SELECT * FROM s) INSERT OVERWRITE TABLE t SELECT * FROM c' },
+    { kind: 'sql', dialect: 'hive', text: "FROM s INSERT OVERWRITE TABLE t SELECT * INSERT OVERWRITE TABLE u SELECT id" },
   ],
   good: [
     { kind: 'sql', dialect: 'hive', text: "INSERT OVERWRITE TABLE t PARTITION (dt='${schedule_time}') SELECT id, v FROM s WHERE dt = '${schedule_time}'" },

@@ -68,10 +68,12 @@ function isOneRow(view: StatementView, query: SelectQuery): boolean {
   return query.groupBy === undefined && AGGREGATES.has(first) && operatorAt(view, query.select + 2) === '(' && wordAt(view, nextAfter(view, query.select + 2)) !== 'OVER';
 }
 
-/** MySQL, SQLite: `DELETE … LIMIT n`, `UPDATE … LIMIT n`. */
+/** MySQL, SQLite: `DELETE … LIMIT n`, `UPDATE … LIMIT n`. T-SQL: `DELETE TOP (n)`. */
 function changeLimits({ view, writes }: ScannedStatement): readonly TextRange[] {
   return writes.flatMap((write) => {
     if (write.kind !== 'delete' && write.kind !== 'update') return [];
+    const top = write.from + 1;
+    if (wordAt(view, top) === 'TOP' && operatorAt(view, top + 1) === '(') return [rangeOf(view, top, nextAfter(view, top + 1) - 1)];
     const limit = findWord(view, write, new Set(['LIMIT']));
     const isPlain = limit !== undefined && findWord(view, write, new Set(['ORDER', 'SELECT'])) === undefined;
     return isPlain ? [rangeOf(view, limit, Math.min(limit + 1, write.to - 1))] : [];

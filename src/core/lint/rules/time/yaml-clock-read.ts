@@ -80,23 +80,23 @@ function isProse({ workflow, text }: WorkflowFile, range: TextRange): boolean {
   return /^\s*-?\s*(?:description|desc|comment|note)\s*:/.test(text.slice(text.lastIndexOf('\n', range.start - 1) + 1, range.start));
 }
 
-/** Templates and shell commands that stand in SQL, in strings too. */
+/** Templates and shell commands that stand in SQL, in strings too; not in comments. */
 function sqlReports(context: RuleContext, script: TaskScript): readonly Report[] {
   if (isAboutRuns(script)) return [];
   return script.parts.flatMap((part) => {
-    if (!/\{\{|\$\(|`|\{%|\.now|\.today/.test(part.source.text)) return [];
-    return part.script.tokens.filter(({ kind }) => kind !== 'comment').flatMap((token) => {
-      const isTemplate = token.text.includes('{{') || token.text.includes('{%');
-      if (!isTemplate && !token.text.includes('$(')) return [];
-      const reads = textClockReads(token.text, false).concat(isTemplate ? templateCalls(token.text) : []);
-      return reads.map((read) => ({ message: messageOf(context, read), ...placeOf(part, shift(read.range, token.start)), task: script.task?.name.value }));
-    });
+    const { text } = part.source;
+    const reads = sqlReads(text);
+    if (reads.length === 0) return [];
+    const comments = part.script.tokens.filter(({ kind }) => kind === 'comment');
+    return reads
+      .filter(({ range }) => !comments.some(({ start, end }) => start <= range.start && range.end <= end))
+      .map((read) => ({ message: messageOf(context, read), ...placeOf(part, read.range), task: script.task?.name.value }));
   });
 }
 
-/** `{{ now() }}` of a template. */
-function templateCalls(text: string): readonly TextClockRead[] {
-  const inside = [...text.matchAll(/\{[{%][^{}]*[}%]\}/g)];
-  return inside.flatMap((match) =>
-    textClockReads(match[0], true).filter(({ kind }) => kind === 'call').map((read) => ({ ...read, range: shift(read.range, match.index) })));
+function sqlReads(text: string): readonly TextClockRead[] {
+  const shell = text.includes('$(') ? textClockReads(text, false).filter(({ kind }) => kind === 'shell') : [];
+  const templates = text.includes('{{') || text.includes('{%') ? [...text.matchAll(/\{[{%][^{}]*[}%]\}/g)] : [];
+  const inTemplates = templates.flatMap((match) => textClockReads(match[0], true).map((read) => ({ ...read, range: shift(read.range, match.index) })));
+  return [...shell, ...inTemplates];
 }
