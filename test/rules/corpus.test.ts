@@ -9,7 +9,7 @@ import { readMarkedScripts, type MarkedScript } from '../support/sql/markedScrip
 const SCRIPTS = ['statements', 'shapes'].flatMap((name) => readMarkedScripts(`test/fixtures/sql/${name}.txt`));
 
 /** The mark of the fixtures for each rule that it stands for. */
-const MARK_OF: Readonly<Record<string, string>> = { T01: 'T', T02: 'T', N01: 'R', N02: 'R', W01: 'W', W03: 'U', W12: 'C', X03: 'C' };
+const MARK_OF: Readonly<Record<string, string>> = { T01: 'T', T02: 'T', N01: 'R', N02: 'R', W01: 'W', W04: 'W', W03: 'U', W12: 'C', X03: 'C' };
 
 function lint(text: string, dialect: Dialect): readonly Finding[] {
   return lintSqlText({ file: SQL_PATH, text, dialect });

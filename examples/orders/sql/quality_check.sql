@@ -1,3 +1,5 @@
+BEGIN;
+
 DELETE FROM quality_results WHERE dt = '${schedule_time}';
 
 -- The export is there and has its usual size.
@@ -20,3 +22,5 @@ SELECT '${schedule_time}', 'revenue of mart and fact table agree', f.cents, m.ce
        CASE WHEN f.cents = m.cents THEN 1 ELSE 0 END
 FROM (SELECT coalesce(sum(amount_cents), 0) AS cents FROM fact_sales WHERE dt = '${schedule_time}') AS f
 CROSS JOIN (SELECT coalesce(sum(revenue_cents), 0) AS cents FROM mart_daily_sales WHERE dt = '${schedule_time}') AS m;
+
+COMMIT;

@@ -1,7 +1,5 @@
 -- One row for each order line of the export. Amounts stay in whole cents, so that sums are exact.
-DELETE FROM staged_sales WHERE dt = '${schedule_time}';
-
-INSERT INTO staged_sales (order_id, line_no, customer_id, product_id, channel, status, quantity, amount_cents, dt)
+INSERT OVERWRITE TABLE staged_sales PARTITION (dt='${schedule_time}')
 SELECT o.order_id,
        l.line_no,
        o.customer_id,
@@ -11,8 +9,7 @@ SELECT o.order_id,
        l.quantity,
        CASE WHEN l.quantity >= 10 THEN CAST(round(l.quantity * l.unit_price_cents * 0.9) AS BIGINT)   -- wholesale
             ELSE l.quantity * l.unit_price_cents
-       END,
-       o.dt
+       END AS amount_cents
 FROM raw_orders AS o
 JOIN raw_order_lines AS l ON l.dt = o.dt AND l.order_id = o.order_id
 WHERE o.dt = '${schedule_time}';

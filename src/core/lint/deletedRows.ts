@@ -3,31 +3,36 @@ import type { RowChange, TableChange, TableWrite } from '../sql/scanned';
 import type { ScriptStep, TaskScript } from './taskScript';
 import { inOneTransaction, scratchTables, taskInserts, upsertTablesOf, type TaskInsert } from './taskWrites';
 
-/** An insert and what took the rows of the same table away before it. */
+/** What took rows of a table away, and the inserts behind it that bring others. */
 export interface Reload {
   readonly script: TaskScript;
   readonly clearing: ScriptStep;
   readonly change: RowChange | TableChange;
-  readonly step: ScriptStep;
-  readonly insert: TaskInsert['insert'];
-  /** Both stand in one transaction. */
+  /** At least one, in order. */
+  readonly inserts: readonly TaskInsert[];
+  /** The delete and all inserts stand in one transaction. */
   readonly isAtomic: boolean;
 }
 
-/** The pairs of a DELETE (or dropped partition) and the next INSERT into the same table, without tables that the task makes for itself. */
+/** Every DELETE (or dropped partition) with the inserts into the same table behind it, without tables that the task makes for itself. */
 export function findReloads(scripts: readonly TaskScript[]): readonly Reload[] {
   const upsertTables = upsertTablesOf(scripts);
   return scripts.flatMap((script) => {
     const scratch = scratchTables(script);
-    const seen = new Set<TableWrite>();
-    return taskInserts(script, upsertTables).flatMap(({ step, insert, repeatability }): readonly Reload[] => {
-      if (repeatability !== 'cleared' || scratch.has(insert.target.key)) return [];
-      const found = lastClearing(script, step, insert.target.key);
-      if (found === undefined || seen.has(found.change)) return [];
-      seen.add(found.change);
-      return [{ script, step, insert, ...found, isAtomic: inOneTransaction(script, found.clearing, step) }];
-    });
+    const groups = new Map<TableWrite, Omit<Reload, 'isAtomic'>>();
+    for (const found of taskInserts(script, upsertTables)) {
+      const { key } = found.insert.target;
+      const clearing = found.repeatability !== 'cleared' || scratch.has(key) ? undefined : lastClearing(script, found.step, key);
+      if (clearing === undefined) continue;
+      groups.set(clearing.change, { script, ...clearing, inserts: [...(groups.get(clearing.change)?.inserts ?? []), found] });
+    }
+    return [...groups.values()].map((reload) => ({ ...reload, isAtomic: inOneTransaction(script, reload.clearing, lastStep(reload)) }));
   });
+}
+
+/** The statement with the last of the inserts. */
+export function lastStep({ clearing, inserts }: Pick<Reload, 'clearing' | 'inserts'>): ScriptStep {
+  return inserts.at(-1)?.step ?? clearing;
 }
 
 function lastClearing(script: TaskScript, step: ScriptStep, table: string): Pick<Reload, 'clearing' | 'change'> | undefined {

@@ -4,7 +4,8 @@ import type { RowChange } from '../sql/scanned';
 import { findWord, nextAfter, operatorAt, wordAt, type IndexSpan, type StatementView } from '../sql/view';
 import type { Reload } from './deletedRows';
 import { writtenColumns } from './fixes/slice';
-import { textOf, type ScriptStep } from './taskScript';
+import { textOf, type ScriptStep, type TaskScript } from './taskScript';
+import type { TaskInsert } from './taskWrites';
 
 /** One bound of a window: `dt >= '${a}'`. */
 export interface Bound {
@@ -37,10 +38,13 @@ const DATE_LITERAL = /^'?\d{4}-?\d{2}-?\d{2}/;
 
 /**
  * The windows of both statements, where both are plain comparisons with the schedule time or a date. `undefined` when the
- * delete has another form, or when what the insert writes into the column cannot be told.
+ * delete has another form, when several inserts share what it took, or when what the insert writes into the column cannot be told.
  */
 export function readReloadWindows(reload: Reload): ReloadWindows | undefined {
-  const { change, clearing, insert } = reload;
+  const { change, clearing, inserts } = reload;
+  const [found] = inserts;
+  if (found === undefined || inserts.length > 1) return undefined;
+  const { insert } = found;
   if (change.kind !== 'delete' || change.where === undefined || insert.source.kind !== 'select') return undefined;
   const { view } = clearing.statement;
   const where = whereSpan(view, change);
@@ -50,7 +54,7 @@ export function readReloadWindows(reload: Reload): ReloadWindows | undefined {
   const window = conditions.find((condition) => boundsOf(clearing, [condition]).length > 0);
   if (window?.column === undefined) return undefined;
   const deleted = boundsOf(clearing, conditions.filter(({ column }) => column === window.column));
-  const source = readSource(reload, window.column);
+  const source = readSource(reload.script, found, window.column);
   if (source === undefined) return undefined;
   return { change, column: window.column, deleted, ...source };
 }
@@ -58,8 +62,7 @@ export function readReloadWindows(reload: Reload): ReloadWindows | undefined {
 type SourceWindow = Pick<ReloadWindows, 'sourceColumn' | 'filledBy' | 'isStar' | 'inserted'>;
 
 /** What the insert's source says about the rows that fill `column`. */
-function readSource(reload: Reload, column: string): SourceWindow | undefined {
-  const { insert, step, script } = reload;
+function readSource(script: TaskScript, { insert, step }: TaskInsert, column: string): SourceWindow | undefined {
   const { view } = step.statement;
   const { items, from } = insert.source;
   const where = wordAt(view, from) === 'SELECT' ? whereSpan(view, { from, to: insert.to }) : undefined;

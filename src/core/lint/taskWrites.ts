@@ -99,12 +99,10 @@ export function isScratchName(key: string): boolean {
   return key.startsWith('#') || /^(?:temp|pg_temp|tempdb\.[^.]*)\./.test(key);
 }
 
-/** `INSERT INTO a SELECT … FROM b WHERE c` with `DELETE FROM b WHERE c` in the same statement or behind it. */
+/** `INSERT INTO a SELECT … FROM b WHERE c` with `DELETE FROM b WHERE c` behind it. */
 function findMove(script: TaskScript, step: ScriptStep, insert: Insert): Move | undefined {
-  const { view, reads, writes } = step.statement;
+  const { view, reads } = step.statement;
   const sources = reads.filter((read) => !isSameTable(read.table.key, insert.target.key)).map((read) => read.table.key);
-  const inside = writes.find((write): write is RowChange => write.kind === 'delete' && write.from < insert.from && isReturned(write));
-  if (inside !== undefined) return { step, change: inside, isAtomic: true };
   const at = findWord(view, { from: insert.source.from, to: insert.to }, new Set(['WHERE']));
   if (at === undefined || sources.length === 0) return undefined;
   const condition = normal(textOf(step.part, { start: view.tokens[at]?.end ?? 0, end: view.tokens[insert.to - 1]?.end ?? 0 }));
@@ -115,10 +113,6 @@ function findMove(script: TaskScript, step: ScriptStep, insert: Insert): Move | 
     }
   }
   return undefined;
-
-  function isReturned(write: RowChange): boolean {
-    return findWord(view, write, new Set(['RETURNING'])) !== undefined;
-  }
 }
 
 function normal(sql: string): string {

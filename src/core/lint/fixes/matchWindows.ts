@@ -1,11 +1,13 @@
-import type { Reload } from '../deletedRows';
+import { lastStep, type Reload } from '../deletedRows';
 import type { Fix } from '../finding';
 import type { Bound, ReloadWindows } from '../reloadWindows';
 import { sqlEdit } from '../sqlEdit';
 import { textOf, type ScriptStep } from '../taskScript';
 
 /** The same window in both statements: first the delete's as the insert has it, then the other way round. */
-export function matchWindows({ clearing, step }: Reload, windows: ReloadWindows): readonly Fix[] {
+export function matchWindows(reload: Reload, windows: ReloadWindows): readonly Fix[] {
+  const { clearing } = reload;
+  const step = lastStep(reload);
   const { column, deleted, inserted, sourceColumn, filledBy, isStar } = windows;
   const isOfTarget = column === sourceColumn || isStar;
   const here = isOfTarget ? change({ step: clearing, bounds: deleted, column: sourceColumn, like: inserted }) : undefined;

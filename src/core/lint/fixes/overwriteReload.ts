@@ -8,7 +8,10 @@ import { overwriteInstead } from './overwriteInstead';
  * INSERT OVERWRITE in the place of both statements. Only where the insert names its partition, so that what is overwritten
  * is for certain what the delete was for.
  */
-export function overwriteReload({ script, clearing, step, insert }: Reload): readonly Fix[] | undefined {
+export function overwriteReload({ script, clearing, inserts }: Reload): readonly Fix[] | undefined {
+  const [found] = inserts;
+  if (found === undefined || inserts.length > 1) return undefined;
+  const { step, insert } = found;
   const { partition } = insert;
   if (partition === undefined || partition.entries.some(({ value }) => value === undefined)) return undefined;
   const overwrite = overwriteInstead({ script, step, insert, definition: undefined, readsItself: false });

@@ -1,12 +1,13 @@
-import type { Reload } from '../deletedRows';
+import { lastStep, type Reload } from '../deletedRows';
 import type { Fix } from '../finding';
 import { insertSql } from '../sqlEdit';
 import { inOneTransaction } from '../taskWrites';
 import { transactionWordsOf } from '../transactionWords';
 
-/** BEGIN before the delete and COMMIT behind the insert. None where a transaction of the script's own stands between them. */
+/** BEGIN before the delete and COMMIT behind the last insert. None where a transaction of the script's own stands between them. */
 export function wrapInTransaction(reload: Reload): readonly Fix[] | undefined {
-  const { script, clearing, step } = reload;
+  const { script, clearing } = reload;
+  const step = lastStep(reload);
   const words = transactionWordsOf(script.dialect);
   const isOneStatement = clearing.order === step.order;
   const isMixed = script.steps.slice(clearing.order, step.order + 1).some((between) => inOneTransaction(script, between, between));

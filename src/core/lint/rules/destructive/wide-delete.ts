@@ -29,8 +29,8 @@ export const wideDelete: Rule = {
     findReloads(context.scripts).flatMap((reload) => {
       const windows = readReloadWindows(reload);
       if (windows === undefined || compareWindows(windows) !== 'wider') return [];
-      const { clearing, change, insert, script } = reload;
-      const message = `The delete takes more rows of ${insert.target.text} than the insert brings back: a rerun for ${context.dates.scheduleTime} loses the ones between. Use the insert's window on "${windows.column}".`;
+      const { clearing, change, script } = reload;
+      const message = `The delete takes more rows of ${change.target.text} than the insert brings back: a rerun for ${context.dates.scheduleTime} loses the ones between. Use the insert's window on "${windows.column}".`;
       return [{ ...placeOf(clearing.part, change.range), message, task: script.task?.name.value }];
     }),
 };

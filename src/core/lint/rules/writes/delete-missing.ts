@@ -1,7 +1,7 @@
-import { readMerge } from '../../../sql/merges';
+import { readMerge, type Merge } from '../../../sql/merges';
 import { findWord, type IndexSpan, type StatementView } from '../../../sql/view';
 import type { Rule, RuleDocumentation } from '../../rule';
-import { isWindowed, placeOf } from '../../taskScript';
+import { placeOf } from '../../taskScript';
 
 export const documentation: RuleDocumentation = {
   title: 'MERGE deletes every row that its source does not have',
@@ -37,7 +37,7 @@ export const deleteMissing: Rule = {
         writes.flatMap((write) => {
           if (write.kind !== 'merge') return [];
           const merge = readMerge(view, write);
-          if (!isWindowed(script) && findWord(view, merge.source, new Set(['WHERE'])) === undefined) return [];
+          if (!isPartOfSource(view, merge)) return [];
           return merge.branches
             .filter((branch) => branch.kind === 'notMatchedBySource' && branch.action === 'DELETE' && !namesTarget(view, branch.condition))
             .map((branch) => {
@@ -46,6 +46,12 @@ export const deleteMissing: Rule = {
             });
         }))),
 };
+
+/** Whether the source holds some rows only: its query has a condition, or the schedule time stands in it or in the ON. */
+function isPartOfSource(view: StatementView, { source, on }: Merge): boolean {
+  const isTimed = ({ from, to }: IndexSpan): boolean => view.tokens.slice(from, to).some((token) => /\$\{|\$\[|\{\{/.test(token.text));
+  return isTimed(source) || isTimed(on) || findWord(view, source, new Set(['WHERE'])) !== undefined;
+}
 
 /** Any condition limits what is deleted; one that is always true does not. */
 function namesTarget(view: StatementView, { from, to }: IndexSpan): boolean {

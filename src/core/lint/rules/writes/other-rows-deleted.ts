@@ -32,11 +32,11 @@ export const otherRowsDeleted: Rule = {
     findReloads(context.scripts).flatMap((reload) => {
       const windows = readReloadWindows(reload);
       if (windows === undefined || compareWindows(windows) !== 'other') return [];
-      const { clearing, change, insert, script } = reload;
+      const { clearing, change, script } = reload;
       const show = ({ column, bounds }: { readonly column: string; readonly bounds: typeof windows.deleted }): string => bounds.map(({ operator, value }) => `${column} ${operator} ${value}`).join(' AND ');
       const deleted = show({ column: windows.column, bounds: windows.deleted });
       const inserted = show({ column: windows.sourceColumn, bounds: windows.inserted });
-      const message = `The rows deleted from ${insert.target.text} (${deleted}) are not the ones inserted (${inserted}): a rerun for ${context.dates.scheduleTime} leaves old rows, or takes away those of another day. Use the same window in both.`;
+      const message = `The rows deleted from ${change.target.text} (${deleted}) are not the ones inserted (${inserted}): a rerun for ${context.dates.scheduleTime} leaves old rows, or takes away those of another day. Use the same window in both.`;
       return [{ ...placeOf(clearing.part, change.range), message, task: script.task?.name.value, fixes: matchWindows(reload, windows) }];
     }),
 };
