@@ -1,6 +1,6 @@
 import { findClosestWord } from '../../../base/closestWord';
 import type { Token } from '../../../sql/token';
-import { STATEMENT_WORDS, unknownStatementWord } from '../../../sql/statementWords';
+import { opensBlock, STATEMENT_WORDS, unknownStatementWord } from '../../../sql/statementWords';
 import type { Report, Rule, RuleDocumentation } from '../../rule';
 import { placeOf, type ScriptPart, type ScriptStep, type TaskScript } from '../../taskScript';
 
@@ -18,6 +18,7 @@ export const documentation: RuleDocumentation = {
     { kind: 'sql', dialect: 'mysql', text: "SELECT 'it''s', 'it\\'s'" },
     { kind: 'sql', dialect: 'postgresql', text: 'SELECT $$it\'s$$ /* and " */ -- it\'s' },
     { kind: 'sql', dialect: 'generic', text: 'SELECT "over\nlines" FROM t' },
+    { kind: 'sql', dialect: 'oracle', text: 'DECLARE\n  a NUMBER;\n  total NUMBER;\n  CURSOR c IS SELECT id FROM orders;\nBEGIN total := 1; END;' },
     { kind: 'sql', dialect: 'oracle', text: 'BEGIN total := 1; refresh_totals(total); END;' },
     { kind: 'sql', dialect: 'spark', text: "{{ config(materialized='table') }}\nSELECT id FROM orders" },
     { kind: 'sql', dialect: 'sqlserver', text: "sp_rename 'a', 'b'" },
@@ -35,7 +36,7 @@ export const statementNotAnalysed: Rule = {
   fixability: 'suggest',
   check: ({ scripts }) => scripts.flatMap((script) => [
     ...script.parts.flatMap((part) => endless(script, part)),
-    ...script.steps.flatMap((step) => unknown(script, step)),
+    ...(script.steps.some(({ statement }) => opensBlock(statement.view)) ? [] : script.steps.flatMap((step) => unknown(script, step))),
   ]),
 };
 
@@ -60,8 +61,10 @@ function endless(script: TaskScript, part: ScriptPart): readonly Report[] {
     const line = (newline === -1 ? token.text : token.text.slice(0, newline)).trimEnd().length;
     const place = placeOf(part, { start: token.start, end: token.start + Math.max(1, line) });
     const skipped = token.end < text.trimEnd().length ? 'the rest of its line' : 'all behind it';
-    const message = `The ${what} that starts here has no end: ${skipped} was taken for a part of it, and no rule looked at it. Close it with ${closer}.`;
-    return [{ ...place, task: script.task?.name.value, severity: 'warning', message }];
+    const isSure = script.dialect !== 'generic' || token.kind === 'comment';
+    const advice = isSure ? `Close it with ${closer}.` : `Close it with ${closer}, or declare the dialect if it ends there.`;
+    const message = `The ${what} that starts here has no end: ${skipped} was taken for a part of it, and no rule looked at it. ${advice}`;
+    return [{ ...place, task: script.task?.name.value, severity: isSure ? 'warning' : 'info', message }];
   });
 }
 
