@@ -6,6 +6,9 @@ import type { Dialect, Token } from './token';
 /** As many tokens as one file's SQL may have to be linted in well under a second: about 900 KB of ordinary SQL. */
 export const SQL_TOKEN_LIMIT = 200_000;
 
+/** Statements of one file's SQL: some rules compare each statement of a task with the others. */
+export const SQL_STATEMENT_LIMIT = 2_000;
+
 /** Brackets inside each other in one statement. People write ten; what follows brackets inwards may recurse. */
 export const SQL_DEPTH_LIMIT = 100;
 
@@ -13,17 +16,17 @@ export const SQL_DEPTH_LIMIT = 100;
 export interface ReadScript {
   /** Offsets are those of the whole text. */
   readonly script: ScannedScript;
-  /** What was left out (M05): statements with brackets too deep, and all behind the last statement within the limit of tokens. */
+  /** What was left out (M05): statements with brackets too deep, and all behind the last statement within the limits. */
   readonly unread: readonly TextRange[];
 }
 
 /**
- * Scans as many whole statements as `limit` tokens hold, and none that nests too deeply. Decided by the text alone before
+ * Scans as many whole statements as `limit` tokens hold, two thousand at most, and none that nests too deeply. Decided by the text alone before
  * anything is scanned. Scripts of ordinary length that come again are remembered.
  */
 export function readScript(text: string, dialect: Dialect, limit: number): ReadScript {
   // A token has a character at least.
-  if (text.length <= limit && !mayNestDeeply(text)) return { script: scanOnce(text, dialect), unread: [] };
+  if (text.length <= limit && !mayBeBeyond(text)) return { script: scanOnce(text, dialect), unread: [] };
   const unread = findUnread(lex(text, dialect), limit);
   if (unread.length === 0) return { script: scanOnce(text, dialect), unread };
   let rest = '';
@@ -35,14 +38,16 @@ export function readScript(text: string, dialect: Dialect, limit: number): ReadS
   return { script: scanScript(rest + text.slice(done), dialect), unread };
 }
 
-/** Quick and on the safe side: a text without so many brackets cannot. */
-function mayNestDeeply(text: string): boolean {
+/** Quick and on the safe side: a text without so many brackets and semicolons is within the limits of depth and statements. */
+function mayBeBeyond(text: string): boolean {
   let openers = 0;
-  for (let at = 0; at < text.length && openers <= SQL_DEPTH_LIMIT; at++) {
+  let semicolons = 0;
+  for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at);
     if (unit === 40 || unit === 91 || unit === 123) openers++;
+    else if (unit === 59) semicolons++;
   }
-  return openers > SQL_DEPTH_LIMIT;
+  return openers > SQL_DEPTH_LIMIT || semicolons >= SQL_STATEMENT_LIMIT;
 }
 
 const CLOSERS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
@@ -52,15 +57,17 @@ function findUnread(tokens: readonly Token[], limit: number): readonly TextRange
   const unread: TextRange[] = [];
   const open: string[] = [];
   let first = 0;
+  let statements = 0;
   let isDeep = false;
   for (const [index, token] of tokens.entries()) {
-    if (index >= limit) break;
+    if (index >= limit || statements >= SQL_STATEMENT_LIMIT) break;
     const isOperator = token.kind === 'operator';
     if (isOperator && token.text === open.at(-1)) open.pop();
     const closer = isOperator && Object.hasOwn(CLOSERS, token.text) ? CLOSERS[token.text] : undefined;
     if (closer !== undefined) open.push(closer);
     isDeep ||= open.length > SQL_DEPTH_LIMIT;
     if (index < tokens.length - 1 && !(isOperator && token.text === ';')) continue;
+    if (index > first) statements++;
     if (isDeep) unread.push({ start: tokens[first]?.start ?? 0, end: token.end });
     first = index + 1;
     isDeep = false;
