@@ -21,7 +21,7 @@ export const NO_TABLE_NAMES = words(`
 
 /** Words behind a table that are no alias, on top of the clause words. */
 export const NO_ALIASES = words(`
-  GLOBAL ANY PASTE POSITIONAL ARRAY INDEXED MATCH_CONDITION BEGIN CLONE SAMPLE TABLESAMPLE LOOP RENAME
+  GLOBAL ANY PASTE POSITIONAL ARRAY INDEXED MATCH_CONDITION BEGIN CLONE SAMPLE TABLESAMPLE LOOP RENAME MAP REDUCE
 `);
 
 /** Words after which an expression starts, so that a bare `CURRENT_DATE` behind them is no alias. */

@@ -19,12 +19,13 @@ export function tablesOf(script: Pick<ScannedScript, 'statements'>): Lineage {
 
 /** The tables whose rows a statement reads, as often as it names them. */
 export function tablesReadBy({ reads, writes }: ScannedStatement): readonly TableName[] {
-  const targets = new Set(writes.map((write) => write.target.range.start));
-  return reads.filter((read) => !targets.has(startOf(read))).map((read) => read.table);
+  const targets = new Map(writes.map((write) => [write.target.range.start, write.from]));
+  return reads.filter((read) => !isTarget(read, targets.get(read.table.range.start))).map((read) => read.table);
 }
 
-function startOf(read: TableRead): number {
-  return read.table.range.start;
+/** Whether the place only names what is written; a common table that is written through stands before the write, and reads. */
+function isTarget(read: TableRead, writtenFrom: number | undefined): boolean {
+  return writtenFrom !== undefined && read.index > writtenFrom;
 }
 
 function distinctNames(names: readonly TableName[]): readonly string[] {

@@ -125,7 +125,7 @@ function readModels(view: StatementView): readonly TableRead[] {
       if (view.dialect === 'clickhouse' && word === 'AS') found.push(...readNamed(view, i, i + 1));
       return found;
     }
-    if (MODEL_WORDS.has(word) || (word === 'COPY' && view.dialect === 'bigquery') || hasWords(view, i - 1, ['CLONE', 'AS'])) found.push(...readNamed(view, i, i + 1));
+    if (MODEL_WORDS.has(word) || (word === 'COPY' && view.dialect === 'bigquery') || hasWords(view, i - 1, ['CLONE', 'AS'])) found.push(...readWithList(view, i, i + 1));
     if (operatorAt(view, i) === '(') found.push(...readListModels(view, i));
   }
   return found;

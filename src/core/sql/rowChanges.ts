@@ -123,13 +123,14 @@ function targetsAt(view: StatementView, at: number, place: TargetPlace): readonl
   const name = readTableName(view, at)?.name;
   if (name === undefined) return [];
   const level = parentOf(view, place.from);
-  const aliased = place.names.references.find((read) => read.index !== at && isNamed(read, name.key) && parentOf(view, read.introducedAt) === level);
+  const others = place.names.references.filter((read) => read.index !== at && read.index > place.from && parentOf(view, read.introducedAt) === level);
+  const aliased = others.find((read) => isNamed(read, name.key)) ?? (view.dialect === 'sqlserver' ? others.find((read) => read.table.key === name.key) : undefined);
   const index = aliased?.index ?? at;
   const common = commonTableAt(place.names.common, aliased?.table.key ?? name.key, index);
   return common === undefined ? [aliased?.table ?? name] : firstTableIn(common.open, common.close, place.names);
 }
 
-/** `t` in `DELETE t FROM t`, `DELETE t FROM db.t` and `DELETE t FROM s t`. */
+/** `t` in `DELETE t FROM t`, `DELETE t FROM db.t` and `DELETE t FROM s t`; T-SQL also takes `DELETE t FROM t x`. */
 function isNamed({ table, alias }: TableRead, key: string): boolean {
   return (alias ?? table.shortName.toLowerCase()) === key || (alias === undefined && table.key === key);
 }

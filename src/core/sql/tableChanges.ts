@@ -72,7 +72,8 @@ function readCreate(view: StatementView, from: number): readonly TableChange[] {
 
 /** ClickHouse: `CREATE MATERIALIZED VIEW v TO t AS SELECT …` fills t. */
 function readViewTarget(view: StatementView, from: number, next: number): readonly TableChange[] {
-  const read = view.dialect === 'clickhouse' && wordAt(view, next) === 'TO' ? readTableName(view, next + 1) : undefined;
+  const to = hasWords(view, next, ['ON', 'CLUSTER']) ? next + 3 : next;
+  const read = view.dialect === 'clickhouse' && wordAt(view, to) === 'TO' ? readTableName(view, to + 1) : undefined;
   return read === undefined ? [] : [makeChange(view, { kind: 'load', from, target: read.name })];
 }
 

@@ -28,7 +28,7 @@ const QUERY_STARTS = new Set(['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'MERGE']);
 
 /** Statements in which FROM, or anything else, introduces no table whose rows are read. */
 const WITHOUT_READS = new Set([
-  'SHOW', 'DESCRIBE', 'DESC', 'USE', 'GRANT', 'REVOKE', 'DENY', 'COMMENT', 'DROP', 'TRUNCATE', 'DO', 'FETCH', 'MOVE', 'KILL', 'UNLOCK', 'ANALYZE', 'VACUUM', 'DETACH', 'SYSTEM',
+  'SHOW', 'DESCRIBE', 'DESC', 'USE', 'GRANT', 'REVOKE', 'DENY', 'COMMENT', 'DROP', 'TRUNCATE', 'DO', 'FETCH', 'MOVE', 'KILL', 'UNLOCK', 'ANALYZE', 'VACUUM', 'DETACH', 'SYSTEM', 'INSTALL',
 ]);
 
 /** Statements in which FROM introduces a table only behind a SELECT. */
@@ -163,10 +163,11 @@ export interface ReadAt {
 
 const TABLE_MARKS = new Set(['ONLY', 'LATERAL', 'TABLE', 'STREAM']);
 
-/** One table, or what a bracket holds that is no query: `(a JOIN b …)`. Gives the index behind it and its alias. */
+/** One table behind a hint such as `[SHUFFLE]`, or what a bracket holds that is no query: `(a JOIN b …)`. Gives the index behind it and its alias. */
 export function readTable(view: StatementView, place: ReadAt): number {
   let { at } = place;
   while (TABLE_MARKS.has(wordAt(view, at)) && (wordAt(view, at) !== 'STREAM' || isStreamed(view, at + 1))) at++;
+  if (operatorAt(view, at) === '[') at = nextAfter(view, at);
   if (operatorAt(view, at) === '(') {
     const isCollection = view.dialect === 'oracle' && wordAt(view, at - 1) === 'TABLE';
     if (!isCollection && !BRACKET_STARTERS.has(wordAt(view, at + 1))) readTableList(view, { ...place, at: at + 1 });
@@ -236,13 +237,16 @@ function readTableList(view: StatementView, place: ReadAt): void {
 
 const TEMPORAL = new Set(['SYSTEM_TIME', 'SYSTEM_VERSION', 'TIMESTAMP', 'VERSION', 'APPLICATION_TIME']);
 
+/** `USE INDEX FOR JOIN (i)`. */
+const INDEX_WORDS = new Set(['INDEX', 'KEY']);
+
 function endsList(view: StatementView, at: number): boolean {
   const word = wordAt(view, at);
   if (word === '') return operatorAt(view, at) === '|>';
   if (word === 'USING') return operatorAt(view, at + 1) !== '(';
   if (word === 'FROM') return isSourceFrom(view, at);
   if (LIST_ENDS.has(word)) return true;
-  if (word === 'FOR') return !TEMPORAL.has(wordAt(view, at + 1));
+  if (word === 'FOR') return !TEMPORAL.has(wordAt(view, at + 1)) && !INDEX_WORDS.has(wordAt(view, at - 1));
   if (word === 'LATERAL') return wordAt(view, at + 1) === 'VIEW';
   if (word === 'ARRAY') return wordAt(view, at + 1) === 'JOIN';
   return hasWords(view, at, ['ON', 'DUPLICATE', 'KEY']) || hasWords(view, at, ['ON', 'CONFLICT']);

@@ -20,7 +20,7 @@ export interface Mark {
 }
 
 function names(list: string | undefined): readonly string[] {
-  return (list ?? '').replace(/^\s*(?:reads|writes):/, '').split(',').map((name) => name.trim()).filter((name) => name !== '');
+  return (list ?? '').replace(/^\s*(?:reads|writes):/, '').split(/,(?![^{]*\}\})/).map((name) => name.trim()).filter((name) => name !== '');
 }
 
 /** Takes `⟦RULE|text⟧` marks out of a text. */
