@@ -1,5 +1,5 @@
 import type { TextRange } from '../../base/textRange';
-import { zoneOf } from '../../schedule';
+import type { Instant } from '../../schedule';
 import type { Workflow } from '../../workflow/workflow';
 import { exampleDatesOf } from '../exampleDates';
 import type { RuleContext } from '../rule';
@@ -8,7 +8,7 @@ import { readBoundValue } from './boundValue';
 import { parameterTextsOf } from './parameterTexts';
 import { tableOf } from './predicateTable';
 import { shortName } from './tableFacts';
-import { renderedAt, type Ticks } from './tickTexts';
+import { renderedAt, singleTick, type Ticks } from './tickTexts';
 import { readWallText, shapeOf } from './wallText';
 import { predicatesOf } from './windowPredicates';
 
@@ -28,17 +28,17 @@ export interface DayFormat {
   readonly workflow: string | undefined;
 }
 
-const known = new WeakMap<readonly TaskScript[], readonly DayFormat[]>();
+const formats = new WeakMap<readonly TaskScript[], readonly DayFormat[]>();
 
 /** The formats of the linted file's days. */
 export function ownFormats(context: RuleContext): readonly DayFormat[] {
-  return formatsOf(context.workflow, context.scripts);
+  return formatsOf(context, context.dates.instant);
 }
 
 /** The formats in which the workspace's tasks write partitions, by the last part of the table's name. */
 export function writtenFormats(context: RuleContext): ReadonlyMap<string, readonly DayFormat[]> {
   const others = (context.workspace?.files ?? []).filter(({ file }) => file.path !== context.file?.path);
-  const written = [ownFormats(context), ...others.map(({ file, scripts }) => formatsOf(file.workflow, scripts))].flat().filter(({ isWrite }) => isWrite);
+  const written = [ownFormats(context), ...others.map(({ file: { workflow }, scripts }) => formatsOf({ workflow, scripts }))].flat().filter(({ isWrite }) => isWrite);
   const groups = new Map<string, DayFormat[]>();
   for (const format of written) {
     const group = groups.get(shortName(format.table));
@@ -48,14 +48,22 @@ export function writtenFormats(context: RuleContext): ReadonlyMap<string, readon
   return groups;
 }
 
-function formatsOf(workflow: Workflow | undefined, scripts: readonly TaskScript[]): readonly DayFormat[] {
-  const found = known.get(scripts) ?? (workflow === undefined ? [] : readFormats(workflow, scripts));
-  known.set(scripts, found);
+/** `instant`: the example schedule time, where it is known. */
+function formatsOf({ workflow, scripts }: Pick<RuleContext, 'workflow' | 'scripts'>, instant?: Instant): readonly DayFormat[] {
+  const known = formats.get(scripts);
+  if (known !== undefined || workflow === undefined) return known ?? [];
+  const ticks = singleTick(workflow, instant ?? exampleDatesOf(workflow).instant);
+  const found = readFormats({ workflow, scripts }, ticks);
+  formats.set(scripts, found);
   return found;
 }
 
-function readFormats(workflow: Workflow, scripts: readonly TaskScript[]): readonly DayFormat[] {
-  const ticks = { zone: zoneOf(workflow), instants: [exampleDatesOf(workflow).instant] };
+interface Scripts {
+  readonly workflow: Workflow;
+  readonly scripts: readonly TaskScript[];
+}
+
+function readFormats({ workflow, scripts }: Scripts, ticks: Ticks): readonly DayFormat[] {
   return scripts.flatMap((script) => [...partitionFormats({ workflow, script, ticks }), ...conditionFormats({ workflow, script, ticks })]);
 }
 
@@ -75,7 +83,7 @@ function partitionFormats(source: Source): readonly DayFormat[] {
 }
 
 function conditionFormats(source: Source): readonly DayFormat[] {
-  return predicatesOf(source.script, parameterTextsOf(source.workflow, source.script.task)).flatMap((predicate) => {
+  return predicatesOf(source.workflow, source.script).flatMap((predicate) => {
     const { step, column, condition, values } = predicate;
     const table = tableOf(predicate);
     const isWrite = condition.operator === '=' && step.statement.writes.some((write) => write.kind === 'delete');

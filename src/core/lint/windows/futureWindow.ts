@@ -1,8 +1,9 @@
+import { zoneOf } from '../../schedule';
 import { wallAt } from '../../schedule/zone';
 import { DAY_MS } from '../../schedule/calendar';
 import type { RuleContext } from '../rule';
 import { namesDay, namesMoment } from './columnNames';
-import { contextTicks, momentsOf } from './renderedWindow';
+import { exampleMomentOf } from './renderedWindow';
 import { endOfMoment } from './wallText';
 import { lowerBoundOf, type WindowPredicate } from './windowPredicates';
 
@@ -17,13 +18,11 @@ export function startsBehindWindow(context: RuleContext, predicate: WindowPredic
   const lower = lowerBoundOf(predicate);
   if (lower === undefined || predicate.condition.operator === 'between') return false;
   const isDay = namesDay(predicate.column) && !namesMoment(predicate.column);
-  const moment = momentsOf(context, predicate, lower.value)?.[0];
-  const ticks = contextTicks(context);
-  const [first] = ticks?.instants ?? [];
-  if (moment === undefined || ticks === undefined || first === undefined) {
+  const moment = exampleMomentOf(context, predicate, lower.value);
+  if (moment === undefined || context.workflow === undefined) {
     const text = predicate.step.part.source.text.slice(lower.value.range.start, lower.value.range.end);
     return isDay && !lower.isClosed && DAY_PARAMETERS.test(text);
   }
   const from = !lower.isClosed && isDay && moment.precision === 'day' ? endOfMoment(moment) : moment.wall;
-  return from >= (Math.floor(wallAt(ticks.zone, first) / DAY_MS) + 1) * DAY_MS;
+  return from >= (Math.floor(wallAt(zoneOf(context.workflow), context.dates.instant) / DAY_MS) + 1) * DAY_MS;
 }

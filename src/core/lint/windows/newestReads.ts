@@ -27,9 +27,12 @@ export function newestReadsOf(context: RuleContext): readonly NewestRead[] {
 /** Names of columns that count loads. */
 const LOAD_NAMES = /(?:^|_)(?:version|snapshot|batch|batch_id|load_id|snapshot_id|updated|created)$/;
 
+/** Words without which no newest value is taken: most statements have none. */
+const MAY_BE_NEWEST = /\bmax\b|\bdesc\b/i;
+
 function readsOf(context: RuleContext, script: TaskScript): readonly NewestRead[] {
   const texts = parameterTextsOf(context.workflow, script.task);
-  return script.steps.flatMap((step) =>
+  return script.steps.filter((step) => MAY_BE_NEWEST.test(textOf(step.part, step.statement.statement.range))).flatMap((step) =>
     findNewestValues(step.statement)
       .filter(({ column, range }) => isTimeLike(column) && !texts.followsSchedule(textOf(step.part, range)))
       .map((newest) => ({ script, step, newest, isHighWaterMark: isHighWaterMark(step, newest) })));

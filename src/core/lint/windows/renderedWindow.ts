@@ -1,12 +1,11 @@
-import { zoneOf } from '../../schedule';
 import type { WallTime } from '../../schedule/calendar';
 import type { ConditionPart } from '../../sql/conditions';
 import type { RuleContext } from '../rule';
 import { textOf, type ScriptStep, type TaskScript } from '../taskScript';
-import { momentOf, readBoundValue } from './boundValue';
+import { momentOf, readBoundValue, type BoundValue } from './boundValue';
 import { namesMoment } from './columnNames';
 import { parameterTextsOf } from './parameterTexts';
-import { renderedAt, ticksOf, type Ticks } from './tickTexts';
+import { renderedAt, singleTick, tickMemory, ticksOf, type Ticks } from './tickTexts';
 import { endOfMoment, type WallMoment } from './wallText';
 import type { TwoSidedWindow, WindowBound } from './windowPredicates';
 
@@ -16,9 +15,27 @@ export interface RenderedWindow {
   readonly to: WallTime;
 }
 
+/** What the windows of all ticks are like. Indexes are of ticks. */
+export interface WindowSeries {
+  readonly windows: readonly RenderedWindow[];
+  /** The first tick whose window holds nothing. */
+  readonly firstEmpty: number | undefined;
+  readonly isAlwaysEmpty: boolean;
+  /** The earlier of two consecutive ticks between whose windows something is left out. */
+  readonly gapAfter: number | undefined;
+  /** The earlier of the two consecutive ticks whose windows overlap most, where the later one starts later. */
+  readonly overlapAfter: number | undefined;
+}
+
+const tickLists = new WeakMap<RuleContext, Ticks | null>();
+
 /** The schedule times that rules look at: `undefined` without a usable schedule. */
 export function contextTicks(context: RuleContext): Ticks | undefined {
-  return context.workflow === undefined ? undefined : ticksOf(context.workflow, context.dates.instant);
+  const found = tickLists.get(context);
+  if (found !== undefined) return found ?? undefined;
+  const ticks = context.workflow === undefined ? undefined : ticksOf(context.workflow, context.dates.instant);
+  tickLists.set(context, ticks ?? null);
+  return ticks;
 }
 
 export interface ValuePlace {
@@ -26,28 +43,37 @@ export interface ValuePlace {
   readonly step: ScriptStep;
 }
 
+/** A value that can be computed, and the key under which its results are kept. */
+interface Computable {
+  readonly bound: BoundValue;
+  readonly expanded: string;
+  readonly key: string;
+}
+
+function computable(context: RuleContext, { script, step }: ValuePlace, value: ConditionPart): Computable | undefined {
+  const bound = readBoundValue(step.statement.view, value);
+  const expanded = bound && parameterTextsOf(context.workflow, script.task).expand(bound.template);
+  return bound && expanded !== undefined ? { bound, expanded, key: `${expanded}|${JSON.stringify(bound.steps)}` } : undefined;
+}
+
+const moments = tickMemory<readonly WallMoment[]>();
+
+function momentsAt(ticks: Ticks, { bound, expanded, key }: Computable): readonly WallMoment[] | undefined {
+  const found = moments(ticks, key, () => (renderedAt(ticks, expanded) ?? []).flatMap((text) => momentOf(bound, text) ?? []));
+  return found.length === ticks.instants.length ? found : undefined;
+}
+
 /** What the value reads as at each tick. `undefined`: it is no plain date text, or has parameters without a value. */
 export function momentsOf(context: RuleContext, place: ValuePlace, value: ConditionPart): readonly WallMoment[] | undefined {
-  return momentsAt(context, { ...place, value, ticks: contextTicks(context) });
+  const ticks = contextTicks(context);
+  const found = ticks && computable(context, place, value);
+  return found && momentsAt(ticks, found);
 }
 
 /** The same at the example's schedule time alone, for which no schedule is needed. */
 export function exampleMomentOf(context: RuleContext, place: ValuePlace, value: ConditionPart): WallMoment | undefined {
-  return context.workflow && momentsAt(context, { ...place, value, ticks: { zone: zoneOf(context.workflow), instants: [context.dates.instant] } })?.[0];
-}
-
-interface TickedValue extends ValuePlace {
-  readonly value: ConditionPart;
-  readonly ticks: Ticks | undefined;
-}
-
-function momentsAt(context: RuleContext, { value, ticks, ...place }: TickedValue): readonly WallMoment[] | undefined {
-  const bound = ticks && readBoundValue(place.step.statement.view, value);
-  const expanded = bound && parameterTextsOf(context.workflow, place.script.task).expand(bound.template);
-  const texts = ticks && expanded !== undefined ? renderedAt(ticks, expanded) : undefined;
-  if (bound === undefined || texts === undefined) return undefined;
-  const moments = texts.flatMap((text) => momentOf(bound, text) ?? []);
-  return moments.length === texts.length ? moments : undefined;
+  const found = context.workflow && computable(context, place, value);
+  return found && context.workflow && momentsAt(singleTick(context.workflow, context.dates.instant), found)?.[0];
 }
 
 /** The text of a value without its quotes at each tick, as it stands. */
@@ -57,21 +83,41 @@ export function textsAtTicks(context: RuleContext, script: TaskScript, template:
   return ticks && expanded !== undefined ? renderedAt(ticks, expanded) : undefined;
 }
 
-const known = new WeakMap<TwoSidedWindow, readonly RenderedWindow[] | null>();
+const series = tickMemory<WindowSeries | null>();
 
-/** The window at each tick; `undefined` where a bound cannot be computed. */
-export function renderWindow(context: RuleContext, window: TwoSidedWindow): readonly RenderedWindow[] | undefined {
-  const found = known.get(window);
-  if (found !== undefined) return found ?? undefined;
-  const made = computeWindow(context, window);
-  known.set(window, made ?? null);
-  return made;
+/** The windows of all ticks; `undefined` where a bound cannot be computed. */
+export function windowSeriesOf(context: RuleContext, { lower, upper }: TwoSidedWindow): WindowSeries | undefined {
+  const ticks = contextTicks(context);
+  const start = ticks && computable(context, lower.predicate, lower.value);
+  const end = start && computable(context, upper.predicate, upper.value);
+  if (ticks === undefined || start === undefined || end === undefined) return undefined;
+  const isMoment = namesMoment(upper.predicate.column);
+  const key = [start.key, lower.isClosed, end.key, upper.isClosed, isMoment].join('|');
+  return series(ticks, key, () => {
+    const starts = momentsAt(ticks, start);
+    const ends = starts && momentsAt(ticks, end);
+    const windows = ends && starts.map((from, index) => ({ from: startOf(lower, from), to: endOf(upper, ends[index] ?? from) }));
+    return windows === undefined ? null : seriesOf(windows, !(lower.isClosed && upper.isClosed));
+  }) ?? undefined;
 }
 
-function computeWindow(context: RuleContext, { lower, upper }: TwoSidedWindow): readonly RenderedWindow[] | undefined {
-  const starts = momentsOf(context, lower.predicate, lower.value);
-  const ends = starts && momentsOf(context, upper.predicate, upper.value);
-  return ends && starts.map((start, index) => ({ from: startOf(lower, start), to: endOf(upper, ends[index] ?? start) }));
+/** `isOpen`: a window whose ends are one instant holds nothing. */
+function seriesOf(windows: readonly RenderedWindow[], isOpen: boolean): WindowSeries {
+  const isEmpty = ({ from, to }: RenderedWindow): boolean => from > to || (isOpen && from === to);
+  const firstEmpty = windows.findIndex(isEmpty);
+  let gapAfter: number | undefined;
+  let overlapAfter: number | undefined;
+  let widest = 0;
+  for (let i = 1; i < windows.length; i++) {
+    const [before, after] = [windows[i - 1], windows[i]];
+    if (before === undefined || after === undefined) continue;
+    if (after.from > before.to) gapAfter ??= i - 1;
+    if (after.from > before.from && before.to - after.from > widest) {
+      widest = before.to - after.from;
+      overlapAfter = i - 1;
+    }
+  }
+  return { windows, firstEmpty: firstEmpty === -1 ? undefined : firstEmpty, isAlwaysEmpty: windows.length > 1 && windows.every(isEmpty), gapAfter, overlapAfter };
 }
 
 /** `dt > '2025-03-10'` starts on 11 March where dt is a day, right behind midnight where it is a moment. */

@@ -9,7 +9,7 @@ import { parameterTextsOf } from './parameterTexts';
 import { readsByBlock, tableOf } from './predicateTable';
 import { exampleMomentOf } from './renderedWindow';
 import { shortName } from './tableFacts';
-import { renderedAt } from './tickTexts';
+import { renderedAt, singleTick } from './tickTexts';
 import { readWallText } from './wallText';
 import { windowPredicatesOf, type WindowPredicate } from './windowPredicates';
 
@@ -84,7 +84,7 @@ function ownStart(context: RuleContext, script: TaskScript, table: string): Wall
 function partitionStarts(context: RuleContext, script: TaskScript, table: string): readonly WallTime[] {
   const { workflow, dates } = context;
   if (workflow === undefined) return [];
-  const ticks = { zone: zoneOf(workflow), instants: [dates.instant] };
+  const ticks = singleTick(workflow, dates.instant);
   const texts = parameterTextsOf(workflow, script.task);
   return script.steps.flatMap(({ statement }) => statement.writes.flatMap((write) => {
     if (write.kind !== 'insert' || !isSameTable(write.target.key, table)) return [];

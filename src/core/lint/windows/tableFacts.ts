@@ -5,7 +5,6 @@ import type { Workflow } from '../../workflow/workflow';
 import type { RuleContext } from '../rule';
 import type { TaskScript } from '../taskScript';
 import { namesDay } from './columnNames';
-import { parameterTextsOf } from './parameterTexts';
 import { predicatesOf } from './windowPredicates';
 import { tableOf } from './predicateTable';
 
@@ -70,7 +69,7 @@ function stated(script: TaskScript): readonly PartitionFact[] {
 }
 
 function filtered(workflow: Workflow | undefined, script: TaskScript): readonly PartitionFact[] {
-  return predicatesOf(script, parameterTextsOf(workflow, script.task)).flatMap((predicate): readonly PartitionFact[] => {
+  return predicatesOf(workflow, script).flatMap((predicate): readonly PartitionFact[] => {
     const { condition, column } = predicate;
     const table = condition.operator === '=' && !condition.isNegated && namesDay(column) ? tableOf(predicate) : undefined;
     return table === undefined ? [] : [{ table, column, source: 'filtered', task: script.task?.name.value }];

@@ -1,6 +1,6 @@
 import { evaluateTimeExpression, findPlaceholders } from '../../params';
 import { builtInValues } from '../../params/builtIns';
-import { nextTicks, scheduleOf, type Instant, type Schedule } from '../../schedule';
+import { nextTicks, scheduleOf, zoneOf, type Instant } from '../../schedule';
 import type { Workflow } from '../../workflow/workflow';
 
 /** Schedule times in a row, and the zone in which they are written. */
@@ -13,31 +13,48 @@ export interface Ticks {
 /** How many ticks are looked at: more than a year of days, so that each month's end and both clock changes are among them. */
 export const TICK_COUNT = 400;
 
-const tickLists = new Map<string, Ticks>();
+const tickLists = new Map<string, Ticks | null>();
 
 /**
  * The workflow's next schedule times from `from` on, that one included. `undefined`: it has no schedule, or one that cannot
  * be read. Kept for the schedules seen last.
  */
 export function ticksOf(workflow: Workflow, from: Instant): Ticks | undefined {
-  if (workflow.schedule === undefined) return undefined;
+  const { schedule, timezone, startTime, endTime } = workflow;
+  if (schedule === undefined) return undefined;
+  const key = [schedule, timezone, startTime, endTime].map((written) => written?.value ?? '').join('|');
+  return remember(tickLists, `${key}|${from}`, () => readTicks(workflow, from)) ?? undefined;
+}
+
+function readTicks(workflow: Workflow, from: Instant): Ticks | null {
   const { schedule, problems } = scheduleOf(workflow);
-  if (problems.some((problem) => problem.severity === 'error')) return undefined;
-  const key = [schedule.cron, schedule.zone, schedule.startAt, schedule.endAt, from].join('|');
-  return remember(tickLists, key, () => ({ zone: schedule.zone, instants: ticksFrom(schedule, from) }));
+  if (problems.some((problem) => problem.severity === 'error')) return null;
+  return { zone: schedule.zone, instants: nextTicks(schedule, from - 1, TICK_COUNT) };
 }
 
-function ticksFrom(schedule: Schedule, from: Instant): readonly Instant[] {
-  return nextTicks(schedule, from - 1, TICK_COUNT);
+/** One schedule time alone, for which no schedule is needed. */
+export function singleTick(workflow: Workflow, instant: Instant): Ticks {
+  const zone = zoneOf(workflow);
+  return remember(tickLists, `${zone}|${instant}`, () => ({ zone, instants: [instant] })) ?? { zone, instants: [instant] };
 }
 
-const texts = new WeakMap<Ticks, Map<string, readonly string[]>>();
+/** What was computed for some ticks, by a key that says how. It outlives the file that asked, so that typing elsewhere costs nothing. */
+export type TickMemory<T> = (ticks: Ticks, key: string, make: () => T) => T;
+
+export function tickMemory<T>(): TickMemory<T> {
+  const memories = new WeakMap<Ticks, Map<string, T>>();
+  return (ticks, key, make) => {
+    const memory = memories.get(ticks) ?? new Map<string, T>();
+    memories.set(ticks, memory);
+    return remember(memory, key, make);
+  };
+}
+
+const texts = tickMemory<readonly string[]>();
 
 /** The text at each tick. `expanded`: as `ParameterTexts.expand` gives it. `undefined`: it cannot be computed. */
 export function renderedAt(ticks: Ticks, expanded: string): readonly string[] | undefined {
-  const known = texts.get(ticks) ?? new Map<string, readonly string[]>();
-  texts.set(ticks, known);
-  const rendered = remember(known, expanded, () => renderAll(ticks, expanded));
+  const rendered = texts(ticks, expanded, () => renderAll(ticks, expanded));
   return rendered.length === ticks.instants.length ? rendered : undefined;
 }
 

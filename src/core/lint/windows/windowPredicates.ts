@@ -1,5 +1,6 @@
 import type { Condition, ConditionPart } from '../../sql/conditions';
 import { queryBlocksOf, type Filter, type QueryBlock } from '../../sql/queryBlocks';
+import type { Workflow } from '../../workflow/workflow';
 import type { RuleContext } from '../rule';
 import { textOf, type ScriptStep, type TaskScript } from '../taskScript';
 import { parameterTextsOf, type ParameterTexts } from './parameterTexts';
@@ -31,16 +32,23 @@ export interface TwoSidedWindow {
 }
 
 const known = new WeakMap<RuleContext, readonly WindowPredicate[]>();
+const knownByScript = new WeakMap<TaskScript, readonly WindowPredicate[]>();
 
 /** Every window predicate of the linted file, in order. Read once for all rules. */
 export function windowPredicatesOf(context: RuleContext): readonly WindowPredicate[] {
-  const found = known.get(context) ?? context.scripts.flatMap((script) => predicatesOf(script, parameterTextsOf(context.workflow, script.task)));
+  const found = known.get(context) ?? context.scripts.flatMap((script) => predicatesOf(context.workflow, script));
   known.set(context, found);
   return found;
 }
 
-/** The window predicates of one task; `texts` are its parameters. */
-export function predicatesOf(script: TaskScript, texts: ParameterTexts): readonly WindowPredicate[] {
+/** The window predicates of one task. */
+export function predicatesOf(workflow: Workflow | undefined, script: TaskScript): readonly WindowPredicate[] {
+  const found = knownByScript.get(script) ?? findPredicates(script, parameterTextsOf(workflow, script.task));
+  knownByScript.set(script, found);
+  return found;
+}
+
+function findPredicates(script: TaskScript, texts: ParameterTexts): readonly WindowPredicate[] {
   return script.steps.flatMap((step) => {
     if (!mayFollow(textOf(step.part, step.statement.statement.range))) return [];
     return queryBlocksOf(step.statement.view).blocks.flatMap((block) =>

@@ -3,6 +3,7 @@ import type { ConditionPart } from '../../sql/conditions';
 import type { RuleContext } from '../rule';
 import type { ScriptStep, TaskScript } from '../taskScript';
 import { momentsOf, textsAtTicks } from './renderedWindow';
+import type { WallMoment } from './wallText';
 import { windowPredicatesOf, type WindowPredicate } from './windowPredicates';
 
 /** One column of the part of a table that a statement replaces, by a value that follows the schedule. */
@@ -61,5 +62,13 @@ function deletedSlices(context: RuleContext): readonly WrittenSlice[] {
 
 function columnOf(context: RuleContext, predicate: WindowPredicate, value: ConditionPart): SliceColumn | undefined {
   const moments = momentsOf(context, predicate, value);
-  return moments && { column: predicate.column, isFixed: false, texts: moments.map(({ wall, precision }) => `${wall} ${precision}`) };
+  return moments && { column: predicate.column, isFixed: false, texts: momentTexts(moments) };
+}
+
+const knownTexts = new WeakMap<readonly WallMoment[], readonly string[]>();
+
+function momentTexts(moments: readonly WallMoment[]): readonly string[] {
+  const found = knownTexts.get(moments) ?? moments.map(({ wall, precision }) => `${wall} ${precision}`);
+  knownTexts.set(moments, found);
+  return found;
 }

@@ -6,7 +6,7 @@ import { readBoundValue } from '../../windows/boundValue';
 import { namesMoment } from '../../windows/columnNames';
 import { touches } from '../../windows/nextBound';
 import { parameterTextsOf } from '../../windows/parameterTexts';
-import { isLastSecond, momentsOf } from '../../windows/renderedWindow';
+import { exampleMomentOf, isLastSecond } from '../../windows/renderedWindow';
 import { twoSidedWindowsOf, type TwoSidedWindow } from '../../windows/windowPredicates';
 import { hasClosedEnds, isExempt, predicateReport, subjectText, textOfPart } from '../../windows/windowReport';
 
@@ -46,7 +46,7 @@ export const closedWindowEnd: Rule = {
 
 /** `23:59:59` leaves out less than a second, which columns of whole seconds do not have. */
 function endsInLastSecond(context: RuleContext, { upper }: TwoSidedWindow): boolean {
-  const moment = momentsOf(context, upper.predicate, upper.value)?.[0];
+  const moment = exampleMomentOf(context, upper.predicate, upper.value);
   if (moment !== undefined) return isLastSecond(moment);
   return /:59(?:\.9+)?['"]?\)?$/.test(textOfPart(upper.predicate, upper.value));
 }

@@ -1,8 +1,8 @@
-import type { Rule, RuleContext, RuleDocumentation } from '../../rule';
-import { boundText, renderWindow } from '../../windows/renderedWindow';
+import type { Rule, RuleDocumentation } from '../../rule';
+import { boundText, windowSeriesOf } from '../../windows/renderedWindow';
 import { showWall } from '../../windows/wallText';
-import { twoSidedWindowsOf, type TwoSidedWindow } from '../../windows/windowPredicates';
-import { hasClosedEnds, isExempt, predicateReport, subjectText, tickText } from '../../windows/windowReport';
+import { twoSidedWindowsOf } from '../../windows/windowPredicates';
+import { isExempt, predicateReport, subjectText, tickText } from '../../windows/windowReport';
 
 export const documentation: RuleDocumentation = {
   title: 'A window holds nothing',
@@ -28,28 +28,14 @@ export const emptyWindow: Rule = {
   check: (context) =>
     twoSidedWindowsOf(context).flatMap((window) => {
       const { predicate } = window.upper;
-      const empty = isExempt(predicate.script) ? undefined : firstEmpty(context, window);
-      if (empty === undefined) return [];
-      const { index, from, to, isAlways } = empty;
-      const when = isAlways ? `at every schedule time, ${tickText(context, index)} included` : `for the schedule time ${tickText(context, index)}`;
+      const series = isExempt(predicate.script) ? undefined : windowSeriesOf(context, window);
+      const index = series?.firstEmpty;
+      const empty = index === undefined ? undefined : series?.windows[index];
+      if (series === undefined || index === undefined || empty === undefined) return [];
+      const { from, to } = empty;
+      const when = series.isAlwaysEmpty ? `at every schedule time, ${tickText(context, index)} included` : `for the schedule time ${tickText(context, index)}`;
       const ends = from === to ? `it starts and ends at ${showWall(from)}` : `it starts at ${showWall(from)} and ends at ${showWall(to)}`;
       const message = `The window on ${subjectText(predicate)} from ${boundText(window.lower)} to ${boundText(window.upper)} is empty ${when}: ${ends}. Change one of the two.`;
       return [predicateReport(predicate, { message })];
     }),
 };
-
-interface EmptyWindow {
-  readonly index: number;
-  readonly from: number;
-  readonly to: number;
-  readonly isAlways: boolean;
-}
-
-function firstEmpty(context: RuleContext, window: TwoSidedWindow): EmptyWindow | undefined {
-  const rendered = renderWindow(context, window);
-  if (rendered === undefined) return undefined;
-  const isEmpty = ({ from, to }: { readonly from: number; readonly to: number }): boolean => from > to || (from === to && !hasClosedEnds(window));
-  const index = rendered.findIndex(isEmpty);
-  const found = rendered[index];
-  return found && { index, from: found.from, to: found.to, isAlways: rendered.length > 1 && rendered.every(isEmpty) };
-}

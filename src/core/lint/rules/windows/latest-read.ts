@@ -60,10 +60,12 @@ function latestReport({ dates }: RuleContext, { script, step, range }: Place): R
   return reportAt(script, step.part, { range, message });
 }
 
+const MAY_BE_LATEST = /row_number|rank|max_pt|latest_partition|max_partition|\$latest/i;
+
 function otherLatest(context: RuleContext): readonly Report[] {
   const windowed = new Set(windowPredicatesOf(context).map(({ step }) => step));
   return context.scripts.filter((script) => !isExempt(script)).flatMap((script) =>
-    script.steps.flatMap((step) => {
+    script.steps.filter((step) => MAY_BE_LATEST.test(textOf(step.part, step.statement.statement.range))).flatMap((step) => {
       const rows = windowed.has(step) ? [] : findNewestRows(step.statement).filter(({ column }) => namesDay(column) && !namesMoment(column));
       return [...rows.map(({ range }) => range), ...newestPartitions(step)].map((range) => latestReport(context, { script, step, range }));
     }));

@@ -2,9 +2,9 @@ import { MINUTE_MS } from '../../../schedule/calendar';
 import type { Rule, RuleContext, RuleDocumentation } from '../../rule';
 import type { TaskScript } from '../../taskScript';
 import { namesMoment } from '../../windows/columnNames';
-import { boundText, renderWindow, type RenderedWindow } from '../../windows/renderedWindow';
+import { boundText, windowSeriesOf, type WindowSeries } from '../../windows/renderedWindow';
 import { showSpan, showWall } from '../../windows/wallText';
-import { twoSidedWindowsOf, type TwoSidedWindow } from '../../windows/windowPredicates';
+import { twoSidedWindowsOf, type TwoSidedWindow, type WindowPredicate } from '../../windows/windowPredicates';
 import { declareText, hasClosedEnds, isExempt, predicateReport, subjectText, tickText } from '../../windows/windowReport';
 
 export const documentation: RuleDocumentation = {
@@ -47,33 +47,27 @@ function isOthers(window: TwoSidedWindow): boolean {
   return hasClosedEnds(window) && namesMoment(window.upper.predicate.column);
 }
 
-interface Seam {
-  /** Of the earlier tick. */
-  readonly index: number;
-  readonly before: RenderedWindow;
-  readonly after: RenderedWindow;
-}
-
 function seamMessage(context: RuleContext, window: TwoSidedWindow): string | undefined {
-  const rendered = renderWindow(context, window);
-  if (rendered === undefined || rendered.some(({ from, to }) => from >= to)) return undefined;
-  const { script } = window.upper.predicate;
-  const seams = rendered.slice(1).map((after, index): Seam => ({ index, before: rendered[index] ?? after, after }));
+  const series = windowSeriesOf(context, window);
+  if (series === undefined || series.firstEmpty !== undefined) return undefined;
   const column = subjectText(window.upper.predicate);
-  const gap = seams.find(({ before, after }) => after.from > before.to);
-  if (gap !== undefined) {
-    const span = `from ${showWall(gap.before.to)} until ${showWall(gap.after.from)}`;
-    return `The windows on ${column} leave a gap: between ${timesOf(context, gap)} nothing reads the rows ${span}.`;
-  }
-  const overlaps = seams.filter(({ before, after }) => after.from < before.to && after.from > before.from);
-  const [widest] = [...overlaps].sort((a, b) => b.before.to - b.after.from - (a.before.to - a.after.from));
-  if (widest === undefined || widest.before.to - widest.after.from <= lookbackOf(script)) return undefined;
-  const size = showSpan(widest.before.to - widest.after.from);
-  const span = `from ${showWall(widest.after.from)} until ${showWall(widest.before.to)}`;
-  return `The windows on ${column} overlap by ${size}: ${timesOf(context, widest)} both read the rows ${span}. If the task looks back on purpose, declare ${declareText(script, `lookback: ${size}`)}.`;
+  return gapMessage(context, column, series) ?? overlapMessage(context, window.upper.predicate, series);
 }
 
-function timesOf(context: RuleContext, { index }: Seam): string {
+function gapMessage(context: RuleContext, column: string, { windows, gapAfter }: WindowSeries): string | undefined {
+  const [before, after] = gapAfter === undefined ? [] : [windows[gapAfter], windows[gapAfter + 1]];
+  if (gapAfter === undefined || before === undefined || after === undefined) return undefined;
+  return `The windows on ${column} leave a gap: between ${timesOf(context, gapAfter)} nothing reads the rows from ${showWall(before.to)} until ${showWall(after.from)}.`;
+}
+
+function overlapMessage(context: RuleContext, predicate: WindowPredicate, { windows, overlapAfter }: WindowSeries): string | undefined {
+  const [before, after] = overlapAfter === undefined ? [] : [windows[overlapAfter], windows[overlapAfter + 1]];
+  if (overlapAfter === undefined || before === undefined || after === undefined || before.to - after.from <= lookbackOf(predicate.script)) return undefined;
+  const size = showSpan(before.to - after.from);
+  return `The windows on ${subjectText(predicate)} overlap by ${size}: ${timesOf(context, overlapAfter)} both read the rows from ${showWall(after.from)} until ${showWall(before.to)}. If the task looks back on purpose, declare ${declareText(predicate.script, `lookback: ${size}`)}.`;
+}
+
+function timesOf(context: RuleContext, index: number): string {
   return `the schedule times ${tickText(context, index)} and ${tickText(context, index + 1)}`;
 }
 

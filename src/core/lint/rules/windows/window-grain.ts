@@ -1,12 +1,9 @@
-import { DAY_MS } from '../../../schedule/calendar';
-import { wallAt } from '../../../schedule/zone';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
 import type { TaskScript } from '../../taskScript';
 import { contextTicks } from '../../windows/renderedWindow';
-import type { Ticks } from '../../windows/tickTexts';
-import { readWallText } from '../../windows/wallText';
+import { grainOf, type SliceGrain } from '../../windows/sliceGrain';
 import { declareText, isExempt, reportAt, tickText } from '../../windows/windowReport';
-import { writtenSlicesOf, type SliceColumn, type WrittenSlice } from '../../windows/writtenSlices';
+import { writtenSlicesOf, type WrittenSlice } from '../../windows/writtenSlices';
 
 const HOURLY = 'workflow:\n  name: load\n  schedule: "0 0 * * * ? *"\n  timezone: UTC\ntasks:\n  - name: a\n    task_type: Sql\n    datasource_type: HIVE\n    sql: |\n      ';
 const DAILY = HOURLY.replace('0 0 * * *', '0 0 0 * *');
@@ -39,7 +36,8 @@ export const windowGrain: Rule = {
     const seen = new Set<TaskScript>();
     return writtenSlicesOf(context).flatMap((slice) => {
       if (seen.has(slice.script) || isExempt(slice.script) || slice.script.declared?.windowMinutes !== undefined) return [];
-      const report = sameDayReport(context, ticks, slice) ?? oneHourReport(context, ticks, slice);
+      const grain = grainOf(ticks, slice.columns);
+      const report = sameDayReport(context, slice, grain) ?? oneHourReport(context, slice, grain);
       if (report !== undefined) seen.add(slice.script);
       return report ?? [];
     });
@@ -47,39 +45,15 @@ export const windowGrain: Rule = {
 };
 
 /** Several ticks of one day write the same slice. */
-function sameDayReport(context: RuleContext, ticks: Ticks, slice: WrittenSlice): Report | undefined {
-  if (slice.columns.every(({ texts }) => new Set(texts).size === 1)) return undefined;
-  const slices = ticks.instants.map((_, index) => slice.columns.map(({ texts }) => texts[index]).join('|'));
-  const days = ticks.instants.map((instant) => Math.floor(wallAt(ticks.zone, instant) / DAY_MS));
-  const first = slices.findIndex((text, index) => index > 0 && text === slices[index - 1] && days[index] === days[index - 1]);
-  if (first < 1) return undefined;
-  const repeated = slices.filter((text, index) => index > 0 && text === slices[index - 1]).length;
-  if (repeated * 2 < slices.length) return undefined;
-  const message = `${largestGroup(slices)} instances write the same part of ${slice.table}: those of ${tickText(context, first - 1)} and ${tickText(context, first)} among them, so the last one decides. Use the hour in the partition, change the schedule, or declare ${declareText(slice.script, 'window: 1d')}.`;
+function sameDayReport(context: RuleContext, slice: WrittenSlice, { sharedFrom, largestShare }: SliceGrain): Report | undefined {
+  if (sharedFrom === undefined) return undefined;
+  const message = `${largestShare} instances write the same part of ${slice.table}: those of ${tickText(context, sharedFrom)} and ${tickText(context, sharedFrom + 1)} among them, so the last one decides. Use the hour in the partition, change the schedule, or declare ${declareText(slice.script, 'window: 1d')}.`;
   return reportAt(slice.script, slice.step.part, { range: slice.range, message });
 }
-
-function largestGroup(texts: readonly string[]): number {
-  const counts = new Map<string, number>();
-  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
-  return Math.max(...counts.values());
-}
-
-const HOUR_COLUMNS = new Set(['hour', 'hr', 'hh', 'h', 'p_hour']);
 
 /** Every instance writes the same hour of another day. */
-function oneHourReport(context: RuleContext, ticks: Ticks, slice: WrittenSlice): Report | undefined {
-  const days = new Set(ticks.instants.map((instant) => Math.floor(wallAt(ticks.zone, instant) / DAY_MS)));
-  if (days.size < ticks.instants.length || slice.step.statement.writes.some((write) => write.kind === 'delete')) return undefined;
-  const hours = slice.columns.map((column) => (column.isFixed ? [] : column.texts.map((text) => hourOf(column, text))));
-  const hour = hours.find((texts) => new Set(texts).size === 1)?.[0];
-  if (hour === undefined) return undefined;
-  const message = `Only hour ${hour} of each day is ever written to ${slice.table}: ${tickText(context, 0)} and ${tickText(context, 1)} are a day apart. Make the schedule hourly, leave the hour out, or declare ${declareText(slice.script, 'window: 1h')}.`;
+function oneHourReport(context: RuleContext, slice: WrittenSlice, { onlyHour }: SliceGrain): Report | undefined {
+  if (onlyHour === undefined || slice.step.statement.writes.some((write) => write.kind === 'delete')) return undefined;
+  const message = `Only hour ${onlyHour} of each day is ever written to ${slice.table}: ${tickText(context, 0)} and ${tickText(context, 1)} are a day apart. Make the schedule hourly, leave the hour out, or declare ${declareText(slice.script, 'window: 1h')}.`;
   return reportAt(slice.script, slice.step.part, { range: slice.range, message });
-}
-
-/** The hour that a partition value names, if it names one and nothing finer. */
-function hourOf({ column }: SliceColumn, text: string): string | undefined {
-  if (HOUR_COLUMNS.has(column) && /^\d{2}$/.test(text)) return text;
-  return readWallText(text)?.precision === 'hour' ? text.slice(-2) : undefined;
 }
