@@ -22,11 +22,20 @@ function rootOf(file: WorkflowFile): YamlMapping | undefined {
   return mapping;
 }
 
+const taskMappings = new WeakMap<YamlMapping, ReadonlyMap<number, YamlMapping>>();
+
 function taskMapping(file: WorkflowFile, task: Task): YamlMapping | undefined {
   const root = rootOf(file);
-  const list = root && entryOf(root, 'tasks')?.value;
-  const value = list?.kind === 'sequence' ? list.items.find((item) => item.range.start === task.range.start)?.value : undefined;
-  return value?.kind === 'mapping' ? value : undefined;
+  if (root === undefined) return undefined;
+  const known = taskMappings.get(root) ?? mappingsByStart(root);
+  taskMappings.set(root, known);
+  return known.get(task.range.start);
+}
+
+function mappingsByStart(root: YamlMapping): ReadonlyMap<number, YamlMapping> {
+  const list = entryOf(root, 'tasks')?.value;
+  const items = list?.kind === 'sequence' ? list.items : [];
+  return new Map(items.flatMap(({ value, range }) => (value?.kind === 'mapping' ? [[range.start, value] as const] : [])));
 }
 
 /** Adds a name to a task's `deps` in the form that the file uses. `undefined`: the list is shared by an anchor, or is none. */
@@ -68,13 +77,7 @@ export function addLineBelow(file: WorkflowFile, path: readonly string[], line: 
   return { range: at, newText: insertionText({ ...insertion, missing: insertion.missing.map(quoteYaml) }, line) };
 }
 
-/** Gives a key of a task a value; one that is written already is replaced. `undefined`: it comes from an anchor. */
-export function setTaskValue(file: WorkflowFile, task: Task, { key, value }: KeyValue): YamlEdit | undefined {
-  const mapping = taskMapping(file, task);
-  return mapping && setValue(file, mapping, { key, value });
-}
-
-/** The same for a key of `workflow:`. */
+/** Gives a key of `workflow:` a value; one that is written already is replaced. `undefined`: it comes from an anchor. */
 export function setWorkflowValue(file: WorkflowFile, { key, value }: KeyValue): YamlEdit | undefined {
   const root = rootOf(file);
   const mapping = root && ownEntry(root, 'workflow')?.value;

@@ -57,23 +57,37 @@ function search(context: RuleContext): readonly MissingWait[] {
   return lastOnly(search.order, perPair(waits));
 }
 
-function waitsOfRead({ workflow, index, order, valuesOf }: Search, reader: ReadUse): readonly MissingWait[] {
+function waitsOfRead(search: Search, reader: ReadUse): readonly MissingWait[] {
   const name = reader.task.name.value;
-  const writes = index.writersOf(reader.name.key).filter((write) => write.file === reader.file);
+  const writes = search.index.writersOf(reader.name.key).filter((write) => write.file === reader.file);
   const isOwn = writes.some((write) => write.task === reader.task && write.write.kind !== 'create' && write.write.kind !== 'alter');
-  if (isOwn || name === '' || order.isBefore(name, name)) return [];
-  const producers = writes.filter((write) => write.task !== reader.task && write.task.name.value !== name && isProducing(write));
-  const isFed = producers.some((write) => order.isBefore(write.task.name.value, name));
+  if (isOwn || name === '') return [];
+  const producers = writes.filter((write) => write.task.name.value !== name && write.task.name.value !== '' && isProducing(write));
+  // Nearly every read is of this kind, and needs no walk over the graph.
+  if (producers.every((write) => search.order.isDirectlyBefore(write.task.name.value, name))) return [];
   const near = producers.filter((write) => sharesStore(reader, write));
+  return openWaits(search, { reader, producers, near });
+}
+
+interface Sources {
+  readonly reader: ReadUse;
+  /** Of the table that is read, by other tasks of the file. */
+  readonly producers: readonly WriteUse[];
+  /** Those that surely write the same table. */
+  readonly near: readonly WriteUse[];
+}
+
+function openWaits({ workflow, order, valuesOf }: Search, { reader, producers, near }: Sources): readonly MissingWait[] {
+  const name = reader.task.name.value;
+  const isFed = producers.some((write) => order.isBefore(write.task.name.value, name));
   const isPastWanted = declarationsOf(workflow, name)?.dependsOnPast === true;
+  if (order.isBefore(name, name) || (near.length === 0 && isFed)) return [];
   return (near.length > 0 ? near : producers).flatMap((writer): readonly MissingWait[] => {
     const other = writer.task.name.value;
     const isReversed = order.isBefore(name, other);
-    if (other === '' || order.isBefore(other, name) || order.mayExclude(name, other)) return [];
+    if (order.isBefore(other, name) || order.mayExclude(name, other)) return [];
     if (isReversed && (isFed || isPastWanted)) return [];
-    if (near.length === 0 && isFed) return [];
-    const slices = [sliceOfRead(reader), sliceOfWrite(writer.step, writer.write)] as const;
-    if (areDisjoint(...slices, [valuesOf(reader), valuesOf(writer)])) return [];
+    if (areDisjoint(sliceOfRead(reader), sliceOfWrite(writer.step, writer.write), [valuesOf(reader), valuesOf(writer)])) return [];
     return [{ reader, writer, tables: reader.name.text, isReversed, isOtherStore: near.length === 0 }];
   });
 }

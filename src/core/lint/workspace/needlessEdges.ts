@@ -1,4 +1,4 @@
-import type { Ranged } from '../../base/textRange';
+import { overlaps, type Ranged } from '../../base/textRange';
 import { wordAt } from '../../sql/view';
 import type { Task } from '../../workflow/workflow';
 import type { RuleContext } from '../rule';
@@ -33,13 +33,22 @@ export function findNeedlessEdges(context: RuleContext): readonly NeedlessEdge[]
   const order = taskOrderOf(workflow);
   return workflow.tasks.flatMap((task) => {
     const name = task.name.value;
-    if (order.isBefore(name, name) || !touched.has(name)) return [];
     const reasons = declarationsOf(workflow, name)?.reasons ?? {};
+    const doubtful = task.deps.filter((dep) => dep.value !== name && !hasReason(reasons, dep.value) && mayBeNeedless(touched, name, dep.value));
+    if (doubtful.length === 0 || order.isBefore(name, name)) return [];
     const behind = union(touched, [name, ...order.after(name)]);
-    return behind === undefined ? [] : task.deps
-      .filter((dep) => touched.has(dep.value) && dep.value !== name && !hasReason(reasons, dep.value) && !carriesTable({ touched, order, behind }, dep.value))
-      .map((dep) => ({ task, dep }));
+    return behind === undefined ? [] : doubtful.filter((dep) => !carriesTable({ touched, order, behind }, dep.value)).map((dep) => ({ task, dep }));
   });
+}
+
+/** Whether the two tasks themselves, whose tables are known, share none: nearly every edge carries a table from its own start to its end. */
+function mayBeNeedless(touched: ReadonlyMap<string, Touched>, name: string, dep: string): boolean {
+  const [after, before] = [touched.get(name), touched.get(dep)];
+  return after !== undefined && before !== undefined && !share(before, after);
+}
+
+function share(a: Touched, b: Touched): boolean {
+  return [...a].some(([table, access]) => b.has(table) && (access === 'write' || b.get(table) === 'write'));
 }
 
 function hasReason(reasons: Readonly<Record<string, string>>, dep: string): boolean {
@@ -54,7 +63,7 @@ interface Behind {
 
 function carriesTable({ touched, order, behind }: Behind, dep: string): boolean {
   const before = union(touched, [dep, ...order.before(dep)]);
-  return before === undefined || [...before].some(([table, access]) => behind.has(table) && (access === 'write' || behind.get(table) === 'write'));
+  return before === undefined || share(before, behind);
 }
 
 /** `undefined` when the tables of one of the tasks are not known. */
@@ -75,7 +84,9 @@ function touchedTables(context: RuleContext): ReadonlyMap<string, Touched> {
   if (own === undefined) return tables;
   const index = tableIndexOf(own.facts);
   const { reads, writes } = tablesOfFile(own.file);
-  const known = new Set(context.scripts.filter(isKnown).map((script) => script.task));
+  const missing = context.file?.problems.filter(({ code }) => code === 'Y04') ?? [];
+  const isWhole = ({ task }: TaskScript): boolean => !missing.some(({ range }) => task !== undefined && overlaps(task.range, range));
+  const known = new Set(context.scripts.filter((script) => isKnown(script) && isWhole(script)).map((script) => script.task));
   for (const [uses, access] of [[reads, 'read'], [writes, 'write']] as const) {
     for (const { task, name } of uses) {
       if (!known.has(task)) continue;

@@ -4,6 +4,8 @@ import type { Workflow } from '../../workflow/workflow';
 export interface TaskOrder {
   /** Whether `later` starts only after `earlier` ended. A task on a cycle is before itself. */
   isBefore(earlier: string, later: string): boolean;
+  /** Whether `later` names `earlier` itself: known without following the edges. */
+  isDirectlyBefore(earlier: string, later: string): boolean;
   /** All tasks that the named one waits for. */
   before(name: string): ReadonlySet<string>;
   /** All tasks that wait for the named one. */
@@ -29,7 +31,8 @@ function makeOrder(workflow: Workflow): TaskOrder {
   const after = memoised(successors);
   const switches = workflow.tasks.filter((task) => task.branching !== undefined).map((task) => task.name.value);
   return {
-    isBefore: (earlier, later) => before(later).has(earlier),
+    isBefore: (earlier, later) => predecessors.get(later)?.has(earlier) === true || before(later).has(earlier),
+    isDirectlyBefore: (earlier, later) => predecessors.get(later)?.has(earlier) === true,
     before,
     after,
     mayExclude: (a, b) => switches.some((name) => before(a).has(name) && before(b).has(name)),

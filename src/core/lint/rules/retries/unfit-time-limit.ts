@@ -1,5 +1,4 @@
-import { setTaskValue } from '../../../workflow/yamlEdits';
-import type { Task } from '../../../workflow/workflow';
+import type { Task, WorkflowFile } from '../../../workflow/workflow';
 import type { Fix } from '../../finding';
 import { callTask, isDamaged } from '../../naming';
 import { isUnlimited } from '../../retryLimits';
@@ -57,23 +56,35 @@ function hasSql(task: Task): boolean {
 }
 
 function reportsOf(context: RuleContext, task: Task, period: number): readonly Report[] {
-  const { file, workflow: definition } = context;
-  if (file === undefined || definition === undefined) return [];
-  const limit = task.timeoutMinutes;
+  const message = messageOf(context, task, period);
+  if (context.file === undefined || message === undefined) return [];
   const proposed = proposedLimit(context, task, period);
-  const place = { file: file.path, range: limit?.range ?? task.name.range, task: task.name.value, fixes: proposed === undefined ? [] : limitFixes(context, task, proposed) };
+  const fixes = proposed === undefined ? [] : limitFixes(context.file, task, proposed);
+  return [{ file: context.file.path, range: task.timeoutMinutes?.range ?? task.name.range, task: task.name.value, message, fixes }];
+}
+
+function messageOf(context: RuleContext, task: Task, period: number): string | undefined {
+  const { file, workflow: definition } = context;
+  if (file === undefined || definition === undefined) return undefined;
   const called = callTask(definition, task);
-  if (limit === undefined || limit.value === 0) {
-    return [{ ...place, message: `Expected a time limit for ${called}: a statement that hangs would run for ever, and neither a retry nor an alert would come. Add "timeout:" in minutes.` }];
+  const limit = task.timeoutMinutes?.value ?? 0;
+  if (limit === 0) {
+    if (task.timeoutMinutes === undefined && hasOddLimit(file, task)) return undefined;
+    return `Expected a time limit for ${called}: a statement that hangs would run for ever, and neither a retry nor an alert would come. Add "timeout:" in minutes.`;
   }
   const median = medianMinutes(context, task);
-  if (median !== undefined && limit.value < median) {
-    return [{ ...place, message: `Half of the past runs of ${called} took ${writeMinutes(median)} or longer, but its time limit is ${writeMinutes(limit.value)}: it would end runs that are fine.` }];
+  if (median !== undefined && limit < median) {
+    return `Half of the past runs of ${called} took ${writeMinutes(median)} or longer, but its time limit is ${writeMinutes(limit)}: it would end runs that are fine.`;
   }
-  const whole = wholeMinutes(task, limit.value);
-  if (whole <= period) return [];
+  const whole = wholeMinutes(task, limit);
+  if (whole <= period) return undefined;
   const attempts = attemptsOf(task);
-  return [{ ...place, message: `${attempts === 1 ? 'The attempt' : `The ${attempts} attempts`} of ${called} may take ${writeMinutes(whole)} together, but the next instance starts after ${writeMinutes(period)}: two of them would run at once. Lower "timeout".` }];
+  return `${attempts === 1 ? 'The attempt' : `The ${attempts} attempts`} of ${called} may take ${writeMinutes(whole)} together, but the next instance starts after ${writeMinutes(period)}: two of them would run at once. Lower "timeout".`;
+}
+
+/** A `timeout` that is there but is no number: the file's form is reported, and a second key would be a mistake. */
+function hasOddLimit(file: WorkflowFile, { range }: Task): boolean {
+  return /(?:^|[\s{,])timeout\s*:/.test(file.text.slice(range.start, range.end));
 }
 
 function medianMinutes({ history }: RuleContext, { name }: Task): number | undefined {
@@ -100,7 +111,8 @@ function proposedLimit(context: RuleContext, task: Task, period: number): number
   return fitting >= Math.max(1, median ?? 0) ? fitting : undefined;
 }
 
-function limitFixes({ file }: RuleContext, task: Task, minutes: number): readonly Fix[] {
-  const edit = file && setTaskValue(file, task, { key: 'timeout', value: String(minutes) });
-  return file === undefined || edit === undefined ? [] : [{ title: `Set a time limit of ${minutes} minutes (timeout)`, kind: 'suggest', edits: [{ file: file.path, ...edit }] }];
+function limitFixes(file: WorkflowFile, { timeoutMinutes, insertion }: Task, minutes: number): readonly Fix[] {
+  const { offset, indent, newline } = insertion;
+  const edit = timeoutMinutes === undefined ? { range: { start: offset, end: offset }, newText: `${newline}${indent}timeout: ${minutes}` } : { range: timeoutMinutes.range, newText: String(minutes) };
+  return [{ title: `Set a time limit of ${minutes} minutes (timeout)`, kind: 'suggest', edits: [{ file: file.path, ...edit }] }];
 }
