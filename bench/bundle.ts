@@ -1,0 +1,43 @@
+/**
+ * The linter's share of the extension's minified bundle by folder, and `core/lint` with `core/sql` alone, also with gzip:
+ * `npx tsx bench/bundle.ts`. The rules' pages are in no bundle of the editor.
+ */
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+const FOLDERS = ['src/core/lint/', 'src/core/sql/'];
+
+async function main(): Promise<void> {
+  const { metafile } = await build({
+    entryPoints: ['src/extension/extension.node.ts'], bundle: true, minify: true, write: false, metafile: true, platform: 'node', target: 'node20', format: 'cjs', external: ['vscode'], logLevel: 'error',
+  });
+  const inputs = Object.values(metafile.outputs).flatMap(({ inputs: parts }) => Object.entries(parts));
+  const bytesIn = (folder: string): number => inputs.filter(([path]) => path.startsWith(folder)).reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0);
+  for (const folder of FOLDERS) show(`${folder} in the extension's bundle, minified`, bytesIn(folder));
+  const { outputFiles } = await build({
+    stdin: { contents: "export { lintSqlText, lintWorkflowFile } from './src/core/lint/linter';", resolveDir: process.cwd(), loader: 'ts' },
+    bundle: true, minify: true, write: false, platform: 'node', target: 'node20', format: 'cjs', logLevel: 'error', plugins: [onlyLinter],
+  });
+  const code = outputFiles[0]?.contents ?? new Uint8Array();
+  show('core/lint and core/sql alone, minified', code.length);
+  show('  gzip (the bar is 40 KiB)', gzipSync(code, { level: 9 }).length);
+  const largest = inputs.filter(([path]) => FOLDERS.some((folder) => path.startsWith(folder))).sort((a, b) => b[1].bytesInOutput - a[1].bytesInOutput);
+  for (const [path, { bytesInOutput }] of largest.slice(0, 12)) show(`  ${path}`, bytesInOutput);
+}
+
+/** Leaves out the modules of other folders: workflow, schedule and parameters are in the bundle for others too. */
+const onlyLinter = {
+  name: 'only-linter',
+  setup(builder: import('esbuild').PluginBuild): void {
+    builder.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
+      const target = new URL(path, `file://${resolveDir}/`).pathname;
+      return /\/src\/core\/(?:lint|sql)(?:\/|$)/.test(target) ? undefined : { path: target, external: true };
+    });
+  },
+};
+
+function show(name: string, bytes: number): void {
+  console.log(`${name.padEnd(64)} ${(bytes / 1024).toFixed(1).padStart(8)} KiB`);
+}
+
+void main();
