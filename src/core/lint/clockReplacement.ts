@@ -28,6 +28,11 @@ function kindOf(name: string): Kind {
   return TIME_NAMES.has(name) ? 'time' : 'timestamp';
 }
 
+/** Whether a read gives a day and no time of day. */
+export function isDateRead(read: ClockRead): boolean {
+  return kindOf(read.name) === 'date';
+}
+
 /** When a dialect needs a typed literal instead of a string: never, beside arithmetic, everywhere but beside a comparison, always. */
 type Typing = 'never' | 'arithmetic' | 'outsideComparison' | 'always';
 

@@ -1,8 +1,9 @@
 import type { ClockRead } from '../sql/clockReads';
-import { replaceClockRead } from './clockReplacement';
+import { replaceClockRead, type ClockReplacement } from './clockReplacement';
+import { windowEndText, windowRoleOf } from './clockWindowEnd';
 import type { Fix } from './finding';
 import type { Report, RuleContext } from './rule';
-import { sqlEdit } from './sqlEdit';
+import { insertSql, sqlEdit } from './sqlEdit';
 import { placeOf, textOf, type ScriptStep, type TaskScript } from './taskScript';
 import { isAboutRuns, isAuditValue } from './writingSteps';
 
@@ -29,10 +30,16 @@ function clockFixes(context: RuleContext, place: ClockPlace): readonly Fix[] {
   const { part, statement } = place.step;
   const { isDaily } = context.dates;
   const replacement = replaceClockRead(statement.view, place.read, isDaily);
-  if (replacement === undefined) return [];
-  const written = textOf(part, place.read.range).replace(/\s+/g, ' ');
-  const title = replacement.range.start === replacement.range.end
-    ? `Count \`${written}\` from the schedule time`
-    : `Replace \`${textOf(part, replacement.range).replace(/\s+/g, ' ')}\` by the schedule time: ${replacement.text}`;
-  return [{ title, kind: 'suggest', edits: [sqlEdit(part, replacement.range, replacement.text)] }];
+  const role = windowRoleOf(statement.view, place.read);
+  if (replacement === undefined || role.kind === 'future') return [];
+  const edit = sqlEdit(part, replacement.range, replacement.text);
+  if (role.kind === 'none') return [{ title: titleOf(place, replacement), kind: 'suggest', edits: [edit] }];
+  const { subject, range } = role.condition;
+  const end = windowEndText(statement.view, place.read, { subject: textOf(part, subject.range), replacement });
+  return [{ title: `${titleOf(place, replacement)}, and end there:${end}`, kind: 'suggest', edits: [edit, insertSql(part, range.end, end)] }];
+}
+
+function titleOf({ step: { part }, read }: ClockPlace, { range, text }: ClockReplacement): string {
+  if (range.start === range.end) return `Count \`${textOf(part, read.range).replace(/\s+/g, ' ')}\` from the schedule time`;
+  return `Replace \`${textOf(part, range).replace(/\s+/g, ' ')}\` by the schedule time: ${text}`;
 }
