@@ -1,5 +1,6 @@
 import type { Condition, ConditionPart } from '../../sql/conditions';
 import { queryBlocksOf, type Filter, type QueryBlock } from '../../sql/queryBlocks';
+import { operatorAt, wordAt, type StatementView } from '../../sql/view';
 import type { Workflow } from '../../workflow/workflow';
 import type { RuleContext } from '../rule';
 import { textOf, type ScriptStep, type TaskScript } from '../taskScript';
@@ -66,8 +67,14 @@ type Place = Omit<WindowPredicate, 'column' | 'values'>;
 function predicateOf(place: Place, texts: ParameterTexts): readonly WindowPredicate[] {
   const { column, values } = place.condition;
   if (column === undefined) return [];
-  const following = values.filter((value) => texts.followsSchedule(textOf(place.step.part, value.range)));
+  const { view } = place.step.statement;
+  const following = values.filter((value) => !isQuery(view, value) && texts.followsSchedule(textOf(place.step.part, value.range)));
   return following.length === 0 ? [] : [{ ...place, column, values: following }];
+}
+
+/** `id IN (SELECT …)`: what the query limits is its own rows. */
+function isQuery(view: StatementView, { from }: ConditionPart): boolean {
+  return operatorAt(view, from) === '(' && (wordAt(view, from + 1) === 'SELECT' || wordAt(view, from + 1) === 'WITH');
 }
 
 export function lowerBoundOf(predicate: WindowPredicate): WindowBound | undefined {
