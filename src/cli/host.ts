@@ -56,6 +56,6 @@ export interface CliFiles {
   change(path: string, change: FileChange): FileWritten;
   /** Makes a file or replaces its content, whole or not at all. */
   write(path: string, text: string): FileWritten;
-  /** Names in a folder, folders with a `/` behind; sorted; without links. */
+  /** Names in a folder, folders with a `/` behind; sorted; without links. Empty where nobody may look. */
   list(folder: string): readonly string[];
 }

@@ -1,4 +1,4 @@
-import { closeSync, fchmodSync, fsyncSync, openSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, fchmodSync, fsyncSync, openSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync, type Dirent } from 'node:fs';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { messageOf } from '../core/base/errors';
 import type { CliFiles, FileChange, FileRead, FileWritten } from './host';
@@ -78,6 +78,16 @@ function refusingFailures(work: () => FileWritten): FileWritten {
   }
 }
 
+/** A folder that may not be looked into, or that has just gone, is none of ours. */
+function entriesOf(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    if (isMissing(error) || ['EACCES', 'EPERM'].includes(codeOf(error) ?? '')) return [];
+    throw error;
+  }
+}
+
 /** Reads from the disk; relative paths start at `cwd`. */
 export function nodeFiles(cwd: string): CliFiles {
   return {
@@ -95,7 +105,7 @@ export function nodeFiles(cwd: string): CliFiles {
     change: (path, change) => refusingFailures(() => changeFile(resolve(cwd, path), change)),
     write: (path, text) => refusingFailures(() => writeFile(resolve(cwd, path), text)),
     list: (folder) => {
-      const entries = readdirSync(resolve(cwd, folder), { withFileTypes: true });
+      const entries = entriesOf(resolve(cwd, folder));
       const kept = entries.filter((entry) => entry.isFile() || entry.isDirectory());
       return kept.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).sort();
     },

@@ -8,6 +8,7 @@ import { junitText } from '../../../src/cli/output/junit';
 import { sarifJson } from '../../../src/cli/output/sarif';
 import type { Finding } from '../../../src/core/lint/finding';
 import { RULES } from '../../../src/core/lint/rules';
+import { pageOf } from '../../../src/core/lint/rules/pages';
 import { makeCliBench, ORDERS } from './cliBench';
 import { parseXml, type XmlElement } from './xml';
 
@@ -86,6 +87,23 @@ describe('SARIF', () => {
     const clock = run.results.find(({ ruleId }) => ruleId === 'T01');
     assert.deepEqual(clock?.locations[0].physicalLocation.region, { startLine: 10, startColumn: 39, endLine: 10, endColumn: 51, snippet: { text: 'current_date' } });
     assert.ok((clock?.fixes?.length ?? 0) > 0);
+  });
+
+  it('is valid for what every rule finds in its own examples, and its regions are where the snippets are', async () => {
+    for (const rule of RULES) {
+      const examples = pageOf(rule).bad.map((example, index): readonly [string, string] => [`${index}/${example.kind === 'sql' ? 'q.sql' : 'w.workflow.yaml'}`, example.text]);
+      const files = Object.fromEntries(examples);
+      const { out } = await makeCliBench({ files }).run('lint', ...Object.keys(files), '--format', 'sarif');
+      const log = JSON.parse(out) as Sarif;
+      check(log);
+      assert.ok(log.runs[0].results.length > 0, rule.code);
+      for (const { locations: [{ physicalLocation: { artifactLocation, region } }] } of log.runs[0].results) {
+        const { startLine = 0, startColumn = 0, endLine = 0, endColumn = 0 } = region as Record<string, number>;
+        const lines = (files[artifactLocation.uri] ?? '').split('\n').slice(startLine - 1, endLine);
+        const text = lines.map((line, index) => line.slice(index === 0 ? startColumn - 1 : 0, index === lines.length - 1 ? endColumn - 1 : undefined)).join('\n');
+        assert.equal(text, (region['snippet'] as { readonly text: string } | undefined)?.text ?? '', rule.code);
+      }
+    }
   });
 
   it('counts columns in UTF-16 units and a lone CR as a line end, and encodes the parts of a path', () => {

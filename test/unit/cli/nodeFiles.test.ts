@@ -41,6 +41,7 @@ describe('nodeFiles', () => {
 
   it('lists a folder without following links', () => {
     assert.deepEqual(nodeFiles(folder).list('in'), ['bom.sql', 'deep/', 'huge.sql']);
+    assert.deepEqual(nodeFiles(folder).list('nope'), []);
     assert.deepEqual(['in', 'secret.sql', 'nope'].map((path) => nodeFiles(folder).kindOf(path)), ['folder', 'file', 'missing']);
   });
 });
