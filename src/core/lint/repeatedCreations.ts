@@ -2,7 +2,7 @@ import { findDrops } from '../sql/clearedTables';
 import { includesTable } from '../sql/sameTable';
 import type { TableChange } from '../sql/scanned';
 import type { Dialect } from '../sql/token';
-import { wordAt } from '../sql/view';
+import { isConditional } from './conditionalBlock';
 import type { ScriptStep, TaskScript } from './taskScript';
 
 export interface RepeatedCreation {
@@ -23,7 +23,7 @@ export function findRepeatedCreations(script: TaskScript): readonly RepeatedCrea
       if (write.kind !== 'create' && write.kind !== 'createAs' && write.kind !== 'selectInto') continue;
       const isVariable = write.kind === 'selectInto' && !SELECT_INTO_TABLE.has(script.dialect);
       const isDropped = includesTable([...dropped, ...drops.filter(({ at }) => at < write.from).map(({ table }) => table)], write.target.key);
-      if (write.guard === 'none' && !write.isTemporary && !isVariable && !isDropped && !isAsked(step, write.from)) found.push({ step, change: write });
+      if (write.guard === 'none' && !write.isTemporary && !isVariable && !isDropped && !isAsked(script, step, write.from)) found.push({ step, change: write });
     }
     dropped.push(...drops.map(({ table }) => table));
   }
@@ -31,6 +31,6 @@ export function findRepeatedCreations(script: TaskScript): readonly RepeatedCrea
 }
 
 /** T-SQL: `IF OBJECT_ID('t') IS NULL CREATE TABLE t …`, `IF NOT EXISTS (SELECT … FROM sys.tables …) SELECT … INTO t`. */
-function isAsked({ statement }: ScriptStep, from: number): boolean {
-  return wordAt(statement.view, 0) === 'IF' && from > 0 && !findDrops(statement.view).some(({ at }) => at < from);
+function isAsked(script: TaskScript, step: ScriptStep, from: number): boolean {
+  return isConditional(script, step) && !findDrops(step.statement.view).some(({ at }) => at < from);
 }

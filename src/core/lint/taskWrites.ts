@@ -6,6 +6,7 @@ import type { Insert, RowChange, TableWrite } from '../sql/scanned';
 import { transactionMark } from '../sql/transactions';
 import { findWord, wordAt } from '../sql/view';
 import { findUpsertTables } from '../sql/upsertTables';
+import { openingOf } from './conditionalBlock';
 import { textOf, type ScriptStep, type TaskScript } from './taskScript';
 
 /** What keeps an insert from doubling rows; `undefined`: nothing does. */
@@ -82,16 +83,16 @@ function readInsert(script: TaskScript, step: ScriptStep, state: InsertState): T
   const move = findMove(script, step, insert);
   const isBefore = ['WITH', 'FROM'].includes(wordAt(step.statement.view, 0));
   const readsItself = findOwnReads(step.statement, insert).some((read) => isBefore || read.index > insert.from);
-  return { step, insert, move, readsItself, repeatability: repeatabilityOf(step, state) ?? (move === undefined ? undefined : 'moved') };
+  return { step, insert, move, readsItself, repeatability: repeatabilityOf(script, step, state) ?? (move === undefined ? undefined : 'moved') };
 }
 
-function repeatabilityOf(step: ScriptStep, { insert, cleared, upserting }: InsertState): Repeatability | undefined {
+function repeatabilityOf(script: TaskScript, step: ScriptStep, { insert, cleared, upserting }: InsertState): Repeatability | undefined {
   const { key } = insert.target;
   if (isScratchName(key)) return 'scratch';
   if (insert.guard !== 'none' && insert.guard !== 'antiJoin') return 'guarded';
   if (includesTable(cleared, key)) return 'cleared';
   if (includesTable(upserting, key)) return 'upsert';
-  return findInsertProtection(step.statement, insert) === undefined ? undefined : 'guarded';
+  return findInsertProtection(step.statement, insert, openingOf(script, step)) === undefined ? undefined : 'guarded';
 }
 
 /** T-SQL's `#t`, and the schemas that engines keep for temporary tables. */

@@ -1,6 +1,6 @@
 import type { TextRange } from '../base/textRange';
 import { QUERY_WORDS } from './keywords';
-import type { RowChange, TableWrite } from './scanned';
+import type { Insert, RowChange, TableWrite } from './scanned';
 import { targetAlias } from './rowChanges';
 import { closerOf, enclosingEnd, findWord, hasWords, nextAfter, operatorAt, parentOf, rangeOf, splitAtCommas, wordAt, type IndexSpan, type StatementView } from './view';
 
@@ -32,13 +32,28 @@ export function findAssignments(view: StatementView, writes: readonly TableWrite
 
 function findLists(view: StatementView, write: TableWrite): readonly List[] {
   if (write.kind === 'insert') {
-    const targetNames = new Set([write.target.shortName.toLowerCase(), write.target.key]);
+    const targetNames = new Set([write.target.shortName.toLowerCase(), write.target.key, ...insertAlias(view, write)]);
     return conflictStarts(view, write).map((from) => listAt(view, from, targetNames));
   }
   if (write.kind !== 'update' && write.kind !== 'merge') return [];
   const alias = targetAlias(view, write);
-  const targetNames = new Set([write.target.shortName.toLowerCase(), write.target.key, ...(alias === undefined ? [] : [alias])]);
+  const targetNames = new Set([write.target.shortName.toLowerCase(), write.target.key, namedTarget(view, write), ...(alias === undefined ? [] : [alias])]);
   return setStarts(view, write).map((from) => listAt(view, from, targetNames));
+}
+
+/** `INSERT INTO t AS x … ON CONFLICT DO UPDATE SET n = x.n + 1`. */
+function insertAlias(view: StatementView, insert: Insert): readonly string[] {
+  for (let i = insert.from; i < insert.source.from; i++) {
+    if (wordAt(view, i) === 'AS') return [nameAt(view, i + 1) ?? ''];
+  }
+  return [];
+}
+
+/** The name behind UPDATE, which is an alias in `UPDATE x SET … FROM t x`. */
+function namedTarget(view: StatementView, { from, range }: RowChange): string {
+  let at = from;
+  while (at + 1 < view.tokens.length && (view.tokens[at]?.end ?? 0) < range.end) at++;
+  return nameAt(view, at) ?? '';
 }
 
 function conflictStarts(view: StatementView, span: IndexSpan): readonly number[] {

@@ -24,9 +24,10 @@ function clears(view: StatementView, write: TableWrite): boolean {
     case 'drop':
     case 'dropPartition':
       return true;
+    // Flink's CREATE TABLE only tells where the rows lie.
     case 'create':
     case 'createAs':
-      return write.guard !== 'ifNotExists' || (write.isTemporary && view.dialect !== 'flink');
+      return view.dialect !== 'flink' && (write.guard !== 'ifNotExists' || write.isTemporary);
     case 'selectInto':
       return true;
     case 'insert':

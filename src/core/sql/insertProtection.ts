@@ -9,10 +9,12 @@ import { closerOf, enclosingEnd, findWord, hasWords, nextAfter, operatorAt, pare
  */
 export type InsertProtection = 'absence' | 'highWater' | 'once' | 'notExecuted';
 
-export function findInsertProtection(statement: ScannedStatement, insert: Insert): InsertProtection | undefined {
+/** `opening`: the `IF … BEGIN` whose block the statement stands in. */
+export function findInsertProtection(statement: ScannedStatement, insert: Insert, opening: ScannedStatement | undefined): InsertProtection | undefined {
   const { view } = statement;
   if (isNotExecuted(view)) return 'notExecuted';
   if (isTakenOnce(view, insert)) return 'once';
+  if (opening !== undefined && findOwnReads(opening, insert).some((read) => isInNegatedQuery(opening.view, read))) return 'absence';
   const own = findOwnReads(statement, insert);
   if (own.some((read) => isAbsenceCheck(view, insert, read))) return 'absence';
   return own.some((read) => isHighWaterMark(view, read)) ? 'highWater' : undefined;
@@ -44,7 +46,9 @@ function hasTemplate(text: string | undefined): boolean {
 }
 
 function isAbsenceCheck(view: StatementView, insert: Insert, read: OwnRead): boolean {
-  return isInNegatedQuery(view, read) || (read.index > insert.from && (isSubtracted(view, insert, read) || isUnmatched(view, read)));
+  const isInCommonTable = wordAt(view, 0) === 'WITH' && read.index < insert.from;
+  if (isInNegatedQuery(view, read)) return true;
+  return (isInCommonTable || read.index > insert.from) && (isSubtracted(view, isInCommonTable ? 0 : insert.from, read) || isUnmatched(view, read));
 }
 
 /** Inside `NOT EXISTS (…)`, `NOT IN (…)`, `<> ALL (…)` or `(SELECT count(*) …) = 0`. */
@@ -85,9 +89,9 @@ function isZero(view: StatementView, close: number): boolean {
 }
 
 /** `… EXCEPT SELECT … FROM target`, with brackets or without. */
-function isSubtracted(view: StatementView, insert: Insert, read: OwnRead): boolean {
+function isSubtracted(view: StatementView, from: number, read: OwnRead): boolean {
   let level = parentOf(view, read.index);
-  for (let i = read.index; i > insert.from; i--) {
+  for (let i = read.index; i > from; i--) {
     if (i === level) level = parentOf(view, level);
     if (parentOf(view, i) !== level || !['EXCEPT', 'MINUS'].includes(wordAt(view, i))) continue;
     if (operatorAt(view, i + 1) === '(' || ['SELECT', 'ALL', 'DISTINCT', 'TABLE', 'FROM'].includes(wordAt(view, i + 1))) return true;

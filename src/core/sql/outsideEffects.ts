@@ -29,32 +29,40 @@ export function findOutsideEffects(view: StatementView): readonly OutsideEffect[
   return [...(file === undefined ? [] : [file]), ...messages(view)];
 }
 
-/** The index of the word behind which the file's name stands, and of the first word of the export. */
-function exportAt(view: StatementView): { readonly from: number; readonly name: number } | undefined {
+interface Export {
+  readonly from: number;
+  /** Of the words that say what it is. */
+  readonly last: number;
+  /** Index of the word behind which the file's name stands. */
+  readonly name: number;
+}
+
+/** The export that the statement is, or that it holds. */
+function exportAt(view: StatementView): Export | undefined {
   const first = wordAt(view, 0);
   const to = view.tokens.length;
-  if (first === 'UNLOAD') return { from: 0, name: findWord(view, { from: 0, to }, new Set(['TO'])) ?? to };
-  if (first === 'EXPORT' && wordAt(view, 1) === 'DATA') return { from: 0, name: 1 };
+  if (first === 'UNLOAD') return { from: 0, last: 0, name: findWord(view, { from: 0, to }, new Set(['TO'])) ?? to };
+  if (first === 'EXPORT' && wordAt(view, 1) === 'DATA') return { from: 0, last: 1, name: 1 };
   if (first === 'COPY') return copyTo(view);
   const overwrite = view.tokens.findIndex((_, i) => hasWords(view, i, ['OVERWRITE', 'DIRECTORY']) || hasWords(view, i, ['OVERWRITE', 'LOCAL', 'DIRECTORY']));
-  if (overwrite > 0) return { from: overwrite - 1, name: overwrite };
+  if (overwrite > 0) return { from: overwrite - 1, last: wordAt(view, overwrite + 1) === 'LOCAL' ? overwrite + 2 : overwrite + 1, name: overwrite };
   const outfile = view.tokens.findIndex((_, i) => hasWords(view, i, ['INTO', 'OUTFILE']));
-  return outfile === -1 || !CLIENT_OUTFILE.has(view.dialect) ? undefined : { from: outfile, name: outfile + 1 };
+  return outfile === -1 || !CLIENT_OUTFILE.has(view.dialect) ? undefined : { from: outfile, last: outfile + 1, name: outfile + 1 };
 }
 
 /** Engines whose INTO OUTFILE writes an export; that of MySQL writes on the server's own disk (X07). */
 const CLIENT_OUTFILE = new Set(['clickhouse', 'doris', 'starrocks']);
 
 /** `COPY t TO 'file'`, Snowflake's `COPY INTO @stage FROM t`. Loads are none, nor is a copy to the client or to a program (X07). */
-function copyTo(view: StatementView): { readonly from: number; readonly name: number } | undefined {
+function copyTo(view: StatementView): Export | undefined {
   if (wordAt(view, 1) === 'INTO') {
     const target = view.tokens[2];
     const isStage = target?.text.startsWith('@') === true || target?.kind === 'string';
-    return isStage ? { from: 0, name: 1 } : undefined;
+    return isStage ? { from: 0, last: 0, name: 1 } : undefined;
   }
   const to = findWord(view, { from: 1, to: view.tokens.length }, new Set(['TO', 'FROM']));
   if (to === undefined || wordAt(view, to) !== 'TO' || ['STDOUT', 'PROGRAM'].includes(wordAt(view, to + 1))) return undefined;
-  return { from: 0, name: to };
+  return { from: 0, last: 0, name: to };
 }
 
 function fileEffect(view: StatementView): OutsideEffect | undefined {
@@ -63,7 +71,7 @@ function fileEffect(view: StatementView): OutsideEffect | undefined {
   const named = view.tokens.slice(found.name + 1).find((token) => token.kind === 'string' || token.kind === 'template' || token.text.startsWith('@'));
   const names = view.tokens.filter((token, index) => index > found.name && (token.kind === 'string' || token.kind === 'template' || token.text.startsWith('@')));
   const isNamedByTime = (view.dialect === 'bigquery' ? names : names.slice(0, 2)).some((token) => TEMPLATE.test(token.text)) && named !== undefined;
-  return { kind: 'file', range: rangeOf(view, found.from, found.from === 0 ? 0 : found.name), isNamedByTime, overwrites: isOverwriting(view) };
+  return { kind: 'file', range: rangeOf(view, found.from, found.last), isNamedByTime, overwrites: isOverwriting(view) };
 }
 
 /** Redshift's UNLOAD, BigQuery's EXPORT DATA and Snowflake's COPY INTO fail or add when the file is there, unless told otherwise. */

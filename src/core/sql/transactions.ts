@@ -8,15 +8,16 @@ const END_OBJECTS = new Set(['', 'TRANSACTION', 'TRAN', 'WORK', 'AND']);
 
 /**
  * `BEGIN`, `START TRANSACTION`, `SET autocommit = 0` and `SET IMPLICIT_TRANSACTIONS ON` begin one; `COMMIT`, `END` and
- * `ROLLBACK` end it. A BEGIN that stands before a statement of its own (T-SQL without semicolons, a block) begins one too
- * when it says TRANSACTION.
+ * `ROLLBACK` end it. T-SQL's BEGIN and END without TRANSACTION are the brackets of a block.
  */
 export function transactionMark(view: StatementView): TransactionMark | undefined {
   const first = wordAt(view, 0);
+  const isBlock = view.dialect === 'sqlserver';
   const second = wordAt(view, 1);
   if (first === 'START' && second === 'TRANSACTION') return 'begin';
   if (first === 'SET') return hasWords(view, 1, ['AUTOCOMMIT']) ? autocommitMark(view) : hasWords(view, 1, ['IMPLICIT_TRANSACTIONS', 'ON']) ? 'begin' : undefined;
-  if (first === 'BEGIN' && BEGIN_OBJECTS.has(second)) return 'begin';
+  if (first === 'BEGIN' && BEGIN_OBJECTS.has(second) && !(isBlock && second === '')) return 'begin';
+  if (first === 'END' && isBlock) return undefined;
   if ((first === 'COMMIT' || first === 'ROLLBACK' || first === 'END') && END_OBJECTS.has(second)) return 'end';
   return undefined;
 }

@@ -1,9 +1,12 @@
+import { isSameTable } from '../../../sql/sameTable';
 import type { TableChange } from '../../../sql/scanned';
 import type { Fix } from '../../finding';
+import { isConditional } from '../../conditionalBlock';
 import { findRepeatedCreations } from '../../repeatedCreations';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { insertSql } from '../../sqlEdit';
-import { placeOf, type ScriptPart, type TaskScript } from '../../taskScript';
+import { placeOf, type ScriptPart, type ScriptStep, type TaskScript } from '../../taskScript';
+import { isScratchName } from '../../taskWrites';
 
 export const documentation: RuleDocumentation = {
   title: 'A definition that cannot be run twice',
@@ -35,7 +38,7 @@ export const unrepeatableDefinition: Rule = {
           ...placeOf(step.part, change.range),
           message: `${change.target.text} is created here, and a second run finds it there and fails. Expected IF NOT EXISTS.`,
           task: script.task?.name.value,
-          fixes: change.object === 'TABLE' ? [addGuard(step.part, change, 'IF NOT EXISTS')] : [],
+          fixes: change.object === 'TABLE' ? [isFilled(script, change) ? dropFirst(step, change) : addGuard(step.part, change, 'IF NOT EXISTS')] : [],
         })),
       ...unguardedDrops(script).map(({ part, change }) => ({
         ...placeOf(part, change.range),
@@ -47,8 +50,19 @@ export const unrepeatableDefinition: Rule = {
 };
 
 function unguardedDrops(script: TaskScript): readonly { readonly part: ScriptPart; readonly change: TableChange }[] {
-  return script.steps.flatMap(({ part, statement }) =>
-    statement.writes.flatMap((write) => (write.kind === 'drop' && write.guard === 'none' ? [{ part, change: write }] : [])));
+  return script.steps.filter((step) => !isConditional(script, step)).flatMap(({ part, statement }) =>
+    statement.writes.flatMap((write) => (write.kind === 'drop' && write.guard === 'none' && !isScratchName(write.target.key) ? [{ part, change: write }] : [])));
+}
+
+/** Whether the task counts on the table being empty: kept from the run before, it would get the rows twice. */
+function isFilled(script: TaskScript, { target }: TableChange): boolean {
+  return script.steps.some(({ statement }) =>
+    statement.writes.some((write) => write.kind === 'insert' && write.guard === 'none' && isSameTable(write.target.key, target.key)));
+}
+
+function dropFirst({ part, statement }: ScriptStep, { target }: TableChange): Fix {
+  const text = `DROP TABLE IF EXISTS ${target.text};\n`;
+  return { title: `Drop it first: DROP TABLE IF EXISTS ${target.text}`, kind: 'suggest', edits: [insertSql(part, statement.statement.range.start, text)] };
 }
 
 function addGuard(part: ScriptPart, change: TableChange, words: string): Fix {

@@ -1,7 +1,10 @@
 import type { TextRange } from '../../../base/textRange';
 import type { Assignment } from '../../../sql/assignments';
+import { conditionsIn } from '../../../sql/conditions';
+import type { RowChange, ScannedStatement } from '../../../sql/scanned';
+import { findWord } from '../../../sql/view';
 import type { Rule, RuleDocumentation } from '../../rule';
-import { placeOf, textOf } from '../../taskScript';
+import { placeOf, textOf, type ScriptPart } from '../../taskScript';
 
 export const documentation: RuleDocumentation = {
   title: 'A column is computed from its own old value',
@@ -14,9 +17,10 @@ export const documentation: RuleDocumentation = {
   ],
   good: [
     { kind: 'sql', dialect: 'mysql', text: 'UPDATE counters c JOIN totals s ON s.id = c.id SET c.n = s.n' },
+    { kind: 'sql', dialect: 'mysql', text: "UPDATE accounts SET balance = balance + 1, booked_on = '${schedule_time}' WHERE booked_on < '${schedule_time}'" },
     { kind: 'sql', dialect: 'postgresql', text: 'UPDATE t SET v = coalesce(v, 0), m = greatest(m, 5) WHERE id = 7' },
   ],
-  whenToIgnore: 'When the condition lets each row be changed once only, for example `WHERE applied = 0` together with `applied = 1`.',
+  whenToIgnore: 'When something outside the statement makes sure that each row is changed once only. `WHERE applied = 0` together with `SET applied = 1` is understood.',
   threads: ['https://airflow.apache.org/docs/apache-airflow/stable/best-practices.html'],
 };
 
@@ -29,7 +33,7 @@ export const selfIncrement: Rule = {
   check: (context) =>
     context.scripts.flatMap((script) =>
       script.steps.flatMap(({ part, statement }) =>
-        selfIncrements(statement.assignments).map(({ range, columns }) => ({
+        selfIncrements(statement.assignments.filter((assignment) => !happensOnce(part, statement, assignment))).map(({ range, columns }) => ({
           ...placeOf(part, range),
           message: `\`${textOf(part, range).replace(/\s+/g, ' ')}\` builds on the old value: each rerun for ${context.dates.scheduleTime} changes ${columns} again. Compute it from the source rows.`,
           task: script.task?.name.value,
@@ -50,4 +54,26 @@ function selfIncrements(assignments: readonly Assignment[]): readonly SelfIncrem
     const names = found.filter((assignment) => assignment.range.start === start).map(({ column }) => `"${column}"`);
     return { range, columns: names.join(' and ') };
   });
+}
+
+/** Operators by which a value of the very column that is set keeps the row from being found again. */
+const ONCE = new Set(['=', '<>', '<', '>', 'isNull']);
+
+/** `SET n = n + 1, applied = 1 WHERE applied = 0`: the statement leaves a mark by which it does not find the row again. */
+function happensOnce(part: ScriptPart, { view, writes, assignments }: ScannedStatement, found: Assignment): boolean {
+  const update = writes.find((write): write is RowChange => write.kind === 'update');
+  const where = update === undefined ? undefined : findWord(view, update, new Set(['WHERE']));
+  if (update === undefined || where === undefined) return false;
+  const marks = new Map(assignments.filter((other) => other !== found && !other.isSelfReferencing).map(({ column, value }) => [column, textOf(part, value)]));
+  return conditionsIn(view, { from: where + 1, to: update.to }).some(({ column, operator, values, isNegated }) => {
+    const mark = column === undefined ? undefined : marks.get(column);
+    const value = values[0] === undefined ? undefined : textOf(part, values[0].range);
+    if (mark === undefined || isNegated || !ONCE.has(operator)) return false;
+    if (operator === 'isNull') return !/^null$/i.test(mark);
+    return operator === '=' ? isLiteral(mark) && isLiteral(value) && mark !== value : mark === value;
+  });
+}
+
+function isLiteral(text: string | undefined): boolean {
+  return text !== undefined && /^(?:'[^']*'|-?\d+|true|false)$/i.test(text);
 }

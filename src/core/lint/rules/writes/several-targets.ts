@@ -36,7 +36,7 @@ export const severalTargets: Rule = {
     return context.scripts.flatMap((script) => {
       if (isMeantToAppend(script)) return [];
       const inserts = taskInserts(script, upsertTables);
-      return [...splitMoves(context, script, inserts), ...splitWrites(context, script, inserts)];
+      return [...splitMoves(context, script, inserts), ...(script.dialect === 'flink' ? [] : splitWrites(context, script, inserts))];
     });
   },
 };

@@ -59,9 +59,13 @@ const TEXTS: Readonly<Record<Problem, (table: string) => string>> = {
 function problemOf(context: RuleContext, { script, step, insert, definition }: UnsafeInsert): Problem | undefined {
   const { partition } = insert;
   if (partition === undefined) return isWindowed(script) && isPartitioned(context, insert, definition) && !readsIdentifiers(script) ? 'whole' : undefined;
+  if (NAMED_PARTITIONS.has(script.dialect)) return undefined;
   const isDynamic = partition.entries.length > 0 && partition.entries.every(({ value }) => value === undefined);
   return isDynamic && !hasLimit(step, insert) ? 'unlimited' : undefined;
 }
+
+/** `PARTITION (p1)` names a partition there, not a column. */
+const NAMED_PARTITIONS: ReadonlySet<string> = new Set(['doris', 'starrocks']);
 
 /** Snowflake and BigQuery have no such partitions: INSERT OVERWRITE always replaces the table there. */
 function readsIdentifiers({ dialect }: TaskScript): boolean {
