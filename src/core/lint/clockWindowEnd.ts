@@ -18,34 +18,47 @@ const UPPER: ReadonlySet<string> = new Set(['<', '<=', '=', 'between', 'in']);
 
 /** How the clock read limits the rows of its query. */
 export function windowRoleOf(view: StatementView, read: ClockRead): WindowRole {
-  for (const { filters } of queryBlocksOf(view).blocks) {
-    for (const { word, conditions } of filters) {
-      const condition = word === 'HAVING' ? undefined : conditions.find((each) => isLowerLimit(each) && each.values.some((value) => holds(value, read)));
-      if (condition !== undefined) return roleIn(view, read, { condition, conditions });
-    }
-  }
-  return { kind: 'none' };
+  const limit = limitAround(lowerLimits(view), read);
+  if (limit === undefined || limit.isClosed) return { kind: 'none' };
+  const { condition } = limit;
+  return condition.operator === '>=' || stepsBack(view, limit, read) ? { kind: 'start', condition } : { kind: 'future' };
 }
 
-function isLowerLimit({ operator, column, isNegated }: Condition): boolean {
-  return column !== undefined && !isNegated && (operator === '>' || operator === '>=');
-}
-
-function holds({ from, to }: IndexSpan, read: ClockRead): boolean {
-  return from <= read.from && read.last < to;
-}
-
-interface Place {
+/** The value of a lower limit. */
+interface LowerLimit extends IndexSpan {
   readonly condition: Condition;
-  readonly conditions: readonly Condition[];
+  /** Its column has an upper limit in the same filter, or none by its nature. */
+  readonly isClosed: boolean;
 }
 
-function roleIn(view: StatementView, read: ClockRead, { condition, conditions }: Place): WindowRole {
-  const isClosed = conditions.some((other) => other.column === condition.column && UPPER.has(other.operator) && !other.isNegated);
-  if (isClosed || (condition.column !== undefined && namesEnd(condition.column))) return { kind: 'none' };
-  const [value] = condition.values;
-  const isEarlier = value !== undefined && stepsBack(view, value, read);
-  return condition.operator === '>=' || isEarlier ? { kind: 'start', condition } : { kind: 'future' };
+const known = new WeakMap<StatementView, readonly LowerLimit[]>();
+
+/** In order; read once. */
+function lowerLimits(view: StatementView): readonly LowerLimit[] {
+  const found = known.get(view) ?? queryBlocksOf(view).blocks.flatMap(({ filters }) => filters.filter(({ word }) => word !== 'HAVING').flatMap(({ conditions }) => limitsOf(conditions)));
+  if (!known.has(view)) known.set(view, [...found].sort((a, b) => a.from - b.from));
+  return known.get(view) ?? found;
+}
+
+function limitsOf(conditions: readonly Condition[]): readonly LowerLimit[] {
+  const closed = new Set(conditions.flatMap(({ column, operator, isNegated }) => (column !== undefined && UPPER.has(operator) && !isNegated ? [column] : [])));
+  return conditions.flatMap((condition) => {
+    const { column, operator, isNegated, values } = condition;
+    if (column === undefined || isNegated || (operator !== '>' && operator !== '>=')) return [];
+    return values.map(({ from, to }) => ({ from, to, condition, isClosed: closed.has(column) || namesEnd(column) }));
+  });
+}
+
+function limitAround(limits: readonly LowerLimit[], read: ClockRead): LowerLimit | undefined {
+  let low = 0;
+  let high = limits.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((limits[middle]?.from ?? Infinity) <= read.from) low = middle + 1;
+    else high = middle;
+  }
+  const limit = limits[low - 1];
+  return limit !== undefined && read.last < limit.to ? limit : undefined;
 }
 
 /** Whether the value lies before the present: `now() - 7`, `date_sub(now(), 7)`, `yesterday()`, `date('now', '-7 days')`. */

@@ -1,6 +1,7 @@
 import { findTableDefinitions } from '../sql/tableDefinitions';
 import type { ScannedStatement, TableWrite } from '../sql/scanned';
 import { queryBlocksOf } from '../sql/queryBlocks';
+import type { StatementView } from '../sql/view';
 import type { RuleContext } from './rule';
 import type { ScriptStep, TaskScript } from './taskScript';
 import { writtenColumnOf } from './writtenColumn';
@@ -38,9 +39,25 @@ function takesRows(write: TableWrite): boolean {
   }
 }
 
-/** Whether the token stands in a WHERE, ON, HAVING or QUALIFY, its sub-queries aside, so that its value is compared and not written. */
+/** Whether the token stands in a WHERE, ON, HAVING or QUALIFY, so that its value is compared and not written. */
 export function isInFilter({ view }: ScannedStatement, index: number): boolean {
-  return queryBlocksOf(view).blocks.some((block) => block.filters.some(({ from, to }) => from <= index && index < to));
+  const found = FILTERED.get(view) ?? filteredTokens(view);
+  FILTERED.set(view, found);
+  return found[index] === true;
+}
+
+const FILTERED = new WeakMap<StatementView, readonly boolean[]>();
+
+function filteredTokens(view: StatementView): readonly boolean[] {
+  const steps = new Array<number>(view.tokens.length + 1).fill(0);
+  for (const { filters } of queryBlocksOf(view).blocks) {
+    for (const { from, to } of filters) {
+      steps[from] = (steps[from] ?? 0) + 1;
+      steps[to] = (steps[to] ?? 0) - 1;
+    }
+  }
+  let depth = 0;
+  return steps.map((step) => (depth += step) > 0);
 }
 
 /** Whether the value at `range` goes into a column that may hold what belongs to the run. */

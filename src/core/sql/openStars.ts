@@ -1,7 +1,7 @@
 import type { TextRange } from '../base/textRange';
 import { findCommonTables } from './commonTables';
 import { readSelectItems } from './selectItems';
-import { selectsOf, type SelectQuery } from './selects';
+import { selectsIn, selectsOf, type SelectQuery } from './selects';
 import type { ScannedStatement } from './scanned';
 import { isSameTable } from './sameTable';
 import type { TableName } from './tableNames';
@@ -81,7 +81,7 @@ function innerQuery(view: StatementView, from: number): SelectQuery | undefined 
   const name = view.tokens[from + 1];
   const common = name === undefined || name.text === '(' ? undefined : findCommonTables(view).get((name.kind === 'quotedName' ? name.upper : name.text).toLowerCase())?.[0];
   const open = common?.open ?? (operatorAt(view, from + 1) === '(' ? from + 1 : undefined);
-  return open === undefined ? undefined : selectsOf(view).find(({ parent }) => parent === open);
+  return open === undefined ? undefined : selectsIn(view, open)[0];
 }
 
 function firstIndex(view: StatementView, range: TextRange): number {

@@ -24,13 +24,23 @@ export function overClauseOf(view: StatementView, call: Call): OverClause | unde
   return { partitionBy: [...own.partitionBy, ...inherited.partitionBy], orderBy: inherited.orderBy };
 }
 
+const windows = new WeakMap<StatementView, ReadonlyMap<string, number>>();
+
 /** The bracket of `WINDOW name AS (…)`. */
 function namedWindow(view: StatementView, name: string): number | undefined {
   if (name === '' || name === 'PARTITION' || name === 'ORDER') return undefined;
-  for (let i = 0; i < view.tokens.length; i++) {
-    if (wordAt(view, i) === name && wordAt(view, i + 1) === 'AS' && operatorAt(view, i + 2) === '(' && isWindowPlace(view, i)) return i + 2;
-  }
-  return undefined;
+  const found = windows.get(view) ?? findWindows(view);
+  windows.set(view, found);
+  return found.get(name);
+}
+
+function findWindows(view: StatementView): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  view.tokens.forEach((_, index) => {
+    const name = wordAt(view, index);
+    if (name !== '' && wordAt(view, index + 1) === 'AS' && operatorAt(view, index + 2) === '(' && isWindowPlace(view, index) && !found.has(name)) found.set(name, index + 2);
+  });
+  return found;
 }
 
 function isWindowPlace(view: StatementView, index: number): boolean {

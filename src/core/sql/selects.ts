@@ -94,27 +94,49 @@ function isAmount(view: StatementView, index: number): boolean {
   return token?.kind === 'template' || operatorAt(view, index) === '(' || operatorAt(view, index) === '?' || (token?.text.startsWith('@') ?? false);
 }
 
+const grouped = new WeakMap<StatementView, ReadonlyMap<number, readonly SelectQuery[]>>();
+
+/** The SELECTs by the bracket that holds them, each list in order. */
+function selectsByParent(view: StatementView): ReadonlyMap<number, readonly SelectQuery[]> {
+  const found = grouped.get(view);
+  if (found !== undefined) return found;
+  const byParent = new Map<number, SelectQuery[]>();
+  for (const query of selectsOf(view)) {
+    const list = byParent.get(query.parent);
+    if (list === undefined) byParent.set(query.parent, [query]);
+    else list.push(query);
+  }
+  grouped.set(view, byParent);
+  return byParent;
+}
+
+/** The SELECTs right in the bracket that opens at `open`, in order. */
+export function selectsIn(view: StatementView, open: number): readonly SelectQuery[] {
+  return selectsByParent(view).get(open) ?? [];
+}
+
 /** The innermost SELECT around the token, in whose brackets, functions' included, it stands; `undefined` outside all. */
 export function selectAround(view: StatementView, index: number): SelectQuery | undefined {
-  const queries = selectsOf(view);
   for (let at = index, parent = parentOf(view, index); ; at = parent, parent = parentOf(view, parent)) {
-    const found = lastBefore(queries, parent, at);
+    const found = lastBefore(selectsIn(view, parent), at);
     if (found !== undefined) return found;
     if (parent === -1) return undefined;
   }
 }
 
-function lastBefore(queries: readonly SelectQuery[], parent: number, index: number): SelectQuery | undefined {
-  let found: SelectQuery | undefined;
-  for (const query of queries) {
-    if (query.select >= index) break;
-    if (query.parent === parent && index < query.to) found = query;
+function lastBefore(queries: readonly SelectQuery[], index: number): SelectQuery | undefined {
+  let low = 0;
+  let high = queries.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((queries[middle]?.select ?? Infinity) < index) low = middle + 1;
+    else high = middle;
   }
-  return found;
+  const found = queries[low - 1];
+  return found !== undefined && index < found.to ? found : undefined;
 }
 
 /** Whether the query reads a sub-query that gives its rows an order, as the first thing behind FROM. */
 export function readsOrdered(view: StatementView, { from }: SelectQuery): boolean {
-  if (from === undefined || operatorAt(view, from + 1) !== '(') return false;
-  return selectsOf(view).some((query) => query.parent === from + 1 && query.isOrdered);
+  return from !== undefined && operatorAt(view, from + 1) === '(' && selectsIn(view, from + 1).some((query) => query.isOrdered);
 }

@@ -1,6 +1,6 @@
 import type { TextRange } from '../../../base/textRange';
 import { callAt, isOpenCall } from '../../../sql/calls';
-import { selectsOf } from '../../../sql/selects';
+import { selectAround } from '../../../sql/selects';
 import type { ScannedStatement } from '../../../sql/scanned';
 import { operatorAt, parentOf, rangeOf, wordAt, type IndexSpan, type StatementView } from '../../../sql/view';
 import type { Rule, RuleDocumentation } from '../../rule';
@@ -89,5 +89,6 @@ function isCompared(statement: ScannedStatement, { from, to }: IndexSpan): boole
 
 function isGrouped(view: StatementView, { from, to }: IndexSpan): boolean {
   const ends = operatorAt(view, from - 1) === ',' || wordAt(view, from - 1) === 'BY';
-  return ends && selectsOf(view).some(({ groupBy }) => groupBy !== undefined && groupBy.from <= from && to <= groupBy.to);
+  const groupBy = ends ? selectAround(view, from)?.groupBy : undefined;
+  return groupBy !== undefined && groupBy.from <= from && to <= groupBy.to;
 }

@@ -56,7 +56,10 @@ function fixedDates(statement: ScannedStatement, windowed: boolean): readonly Te
   const { view } = statement;
   const isDayColumn = (condition: Condition): boolean => windowed || (condition.column !== undefined && DAY_COLUMN.test(condition.column));
   const inFilters = queryBlocksOf(view).blocks.flatMap(({ filters }) =>
-    filters.flatMap(({ conditions }) => conditions.filter((condition) => isDayColumn(condition) && isFixed(view, condition, conditions)).map(({ range }) => range)));
+    filters.flatMap(({ conditions }) => {
+      const starts = fixedStarts(view, conditions);
+      return conditions.filter((condition) => isDayColumn(condition) && isFixed(view, condition, starts)).map(({ range }) => range);
+    }));
   const partitions = statement.writes.flatMap((write) => {
     if (write.kind !== 'insert' || write.partition === undefined) return [];
     return write.partition.entries.some(({ value }) => value !== undefined && isOrdinary(dateOfText(value))) ? [write.partition.range] : [];
@@ -65,13 +68,18 @@ function fixedDates(statement: ScannedStatement, windowed: boolean): readonly Te
 }
 
 /** One day by `=`, IN or BETWEEN, or an upper limit beside a lower one. A lower limit alone says where the data begins. */
-function isFixed(view: StatementView, condition: Condition, others: readonly Condition[]): boolean {
+function isFixed(view: StatementView, condition: Condition, starts: ReadonlySet<string>): boolean {
   const { operator, values, isNegated } = condition;
   if (isNegated || condition.column === undefined || values.length === 0 || !values.every((value) => isOrdinary(dateOf(view, condition, value)))) return false;
   if (operator === '=' || operator === 'between') return true;
   if (operator === 'in') return values.length === 1;
-  if (operator !== '<' && operator !== '<=') return false;
-  return others.some((other) => (other.operator === '>' || other.operator === '>=') && other.column === condition.column && other.values.every((value) => isOrdinary(dateOf(view, other, value))));
+  return (operator === '<' || operator === '<=') && starts.has(condition.column);
+}
+
+/** The columns with a fixed lower limit. */
+function fixedStarts(view: StatementView, conditions: readonly Condition[]): ReadonlySet<string> {
+  const lower = conditions.filter(({ operator, isNegated }) => !isNegated && (operator === '>' || operator === '>='));
+  return new Set(lower.filter((condition) => condition.values.every((value) => isOrdinary(dateOf(view, condition, value)))).flatMap(({ column }) => column ?? []));
 }
 
 function dateOf(view: StatementView, { column = '' }: Condition, value: Condition['values'][number]): LiteralDate | undefined {
