@@ -3,20 +3,22 @@
  * `npx tsx bench/bundle.ts`. The rules' pages are in no bundle of the editor.
  */
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
+// @ts-expect-error -- the build is plain JavaScript
+import { withoutPages } from '../src/build/withoutPages.mjs';
 
 const FOLDERS = ['src/core/lint/', 'src/core/sql/'];
 
 async function main(): Promise<void> {
   const { metafile } = await build({
-    entryPoints: ['src/extension/extension.node.ts'], bundle: true, minify: true, write: false, metafile: true, platform: 'node', target: 'node20', format: 'cjs', external: ['vscode'], logLevel: 'error',
+    entryPoints: ['src/extension/extension.node.ts'], bundle: true, minify: true, write: false, metafile: true, platform: 'node', target: 'node20', format: 'cjs', external: ['vscode'], logLevel: 'error', plugins: [withoutPages],
   });
   const inputs = Object.values(metafile.outputs).flatMap(({ inputs: parts }) => Object.entries(parts));
   const bytesIn = (folder: string): number => inputs.filter(([path]) => path.startsWith(folder)).reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0);
   for (const folder of FOLDERS) show(`${folder} in the extension's bundle, minified`, bytesIn(folder));
   const { outputFiles } = await build({
     stdin: { contents: "export { lintSqlText, lintWorkflowFile } from './src/core/lint/linter';", resolveDir: process.cwd(), loader: 'ts' },
-    bundle: true, minify: true, write: false, platform: 'node', target: 'node20', format: 'cjs', logLevel: 'error', plugins: [onlyLinter],
+    bundle: true, minify: true, write: false, platform: 'node', target: 'node20', format: 'cjs', logLevel: 'error', plugins: [onlyLinter, withoutPages],
   });
   const code = outputFiles[0]?.contents ?? new Uint8Array();
   show('core/lint and core/sql alone, minified', code.length);
@@ -26,9 +28,9 @@ async function main(): Promise<void> {
 }
 
 /** Leaves out the modules of other folders: workflow, schedule and parameters are in the bundle for others too. */
-const onlyLinter = {
+const onlyLinter: Plugin = {
   name: 'only-linter',
-  setup(builder: import('esbuild').PluginBuild): void {
+  setup(builder) {
     builder.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
       const target = new URL(path, `file://${resolveDir}/`).pathname;
       return /\/src\/core\/(?:lint|sql)(?:\/|$)/.test(target) ? undefined : { path: target, external: true };

@@ -5,6 +5,7 @@
  * Flags: --production (minified, no source maps), --watch, --meta (writes out/meta-*.json for size questions).
  */
 import { build, context } from 'esbuild';
+import { withoutPages } from './withoutPages.mjs';
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -23,6 +24,7 @@ const common = {
   sourcemap: production ? false : 'linked',
   target: 'es2022',
   legalComments: 'eof',
+  plugins: [withoutPages],
   logLevel: 'warning',
   metafile: true,
   loader: { '.ttf': 'file' },
