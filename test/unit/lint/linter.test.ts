@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { Finding } from '../../../src/core/lint/finding';
 import { lintSqlText } from '../../../src/core/lint/linter';
 import { DIALECTS } from '../../../src/core/sql/token';
 import { applyFix, lintWorkflow } from '../../support/lint/lintText';
@@ -36,6 +37,10 @@ describe('lintSqlText', () => {
   });
 });
 
+function clockRead(text: string): Finding | undefined {
+  return lintWorkflow(text).find(({ code }) => code === 'T01');
+}
+
 describe('lintWorkflowFile', () => {
   const head = 'workflow:\n  name: load\nidempo:\n  backfill:\n    max_parallel: 1\n  audit_columns: [loaded_at]\ntasks:\n';
   const task = (sql: string, more = ''): string => `${head}  - name: a\n    task_type: Sql\n    fail_retry_times: 1\n    sql: ${sql}\n${more}`;
@@ -50,16 +55,16 @@ describe('lintWorkflowFile', () => {
     ['names the schedule time of an hourly schedule', task('SELECT now()').replace('  name: load', '  name: load\n  schedule: 0 30 * * * ? *'), ['T01']],
   ];
   for (const [name, text, expected] of cases) {
-    it(name, () => assert.deepEqual(lintWorkflow(text).map((finding) => finding.code), expected));
+    it(name, () => assert.deepEqual(lintWorkflow(text).map(({ code }) => code).filter((code) => code === 'T01' || code === 'W01'), expected));
   }
 
   it('speaks of the workflow’s own schedule times', () => {
-    const [finding] = lintWorkflow(task('SELECT now()').replace('  name: load', '  name: load\n  schedule: 0 30 6 * * ? *\n  timezone: Europe/Berlin'));
+    const finding = clockRead(task('SELECT now()').replace('  name: load', '  name: load\n  schedule: 0 30 6 * * ? *\n  timezone: Europe/Berlin'));
     assert.match(finding?.message ?? '', /for 2025-03-\d\d 06:30:00 would use 2025-03-2\d/);
   });
 
   it('writes a date as a day where the schedule time is no midnight', () => {
-    const [finding] = lintWorkflow(task('SELECT a FROM t WHERE d = current_date').replace('  name: load', '  name: load\n  schedule: 0 30 6 * * ? *'));
+    const finding = clockRead(task('SELECT a FROM t WHERE d = current_date').replace('  name: load', '  name: load\n  schedule: 0 30 6 * * ? *'));
     assert.match(finding?.fixes[0]?.title ?? '', /'\$\[yyyy-MM-dd\]'$/);
   });
 });

@@ -117,8 +117,8 @@ describe('what is silenced', () => {
 
   it('is found in linear time, however many comments and findings there are', () => {
     const line = "SELECT now(), now() /* idempo: ignore T01 because x */, 'y' -- idempo: ignore T01, N01 because y\n";
-    const { findings, suppressed } = checkSqlText({ file: 's.sql', text: `${line};`.repeat(3000), dialect: 'hive' });
-    assert.deepEqual([suppressed.length, findings.filter(({ code }) => code === 'M02').length], [6000, 3000]);
+    const { findings, suppressed } = checkSqlText({ file: 's.sql', text: `${line};`.repeat(1500), dialect: 'hive' });
+    assert.deepEqual([suppressed.length, findings.filter(({ code }) => code === 'M02').length], [3000, 1500]);
   });
 });
 
