@@ -1,4 +1,4 @@
-import { closeSync, fchmodSync, fsyncSync, openSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync, type Dirent } from 'node:fs';
+import { accessSync, closeSync, constants, fchmodSync, fsyncSync, openSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync, type Dirent } from 'node:fs';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { messageOf } from '../core/base/errors';
 import type { CliFiles, FileChange, FileRead, FileWritten } from './host';
@@ -54,6 +54,8 @@ function replaceFile(path: string, bytes: Buffer, mode: number | undefined): voi
 
 function changeFile(path: string, { before, after }: FileChange): FileWritten {
   const target = realpathSync(path);
+  // Taking its place needs no right to write it: a file that is read-only is meant to stay.
+  accessSync(target, constants.W_OK);
   const bytes = readFileSync(target);
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
   if (!Buffer.from(text).equals(bytes)) return { kind: 'refused', reason: 'it is not UTF-8' };
@@ -66,6 +68,7 @@ function changeFile(path: string, { before, after }: FileChange): FileWritten {
 function writeFile(path: string, text: string): FileWritten {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat !== undefined && !stat.isFile()) return { kind: 'refused', reason: 'it is not a plain file' };
+  if (stat !== undefined) accessSync(path, constants.W_OK);
   replaceFile(stat === undefined ? path : realpathSync(path), Buffer.from(text), stat === undefined ? undefined : stat.mode & 0o7777);
   return { kind: 'written' };
 }

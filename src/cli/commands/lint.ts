@@ -38,7 +38,7 @@ function checkOptions(parsed: ParsedArguments): void {
 
 /** Without what the project files leave out. */
 function wanted({ host }: Invocation, targets: readonly LintTarget[], configurations: Configurations): readonly LintTarget[] {
-  const kept = targets.filter(({ path }) => path === STANDARD_INPUT || !isExcluded(path, configurations.of(path)));
+  const kept = targets.filter(({ path }) => path === STANDARD_INPUT || !isExcluded(host.cwd, path, configurations.of(path)));
   if (kept.length < targets.length) host.writeError(`Note: ${countOf(targets.length - kept.length, 'file')} left out by "exclude" of the project file\n`);
   return kept;
 }

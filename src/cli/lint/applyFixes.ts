@@ -12,9 +12,15 @@ export function chooseSafeFixes(findings: readonly Finding[]): readonly AppliedF
   return findings.flatMap((finding) => {
     const fix = finding.fixes.find(({ kind }) => kind === 'safe');
     if (fix === undefined || fix.edits.some((edit) => taken.get(edit.file)?.some((range) => isSamePlace(range, edit.range)))) return [];
-    for (const { file, range } of fix.edits) taken.set(file, [...(taken.get(file) ?? []), range]);
+    for (const { file, range } of fix.edits) addTo(taken, file, range);
     return [{ finding, fix }];
   });
+}
+
+export function addTo<T>(groups: Map<string, T[]>, key: string, item: T): void {
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, [item]);
+  else group.push(item);
 }
 
 /** Two insertions at one offset count too: they may add the same key. */

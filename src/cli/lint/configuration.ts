@@ -1,4 +1,4 @@
-import { isAbsolute } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import type { Problem, Severity } from '../../core/base/problem';
 import { folderOf as folderIn, matchesPattern, pathFrom } from '../../core/lint/pathPattern';
 import { parseProjectFile, projectFileCandidates, type ProjectFile } from '../../core/lint/projectFile';
@@ -8,7 +8,7 @@ import { nearestName } from '../../core/params';
 import type { Dialect } from '../../core/sql/token';
 import { inputError, usageError } from '../arguments';
 import type { CliHost } from '../host';
-import { shownPath, workspaceRoot } from '../paths';
+import { shownPath, withSlashes, workspaceRoot } from '../paths';
 import { configurationError, placeOf } from '../workflowInput';
 
 /** How one file is linted. */
@@ -70,9 +70,10 @@ export function refuseBrokenJson(file: { readonly path: string; readonly text: s
   if (broken !== undefined) throw configurationError(`${placeOf(file, broken.range.start)}: ${broken.message} [${broken.code}]`);
 }
 
-/** Whether the project file leaves a file out. */
-export function isExcluded(file: string, { project, settings }: Configuration): boolean {
-  const seen = project === undefined ? undefined : pathFrom(folderIn(project.path), file);
+/** Whether the project file leaves a file out; its patterns start at its own folder. Both paths may be relative to `cwd`. */
+export function isExcluded(cwd: string, file: string, { project, settings }: Configuration): boolean {
+  const folder = project && withSlashes(resolve(cwd, folderIn(project.path)));
+  const seen = folder === undefined ? undefined : pathFrom(folder, withSlashes(resolve(cwd, file)));
   return seen !== undefined && (settings.exclude ?? []).some((pattern) => matchesPattern(seen, pattern));
 }
 

@@ -3,7 +3,7 @@ import type { CliHost } from '../host';
 import { placesOf } from '../output/places';
 import { printable } from '../output/table';
 import { configurationError } from '../workflowInput';
-import { applyEdits, chooseSafeFixes, type AppliedFix } from './applyFixes';
+import { addTo, applyEdits, chooseSafeFixes, type AppliedFix } from './applyFixes';
 import type { Linted } from './lintFiles';
 
 /** Safe fixes make the text better at each step; more rounds than this would mean that two of them undo each other. */
@@ -51,7 +51,7 @@ export function fixFindings({ first, lint, select }: FixInput): Fixed {
 
 function editsByFile(applied: readonly AppliedFix[]): ReadonlyMap<string, readonly TextEdit[]> {
   const byFile = new Map<string, TextEdit[]>();
-  for (const edit of applied.flatMap(({ fix }) => fix.edits)) byFile.set(edit.file, [...(byFile.get(edit.file) ?? []), edit]);
+  for (const edit of applied.flatMap(({ fix }) => fix.edits)) addTo(byFile, edit.file, edit);
   return byFile;
 }
 

@@ -61,6 +61,7 @@ describe('idempo lint: the project file', () => {
     const { code, err } = await cli.run('lint', 'old/c.sql');
     assert.match(err, /1 file left out by "exclude"/);
     assert.equal(code, 0);
+    assert.match((await cli.run('lint', '/w/old/c.sql', '--config', 'idempo.json')).err, /1 file left out/);
   });
 
   it('switches on .sql files that no workflow names', async () => {
