@@ -35,15 +35,22 @@ export function ownFormats(context: RuleContext): readonly DayFormat[] {
   return formatsOf(context, context.dates.instant);
 }
 
-/** The formats in which the workspace's tasks write partitions, by the last part of the table's name. */
+/**
+ * The formats in which the workspace's tasks write partitions, by the last part of the table's name: of each format of a
+ * column the first two places, so that a task can tell whether another one writes as it does.
+ */
 export function writtenFormats(context: RuleContext): ReadonlyMap<string, readonly DayFormat[]> {
   const others = (context.workspace?.files ?? []).filter(({ file }) => file.path !== context.file?.path);
   const written = [ownFormats(context), ...others.map(({ file: { workflow }, scripts }) => formatsOf({ workflow, scripts }))].flat().filter(({ isWrite }) => isWrite);
   const groups = new Map<string, DayFormat[]>();
+  const seen = new Map<string, number>();
   for (const format of written) {
+    const key = [format.table, format.column, format.shape].join(' ');
+    const count = seen.get(key) ?? 0;
+    seen.set(key, count + 1);
     const group = groups.get(shortName(format.table));
     if (group === undefined) groups.set(shortName(format.table), [format]);
-    else group.push(format);
+    else if (count < 2) group.push(format);
   }
   return groups;
 }

@@ -23,6 +23,15 @@ function groupReads({ view, reads }: ScannedStatement): ReadonlyMap<QueryBlock, 
   return groups;
 }
 
+const knownNames = new WeakMap<readonly TableRead[], ReadonlyMap<string, TableRead>>();
+
+/** The read that a qualifier names among those of one query; the first of two with one name. */
+export function readNamed(reads: readonly TableRead[], name: string): TableRead | undefined {
+  const found = knownNames.get(reads) ?? new Map([...reads].reverse().flatMap((read) => namesOf(read).map((own) => [own, read] as const)));
+  knownNames.set(reads, found);
+  return found.get(name);
+}
+
 /** The names by which a query may call a table that it reads, in lower case. */
 export function namesOf({ table, alias }: TableRead): readonly string[] {
   return alias === undefined ? [table.key, table.shortName.toLowerCase()] : [alias];
@@ -33,8 +42,7 @@ export function tableOf({ step, block, condition }: Pick<WindowPredicate, 'step'
   const { statement } = step;
   const reads = readsByBlock(statement).get(block) ?? [];
   if (condition.qualifier !== undefined) {
-    const { qualifier } = condition;
-    const named = reads.find((read) => namesOf(read).includes(qualifier));
+    const named = readNamed(reads, condition.qualifier);
     if (named !== undefined) return named.table.key;
   } else if (reads.length === 1) return reads[0]?.table.key;
   const [target, ...others] = statement.writes;

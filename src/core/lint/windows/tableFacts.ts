@@ -34,7 +34,12 @@ function factsOf(workflow: Workflow | undefined, scripts: readonly TaskScript[])
 function readFacts(workflow: Workflow | undefined, scripts: readonly TaskScript[]): FileFacts {
   const steps = scripts.flatMap((script) => script.steps);
   const partitions = [...declared(workflow), ...scripts.flatMap(stated), ...scripts.flatMap((script) => filtered(workflow, script))];
-  return { partitions: byShortName(partitions), types: byShortName(steps.flatMap(({ statement }) => findColumnTypes(statement))) };
+  return { partitions: byShortName(distinct(partitions)), types: byShortName(steps.flatMap(({ statement }) => findColumnTypes(statement))) };
+}
+
+/** Each once, however often a script says it. */
+function distinct(facts: readonly PartitionFact[]): readonly PartitionFact[] {
+  return [...new Map(facts.map((fact) => [[fact.table, fact.column, fact.source, fact.task].join(' '), fact] as const)).values()];
 }
 
 function byShortName<T extends { readonly table: string }>(facts: readonly T[]): ReadonlyMap<string, readonly T[]> {

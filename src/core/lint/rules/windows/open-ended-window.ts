@@ -42,7 +42,7 @@ export const openEndedWindow: Rule = {
       const { scheduleTime, rerunDay } = context.dates;
       const column = subjectText(predicate);
       const message = `${column} has a start but no end here: a backfill on ${rerunDay} for ${scheduleTime} would ${verbOf(predicate)} everything up to ${rerunDay}. Add the end: ${column} < ….`;
-      return [predicateReport(predicate, { message, fixes: addEnd(context, lower) })];
+      return [predicateReport(predicate, { message, fixes: () => addEnd(context, lower) })];
     });
   },
 };

@@ -4,7 +4,7 @@ import { includesTable } from '../../../sql/sameTable';
 import type { TableRead } from '../../../sql/tablesRead';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
 import type { ScriptStep, TaskScript } from '../../taskScript';
-import { namesOf, readsByBlock } from '../../windows/predicateTable';
+import { namesOf, readNamed, readsByBlock } from '../../windows/predicateTable';
 import { partitionsOf, shortName, type PartitionFact } from '../../windows/tableFacts';
 import { parameterTextsOf } from '../../windows/parameterTexts';
 import { addWindow, type UnlimitedRead } from '../../windows/addWindow';
@@ -87,21 +87,50 @@ interface Reads {
 }
 
 function unwindowedReads(context: RuleContext, { script, step, reads }: Reads): readonly UnlimitedRead[] {
+  const limits = new Map<string, ColumnLimits>();
   let mentions: ReadonlyMap<string, readonly Mention[]> | undefined;
+  const limitsOf = (column: string): ColumnLimits => {
+    mentions ??= mentionsOf(step.statement.view);
+    const found = limits.get(column) ?? gatherLimits(step, mentions.get(column) ?? []);
+    limits.set(column, found);
+    return found;
+  };
   return reads.flatMap((read): readonly UnlimitedRead[] => {
     const facts = partitionsOf(context, read.table.key).filter((fact) => fact.source !== 'filtered' || fact.task !== script.task?.name.value);
     const [fact] = facts;
-    if (fact === undefined) return [];
-    const names = mentions ??= mentionsOf(step.statement.view);
-    const isLimited = facts.some(({ column }) => (names.get(column) ?? []).some((mention) => mayMean(step, read, mention)));
-    return isLimited ? [] : [{ script, step, read, fact }];
+    return fact === undefined || facts.some(({ column }) => isLimited(step, read, limitsOf(column))) ? [] : [{ script, step, read, fact }];
   });
 }
 
-/** Whether a name in a condition may be a column of this read: unqualified, by its name, or of a query around it. */
-function mayMean({ statement }: ScriptStep, read: TableRead, { qualifier, block }: Mention): boolean {
-  if (qualifier === undefined || namesOf(read).includes(qualifier)) return true;
-  const own: QueryBlock | undefined = queryBlocksOf(statement.view).blockOf(read.introducedAt);
-  const others = (block && readsByBlock(statement).get(block)) ?? [];
-  return block !== own && !others.some((other) => namesOf(other).includes(qualifier) && other.table.key !== read.table.key);
+/** Whose column of one name the conditions of a statement may mean. */
+interface ColumnLimits {
+  readonly isUnqualified: boolean;
+  readonly qualifiers: ReadonlyMap<QueryBlock, ReadonlySet<string>>;
+  /** Queries in which it belongs to a derived or common table. */
+  readonly derived: ReadonlySet<QueryBlock>;
+  /** Keys of the tables whose column it is. */
+  readonly tables: ReadonlySet<string>;
+}
+
+function gatherLimits({ statement }: ScriptStep, mentions: readonly Mention[]): ColumnLimits {
+  const qualifiers = new Map<QueryBlock, Set<string>>();
+  const derived = new Set<QueryBlock>();
+  const tables = new Set<string>();
+  for (const { qualifier, block } of mentions) {
+    if (qualifier === undefined || block === undefined) continue;
+    const names = qualifiers.get(block) ?? new Set<string>();
+    qualifiers.set(block, names.add(qualifier));
+    const read = readNamed(readsByBlock(statement).get(block) ?? [], qualifier);
+    if (read === undefined) derived.add(block);
+    else tables.add(read.table.key);
+  }
+  return { isUnqualified: mentions.some(({ qualifier }) => qualifier === undefined), qualifiers, derived, tables };
+}
+
+/** Whether a condition may limit this read: unqualified, by its name, or through a query around it. */
+function isLimited({ statement }: ScriptStep, read: TableRead, { isUnqualified, qualifiers, derived, tables }: ColumnLimits): boolean {
+  const block = queryBlocksOf(statement.view).blockOf(read.introducedAt);
+  const names = block && qualifiers.get(block);
+  const isDerived = derived.size > 1 || (derived.size === 1 && (block === undefined || !derived.has(block)));
+  return isUnqualified || isDerived || tables.has(read.table.key) || namesOf(read).some((name) => names?.has(name) === true);
 }

@@ -3,7 +3,7 @@ import type { Condition } from '../../../sql/conditions';
 import { operatorAt, wordAt, type StatementView } from '../../../sql/view';
 import type { Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { textOf, type ScriptStep } from '../../taskScript';
-import { namesOf, readsByBlock } from '../../windows/predicateTable';
+import { readNamed, readsByBlock } from '../../windows/predicateTable';
 import { partitionsOf } from '../../windows/tableFacts';
 import { reportAt } from '../../windows/windowReport';
 import type { TableRead } from '../../../sql/tablesRead';
@@ -57,7 +57,7 @@ function wrappedColumn(context: RuleContext, { statement }: ScriptStep, { condit
   const isCompared = ['=', '<', '<=', '>', '>=', 'between', 'in'].includes(condition.operator) && condition.values.length > 0;
   if (!isCompared || condition.column !== undefined) return undefined;
   const found = columnsIn(view, condition).find(({ column, qualifier }) => {
-    const owner = qualifier === undefined ? (reads.length === 1 ? reads[0] : undefined) : reads.find((read) => namesOf(read).includes(qualifier));
+    const owner = qualifier === undefined ? (reads.length === 1 ? reads[0] : undefined) : readNamed(reads, qualifier);
     return owner !== undefined && partitionsOf(context, owner.table.key).some((fact) => fact.column === column && fact.source !== 'filtered');
   });
   return found && { column: found.column, condition };
