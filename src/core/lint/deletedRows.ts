@@ -14,20 +14,37 @@ export interface Reload {
   readonly isAtomic: boolean;
 }
 
-/** Every DELETE (or dropped partition) with the inserts into the same table behind it, without tables that the task makes for itself. */
+const reloads = new WeakMap<readonly TaskScript[], readonly Reload[]>();
+
+/** Found once for all rules. */
 export function findReloads(scripts: readonly TaskScript[]): readonly Reload[] {
+  const known = reloads.get(scripts) ?? readReloads(scripts);
+  reloads.set(scripts, known);
+  return known;
+}
+
+/** Every DELETE (or dropped partition) with the inserts into the same table behind it, without tables that the task makes for itself. */
+function readReloads(scripts: readonly TaskScript[]): readonly Reload[] {
   const upsertTables = upsertTablesOf(scripts);
   return scripts.flatMap((script) => {
     const scratch = scratchTables(script);
-    const groups = new Map<TableWrite, Omit<Reload, 'isAtomic'>>();
+    const groups = new Map<TableWrite, Pick<Reload, 'script' | 'clearing' | 'change'> & { readonly inserts: TaskInsert[] }>();
     for (const found of taskInserts(script, upsertTables)) {
       const { key } = found.insert.target;
       const clearing = found.repeatability !== 'cleared' || scratch.has(key) ? undefined : lastClearing(script, found.step, key);
       if (clearing === undefined) continue;
-      groups.set(clearing.change, { script, ...clearing, inserts: [...(groups.get(clearing.change)?.inserts ?? []), found] });
+      const group = groups.get(clearing.change) ?? { script, ...clearing, inserts: [] };
+      group.inserts.push(found);
+      groups.set(clearing.change, group);
     }
-    return [...groups.values()].map((reload) => ({ ...reload, isAtomic: inOneTransaction(script, reload.clearing, lastStep(reload)) }));
+    return [...groups.values()].map((reload) => ({ ...reload, isAtomic: isOneStep(script, reload) }));
   });
+}
+
+/** One transaction, or one statement: `WITH gone AS (DELETE …) INSERT …`. */
+function isOneStep(script: TaskScript, reload: Omit<Reload, 'isAtomic'>): boolean {
+  const last = lastStep(reload);
+  return last.order === reload.clearing.order || inOneTransaction(script, reload.clearing, last);
 }
 
 /** The statement with the last of the inserts. */

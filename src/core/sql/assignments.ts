@@ -35,10 +35,17 @@ function findLists(view: StatementView, write: TableWrite): readonly List[] {
     const targetNames = new Set([write.target.shortName.toLowerCase(), write.target.key, ...insertAlias(view, write)]);
     return conflictStarts(view, write).map((from) => listAt(view, from, targetNames));
   }
+  if (write.kind === 'alter' && view.dialect === 'clickhouse') return mutationLists(view, write);
   if (write.kind !== 'update' && write.kind !== 'merge') return [];
   const alias = targetAlias(view, write);
   const targetNames = new Set([write.target.shortName.toLowerCase(), write.target.key, namedTarget(view, write), ...(alias === undefined ? [] : [alias])]);
   return setStarts(view, write).map((from) => listAt(view, from, targetNames));
+}
+
+/** ClickHouse: `ALTER TABLE t UPDATE a = 1 WHERE …`. */
+function mutationLists(view: StatementView, { from, target }: TableWrite): readonly List[] {
+  const update = findWord(view, { from, to: view.tokens.length }, new Set(['UPDATE']));
+  return update === undefined ? [] : [listAt(view, update + 1, new Set([target.shortName.toLowerCase(), target.key]))];
 }
 
 /** `INSERT INTO t AS x … ON CONFLICT DO UPDATE SET n = x.n + 1`. */

@@ -13,13 +13,15 @@ export interface OwnRead {
   readonly names: ReadonlySet<string>;
 }
 
-/** Where `statement` reads the target of `insert`; a common table over it counts where it is named. */
-export function findOwnReads({ view, reads }: ScannedStatement, insert: Insert): readonly OwnRead[] {
+/** Where `statement` reads the target of `insert`; a common table over it, or over its updated rows, counts where it is named. */
+export function findOwnReads({ view, reads, writes }: ScannedStatement, insert: Insert): readonly OwnRead[] {
   const direct = reads.filter((read) => isSameTable(read.table.key, insert.target.key));
   const own = direct.map(({ index, introducedAt, alias, table }): OwnRead => (
     { index, introducedAt, names: new Set([table.key, table.shortName.toLowerCase(), ...(alias === undefined ? [] : [alias])]) }
   ));
-  const common = new Set(direct.flatMap(({ index }) => commonTablesAround(view, index)));
+  const changed = writes.filter((write) => write.kind === 'update' && isSameTable(write.target.key, insert.target.key));
+  const places = [...direct.map(({ index }) => index), ...changed.map(({ from }) => from)];
+  const common = new Set(places.flatMap((index) => commonTablesAround(view, index)));
   return common.size === 0 ? own : [...own, ...findNames(view, common)];
 }
 

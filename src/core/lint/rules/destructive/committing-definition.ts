@@ -30,7 +30,7 @@ export const committingDefinition: Rule = {
   fixability: 'none',
   check: (context) =>
     context.scripts.filter(({ dialect }) => COMMITTING.has(dialect)).flatMap((script) =>
-      script.steps.filter((step) => isDefinition(step.statement.view) && isInTheMiddle(script.steps, step)).map(({ part, statement }) => {
+      definitionsInTheMiddle(script.steps).map(({ part, statement }) => {
         const { view } = statement;
         const words = `${wordAt(view, 0)} ${wordAt(view, 1)}`.trim();
         const message = `\`${words}\` commits the changes before it: when a later statement fails, a retry for ${context.dates.scheduleTime} makes them again. Move it before the first change.`;
@@ -45,9 +45,17 @@ function isDefinition(view: StatementView): boolean {
   return !hasWords(view, 1, ['TEMPORARY']) && !hasWords(view, 1, ['SESSION']);
 }
 
-function isInTheMiddle(steps: readonly ScriptStep[], step: ScriptStep): boolean {
-  const before = steps.slice(0, step.order).findLast((other) => changesRows(other) || endsTransaction(other));
-  return before !== undefined && changesRows(before) && steps.slice(step.order + 1).some(changesRows);
+/** Definitions behind a change that nothing committed, with another change behind them. */
+function definitionsInTheMiddle(steps: readonly ScriptStep[]): readonly ScriptStep[] {
+  const last = steps.findLastIndex(changesRows);
+  const found: ScriptStep[] = [];
+  let isOpen = false;
+  for (const step of steps.slice(0, Math.max(0, last))) {
+    if (isOpen && isDefinition(step.statement.view)) found.push(step);
+    if (changesRows(step)) isOpen = true;
+    else if (endsTransaction(step)) isOpen = false;
+  }
+  return found;
 }
 
 function changesRows({ statement }: ScriptStep): boolean {

@@ -1,7 +1,7 @@
 import { isNotExecuted } from '../../../sql/insertProtection';
 import { includesTable, isSameTable } from '../../../sql/sameTable';
 import type { RowChange } from '../../../sql/scanned';
-import { findWord } from '../../../sql/view';
+import { findWord, wordAt } from '../../../sql/view';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { isWindowed, placeOf, textOf, type ScriptStep, type TaskScript } from '../../taskScript';
 import { isScratchName, scratchTables } from '../../taskWrites';
@@ -48,7 +48,7 @@ export const unlimitedChange: Rule = {
 
 /** Whether a condition or a join chooses the rows. `WHERE true` does not. */
 function limits({ part, statement }: ScriptStep, write: RowChange): boolean {
-  if (!write.isLimited) return false;
+  if (!write.isLimited) return wordAt(statement.view, write.from + 1) === 'TOP';
   if (write.where === undefined) return true;
   const isConstant = /^[\s(]*(?:true|(['"]?\w+['"]?)\s*=\s*\1|not\s+false)[\s);]*$/i.test(textOf(part, write.where));
   return !isConstant || findWord(statement.view, write, new Set(['JOIN', 'USING', 'LIMIT', 'PARTITION'])) !== undefined;

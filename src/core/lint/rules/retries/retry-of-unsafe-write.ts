@@ -34,8 +34,10 @@ export const retryOfUnsafeWrite: Rule = {
       const { times } = task.retry;
       if (times === undefined || !isRetried(task)) return [];
       const causes = openWriteFindings(context, task.name.value);
-      if (causes.length === 0) return [];
-      const message = `Retries of ${callTask(workflow, task)} repeat a write that must not be repeated (${listOf(causes)}): one lost answer and the rows of ${context.dates.scheduleTime} are wrong. Repair the write first.`;
+      const isOnce = workflow.local.tasks.some(({ name, write }) => name.value === task.name.value && write?.value === 'append-once');
+      if (causes.length === 0 && !isOnce) return [];
+      const why = causes.length === 0 ? 'declared "write: append-once"' : listOf(causes);
+      const message = `Retries of ${callTask(workflow, task)} repeat a write that must not be repeated (${why}): one lost answer and the rows of ${context.dates.scheduleTime} are wrong. Repair the write first.`;
       return [{ file: file.path, range: times.range, message, task: task.name.value }];
     });
   },

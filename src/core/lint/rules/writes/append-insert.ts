@@ -46,7 +46,7 @@ export const appendInsert: Rule = {
   check: (context) =>
     findUnsafeInserts(context.scripts).filter(({ readsItself }) => !readsItself).map((unsafe) => {
       const { script, step, insert } = unsafe;
-      return { ...placeOf(step.part, insert.range), message: messageOf(unsafe, context.dates), task: script.task?.name.value, fixes: insertFixes(unsafe) };
+      return { ...placeOf(step.part, insert.range), message: messageOf(unsafe, context.dates), task: script.task?.name.value, fixes: () => insertFixes(unsafe) };
     }),
 };
 

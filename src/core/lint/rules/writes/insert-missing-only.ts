@@ -9,7 +9,7 @@ export const documentation: RuleDocumentation = {
     { kind: 'sql', dialect: 'mysql', text: 'INSERT IGNORE INTO t (id, v) SELECT id, v FROM s' },
   ],
   good: [{ kind: 'sql', dialect: 'postgresql', text: 'INSERT INTO t (id, v) SELECT id, v FROM s ON CONFLICT (id) DO UPDATE SET v = excluded.v' }],
-  whenToIgnore: 'When rows never change after they were first written. Say so: `-- idempo: ignore W02 because rows never change`.',
+  whenToIgnore: 'When rows never change after they were first written. Say so: `write: insert-missing` for the task under `idempo: tasks:`.',
   threads: [],
 };
 
@@ -20,11 +20,11 @@ export const insertMissingOnly: Rule = {
   confidence: 'guess',
   fixability: 'none',
   check: (context) =>
-    context.scripts.flatMap((script) =>
+    context.scripts.filter(({ declared }) => declared?.write?.value !== 'insert-missing').flatMap((script) =>
       script.steps.flatMap(({ part, statement }) =>
         statement.writes.flatMap((write) => {
           if (write.kind !== 'insert' || (write.guard !== 'ignore' && write.guard !== 'conflictNothing')) return [];
-          const message = `Rows of ${write.target.text} that are there already stay as they are: a rerun for ${context.dates.scheduleTime} corrects none of them. If that is meant: "-- idempo: ignore W02 because …".`;
+          const message = `Rows of ${write.target.text} that are there already stay as they are: a rerun for ${context.dates.scheduleTime} corrects none of them. If that is meant, declare it: ${script.task === undefined ? '"-- idempo: ignore W02 because …"' : `"write: insert-missing" under "idempo: tasks: ${script.task.name.value}:"`}.`;
           return [{ ...placeOf(part, write.range), message, task: script.task?.name.value }];
         }))),
 };

@@ -37,7 +37,7 @@ export const splitReload: Rule = {
       const { script, clearing, change } = reload;
       const remedy = OVERWRITING.has(script.dialect) ? 'Overwrite the partition instead.' : 'Put both into one transaction.';
       const message = `The rows of ${change.target.text} are deleted here and inserted in another step: when the insert for ${context.dates.scheduleTime} fails, they are gone. ${remedy}`;
-      return { ...placeOf(clearing.part, change.range), message, task: script.task?.name.value, fixes: fixesOf(reload) };
+      return { ...placeOf(clearing.part, change.range), message, task: script.task?.name.value, fixes: () => fixesOf(reload) };
     }),
 };
 
