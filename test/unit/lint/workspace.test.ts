@@ -62,6 +62,7 @@ describe('missing dependencies between tasks', () => {
     ['are none where a later task only marks the rows that are read', raw + task('b', 'SELECT id FROM raw', '    deps: [raw]\n') + task('mark', 'UPDATE raw SET done = 1 WHERE id > 0', '    deps: [b]\n'), 0],
     ['are none to a log', `${task('log', 'INSERT INTO log SELECT 1')}${task('b', 'SELECT 1 FROM log')}idempo:\n  tasks:\n    log: {role: log}\n`, 0],
     ['are none behind a condition that starts the reader', `${raw}  - name: ok\n    task_type: Condition\n    success_task: b\n    failed_task: c\n    op: and\n    groups:\n      - op: and\n        groups: [{task: raw, flag: true}]\n${task('b', 'SELECT id FROM raw')}${task('c', 'SELECT id FROM raw')}`, 0],
+    ['are asked for once where a second reader waits for the first', raw + task('b', 'INSERT OVERWRITE TABLE b SELECT id FROM raw') + task('c', 'SELECT 1 FROM b JOIN raw ON b.id = raw.id', '    deps: [b]\n'), 1],
     ['ask only for the last of a chain of writers', raw + task('more', 'UPDATE raw SET id = 1 WHERE id = 2', '    deps: [raw]\n') + task('b', 'SELECT id FROM raw'), 1],
   ];
   for (const [name, tasks, count] of cases) it(name, () => assert.equal(found(HEAD + tasks, 'D01').length, count));

@@ -102,11 +102,18 @@ function perPair(waits: readonly MissingWait[]): readonly MissingWait[] {
   });
 }
 
-/** Waiting for a task is waiting for all before it. */
+/**
+ * Waiting for a task is waiting for all before it: the last of several writers is enough, and a reader behind another reader
+ * of the same writer waits with it.
+ */
 function lastOnly(order: TaskOrder, waits: readonly MissingWait[]): readonly MissingWait[] {
-  const byReader = groupBy(waits, (wait) => wait.reader.task.name.value);
+  const open = waits.filter((wait) => !wait.isReversed);
+  const byReader = groupBy(open, (wait) => wait.reader.task.name.value);
+  const readers = new Map([...groupBy(open, (wait) => wait.writer.task.name.value)].map(([writer, of]) => [writer, of.map((wait) => wait.reader.task.name.value)]));
   return waits.filter((wait) => {
-    const others = byReader.get(wait.reader.task.name.value) ?? [];
-    return wait.isReversed || !others.some((other) => !other.isReversed && order.isBefore(wait.writer.task.name.value, other.writer.task.name.value));
+    const [reader, writer] = [wait.reader.task.name.value, wait.writer.task.name.value];
+    if (wait.isReversed) return true;
+    const isCovered = readers.get(writer)?.some((other) => order.isBefore(other, reader)) === true;
+    return !isCovered && byReader.get(reader)?.some((other) => order.isBefore(writer, other.writer.task.name.value)) !== true;
   });
 }

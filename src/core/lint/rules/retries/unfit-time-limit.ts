@@ -3,7 +3,7 @@ import type { Fix } from '../../finding';
 import { callTask, isDamaged } from '../../naming';
 import { isUnlimited } from '../../retryLimits';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
-import { shortestPeriodMinutes, writeMinutes } from '../../schedules/period';
+import { runsInParallel, shortestPeriodMinutes, writeMinutes } from '../../schedules/period';
 import { endlessScheduleOf } from '../../workspace/tickOffset';
 
 const workflow = (schedule: string, more = ''): string => `workflow:\n  name: load\n  schedule: ${schedule}\n  timezone: UTC\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n    fail_retry_times: 2\n    fail_retry_interval: 1\n${more}`;
@@ -79,7 +79,7 @@ function messageOf(context: RuleContext, task: Task, period: number): string | u
   const whole = wholeMinutes(task, limit);
   if (whole <= period) return undefined;
   const attempts = attemptsOf(task);
-  return `${attempts === 1 ? 'The attempt' : `The ${attempts} attempts`} of ${called} may take ${writeMinutes(whole)} together, but the next instance starts after ${writeMinutes(period)}: two of them would run at once. Lower "timeout".`;
+  return `${attempts === 1 ? 'The attempt' : `The ${attempts} attempts`} of ${called} may take ${writeMinutes(whole)} together, but the next instance is due after ${writeMinutes(period)}: ${runsInParallel(definition.executionType?.value) ? 'two of them would run at once' : 'it would start late'}. Lower "timeout".`;
 }
 
 /** A `timeout` that is there but is no number: the file's form is reported, and a second key would be a mistake. */
