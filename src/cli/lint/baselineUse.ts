@@ -72,7 +72,7 @@ export function partFindings(host: CliHost, baselines: readonly OpenedBaseline[]
   }, { findings: linted.findings, known: [], texts: linted.texts });
 }
 
-/** Writes the baseline of what was found. Entries of files that were not looked at are kept while the files exist. Returns how many findings it knows. */
+/** Writes the baseline of what was found in the files that were looked at: mistakes in a project file stay findings. Entries of files that were not looked at are kept while the files exist. Returns how many findings it knows. */
 export function writeBaseline(host: CliHost, given: string, linted: Linted): number {
   const path = shownPath(host.cwd, given);
   const sources = sourcesOf(host, path, linted.texts);
@@ -80,7 +80,8 @@ export function writeBaseline(host: CliHost, given: string, linted: Linted): num
   const folder = folderOf(host.cwd, path);
   const before = host.files.kindOf(path) === 'file' ? readBaseline(host, path) : undefined;
   const kept = (before?.file.baseline.entries ?? []).filter((entry) => !looked.has(entry.file) && host.files.kindOf(resolve(folder, entry.file)) === 'file');
-  const made = makeBaseline(linted.findings, sources);
+  const files = new Set(linted.files);
+  const made = makeBaseline(linted.findings.filter(({ file }) => files.has(file)), sources);
   const baseline: Baseline = { entries: [...made.entries, ...kept].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0)) };
   const written = host.files.write(path, baselineText(baseline));
   if (written.kind === 'refused') throw configurationError(`${path} cannot be written: ${written.reason}`);

@@ -1,10 +1,9 @@
 import type { Severity } from '../../core/base/problem';
-import type { Finding } from '../../core/lint/finding';
 import type { WorkflowHistory } from '../../core/lint/history';
 import { parseWorkflowFile } from '../../core/workflow/parseWorkflowFile';
 import type { CliHost } from '../host';
 import { pathFromRoot, repositoryOf, withSlashes } from '../paths';
-import { openBaselines, partFindings, type OpenedBaseline } from './baselineUse';
+import { openBaselines, partFindings, type Parted } from './baselineUse';
 import type { Configurations } from './configuration';
 import { fingerprinter } from './fingerprints';
 import { fixFindings, type Fixed } from './fix';
@@ -46,14 +45,15 @@ export async function runLint(run: LintRun): Promise<LintOutcome> {
   const first = lint(new Map());
   const baselines = run.ignoreBaseline ? [] : openBaselines(host, run.baseline, targets.map(({ path }) => configurations.of(path)));
   const changes = run.since === undefined ? undefined : await readChanges(host, run.since, first.files);
-  const select = (linted: Linted): readonly Finding[] => {
-    const { findings, texts } = partFindings(host, baselines, linted);
-    const changed = changes === undefined ? findings : findingsSince(findings, afterFixes(changes, first, linted), (file) => texts.get(file) ?? '');
-    return changed.filter(({ severity }) => isAtLeast(severity, run.least));
+  const judge = (linted: Linted): Parted => {
+    const parted = partFindings(host, baselines, linted);
+    const textOf = (file: string): string => parted.texts.get(file) ?? '';
+    const changed = changes === undefined ? parted.findings : findingsSince(parted.findings, afterFixes(changes, first, linted), textOf);
+    return { ...parted, findings: changed.filter(({ severity }) => isAtLeast(severity, run.least)) };
   };
-  const fixed = run.fix ? fixFindings({ first, lint, select }) : undefined;
+  const fixed = run.fix ? fixFindings({ first, lint, select: (linted) => judge(linted).findings }) : undefined;
   const linted = fixed?.linted ?? first;
-  return { linted, fixed, report: reportOf(run, { linted, baselines, findings: select(linted) }) };
+  return { linted, fixed, report: reportOf(run, linted, judge(linted)) };
 }
 
 /** With some texts in place of the files'. */
@@ -75,14 +75,7 @@ async function readHistories(host: CliHost, targets: readonly LintTarget[]): Pro
   return histories;
 }
 
-interface Found {
-  readonly linted: Linted;
-  readonly baselines: readonly OpenedBaseline[];
-  readonly findings: readonly Finding[];
-}
-
-function reportOf({ host, version, failOn }: LintRun, { linted, baselines, findings }: Found): LintReport {
-  const { known, texts } = partFindings(host, baselines, linted);
+function reportOf({ host, version, failOn }: LintRun, linted: Linted, { findings, known, texts }: Parted): LintReport {
   const base = { cwd: withSlashes(host.cwd), root: repositoryOf(host, host.cwd) ?? withSlashes(host.cwd) };
   const textOf = (file: string): string => texts.get(file) ?? '';
   const named = [...findings, ...known].map(({ file }) => file);
@@ -92,4 +85,3 @@ function reportOf({ host, version, failOn }: LintRun, { linted, baselines, findi
     fingerprintOf: fingerprinter([...findings, ...known], { textOf, pathOf: (file) => pathFromRoot(base, file) }),
   };
 }
-

@@ -36,7 +36,7 @@ export async function readChanges(host: CliHost, ref: string, files: readonly st
 
 /** A word that begins with a dash would be an option of git. */
 function refuseOddRef(ref: string): void {
-  if (ref === '' || ref.startsWith('-') || /[\u0000-\u0020\u007f]/.test(ref)) throw usageError(`--since ${JSON.stringify(ref)}: write a branch, a tag or a commit`);
+  if (ref === '' || ref.startsWith('-') || /[\u0000-\u001f\u007f]/.test(ref)) throw usageError(`--since ${JSON.stringify(ref)}: write a branch, a tag or a commit`);
 }
 
 interface Repository {

@@ -117,6 +117,12 @@ describe('idempo lint: the baseline', () => {
     assert.equal((await cli.run('lint', 'a.sql', 'b.sql', ...words)).code, 0);
   });
 
+  it('does not take in mistakes of the project file', async () => {
+    const cli = makeCliBench({ files: { ...files, 'idempo.json': '{"frob": 1}' } });
+    await cli.run('lint', 'a.sql', ...words, '--write-baseline', 'known.json');
+    assert.deepEqual((await reported(cli, 'a.sql', ...words, '--baseline', 'known.json')).map(({ file, code }) => [file, code]), [['idempo.json', 'Y03']]);
+  });
+
   it('reports what is gone, of the files that were looked at only', async () => {
     const cli = makeCliBench({ files });
     await cli.run('lint', 'a.sql', 'b.sql', ...words, '--write-baseline', 'known.json');

@@ -112,7 +112,8 @@ describe('idempo lint --since', () => {
       ['nope', 64, /--since nope: .* has no branch, tag or commit of this name/],
       ['--output=x', 64, /--since .*needs a value|write a branch, a tag or a commit/],
       ['-x', 64, /write a branch, a tag or a commit/],
-      ['a b', 64, /write a branch, a tag or a commit/],
+      ['a b', 64, /has no branch, tag or commit of this name/],
+      ['a\u0000b', 64, /write a branch, a tag or a commit/],
     ];
     for (const [ref, code, message] of cases) {
       const run = await lint('a.sql', `--since=${ref}`);
