@@ -1,10 +1,11 @@
 import type { TextRange } from '../base/textRange';
 import { lex } from '../sql/lexer';
-import type { Token } from '../sql/token';
+import type { Dialect, Token } from '../sql/token';
 import { identityMap, toDocumentOffset, toDocumentRange, toTextOffset, type OffsetMap } from '../workflow/offsetMap';
 import type { SqlSource, WorkflowFile } from '../workflow/workflow';
 import type { Finding, TextEdit } from './finding';
 import { lineAround } from './suppressionsInSql';
+import { taskScriptsOf, type ScriptPart } from './taskScript';
 import { yamlCommentEdit } from './yamlComment';
 
 /** Where a finding is to be silenced. */
@@ -15,6 +16,8 @@ export interface SuppressionTarget {
   readonly text: string;
   /** The workflow file that was linted. `undefined`: a bare `.sql` file. */
   readonly file: WorkflowFile | undefined;
+  /** That the file was linted with where it declares none. Default: generic. */
+  readonly dialect?: Dialect | undefined;
   /** All findings of the same lint: a comment is chosen that silences no other one. */
   readonly findings: readonly Finding[];
 }
@@ -44,14 +47,24 @@ interface SqlText {
   readonly start: number;
 }
 
-function sqlAround(finding: Finding, { text, file }: SuppressionTarget): SqlText | undefined {
-  const { start } = finding.range;
-  if (file === undefined || finding.file !== file.path) return { text, map: identityMap(text.length), notation: 'raw', tokens: lex(text, 'generic'), start };
-  const source = file.workflow?.tasks.flatMap((task) => [...(task.sql === undefined ? [] : [task.sql]), ...task.preStatements, ...task.postStatements])
-    .find((candidate) => candidate.file === file.path && candidate.range.start <= start && start < candidate.range.end);
-  const offset = source && toTextOffset(source.map, start);
-  if (source === undefined || offset === undefined) return undefined;
-  return { text: source.text, map: source.map, notation: notationOf(text, source), tokens: lex(source.text, 'generic'), start: offset };
+function sqlAround(finding: Finding, target: SuppressionTarget): SqlText | undefined {
+  const { text, file, dialect } = target;
+  const part = partAround(finding, target);
+  if (part !== undefined) {
+    const { source, script } = part;
+    const start = toTextOffset(source.map, finding.range.start);
+    const notation = part.documentText === undefined ? 'raw' : notationOf(text, source);
+    return start === undefined ? undefined : { text: source.text, map: source.map, notation, tokens: script.tokens, start };
+  }
+  if (file?.path === finding.file) return undefined;
+  return { text, map: identityMap(text.length), notation: 'raw', tokens: lex(text, dialect ?? 'generic'), start: finding.range.start };
+}
+
+/** The SQL of a task that a finding lies in, read in the task's dialect. */
+function partAround({ file: path, range }: Finding, { file, dialect }: SuppressionTarget): ScriptPart | undefined {
+  if (file?.workflow === undefined) return undefined;
+  const parts = taskScriptsOf(file, file.workflow, dialect).flatMap((script) => script.parts);
+  return parts.find(({ source, documentText }) => source.file === path && (documentText === undefined || (source.range.start <= range.start && range.start < source.range.end)));
 }
 
 function notationOf(document: string, { range }: SqlSource): Notation {
@@ -77,7 +90,7 @@ function lineCommentEdit(finding: Finding, sql: SqlText, { findings, directive }
   const isShared = findings.some((other) => other !== finding && isEqual(other, finding) && covered.start <= other.range.start && other.range.start <= covered.end);
   const end = line.end - (sql.text[line.end - 1] === '\r' ? 1 : 0);
   const last = lastToken(sql.tokens, end);
-  if (isShared || last === undefined || last.end > end || !last.closed || last.kind === 'comment' || directive.includes('--')) return undefined;
+  if (isShared || last === undefined || last.end > end || !last.closed || last.kind === 'comment') return undefined;
   const at = Math.max(last.end, line.start);
   const offset = at === 0 ? toDocumentOffset(sql.map, 0) : toDocumentRange(sql.map, { start: at - 1, end: at }).end;
   return { file: finding.file, range: { start: offset, end: offset }, newText: ` -- ${directive}` };
