@@ -3,7 +3,7 @@ import type { RowChange } from './scanned';
 import { startsStatement } from './statementStarts';
 import { readAlias, readTableName, type TableName } from './tableNames';
 import type { TableRead } from './tablesRead';
-import { closerOf, enclosingEnd, findWord, nextAfter, operatorAt, parentOf, rangeOf, splitAtCommas, wordAt, type StatementView } from './view';
+import { closerOf, enclosingEnd, findWord, nextAfter, operatorAt, parentOf, rangeOf, splitAtCommas, wordAt, type IndexSpan, type StatementView } from './view';
 
 /** What the rest of a statement says about the names in it. */
 export interface Names {
@@ -15,12 +15,29 @@ export interface Names {
 /** Every UPDATE, DELETE and MERGE of a statement, one for each table that it writes. Branches of MERGE and ON CONFLICT are none. */
 export function findRowChanges(view: StatementView, names: Names): readonly RowChange[] {
   const isMerge = view.tokens.some((_, index) => wordAt(view, index) === 'MERGE' && startsStatement(view, index));
-  return view.tokens.flatMap((_, index) => {
-    const word = wordAt(view, index);
-    if ((word !== 'UPDATE' && word !== 'DELETE' && word !== 'MERGE') || !changesRows(view, index, isMerge)) return [];
-    if (word === 'MERGE') return readMerge(view, index, names);
-    return word === 'UPDATE' ? readUpdate(view, index, names) : readDelete(view, index, names);
-  });
+  const heads = view.tokens.flatMap((_, index) => (CHANGE_WORDS.has(wordAt(view, index)) && changesRows(view, index, isMerge) ? [index] : []));
+  const nextByParent = new Map<number, number>();
+  return heads.reduceRight<RowChange[]>((changes, from) => {
+    const to = Math.min(enclosingEnd(view, from), nextByParent.get(parentOf(view, from)) ?? view.tokens.length);
+    nextByParent.set(parentOf(view, from), from);
+    changes.push(...[...readChange(view, { from, to, names })].reverse());
+    return changes;
+  }, []).reverse();
+}
+
+const CHANGE_WORDS = new Set(['UPDATE', 'DELETE', 'MERGE']);
+
+/** One UPDATE, DELETE or MERGE: token indexes, the end exclusive. */
+interface Place {
+  readonly from: number;
+  readonly to: number;
+  readonly names: Names;
+}
+
+function readChange(view: StatementView, place: Place): readonly RowChange[] {
+  const word = wordAt(view, place.from);
+  if (word === 'MERGE') return readMerge(view, place);
+  return word === 'UPDATE' ? readUpdate(view, place) : readDelete(view, place);
 }
 
 function changesRows(view: StatementView, index: number, isMerge: boolean): boolean {
@@ -55,24 +72,24 @@ function skipMarks(view: StatementView, from: number, marks: ReadonlySet<string>
 
 const MERGE_MARKS = new Set(['INTO', 'TOP', 'PERCENT', 'ONLY', 'WITH', 'SCHEMA', 'EVOLUTION']);
 
-function readMerge(view: StatementView, from: number, names: Names): readonly RowChange[] {
+function readMerge(view: StatementView, place: Place): readonly RowChange[] {
+  const { from, to } = place;
   const at = skipMarks(view, from + 1, MERGE_MARKS);
-  const to = enclosingEnd(view, from);
-  return targetsAt(view, at, { from, names }).map((target): RowChange => (
+  return targetsAt(view, at, place).map((target): RowChange => (
     { kind: 'merge', target, range: rangeTo(view, from, target), from, to, isLimited: true, where: undefined }
   ));
 }
 
 const UPDATE_MARKS = new Set(['ONLY', 'LOW_PRIORITY', 'IGNORE', 'OR', 'REPLACE', 'ABORT', 'FAIL', 'ROLLBACK', 'TOP', 'PERCENT']);
 
-function readUpdate(view: StatementView, from: number, names: Names): readonly RowChange[] {
+function readUpdate(view: StatementView, place: Place): readonly RowChange[] {
+  const { from, to, names } = place;
   const at = skipMarks(view, from + 1, UPDATE_MARKS);
-  const to = enclosingEnd(view, from);
   const set = findWord(view, { from: at, to }, new Set(['SET']));
   if ((set === undefined && wordAt(view, from - 1) !== '') || wordAt(view, at) === 'STATISTICS') return [];
   const named = readTableName(view, at)?.name;
-  const joined = names.references.filter((read) => read.introducedAt >= from && read.index < (set ?? to) && read.index >= at);
-  const targets = joined.length > 1 && set !== undefined ? updatedTables(view, { set, to, joined }) : targetsAt(view, at, { from, names });
+  const joined = readsIn(names.references, { from: at, to: set ?? at });
+  const targets = joined.length > 1 && set !== undefined ? updatedTables(view, { set, to, joined }) : targetsAt(view, at, place);
   return targets.map((target) => withWhere(view, { kind: 'update', from, to, target, named: named ?? target }));
 }
 
@@ -91,11 +108,11 @@ function updatedTables(view: StatementView, { set, to, joined }: JoinedUpdate): 
 
 const DELETE_MARKS = new Set(['LOW_PRIORITY', 'QUICK', 'IGNORE', 'TOP', 'PERCENT', 'FROM', 'ONLY']);
 
-function readDelete(view: StatementView, from: number, names: Names): readonly RowChange[] {
+function readDelete(view: StatementView, place: Place): readonly RowChange[] {
+  const { from, to } = place;
   const at = skipMarks(view, from + 1, DELETE_MARKS);
-  const to = enclosingEnd(view, from);
   const named = readTableName(view, at)?.name;
-  return deletedNames(view, at).flatMap((place) => targetsAt(view, place, { from, names })).map((target) => (
+  return deletedNames(view, at).flatMap((index) => targetsAt(view, index, place)).map((target) => (
     withWhere(view, { kind: 'delete', from, to, target, named: named ?? target })
   ));
 }
@@ -111,23 +128,31 @@ function deletedNames(view: StatementView, from: number): readonly number[] {
   return places;
 }
 
-interface TargetPlace {
-  /** Index of the UPDATE, DELETE or MERGE. */
-  readonly from: number;
-  readonly names: Names;
-}
-
 /** The table that the name at `at` stands for: an alias's (`DELETE x FROM t x`), a common table's or a bracket's first table, else itself. */
-function targetsAt(view: StatementView, at: number, place: TargetPlace): readonly TableName[] {
+function targetsAt(view: StatementView, at: number, place: Place): readonly TableName[] {
   if (operatorAt(view, at) === '(') return firstTableIn(at, closerOf(view, at), place.names);
   const name = readTableName(view, at)?.name;
   if (name === undefined) return [];
   const level = parentOf(view, place.from);
-  const others = place.names.references.filter((read) => read.index !== at && read.index > place.from && parentOf(view, read.introducedAt) === level);
+  const others = readsIn(place.names.references, place).filter((read) => read.index !== at && parentOf(view, read.introducedAt) === level);
   const aliased = others.find((read) => isNamed(read, name.key)) ?? (view.dialect === 'sqlserver' ? others.find((read) => read.table.key === name.key) : undefined);
   const index = aliased?.index ?? at;
   const common = commonTableAt(place.names.common, aliased?.table.key ?? name.key, index);
   return common === undefined ? [aliased?.table ?? name] : firstTableIn(common.open, common.close, place.names);
+}
+
+/** The reads in `[from, to)`; they are in the order of the text. */
+function readsIn(references: readonly TableRead[], { from, to }: IndexSpan): readonly TableRead[] {
+  let low = 0;
+  let high = references.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((references[middle]?.index ?? 0) < from) low = middle + 1;
+    else high = middle;
+  }
+  let end = low;
+  while ((references[end]?.index ?? to) < to) end++;
+  return references.slice(low, end);
 }
 
 /** `t` in `DELETE t FROM t`, `DELETE t FROM db.t` and `DELETE t FROM s t`; T-SQL also takes `DELETE t FROM t x`. */
@@ -137,7 +162,7 @@ function isNamed({ table, alias }: TableRead, key: string): boolean {
 
 /** Of a query in brackets, looking through common tables; those come before it, so that this ends. */
 function firstTableIn(open: number, close: number, { references, common }: Names): readonly TableName[] {
-  const first = references.find((read) => read.index > open && read.index < close);
+  const first = readsIn(references, { from: open, to: close })[0];
   if (first === undefined) return [];
   const inner = commonTableAt(common, first.table.key, first.index);
   if (inner === undefined) return [first.table];

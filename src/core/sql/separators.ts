@@ -77,9 +77,15 @@ function delimiterEnd(code: readonly Token[], index: number, delimiter: string):
   return undefined;
 }
 
-/** The index behind the rows that follow psql's `COPY t FROM stdin;`, which end with a line of `\.`; `from` for other statements. */
-export function copiedDataEnd(code: readonly Token[], statement: readonly Token[], from: number): number {
+/** The indexes behind each `\.`, last first. */
+export function findDataEnds(code: readonly Token[]): number[] {
+  const ends = code.flatMap((token, index) => (token.text === '\\' && code[index + 1]?.text === '.' && code[index + 1]?.start === token.end ? [index + 2] : []));
+  return ends.reverse();
+}
+
+/** The index behind the rows that follow psql's `COPY t FROM stdin;`, which end with a line of `\.`; `from` for other statements. Drops the `ends` before. */
+export function copiedDataEnd(ends: number[], statement: readonly Token[], from: number): number {
   if (statement[0]?.upper !== 'COPY' || !statement.some((token) => token.kind === 'word' && token.upper === 'STDIN')) return from;
-  const end = code.findIndex((token, index) => index >= from && token.text === '\\' && code[index + 1]?.text === '.' && code[index + 1]?.start === token.end);
-  return end === -1 ? from : end + 2;
+  while ((ends.at(-1) ?? from) < from) ends.pop();
+  return ends.at(-1) ?? from;
 }

@@ -1,5 +1,5 @@
 import type { TextRange } from '../base/textRange';
-import { batchEndAt, copiedDataEnd, delimiterAt } from './separators';
+import { batchEndAt, copiedDataEnd, delimiterAt, findDataEnds } from './separators';
 import { newImplicitSplit, splitsBefore } from './implicitSplit';
 import type { Dialect, Token } from './token';
 
@@ -20,7 +20,7 @@ export interface Statement {
  */
 export function splitStatements(tokens: readonly Token[], dialect: Dialect = 'generic'): readonly Statement[] {
   const code = tokens.filter((token) => token.kind !== 'comment' && !token.text.startsWith('{%'));
-  const split: Split = { dialect, code, statements: [], current: [], body: newBody(), implicit: newImplicitSplit(), delimiter: undefined };
+  const split: Split = { dialect, code, statements: [], current: [], body: newBody(), implicit: newImplicitSplit(), delimiter: undefined, dataEnds: findDataEnds(code) };
   for (let i = 0; i < code.length; ) i = takeToken(split, i);
   endStatement(split, undefined);
   return split.statements;
@@ -33,6 +33,8 @@ interface Split {
   current: Token[];
   body: Body;
   implicit: ReturnType<typeof newImplicitSplit>;
+  /** Indexes behind the `\.` that end copied rows, those still ahead. */
+  readonly dataEnds: number[];
   /** What the last DELIMITER command set. */
   delimiter: string | undefined;
 }
@@ -55,7 +57,7 @@ function takeToken(split: Split, index: number): number {
     return separator.next;
   }
   if (token.upper === ';' && token.kind === 'operator' && !isInBody(split)) {
-    const next = copiedDataEnd(split.code, split.current, index + 1);
+    const next = copiedDataEnd(split.dataEnds, split.current, index + 1);
     endStatement(split, token);
     return next;
   }

@@ -143,10 +143,12 @@ function isJoin(view: StatementView, index: number): boolean {
   return wordAt(view, index - 1) !== 'ARRAY' && wordAt(view, index - 1) !== 'FOR' && wordAt(view, index + 1) !== 'POLICY';
 }
 
+const UPDATE_STEPS = new Set(['SET', 'UPDATE', 'SELECT', 'FROM', 'WHERE', 'INSERT', 'DELETE', 'BEGIN']);
+
 /** MySQL: `UPDATE a, b SET …` and `UPDATE a JOIN b … SET …` read tables, some of which they write. */
 function readUpdatedTables(view: StatementView, update: number, into: TableRead[]): void {
-  const set = findWord(view, { from: update, to: enclosingEnd(view, update) }, new Set(['SET']));
-  if (set === undefined) return;
+  const set = findWord(view, { from: update + 1, to: enclosingEnd(view, update) }, UPDATE_STEPS);
+  if (set === undefined || wordAt(view, set) !== 'SET') return;
   const found: TableRead[] = [];
   let at = update + 1;
   while (wordAt(view, at) === 'LOW_PRIORITY' || wordAt(view, at) === 'IGNORE') at++;
