@@ -16,7 +16,7 @@ export const documentation: RuleDocumentation = {
     { kind: 'workflow', text: workflow('Shell', '    command: ls\n    fail_retry_times: 2\n') },
   ],
   whenToIgnore: 'Never: the tasks inside the sub-workflow have retries of their own.',
-  threads: ['https://dolphinscheduler.apache.org/en-us/docs/latest/user_doc/architecture/design.html'],
+  threads: ['https://dev.to/chen_debra_3060b21d12b1b0/apache-dolphinscheduler-task-failure-retry-mechanism-intelligent-like-parcel-redelivery-1bfn'],
 };
 
 const LOGICAL_TYPES = new Set(['condition', 'conditions', 'switch', 'dependent', 'subprocess', 'subworkflow']);

@@ -30,7 +30,7 @@ export const documentation: RuleDocumentation = {
     { kind: 'workflow', text: workflow('0 0 1,13 1,15 * ? *') },
   ],
   whenToIgnore: 'When exactly these schedule times are wanted.',
-  threads: ['http://www.quartz-scheduler.org/documentation/quartz-2.3.0/tutorials/crontrigger.html'],
+  threads: ['https://www.quartz-scheduler.org/documentation/quartz-2.5.x/tutorials/crontrigger.html'],
 };
 
 export const cronTrap: Rule = {
