@@ -8,8 +8,8 @@ export interface TextClockRead {
   readonly range: TextRange;
 }
 
-/** `$(date +%F)`, `` `date +%F` ``; PowerShell's Get-Date. A lone `` `date` `` is a quoted name in SQL. */
-const SHELL = /\$\(\s*(?:TZ=\S+\s+)?(?:\/bin\/|\/usr\/bin\/)?g?date\b[^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|`\s*(?:TZ=\S+\s+)?(?:\/bin\/)?g?date\s+[-+"'][^`\n]*`|\bGet-Date\b/g;
+/** `$(date +%F)`, `` `date +%F` ``; PowerShell's Get-Date. In SQL back-ticks quote names. */
+const SHELL = /\$\(\s*(?:TZ=\S+\s+)?(?:\/bin\/|\/usr\/bin\/)?g?date\b[^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|`\s*(?:TZ=\S+\s+)?(?:\/bin\/)?g?date(?:\s+[-+"'][^`\n]*)?\s*`|\bGet-Date\b/g;
 
 /** Calls of Python, Java, JavaScript and template languages. */
 const CODE =

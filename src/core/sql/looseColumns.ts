@@ -1,6 +1,7 @@
 import type { TextRange } from '../base/textRange';
 import { readSelectItems } from './selectItems';
 import { selectsOf, type SelectQuery } from './selects';
+import { tokenFrom } from './tokenSearch';
 import { splitAtCommas, type StatementView } from './view';
 
 /** Engines that let a column stand beside GROUP BY that is not in it (MySQL without ONLY_FULL_GROUP_BY; sqlite.org/lang_select.html, "bare columns"). */
@@ -32,5 +33,5 @@ function lastPart(name: string): string {
 }
 
 function textIn(view: StatementView, range: TextRange): string {
-  return view.tokens.filter((token) => token.start >= range.start && token.end <= range.end).map((token) => token.text).join('');
+  return view.tokens.slice(tokenFrom(view, range.start), tokenFrom(view, range.end)).map((token) => token.text).join('');
 }

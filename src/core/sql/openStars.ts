@@ -4,6 +4,7 @@ import { readSelectItems } from './selectItems';
 import { selectsIn, selectsOf, type SelectQuery } from './selects';
 import type { ScannedStatement } from './scanned';
 import { isSameTable } from './sameTable';
+import { tokenFrom } from './tokenSearch';
 import type { TableName } from './tableNames';
 import type { TableRead } from './tablesRead';
 import { nextAfter, operatorAt, parentOf, wordAt, type StatementView } from './view';
@@ -84,13 +85,9 @@ function innerQuery(view: StatementView, from: number): SelectQuery | undefined 
   return open === undefined ? undefined : selectsIn(view, open)[0];
 }
 
-function firstIndex(view: StatementView, range: TextRange): number {
-  return view.tokens.findIndex((token) => token.start >= range.start);
-}
-
 /** Empty for `*`, the lower-case table for `t.*`; `undefined` when the item is neither. */
 function starQualifier(view: StatementView, range: TextRange): string | undefined {
-  let at = firstIndex(view, range);
+  let at = tokenFrom(view, range.start);
   const parts: string[] = [];
   while (operatorAt(view, at + 1) === '.') {
     const token = view.tokens[at];
@@ -102,7 +99,7 @@ function starQualifier(view: StatementView, range: TextRange): string | undefine
 
 /** Up to the star, without `EXCEPT (…)` behind it. */
 function starRange(view: StatementView, range: TextRange): TextRange {
-  let at = firstIndex(view, range);
+  let at = tokenFrom(view, range.start);
   while (operatorAt(view, at) !== '*' && at < view.tokens.length) at++;
   return { start: range.start, end: view.tokens[at]?.end ?? range.end };
 }

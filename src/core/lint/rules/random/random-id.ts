@@ -1,5 +1,6 @@
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf, textOf } from '../../taskScript';
+import { isAboutRuns, isAuditValue } from '../../writingSteps';
 
 export const documentation: RuleDocumentation = {
   title: 'A random identifier is made in the SQL',
@@ -23,13 +24,13 @@ export const randomId: Rule = {
   confidence: 'sure',
   fixability: 'none',
   check: (context) =>
-    context.scripts.flatMap((script) =>
-      script.steps.flatMap(({ part, statement }) =>
-        statement.randomCalls
-          .filter((call) => call.kind === 'id')
+    context.scripts.filter((script) => !isAboutRuns(script)).flatMap((script) =>
+      script.steps.flatMap((step) =>
+        step.statement.randomCalls
+          .filter((call) => call.kind === 'id' && !isAuditValue(script, step, call.range))
           .map((call) => ({
-            ...placeOf(part, call.range),
-            message: `\`${textOf(part, call.range)}\` gives another identifier in each run: after a rerun for ${context.dates.scheduleTime} nothing refers to these rows any more. Derive it from the key.`,
+            ...placeOf(step.part, call.range),
+            message: `\`${textOf(step.part, call.range)}\` gives another identifier in each run: after a rerun for ${context.dates.scheduleTime} nothing refers to these rows any more. Derive it from the key.`,
             task: script.task?.name.value,
           })))),
 };

@@ -1,5 +1,6 @@
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf, textOf } from '../../taskScript';
+import { isAboutRuns, isAuditValue } from '../../writingSteps';
 
 export const documentation: RuleDocumentation = {
   title: 'A random number decides what is written or read',
@@ -23,13 +24,13 @@ export const randomNumber: Rule = {
   confidence: 'sure',
   fixability: 'none',
   check: (context) =>
-    context.scripts.flatMap((script) =>
-      script.steps.flatMap(({ part, statement }) =>
-        statement.randomCalls
-          .filter((call) => call.kind === 'number')
+    context.scripts.filter((script) => !isAboutRuns(script)).flatMap((script) =>
+      script.steps.flatMap((step) =>
+        step.statement.randomCalls
+          .filter((call) => call.kind === 'number' && !isAuditValue(script, step, call.range))
           .map((call) => ({
-            ...placeOf(part, call.range),
-            message: `\`${textOf(part, call.range)}\` gives another number in each run: a rerun for ${context.dates.scheduleTime} would give other rows. Use a hash of the key, or a fixed seed.`,
+            ...placeOf(step.part, call.range),
+            message: `\`${textOf(step.part, call.range)}\` gives another number in each run: a rerun for ${context.dates.scheduleTime} would give other rows. Use a hash of the key, or a fixed seed.`,
             task: script.task?.name.value,
           })))),
 };

@@ -1,4 +1,4 @@
-import { findPlaceholders, knownParameters, type Placeholder } from '../../../params';
+import { findPlaceholders, knownParameterNames, type Placeholder } from '../../../params';
 import { writtenColumnOf } from '../../writtenColumn';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { sqlEdit } from '../../sqlEdit';
@@ -12,6 +12,10 @@ export const documentation: RuleDocumentation = {
     { kind: 'sql', dialect: 'spark', text: "INSERT OVERWRITE TABLE t SELECT id FROM s WHERE batch = '${attempt}'" },
     { kind: 'sql', dialect: 'hive', text: 'INSERT OVERWRITE TABLE stage_${run_id} SELECT id FROM s' },
     { kind: 'sql', dialect: 'postgresql', text: "DELETE FROM t WHERE day = '${started_at}'" },
+    {
+      kind: 'workflow',
+      text: "workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    datasource_type: SPARK\n    sql: INSERT OVERWRITE TABLE t SELECT id FROM s WHERE batch = '${attempt}'\n",
+    },
   ],
   good: [
     { kind: 'sql', dialect: 'spark', text: "INSERT OVERWRITE TABLE t SELECT id FROM s WHERE batch = '${schedule_time}'" },
@@ -48,14 +52,10 @@ function partReports(context: RuleContext, script: TaskScript, part: ScriptPart)
     .map((placeholder) => reportOf(context, { script, part, placeholder }));
 }
 
-/**
- * In a workflow a name that nobody declares is no value at all, which V01 says. A declared one counts when its own value is
- * of the run; a constant that is called `run_id` is none.
- */
+/** A declared parameter has one value for every run, whatever its name; DolphinScheduler's own names of the run are refused by V01. */
 function differsByRun({ workflow }: RuleContext, { task }: TaskScript, { name }: Placeholder): boolean {
   if (workflow === undefined || task === undefined) return true;
-  const known = knownParameters(workflow, task).find((parameter) => parameter.name === name);
-  return known !== undefined && findPlaceholders(known.declared?.value ?? '').some((inner) => OF_THE_RUN.test(inner.name.toLowerCase()));
+  return !name.startsWith('system.') && !knownParameterNames(workflow, task).has(name);
 }
 
 function isWrittenToAudit(script: TaskScript, part: ScriptPart, { start, end }: Placeholder): boolean {

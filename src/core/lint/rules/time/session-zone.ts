@@ -56,7 +56,7 @@ function reportOf(context: RuleContext, { script, part, use }: Found): Report {
   const zone = context.workflow === undefined ? 'UTC' : zoneOf(context.workflow);
   const written = textOf(part, use.range).replace(/\s+/g, ' ');
   const message = `\`${written}\` depends on the zone of the session: a rerun for ${context.dates.scheduleTime} from elsewhere may get the day before or after. Name the zone, here ${zone}.`;
-  return { ...placeOf(part, use.range), message, task: script.task?.name.value, fixes: fixesOf({ script, part, use }, zone) };
+  return { ...placeOf(part, use.range), message, task: script.task?.name.value, fixes: () => fixesOf({ script, part, use }, zone) };
 }
 
 /** Dialects in which `AT TIME ZONE` makes a local time of a point in time. */

@@ -77,7 +77,7 @@ function isComment(text: string, offset: number): boolean {
 function isProse({ workflow, text }: WorkflowFile, range: TextRange): boolean {
   const { description } = workflow ?? {};
   if (description !== undefined && description.range.start <= range.start && range.end <= description.range.end) return true;
-  return /^\s*-?\s*(?:description|desc|comment|note)\s*:/.test(text.slice(text.lastIndexOf('\n', range.start - 1) + 1, range.start));
+  return /^\s*-?\s*(?:description|desc|comment|note|reason|because)\s*:/.test(text.slice(text.lastIndexOf('\n', range.start - 1) + 1, range.start));
 }
 
 /** Templates and shell commands that stand in SQL, in strings too; not in comments. */
@@ -95,7 +95,7 @@ function sqlReports(context: RuleContext, script: TaskScript): readonly Report[]
 }
 
 function sqlReads(text: string): readonly TextClockRead[] {
-  const shell = text.includes('$(') ? textClockReads(text, false).filter(({ kind }) => kind === 'shell') : [];
+  const shell = text.includes('$(') ? textClockReads(text, false).filter((read) => read.text.startsWith('$(')) : [];
   const templates = text.includes('{{') || text.includes('{%') ? [...text.matchAll(/\{[{%][^{}]*[}%]\}/g)] : [];
   const inTemplates = templates.flatMap((match) => textClockReads(match[0], true).map((read) => ({ ...read, range: shift(read.range, match.index) })));
   return [...shell, ...inTemplates];
