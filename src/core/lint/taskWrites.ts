@@ -63,8 +63,9 @@ function readInserts(script: TaskScript, upsertTables: ReadonlySet<string>): rea
     const clears = findClearedTables(step.statement);
     for (const write of step.statement.writes) {
       if (write.kind !== 'insert') continue;
-      const before = [...cleared, ...clears.filter(({ at }) => at < write.from).map(({ table }) => table)];
-      found.push(readInsert(script, step, { insert: write, cleared: before, upserting }));
+      const here = clears.filter(({ at }) => at < write.from).map(({ table }) => table);
+      const isCleared = (key: string): boolean => cleared.has(key) || includesTable(here, key) || includesTable(cleared, key);
+      found.push(readInsert(script, step, { insert: write, isCleared, upserting }));
       if (write.guard === 'overwrite') cleared.add(write.target.key);
     }
     for (const { table } of clears) cleared.add(table);
@@ -74,7 +75,7 @@ function readInserts(script: TaskScript, upsertTables: ReadonlySet<string>): rea
 
 interface InsertState {
   readonly insert: Insert;
-  readonly cleared: readonly string[];
+  readonly isCleared: (key: string) => boolean;
   readonly upserting: readonly string[];
 }
 
@@ -86,11 +87,11 @@ function readInsert(script: TaskScript, step: ScriptStep, state: InsertState): T
   return { step, insert, move, readsItself, repeatability: repeatabilityOf(script, step, state) ?? (move === undefined ? undefined : 'moved') };
 }
 
-function repeatabilityOf(script: TaskScript, step: ScriptStep, { insert, cleared, upserting }: InsertState): Repeatability | undefined {
+function repeatabilityOf(script: TaskScript, step: ScriptStep, { insert, isCleared, upserting }: InsertState): Repeatability | undefined {
   const { key } = insert.target;
   if (isScratchName(key)) return 'scratch';
   if (insert.guard !== 'none' && insert.guard !== 'antiJoin') return 'guarded';
-  if (includesTable(cleared, key)) return 'cleared';
+  if (isCleared(key)) return 'cleared';
   if (includesTable(upserting, key)) return 'upsert';
   return findInsertProtection(step.statement, insert, openingOf(script, step)) === undefined ? undefined : 'guarded';
 }
@@ -107,13 +108,30 @@ function findMove(script: TaskScript, step: ScriptStep, insert: Insert): Move | 
   const at = findWord(view, { from: insert.source.from, to: insert.to }, new Set(['WHERE']));
   if (at === undefined || sources.length === 0) return undefined;
   const condition = normal(textOf(step.part, { start: view.tokens[at]?.end ?? 0, end: view.tokens[insert.to - 1]?.end ?? 0 }));
-  for (const later of script.steps.slice(step.order + 1)) {
-    for (const write of later.statement.writes) {
-      const isSame = write.kind === 'delete' && write.where !== undefined && includesTable(sources, write.target.key) && normal(textOf(later.part, write.where)) === condition;
-      if (isSame) return { step: later, change: write, isAtomic: inOneTransaction(script, step, later) };
+  const later = deletesByCondition(script).get(condition)?.find((found) => found.step.order > step.order && includesTable(sources, found.change.target.key));
+  return later && { ...later, isAtomic: inOneTransaction(script, step, later.step) };
+}
+
+type Deletes = ReadonlyMap<string, readonly Pick<Move, 'step' | 'change'>[]>;
+
+const deletes = new WeakMap<TaskScript, Deletes>();
+
+/** The task's DELETEs by their condition, each in order. */
+function deletesByCondition(script: TaskScript): Deletes {
+  const known = deletes.get(script);
+  if (known !== undefined) return known;
+  const found = new Map<string, Pick<Move, 'step' | 'change'>[]>();
+  for (const step of script.steps) {
+    for (const change of step.statement.writes) {
+      if (change.kind !== 'delete' || change.where === undefined) continue;
+      const condition = normal(textOf(step.part, change.where));
+      const group = found.get(condition);
+      if (group === undefined) found.set(condition, [{ step, change }]);
+      else group.push({ step, change });
     }
   }
-  return undefined;
+  deletes.set(script, found);
+  return found;
 }
 
 function normal(sql: string): string {
@@ -122,18 +140,38 @@ function normal(sql: string): string {
 
 /** Whether a transaction is open from `first` on and does not end before `last` is done. */
 export function inOneTransaction(script: TaskScript, first: ScriptStep, last: ScriptStep): boolean {
+  const states = transactionsOf(script);
+  const before = states[first.order];
+  const after = states[last.order];
+  if (before === undefined || after === undefined || after.ends > before.ends) return false;
+  return (before.isOpen || before.isMarked) && after.isOpen;
+}
+
+interface TransactionState {
+  /** Behind the statement. */
+  readonly isOpen: boolean;
+  /** The statement itself begins or ends a transaction. */
+  readonly isMarked: boolean;
+  /** How many transactions ended up to here. */
+  readonly ends: number;
+}
+
+const transactions = new WeakMap<TaskScript, readonly TransactionState[]>();
+
+/** By the statements' order. */
+function transactionsOf(script: TaskScript): readonly TransactionState[] {
+  const known = transactions.get(script);
+  if (known !== undefined) return known;
   let isOpen = false;
-  for (const step of script.steps) {
-    if (step.order > last.order) return isOpen;
-    const mark = transactionMark(step.statement.view);
-    if (mark === 'begin') isOpen = true;
-    if (mark === 'end') {
-      if (step.order > first.order) return false;
-      isOpen = false;
-    }
-    if (step.order === first.order && !isOpen && mark === undefined) return false;
-  }
-  return isOpen;
+  let ends = 0;
+  const states = script.steps.map(({ statement }): TransactionState => {
+    const mark = transactionMark(statement.view);
+    if (mark !== undefined) isOpen = mark === 'begin';
+    if (mark === 'end') ends++;
+    return { isOpen, isMarked: mark !== undefined, ends };
+  });
+  transactions.set(script, states);
+  return states;
 }
 
 /** Tables that the task makes for itself: temporary ones, and those that it drops again at its end. */

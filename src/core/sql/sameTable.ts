@@ -3,7 +3,11 @@
  * after `USE` or with a search path.
  */
 export function isSameTable(a: string, b: string): boolean {
-  return a === b || a.endsWith(`.${b}`) || b.endsWith(`.${a}`);
+  return a.length === b.length ? a === b : a.length > b.length ? endsInName(a, b) : endsInName(b, a);
+}
+
+function endsInName(long: string, short: string): boolean {
+  return long.charCodeAt(long.length - short.length - 1) === 46 && long.endsWith(short);
 }
 
 /** Whether one of `keys` names the same table as `key`. */

@@ -25,7 +25,7 @@ export const noBackfillLimit: Rule = {
     if (file === undefined || workflow === undefined || workflow.local.backfillMaxParallel !== undefined || workflow.tasks.length === 0) return [];
     if (isDamaged(file, workflow)) return [];
     const message = `Expected a limit for backfills of ${callWorkflow(workflow)}: declare how many schedule times may run at a time.`;
-    return [{ file: file.path, range: workflow.keyRange, message, fixes: addLimit(file, workflow) }];
+    return [{ file: file.path, range: workflow.keyRange, message, fixes: () => addLimit(file, workflow) }];
   },
 };
 

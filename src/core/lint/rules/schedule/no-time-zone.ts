@@ -33,7 +33,7 @@ export const noTimeZone: Rule = {
     const { file, workflow } = context;
     if (file === undefined || workflow?.schedule === undefined || workflow.timezone !== undefined || isDamaged(file, workflow)) return [];
     const message = `The schedule of ${callWorkflow(workflow)} has no time zone: it means UTC here and Asia/Shanghai where PyDolphinScheduler submits it, eight hours apart. Add "timezone:".`;
-    return [{ file: file.path, range: workflow.schedule.range, message, fixes: zoneFixes(context) }];
+    return [{ file: file.path, range: workflow.schedule.range, message, fixes: () => zoneFixes(context) }];
   },
 };
 
