@@ -49,8 +49,13 @@ const NEED_HISTORY: ReadonlySet<string> = new Set(['R04', 'R05', 'S04']);
 
 function canJudge({ settings, workspace, history }: RuleContext, { code }: SuppressedCode): boolean {
   if (isRuleOff(settings, code)) return false;
-  if (workspace === undefined && NEED_WORKSPACE.has(code)) return false;
-  return history !== undefined || !NEED_HISTORY.has(code);
+  if (workspace === undefined && names(code, NEED_WORKSPACE)) return false;
+  return history !== undefined || !names(code, NEED_HISTORY);
+}
+
+/** Whether a code is one of these, or the group of one. */
+function names(code: string, codes: ReadonlySet<string>): boolean {
+  return code.endsWith('*') ? [...codes].some((known) => known.startsWith(code.slice(0, 1))) : codes.has(code);
 }
 
 function messageOf({ scope, isComment }: Suppression, { code, advice }: SuppressedCode): string {
