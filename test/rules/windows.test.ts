@@ -53,6 +53,8 @@ const SILENT: readonly Case[] = [
   { name: 'the bounds of a MERGE', dialect: 'POSTGRESQL', sql: "MERGE INTO f USING (SELECT id, v FROM o WHERE d >= '$[yyyy-MM-dd-1]' AND d < '${schedule_time}') s ON f.id = s.id WHEN MATCHED THEN UPDATE SET v = s.v" },
   { name: 'a single day of a weekly schedule', schedule: '0 0 3 ? * MON *', sql: "INSERT OVERWRITE TABLE f PARTITION (dt='$[yyyyMMdd]')\nSELECT id FROM snapshots WHERE dt = '$[yyyyMMdd-1]'" },
   { name: 'a day that is rewritten at a declared grain', schedule: HOURLY, sql: "INSERT OVERWRITE TABLE f PARTITION (dt='$[yyyyMMdd]')\nSELECT id FROM o WHERE dt = '$[yyyyMMdd]'", local: 'tasks:\n  a:\n    window: 1d' },
+  { name: 'an earlier day of a source that the task sees to be there', sql: "CREATE TABLE IF NOT EXISTS o (id INT, d STRING);\nINSERT OVERWRITE TABLE f PARTITION (dt='${schedule_time}')\nSELECT id FROM o WHERE d = '$[yyyy-MM-dd-1]'" },
+  { name: 'an earlier day of a table that the task makes anew', sql: "DROP TABLE IF EXISTS s;\nCREATE TABLE s AS SELECT id, d FROM o WHERE d > '$[yyyy-MM-dd-3]' AND d <= '${schedule_time}';\nINSERT OVERWRITE TABLE f PARTITION (dt='${schedule_time}') SELECT id FROM s WHERE d = '$[yyyy-MM-dd-1]'", local: 'tasks:\n  a:\n    lookback: 2d' },
 ];
 
 const REPORTED: readonly (Case & { readonly codes: readonly string[] })[] = [

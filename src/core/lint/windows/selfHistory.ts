@@ -1,6 +1,7 @@
 import { zoneOf } from '../../schedule';
 import { DAY_MS, type WallTime } from '../../schedule/calendar';
 import { wallAt } from '../../schedule/zone';
+import type { TableWrite } from '../../sql/scanned';
 import { isSameTable } from '../../sql/sameTable';
 import type { QueryBlock } from '../../sql/queryBlocks';
 import type { RuleContext } from '../rule';
@@ -56,6 +57,15 @@ function isEarlier(context: RuleContext, predicate: WindowPredicate, own: WallTi
   return Math.min(...moments.map(({ wall }) => wall)) < (own ?? today - DAY_MS);
 }
 
+const FILLING: ReadonlySet<TableWrite['kind']> = new Set(['insert', 'merge', 'update']);
+
+/** Whether the table holds nothing of earlier instances afterwards. */
+function startsAnew(write: TableWrite): boolean {
+  if (write.kind === 'create') return write.isTemporary || write.guard === 'orReplace';
+  if (write.kind === 'insert') return write.guard === 'overwrite' && write.partition === undefined;
+  return ['truncate', 'drop', 'createAs', 'selectInto'].includes(write.kind);
+}
+
 interface OwnTables {
   readonly writes: (table: string) => boolean;
   /** `undefined`: not known. */
@@ -63,7 +73,9 @@ interface OwnTables {
 }
 
 function ownTablesOf(context: RuleContext, script: TaskScript): OwnTables {
-  const keys = [...new Set(script.steps.flatMap(({ statement }) => statement.writes.map((write) => write.target.key)))];
+  const writes = script.steps.flatMap(({ statement }) => statement.writes);
+  const anew = new Set(writes.filter(startsAnew).map((write) => write.target.key));
+  const keys = [...new Set(writes.filter(({ kind }) => FILLING.has(kind)).map((write) => write.target.key))].filter((key) => !anew.has(key));
   const shortNames = new Set(keys.map(shortName));
   const starts = new Map<string, WallTime | undefined>();
   return {

@@ -2,6 +2,7 @@ import { MINUTE_MS } from '../../../schedule/calendar';
 import type { Rule, RuleContext, RuleDocumentation } from '../../rule';
 import type { TaskScript } from '../../taskScript';
 import { namesMoment } from '../../windows/columnNames';
+import { startsBehindWindow } from '../../windows/futureWindow';
 import { boundText, windowSeriesOf, type WindowSeries } from '../../windows/renderedWindow';
 import { showSpan, showWall } from '../../windows/wallText';
 import { twoSidedWindowsOf, type TwoSidedWindow, type WindowPredicate } from '../../windows/windowPredicates';
@@ -34,7 +35,7 @@ export const untiledWindows: Rule = {
     return twoSidedWindowsOf(context).flatMap((window) => {
       const { predicate } = window.upper;
       const key = [predicate.script.task?.name.value, boundText(window.lower), boundText(window.upper)].join('\n');
-      const message = isExempt(predicate.script) || isOthers(window) ? undefined : seamMessage(context, window);
+      const message = isExempt(predicate.script) || isOthers(context, window) ? undefined : seamMessage(context, window);
       if (message === undefined || seen.has(key)) return [];
       seen.add(key);
       return [predicateReport(predicate, { message })];
@@ -42,9 +43,9 @@ export const untiledWindows: Rule = {
   },
 };
 
-/** Closed ends on moments are P05's. */
-function isOthers(window: TwoSidedWindow): boolean {
-  return hasClosedEnds(window) && namesMoment(window.upper.predicate.column);
+/** Closed ends on moments are P05's, windows that lie ahead P09's. */
+function isOthers(context: RuleContext, window: TwoSidedWindow): boolean {
+  return (hasClosedEnds(window) && namesMoment(window.upper.predicate.column)) || startsBehindWindow(context, window.lower.predicate);
 }
 
 function seamMessage(context: RuleContext, window: TwoSidedWindow): string | undefined {

@@ -53,10 +53,11 @@ function unwindowedReport(context: RuleContext, found: UnlimitedRead): Report {
   return reportAt(script, step.part, { range: read.table.range, message, fixes: addWindow(context, found) });
 }
 
-/** What the task fills itself, by the last part of the names. */
+/** What the task fills or makes itself, by the last part of the names; a table that it only sees to be there is none. */
 function tablesWrittenBy(script: TaskScript): ReadonlyMap<string, readonly string[]> {
   const written = new Map<string, string[]>();
-  for (const { target } of script.steps.flatMap(({ statement }) => statement.writes)) {
+  const writes = script.steps.flatMap(({ statement }) => statement.writes);
+  for (const { target } of writes.filter((write) => write.kind !== 'alter' && (write.kind !== 'create' || write.isTemporary))) {
     const group = written.get(shortName(target.key));
     if (group === undefined) written.set(shortName(target.key), [target.key]);
     else if (!group.includes(target.key)) group.push(target.key);
