@@ -106,6 +106,7 @@ describe('T07', () => {
 describe('T08', () => {
   it('finds steps of whole days, and offers days', () => {
     assert.deepEqual(found('T08', 'hive', 'SELECT x - 86400, x + 3600*24, x - n * 86400, x % 86400, x/86400, -86400, ttl*86400, x - 43200 FROM t LIMIT 86400'), ['86400', '3600*24', 'n * 86400']);
+    assert.deepEqual(found('T08', 'hive', 'SELECT -86400 AS x FROM t WHERE a BETWEEN -86400 AND -1'), []);
     for (const [dialect, before, after] of [
       ['trino', "x - interval '24' hour", "x - interval '1' DAY"], ['postgresql', "x + interval '48 hours'", "x + interval '2 days'"], ['mysql', 'DATE_SUB(x, INTERVAL 24 HOUR)', 'DATE_SUB(x, INTERVAL 1 DAY)'],
       ['sqlserver', 'DATEADD(hour, -24, x)', 'DATEADD(day, -1, x)'], ['sqlite', "datetime(x, '-24 hours')", "datetime(x, '-1 days')"], ['oracle', 'x - 48/24', 'x - 2'],
