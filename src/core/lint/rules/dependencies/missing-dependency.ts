@@ -37,7 +37,7 @@ function reportOf(context: RuleContext, wait: MissingWait): Report {
   const { reader, writer, isReversed, isOtherStore } = wait;
   const place = { ...placeOf(reader.step.part, reader.read.table.range), task: reader.task.name.value };
   const severity = isReversed || isOtherStore ? { severity: 'warning' } as const : {};
-  return { ...place, ...severity, message: isReversed ? reversedMessage(context, wait) : unorderedMessage(context, wait), fixes: fixesFor(context, wait, writer.task.name.value) };
+  return { ...place, ...severity, message: isReversed ? reversedMessage(context, wait) : unorderedMessage(context, wait), fixes: () => fixesFor(context, wait, writer.task.name.value) };
 }
 
 function unorderedMessage({ dates }: RuleContext, { reader, writer, tables, isOtherStore }: MissingWait): string {

@@ -27,7 +27,7 @@ export const needlessDependency: Rule = {
   check: (context) => findNeedlessEdges(context).map((edge) => {
     const [from, to] = [edge.dep.value, edge.task.name.value];
     const message = `"${to}" waits for "${from}", but no table passes from "${from}" and what is before it to "${to}" and what follows. Remove it, or say why with "reasons: {${quoteYaml(from)}: …}" for "${to}" under "idempo: tasks".`;
-    return { file: context.file?.path ?? '', range: edge.dep.range, message, task: to, fixes: fixesFor(context, edge) };
+    return { file: context.file?.path ?? '', range: edge.dep.range, message, task: to, fixes: () => fixesFor(context, edge) };
   }),
 };
 

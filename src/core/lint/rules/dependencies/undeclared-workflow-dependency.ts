@@ -38,7 +38,7 @@ export const undeclaredWorkflowDependency: Rule = {
     ...placeOf(wait.reader.step.part, wait.reader.read.table.range),
     task: wait.reader.task.name.value,
     message: messageOf(context, wait),
-    fixes: fixesFor(context, wait),
+    fixes: () => fixesFor(context, wait),
   })),
 };
 
