@@ -20,11 +20,13 @@ export function findColumnTypes({ view, writes }: ScannedStatement): readonly Co
     return pieces.flatMap((piece) => {
       const name = view.tokens[piece.from];
       const type = typeAt(view, piece.from + 1, piece.to);
-      if (type === '' || (name?.kind !== 'word' && name?.kind !== 'quotedName')) return [];
+      if (type === '' || CONSTRAINTS.has(wordAt(view, piece.from)) || (name?.kind !== 'word' && name?.kind !== 'quotedName')) return [];
       return [{ table: write.target.key, column: (name.kind === 'word' ? name.text : name.upper).toLowerCase(), type }];
     });
   });
 }
+
+const CONSTRAINTS = new Set(['PRIMARY', 'UNIQUE', 'CONSTRAINT', 'FOREIGN', 'CHECK', 'KEY', 'INDEX', 'EXCLUDE', 'WATERMARK', 'LIKE', 'PERIOD']);
 
 function firstBracket(view: StatementView, from: number): number | undefined {
   for (let i = from; i < view.tokens.length; i++) if (operatorAt(view, i) === '(') return i;
