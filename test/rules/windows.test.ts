@@ -43,6 +43,8 @@ const SILENT: readonly Case[] = [
   { name: 'an hour of an hourly schedule', schedule: HOURLY, sql: "INSERT OVERWRITE TABLE f PARTITION (dt='$[yyyyMMdd-1/24]', hr='$[HH-1/24]')\nSELECT id FROM o WHERE ts >= '$[yyyy-MM-dd HH:mm:ss-1/24]' AND ts < '$[yyyy-MM-dd HH:mm:ss]'" },
   { name: 'parameters that other parameters name', parameters: 'day: $[yyyy-MM-dd-1]\nend_day: $[yyyy-MM-dd]\nlabel: day-${day}', sql: "INSERT OVERWRITE TABLE f PARTITION (dt='${day}')\nSELECT id, '${label}' FROM o WHERE d >= '${day}' AND d < '${end_day}'" },
   { name: 'a constant start', sql: "INSERT OVERWRITE TABLE f PARTITION (dt='${schedule_time}')\nSELECT id FROM o WHERE d >= '2020-01-01' AND d < '${schedule_time}'" },
+  { name: 'a fixed end', sql: "INSERT OVERWRITE TABLE f PARTITION (dt='${schedule_time}')\nSELECT id FROM o WHERE ts >= '${schedule_time}' AND ts < '2030-01-01'" },
+  { name: 'a month up to the day', sql: "INSERT OVERWRITE TABLE f PARTITION (dt='${schedule_time}')\nSELECT id FROM o WHERE d >= '$[month_begin(yyyy-MM-dd,0)]' AND d <= '${schedule_time}'" },
   { name: 'the greatest price', sql: "INSERT OVERWRITE TABLE f PARTITION (dt='${schedule_time}')\nSELECT id FROM o WHERE dt = '${schedule_time}' AND price = (SELECT max(price) FROM o WHERE dt = '${schedule_time}')" },
   { name: 'the newest row of each key within the day', sql: "INSERT OVERWRITE TABLE f PARTITION (dt='${schedule_time}')\nSELECT id FROM (SELECT id, row_number() OVER (PARTITION BY id ORDER BY dt DESC) AS rn FROM o WHERE dt = '${schedule_time}') x WHERE rn = 1" },
   { name: 'a freshness check', sql: "SELECT count(*) FROM o WHERE dt = (SELECT max(dt) FROM o)", local: 'tasks:\n  a:\n    role: check' },
