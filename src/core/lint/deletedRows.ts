@@ -1,4 +1,4 @@
-import { isSameTable } from '../sql/sameTable';
+import { TableIndex } from '../sql/sameTable';
 import type { RowChange, TableChange, TableWrite } from '../sql/scanned';
 import type { ScriptStep, TaskScript } from './taskScript';
 import { inOneTransaction, scratchTables, taskInserts, upsertTablesOf, type TaskInsert } from './taskWrites';
@@ -28,10 +28,11 @@ function readReloads(scripts: readonly TaskScript[]): readonly Reload[] {
   const upsertTables = upsertTablesOf(scripts);
   return scripts.flatMap((script) => {
     const scratch = scratchTables(script);
+    const clearings = findClearings(script);
     const groups = new Map<TableWrite, Pick<Reload, 'script' | 'clearing' | 'change'> & { readonly inserts: TaskInsert[] }>();
     for (const found of taskInserts(script, upsertTables)) {
       const { key } = found.insert.target;
-      const clearing = found.repeatability !== 'cleared' || scratch.has(key) ? undefined : lastClearing(script, found.step, key);
+      const clearing = found.repeatability !== 'cleared' || scratch.has(key) ? undefined : lastClearing(clearings, found.step, key);
       if (clearing === undefined) continue;
       const group = groups.get(clearing.change) ?? { script, ...clearing, inserts: [] };
       group.inserts.push(found);
@@ -52,12 +53,21 @@ export function lastStep({ clearing, inserts }: Pick<Reload, 'clearing' | 'inser
   return inserts.at(-1)?.step ?? clearing;
 }
 
-function lastClearing(script: TaskScript, step: ScriptStep, table: string): Pick<Reload, 'clearing' | 'change'> | undefined {
-  for (let order = step.order; order >= 0; order--) {
-    const clearing = script.steps[order];
-    const change = clearing?.statement.writes.find((write): write is RowChange | TableChange => write.kind !== 'insert' && isSameTable(write.target.key, table));
-    if (clearing === undefined || change === undefined || change.kind === 'update' || change.kind === 'merge' || change.kind === 'alter') continue;
-    return change.kind === 'delete' || change.kind === 'dropPartition' ? { clearing, change } : undefined;
+type Clearing = Pick<Reload, 'clearing' | 'change'>;
+
+/** The writes by which a table is emptied or made, in order. */
+function findClearings(script: TaskScript): TableIndex<Clearing> {
+  const found = new TableIndex<Clearing>();
+  for (const clearing of script.steps) {
+    for (const change of clearing.statement.writes) {
+      const isClearing = change.kind !== 'insert' && change.kind !== 'update' && change.kind !== 'merge' && change.kind !== 'alter';
+      if (isClearing) found.add(change.target.key, { clearing, change });
+    }
   }
-  return undefined;
+  return found;
+}
+
+function lastClearing(clearings: TableIndex<Clearing>, step: ScriptStep, table: string): Clearing | undefined {
+  const found = clearings.get(table).findLast(({ clearing }) => clearing.order <= step.order);
+  return found !== undefined && (found.change.kind === 'delete' || found.change.kind === 'dropPartition') ? found : undefined;
 }

@@ -1,5 +1,5 @@
 import { findDrops } from '../sql/clearedTables';
-import { includesTable } from '../sql/sameTable';
+import { isSameTable, TableIndex } from '../sql/sameTable';
 import type { TableChange } from '../sql/scanned';
 import type { Dialect } from '../sql/token';
 import { isConditional } from './conditionalBlock';
@@ -15,17 +15,17 @@ const SELECT_INTO_TABLE: ReadonlySet<Dialect> = new Set(['generic', 'postgresql'
 
 /** Tables and views that a second run would find there: no IF NOT EXISTS, no OR REPLACE, not temporary, not dropped before in the task. */
 export function findRepeatedCreations(script: TaskScript): readonly RepeatedCreation[] {
-  const dropped: string[] = [];
+  const dropped = new TableIndex<true>();
   const found: RepeatedCreation[] = [];
   for (const step of script.steps) {
     const drops = findDrops(step.statement.view);
     for (const write of step.statement.writes) {
       if (write.kind !== 'create' && write.kind !== 'createAs' && write.kind !== 'selectInto') continue;
       const isVariable = write.kind === 'selectInto' && !SELECT_INTO_TABLE.has(script.dialect);
-      const isDropped = includesTable([...dropped, ...drops.filter(({ at }) => at < write.from).map(({ table }) => table)], write.target.key);
+      const isDropped = dropped.has(write.target.key) || drops.some(({ at, table }) => at < write.from && isSameTable(table, write.target.key));
       if (write.guard === 'none' && !write.isTemporary && !isVariable && !isDropped && !isAsked(script, step, write.from)) found.push({ step, change: write });
     }
-    dropped.push(...drops.map(({ table }) => table));
+    for (const { table } of drops) dropped.add(table, true);
   }
   return found;
 }

@@ -1,7 +1,7 @@
 import { findClearedTables } from '../sql/clearedTables';
 import { findInsertProtection } from '../sql/insertProtection';
 import { findOwnReads } from '../sql/ownReads';
-import { includesTable, isSameTable } from '../sql/sameTable';
+import { includesTable, isSameTable, TableIndex } from '../sql/sameTable';
 import type { Insert, RowChange, TableWrite } from '../sql/scanned';
 import { transactionMark } from '../sql/transactions';
 import { findWord, wordAt } from '../sql/view';
@@ -56,7 +56,7 @@ export function upsertTablesOf(scripts: readonly TaskScript[]): ReadonlySet<stri
 }
 
 function readInserts(script: TaskScript, upsertTables: ReadonlySet<string>): readonly TaskInsert[] {
-  const cleared = new Set<string>();
+  const cleared = new TableIndex<true>();
   const upserting = [...upsertTables];
   const found: TaskInsert[] = [];
   for (const step of script.steps) {
@@ -64,11 +64,11 @@ function readInserts(script: TaskScript, upsertTables: ReadonlySet<string>): rea
     for (const write of step.statement.writes) {
       if (write.kind !== 'insert') continue;
       const here = clears.filter(({ at }) => at < write.from).map(({ table }) => table);
-      const isCleared = (key: string): boolean => cleared.has(key) || includesTable(here, key) || includesTable(cleared, key);
+      const isCleared = (key: string): boolean => cleared.has(key) || includesTable(here, key);
       found.push(readInsert(script, step, { insert: write, isCleared, upserting }));
-      if (write.guard === 'overwrite') cleared.add(write.target.key);
+      if (write.guard === 'overwrite') cleared.add(write.target.key, true);
     }
-    for (const { table } of clears) cleared.add(table);
+    for (const { table } of clears) cleared.add(table, true);
   }
   return found;
 }

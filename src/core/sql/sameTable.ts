@@ -15,3 +15,28 @@ export function includesTable(keys: Iterable<string>, key: string): boolean {
   for (const other of keys) if (isSameTable(other, key)) return true;
   return false;
 }
+
+/** Things by table, found again under any spelling that means the same table, in constant time. */
+export class TableIndex<T> {
+  readonly #byShortName = new Map<string, { readonly key: string; readonly item: T }[]>();
+
+  add(key: string, item: T): void {
+    const shortName = shortNameOf(key);
+    const known = this.#byShortName.get(shortName);
+    if (known === undefined) this.#byShortName.set(shortName, [{ key, item }]);
+    else if (known.at(-1)?.item !== item || known.at(-1)?.key !== key) known.push({ key, item });
+  }
+
+  /** In the order in which they were added. */
+  get(key: string): readonly T[] {
+    return (this.#byShortName.get(shortNameOf(key)) ?? []).flatMap((entry) => (isSameTable(entry.key, key) ? [entry.item] : []));
+  }
+
+  has(key: string): boolean {
+    return this.#byShortName.get(shortNameOf(key))?.some((entry) => isSameTable(entry.key, key)) ?? false;
+  }
+}
+
+function shortNameOf(key: string): string {
+  return key.slice(key.lastIndexOf('.') + 1);
+}

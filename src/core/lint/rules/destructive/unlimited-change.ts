@@ -1,7 +1,7 @@
 import { isNotExecuted } from '../../../sql/insertProtection';
 import { includesTable, isSameTable } from '../../../sql/sameTable';
-import type { RowChange } from '../../../sql/scanned';
-import { findWord, wordAt } from '../../../sql/view';
+import type { RowChange, ScannedStatement } from '../../../sql/scanned';
+import { findWord, operatorAt, wordAt } from '../../../sql/view';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { isWindowed, placeOf, textOf, type ScriptStep, type TaskScript } from '../../taskScript';
 import { isScratchName, scratchTables } from '../../taskWrites';
@@ -48,10 +48,17 @@ export const unlimitedChange: Rule = {
 
 /** Whether a condition or a join chooses the rows. `WHERE true` does not. */
 function limits({ part, statement }: ScriptStep, write: RowChange): boolean {
-  if (!write.isLimited) return wordAt(statement.view, write.from + 1) === 'TOP';
+  if (!write.isLimited) return wordAt(statement.view, write.from + 1) === 'TOP' || isChosenBefore(statement, write);
   if (write.where === undefined) return true;
-  const isConstant = /^[\s(]*(?:true|(['"]?\w+['"]?)\s*=\s*\1|not\s+false)[\s);]*$/i.test(textOf(part, write.where));
+  const isConstant = /^[\s(]*(?:true|1|(['"]?\w+['"]?)\s*=\s*\1|not\s+false)[\s);]*$/i.test(textOf(part, write.where));
   return !isConstant || findWord(statement.view, write, new Set(['JOIN', 'USING', 'LIMIT', 'PARTITION'])) !== undefined;
+}
+
+/** `WITH c AS (SELECT … WHERE …) UPDATE c …` and `UPDATE (SELECT … WHERE …) …`: a query says which rows are meant. */
+function isChosenBefore({ view }: ScannedStatement, write: RowChange): boolean {
+  if (operatorAt(view, write.from + 1) === '(') return true;
+  const named = view.tokens[wordAt(view, write.from + 1) === 'FROM' ? write.from + 2 : write.from + 1]?.upper.toLowerCase();
+  return wordAt(view, 0) === 'WITH' && view.tokens.some((token, i) => i < write.from && token.upper.toLowerCase() === named && wordAt(view, i + 1) === 'AS' && operatorAt(view, i + 2) === '(');
 }
 
 /** A task without a window that empties a table and fills it again from scratch. */
