@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../core/base/disposable';
 import { registerCommands } from './commands/register';
 import type { Services } from './commands/services';
+import { DepsCompletions } from './features/depsCompletion';
 import { FindingHover } from './features/findingHover';
 import { registerTexts } from './features/attemptDocuments';
 import { registerIgnoreFinding } from './features/ignoreFinding';
@@ -42,6 +43,7 @@ export function activateShared(context: vscode.ExtensionContext, platform: Platf
   registerTree(store, index, runners);
   store.add(vscode.languages.registerCodeLensProvider(WORKFLOW_FILES, store.add(new WorkflowLenses(index))));
   store.add(vscode.languages.registerCodeActionsProvider(DOCUMENTS, new QuickFixes(findings), QuickFixes.metadata));
+  store.add(vscode.languages.registerCompletionItemProvider(WORKFLOW_FILES, new DepsCompletions(index), ' ', '[', ','));
   store.add(vscode.languages.registerHoverProvider(DOCUMENTS, new FindingHover(findings, pages)));
   publishContextKeys(store, index);
   projects.scan().then(() => index.scan()).then(() => void vscode.commands.executeCommand('setContext', 'idempo.scanned', true), reportError);

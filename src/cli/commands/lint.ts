@@ -14,7 +14,7 @@ import { countOf } from '../output/instances';
 import { jsonText, lintJson } from '../output/json';
 import { junitText } from '../output/junit';
 import { sarifJson } from '../output/sarif';
-import { STANDARD_INPUT } from '../paths';
+import { shownPath, STANDARD_INPUT, withSlashes } from '../paths';
 import { LINT_HELP } from '../lint/help';
 
 const WRITERS: Readonly<Record<Format, (report: LintReport) => string>> = {
@@ -56,7 +56,8 @@ async function run(invocation: Invocation): Promise<ExitCode> {
   const configurations = readConfigurations({ host, chosen: optionOf(parsed, 'config'), flags });
   const found = await findLintTargets({ host, configurations, dialect }, parsed.positionals);
   const targets = wanted(invocation, found, configurations);
-  return finish(invocation, await runLint({ host, version, targets, configurations, ...options }));
+  const folders = parsed.positionals.map((path) => shownPath(host.cwd, path)).filter((path) => host.files.kindOf(path) === 'folder').map((path) => (path === withSlashes(host.cwd) ? '.' : path));
+  return finish(invocation, await runLint({ host, version, targets, folders, configurations, ...options }));
 }
 
 /** Files are written first: the report says what is left. */

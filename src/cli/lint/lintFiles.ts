@@ -1,7 +1,8 @@
 import type { Finding } from '../../core/lint/finding';
 import type { WorkflowHistory } from '../../core/lint/history';
-import { lintSqlText, lintWorkflowFile } from '../../core/lint/linter';
-import { problemFindings } from '../../core/lint/problemFindings';
+import { checkSqlText, checkWorkflowFile, type LintResult } from '../../core/lint/linter';
+import { pathFrom } from '../../core/lint/pathPattern';
+import { projectFindings } from '../../core/lint/projectFindings';
 import { lintWorkflowNames } from '../../core/lint/workflowNames';
 import type { WorkflowFile } from '../../core/workflow/workflow';
 import type { CliHost } from '../host';
@@ -13,6 +14,8 @@ export interface LintInput {
   readonly host: CliHost;
   readonly targets: readonly LintTarget[];
   readonly configurations: Configurations;
+  /** Folders that were linted whole, as findings would name them; `.` for the working directory. */
+  readonly folders: readonly string[];
   /** What past runs of a workflow took. */
   readonly historyOf: (file: WorkflowFile) => WorkflowHistory | undefined;
 }
@@ -33,27 +36,36 @@ export function lintFiles(input: LintInput): Linted {
   const workspaces = new Workspaces(input);
   const workflows = targets.filter(({ kind }) => kind === 'workflow').map(({ path }) => workspaces.parsed(path));
   for (const { file, reads } of workflows) for (const [path, text] of [[file.path, file.text] as const, ...reads]) texts.set(path, text);
-  const findings = targets.flatMap((target) => {
+  const results = targets.flatMap((target): readonly TargetResult[] => {
     const { path, text } = target;
-    if (target.kind === 'workflow') return lintOne(input, workspaces, path);
+    if (target.kind === 'workflow') return [{ path, result: lintOne(input, workspaces, path) }];
     if (target.isFound === true && workspaces.names(path)) return [];
     texts.set(path, text);
     const { settings } = configurations.of(path);
-    return lintSqlText({ file: path, text, dialect: settings.dialect ?? 'generic', options: { settings } });
+    return [{ path, result: checkSqlText({ file: path, text, options: { settings } }) }];
   });
   const files = [...texts.keys()].sort();
   const names = lintWorkflowNames(workflows.map(({ file }) => file));
+  const findings = results.flatMap(({ result }) => result.findings);
   const ofProjects = [...configurations.used].flatMap(([path, { project, text }]) => {
+    const own = results.filter((each) => configurations.of(each.path).project === project).map(({ result }) => result);
+    const isWhole = input.folders.some((folder) => pathFrom(folder, path) !== undefined);
+    if (own.length === 0 && !isWhole) return [];
     texts.set(path, text);
-    return problemFindings(path, project.problems);
+    return projectFindings(project, isWhole ? own : undefined);
   });
   return { findings: inOrder([...findings, ...names, ...ofProjects]), texts, files };
 }
 
-function lintOne({ configurations, historyOf }: LintInput, workspaces: Workspaces, path: string): readonly Finding[] {
+interface TargetResult {
+  readonly path: string;
+  readonly result: LintResult;
+}
+
+function lintOne({ configurations, historyOf }: LintInput, workspaces: Workspaces, path: string): LintResult {
   const { file } = workspaces.parsed(path);
   const [workspace, history] = [workspaces.factsAt(path), historyOf(file)];
-  return lintWorkflowFile(file, { settings: configurations.of(path).settings, ...(workspace && { workspace }), ...(history && { history }) });
+  return checkWorkflowFile(file, { settings: configurations.of(path).settings, ...(workspace && { workspace }), ...(history && { history }) });
 }
 
 function inOrder(findings: readonly Finding[]): readonly Finding[] {

@@ -17,6 +17,8 @@ export interface LintRun {
   readonly host: CliHost;
   readonly version: string;
   readonly targets: readonly LintTarget[];
+  /** Folders among the paths that were given, as findings would name them. */
+  readonly folders: readonly string[];
   readonly configurations: Configurations;
   readonly failOn: Severity;
   /** What is less is left out. */
@@ -41,7 +43,7 @@ export interface LintOutcome {
 export async function runLint(run: LintRun): Promise<LintOutcome> {
   const { host, targets, configurations } = run;
   const histories = run.history ? await readHistories(host, targets) : new Map<string, WorkflowHistory>();
-  const lint = (texts: ReadonlyMap<string, string>): Linted => lintFiles({ ...overlaid(host, targets, texts), configurations, historyOf: ({ path }) => histories.get(path) });
+  const lint = (texts: ReadonlyMap<string, string>): Linted => lintFiles({ ...overlaid(host, targets, texts), configurations, folders: run.folders, historyOf: ({ path }) => histories.get(path) });
   const first = lint(new Map());
   const baselines = run.ignoreBaseline ? [] : openBaselines(host, run.baseline, targets.map(({ path }) => configurations.of(path)));
   const changes = run.since === undefined ? undefined : await readChanges(host, run.since, first.files);

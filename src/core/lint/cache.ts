@@ -1,8 +1,6 @@
 import { parseWorkflowFile, type ReadFileResult, type WorkflowFileInput } from '../workflow/parseWorkflowFile';
 import type { SqlSource, WorkflowFile } from '../workflow/workflow';
-import type { Finding } from './finding';
-import { lintSqlText, lintWorkflowFile, type LintOptions } from './linter';
-import type { SqlText } from './taskScript';
+import { checkSqlText, checkWorkflowFile, type BareSql, type LintOptions, type LintResult } from './linter';
 import type { WorkspaceFacts } from './workspace';
 
 /**
@@ -11,7 +9,7 @@ import type { WorkspaceFacts } from './workspace';
  *
  * - `parse` stands for `parseWorkflowFile`. A hit asks `readFile` again for each `.sql` file that was read before and
  *   compares the texts, so that nobody has to tell the cache what changed on disk.
- * - `lintWorkflow` and `lintSql` stand for `lintWorkflowFile` and `lintSqlText`. Two workflow files count as the same when
+ * - `checkWorkflow` and `checkSql` stand for `checkWorkflowFile` and `checkSqlText`. Two workflow files count as the same when
  *   their texts, the texts of their `.sql` files and their problems are; two workspaces when their files are, in order.
  *   Keep one `WorkspaceFacts` until a file of it changes: comparing it is then one look.
  *
@@ -20,12 +18,12 @@ import type { WorkspaceFacts } from './workspace';
  */
 export class LintCache {
   readonly #files: Shelf<Parsed>;
-  readonly #findings: Shelf<Linted>;
+  readonly #results: Shelf<Linted>;
 
   /** `maxCharacters`: of the texts kept, in UTF-16 units; what was made of a text takes about ten times its size. */
   constructor({ maxCharacters = 16_000_000 }: { readonly maxCharacters?: number } = {}) {
     this.#files = new Shelf(maxCharacters);
-    this.#findings = new Shelf(maxCharacters);
+    this.#results = new Shelf(maxCharacters);
   }
 
   parse(input: WorkflowFileInput): WorkflowFile {
@@ -42,22 +40,22 @@ export class LintCache {
     return file;
   }
 
-  lintWorkflow(file: WorkflowFile, options: LintOptions = {}): readonly Finding[] {
-    const known = this.#findings.find(file.path, (entry) => entry.kind === 'workflow' && isSameFile(entry.file, file) && isSameOptions(entry.options, options));
-    if (known !== undefined) return known.findings;
-    const findings = lintWorkflowFile(file, options);
-    this.#findings.put(file.path, { kind: 'workflow', file, options, findings }, sizeOf(file));
-    return findings;
+  checkWorkflow(file: WorkflowFile, options: LintOptions = {}): LintResult {
+    const known = this.#results.find(file.path, (entry) => entry.kind === 'workflow' && isSameFile(entry.file, file) && isSameOptions(entry.options, options));
+    if (known !== undefined) return known.result;
+    const result = checkWorkflowFile(file, options);
+    this.#results.put(file.path, { kind: 'workflow', file, options, result }, sizeOf(file));
+    return result;
   }
 
-  lintSql(input: SqlText & { readonly options?: LintOptions }): readonly Finding[] {
+  checkSql(input: BareSql): LintResult {
     const { file, text, dialect, options = {} } = input;
     const isSame = (entry: Linted): boolean => entry.kind === 'sql' && entry.text === text && entry.dialect === dialect && isSameOptions(entry.options, options);
-    const known = this.#findings.find(file, isSame);
-    if (known !== undefined) return known.findings;
-    const findings = lintSqlText(input);
-    this.#findings.put(file, { kind: 'sql', text, dialect, options, findings }, text.length);
-    return findings;
+    const known = this.#results.find(file, isSame);
+    if (known !== undefined) return known.result;
+    const result = checkSqlText(input);
+    this.#results.put(file, { kind: 'sql', text, dialect, options, result }, text.length);
+    return result;
   }
 }
 
@@ -68,8 +66,8 @@ interface Parsed {
 }
 
 type Linted =
-  | { readonly kind: 'workflow'; readonly file: WorkflowFile; readonly options: LintOptions; readonly findings: readonly Finding[] }
-  | (Omit<SqlText, 'file'> & { readonly kind: 'sql'; readonly options: LintOptions; readonly findings: readonly Finding[] });
+  | { readonly kind: 'workflow'; readonly file: WorkflowFile; readonly options: LintOptions; readonly result: LintResult }
+  | (Pick<BareSql, 'text'> & { readonly kind: 'sql'; readonly dialect: BareSql['dialect']; readonly options: LintOptions; readonly result: LintResult });
 
 /** Versions of one path that are kept, so that undo, redo and a second setting cost nothing. */
 const VERSIONS = 3;

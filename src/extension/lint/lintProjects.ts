@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { problemFindings } from '../../core/lint/problemFindings';
+import type { LintResult } from '../../core/lint/linter';
+import { projectFindings } from '../../core/lint/projectFindings';
 import type { FoundIn } from './findings';
 import type { LoadedProject } from './projectFiles';
 
@@ -8,11 +9,12 @@ export interface FoundInProject extends FoundIn {
   readonly project: LoadedProject | undefined;
 }
 
-/** The mistakes in the project files themselves. */
-export function lintProjects(projects: readonly LoadedProject[]): readonly FoundInProject[] {
-  return projects.flatMap(({ uri, text, project: { path, problems } }) => {
+/** The mistakes in the project files themselves. `results`: of every file that each of them sets up. */
+export function lintProjects(projects: readonly LoadedProject[], results: ReadonlyMap<LoadedProject, readonly LintResult[]>): readonly FoundInProject[] {
+  return projects.flatMap((loaded) => {
+    const { uri, text, project } = loaded;
     const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri;
     if (folder === undefined) return [];
-    return [{ key: uri.toString(), folder, findings: problemFindings(path, problems), texts: new Map([[path, text]]), project: undefined }];
+    return [{ key: uri.toString(), folder, findings: projectFindings(project, results.get(loaded) ?? []), texts: new Map([[project.path, text]]), project: undefined }];
   });
 }

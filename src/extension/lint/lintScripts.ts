@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { LintCache } from '../../core/lint/cache';
+import type { LintResult } from '../../core/lint/linter';
+import { resolveFilePath } from '../../core/workflow/filePath';
 import { readText } from '../workspace/readText';
 import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
 import type { LintInputs } from './lintInputs';
@@ -15,8 +17,13 @@ interface Parts {
   readonly inputs: LintInputs;
 }
 
+/** What a script has, what was silenced included. */
+export interface LintedScript extends FoundInProject {
+  readonly result: LintResult;
+}
+
 /** The `.sql` files that no workflow names, where the settings ask for them. */
-export async function lintScripts(parts: Parts, cache: LintCache): Promise<readonly FoundInProject[]> {
+export async function lintScripts(parts: Parts, cache: LintCache): Promise<readonly LintedScript[]> {
   if (!isAskedFor(parts.inputs)) return [];
   const used = new Set(parts.index.workflows.flatMap(usedFiles));
   const uris = (await vscode.workspace.findFiles(GLOB, EXCLUDED, MAX_SCRIPTS)).filter((uri) => !used.has(uri.toString()));
@@ -31,7 +38,7 @@ function isAskedFor(inputs: LintInputs): boolean {
   return own || inputs.projects.all.some(({ project }) => project.settings.sqlFiles === true);
 }
 
-async function lintScript(uri: vscode.Uri, inputs: LintInputs, cache: LintCache): Promise<FoundInProject | undefined> {
+async function lintScript(uri: vscode.Uri, inputs: LintInputs, cache: LintCache): Promise<LintedScript | undefined> {
   const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri;
   if (folder === undefined) return undefined;
   const path = uri.path.slice(folder.path.length + 1);
@@ -40,12 +47,15 @@ async function lintScript(uri: vscode.Uri, inputs: LintInputs, cache: LintCache)
   const text = await readText(uri).catch(() => undefined);
   if (text === undefined) return undefined;
   const { settings, project } = setup;
-  const findings = cache.lintSql({ file: path, text, dialect: settings.dialect ?? 'generic', options: { settings } });
-  return { key: `script ${uri.toString()}`, folder, findings, texts: new Map([[path, text]]), project };
+  const result = cache.checkSql({ file: path, text, options: { settings } });
+  return { key: `script ${uri.toString()}`, folder, result, findings: result.findings, texts: new Map([[path, text]]), project };
 }
 
 /** The documents that a workflow's SQL and seed scripts come from. */
 function usedFiles({ file, workspaceFolder }: LoadedWorkflow): readonly string[] {
   const sources = file.workflow?.tasks.flatMap((task) => [task.sql, ...task.preStatements, ...task.postStatements]) ?? [];
-  return sources.flatMap((source) => (source === undefined || source.file === file.path ? [] : [vscode.Uri.joinPath(workspaceFolder, source.file).toString()]));
+  const scripts = sources.flatMap((source) => (source === undefined || source.file === file.path ? [] : [source.file]));
+  const seeds = file.workflow?.local.seed.flatMap(({ value }) => resolveFilePath({ workflowPath: file.path, written: value, root: '' })) ?? [];
+  const paths = [...scripts, ...seeds.flatMap((seed) => (seed.kind === 'path' ? [seed.path] : []))];
+  return paths.map((path) => vscode.Uri.joinPath(workspaceFolder, path).toString());
 }

@@ -3,6 +3,7 @@ import { DisposableStore } from '../../core/base/disposable';
 import { applyBaseline } from '../../core/lint/baseline';
 import { LintCache } from '../../core/lint/cache';
 import type { Finding } from '../../core/lint/finding';
+import type { LintResult } from '../../core/lint/linter';
 import { folderOf, pathFrom } from '../../core/lint/pathPattern';
 import { lintWorkflowNames } from '../../core/lint/workflowNames';
 import { reportError } from '../report';
@@ -60,14 +61,18 @@ export class WorkspaceLinter implements vscode.Disposable {
     const isCurrent = (): boolean => round === this.#round;
     const { workflows } = this.index;
     const shown = new Set([...workflows.map(({ uri }) => uri.toString()), ...(await this.#lintNames())]);
+    const results = new Map<LoadedProject, LintResult[]>();
+    const keep = (project: LoadedProject | undefined, result: LintResult): void => void (project && results.set(project, [...(results.get(project) ?? []), result]));
     let since = Date.now();
     for (const loaded of workflows) {
-      await this.#lint(loaded);
+      await this.#lint(loaded, keep);
       if (Date.now() - since > SLICE_MS) await nextTurn();
       if (!isCurrent()) return;
       since = Date.now();
     }
-    for (const found of [...lintProjects(this.inputs.projects.all), ...(await lintScripts(this, this.#cache))]) {
+    const scripts = await lintScripts(this, this.#cache);
+    for (const { project, result } of scripts) keep(project, result);
+    for (const found of [...scripts, ...lintProjects(this.inputs.projects.all, results)]) {
       if (!isCurrent()) return;
       shown.add(found.key);
       await this.findings.show({ ...found, findings: await this.#withoutKnown(found.findings, found) });
@@ -80,17 +85,21 @@ export class WorkspaceLinter implements vscode.Disposable {
     const folders = new Map(this.index.workflows.map(({ workspaceFolder }) => [workspaceFolder.toString(), workspaceFolder]));
     for (const [key, folder] of folders) {
       const files = this.index.workflows.filter(({ workspaceFolder }) => workspaceFolder.toString() === key).map(({ file }) => file);
-      await this.findings.show({ key: namesKey(key), folder, findings: lintWorkflowNames(files), texts: new Map(files.map(({ path, text }) => [path, text])) });
+      const texts = new Map(files.map(({ path, text }) => [path, text]));
+      const known = lintWorkflowNames(files).map(async (finding) => this.#withoutKnown([finding], { folder, texts, project: this.inputs.setupOf(folder, finding.file)?.project }));
+      await this.findings.show({ key: namesKey(key), folder, findings: (await Promise.all(known)).flat(), texts });
     }
     return [...folders.keys()].map(namesKey);
   }
 
-  async #lint(loaded: LoadedWorkflow): Promise<void> {
+  /** `keep` gets the result with the project file that sets up the workflow file. */
+  async #lint(loaded: LoadedWorkflow, keep: (project: LoadedProject | undefined, result: LintResult) => void = () => undefined): Promise<void> {
     const { file, uri, workspaceFolder: folder } = loaded;
     const setup = this.inputs.setupOf(folder, file.path);
-    const all = setup === undefined ? [] : this.#cache.lintWorkflow(file, await this.inputs.optionsOf(loaded, setup));
+    const result = setup && this.#cache.checkWorkflow(file, await this.inputs.optionsOf(loaded, setup));
+    if (result !== undefined) keep(setup?.project, result);
     const texts = new Map([[file.path, file.text]]);
-    const findings = await this.#withoutKnown(all, { folder, texts, project: setup?.project });
+    const findings = await this.#withoutKnown(result?.findings ?? [], { folder, texts, project: setup?.project });
     await this.findings.show({ key: uri.toString(), folder, findings, texts }, () => this.index.find(uri) === loaded);
   }
 

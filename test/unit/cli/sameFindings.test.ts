@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LintCache } from '../../../src/core/lint/cache';
 import type { Finding } from '../../../src/core/lint/finding';
-import { problemFindings } from '../../../src/core/lint/problemFindings';
+import { projectFindings } from '../../../src/core/lint/projectFindings';
 import { parseProjectFile, projectFileCandidates } from '../../../src/core/lint/projectFile';
 import { RULES } from '../../../src/core/lint/rules';
 import { pageOf } from '../../../src/core/lint/rules/pages';
@@ -27,8 +27,12 @@ function lintLikeEditor(files: Files): readonly Finding[] {
   const paths = Object.keys(files).filter(isWorkflowFileName).sort();
   const parsed = paths.map((path): WorkflowFile => cache.parse({ path, text: files[path] ?? '', readFile, root: '' }));
   const workspace = { files: parsed.map((file) => ({ file, scripts: file.workflow === undefined ? [] : taskScriptsOf(file, file.workflow, settingsOf(file.path).dialect) })) };
-  const projects = Object.keys(files).filter((path) => path.endsWith('idempo.json')).flatMap((path) => problemFindings(path, parseProjectFile(path, files[path] ?? '').problems));
-  return [...parsed.flatMap((file) => cache.lintWorkflow(file, { settings: settingsOf(file.path), workspace })), ...lintWorkflowNames(parsed), ...projects];
+  const results = parsed.map((file) => ({ file, result: cache.checkWorkflow(file, { settings: settingsOf(file.path), workspace }) }));
+  const projects = Object.keys(files).filter((path) => path.endsWith('idempo.json')).flatMap((path) => {
+    const own = results.filter(({ file }) => projectFileCandidates(file.path, '').find((candidate) => files[candidate] !== undefined) === path);
+    return projectFindings(parseProjectFile(path, files[path] ?? ''), own.map(({ result }) => result));
+  });
+  return [...results.flatMap(({ result }) => result.findings), ...lintWorkflowNames(parsed), ...projects];
 }
 
 /** Whole findings with their fixes, in one order; a `.sql` file that two workflows name counts once. */

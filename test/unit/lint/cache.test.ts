@@ -40,11 +40,11 @@ describe('LintCache', () => {
   it('gives the linter’s findings, and the same object for the same content', () => {
     const cache = new LintCache();
     const file = parseWorkflowFile(input(TEXT, FILES));
-    const findings = cache.lintWorkflow(file);
-    assert.deepEqual(findings, lintWorkflowFile(file));
-    assert.ok(findings.some(({ code }) => code === 'T01'));
-    assert.equal(cache.lintWorkflow(parseWorkflowFile(input(TEXT, FILES))), findings);
-    assert.equal(cache.lintWorkflow(file, { settings: undefined, workspace: undefined } as object), findings);
+    const result = cache.checkWorkflow(file);
+    assert.deepEqual(result.findings, lintWorkflowFile(file));
+    assert.ok(result.findings.some(({ code }) => code === 'T01'));
+    assert.equal(cache.checkWorkflow(parseWorkflowFile(input(TEXT, FILES))), result);
+    assert.equal(cache.checkWorkflow(file, { settings: undefined, workspace: undefined } as object), result);
   });
 
   it('looks again when the text, an included file, a setting, the workspace or the history changes', () => {
@@ -52,33 +52,33 @@ describe('LintCache', () => {
     const file = parseWorkflowFile(input(TEXT, FILES));
     const other = (name: string): WorkflowFile => ({ ...parseWorkflowFile({ ...input(TEXT, FILES), text: TEXT.replace('load', name) }), path: 'other.workflow.yaml' });
     const results = [
-      cache.lintWorkflow(file),
-      cache.lintWorkflow(parseWorkflowFile(input(TEXT, { 'a.sql': 'SELECT 1' }))),
-      cache.lintWorkflow(parseWorkflowFile(input(TEXT, {}))),
-      cache.lintWorkflow(file, { settings: { rules: { T01: { severity: 'off' } } } }),
-      cache.lintWorkflow(file, { history: { medianSeconds: 1, tasks: {} } }),
-      cache.lintWorkflow(file, { workspace: factsOf(file) }),
-      cache.lintWorkflow(file, { workspace: factsOf(file, other('x')) }),
-      cache.lintWorkflow(file, { workspace: factsOf(file, other('y')) }),
+      cache.checkWorkflow(file),
+      cache.checkWorkflow(parseWorkflowFile(input(TEXT, { 'a.sql': 'SELECT 1' }))),
+      cache.checkWorkflow(parseWorkflowFile(input(TEXT, {}))),
+      cache.checkWorkflow(file, { settings: { rules: { T01: { severity: 'off' } } } }),
+      cache.checkWorkflow(file, { history: { medianSeconds: 1, tasks: {} } }),
+      cache.checkWorkflow(file, { workspace: factsOf(file) }),
+      cache.checkWorkflow(file, { workspace: factsOf(file, other('x')) }),
+      cache.checkWorkflow(file, { workspace: factsOf(file, other('y')) }),
     ];
     assert.equal(new Set(results).size, results.length);
-    assert.equal(cache.lintWorkflow(file, { workspace: factsOf(file, other('y')) }), results.at(-1));
-    assert.ok(!results[3]?.some(({ code }) => code === 'T01'));
+    assert.equal(cache.checkWorkflow(file, { workspace: factsOf(file, other('y')) }), results.at(-1));
+    assert.ok(!results[3]?.findings.some(({ code }) => code === 'T01'));
   });
 
   it('remembers bare SQL by text, dialect and settings', () => {
     const cache = new LintCache();
     const sql = { file: 's.sql', text: 'SELECT rand()', dialect: 'mysql' } as const;
-    const findings = cache.lintSql(sql);
-    assert.equal(cache.lintSql({ ...sql }), findings);
-    assert.notEqual(cache.lintSql({ ...sql, dialect: 'sqlite' }), findings);
-    assert.notEqual(cache.lintSql({ ...sql, text: 'SELECT 1' }), findings);
-    assert.notEqual(cache.lintSql({ ...sql, options: { settings: { rules: {}, dialect: 'hive' } } }), findings);
+    const findings = cache.checkSql(sql);
+    assert.equal(cache.checkSql({ ...sql }), findings);
+    assert.notEqual(cache.checkSql({ ...sql, dialect: 'sqlite' }), findings);
+    assert.notEqual(cache.checkSql({ ...sql, text: 'SELECT 1' }), findings);
+    assert.notEqual(cache.checkSql({ ...sql, options: { settings: { rules: {}, dialect: 'hive' } } }), findings);
   });
 
   it('drops the paths that were not used for longest', () => {
     const cache = new LintCache({ maxCharacters: 40 });
-    const sql = (file: string) => cache.lintSql({ file, text: 'SELECT rand() -- xxx', dialect: 'mysql' });
+    const sql = (file: string) => cache.checkSql({ file, text: 'SELECT rand() -- xxx', dialect: 'mysql' });
     const [a, b] = [sql('a.sql'), sql('b.sql')];
     assert.equal(sql('a.sql'), a);
     sql('c.sql');
