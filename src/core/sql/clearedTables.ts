@@ -1,6 +1,6 @@
 import type { ScannedStatement, TableWrite } from './scanned';
 import { readTableName } from './tableNames';
-import { hasWords, operatorAt, splitAtCommas, wordAt, type StatementView } from './view';
+import { hasWords, indexesOf, operatorAt, splitAtCommas, wordAt, type StatementView } from './view';
 
 /** A table that a statement takes rows from, or makes anew, so that an insert behind it starts from a known state. */
 export interface ClearedTable {
@@ -51,8 +51,7 @@ function isMutation(view: StatementView, from: number): boolean {
 
 /** Every table or view that a statement drops, also behind `IF …` and inside dynamic SQL. */
 export function findDrops(view: StatementView): readonly ClearedTable[] {
-  const found = view.tokens.flatMap((_, i): readonly ClearedTable[] => {
-    if (wordAt(view, i) !== 'DROP') return [];
+  const found = indexesOf(view, DROP).flatMap((i): readonly ClearedTable[] => {
     const object = DROPPED_OBJECTS.find((words) => hasWords(view, i + 1, words));
     if (object === undefined) return [];
     const next = i + 1 + object.length;
@@ -63,13 +62,16 @@ export function findDrops(view: StatementView): readonly ClearedTable[] {
   return [...found, ...clearsInStrings(view)];
 }
 
+const DROP = new Set(['DROP']);
 const DROPPED_OBJECTS = [['TABLE'], ['VIEW'], ['MATERIALIZED', 'VIEW'], ['EXTERNAL', 'TABLE'], ['TEMPORARY', 'TABLE'], ['FOREIGN', 'TABLE'], ['DYNAMIC', 'TABLE']];
+
+const HIDDEN_WORDS = new Set(['DELETE', 'TRUNCATE', 'DROP']);
 
 /** `IF OBJECT_ID('t') IS NOT NULL DROP TABLE t`, `BEGIN TRAN DELETE FROM t …`: statements behind another one's words. */
 function hiddenClears(view: StatementView): readonly ClearedTable[] {
   const found: ClearedTable[] = [];
-  for (let i = 1; i < view.tokens.length; i++) {
-    const next = hiddenTarget(view, i);
+  for (const i of indexesOf(view, HIDDEN_WORDS)) {
+    const next = i === 0 ? undefined : hiddenTarget(view, i);
     const read = next === undefined ? undefined : readTableName(view, next);
     if (read !== undefined) found.push({ table: read.name.key, at: i });
   }
@@ -78,7 +80,6 @@ function hiddenClears(view: StatementView): readonly ClearedTable[] {
 
 function hiddenTarget(view: StatementView, at: number): number | undefined {
   const word = wordAt(view, at);
-  if (word !== 'DELETE' && word !== 'TRUNCATE' && word !== 'DROP') return undefined;
   if (word === 'DELETE') return wordAt(view, at + 1) === 'FROM' ? at + 2 : undefined;
   if (wordAt(view, at + 1) !== 'TABLE') return undefined;
   return hasWords(view, at + 2, ['IF', 'EXISTS']) ? at + 4 : at + 2;
@@ -101,7 +102,7 @@ const DYNAMIC_WORDS = new Set(['IMMEDIATE', 'EXEC', 'EXECUTE', 'SP_EXECUTESQL'])
 
 /** `EXECUTE IMMEDIATE 'TRUNCATE TABLE t'`. */
 function clearsInStrings(view: StatementView): readonly ClearedTable[] {
-  if (!view.tokens.some((_, index) => DYNAMIC_WORDS.has(wordAt(view, index)))) return [];
+  if (indexesOf(view, DYNAMIC_WORDS).length === 0) return [];
   return view.tokens.flatMap((token, at): readonly ClearedTable[] => {
     const name = token.kind === 'string' ? CLEARING_TEXT.exec(token.text)?.[1] : undefined;
     return name === undefined ? [] : [{ table: name.replace(/["`[\]]/g, '').toLowerCase(), at }];

@@ -1,6 +1,6 @@
 import { QUERY_WORDS } from './keywords';
 import type { Dialect } from './token';
-import { closerOf, enclosingEnd, nextAfter, operatorAt, wordAt, type StatementView } from './view';
+import { closerOf, enclosingEnd, indexesOf, nextAfter, operatorAt, wordAt, type StatementView } from './view';
 
 /** A table that a WITH clause defines. Numbers are token indexes. */
 export interface CommonTable {
@@ -20,10 +20,12 @@ const SELF_READING: ReadonlySet<Dialect> = new Set<Dialect>(['sqlserver', 'oracl
 /** By name, in order. */
 export type CommonTables = ReadonlyMap<string, readonly CommonTable[]>;
 
+const WITH = new Set(['WITH']);
+
 /** What WITH clauses define, with the span in which each hides a table of that name. */
 export function findCommonTables(view: StatementView): CommonTables {
   const found: CommonTable[] = [];
-  for (let i = 0; i < view.tokens.length; i++) if (wordAt(view, i) === 'WITH') readClause(view, i, found);
+  for (const at of indexesOf(view, WITH)) readClause(view, at, found);
   const byName = new Map<string, CommonTable[]>();
   for (const table of found) byName.set(table.name, [...(byName.get(table.name) ?? []), table]);
   return byName;

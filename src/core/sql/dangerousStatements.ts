@@ -1,5 +1,5 @@
 import type { TextRange } from '../base/textRange';
-import { findWord, hasWords, operatorAt, rangeOf, wordAt, type StatementView } from './view';
+import { findWord, hasWords, indexesOf, operatorAt, rangeOf, wordAt, type StatementView } from './view';
 
 /** A way out of the database: to other files, programs or settings of the file itself; or a secret in plain text. */
 export interface DangerousPlace {
@@ -10,7 +10,7 @@ export interface DangerousPlace {
 /** The dangerous places of a statement, in order. */
 export function findDangerousPlaces(view: StatementView): readonly DangerousPlace[] {
   const head = headPlace(view);
-  return [...(head === undefined ? [] : [head]), ...view.tokens.flatMap((_, index) => placeAt(view, index) ?? [])];
+  return [...(head === undefined ? [] : [head]), ...placesIn(view)];
 }
 
 const ATTACHING = new Set(['sqlite', 'generic']);
@@ -34,13 +34,20 @@ const EXTENSION_CALLS = new Set(['LOAD_EXTENSION', 'SYS_EXEC', 'SYS_EVAL', 'LO_E
 /** Engines whose INTO OUTFILE writes on the server's own disk. */
 const SERVER_FILES = new Set(['mysql', 'generic']);
 
-function placeAt(view: StatementView, index: number): DangerousPlace | undefined {
+const PLACE_WORDS = new Set([...SHELLS, ...EXTENSION_CALLS, 'INTO']);
+
+function placesIn(view: StatementView): readonly DangerousPlace[] {
+  const words = indexesOf(view, PLACE_WORDS).flatMap((index) => wordPlaceAt(view, index) ?? []);
+  const secrets = view.tokens.flatMap((token, index) => (token.kind === 'string' ? (secretAt(view, index) ?? []) : []));
+  return secrets.length === 0 ? words : [...words, ...secrets].sort((a, b) => a.range.start - b.range.start);
+}
+
+function wordPlaceAt(view: StatementView, index: number): DangerousPlace | undefined {
   const word = wordAt(view, index);
   if (SHELLS.has(word)) return { kind: 'program', range: rangeOf(view, index, index) };
   if (EXTENSION_CALLS.has(word) && operatorAt(view, index + 1) === '(') return { kind: 'extension', range: rangeOf(view, index, index) };
   const isFile = hasWords(view, index, ['INTO', 'OUTFILE']) || hasWords(view, index, ['INTO', 'DUMPFILE']);
-  if (isFile && SERVER_FILES.has(view.dialect)) return { kind: 'serverFile', range: rangeOf(view, index, index + 1) };
-  return secretAt(view, index);
+  return isFile && SERVER_FILES.has(view.dialect) ? { kind: 'serverFile', range: rangeOf(view, index, index + 1) } : undefined;
 }
 
 /** Words behind which a string is a secret: `PASSWORD 'x'`, `AWS_SECRET_KEY = 'x'`. */

@@ -1,5 +1,5 @@
 import { callAt, isOpenCall } from './calls';
-import { operatorAt, parentOf, rangeOf, wordAt, type IndexSpan, type StatementView } from './view';
+import { indexesOf, operatorAt, parentOf, rangeOf, wordAt, type IndexSpan, type StatementView } from './view';
 import type { TextRange } from '../base/textRange';
 
 /** A step of whole days that is written in hours, minutes or seconds. */
@@ -21,12 +21,13 @@ function daysOf(amount: number, unit: string): number | undefined {
 
 /** Every step of whole days in a statement that clock changes make wrong. */
 export function findDaySteps(view: StatementView): readonly DayStep[] {
-  return view.tokens.flatMap((token, index) => {
+  const words = indexesOf(view, STEP_WORDS).flatMap((index) => (wordAt(view, index) === 'INTERVAL' ? intervalAt(view, index) : stepCallAt(view, index)) ?? []);
+  const others = view.tokens.flatMap((token, index) => {
     if (token.kind === 'number') return secondsAt(view, index) ?? fractionAt(view, index) ?? [];
     if (token.kind === 'string') return modifierAt(view, index) ?? castIntervalAt(view, index) ?? [];
-    if (token.kind !== 'word') return [];
-    return token.upper === 'INTERVAL' ? (intervalAt(view, index) ?? []) : (stepCallAt(view, index) ?? []);
+    return [];
   });
+  return words.length === 0 ? others : [...words, ...others].sort((a, b) => a.range.start - b.range.start);
 }
 
 function isBinary(view: StatementView, sign: number): boolean {
@@ -118,6 +119,8 @@ function modifierAt(view: StatementView, index: number): readonly DayStep[] | un
 
 const UNIT_CALLS = new Set(['DATEADD', 'TIMESTAMPADD', 'DATE_ADD', 'TIMESTAMP_ADD']);
 const HOUR_CALLS: Readonly<Record<string, string>> = { ADDHOURS: 'HOUR', SUBTRACTHOURS: 'HOUR', ADDMINUTES: 'MINUTE', SUBTRACTMINUTES: 'MINUTE', ADDSECONDS: 'SECOND', SUBTRACTSECONDS: 'SECOND', HOURS_ADD: 'HOUR', HOURS_SUB: 'HOUR', SECONDS_ADD: 'SECOND', SECONDS_SUB: 'SECOND' };
+
+const STEP_WORDS = new Set([...UNIT_CALLS, ...Object.keys(HOUR_CALLS), 'INTERVAL']);
 
 /** `DATEADD(hour, -24, x)`, `date_add('hour', 24, x)`, ClickHouse's `subtractHours(x, 24)`, Doris' `hours_add(x, 24)`. */
 function stepCallAt(view: StatementView, index: number): readonly DayStep[] | undefined {

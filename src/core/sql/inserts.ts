@@ -1,22 +1,24 @@
 import { findInsertGuard } from './insertGuard';
 import { readSelectItems } from './selectItems';
 import type { ColumnList, Insert, InsertSource, PartitionClause, PartitionEntry } from './scanned';
-import { startsStatement } from './statementStarts';
+import { hasMerge, startsStatement } from './statementStarts';
 import { readTableName, type TableName } from './tableNames';
 import type { TableRead } from './tablesRead';
-import {
-  closerOf, enclosingEnd, nextAfter, operatorAt, parentOf, rangeOf, splitAtCommas, wordAt, type StatementView,
-} from './view';
+import { closerOf, enclosingEnd, indexesOf, nextAfter, operatorAt, parentOf, rangeOf, splitAtCommas, wordAt, type StatementView } from './view';
 
 const INSERT_MODIFIERS = new Set([
   'IGNORE', 'OR', 'REPLACE', 'ABORT', 'FAIL', 'ROLLBACK', 'LOW_PRIORITY', 'DELAYED', 'HIGH_PRIORITY', 'WITH', 'SCHEMA', 'EVOLUTION', 'TOP', 'PERCENT', 'ONLY', 'LOCAL',
 ]);
 const TARGET_MARKS = new Set(['INTO', 'OVERWRITE', 'TABLE', 'FUNCTION', 'DIRECTORY']);
 
+const INSERT_WORDS = new Set(['INSERT', 'REPLACE']);
+
 /** Every INSERT and REPLACE of a statement, outside MERGE branches. */
 export function findInserts(view: StatementView, reads: readonly TableRead[]): readonly Insert[] {
-  const isMerge = view.tokens.some((_, index) => wordAt(view, index) === 'MERGE' && startsStatement(view, index));
-  const heads = view.tokens.flatMap((_, index) => (isMerge && wordAt(view, index - 1) === 'THEN' ? [] : readHeads(view, index)));
+  const places = indexesOf(view, INSERT_WORDS);
+  if (places.length === 0) return [];
+  const isMerge = hasMerge(view);
+  const heads = places.flatMap((index) => (isMerge && wordAt(view, index - 1) === 'THEN' ? [] : readHeads(view, index)));
   const nextByParent = new Map<number, number>();
   return heads.reduceRight<Insert[]>((inserts, head) => {
     const parent = parentOf(view, head.from);

@@ -5,7 +5,7 @@ import { queryBlocksOf, type Filter, type QueryBlock } from './queryBlocks';
 import type { ScannedStatement } from './scanned';
 import { readSelectItems } from './selectItems';
 import type { TableRead } from './tablesRead';
-import { closerOf, findWord, hasWords, nextAfter, operatorAt, parentOf, rangeOf, wordAt, type IndexSpan, type StatementView } from './view';
+import { closerOf, findWord, hasWords, indexesOf, nextAfter, operatorAt, parentOf, rangeOf, wordAt, type IndexSpan, type StatementView } from './view';
 
 /** A query in brackets that yields one value: the newest of a column. `(SELECT max(dt) FROM t)`, `(SELECT dt FROM t ORDER BY dt DESC LIMIT 1)`. */
 export interface NewestValue {
@@ -19,15 +19,19 @@ export interface NewestValue {
   readonly condition: Condition | undefined;
 }
 
+const SELECT = new Set(['SELECT']);
+
 /** Every such query of a statement that does not look at the row around it, in order. Linear. */
 export function findNewestValues(statement: ScannedStatement): readonly NewestValue[] {
   const { view } = statement;
+  const selects = indexesOf(view, SELECT);
+  if (selects.length < 2) return [];
   const compared = comparedBrackets(view);
   const { blockOf } = queryBlocksOf(view);
   const readsOf = groupReads(statement);
-  return view.tokens.flatMap((_, index): readonly NewestValue[] => {
+  return selects.flatMap((index): readonly NewestValue[] => {
     const open = index - 1;
-    if (wordAt(view, index) !== 'SELECT' || operatorAt(view, open) !== '(' || parentOf(view, index) !== open) return [];
+    if (operatorAt(view, open) !== '(' || parentOf(view, index) !== open) return [];
     const condition = compared.get(open);
     const block = blockOf(index);
     if (block === undefined || (condition === undefined && !isTable(view, open))) return [];
@@ -125,10 +129,7 @@ const RANKINGS = new Set(['ROW_NUMBER', 'RANK', 'DENSE_RANK']);
 
 /** Where a statement keeps the newest rows by a ranking that QUALIFY or a condition on its alias limits to the first. */
 export function findNewestRows({ view }: ScannedStatement): readonly NewestRows[] {
-  const rankings = view.tokens.flatMap((_, index): readonly Call[] => {
-    const call = RANKINGS.has(wordAt(view, index)) ? callAt(view, index) : undefined;
-    return call === undefined ? [] : [call];
-  });
+  const rankings = indexesOf(view, RANKINGS).flatMap((index) => callAt(view, index) ?? []);
   if (rankings.length === 0) return [];
   const firsts = queryBlocksOf(view).blocks.flatMap(({ filters }) => filters.flatMap(({ conditions }) => conditions.filter((condition) => isFirst(view, condition))));
   const aliases = new Set(firsts.flatMap(({ column }) => column ?? []));

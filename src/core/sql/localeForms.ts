@@ -2,12 +2,12 @@ import type { TextRange } from '../base/textRange';
 import { callAt, isOpenCall, type Call } from './calls';
 import { namedWords, useOf } from './namedWords';
 import type { Dialect } from './token';
-import { rangeOf, wordAt, type StatementView } from './view';
+import { indexesOf, rangeOf, wordAt, type StatementView } from './view';
 
 /** Calls whose result depends on a language or on the first day of the week; of finished text only. */
 export function findLocaleForms(view: StatementView): readonly TextRange[] {
   const named = namedWords(view).flatMap((word) => (word.call !== undefined && !isOpenCall(view, word.call) && useOf(view, word, 'week') !== undefined ? [word.call] : []));
-  const formatted = view.tokens.flatMap((_, index) => {
+  const formatted = indexesOf(view, FORMATS).flatMap((index) => {
     const rule = FORMATS.get(wordAt(view, index));
     const call = rule === undefined ? undefined : callAt(view, index);
     return call !== undefined && !isOpenCall(view, call) && rule?.(view, call) === true ? [call] : [];

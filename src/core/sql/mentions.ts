@@ -1,5 +1,5 @@
 import { queryBlocksOf, type QueryBlock } from './queryBlocks';
-import { closerOf, operatorAt, wordAt, type IndexSpan, type StatementView } from './view';
+import { closerOf, indexesOf, operatorAt, type IndexSpan, type StatementView } from './view';
 
 /** A name inside a condition, or in the column list of `JOIN … USING (…)`. */
 export interface Mention {
@@ -38,6 +38,8 @@ function outermost(spans: readonly IndexSpan[]): readonly IndexSpan[] {
   });
 }
 
+const USING = new Set(['USING']);
+
 function usingLists(view: StatementView): readonly IndexSpan[] {
-  return view.tokens.flatMap((_, index) => (wordAt(view, index) === 'USING' && operatorAt(view, index + 1) === '(' ? [{ from: index + 2, to: Math.min(closerOf(view, index + 1), view.tokens.length) }] : []));
+  return indexesOf(view, USING).flatMap((index) => (operatorAt(view, index + 1) === '(' ? [{ from: index + 2, to: Math.min(closerOf(view, index + 1), view.tokens.length) }] : []));
 }

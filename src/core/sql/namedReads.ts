@@ -2,11 +2,13 @@ import { startsStatement } from './statementStarts';
 import { readTableName } from './tableNames';
 import type { TableRead } from './tablesRead';
 import type { Dialect } from './token';
-import { closerOf, enclosingEnd, findWord, hasWords, nextAfter, operatorAt, parentOf, wordAt, type StatementView } from './view';
+import { closerOf, enclosingEnd, findWord, hasWords, indexesOf, nextAfter, operatorAt, parentOf, wordAt, type StatementView } from './view';
+
+const READ_WORDS = new Set(['TABLE', 'COPY', 'EXPORT', 'CACHE', 'PIVOT', 'UNPIVOT', 'SUMMARIZE', 'ALTER']);
 
 /** Tables that a statement reads without FROM or JOIN: `TABLE x`, `CREATE TABLE t LIKE x`, `COPY x TO 'file'`, `a IN x`. */
 export function findNamedReads(view: StatementView): readonly TableRead[] {
-  const heads = view.tokens.flatMap((_, index) => readAtWord(view, index));
+  const heads = indexesOf(view, READ_WORDS).flatMap((index) => readAtWord(view, index));
   return [...heads, ...readModels(view), ...readSetTables(view)];
 }
 
@@ -111,13 +113,15 @@ function readMovedFrom(view: StatementView, index: number): readonly TableRead[]
   return from === undefined || wordAt(view, from) !== 'FROM' ? [] : readNamed(view, from, from + 1);
 }
 
+const CREATE = new Set(['CREATE']);
+const TABLE = new Set(['TABLE']);
 const MODEL_WORDS = new Set(['LIKE', 'CLONE']);
 
 /** What a CREATE takes its columns or rows from: `LIKE x`, `(LIKE x INCLUDING ALL)`, `CLONE x`, ClickHouse's `AS x`. */
 function readModels(view: StatementView): readonly TableRead[] {
-  const create = view.tokens.findIndex((_, index) => wordAt(view, index) === 'CREATE' && startsStatement(view, index));
-  const object = create === -1 ? -1 : view.tokens.findIndex((_, index) => index > create && index < create + 8 && wordAt(view, index) === 'TABLE');
-  if (object === -1) return [];
+  const create = indexesOf(view, CREATE).find((index) => startsStatement(view, index));
+  const object = create === undefined ? undefined : indexesOf(view, TABLE).find((index) => index > create && index < create + 8);
+  if (object === undefined) return [];
   const found: TableRead[] = [];
   for (let i = object + 1; i < view.tokens.length; i = nextAfter(view, i)) {
     const word = wordAt(view, i);

@@ -1,6 +1,6 @@
 import type { TextRange } from '../base/textRange';
 import { callAt } from './calls';
-import { closerOf, findWord, hasWords, operatorAt, rangeOf, wordAt, type StatementView } from './view';
+import { closerOf, findWord, hasWord, hasWords, indexesOf, operatorAt, rangeOf, wordAt, type StatementView } from './view';
 
 /** Something that a statement does outside the database. */
 export interface OutsideEffect {
@@ -37,6 +37,9 @@ interface Export {
   readonly name: number;
 }
 
+const OVERWRITE = new Set(['OVERWRITE']);
+const OUTFILE = new Set(['OUTFILE']);
+
 /** The export that the statement is, or that it holds. */
 function exportAt(view: StatementView): Export | undefined {
   const first = wordAt(view, 0);
@@ -44,10 +47,10 @@ function exportAt(view: StatementView): Export | undefined {
   if (first === 'UNLOAD') return { from: 0, last: 0, name: findWord(view, { from: 0, to }, new Set(['TO'])) ?? to };
   if (first === 'EXPORT' && wordAt(view, 1) === 'DATA') return { from: 0, last: 1, name: 1 };
   if (first === 'COPY') return copyTo(view);
-  const overwrite = view.tokens.findIndex((_, i) => hasWords(view, i, ['OVERWRITE', 'DIRECTORY']) || hasWords(view, i, ['OVERWRITE', 'LOCAL', 'DIRECTORY']));
-  if (overwrite > 0) return { from: overwrite - 1, last: wordAt(view, overwrite + 1) === 'LOCAL' ? overwrite + 2 : overwrite + 1, name: overwrite };
-  const outfile = view.tokens.findIndex((_, i) => hasWords(view, i, ['INTO', 'OUTFILE']));
-  return outfile === -1 || !CLIENT_OUTFILE.has(view.dialect) ? undefined : { from: outfile, last: outfile + 1, name: outfile + 1 };
+  const overwrite = hasWord(view, 'DIRECTORY') ? indexesOf(view, OVERWRITE).find((i) => hasWords(view, i, ['OVERWRITE', 'DIRECTORY']) || hasWords(view, i, ['OVERWRITE', 'LOCAL', 'DIRECTORY'])) : undefined;
+  if (overwrite !== undefined && overwrite > 0) return { from: overwrite - 1, last: wordAt(view, overwrite + 1) === 'LOCAL' ? overwrite + 2 : overwrite + 1, name: overwrite };
+  const outfile = indexesOf(view, OUTFILE).find((i) => wordAt(view, i - 1) === 'INTO');
+  return outfile === undefined || !CLIENT_OUTFILE.has(view.dialect) ? undefined : { from: outfile - 1, last: outfile, name: outfile };
 }
 
 /** Engines whose INTO OUTFILE writes an export; that of MySQL writes on the server's own disk (X07). */
@@ -84,14 +87,16 @@ function isOverwriting(view: StatementView): boolean {
   return true;
 }
 
+const SENDING_WORDS = new Set([...SENDERS, ...SENDING_PARTS]);
+
 function messages(view: StatementView): readonly OutsideEffect[] {
   const found: OutsideEffect[] = [];
   if (wordAt(view, 0) === 'NOTIFY' || wordAt(view, 0) === 'LISTEN') found.push(message(view, 0, 0));
-  view.tokens.forEach((_, i) => {
+  for (const i of indexesOf(view, SENDING_WORDS)) {
     const call = SENDERS.has(wordAt(view, i)) ? callAt(view, i) : undefined;
     if (call !== undefined) found.push(message(view, i, Math.min(closerOf(view, call.open), view.tokens.length - 1)));
     else if (SENDING_PARTS.has(wordAt(view, i)) && isCalled(view, i)) found.push(message(view, i, i));
-  });
+  }
   return found;
 }
 

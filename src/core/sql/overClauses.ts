@@ -1,5 +1,5 @@
 import type { Call } from './calls';
-import { closerOf, findWord, nextAfter, operatorAt, splitAtCommas, wordAt, type IndexSpan, type StatementView } from './view';
+import { closerOf, findWord, indexesOf, nextAfter, operatorAt, splitAtCommas, wordAt, type IndexSpan, type StatementView } from './view';
 
 /** What stands in `OVER (…)`, by comma. */
 export interface OverClause {
@@ -34,12 +34,15 @@ function namedWindow(view: StatementView, name: string): number | undefined {
   return found.get(name);
 }
 
+const AS_WORD = new Set(['AS']);
+
 function findWindows(view: StatementView): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
-  view.tokens.forEach((_, index) => {
+  for (const as of indexesOf(view, AS_WORD)) {
+    const index = as - 1;
     const name = wordAt(view, index);
-    if (name !== '' && wordAt(view, index + 1) === 'AS' && operatorAt(view, index + 2) === '(' && isWindowPlace(view, index) && !found.has(name)) found.set(name, index + 2);
-  });
+    if (name !== '' && operatorAt(view, as + 1) === '(' && isWindowPlace(view, index) && !found.has(name)) found.set(name, as + 1);
+  }
   return found;
 }
 

@@ -1,9 +1,9 @@
 import { commonTableAt, type CommonTables } from './commonTables';
 import type { RowChange } from './scanned';
-import { startsStatement } from './statementStarts';
+import { hasMerge, startsStatement } from './statementStarts';
 import { readAlias, readTableName, type TableName } from './tableNames';
 import type { TableRead } from './tablesRead';
-import { closerOf, enclosingEnd, findWord, nextAfter, operatorAt, parentOf, rangeOf, splitAtCommas, wordAt, type IndexSpan, type StatementView } from './view';
+import { closerOf, enclosingEnd, findWord, indexesOf, nextAfter, operatorAt, parentOf, rangeOf, splitAtCommas, wordAt, type IndexSpan, type StatementView } from './view';
 
 /** What the rest of a statement says about the names in it. */
 export interface Names {
@@ -14,8 +14,10 @@ export interface Names {
 
 /** Every UPDATE, DELETE and MERGE of a statement, one for each table that it writes. Branches of MERGE and ON CONFLICT are none. */
 export function findRowChanges(view: StatementView, names: Names): readonly RowChange[] {
-  const isMerge = view.tokens.some((_, index) => wordAt(view, index) === 'MERGE' && startsStatement(view, index));
-  const heads = view.tokens.flatMap((_, index) => (CHANGE_WORDS.has(wordAt(view, index)) && changesRows(view, index, isMerge) ? [index] : []));
+  const places = indexesOf(view, CHANGE_WORDS);
+  if (places.length === 0) return [];
+  const isMerge = hasMerge(view);
+  const heads = places.filter((index) => changesRows(view, index, isMerge));
   const nextByParent = new Map<number, number>();
   return heads.reduceRight<RowChange[]>((changes, from) => {
     const to = Math.min(enclosingEnd(view, from), nextByParent.get(parentOf(view, from)) ?? view.tokens.length);

@@ -2,7 +2,7 @@ import type { TextRange } from '../base/textRange';
 import { callAt, isOpenCall, timeArgument, type Call } from './calls';
 import { namedWords, useOf } from './namedWords';
 import type { ScannedStatement } from './scanned';
-import { closerOf, hasWords, operatorAt, parentOf, rangeOf, wordAt, type StatementView } from './view';
+import { closerOf, hasWords, indexesOf, operatorAt, parentOf, rangeOf, wordAt, type StatementView } from './view';
 
 /** A place where the session's or the machine's time zone decides on a date or a text. */
 export interface ZoneUse {
@@ -22,7 +22,9 @@ export function findZoneUses({ view, clockReads }: ScannedStatement): readonly Z
     return conversion(view, { from: index, last: call.close });
   });
   const isClock = (at: number): boolean => clockReads.some((read) => read.from <= at && at <= read.last);
-  return [...named, ...view.tokens.flatMap((_, index) => castConversion(view, index) ?? localUse(view, index, isClock) ?? [])];
+  const local = indexesOf(view, AT).flatMap((index) => localWords(view, index) ?? []);
+  const others = view.tokens.flatMap(({ kind }, index) => (kind === 'operator' ? castConversion(view, index) : kind === 'string' ? localModifier(view, index, isClock) : undefined) ?? []);
+  return [...named, ...local, ...others];
 }
 
 function zoneValue(view: StatementView, call: Call | undefined, index: number): readonly ZoneUse[] {
@@ -88,8 +90,14 @@ function castConversion(view: StatementView, index: number): readonly ZoneUse[] 
 
 const SQLITE_FUNCTIONS = new Set(['DATE', 'TIME', 'DATETIME', 'JULIANDAY', 'UNIXEPOCH', 'STRFTIME']);
 
-function localUse(view: StatementView, index: number, isClock: (index: number) => boolean): readonly ZoneUse[] | undefined {
-  if (hasWords(view, index, ['AT', 'LOCAL']) && view.dialect !== 'snowflake' && operatorAt(view, index - 1) !== '.') return [{ kind: 'local', range: rangeOf(view, index, index + 1), instant: undefined }];
+const AT = new Set(['AT']);
+
+function localWords(view: StatementView, index: number): readonly ZoneUse[] | undefined {
+  const isLocal = wordAt(view, index + 1) === 'LOCAL' && view.dialect !== 'snowflake' && operatorAt(view, index - 1) !== '.';
+  return isLocal ? [{ kind: 'local', range: rangeOf(view, index, index + 1), instant: undefined }] : undefined;
+}
+
+function localModifier(view: StatementView, index: number, isClock: (index: number) => boolean): readonly ZoneUse[] | undefined {
   const token = view.tokens[index];
   if (token?.kind !== 'string' || token.text.toLowerCase() !== "'localtime'" || isClock(index)) return undefined;
   const call = callAt(view, parentOf(view, index) - 1);

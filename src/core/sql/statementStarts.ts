@@ -1,4 +1,4 @@
-import { operatorAt, parentOf, wordAt, type StatementView } from './view';
+import { indexesOf, operatorAt, parentOf, wordAt, type StatementView } from './view';
 
 /** Words behind which a statement starts. */
 const STATEMENT_STARTERS = new Set(['', 'BEGIN', 'THEN', 'ELSE', 'AS', 'DO', 'LOOP', 'EXPLAIN', 'ANALYZE', 'TRY', 'CATCH', 'TRAN', 'TRANSACTION', 'ATOMIC']);
@@ -12,6 +12,13 @@ export function startsStatement(view: StatementView, index: number): boolean {
   if (before === ')') return wordAt(view, 0) === 'WITH' || wordAt(view, parentOf(view, index) + 1) === 'WITH';
   const kind = view.tokens[index - 1]?.kind;
   return kind === 'template' ? index === 1 : kind === 'word' && STATEMENT_STARTERS.has(wordAt(view, index - 1));
+}
+
+const MERGE = new Set(['MERGE']);
+
+/** Whether the statement is or holds a MERGE, whose branches look like statements. */
+export function hasMerge(view: StatementView): boolean {
+  return indexesOf(view, MERGE).some((index) => startsStatement(view, index));
 }
 
 const BRANCH_WORDS = new Set(['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'MERGE', 'CREATE', 'ALTER', 'DROP', 'TRUNCATE', 'BULK', 'WITH']);

@@ -5,18 +5,17 @@ import { startsStatement } from './statementStarts';
 import { makeChange, readNames } from './tableChange';
 import { readTableName } from './tableNames';
 import { isSourceFrom } from './tablesRead';
-import { findWord, hasWords, nextAfter, operatorAt, parentOf, wordAt, type StatementView } from './view';
+import { findWord, hasWords, indexesOf, nextAfter, operatorAt, parentOf, wordAt, type StatementView } from './view';
 
 /** CREATE, DROP, TRUNCATE, ALTER, LOAD, COPY and SELECT … INTO: what makes, fills, empties or removes tables and partitions. */
 export function findTableChanges(view: StatementView): readonly TableChange[] {
-  return view.tokens.flatMap((_, index) => {
-    const word = wordAt(view, index);
-    if (word === 'OUTPUT') return readOutputs(view, index);
-    return HEADS.has(word) && parentOf(view, index) === -1 && startsStatement(view, index) ? readChange(view, index) : [];
+  return indexesOf(view, HEADS).flatMap((index) => {
+    if (wordAt(view, index) === 'OUTPUT') return readOutputs(view, index);
+    return parentOf(view, index) === -1 && startsStatement(view, index) ? readChange(view, index) : [];
   });
 }
 
-const HEADS = new Set(['CREATE', 'DROP', 'TRUNCATE', 'ALTER', 'LOAD', 'SELECT', 'COPY', 'IMPORT', 'BULK', 'RENAME', 'EXCHANGE', 'REFRESH', 'CACHE', 'UNDROP', 'FLASHBACK']);
+const HEADS = new Set(['CREATE', 'DROP', 'TRUNCATE', 'ALTER', 'LOAD', 'SELECT', 'COPY', 'IMPORT', 'BULK', 'RENAME', 'EXCHANGE', 'REFRESH', 'CACHE', 'UNDROP', 'FLASHBACK', 'OUTPUT']);
 
 function readChange(view: StatementView, from: number): readonly TableChange[] {
   switch (wordAt(view, from)) {

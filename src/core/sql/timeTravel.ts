@@ -11,6 +11,9 @@ export interface RelativeTime {
 
 const PRESENT = new Set(['DATE', 'TIME', 'TIMESTAMP']);
 
+/** The words with which they start. */
+export const RELATIVE_WORDS = new Set(['AT', 'BEFORE', 'AS', 'CURRENT']);
+
 /** Reads of another time relative to the present, and Db2's two words, that start at `index`. */
 export function relativeTimeAt(view: StatementView, index: number): RelativeTime | undefined {
   switch (wordAt(view, index)) {

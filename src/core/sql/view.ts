@@ -7,10 +7,51 @@ export interface StatementView {
   readonly tokens: readonly Token[];
   readonly brackets: Brackets;
   readonly dialect: Dialect;
+  /** Where each bare word stands first, by its upper case. */
+  readonly firstPlaces: ReadonlyMap<string, number>;
+  /** For each bare word's token the next one with the same word, -1 for the last. */
+  readonly nextPlaces: readonly number[];
 }
 
 export function viewOf(tokens: readonly Token[], dialect: Dialect): StatementView {
-  return { tokens, brackets: matchBrackets(tokens), dialect };
+  const firstPlaces = new Map<string, number>();
+  const nextPlaces = new Array<number>(tokens.length).fill(-1);
+  for (let i = tokens.length - 1; i >= 0; i--) {
+    const token = tokens[i];
+    if (token?.kind !== 'word') continue;
+    nextPlaces[i] = firstPlaces.get(token.upper) ?? -1;
+    firstPlaces.set(token.upper, i);
+  }
+  return { tokens, brackets: matchBrackets(tokens), dialect, firstPlaces, nextPlaces };
+}
+
+/** Words in upper case: a set, or a map by word. */
+export type Words = Pick<ReadonlySet<string>, 'has' | 'size' | 'keys'>;
+
+/** The words of the statement that are among `words`. */
+function sharedWords({ firstPlaces }: StatementView, words: Words): readonly string[] {
+  const [few, many] = words.size < firstPlaces.size ? [words, firstPlaces] : [firstPlaces, words];
+  const shared: string[] = [];
+  for (const word of few.keys()) if (many.has(word)) shared.push(word);
+  return shared;
+}
+
+/** The places of the bare words among `words`, in order. Much quicker than a look at each token where there are few. */
+export function indexesOf(view: StatementView, words: Words): readonly number[] {
+  const shared = sharedWords(view, words);
+  if (shared.length === 0) return NO_PLACES;
+  const found: number[] = [];
+  for (const word of shared) {
+    for (let at = view.firstPlaces.get(word) ?? -1; at !== -1; at = view.nextPlaces[at] ?? -1) found.push(at);
+  }
+  return shared.length === 1 ? found : found.sort((a, b) => a - b);
+}
+
+const NO_PLACES: readonly number[] = [];
+
+/** Whether the bare word, in upper case, stands anywhere in the statement. */
+export function hasWord(view: StatementView, word: string): boolean {
+  return view.firstPlaces.has(word);
 }
 
 /** The bare word at `index` in upper case; empty for anything else, so that a quoted name never reads as a keyword. */

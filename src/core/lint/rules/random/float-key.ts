@@ -2,7 +2,7 @@ import type { TextRange } from '../../../base/textRange';
 import { callAt, isOpenCall } from '../../../sql/calls';
 import { selectAround } from '../../../sql/selects';
 import type { ScannedStatement } from '../../../sql/scanned';
-import { operatorAt, parentOf, rangeOf, wordAt, type IndexSpan, type StatementView } from '../../../sql/view';
+import { indexesOf, operatorAt, parentOf, rangeOf, wordAt, type IndexSpan, type StatementView } from '../../../sql/view';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf, textOf } from '../../taskScript';
 import { isInFilter, writingSteps } from '../../writingSteps';
@@ -44,9 +44,19 @@ const CASTS = new Set(['CAST', 'TRY_CAST', 'SAFE_CAST']);
 const CONVERSIONS = new Set(['TOFLOAT64', 'TOFLOAT32', 'TO_DOUBLE']);
 const AGGREGATES = new Set(['SUM', 'AVG', 'STDDEV', 'VARIANCE', 'STDDEV_POP', 'STDDEV_SAMP']);
 
+const CASTING = new Set([...CASTS, ...CONVERSIONS]);
+
+/** Where a value may be made floating-point, in order. */
+function castPlaces(view: StatementView): readonly number[] {
+  const types = indexesOf(view, FLOATS);
+  const calls = types.length > 0 ? indexesOf(view, CASTING) : indexesOf(view, CONVERSIONS);
+  const signs = types.filter((type) => operatorAt(view, type - 1) === '::').map((type) => type - 1);
+  return [...calls, ...signs].sort((a, b) => a - b);
+}
+
 function floatRanges(statement: ScannedStatement): readonly TextRange[] {
   const { view } = statement;
-  return view.tokens.flatMap((_, index) => {
+  return castPlaces(view).flatMap((index) => {
     const cast = floatAt(view, index);
     if (cast === undefined) return [];
     const whole = widened(view, cast);

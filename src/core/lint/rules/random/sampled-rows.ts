@@ -2,7 +2,7 @@ import type { TextRange } from '../../../base/textRange';
 import { isOpenCall } from '../../../sql/calls';
 import { namedWords, useOf } from '../../../sql/namedWords';
 import type { ScannedStatement } from '../../../sql/scanned';
-import { nextAfter, operatorAt, rangeOf, wordAt, type StatementView } from '../../../sql/view';
+import { indexesOf, nextAfter, operatorAt, rangeOf, wordAt, type StatementView } from '../../../sql/view';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf, textOf } from '../../taskScript';
 import { isInFilter, writingSteps } from '../../writingSteps';
@@ -46,10 +46,11 @@ export const sampledRows: Rule = {
     }),
 };
 
+const SAMPLES = new Set(['SAMPLE', 'TABLESAMPLE']);
 const METHODS = new Set(['BERNOULLI', 'SYSTEM', 'ROW', 'BLOCK', 'RESERVOIR']);
 
 function sampleRanges(view: StatementView): readonly TextRange[] {
-  return view.tokens.flatMap((_, index) => {
+  return indexesOf(view, SAMPLES).flatMap((index) => {
     const end = sampleEnd(view, index);
     return end === undefined || isSeeded(view, index, end) ? [] : [rangeOf(view, index, end - 1)];
   });

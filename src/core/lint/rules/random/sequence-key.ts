@@ -4,7 +4,7 @@ import { namedWords, useOf } from '../../../sql/namedWords';
 import type { ScannedStatement } from '../../../sql/scanned';
 import type { Dialect } from '../../../sql/token';
 import { isValuePosition } from '../../../sql/valuePosition';
-import { closerOf, hasWords, operatorAt, rangeOf, wordAt, type StatementView } from '../../../sql/view';
+import { closerOf, hasWords, indexesOf, operatorAt, rangeOf, wordAt, type StatementView } from '../../../sql/view';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf, textOf } from '../../taskScript';
 import { isAuditValue, writingSteps } from '../../writingSteps';
@@ -55,8 +55,10 @@ function sequenceRanges({ view, reads }: ScannedStatement): readonly TextRange[]
     if (call !== undefined) return [rangeOf(view, index, callEnd(view, call))];
     return isValuePosition(view, index) ? [rangeOf(view, index, index)] : [];
   });
-  return [...named, ...view.tokens.flatMap((_, index) => pseudoColumn(view, index, tables) ?? nextValue(view, index) ?? [])];
+  return [...named, ...indexesOf(view, COUNTERS).flatMap((index) => pseudoColumn(view, index, tables) ?? nextValue(view, index) ?? [])];
 }
+
+const COUNTERS = new Set(['NEXTVAL', 'CURRVAL', 'NEXT']);
 
 /** Dialects in which a sequence's own name goes before the word. */
 const PSEUDO_COLUMNS: ReadonlySet<Dialect> = new Set<Dialect>(['oracle', 'snowflake', 'generic']);

@@ -1,6 +1,6 @@
 import type { TextRange } from '../../../base/textRange';
 import { readsOrdered, selectAround, selectsOf, type SelectQuery } from '../../../sql/selects';
-import { findWord, nextAfter, operatorAt, rangeOf, wordAt, type IndexSpan, type StatementView } from '../../../sql/view';
+import { findWord, indexesOf, nextAfter, operatorAt, rangeOf, wordAt, type IndexSpan, type StatementView } from '../../../sql/view';
 import type { ScannedStatement } from '../../../sql/scanned';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf, textOf } from '../../taskScript';
@@ -80,13 +80,14 @@ function changeLimits({ view, writes }: ScannedStatement): readonly TextRange[] 
   });
 }
 
+const ROWNUM = new Set(['ROWNUM']);
 const UPPER_SIGNS = new Set(['<', '<=', '=']);
 
 /** Oracle counts ROWNUM before it sorts: only an ordered sub-query makes it repeatable. */
 function rowNumbers(view: StatementView): readonly TextRange[] {
   if (view.dialect !== 'oracle' && view.dialect !== 'generic') return [];
-  return view.tokens.flatMap((_, index) => {
-    if (wordAt(view, index) !== 'ROWNUM' || operatorAt(view, index - 1) === '.' || !UPPER_SIGNS.has(operatorAt(view, index + 1))) return [];
+  return indexesOf(view, ROWNUM).flatMap((index) => {
+    if (operatorAt(view, index - 1) === '.' || !UPPER_SIGNS.has(operatorAt(view, index + 1))) return [];
     const query = selectAround(view, index);
     const isFixed = query !== undefined && (readsOrdered(view, query) || wordAt(view, query.parent - 1) === 'EXISTS' || query.from === undefined);
     return isFixed ? [] : [rangeOf(view, index, index + 2)];

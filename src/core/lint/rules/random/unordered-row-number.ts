@@ -2,7 +2,7 @@ import { isOpenCall } from '../../../sql/calls';
 import { callAt } from '../../../sql/calls';
 import { totalityOf } from '../../../sql/orderTotality';
 import { overClauseOf } from '../../../sql/overClauses';
-import { rangeOf, wordAt } from '../../../sql/view';
+import { indexesOf, rangeOf, wordAt } from '../../../sql/view';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { placeOf } from '../../taskScript';
 import { declaredKeys, writingSteps, type WritingStep } from '../../writingSteps';
@@ -42,8 +42,7 @@ export const unorderedRowNumber: Rule = {
 
 function reportsOf(context: RuleContext, { script, step }: WritingStep): readonly Report[] {
   const { view } = step.statement;
-  return view.tokens.flatMap((_, index) => {
-    if (!NUMBERING.has(wordAt(view, index))) return [];
+  return indexesOf(view, NUMBERING).flatMap((index) => {
     const call = callAt(view, index);
     const over = call === undefined || isOpenCall(view, call) ? undefined : overClauseOf(view, call);
     const totality = over === undefined ? 'total' : totalityOf(view, { ...over, keys: declaredKeys(context) });

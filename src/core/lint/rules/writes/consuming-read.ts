@@ -1,6 +1,6 @@
 import type { TextRange } from '../../../base/textRange';
 import type { ScannedStatement, TableWrite } from '../../../sql/scanned';
-import { hasWords, operatorAt, rangeOf, wordAt, type StatementView } from '../../../sql/view';
+import { hasWords, indexesOf, operatorAt, rangeOf, wordAt, type StatementView } from '../../../sql/view';
 import type { Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { placeOf } from '../../taskScript';
 
@@ -77,8 +77,10 @@ function takenRows({ view, writes }: ScannedStatement): readonly Consuming[] {
   });
 }
 
+const TAKERS = new Set(['SKIP', 'OUTPUT', 'DBMS_AQ', 'RECEIVE']);
+
 function dequeues(view: StatementView): readonly Consuming[] {
-  return view.tokens.flatMap((_, i): readonly Consuming[] => {
+  return indexesOf(view, TAKERS).flatMap((i): readonly Consuming[] => {
     if (hasWords(view, i, ['SKIP', 'LOCKED'])) return [{ range: rangeOf(view, i, i + 1), what: 'A query with `SKIP LOCKED`' }];
     if (wordAt(view, i) === 'OUTPUT' && wordAt(view, 0) === 'DELETE' && outputsInto(view, i)) return [{ range: rangeOf(view, i, i), what: '`DELETE … OUTPUT … INTO`' }];
     if (wordAt(view, i) === 'DBMS_AQ' && wordAt(view, i + 2) === 'DEQUEUE') return [{ range: rangeOf(view, i, i + 2), what: 'A queue' }];
