@@ -22,7 +22,11 @@ describe('findings about a task or workflow without a usable name', () => {
   });
 
   it('call the workflow "this workflow"', () => {
-    assert.deepEqual(show(`workflow:\n  schedule: 0 0 2 * * ? *\ntasks:\n${NAMED}    fail_retry_times: 1\n`), ['S06 Expected a limit for backfills of this workflow']);
+    assert.deepEqual(show(`workflow:\n  schedule: 0 0 2 * * ? *\ntasks:\n${NAMED}    fail_retry_times: 1\n    timeout: 5\n`), [
+      'S06 Expected a limit for backfills of this workflow',
+      'S01 The schedule of this workflow has no time zone',
+      'S05 The schedule of this workflow has no "start_time"',
+    ]);
   });
 
   it('are held back for a task whose name the parser lost, and only for it', () => {
@@ -33,7 +37,7 @@ describe('findings about a task or workflow without a usable name', () => {
   });
 
   it('are held back for a workflow whose name the parser lost', () => {
-    assert.deepEqual(show(`workflow:\n  name: "\n  schedule: 0 0 2 * * ? *\ntasks:\n${NAMED}    fail_retry_times: 1\n`), []);
+    assert.deepEqual(show(`workflow:\n  name: "\n  schedule: 0 0 2 * * ? *\ntasks:\n${NAMED}    fail_retry_times: 1\n    timeout: 5\n`), []);
   });
 
   it('are held back for a task with a syntax mistake in it', () => {

@@ -1,6 +1,7 @@
-import type { RetryNumber } from '../../../workflow/workflow';
+import type { RetryNumber, Task } from '../../../workflow/workflow';
+import { openWriteFindings } from '../../openWrites';
 import { isUnlimited } from '../../retryLimits';
-import type { Report, Rule, RuleDocumentation } from '../../rule';
+import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { optionOf, type LintSettings } from '../../settings';
 
 const OPTIONS = {
@@ -66,17 +67,24 @@ export const retryOutOfRange: Rule = {
   confidence: 'sure',
   fixability: 'suggest',
   options: OPTIONS,
-  check: ({ file, workflow, settings }) => {
+  check: (context) => {
+    const { file, workflow, settings } = context;
     if (file === undefined) return [];
     const [retries, interval] = [retryLimits(settings), intervalLimits(settings)];
     return (workflow?.tasks ?? []).flatMap((task) => {
       const place = { file: file.path, task: task.name.value };
       const { times, intervalMinutes } = task.retry;
       const isEndless = times !== undefined && isUnlimited(times);
-      return [...(isEndless ? [] : checkNumber(times, retries, place)), ...checkNumber(intervalMinutes, interval, place)];
+      const ofTimes = isEndless ? [] : checkNumber(times, retries, place).map((report) => withoutHarm(report, task, context));
+      return [...ofTimes, ...checkNumber(intervalMinutes, interval, place)];
     });
   },
 };
+
+/** A first retry of a write that must not be repeated makes things worse (R06): then there is no fix. */
+function withoutHarm(report: Report, { name, retry }: Task, context: RuleContext): Report {
+  return retry.times?.value === 0 && openWriteFindings(context, name.value).length > 0 ? { ...report, fixes: [] } : report;
+}
 
 function checkNumber(number: RetryNumber | undefined, limits: Limits, place: { readonly file: string; readonly task: string }): readonly Report[] {
   if (number?.value === undefined) return [];
