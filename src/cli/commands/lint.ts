@@ -1,3 +1,4 @@
+import type { Severity } from '../../core/base/problem';
 import { choiceOf, hasOption, optionOf, usageError, type ParsedArguments } from '../arguments';
 import type { Command, Format, Invocation } from '../command';
 import { EXIT, type ExitCode } from '../exitCodes';
@@ -49,7 +50,7 @@ async function run(invocation: Invocation): Promise<ExitCode> {
   const dialect = readDialect(optionOf(parsed, 'dialect'));
   const flags = settingsOfFlags(parsed.options.get('rule') ?? [], dialect);
   const options = {
-    failOn: choiceOf(parsed, 'fail-on', ['warning', 'error', 'info']), least: choiceOf(parsed, 'severity', ['info', 'warning', 'error']),
+    failOn: choiceOf(parsed, 'fail-on', ['warning', 'error', 'info']), least: leastSeverity(invocation),
     since: optionOf(parsed, 'since'), baseline: optionOf(parsed, 'baseline'), fix: hasOption(parsed, 'fix'), history: hasOption(parsed, 'history'),
     ignoreBaseline: hasOption(parsed, 'write-baseline'),
   };
@@ -58,6 +59,12 @@ async function run(invocation: Invocation): Promise<ExitCode> {
   const targets = wanted(invocation, found, configurations);
   const folders = parsed.positionals.map((path) => shownPath(host.cwd, path)).filter((path) => host.files.kindOf(path) === 'folder').map((path) => (path === withSlashes(host.cwd) ? '.' : path));
   return finish(invocation, await runLint({ host, version, targets, folders, configurations, ...options }));
+}
+
+/** People see what may harm; programs get everything. What `--fail-on` counts is always shown. */
+function leastSeverity({ parsed, format }: Invocation): Severity {
+  if (format !== 'text' || hasOption(parsed, 'severity')) return choiceOf(parsed, 'severity', ['info', 'warning', 'error']);
+  return choiceOf(parsed, 'fail-on', ['warning', 'error', 'info']) === 'info' ? 'info' : 'warning';
 }
 
 /** Files are written first: the report says what is left. */

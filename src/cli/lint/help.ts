@@ -33,7 +33,7 @@ export const LINT_HELP: Omit<Command, 'name' | 'run'> = {
     fix: { summary: 'apply the safe fixes, and report what is left' },
     'dry-run': { summary: 'with --fix: write no file, print a diff instead' },
     'fail-on': { value: 'error|warning|info', summary: 'exit with 2 from this severity on (default: warning)' },
-    severity: { value: 'error|warning|info', summary: 'report from this severity on (default: info)' },
+    severity: { value: 'error|warning|info', summary: 'report from this severity on (default: warning as text, info in the other formats)' },
     rule: { value: 'CODE=error|warning|info|off', many: true, summary: 'the severity of a rule' },
     config: { value: 'FILE', summary: 'use this project file in place of the nearest idempo.json' },
     dialect: { value: 'NAME', summary: 'the dialect of SQL that declares none (mysql, hive, spark, postgresql, …)' },

@@ -5,6 +5,8 @@ import type { Finding } from '../../core/lint/finding';
 export interface LintReport {
   /** What is left to deal with, by file and place. */
   readonly findings: readonly Finding[];
+  /** How many are less severe than what is asked for. */
+  readonly leftOut: number;
   /** Known ones that the baseline file names. */
   readonly baselined: readonly Finding[];
   /** Every file that was looked at, as findings name them; ascending. */

@@ -47,15 +47,21 @@ export async function runLint(run: LintRun): Promise<LintOutcome> {
   const first = lint(new Map());
   const baselines = run.ignoreBaseline ? [] : openBaselines(host, run.baseline, targets.map(({ path }) => configurations.of(path)));
   const changes = run.since === undefined ? undefined : await readChanges(host, run.since, first.files);
-  const judge = (linted: Linted): Parted => {
+  const judge = (linted: Linted): Judged => {
     const parted = partFindings(host, baselines, linted);
     const textOf = (file: string): string => parted.texts.get(file) ?? '';
     const changed = changes === undefined ? parted.findings : findingsSince(parted.findings, afterFixes(changes, first, linted), textOf);
-    return { ...parted, findings: changed.filter(({ severity }) => isAtLeast(severity, run.least)) };
+    const findings = changed.filter(({ severity }) => isAtLeast(severity, run.least));
+    return { ...parted, findings, leftOut: changed.length - findings.length };
   };
   const fixed = run.fix ? fixFindings({ first, lint, select: (linted) => judge(linted).findings }) : undefined;
   const linted = fixed?.linted ?? first;
   return { linted, fixed, report: reportOf(run, linted, judge(linted)) };
+}
+
+interface Judged extends Parted {
+  /** Findings that are less severe than what is asked for. */
+  readonly leftOut: number;
 }
 
 /** With some texts in place of the files'. */
@@ -77,12 +83,12 @@ async function readHistories(host: CliHost, targets: readonly LintTarget[]): Pro
   return histories;
 }
 
-function reportOf({ host, version, failOn }: LintRun, linted: Linted, { findings, known, texts }: Parted): LintReport {
+function reportOf({ host, version, failOn }: LintRun, linted: Linted, { findings, known, texts, leftOut }: Judged): LintReport {
   const base = { cwd: withSlashes(host.cwd), root: repositoryOf(host, host.cwd) ?? withSlashes(host.cwd) };
   const textOf = (file: string): string => texts.get(file) ?? '';
   const named = [...findings, ...known].map(({ file }) => file);
   return {
-    ...base, findings, baselined: known, failOn, version, textOf,
+    ...base, findings, leftOut, baselined: known, failOn, version, textOf,
     files: [...new Set([...linted.files, ...named])].sort(),
     fingerprintOf: fingerprinter([...findings, ...known], { textOf, pathOf: (file) => pathFromRoot(base, file) }),
   };

@@ -16,8 +16,8 @@ export function findingsText(report: LintReport): string {
 }
 
 /** One line: how many findings of which severity. */
-export function summaryText({ findings, baselined, files }: LintReport): string {
-  const known = baselined.length === 0 ? '' : ` ${countOf(baselined.length, 'known one')} in the baseline.`;
+export function summaryText({ findings, baselined, files, leftOut }: LintReport): string {
+  const known = `${baselined.length === 0 ? '' : ` ${countOf(baselined.length, 'known one')} in the baseline.`}${leftOut === 0 ? '' : ` ${leftOut} less severe not shown (--severity info).`}`;
   if (findings.length === 0) return `No findings in ${countOf(files.length, 'file')}.${known}`;
   const [first] = findings;
   return `${countOf(findings.length, 'finding')}: ${severitiesText(findings)}.${known}${fixableText(findings)} What one means: idempo explain ${first?.code ?? ''}`;

@@ -82,8 +82,13 @@ export class Findings implements vscode.Disposable {
   }
 }
 
+/** A guess that is for information only gets dots under its place and a light bulb, and no line in the Problems panel. */
+function severityOf({ severity, confidence }: Finding): vscode.DiagnosticSeverity {
+  return severity === 'info' && confidence === 'guess' ? vscode.DiagnosticSeverity.Hint : SEVERITIES[severity];
+}
+
 function toDiagnostic({ finding, range }: PlacedFinding): vscode.Diagnostic {
-  const diagnostic = new vscode.Diagnostic(range, finding.message, SEVERITIES[finding.severity]);
+  const diagnostic = new vscode.Diagnostic(range, finding.message, severityOf(finding));
   diagnostic.source = 'idempo';
   diagnostic.code = { value: finding.code, target: rulePageUri(finding.code) };
   return diagnostic;

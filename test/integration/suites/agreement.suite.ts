@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 /** `file:line:character-line:character code severity message`, as the terminal found them before the window opened. */
 declare const TERMINAL_FINDINGS: readonly string[];
 
-const SEVERITIES = ['error', 'warning', 'info', 'hint'];
+/** VS Code's, by its numbers; a hint is an info that is a guess. */
+const SEVERITIES = ['error', 'warning', 'info', 'info'];
 
 function findingsShown(): readonly string[] {
   const [folder] = vscode.workspace.workspaceFolders ?? [];

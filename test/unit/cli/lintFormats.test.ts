@@ -25,7 +25,7 @@ function findingAt(part: string, changes: Partial<Finding> = {}): Finding {
 
 function reportOf(findings: readonly Finding[], changes: Partial<LintReport> = {}): LintReport {
   return {
-    findings, baselined: [], files: ['a b/ü#1.sql', 'clean.sql'], textOf: () => TEXT, fingerprintOf: ({ message }) => `print of ${message}`,
+    findings, leftOut: 0, baselined: [], files: ['a b/ü#1.sql', 'clean.sql'], textOf: () => TEXT, fingerprintOf: ({ message }) => `print of ${message}`,
     failOn: 'warning', root: '/w', cwd: '/w', version: '1.2.3', ...changes,
   };
 }
