@@ -21,6 +21,19 @@ function foundInWorkflow(code: string, text: string): readonly string[] {
   return lintWorkflow(text).filter((finding) => finding.code === code).map(({ range }) => text.slice(range.start, range.end));
 }
 
+describe('T01', () => {
+  it('leaves alone what a setting takes as text, and finds what a variable takes as a value', () => {
+    for (const dialect of ['hive', 'spark', 'flink'] as const) assert.deepEqual(found('T01', dialect, 'SET job.name=load now(); SELECT 1 FROM t'), [], dialect);
+    assert.deepEqual(found('T01', 'spark', 'SET VAR cut = now()'), ['now()']);
+    assert.deepEqual(found('T01', 'mysql', 'SET @cut = now()'), ['now()']);
+  });
+
+  it('leaves the path of a Snowflake stage alone', () => {
+    assert.deepEqual(found('T01', 'snowflake', 'COPY INTO t FROM @db.my_stage/2025/current_date/x.csv'), []);
+    assert.deepEqual(found('T01', 'snowflake', 'SELECT $1, current_date FROM @my_stage (FILE_FORMAT => f) WHERE d < current_date'), ['current_date', 'current_date']);
+  });
+});
+
 describe('a replaced clock read', () => {
   it('leaves the window closed that the present closed', () => {
     assert.equal(fixed('T01', 'hive', 'SELECT id FROM s WHERE dt >= date_sub(current_date, 3)'), "SELECT id FROM s WHERE dt >= date_sub('${schedule_time}', 3) AND dt <= '${schedule_time}'");

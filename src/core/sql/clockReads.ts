@@ -1,13 +1,14 @@
 import type { TextRange } from '../base/textRange';
 import { callAt, callEnd, type Call } from './calls';
+import { definitionEnd } from './definitions';
 import { DIALECT_TABLES } from './dialects/tables';
 import type { WordUse } from './dialects/words';
 import { namedWords, useOf, type NamedWord } from './namedWords';
 import { reflectedKind, REFLECTORS } from './reflection';
-import { relativeTimeAt } from './timeTravel';
+import { RELATIVE_WORDS, relativeTimeAt } from './timeTravel';
 import { typedLiteral } from './typedLiterals';
 import { isPartOfName, isValuePosition } from './valuePosition';
-import { hasWords, parentOf, rangeOf, wordAt, type StatementView } from './view';
+import { indexesOf, rangeOf, wordAt, type StatementView } from './view';
 
 /**
  * `keyword`: bare. `call`: with brackets. `timeArgument`: SQLite's date functions. `typedLiteral`: `'now'::timestamp`.
@@ -29,6 +30,9 @@ export interface ClockRead {
   readonly last: number;
 }
 
+/** Words that may read the clock and stand in no dialect's table. */
+const OTHER_WORDS = new Set([...RELATIVE_WORDS, ...REFLECTORS]);
+
 /** Every clock read of a statement, in order. Column defaults and computed columns of table definitions are left out (sql.md §7). */
 export function findClockReads(view: StatementView, columnNames: ReadonlySet<number>): readonly ClockRead[] {
   const start = definitionEnd(view);
@@ -38,40 +42,11 @@ export function findClockReads(view: StatementView, columnNames: ReadonlySet<num
     if (read !== undefined) found.push(read);
   }
   const { typedLiterals = false } = DIALECT_TABLES[view.dialect];
-  for (let index = start; index < view.tokens.length; index++) {
-    if (view.tokens[index]?.kind === 'string') found.push(...((typedLiterals ? typedLiteral(view, index) : undefined) ?? []));
-    else found.push(...otherRead(view, index));
+  for (const index of indexesOf(view, OTHER_WORDS)) if (index >= start) found.push(...otherRead(view, index));
+  for (let index = start; typedLiterals && index < view.tokens.length; index++) {
+    if (view.tokens[index]?.kind === 'string') found.push(...(typedLiteral(view, index) ?? []));
   }
   return found.sort((a, b) => a.from - b.from);
-}
-
-const ROUTINES = new Set(['FUNCTION', 'PROCEDURE', 'TRIGGER', 'AGGREGATE']);
-
-/** Words of an ALTER TABLE behind which rows or partitions are chosen. */
-const CHOOSERS = new Set(['PARTITION', 'WHERE', 'UPDATE', 'DELETE']);
-
-/** The index behind a table's or routine's definition, in which the clock may be named without being read now. */
-function definitionEnd(view: StatementView): number {
-  const head = wordAt(view, 0);
-  if (head === 'ALTER') return alterEnd(view);
-  if (head === 'COMMENT' || head === 'GRANT' || head === 'REVOKE' || head === 'SHOW') return view.tokens.length;
-  if (head !== 'CREATE' && head !== 'DROP') return 0;
-  for (let i = 1; i < view.tokens.length; i++) {
-    const word = wordAt(view, i);
-    if (ROUTINES.has(word) && i < 8) return view.tokens.length;
-    if ((word === 'SELECT' || word === 'WITH') && parentOf(view, i) === -1) return i;
-    if (word === 'SELECT' && parentOf(view, parentOf(view, i)) === -1 && wordAt(view, parentOf(view, i) - 1) === 'AS') return i;
-  }
-  return view.tokens.length;
-}
-
-/** `ALTER TABLE t DROP PARTITION (dt < CURRENT_DATE)`, ClickHouse's `ALTER TABLE t DELETE WHERE …`; not `… SET DEFAULT now()`. */
-function alterEnd(view: StatementView): number {
-  for (let i = 1; i < view.tokens.length; i++) {
-    if (wordAt(view, i) === 'DEFAULT' || wordAt(view, i) === 'TTL') return view.tokens.length;
-    if (CHOOSERS.has(wordAt(view, i)) && !hasWords(view, i - 1, ['ON', 'UPDATE'])) return i;
-  }
-  return view.tokens.length;
 }
 
 function namedRead(view: StatementView, named: NamedWord): ClockRead | undefined {

@@ -1,8 +1,9 @@
 import type { TextRange } from '../base/textRange';
 import { callAt, callEnd, type Call } from './calls';
+import { definitionEnd } from './definitions';
 import { namedWords, useOf } from './namedWords';
 import { reflectedKind, REFLECTORS } from './reflection';
-import { rangeOf, wordAt, type StatementView } from './view';
+import { indexesOf, rangeOf, type StatementView } from './view';
 
 /** `number`: another number each run (N01). `id`: another identifier each run (N02). */
 export type RandomKind = 'number' | 'id';
@@ -15,16 +16,17 @@ export interface RandomCall {
   readonly name: string;
 }
 
-/** Every random call of a statement, in order. */
+/** Every random call of a statement, in order. Column defaults are left out, like those that read the clock: they act in the statement that inserts. */
 export function findRandomCalls(view: StatementView): readonly RandomCall[] {
+  const start = definitionEnd(view);
   const found: RandomCall[] = [];
   for (const named of namedWords(view)) {
     const { call } = named;
-    if (call === undefined) continue;
+    if (call === undefined || call.from < start) continue;
     const kind = useOf(view, named, 'number') !== undefined ? 'number' : useOf(view, named, 'id') !== undefined ? 'id' : undefined;
     if (kind !== undefined) found.push(makeCall(view, call, kind));
   }
-  const reflected = view.tokens.flatMap((_, index) => (REFLECTORS.has(wordAt(view, index)) ? reflectedCall(view, index) : []));
+  const reflected = indexesOf(view, REFLECTORS).flatMap((index) => (index < start ? [] : reflectedCall(view, index)));
   return reflected.length === 0 ? found : [...found, ...reflected].sort((a, b) => a.range.start - b.range.start);
 }
 

@@ -5,9 +5,23 @@ import { closerOf, operatorAt, parentOf, wordAt, type StatementView } from './vi
 /** Whether a dot, or a bind sign that touches, makes the word at `index` part of a longer name. */
 export function isPartOfName(view: StatementView, index: number): boolean {
   const before = operatorAt(view, index - 1);
-  if (before === '.') return true;
+  if (before === '.' || isInStagePath(view, index)) return true;
   if (before !== ':' && before !== '&') return false;
   return view.tokens[index - 1]?.end === view.tokens[index]?.start && !isStructValue(view, index - 1);
+}
+
+/** The parts of a path that are looked at, so that long texts without spaces stay cheap. */
+const LONGEST_PATH = 60;
+
+/** Snowflake's `@stage/current_date/x.csv`: what touches the stage's name belongs to the path. */
+function isInStagePath(view: StatementView, index: number): boolean {
+  if (view.dialect !== 'snowflake') return false;
+  for (let i = index - 1; i >= 0 && i > index - LONGEST_PATH; i--) {
+    const token = view.tokens[i];
+    if (token === undefined || token.end !== view.tokens[i + 1]?.start || token.text === '(') return false;
+    if (token.text.startsWith('@')) return true;
+  }
+  return false;
 }
 
 /** `{'day': x}` (DuckDB), where the colon is no bind sign. ClickHouse writes parameters as `{x: Date}`. */

@@ -25,6 +25,7 @@ export const NAME_PLACES = [
 export const DEFINITION_PLACES = [
   'INSERT OVERWRITE TABLE §(a, b) SELECT 1, 2', 'WITH §(a) AS (SELECT 1) SELECT a FROM x', 'SELECT a FROM (SELECT 1) AS §(a)', 'SELECT my.§() FROM t',
   'SELECT x.pg_catalog.§() FROM t', 'CREATE FUNCTION §() RETURNS date RETURN a', 'CREATE TABLE IF NOT EXISTS §(a INT)',
+  'CREATE TABLE IF NOT EXISTS x (a INT, b CHAR(36) DEFAULT §())', 'ALTER TABLE x ALTER COLUMN b SET DEFAULT §()',
 ] as const;
 
 /** Those of `NAME_PLACES` in which nothing is SQL, whatever stands there. */

@@ -12,6 +12,7 @@ export const documentation: RuleDocumentation = {
   good: [
     { kind: 'sql', dialect: 'spark', text: 'INSERT OVERWRITE TABLE t SELECT md5(concat(k, dt)) AS id, v FROM s' },
     { kind: 'sql', dialect: 'snowflake', text: "SELECT UUID_STRING('fe971b24-9572-4005-b22f-351e9c09274d', k), s.uuid FROM s" },
+    { kind: 'sql', dialect: 'postgresql', text: 'CREATE TABLE IF NOT EXISTS t (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), v text)' },
   ],
   whenToIgnore: 'For the identifier of a log entry that nothing refers to.',
   threads: [],
