@@ -28,6 +28,18 @@ describe('T01', () => {
     assert.deepEqual(found('T01', 'mysql', 'SET @cut = now()'), ['now()']);
   });
 
+  it('finds what the query behind a definition reads, however it starts', () => {
+    for (const query of ['SELECT now() AS a', '(SELECT now() AS a)', '((SELECT now() AS a) UNION ALL SELECT b FROM t)', '(WITH x AS (SELECT now() AS a) SELECT a FROM x)', 'FROM t WHERE d < now()', 'VALUES (now())']) {
+      assert.deepEqual(found('T01', 'duckdb', `CREATE OR REPLACE TABLE w AS ${query}`), ['now()'], query);
+    }
+  });
+
+  it('leaves alone what a definition only keeps for later', () => {
+    assert.deepEqual(found('T01', 'snowflake', "CREATE OR REPLACE TASK l WAREHOUSE = w SCHEDULE = '1 DAY' AS INSERT INTO t SELECT current_timestamp(), * FROM s"), []);
+    assert.deepEqual(found('T01', 'duckdb', 'CREATE MACRO m() AS TABLE SELECT now() AS a'), []);
+    assert.deepEqual(found('T01', 'sqlserver', 'DECLARE @t TABLE (a INT, b datetime DEFAULT GETDATE()); DECLARE @d date = GETDATE()'), ['GETDATE()']);
+  });
+
   it('leaves the path of a Snowflake stage alone', () => {
     assert.deepEqual(found('T01', 'snowflake', 'COPY INTO t FROM @db.my_stage/2025/current_date/x.csv'), []);
     assert.deepEqual(found('T01', 'snowflake', 'SELECT $1, current_date FROM @my_stage (FILE_FORMAT => f) WHERE d < current_date'), ['current_date', 'current_date']);

@@ -1,7 +1,18 @@
 import type { Dialect } from './token';
-import { hasWords, parentOf, wordAt, type StatementView } from './view';
+import { closerOf, hasWords, parentOf, wordAt, type StatementView } from './view';
 
-const ROUTINES = new Set(['FUNCTION', 'PROCEDURE', 'TRIGGER', 'AGGREGATE']);
+/** What a CREATE defines whose body runs later, if at all. */
+const ROUTINES = new Set(['TRIGGER', 'PROCEDURE', 'PROC', 'FUNCTION', 'PACKAGE', 'MACRO', 'TASK', 'EVENT', 'RULE', 'POLICY', 'ALERT']);
+
+const OBJECTS = new Set(['VIEW', 'INDEX', 'SCHEMA', 'DATABASE', 'STREAM', 'AS', 'ON']);
+
+/** Whether the statement defines a routine, and so does by itself nothing of what its body says. */
+export function isRoutineDefinition({ tokens }: StatementView): boolean {
+  const first = tokens[0]?.upper;
+  if (first !== 'CREATE' && first !== 'ALTER') return false;
+  const object = tokens.slice(1, 12).find(({ kind, upper }, at) => kind === 'word' && (ROUTINES.has(upper) || OBJECTS.has(upper) || (upper === 'TABLE' && tokens[at + 2]?.upper !== 'FUNCTION')));
+  return object !== undefined && ROUTINES.has(object.upper);
+}
 
 /** Words of an ALTER TABLE behind which rows or partitions are chosen. */
 const CHOOSERS = new Set(['PARTITION', 'WHERE', 'UPDATE', 'DELETE']);
@@ -9,17 +20,30 @@ const CHOOSERS = new Set(['PARTITION', 'WHERE', 'UPDATE', 'DELETE']);
 /** The index behind a table's or routine's definition, or a setting, in which a function may be named without being called now. */
 export function definitionEnd(view: StatementView): number {
   const head = wordAt(view, 0);
+  if (isRoutineDefinition(view)) return view.tokens.length;
   if (head === 'ALTER') return alterEnd(view);
+  if (head === 'DECLARE') return tableVariableEnd(view);
   if (head === 'COMMENT' || head === 'GRANT' || head === 'REVOKE' || head === 'SHOW') return view.tokens.length;
   if (head === 'SET') return isTextSetting(view) ? view.tokens.length : 0;
   if (head !== 'CREATE' && head !== 'DROP') return 0;
-  for (let i = 1; i < view.tokens.length; i++) {
-    const word = wordAt(view, i);
-    if (ROUTINES.has(word) && i < 8) return view.tokens.length;
-    if ((word === 'SELECT' || word === 'WITH') && parentOf(view, i) === -1) return i;
-    if (word === 'SELECT' && parentOf(view, parentOf(view, i)) === -1 && wordAt(view, parentOf(view, i) - 1) === 'AS') return i;
-  }
+  for (let i = 1; i < view.tokens.length; i++) if (startsDefiningQuery(view, i)) return i;
   return view.tokens.length;
+}
+
+/** The SELECT, WITH, FROM or VALUES of `CREATE … AS query`, also in brackets. */
+function startsDefiningQuery(view: StatementView, index: number): boolean {
+  const word = wordAt(view, index);
+  if (word === 'FROM' || word === 'VALUES') return wordAt(view, index - 1) === 'AS' && parentOf(view, index) === -1;
+  if (word !== 'SELECT' && word !== 'WITH') return false;
+  let outer = index;
+  while (parentOf(view, outer) === outer - 1 && outer > 0) outer--;
+  return parentOf(view, outer) === -1 && (outer === index || wordAt(view, outer - 1) === 'AS');
+}
+
+/** T-SQL's `DECLARE @t TABLE (at datetime DEFAULT GETDATE())`. */
+function tableVariableEnd(view: StatementView): number {
+  const at = wordAt(view, 2) === 'AS' ? 3 : 2;
+  return wordAt(view, at) === 'TABLE' ? closerOf(view, at + 1) : 0;
 }
 
 /** Whose SET takes the rest of the line as it stands (`SET mapred.job.name=load now()`). */

@@ -99,7 +99,7 @@ function isSubtracted(view: StatementView, from: number, read: OwnRead): boolean
   return false;
 }
 
-/** `ANTI JOIN target`, `LEFT JOIN target … WHERE target.key IS NULL`, `FROM target RIGHT JOIN …`, also for a query over the target. */
+/** `ANTI JOIN target`, `LEFT JOIN target … WHERE target.key IS NULL`, `FROM target RIGHT JOIN …`, `FROM s, target WHERE … (+)`, also for a query over the target. */
 function isUnmatched(view: StatementView, read: OwnRead): boolean {
   if (isMissingSide(view, { joinAt: read.introducedAt, from: read.index, names: read.names })) return true;
   const open = parentOf(view, read.index);
@@ -121,7 +121,7 @@ const JOIN_WORDS = new Set(['ANTI', 'LEFT', 'OUTER', 'RIGHT', 'FULL', 'ANY', 'AL
 function isMissingSide(view: StatementView, side: JoinSide): boolean {
   const words = joinWords(view, side.joinAt);
   if (words.includes('ANTI')) return true;
-  const isOptional = wordAt(view, side.joinAt) === 'JOIN' ? words.includes('LEFT') || words.includes('FULL') : hasRightJoin(view, side);
+  const isOptional = wordAt(view, side.joinAt) === 'JOIN' ? words.includes('LEFT') || words.includes('FULL') : hasRightJoin(view, side) || isMarkedOuter(view, side);
   return isOptional && isTestedForNull(view, side);
 }
 
@@ -134,6 +134,16 @@ function joinWords(view: StatementView, joinAt: number): readonly string[] {
 function hasRightJoin(view: StatementView, side: JoinSide): boolean {
   const end = enclosingEnd(view, side.from);
   return findWord(view, { from: side.from, to: end }, new Set(['RIGHT', 'FULL'])) !== undefined;
+}
+
+/** Oracle's `FROM s, target t WHERE s.key = t.key(+)`. */
+function isMarkedOuter(view: StatementView, side: JoinSide): boolean {
+  const end = enclosingEnd(view, side.from);
+  for (let i = side.from + 1; i < end; i++) {
+    const isMark = operatorAt(view, i) === '(' && operatorAt(view, i + 1) === '+' && operatorAt(view, i + 2) === ')';
+    if (isMark && operatorAt(view, i - 2) === '.' && side.names.has(view.tokens[i - 3]?.upper.toLowerCase() ?? '')) return true;
+  }
+  return false;
 }
 
 /** Whether the WHERE behind the join asks for rows in which a column of the side is missing. */

@@ -1,6 +1,7 @@
 import { findAssignments } from './assignments';
 import { findClockReads } from './clockReads';
 import { findCommonTables } from './commonTables';
+import { isRoutineDefinition } from './definitions';
 import { findInserts } from './inserts';
 import { lex } from './lexer';
 import { findRandomCalls } from './randomCalls';
@@ -47,18 +48,6 @@ export function scanStatement(statement: Statement, dialect: Dialect): ScannedSt
     clockReads: findClockReads(view, columnNames),
     randomCalls: findRandomCalls(view),
   };
-}
-
-/** A definition whose body runs later, if at all. */
-const ROUTINES = new Set(['TRIGGER', 'PROCEDURE', 'PROC', 'FUNCTION', 'PACKAGE', 'MACRO', 'TASK', 'EVENT', 'RULE', 'POLICY', 'ALERT']);
-
-const OBJECTS = new Set(['VIEW', 'INDEX', 'SCHEMA', 'DATABASE', 'STREAM', 'AS', 'ON']);
-
-function isRoutineDefinition({ tokens }: StatementView): boolean {
-  const first = tokens[0]?.upper;
-  if (first !== 'CREATE' && first !== 'ALTER') return false;
-  const object = tokens.slice(1, 12).find(({ kind, upper }, at) => kind === 'word' && (ROUTINES.has(upper) || OBJECTS.has(upper) || (upper === 'TABLE' && tokens[at + 2]?.upper !== 'FUNCTION')));
-  return object !== undefined && ROUTINES.has(object.upper);
 }
 
 function addIndexes(view: StatementView, range: { readonly start: number; readonly end: number } | undefined, into: Set<number>): void {

@@ -21,6 +21,7 @@ export const documentation: RuleDocumentation = {
     { kind: 'sql', dialect: 'spark', text: 'INSERT OVERWRITE TABLE orders_all SELECT * FROM orders_all UNION SELECT * FROM orders_new' },
     { kind: 'sql', dialect: 'spark', text: 'INSERT OVERWRITE TABLE t SELECT * FROM t WHERE id NOT IN (SELECT id FROM n) UNION ALL SELECT * FROM n' },
     { kind: 'sql', dialect: 'generic', text: 'INSERT INTO t SELECT * FROM s WHERE NOT EXISTS (SELECT 1 FROM t WHERE t.id = s.id)' },
+    { kind: 'sql', dialect: 'oracle', text: 'INSERT INTO t (id, v) SELECT s.id, s.v FROM s, t WHERE s.id = t.id(+) AND t.id IS NULL' },
   ],
   whenToIgnore: 'When the query can only find rows that the task itself never writes.',
   threads: [],
