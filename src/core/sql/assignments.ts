@@ -2,7 +2,7 @@ import type { TextRange } from '../base/textRange';
 import { QUERY_WORDS } from './keywords';
 import type { Insert, RowChange, TableWrite } from './scanned';
 import { targetAlias } from './rowChanges';
-import { closerOf, enclosingEnd, findWord, hasWords, nextAfter, operatorAt, parentOf, rangeOf, splitAtCommas, wordAt, type IndexSpan, type StatementView } from './view';
+import { closerOf, enclosingEnd, findWord, hasWords, indexesOf, nextAfter, operatorAt, parentOf, rangeOf, splitAtCommas, wordAt, type IndexSpan, type StatementView } from './view';
 
 /** One `column = expression` of UPDATE SET, MERGE … UPDATE SET, ON CONFLICT … SET or ON DUPLICATE KEY UPDATE; one for each column of `(a, b) = (x, y)`. */
 export interface Assignment {
@@ -32,8 +32,10 @@ export function findAssignments(view: StatementView, writes: readonly TableWrite
 
 function findLists(view: StatementView, write: TableWrite): readonly List[] {
   if (write.kind === 'insert') {
+    const starts = conflictStarts(view, write);
+    if (starts.length === 0) return [];
     const targetNames = new Set([write.target.shortName.toLowerCase(), write.target.key, ...insertAlias(view, write)]);
-    return conflictStarts(view, write).map((from) => listAt(view, from, targetNames));
+    return starts.map((from) => listAt(view, from, targetNames));
   }
   if (write.kind === 'alter' && view.dialect === 'clickhouse') return mutationLists(view, write);
   if (write.kind !== 'update' && write.kind !== 'merge') return [];
@@ -63,11 +65,15 @@ function namedTarget(view: StatementView, { from, range }: RowChange): string {
   return nameAt(view, at) ?? '';
 }
 
+const UPDATE = new Set(['UPDATE']);
+
 function conflictStarts(view: StatementView, span: IndexSpan): readonly number[] {
   const starts: number[] = [];
-  for (let i = span.from; i < span.to; i++) {
-    if (hasWords(view, i, ['KEY', 'UPDATE'])) starts.push(wordAt(view, i + 2) === 'SET' ? i + 3 : i + 2);
-    else if (hasWords(view, i, ['DO', 'UPDATE', 'SET'])) starts.push(i + 3);
+  for (const update of indexesOf(view, UPDATE)) {
+    const i = update - 1;
+    if (i < span.from || i >= span.to) continue;
+    if (wordAt(view, i) === 'KEY') starts.push(wordAt(view, i + 2) === 'SET' ? i + 3 : i + 2);
+    else if (wordAt(view, i) === 'DO' && wordAt(view, i + 2) === 'SET') starts.push(i + 3);
   }
   return starts;
 }

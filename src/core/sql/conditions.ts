@@ -56,15 +56,17 @@ export function conditionsIn(view: StatementView, span: IndexSpan): readonly Con
   return found;
 }
 
-/** Steps over brackets and CASE … END. */
-function* topLevel(view: StatementView, { from, to }: IndexSpan): Generator<number, void> {
+/** The tokens outside brackets and CASE … END. */
+function topLevel(view: StatementView, { from, to }: IndexSpan): readonly number[] {
+  const found: number[] = [];
   let cases = 0;
   for (let i = from; i < to; i = nextAfter(view, i)) {
     const word = wordAt(view, i);
     if (word === 'CASE') cases++;
     else if (word === 'END' && cases > 0) cases--;
-    else if (cases === 0) yield i;
+    else if (cases === 0) found.push(i);
   }
+  return found;
 }
 
 function withoutBrackets(view: StatementView, span: IndexSpan): IndexSpan {
@@ -95,6 +97,7 @@ function splitAtAnd(view: StatementView, span: IndexSpan): readonly IndexSpan[] 
       from = i + 1;
     }
   }
+  if (from === span.from) return from < span.to ? [span] : [];
   return [...pieces, { from, to: span.to }].filter((piece) => piece.from < piece.to);
 }
 

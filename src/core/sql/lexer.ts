@@ -15,10 +15,9 @@ export function lex(text: string, dialect: Dialect): readonly Token[] {
   const cursor: Cursor = { text, rules: LEXICAL_RULES[dialect], finder: new Finder(text), endless: new Map() };
   const tokens: Token[] = [];
   for (let at = skipSpace(text, 0); at < text.length; ) {
-    const lexeme = readLexeme(cursor, at);
-    const end = Math.min(lexeme.end, text.length);
-    tokens.push(makeToken(text, at, { ...lexeme, end }));
-    at = skipSpace(text, end);
+    const token = makeToken(text, at, readLexeme(cursor, at));
+    tokens.push(token);
+    at = skipSpace(text, token.end);
   }
   return tokens;
 }
@@ -30,8 +29,9 @@ function skipSpace(text: string, from: number): number {
 }
 
 function makeToken(text: string, start: number, lexeme: Lexeme): Token {
-  const written = text.slice(start, lexeme.end);
-  return { kind: lexeme.kind, start, end: lexeme.end, text: written, upper: upperOf(written, lexeme), closed: lexeme.closed };
+  const end = Math.min(lexeme.end, text.length);
+  const written = text.slice(start, end);
+  return { kind: lexeme.kind, start, end, text: written, upper: upperOf(written, lexeme), closed: lexeme.closed };
 }
 
 function upperOf(written: string, lexeme: Lexeme): string {

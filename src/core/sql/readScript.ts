@@ -27,8 +27,9 @@ export interface ReadScript {
 export function readScript(text: string, dialect: Dialect, limit: number): ReadScript {
   // A token has a character at least.
   if (text.length <= limit && !mayBeBeyond(text)) return { script: scanOnce(text, dialect), unread: [] };
-  const unread = findUnread(lex(text, dialect), limit);
-  if (unread.length === 0) return { script: scanOnce(text, dialect), unread };
+  const tokens = lex(text, dialect);
+  const unread = findUnread(tokens, limit);
+  if (unread.length === 0) return { script: scanOnce(text, dialect, tokens), unread };
   let rest = '';
   let done = 0;
   for (const { start, end } of unread) {
@@ -59,8 +60,9 @@ function findUnread(tokens: readonly Token[], limit: number): readonly TextRange
   let first = 0;
   let statements = 0;
   let isDeep = false;
-  for (const [index, token] of tokens.entries()) {
-    if (index >= limit || statements >= SQL_STATEMENT_LIMIT) break;
+  for (let index = 0; index < Math.min(limit, tokens.length) && statements < SQL_STATEMENT_LIMIT; index++) {
+    const token = tokens[index];
+    if (token === undefined) break;
     const isOperator = token.kind === 'operator';
     if (isOperator && token.text === open.at(-1)) open.pop();
     const closer = isOperator && Object.hasOwn(CLOSERS, token.text) ? CLOSERS[token.text] : undefined;
@@ -84,11 +86,11 @@ const REMEMBERED = 200_000;
 const scripts = new Map<string, ScannedScript>();
 let remembered = 0;
 
-function scanOnce(text: string, dialect: Dialect): ScannedScript {
-  if (text.length > REMEMBERED / 4) return scanScript(text, dialect);
+function scanOnce(text: string, dialect: Dialect, tokens?: readonly Token[]): ScannedScript {
+  if (text.length > REMEMBERED / 4) return scanScript(text, dialect, tokens);
   const key = `${dialect} ${text}`;
   const known = scripts.get(key);
-  const script = known ?? scanScript(text, dialect);
+  const script = known ?? scanScript(text, dialect, tokens);
   if (known === undefined) remembered += text.length;
   else scripts.delete(key);
   scripts.set(key, script);

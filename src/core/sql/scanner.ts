@@ -21,9 +21,8 @@ export interface ScannedScript {
   readonly statements: readonly ScannedStatement[];
 }
 
-/** Reads any text, finished or not: never throws; what it cannot make out it leaves out. */
-export function scanScript(text: string, dialect: Dialect): ScannedScript {
-  const tokens = lex(text, dialect);
+/** Reads any text, finished or not: never throws; what it cannot make out it leaves out. `tokens`: those of the text, where they are there already. */
+export function scanScript(text: string, dialect: Dialect, tokens: readonly Token[] = lex(text, dialect)): ScannedScript {
   const statements = splitStatements(tokens, dialect).map((statement) => scanStatement(statement, dialect));
   return { text, dialect, tokens, statements };
 }

@@ -79,8 +79,12 @@ function delimiterEnd(code: readonly Token[], index: number, delimiter: string):
 
 /** The indexes behind each `\.`, last first. */
 export function findDataEnds(code: readonly Token[]): number[] {
-  const ends = code.flatMap((token, index) => (token.text === '\\' && code[index + 1]?.text === '.' && code[index + 1]?.start === token.end ? [index + 2] : []));
-  return ends.reverse();
+  const ends: number[] = [];
+  for (let index = code.length - 1; index >= 0; index--) {
+    const token = code[index];
+    if (token?.text === '\\' && code[index + 1]?.text === '.' && code[index + 1]?.start === token.end) ends.push(index + 2);
+  }
+  return ends;
 }
 
 /** The index behind the rows that follow psql's `COPY t FROM stdin;`, which end with a line of `\.`; `from` for other statements. Drops the `ends` before. */

@@ -28,23 +28,17 @@ export function viewOf(tokens: readonly Token[], dialect: Dialect): StatementVie
 /** Words in upper case: a set, or a map by word. */
 export type Words = Pick<ReadonlySet<string>, 'has' | 'size' | 'keys'>;
 
-/** The words of the statement that are among `words`. */
-function sharedWords({ firstPlaces }: StatementView, words: Words): readonly string[] {
-  const [few, many] = words.size < firstPlaces.size ? [words, firstPlaces] : [firstPlaces, words];
-  const shared: string[] = [];
-  for (const word of few.keys()) if (many.has(word)) shared.push(word);
-  return shared;
-}
-
 /** The places of the bare words among `words`, in order. Much quicker than a look at each token where there are few. */
 export function indexesOf(view: StatementView, words: Words): readonly number[] {
-  const shared = sharedWords(view, words);
-  if (shared.length === 0) return NO_PLACES;
-  const found: number[] = [];
-  for (const word of shared) {
-    for (let at = view.firstPlaces.get(word) ?? -1; at !== -1; at = view.nextPlaces[at] ?? -1) found.push(at);
+  const { firstPlaces, nextPlaces } = view;
+  const [few, many] = words.size < firstPlaces.size ? [words, firstPlaces] : [firstPlaces, words];
+  let found: number[] | undefined;
+  for (const word of few.keys()) {
+    if (!many.has(word)) continue;
+    found ??= [];
+    for (let at = firstPlaces.get(word) ?? -1; at !== -1; at = nextPlaces[at] ?? -1) found.push(at);
   }
-  return shared.length === 1 ? found : found.sort((a, b) => a - b);
+  return found === undefined || found.length < 2 ? (found ?? NO_PLACES) : found.sort((a, b) => a - b);
 }
 
 const NO_PLACES: readonly number[] = [];

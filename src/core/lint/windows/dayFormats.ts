@@ -4,6 +4,8 @@ import type { Workflow } from '../../workflow/workflow';
 import { exampleDatesOf } from '../exampleDates';
 import type { RuleContext } from '../rule';
 import { textOf, type ScriptStep, type TaskScript } from '../taskScript';
+import type { WorkspaceFacts } from '../workspace';
+import { groupBy } from '../workspace/grouping';
 import { readBoundValue } from './boundValue';
 import { parameterTextsOf } from './parameterTexts';
 import { tableOf } from './predicateTable';
@@ -36,23 +38,63 @@ export function ownFormats(context: RuleContext): readonly DayFormat[] {
 }
 
 /**
- * The formats in which the workspace's tasks write partitions, by the last part of the table's name: of each format of a
- * column the first two places, so that a task can tell whether another one writes as it does.
+ * The formats in which the workspace's tasks write partitions, by the last part of the table's name, the linted file's
+ * first: of each format of a column the first two places, so that a task can tell whether another one writes as it does.
  */
 export function writtenFormats(context: RuleContext): ReadonlyMap<string, readonly DayFormat[]> {
-  const others = (context.workspace?.files ?? []).filter(({ file }) => file.path !== context.file?.path);
-  const written = [ownFormats(context), ...others.map(({ file: { workflow }, scripts }) => formatsOf({ workflow, scripts }))].flat().filter(({ isWrite }) => isWrite);
   const groups = new Map<string, DayFormat[]>();
-  const seen = new Map<string, number>();
-  for (const format of written) {
-    const key = [format.table, format.column, format.shape].join(' ');
-    const count = seen.get(key) ?? 0;
-    seen.set(key, count + 1);
-    const group = groups.get(shortName(format.table));
-    if (group === undefined) groups.set(shortName(format.table), [format]);
-    else if (count < 2) group.push(format);
+  for (const format of ownFormats(context)) {
+    const name = shortName(format.table);
+    const group = groups.get(name) ?? [];
+    groups.set(name, group);
+    if (format.isWrite) group.push(format);
   }
-  return groups;
+  const elsewhere = context.workspace === undefined ? undefined : sharedFormatsOf(context.workspace);
+  return new Map([...groups].map(([name, own]) => {
+    const others = elsewhere?.get(name)?.filter(({ path }) => path !== context.file?.path).map(({ format }) => format) ?? [];
+    return [name, firstOfEach([...own, ...others], { most: 2, keyOf: keyOfFormat })];
+  }));
+}
+
+function keyOfFormat({ table, column, shape }: DayFormat): string {
+  return [table, column, shape].join(' ');
+}
+
+interface Selection<T> {
+  /** How many of each key. */
+  readonly most: number;
+  readonly keyOf: (item: T) => string;
+}
+
+function firstOfEach<T>(items: readonly T[], { most, keyOf }: Selection<T>): readonly T[] {
+  const counts = new Map<string, number>();
+  return items.filter((item) => {
+    const key = keyOf(item);
+    const count = counts.get(key) ?? 0;
+    counts.set(key, count + 1);
+    return count < most;
+  });
+}
+
+/** A format with the path of the file that writes it. */
+interface SharedFormat {
+  readonly path: string;
+  readonly format: DayFormat;
+}
+
+const shared = new WeakMap<WorkspaceFacts, ReadonlyMap<string, readonly SharedFormat[]>>();
+
+/** By the last part of the table's name, in order of the files: two of each file and four of all, so that two are left without the linted one's. */
+function sharedFormatsOf(workspace: WorkspaceFacts): ReadonlyMap<string, readonly SharedFormat[]> {
+  const known = shared.get(workspace);
+  if (known !== undefined) return known;
+  const written = workspace.files.flatMap(({ file: { path, workflow }, scripts }) => {
+    const own = formatsOf({ workflow, scripts }).filter(({ isWrite }) => isWrite);
+    return firstOfEach(own, { most: 2, keyOf: keyOfFormat }).map((format) => ({ path, format }));
+  });
+  const found = groupBy(firstOfEach(written, { most: 4, keyOf: ({ format }) => keyOfFormat(format) }), ({ format }) => shortName(format.table));
+  shared.set(workspace, found);
+  return found;
 }
 
 /** `instant`: the example schedule time, where it is known. */

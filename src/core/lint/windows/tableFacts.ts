@@ -4,6 +4,7 @@ import { findTableDefinitions } from '../../sql/tableDefinitions';
 import type { Workflow } from '../../workflow/workflow';
 import type { RuleContext } from '../rule';
 import type { TaskScript } from '../taskScript';
+import type { WorkspaceFacts } from '../workspace';
 import { namesDay } from './columnNames';
 import { predicatesOf } from './windowPredicates';
 import { tableOf } from './predicateTable';
@@ -34,12 +35,25 @@ function factsOf(workflow: Workflow | undefined, scripts: readonly TaskScript[])
 function readFacts(workflow: Workflow | undefined, scripts: readonly TaskScript[]): FileFacts {
   const steps = scripts.flatMap((script) => script.steps);
   const partitions = [...declared(workflow), ...scripts.flatMap(stated), ...scripts.flatMap((script) => filtered(workflow, script))];
-  return { partitions: byShortName(distinct(partitions)), types: byShortName(steps.flatMap(({ statement }) => findColumnTypes(statement))) };
+  return { partitions: byShortName(distinct(partitions, keyOfPartition)), types: byShortName(distinct(steps.flatMap(({ statement }) => findColumnTypes(statement)), keyOfType)) };
 }
 
 /** Each once, however often a script says it. */
-function distinct(facts: readonly PartitionFact[]): readonly PartitionFact[] {
-  return [...new Map(facts.map((fact) => [[fact.table, fact.column, fact.source, fact.task].join(' '), fact] as const)).values()];
+function distinct<T>(facts: readonly T[], keyOf: (fact: T) => string): readonly T[] {
+  const byKey = new Map<string, T>();
+  for (const fact of facts) {
+    const key = keyOf(fact);
+    if (!byKey.has(key)) byKey.set(key, fact);
+  }
+  return [...byKey.values()];
+}
+
+function keyOfType({ table, column, type }: ColumnType): string {
+  return [table, column, type].join(' ');
+}
+
+function keyOfPartition({ table, column, source, task }: PartitionFact): string {
+  return [table, column, source, task].join(' ');
 }
 
 function byShortName<T extends { readonly table: string }>(facts: readonly T[]): ReadonlyMap<string, readonly T[]> {
@@ -81,23 +95,90 @@ function filtered(workflow: Workflow | undefined, script: TaskScript): readonly 
   });
 }
 
-function* allFacts(context: RuleContext): Generator<FileFacts> {
-  yield factsOf(context.workflow, context.scripts);
-  for (const { file, scripts } of context.workspace?.files ?? []) {
-    if (file.path !== context.file?.path) yield factsOf(file.workflow, scripts);
+/** What the files of a workspace say about tables, by short name and in order of the files. */
+type Statements<T> = ReadonlyMap<string, readonly Stated<T>[]>;
+
+interface Stated<T> {
+  readonly path: string;
+  readonly fact: T;
+}
+
+interface SharedFacts {
+  readonly partitions: Statements<PartitionFact>;
+  readonly types: Statements<ColumnType>;
+}
+
+const shared = new WeakMap<WorkspaceFacts, SharedFacts>();
+
+/** Read once for the same workspace, whichever of its files is linted. */
+function sharedFactsOf(workspace: WorkspaceFacts): SharedFacts {
+  const found = shared.get(workspace) ?? readShared(workspace);
+  shared.set(workspace, found);
+  return found;
+}
+
+function readShared({ files }: WorkspaceFacts): SharedFacts {
+  const partitions = new Map<string, Gathered<PartitionFact>>();
+  const types = new Map<string, Gathered<ColumnType>>();
+  for (const { file: { path, workflow }, scripts } of files) {
+    const facts = factsOf(workflow, scripts);
+    gather(partitions, { path, byName: facts.partitions, keyOf: keyOfPartition });
+    gather(types, { path, byName: facts.types, keyOf: keyOfType });
   }
+  return { partitions: listed(partitions), types: listed(types) };
+}
+
+interface Gathered<T> {
+  readonly stated: Stated<T>[];
+  /** How many files say the same. */
+  readonly counts: Map<string, number>;
+}
+
+interface Source<T> {
+  readonly path: string;
+  readonly byName: ReadonlyMap<string, readonly T[]>;
+  readonly keyOf: (fact: T) => string;
+}
+
+/** Of files that say the same the first two are kept: one of them is not the linted one. */
+function gather<T>(into: Map<string, Gathered<T>>, { path, byName, keyOf }: Source<T>): void {
+  for (const [name, facts] of byName) {
+    const group = into.get(name) ?? { stated: [], counts: new Map<string, number>() };
+    into.set(name, group);
+    for (const fact of facts) {
+      const key = keyOf(fact);
+      const count = group.counts.get(key) ?? 0;
+      if (count < 2) group.stated.push({ path, fact });
+      group.counts.set(key, count + 1);
+    }
+  }
+}
+
+function listed<T>(groups: ReadonlyMap<string, Gathered<T>>): Statements<T> {
+  return new Map([...groups].map(([name, { stated }]) => [name, stated]));
+}
+
+interface Asked<T> {
+  readonly table: string;
+  readonly own: (facts: FileFacts) => ReadonlyMap<string, readonly T[]>;
+  readonly others: (facts: SharedFacts) => Statements<T>;
+}
+
+/** What is said about the table, by the linted file first. */
+function factsAbout<T extends { readonly table: string }>(context: RuleContext, { table, own, others }: Asked<T>): readonly T[] {
+  const name = shortName(table);
+  const said = own(factsOf(context.workflow, context.scripts)).get(name) ?? [];
+  const stated = context.workspace === undefined ? [] : (others(sharedFactsOf(context.workspace)).get(name) ?? []);
+  const elsewhere = stated.filter(({ path }) => path !== context.file?.path).map(({ fact }) => fact);
+  return [...said, ...elsewhere].filter((fact) => isSameTable(fact.table, table));
 }
 
 /** The columns by which a table is partitioned, as far as the workspace says. */
 export function partitionsOf(context: RuleContext, table: string): readonly PartitionFact[] {
-  return [...allFacts(context)].flatMap(({ partitions }) => (partitions.get(shortName(table)) ?? []).filter((fact) => isSameTable(fact.table, table)));
+  return factsAbout(context, { table, own: ({ partitions }) => partitions, others: ({ partitions }) => partitions });
 }
 
 /** The declared type of a table's column; `undefined`: no CREATE TABLE of the workspace says it. */
 export function columnTypeOf(context: RuleContext, table: string, column: string): string | undefined {
-  for (const { types } of allFacts(context)) {
-    const found = types.get(shortName(table))?.find((fact) => fact.column === column && isSameTable(fact.table, table));
-    if (found !== undefined) return found.type;
-  }
-  return undefined;
+  return factsAbout(context, { table, own: ({ types }) => types, others: ({ types }) => types }).find((fact) => fact.column === column)?.type;
 }

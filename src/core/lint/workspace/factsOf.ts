@@ -11,8 +11,14 @@ export function factsOf({ file, scripts, workspace }: RuleContext): { readonly f
   if (file?.workflow === undefined) return undefined;
   const known = own.get(scripts);
   if (known !== undefined) return known;
-  const self: WorkspaceFile = { file, scripts };
   const files = workspace?.files ?? [];
+  const listed = files.find((other) => other.file === file);
+  if (workspace !== undefined && listed?.scripts === scripts) {
+    const same = { file: listed, facts: workspace };
+    own.set(scripts, same);
+    return same;
+  }
+  const self: WorkspaceFile = { file, scripts };
   const isListed = files.some((other) => other.file.path === file.path);
   const made = { file: self, facts: { files: isListed ? files.map((other) => (other.file.path === file.path ? self : other)) : [...files, self] } };
   own.set(scripts, made);

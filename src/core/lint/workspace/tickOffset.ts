@@ -30,9 +30,22 @@ export function hasTickIn(schedule: Schedule, from: number, to: number): boolean
 
 /** Minutes from an own schedule time to the newest of the other that is not after it, where that is the same each time. */
 export function offsetBetween(own: Schedule, other: Schedule, from: number): number | undefined {
-  const offsets = new Set(comparedTicks(own, from).map((tick) => (newestTickNotAfter(other, tick) ?? Number.NaN) - tick));
-  const [offset, ...rest] = [...offsets];
-  return offset === undefined || rest.length > 0 || !Number.isInteger(offset / MINUTE_MS) ? undefined : offset / MINUTE_MS;
+  const key = [own.cron, own.zone, own.startAt, own.endAt, other.cron, other.zone, other.startAt, other.endAt, from].join('|');
+  const known = offsets.get(key);
+  const found = known === undefined ? findOffset(own, other, from) : known.offset;
+  if (offsets.size > 1000) offsets.clear();
+  offsets.set(key, { offset: found });
+  return found;
+}
+
+/** By schedules and instant: a folder of workflows has few different ones. */
+const offsets = new Map<string, { readonly offset: number | undefined }>();
+
+function findOffset(own: Schedule, other: Schedule, from: number): number | undefined {
+  const offsetAt = (tick: number): number => (newestTickNotAfter(other, tick) ?? Number.NaN) - tick;
+  const [first, ...rest] = comparedTicks(own, from);
+  const offset = first === undefined ? Number.NaN : offsetAt(first);
+  return Number.isInteger(offset / MINUTE_MS) && rest.every((tick) => offsetAt(tick) === offset) ? offset / MINUTE_MS : undefined;
 }
 
 /** `-1d`, `-90m`, `0m`: as `idempo: depends_on: offset` is written. */
