@@ -73,7 +73,8 @@ describe('the examples', () => {
       for (const fix of finding.fixes) {
         const after = lint(applyFix(unsafe, UNSAFE, fix));
         assert.ok(count(after, finding.code) < count(before, finding.code), fix.title);
-        for (const { code } of after) assert.ok(count(after, code) <= count(before, code), `${code} after ${fix.title}`);
+        // W17 waits until the write itself is safe.
+        for (const { code } of after) assert.ok(code === 'W17' || count(after, code) <= count(before, code), `${code} after ${fix.title}`);
       }
     }
   });

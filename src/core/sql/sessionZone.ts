@@ -17,7 +17,7 @@ export interface ZoneUse {
 export function findZoneUses({ view, clockReads }: ScannedStatement): readonly ZoneUse[] {
   const named = namedWords(view).flatMap((word) => {
     const { call, index } = word;
-    if (useOf(view, word, 'zone') !== undefined) return isConverted(view, index) ? [] : zoneValue(view, call, index);
+    if (useOf(view, word, 'zone') !== undefined) return isConverted(view, index) || isRoundTrip(view, call) ? [] : zoneValue(view, call, index);
     if (call === undefined || isOpenCall(view, call) || useOf(view, word, 'zoned') === undefined) return [];
     return conversion(view, { from: index, last: call.close });
   });
@@ -37,6 +37,15 @@ const CONVERTERS = new Set(['CONVERT_TZ', 'TO_UTC_TIMESTAMP', 'FROM_UTC_TIMESTAM
 
 function isConverted(view: StatementView, index: number): boolean {
   return CONVERTERS.has(wordAt(view, parentOf(view, index) - 1));
+}
+
+/** Functions that read a text in the session's zone. */
+const SECONDS_MAKERS = new Set(['UNIX_TIMESTAMP', 'TO_UNIX_TIMESTAMP']);
+
+/** `from_unixtime(unix_timestamp('20250310', 'yyyyMMdd'), 'yyyy-MM-dd')`: the zone goes in and comes out again. */
+function isRoundTrip(view: StatementView, call: Call | undefined): boolean {
+  const first = call?.arguments[0];
+  return first !== undefined && SECONDS_MAKERS.has(wordAt(view, first.from)) && operatorAt(view, first.from + 1) === '(';
 }
 
 /** Functions that make a day, a part of a date or a text of a point in time. */

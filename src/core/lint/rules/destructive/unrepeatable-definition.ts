@@ -19,6 +19,7 @@ export const documentation: RuleDocumentation = {
     { kind: 'sql', dialect: 'mysql', text: 'CREATE TABLE IF NOT EXISTS t (id INT)' },
     { kind: 'sql', dialect: 'generic', text: 'DROP TABLE IF EXISTS t;\nCREATE TABLE t (id INT)' },
     { kind: 'sql', dialect: 'postgresql', text: 'CREATE OR REPLACE VIEW v AS SELECT 1' },
+    { kind: 'sql', dialect: 'postgresql', text: "CREATE TEMPORARY TABLE chosen AS SELECT id FROM s;\nDELETE FROM t USING chosen WHERE t.id = chosen.id;\nDROP TABLE chosen" },
   ],
   whenToIgnore: 'For a workflow that runs once.',
   threads: ['https://squawkhq.com/docs/prefer-robust-stmts'],
@@ -50,8 +51,15 @@ export const unrepeatableDefinition: Rule = {
 };
 
 function unguardedDrops(script: TaskScript): readonly { readonly part: ScriptPart; readonly change: TableChange }[] {
-  return script.steps.filter((step) => !isConditional(script, step)).flatMap(({ part, statement }) =>
-    statement.writes.flatMap((write) => (write.kind === 'drop' && write.guard === 'none' && !isScratchName(write.target.key) ? [{ part, change: write }] : [])));
+  return script.steps.filter((step) => !isConditional(script, step)).flatMap((step) =>
+    step.statement.writes.flatMap((write) =>
+      (write.kind === 'drop' && write.guard === 'none' && !isScratchName(write.target.key) && !isMadeBefore(script, step, write) ? [{ part: step.part, change: write }] : [])));
+}
+
+/** A table that each run makes anew is there when it is dropped. */
+function isMadeBefore(script: TaskScript, drop: ScriptStep, { target }: TableChange): boolean {
+  return script.steps.some(({ order, statement }) =>
+    order < drop.order && statement.writes.some(({ kind, target: made }) => (kind === 'create' || kind === 'createAs' || kind === 'selectInto') && isSameTable(made.key, target.key)));
 }
 
 /** Whether the task counts on the table being empty: kept from the run before, it would get the rows twice. */

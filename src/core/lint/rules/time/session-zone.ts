@@ -21,6 +21,7 @@ export const documentation: RuleDocumentation = {
     { kind: 'sql', dialect: 'postgresql', text: "SELECT date_trunc('day', to_timestamp(s.epoch) AT TIME ZONE 'Asia/Shanghai'), date_trunc('day', ts), date(ts) FROM s" },
     { kind: 'sql', dialect: 'postgresql', text: "SELECT date_trunc('day', to_timestamp(epoch), 'UTC'), date_trunc('hour', to_timestamp(epoch)) FROM s" },
     { kind: 'sql', dialect: 'spark', text: "SET spark.sql.session.timeZone = UTC; SELECT from_unixtime(epoch, 'yyyy-MM-dd') FROM s" },
+    { kind: 'sql', dialect: 'hive', text: "SELECT from_unixtime(unix_timestamp('${day}', 'yyyyMMdd'), 'yyyy-MM-dd') FROM s" },
     { kind: 'sql', dialect: 'sqlite', text: "SELECT date(epoch, 'unixepoch'), 'localtime' FROM s" },
     { kind: 'sql', dialect: 'trino', text: "SELECT date(from_unixtime(epoch, 'UTC')), from_unixtime(epoch) FROM s" },
   ],

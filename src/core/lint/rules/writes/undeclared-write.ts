@@ -24,6 +24,7 @@ export const documentation: RuleDocumentation = {
   good: [
     { kind: 'workflow', text: example(OVERWRITE, 'idempo:\n  tasks:\n    daily:\n      write: overwrite-partition\n') },
     { kind: 'workflow', text: example('SELECT count(*) FROM daily', '') },
+    { kind: 'workflow', text: example('INSERT INTO daily SELECT id FROM orders', '') },
     { kind: 'sql', dialect: 'spark', text: OVERWRITE },
   ],
   whenToIgnore: 'In a project that does not use these declarations: switch the rule off in its settings.',
@@ -36,13 +37,14 @@ export const undeclaredWrite: Rule = {
   severity: 'info',
   confidence: 'guess',
   fixability: 'suggest',
-  check: ({ file, workflow, scripts }) => {
+  check: ({ file, workflow, scripts, findings }) => {
     if (file === undefined || workflow === undefined) return [];
     const upsertTables = upsertTablesOf(scripts);
+    const unsafe = new Set(findings.flatMap(({ code, severity, task }) => (code.startsWith('W') && severity === 'error' && task !== undefined ? [task] : [])));
     return scripts.flatMap((script) => {
       const seen = seenStrategies(script, upsertTables);
       const { task } = script;
-      return task === undefined || seen.length === 0 ? [] : reportsOf({ file, workflow, script, task, seen });
+      return task === undefined || seen.length === 0 ? [] : reportsOf({ file, workflow, script, task, seen, isUnsafe: unsafe.has(task.name.value) });
     });
   },
 };
@@ -53,12 +55,14 @@ interface Place {
   readonly script: TaskScript;
   readonly task: Task;
   readonly seen: readonly SeenStrategy[];
+  /** A rerun of the task would write wrong rows: that comes first. */
+  readonly isUnsafe: boolean;
 }
 
 function reportsOf(place: Place): readonly Report[] {
   const { file, workflow, script, task, seen } = place;
   const declared = script.declared?.write;
-  if (declared === undefined) return script.declared?.role !== undefined || isDamaged(file, task) ? [] : [undeclared(place)];
+  if (declared === undefined) return place.isUnsafe || script.declared?.role !== undefined || isDamaged(file, task) ? [] : [undeclared(place)];
   if (agrees(declared.value, seen)) return [];
   const name = callTask(workflow, task);
   const message = `Declared "${declared.value}" for ${name}, seen ${seen.map(wordsOf).join(' and ')}: a rerun cannot rely on the declaration. Change one of them.`;
@@ -87,7 +91,7 @@ function declarable(seen: readonly SeenStrategy[]): readonly WriteStrategy[] {
   return seen.flatMap((strategy) => (strategy === 'append' ? [] : [strategy]));
 }
 
-interface Declaration extends Omit<Place, 'seen'> {
+interface Declaration extends Omit<Place, 'seen' | 'isUnsafe'> {
   readonly strategy: WriteStrategy;
 }
 
