@@ -34,6 +34,29 @@ describe('T01', () => {
     }
   });
 
+  it('is a warning for what seems to be a load stamp, which a fix declares, and where nothing is written', () => {
+    const text = workflowOf('INSERT OVERWRITE TABLE t PARTITION (dt = \'${schedule_time}\') SELECT id, current_timestamp() AS etl_time FROM s');
+    const [stamp] = lintWorkflow(text).filter(({ code }) => code === 'T01');
+    assert.equal(stamp?.severity, 'warning');
+    assert.match(stamp.message, /declare `audit_columns: \[etl_time\]`/);
+    const declare = stamp.fixes.at(-1);
+    assert.ok(declare !== undefined);
+    const after = applyFix(text, WORKFLOW_PATH, declare);
+    assert.match(after, /audit_columns: \[etl_time\]/);
+    assert.deepEqual(foundInWorkflow('T01', after), []);
+    const severityOf = (sql: string): string | undefined => lintWorkflow(workflowOf(sql)).find(({ code }) => code === 'T01')?.severity;
+    assert.equal(severityOf('SELECT count(*) FROM t WHERE dt < current_date'), 'warning');
+    assert.equal(severityOf('DELETE FROM t WHERE updated_at < current_date'), 'error');
+    assert.equal(severityOf('INSERT INTO t SELECT id, current_date AS dt FROM s'), 'error');
+  });
+
+  it('leaves views and rows of a log alone', () => {
+    assert.deepEqual(found('T01', 'sqlserver', 'CREATE VIEW late AS SELECT id FROM orders WHERE due < GETDATE()'), []);
+    assert.deepEqual(found('T01', 'postgresql', 'CREATE MATERIALIZED VIEW late AS SELECT id FROM orders WHERE due < now()'), ['now()']);
+    assert.deepEqual(found('T01', 'mysql', "INSERT INTO etl_log (task, at) VALUES ('load', now())"), []);
+    assert.deepEqual(found('T01', 'mysql', 'INSERT INTO web_log (url, at) SELECT url, now() FROM hits'), ['now()']);
+  });
+
   it('leaves alone what a definition only keeps for later', () => {
     assert.deepEqual(found('T01', 'snowflake', "CREATE OR REPLACE TASK l WAREHOUSE = w SCHEDULE = '1 DAY' AS INSERT INTO t SELECT current_timestamp(), * FROM s"), []);
     assert.deepEqual(found('T01', 'duckdb', 'CREATE MACRO m() AS TABLE SELECT now() AS a'), []);

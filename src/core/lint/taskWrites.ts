@@ -7,6 +7,7 @@ import { transactionMark } from '../sql/transactions';
 import { findWord, wordAt } from '../sql/view';
 import { findUpsertTables } from '../sql/upsertTables';
 import { openingOf } from './conditionalBlock';
+import { isLogRow } from './logRows';
 import { textOf, type ScriptStep, type TaskScript } from './taskScript';
 
 /** What keeps an insert from doubling rows; `undefined`: nothing does. */
@@ -19,6 +20,8 @@ export type Repeatability =
   | 'scratch'
   /** The table replaces rows by its key. */
   | 'upsert'
+  /** A note about the run itself: one for each run is meant. */
+  | 'log'
   /** The rows are moved: the task takes them away from where it read them. */
   | 'moved';
 
@@ -90,6 +93,7 @@ function readInsert(script: TaskScript, step: ScriptStep, state: InsertState): T
 function repeatabilityOf(script: TaskScript, step: ScriptStep, { insert, isCleared, upserting }: InsertState): Repeatability | undefined {
   const { key } = insert.target;
   if (isScratchName(key)) return 'scratch';
+  if (isLogRow(insert)) return 'log';
   if (insert.guard !== 'none' && insert.guard !== 'antiJoin') return 'guarded';
   if (isCleared(key)) return 'cleared';
   if (includesTable(upserting, key)) return 'upsert';

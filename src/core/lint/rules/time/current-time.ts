@@ -14,6 +14,8 @@ export const documentation: RuleDocumentation = {
   good: [
     { kind: 'sql', dialect: 'postgresql', text: "DELETE FROM daily WHERE dt = DATE '${schedule_time}' - 1" },
     { kind: 'sql', dialect: 'mysql', text: "SELECT now, t.current_date, 'now()' FROM t -- now()" },
+    { kind: 'sql', dialect: 'mysql', text: "INSERT INTO etl_log (task, started_at) VALUES ('load', now())" },
+    { kind: 'sql', dialect: 'sqlserver', text: 'CREATE OR ALTER VIEW late AS SELECT id FROM orders WHERE due < GETDATE()' },
     {
       kind: 'workflow',
       text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: UPDATE t SET loaded_at = now() WHERE id = 1\nidempo:\n  audit_columns: [loaded_at]\n',

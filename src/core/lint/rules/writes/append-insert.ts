@@ -31,6 +31,7 @@ export const documentation: RuleDocumentation = {
     { kind: 'sql', dialect: 'generic', text: 'INSERT INTO t SELECT * FROM s WHERE NOT EXISTS (SELECT 1 FROM t WHERE t.id = s.id)' },
     { kind: 'sql', dialect: 'sqlserver', text: "IF NOT EXISTS (SELECT 1 FROM dbo.t WHERE dt = '${schedule_time}') INSERT INTO dbo.t SELECT * FROM s" },
     { kind: 'sql', dialect: 'clickhouse', text: "ALTER TABLE t DELETE WHERE dt = '${schedule_time}';\nINSERT INTO t SELECT * FROM s" },
+    { kind: 'sql', dialect: 'mysql', text: "INSERT INTO etl_log (task, started_at) VALUES ('load', now())" },
     { kind: 'workflow', text: LOG_TASK },
   ],
   whenToIgnore: 'For a log in which each run is meant to leave its own row: then declare `role: log` for the task under `idempo: tasks:`.',

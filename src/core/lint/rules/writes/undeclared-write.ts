@@ -1,10 +1,8 @@
-import { insertionText } from '../../../workflow/insertion';
 import type { WriteStrategy } from '../../../workflow/declarations';
-import type { Task, Workflow, WorkflowFile } from '../../../workflow/workflow';
+import { declarationEdit, type Declared } from '../../declarationEdit';
 import type { Fix } from '../../finding';
 import { callTask, isDamaged } from '../../naming';
 import type { Report, Rule, RuleDocumentation } from '../../rule';
-import type { TaskScript } from '../../taskScript';
 import { upsertTablesOf } from '../../taskWrites';
 import { seenStrategies, type SeenStrategy } from '../../writeStrategy';
 
@@ -49,11 +47,7 @@ export const undeclaredWrite: Rule = {
   },
 };
 
-interface Place {
-  readonly file: WorkflowFile;
-  readonly workflow: Workflow;
-  readonly script: TaskScript;
-  readonly task: Task;
+interface Place extends Declared {
   readonly seen: readonly SeenStrategy[];
   /** A rerun of the task would write wrong rows: that comes first. */
   readonly isUnsafe: boolean;
@@ -78,11 +72,12 @@ function wordsOf(seen: SeenStrategy): string {
   return seen === 'append' ? 'an append that a rerun doubles' : `"${seen}"`;
 }
 
-function undeclared({ file, workflow, task, seen, script }: Place): Report {
+function undeclared(place: Place): Report {
+  const { file, workflow, task, seen } = place;
   const [first] = seen;
   const hint = first === 'append' || first === undefined ? 'Make the insert repeatable, then declare it' : `Declare "write: ${first}"`;
   const message = `Expected a declaration of how ${callTask(workflow, task)} writes. ${hint} under "idempo: tasks: ${task.name.value}:", and a change that breaks it is reported.`;
-  const fixes = declarable(seen).flatMap((strategy) => declare({ file, workflow, task, script, strategy }) ?? []);
+  const fixes = declarable(seen).flatMap((strategy) => declare(place, strategy));
   return { file: file.path, range: task.name.range, message, task: task.name.value, fixes };
 }
 
@@ -91,20 +86,7 @@ function declarable(seen: readonly SeenStrategy[]): readonly WriteStrategy[] {
   return seen.flatMap((strategy) => (strategy === 'append' ? [] : [strategy]));
 }
 
-interface Declaration extends Omit<Place, 'seen' | 'isUnsafe'> {
-  readonly strategy: WriteStrategy;
-}
-
-function declare({ file, workflow, task, script, strategy }: Declaration): Fix | undefined {
-  const name = task.name.value;
-  const own = script.declared?.insertion;
-  const insertion = own ?? (workflow.tasksInsertion && { ...workflow.tasksInsertion, missing: [...workflow.tasksInsertion.missing, yamlKey(name)] });
-  if (insertion === undefined || name.trim() === '') return undefined;
-  const range = { start: insertion.offset, end: insertion.offset };
-  return { title: `Declare the write strategy: ${strategy}`, kind: 'suggest', edits: [{ file: file.path, range, newText: insertionText(insertion, `write: ${strategy}`) }] };
-}
-
-/** A task name as a YAML key; in quotes unless it is a plain word for certain. */
-function yamlKey(name: string): string {
-  return /^[A-Za-z_][\w-]*$/.test(name) && !/^(?:true|false|yes|no|on|off|null|y|n)$/i.test(name) ? name : JSON.stringify(name);
+function declare(place: Place, strategy: WriteStrategy): readonly Fix[] {
+  const edit = declarationEdit(place, `write: ${strategy}`);
+  return edit === undefined ? [] : [{ title: `Declare the write strategy: ${strategy}`, kind: 'suggest', edits: [edit] }];
 }
