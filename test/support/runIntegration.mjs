@@ -42,7 +42,7 @@ async function runSuites(kind) {
   const { journeyWorkspace } = await import('../integration/helpers/idempo.ts');
   console.log(`Suites inside the ${kind} extension host`);
   try {
-    return await runHostSuites(kind, process.env.IDEMPO_WORKSPACE ?? journeyWorkspace('unsafe'), (line) => console.log(line));
+    return await runHostSuites(kind, process.env.IDEMPO_WORKSPACE ?? journeyWorkspace('suites'), (line) => console.log(line));
   } catch (error) {
     console.log(`  FAIL ${error.stack ?? error}`);
     return { passed: 0, failed: 1 };

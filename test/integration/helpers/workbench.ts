@@ -110,7 +110,13 @@ export class Workbench {
     await link.click();
   }
 
-  /** Rows of the Problems panel, opening it when needed. */
+  /** Leaves in the Problems panel what fits `filter`: only rows in view can be read. */
+  async filterProblems(filter: string): Promise<void> {
+    await this.problems();
+    await this.page.locator('input[placeholder^="Filter (e.g. text"]').fill(filter);
+  }
+
+  /** Rows of the Problems panel that are in view, opening it when needed. */
   async problems(): Promise<readonly ProblemRow[]> {
     if (!(await this.page.locator('.markers-panel').isVisible())) await this.runCommand('View: Focus Problems (Errors, Warnings, Infos)').catch(() => this.press('Control+Shift+m'));
     await this.page.locator('.markers-panel').waitFor();
@@ -120,9 +126,12 @@ export class Workbench {
 
   /** Titles in the light bulb's menu at the cursor. */
   async quickFixes(): Promise<readonly string[]> {
-    await this.press('Control+.');
     const rows = this.page.locator('.action-widget .monaco-list-row.action');
-    await rows.first().waitFor();
+    // Findings that come just now close the menu, or are not in it yet.
+    await waitUntil('the quick fixes', async () => {
+      await this.press('Control+.');
+      return rows.first().waitFor({ timeout: QUICK_MS }).then(() => true, () => this.press('Escape').then(() => false));
+    }, (shown) => shown);
     return (await rows.allInnerTexts()).map(normalise);
   }
 

@@ -25,7 +25,13 @@ journey('findings and fixes', { label: 'findings', workspace: journeyWorkspace('
 
   it('the code links to the page of the rule', async () => {
     const { workbench } = get().session;
-    await workbench.page.locator('.monaco-hover:visible a', { hasText: 'T01' }).first().click();
+    await waitUntil('the link in the hover', async () => {
+      const link = workbench.page.locator('.monaco-hover:visible a', { hasText: 'T01' }).first();
+      if (await link.click({ timeout: 1500 }).then(() => true, () => false)) return true;
+      // The hover goes when findings come; it is asked for again.
+      await workbench.runCommand('Show or Focus Hover');
+      return false;
+    }, (clicked) => clicked);
     const page = await workbench.webview(async (frame) => /The current time is used/.test(await frame.locator('body').innerText({ timeout: 1000 })));
     assert.match(await page.locator('body').innerText(), /When to ignore it/);
     await workbench.screenshot('rule-page');
