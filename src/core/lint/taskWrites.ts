@@ -108,6 +108,7 @@ export function isScratchName(key: string): boolean {
 /** `INSERT INTO a SELECT … FROM b WHERE c` with `DELETE FROM b WHERE c` behind it. */
 function findMove(script: TaskScript, step: ScriptStep, insert: Insert): Move | undefined {
   const { view, reads } = step.statement;
+  if (deletesByCondition(script).size === 0) return undefined;
   const sources = reads.filter((read) => !isSameTable(read.table.key, insert.target.key)).map((read) => read.table.key);
   const at = findWord(view, { from: insert.source.from, to: insert.to }, new Set(['WHERE']));
   if (at === undefined || sources.length === 0) return undefined;

@@ -38,7 +38,11 @@ const PLACE_WORDS = new Set([...SHELLS, ...EXTENSION_CALLS, 'INTO']);
 
 function placesIn(view: StatementView): readonly DangerousPlace[] {
   const words = indexesOf(view, PLACE_WORDS).flatMap((index) => wordPlaceAt(view, index) ?? []);
-  const secrets = view.tokens.flatMap((token, index) => (token.kind === 'string' ? (secretAt(view, index) ?? []) : []));
+  const secrets: DangerousPlace[] = [];
+  view.tokens.forEach((token, index) => {
+    const secret = token.kind === 'string' ? secretAt(view, index) : undefined;
+    if (secret !== undefined) secrets.push(secret);
+  });
   return secrets.length === 0 ? words : [...words, ...secrets].sort((a, b) => a.range.start - b.range.start);
 }
 

@@ -22,10 +22,11 @@ function daysOf(amount: number, unit: string): number | undefined {
 /** Every step of whole days in a statement that clock changes make wrong. */
 export function findDaySteps(view: StatementView): readonly DayStep[] {
   const words = indexesOf(view, STEP_WORDS).flatMap((index) => (wordAt(view, index) === 'INTERVAL' ? intervalAt(view, index) : stepCallAt(view, index)) ?? []);
-  const others = view.tokens.flatMap((token, index) => {
-    if (token.kind === 'number') return secondsAt(view, index) ?? fractionAt(view, index) ?? [];
-    if (token.kind === 'string') return modifierAt(view, index) ?? castIntervalAt(view, index) ?? [];
-    return [];
+  const others: DayStep[] = [];
+  view.tokens.forEach(({ kind }, index) => {
+    if (kind !== 'number' && kind !== 'string') return;
+    const found = kind === 'number' ? (secondsAt(view, index) ?? fractionAt(view, index)) : (modifierAt(view, index) ?? castIntervalAt(view, index));
+    if (found !== undefined) others.push(...found);
   });
   return words.length === 0 ? others : [...words, ...others].sort((a, b) => a.range.start - b.range.start);
 }

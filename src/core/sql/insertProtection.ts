@@ -1,6 +1,6 @@
 import { findOwnReads, type OwnRead } from './ownReads';
 import type { Insert, ScannedStatement } from './scanned';
-import { closerOf, enclosingEnd, findWord, hasWords, nextAfter, operatorAt, parentOf, wordAt, type StatementView } from './view';
+import { closerOf, enclosingEnd, findWord, hasWords, indexesOf, nextAfter, operatorAt, parentOf, wordAt, type StatementView } from './view';
 
 /**
  * What outside an insert's own clauses keeps a second run from adding its rows again. `absence`: it adds only rows that
@@ -27,12 +27,15 @@ export function isNotExecuted(view: StatementView): boolean {
   return first === 'CREATE' || first === 'ALTER';
 }
 
+const ONCE_WORDS = new Set(['INSERT_DEDUPLICATION_TOKEN', 'LABEL', 'REPLACE']);
+
 /**
  * ClickHouse's `insert_deduplication_token` and Doris' `WITH LABEL` when they follow the schedule time; Databricks'
  * `REPLACE ON` and `REPLACE USING`, and the INSERT of `REPLACE WHERE` behind a name in quotes.
  */
 function isTakenOnce(view: StatementView, insert: Insert): boolean {
-  for (let i = insert.from; i < insert.to; i++) {
+  for (const i of indexesOf(view, ONCE_WORDS)) {
+    if (i < insert.from || i >= insert.to) continue;
     const word = wordAt(view, i);
     if (word === 'INSERT_DEDUPLICATION_TOKEN') return true;
     if (word === 'LABEL' && wordAt(view, i - 1) === 'WITH') return hasTemplate(view.tokens[i + 1]?.text);

@@ -19,6 +19,7 @@ export interface OpenStar {
 /** The `*` of the queries that fill a table, where a table outside the statement says what it stands for; not one of `own`. */
 export function openStars(statement: ScannedStatement, own: ReadonlySet<string>): readonly OpenStar[] {
   const { view, writes } = statement;
+  if (writes.length === 0 || !mayHoldStar(view)) return [];
   const queries = selectsOf(view);
   return writes.flatMap((write) => {
     if (write.kind === 'insert') return starsOf(statement, mainQuery(view, queries, write.source.from), own);
@@ -26,6 +27,11 @@ export function openStars(statement: ScannedStatement, own: ReadonlySet<string>)
     if (write.kind !== 'createAs' || write.object.includes('VIEW')) return [];
     return starsOf(statement, mainQuery(view, queries, write.from), own);
   });
+}
+
+/** Whether a star stands anywhere that is not all of a call's arguments: `count(*)`. */
+function mayHoldStar({ tokens }: StatementView): boolean {
+  return tokens.some(({ text }, index) => text === '*' && tokens[index - 1]?.text !== '(');
 }
 
 /** The first SELECT from `from` on, past its common tables, in brackets around it or in none. */

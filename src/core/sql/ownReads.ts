@@ -16,6 +16,7 @@ export interface OwnRead {
 /** Where `statement` reads the target of `insert`; a common table over it, or over its updated rows, counts where it is named. */
 export function findOwnReads({ view, reads, writes }: ScannedStatement, insert: Insert): readonly OwnRead[] {
   const direct = reads.filter((read) => isSameTable(read.table.key, insert.target.key));
+  if (direct.length === 0 && writes.length === 1) return [];
   const own = direct.map(({ index, introducedAt, alias, table }): OwnRead => (
     { index, introducedAt, names: new Set([table.key, table.shortName.toLowerCase(), ...(alias === undefined ? [] : [alias])]) }
   ));

@@ -1,5 +1,5 @@
 import { conditionsIn, type Condition } from './conditions';
-import { enclosingEnd, nextAfter, operatorAt, parentOf, wordAt, type IndexSpan, type StatementView } from './view';
+import { enclosingEnd, indexesOf, nextAfter, operatorAt, parentOf, wordAt, type IndexSpan, type StatementView } from './view';
 
 /** The word that introduces conditions. */
 export type FilterWord = 'WHERE' | 'ON' | 'PREWHERE' | 'QUALIFY' | 'HAVING';
@@ -43,14 +43,21 @@ interface OpenBlock extends QueryBlock {
 }
 
 const SET_WORDS = new Set(['UNION', 'EXCEPT', 'INTERSECT', 'MINUS']);
+const FILTER_WORDS: ReadonlySet<string> = new Set<FilterWord>(['WHERE', 'ON', 'PREWHERE', 'QUALIFY', 'HAVING']);
+
+/** What may begin a block or a filter. */
+const BLOCK_WORDS = new Set([...SET_WORDS, ...FILTER_WORDS, 'SELECT']);
 
 function readBlocks(view: StatementView): QueryBlocks {
   const blocks: OpenBlock[] = [];
   const current = new Map<number, OpenBlock>();
+  const special = new Set(indexesOf(view, BLOCK_WORDS));
+  let last: OpenBlock | undefined;
   const owners = view.tokens.map((_, index): OpenBlock => {
     const parent = parentOf(view, index);
+    const known = last?.parent === parent ? last : current.get(parent);
+    if (known !== undefined && !special.has(index)) return (last = known);
     const word = wordAt(view, index);
-    const known = current.get(parent);
     const isNew = known === undefined || (SET_WORDS.has(word) && operatorAt(view, index + 1) !== '=') || (word === 'SELECT' && known.hasSelect);
     const block = isNew ? { parent, filters: [], hasSelect: false } : known;
     if (isNew) {
@@ -60,12 +67,11 @@ function readBlocks(view: StatementView): QueryBlocks {
     if (word === 'SELECT') block.hasSelect = true;
     const filter = filterAt(view, index);
     if (filter !== undefined) block.filters.push(filter);
-    return block;
+    return (last = block);
   });
   return { blocks, blockOf: (index) => owners[index] };
 }
 
-const FILTER_WORDS: ReadonlySet<string> = new Set<FilterWord>(['WHERE', 'ON', 'PREWHERE', 'QUALIFY', 'HAVING']);
 
 function isFilterWord(word: string): word is FilterWord {
   return FILTER_WORDS.has(word);

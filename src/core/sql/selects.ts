@@ -1,4 +1,4 @@
-import { enclosingEnd, nextAfter, operatorAt, parentOf, wordAt, type IndexSpan, type StatementView } from './view';
+import { enclosingEnd, indexesOf, nextAfter, operatorAt, parentOf, wordAt, type IndexSpan, type StatementView } from './view';
 
 /** One SELECT with its clauses, without its sub-queries. Numbers are token indexes. */
 export interface SelectQuery {
@@ -35,12 +35,15 @@ export function selectsOf(view: StatementView): readonly SelectQuery[] {
   return found;
 }
 
+const ORDERS = new Set(['ORDER', 'SORT', 'CLUSTER']);
+const QUERY_WORDS = new Set([...ORDERS, 'SELECT', 'FROM', 'GROUP', 'FETCH', 'LIMIT', 'OFFSET']);
+
 function readSelects(view: StatementView): readonly SelectQuery[] {
   const queries: OpenQuery[] = [];
   const current = new Map<number, OpenQuery>();
-  for (let index = 0; index < view.tokens.length; index++) {
+  for (const index of indexesOf(view, QUERY_WORDS)) {
     const word = wordAt(view, index);
-    if (word === '' || operatorAt(view, index - 1) === '.') continue;
+    if (operatorAt(view, index - 1) === '.') continue;
     const parent = parentOf(view, index);
     const open = current.get(parent);
     if (word === 'SELECT') {
@@ -53,7 +56,6 @@ function readSelects(view: StatementView): readonly SelectQuery[] {
   return queries;
 }
 
-const ORDERS = new Set(['ORDER', 'SORT', 'CLUSTER']);
 
 function addClause(view: StatementView, query: OpenQuery, index: number): void {
   const word = wordAt(view, index);

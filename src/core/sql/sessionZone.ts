@@ -23,8 +23,8 @@ export function findZoneUses({ view, clockReads }: ScannedStatement): readonly Z
   });
   const isClock = (at: number): boolean => clockReads.some((read) => read.from <= at && at <= read.last);
   const local = indexesOf(view, AT).flatMap((index) => localWords(view, index) ?? []);
-  const others = view.tokens.flatMap(({ kind }, index) => (kind === 'operator' ? castConversion(view, index) : kind === 'string' ? localModifier(view, index, isClock) : undefined) ?? []);
-  return [...named, ...local, ...others];
+  const casts = indexesOf(view, ZONED_TYPES).flatMap((type) => castConversion(view, type - 1) ?? []);
+  return [...named, ...local, ...casts, ...modifiers(view, isClock)];
 }
 
 function zoneValue(view: StatementView, call: Call | undefined, index: number): readonly ZoneUse[] {
@@ -104,6 +104,12 @@ const AT = new Set(['AT']);
 function localWords(view: StatementView, index: number): readonly ZoneUse[] | undefined {
   const isLocal = wordAt(view, index + 1) === 'LOCAL' && view.dialect !== 'snowflake' && operatorAt(view, index - 1) !== '.';
   return isLocal ? [{ kind: 'local', range: rangeOf(view, index, index + 1), instant: undefined }] : undefined;
+}
+
+/** SQLite's `date(x, 'localtime')`. */
+function modifiers(view: StatementView, isClock: (index: number) => boolean): readonly ZoneUse[] {
+  if (indexesOf(view, SQLITE_FUNCTIONS).length === 0) return [];
+  return view.tokens.flatMap(({ kind }, index) => (kind === 'string' ? (localModifier(view, index, isClock) ?? []) : []));
 }
 
 function localModifier(view: StatementView, index: number, isClock: (index: number) => boolean): readonly ZoneUse[] | undefined {

@@ -29,8 +29,11 @@ export const STATEMENT_WORDS = words(`
 const TRANSACTION_WORDS = words('TRANSACTION TRAN WORK IMMEDIATE DEFERRED EXCLUSIVE CONCURRENT ISOLATION READ NOT');
 const ROUTINE_WORDS = words('PROCEDURE FUNCTION PACKAGE TRIGGER TYPE');
 
+const BLOCK_HEADS = words('BEGIN DECLARE CREATE');
+
 /** Whether a statement opens a block, in which declarations and calls stand between semicolons too, or defines a routine. */
 export function opensBlock({ tokens }: StatementView): boolean {
+  if (tokens[0] === undefined || !BLOCK_HEADS.has(tokens[0].upper)) return false;
   const head = tokens.slice(0, HEAD_WORDS).map((token) => (token.kind === 'word' ? token.upper : ''));
   if (head[0] === 'BEGIN') return head[1] !== undefined && !TRANSACTION_WORDS.has(head[1]);
   return head[0] === 'DECLARE' || (head[0] === 'CREATE' && head.some((word) => ROUTINE_WORDS.has(word)));

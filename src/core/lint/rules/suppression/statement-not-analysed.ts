@@ -51,8 +51,8 @@ function describe({ kind, text }: Token): { readonly what: string; readonly clos
 /** Texts, names and comments that nothing behind them ends. One that a later quote may end is left to the lexer's judgement. */
 function endless(script: TaskScript, part: ScriptPart): readonly Report[] {
   const { text, tokens } = part.script;
-  return tokens.flatMap((token): readonly Report[] => {
-    const described = token.closed ? undefined : describe(token);
+  return tokens.filter(({ closed }) => !closed).flatMap((token): readonly Report[] => {
+    const described = describe(token);
     if (described === undefined || text.includes(described.closer, token.end)) return [];
     // Without a dialect a name in double quotes may as well be a text, which may go on over lines.
     if (script.dialect === 'generic' && token.kind === 'quotedName') return [];

@@ -1,6 +1,6 @@
-import { findPlaceholders } from '../../../params';
+import { findPlaceholders, type Placeholder } from '../../../params';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
-import { placeOf, type TaskScript } from '../../taskScript';
+import { placeOf, type ScriptPart, type TaskScript } from '../../taskScript';
 
 export const documentation: RuleDocumentation = {
   title: 'A parameter looks like the clock and follows the schedule time',
@@ -35,10 +35,19 @@ export const clockLookalike: Rule = {
   check: (context) => context.scripts.flatMap((script) => MEANINGS.flatMap((each) => firstReport(context, script, each))),
 };
 
+const known = new WeakMap<ScriptPart, readonly Placeholder[]>();
+
+/** Read once for all names. */
+function placeholdersOf(part: ScriptPart): readonly Placeholder[] {
+  const found = known.get(part) ?? findPlaceholders(part.source.text);
+  known.set(part, found);
+  return found;
+}
+
 /** One for each name and task. */
 function firstReport(context: RuleContext, script: TaskScript, { name, meaning }: (typeof MEANINGS)[number]): readonly Report[] {
   for (const part of script.parts) {
-    const found = findPlaceholders(part.source.text).find((placeholder) => (placeholder.kind === 'value' || placeholder.kind === 'time') && name.test(placeholder.name.trim()) && !isInComment(placeholder.start));
+    const found = placeholdersOf(part).find((placeholder) => (placeholder.kind === 'value' || placeholder.kind === 'time') && name.test(placeholder.name.trim()) && !isInComment(placeholder.start));
     if (found === undefined) continue;
     const range = { start: found.start, end: found.end };
     const message = `\`${part.source.text.slice(found.start, found.end)}\` ${meaning}: a rerun on ${context.dates.rerunDay} for ${context.dates.scheduleTime} gets the same value. It does not read the clock.`;

@@ -35,13 +35,15 @@ export const hardCodedDate: Rule = {
   confidence: 'guess',
   fixability: 'none',
   check: (context) =>
-    context.workflow?.schedule === undefined ? [] : context.scripts.filter((script) => !isAboutRuns(script)).flatMap((script) =>
-      script.steps.flatMap(({ part, statement }) =>
-        fixedDates(statement, hasWindow(script)).map((range) => ({
+    context.workflow?.schedule === undefined ? [] : context.scripts.filter((script) => !isAboutRuns(script)).flatMap((script) => {
+      const windowed = hasWindow(script);
+      return script.steps.flatMap(({ part, statement }) =>
+        fixedDates(statement, windowed).map((range) => ({
           ...placeOf(part, range),
           message: `\`${textOf(part, range).replace(/\s+/g, ' ')}\` is the same day in every instance, also in the one for ${context.dates.scheduleTime}. Use \`\${schedule_time}\`, or write \`-- idempo: ignore T06 because the date is a constant\`.`,
           task: script.task?.name.value,
-        })))),
+        })));
+    }),
 };
 
 /** Whether the task asks for a time, by a parameter or of the clock. */
