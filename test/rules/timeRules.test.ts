@@ -63,6 +63,11 @@ describe('T01', () => {
     assert.deepEqual(found('T01', 'sqlserver', 'DECLARE @t TABLE (a INT, b datetime DEFAULT GETDATE()); DECLARE @d date = GETDATE()'), ['GETDATE()']);
   });
 
+  it('finds what a temporary view reads for the statements behind it', () => {
+    assert.deepEqual(found('T01', 'spark', 'CREATE OR REPLACE TEMPORARY VIEW v AS SELECT now() AS a FROM s; INSERT OVERWRITE TABLE t SELECT a FROM v'), ['now()']);
+    assert.deepEqual(found('T01', 'postgresql', 'CREATE TABLE IF NOT EXISTS v AS SELECT now() AS a FROM s'), ['now()']);
+  });
+
   it('leaves the path of a Snowflake stage alone', () => {
     assert.deepEqual(found('T01', 'snowflake', 'COPY INTO t FROM @db.my_stage/2025/current_date/x.csv'), []);
     assert.deepEqual(found('T01', 'snowflake', 'SELECT $1, current_date FROM @my_stage (FILE_FORMAT => f) WHERE d < current_date'), ['current_date', 'current_date']);
