@@ -1,6 +1,6 @@
-import type { Task, WorkflowFile } from '../../../workflow/workflow';
+import type { Task, Workflow, WorkflowFile } from '../../../workflow/workflow';
 import type { Fix } from '../../finding';
-import { callTask, isDamaged } from '../../naming';
+import { callTask, callWorkflow, isDamaged } from '../../naming';
 import { isUnlimited } from '../../retryLimits';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { runsInParallel, shortestPeriodMinutes, writeMinutes } from '../../schedules/period';
@@ -18,6 +18,7 @@ export const documentation: RuleDocumentation = {
   bad: [
     { kind: 'workflow', text: workflow(DAILY) },
     { kind: 'workflow', text: workflow(DAILY, '    timeout: 0\n') },
+    { kind: 'workflow', text: workflow(DAILY, ['b', 'c'].map((name) => `  - name: ${name}\n    task_type: Sql\n    sql: SELECT 2\n    fail_retry_times: 2\n    fail_retry_interval: 1\n`).join('')) },
     { kind: 'workflow', text: workflow(DAILY, '    timeout: 10\n'), history: taking(1200) },
     { kind: 'workflow', text: workflow('0 0 * * * ? *', '    timeout: 30\n') },
   ],
@@ -47,9 +48,22 @@ export const unfitTimeLimit: Rule = {
     const schedule = endlessScheduleOf(definition);
     if (file === undefined || definition === undefined || schedule === undefined) return [];
     const period = shortestPeriodMinutes(schedule, dates.instant) ?? Infinity;
-    return definition.tasks.flatMap((task) => (hasSql(task) && !isDamaged(file, task) ? reportsOf(context, task, period) : []));
+    const tasks = definition.tasks.filter((task) => hasSql(task) && !isDamaged(file, task));
+    const reports = tasks.flatMap((task) => reportsOf(context, task, period));
+    const isNowhere = definition.tasks.every((task) => task.timeoutMinutes === undefined) && reports.length === tasks.length;
+    return isNowhere && tasks.length > FEW ? [oneForAll(definition, reports)] : reports;
   },
 };
+
+/** Where more tasks than this have no limit, and none has one, the workflow is told once. */
+const FEW = 2;
+
+function oneForAll(definition: Workflow, reports: readonly Report[]): Report {
+  const message = `None of the ${reports.length} tasks of ${callWorkflow(definition)} has a time limit: a statement that hangs would run for ever, and neither a retry nor an alert would come. Add "timeout:" in minutes.`;
+  const edits = reports.flatMap(({ fixes = [] }) => (typeof fixes === 'function' ? fixes() : fixes).slice(0, 1).flatMap((fix) => fix.edits));
+  const fixes: readonly Fix[] = edits.length === 0 ? [] : [{ title: 'Set a time limit for each task (timeout)', kind: 'suggest', edits }];
+  return { file: reports[0]?.file ?? '', range: definition.name.range, message, fixes };
+}
 
 function hasSql(task: Task): boolean {
   return task.enabled && (task.sql !== undefined || task.preStatements.length > 0 || task.postStatements.length > 0);
