@@ -1,4 +1,6 @@
+import { isSameTable } from '../sql/sameTable';
 import type { Insert } from '../sql/scanned';
+import type { TableDeclaration } from '../workflow/declarations';
 import { findTableDefinitions, type TableDefinition } from '../sql/tableDefinitions';
 import type { ScriptStep, TaskScript } from './taskScript';
 import { taskInserts, upsertTablesOf } from './taskWrites';
@@ -34,4 +36,22 @@ export function findUnsafeInserts(scripts: readonly TaskScript[]): readonly Unsa
 /** `role: log` leaves a row for each run, `write: append-once` is never run twice. */
 export function isMeantToAppend({ declared }: TaskScript): boolean {
   return declared?.role?.value === 'log' || declared?.write?.value === 'append-once';
+}
+
+/**
+ * Whether the table may replace rows by its key, which only its definition says: that of Doris and StarRocks does, in
+ * the usual models, and it is not among the workflow's own.
+ */
+export function mayReplaceByKey({ script, definition }: UnsafeInsert): boolean {
+  return definition === undefined && (script.dialect === 'doris' || script.dialect === 'starrocks');
+}
+
+/** Whether the author has declared the key by which the table replaces rows. */
+export function replacesByDeclaredKey(unsafe: UnsafeInsert, declared: readonly TableDeclaration[]): boolean {
+  return mayReplaceByKey(unsafe) && declared.some(({ name, unique }) => unique.length > 0 && isSameTable(name.value.toLowerCase(), unsafe.insert.target.key));
+}
+
+/** How a message about such an insert goes on. */
+export function declareKeyText({ insert }: UnsafeInsert): string {
+  return `, unless the table replaces rows by its key: then declare \`idempo: tables: ${insert.target.text}: unique: [columns]\``;
 }

@@ -2,8 +2,8 @@ import type { ExampleDates } from '../../exampleDates';
 import { insertFixes } from '../../fixes/insertFixes';
 import { writtenColumns } from '../../fixes/slice';
 import type { Rule, RuleDocumentation } from '../../rule';
-import { placeOf } from '../../taskScript';
-import { findUnsafeInserts, type UnsafeInsert } from '../../unsafeInserts';
+import { placeOf, type TaskScript } from '../../taskScript';
+import { declareKeyText, findUnsafeInserts, mayReplaceByKey, replacesByDeclaredKey, type UnsafeInsert } from '../../unsafeInserts';
 
 const LOG_TASK = `workflow:
   name: load
@@ -33,6 +33,7 @@ export const documentation: RuleDocumentation = {
     { kind: 'sql', dialect: 'clickhouse', text: "ALTER TABLE t DELETE WHERE dt = '${schedule_time}';\nINSERT INTO t SELECT * FROM s" },
     { kind: 'sql', dialect: 'mysql', text: "INSERT INTO etl_log (task, started_at) VALUES ('load', now())" },
     { kind: 'workflow', text: LOG_TASK },
+    { kind: 'workflow', text: `workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    datasource_type: DORIS\n    sql: INSERT INTO dw.users SELECT id, name FROM s\nidempo:\n  tables:\n    dw.users:\n      unique: [id]\n` },
   ],
   whenToIgnore: 'For a log in which each run is meant to leave its own row: then declare `role: log` for the task under `idempo: tasks:`.',
   threads: ['https://github.com/apache/dolphinscheduler/issues/9811'],
@@ -45,16 +46,30 @@ export const appendInsert: Rule = {
   confidence: 'sure',
   fixability: 'suggest',
   check: (context) =>
-    findUnsafeInserts(context.scripts).filter(({ readsItself }) => !readsItself).map((unsafe) => {
+    withoutRepeatedRows(findUnsafeInserts(context.scripts)).filter((unsafe) => !unsafe.readsItself && !replacesByDeclaredKey(unsafe, context.workflow?.local.tables ?? [])).map((unsafe) => {
       const { script, step, insert } = unsafe;
-      return { ...placeOf(step.part, insert.range), message: messageOf(unsafe, context.dates), task: script.task?.name.value, fixes: () => insertFixes(unsafe) };
+      const report = { ...placeOf(step.part, insert.range), message: messageOf(unsafe, context.dates), task: script.task?.name.value, fixes: () => insertFixes(unsafe) };
+      return mayReplaceByKey(unsafe) ? { ...report, severity: 'warning' } : report;
     }),
 };
+
+/** A table that is filled row by row is one mistake, not one for each row. */
+function withoutRepeatedRows(inserts: readonly UnsafeInsert[]): readonly UnsafeInsert[] {
+  const filled = new Map<TaskScript, Set<string>>();
+  return inserts.filter(({ script, insert: { source, target } }) => {
+    if (source.kind !== 'values') return true;
+    const tables = filled.get(script) ?? new Set();
+    filled.set(script, tables);
+    const isFirst = !tables.has(target.key);
+    tables.add(target.key);
+    return isFirst;
+  });
+}
 
 function messageOf(unsafe: UnsafeInsert, { scheduleTime, rerunDay }: ExampleDates): string {
   const { insert, definition } = unsafe;
   const written = writtenColumns(unsafe);
   const hasKey = definition !== undefined && definition.primaryKey.length > 0 && definition.primaryKey.every((column) => written.includes(column));
   const damage = hasKey ? 'meet their keys and fail' : 'double them';
-  return `\`INSERT\` adds rows to ${insert.target.text} and nothing removes the ones of an earlier run: a rerun on ${rerunDay} for ${scheduleTime} would ${damage}.`;
+  return `\`INSERT\` adds rows to ${insert.target.text} and nothing removes the ones of an earlier run: a rerun on ${rerunDay} for ${scheduleTime} would ${damage}${mayReplaceByKey(unsafe) ? declareKeyText(unsafe) : ''}.`;
 }

@@ -3,7 +3,7 @@ import type { Insert, ScannedStatement } from '../../../sql/scanned';
 import { enclosingEnd, findWord, hasWords, operatorAt, parentOf, wordAt, type StatementView } from '../../../sql/view';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { placeOf } from '../../taskScript';
-import { findUnsafeInserts, isMeantToAppend } from '../../unsafeInserts';
+import { declareKeyText, findUnsafeInserts, isMeantToAppend, mayReplaceByKey, replacesByDeclaredKey } from '../../unsafeInserts';
 
 export const documentation: RuleDocumentation = {
   title: 'A table grows by rows that are computed from itself',
@@ -38,10 +38,13 @@ export const selfAppend: Rule = {
 
 function appends(context: RuleContext): readonly Report[] {
   const { scheduleTime, rerunDay } = context.dates;
-  return findUnsafeInserts(context.scripts).filter(({ readsItself }) => readsItself).map(({ script, step, insert }) => {
+  const declared = context.workflow?.local.tables ?? [];
+  return findUnsafeInserts(context.scripts).filter((unsafe) => unsafe.readsItself && !replacesByDeclaredKey(unsafe, declared)).map((unsafe) => {
+    const { script, step, insert } = unsafe;
     const name = insert.target.text;
-    const message = `\`INSERT\` adds rows to ${name} that it computes from ${name}: a rerun on ${rerunDay} for ${scheduleTime} would read the rows of the first run and add to them. Read the window before explicitly, and overwrite or delete the own one.`;
-    return { ...placeOf(step.part, insert.range), message, task: script.task?.name.value };
+    const isDoubtful = mayReplaceByKey(unsafe);
+    const message = `\`INSERT\` adds rows to ${name} that it computes from ${name}: a rerun on ${rerunDay} for ${scheduleTime} would read the rows of the first run and add to them${isDoubtful ? declareKeyText(unsafe) : ''}. Read the window before explicitly, and overwrite or delete the own one.`;
+    return { ...placeOf(step.part, insert.range), message, task: script.task?.name.value, ...(isDoubtful && { severity: 'warning' }) };
   });
 }
 
