@@ -33,6 +33,27 @@ describe('completion of deps', () => {
   });
 });
 
+describe('the project file', () => {
+  it('is completed with the codes of the rules, and a wrong severity is marked', async () => {
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    if (folder === undefined) throw new Error('There is no folder.');
+    const text = '{ "rules": { "T01": "loud", "" } }';
+    const uri = vscode.Uri.joinPath(folder.uri, 'made', 'idempo.json');
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.window.showTextDocument(document);
+    const position = document.positionAt(text.indexOf('""') + 1);
+    for (let attempt = 0; attempt < 100; attempt++) {
+      const { items } = await vscode.commands.executeCommand<vscode.CompletionList>('vscode.executeCompletionItemProvider', uri, position);
+      const labels = items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+      const isMarked = vscode.languages.getDiagnostics(uri).some(({ range }) => document.getText(range).includes('loud'));
+      if (labels.includes('W01') && isMarked) return vscode.workspace.fs.delete(vscode.Uri.joinPath(folder.uri, 'made'), { recursive: true });
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error(`No completion of rule codes: ${JSON.stringify(vscode.languages.getDiagnostics(uri))}`);
+  });
+});
+
 /** The labels as they are shown, once the file is known. */
 async function waitForLabels(uri: vscode.Uri, position: vscode.Position): Promise<readonly string[]> {
   for (let attempt = 0; attempt < 50; attempt++) {
