@@ -24,6 +24,8 @@ function foundInWorkflow(code: string, text: string): readonly string[] {
 describe('T01', () => {
   it('leaves alone what a setting takes as text, and finds what a variable takes as a value', () => {
     for (const dialect of ['hive', 'spark', 'flink'] as const) assert.deepEqual(found('T01', dialect, 'SET job.name=load now(); SELECT 1 FROM t'), [], dialect);
+    assert.deepEqual(found('T01', 'hive', 'SET hivevar:cut=date_sub(current_date, 1)'), ['current_date']);
+    assert.deepEqual(found('T01', 'spark', 'SET cut = CURRENT_DATE()'), ['CURRENT_DATE()']);
     assert.deepEqual(found('T01', 'spark', 'SET VAR cut = now()'), ['now()']);
     assert.deepEqual(found('T01', 'mysql', 'SET @cut = now()'), ['now()']);
   });
@@ -55,6 +57,12 @@ describe('T01', () => {
     assert.deepEqual(found('T01', 'postgresql', 'CREATE MATERIALIZED VIEW late AS SELECT id FROM orders WHERE due < now()'), ['now()']);
     assert.deepEqual(found('T01', 'mysql', "INSERT INTO etl_log (task, at) VALUES ('load', now())"), []);
     assert.deepEqual(found('T01', 'mysql', 'INSERT INTO web_log (url, at) SELECT url, now() FROM hits'), ['now()']);
+  });
+
+  it('finds the time as of which a table is cloned', () => {
+    assert.deepEqual(found('T01', 'bigquery', 'CREATE OR REPLACE TABLE d.t CLONE d.s FOR SYSTEM_TIME AS OF TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 1 DAY)'), ['CURRENT_TIMESTAMP()']);
+    assert.deepEqual(found('T01', 'spark', 'CREATE OR REPLACE TABLE t SHALLOW CLONE s TIMESTAMP AS OF current_date()'), ['current_date()']);
+    assert.deepEqual(found('T02', 'snowflake', 'CREATE OR REPLACE TABLE t CLONE s AT (OFFSET => -3600)'), ['AT (OFFSET => -3600)']);
   });
 
   it('leaves alone what a definition only keeps for later', () => {

@@ -1,5 +1,5 @@
 import type { Dialect } from './token';
-import { closerOf, hasWords, parentOf, wordAt, type StatementView } from './view';
+import { closerOf, hasWords, operatorAt, parentOf, wordAt, type StatementView } from './view';
 
 /** What a CREATE defines whose body runs later, if at all. */
 const ROUTINES = new Set(['TRIGGER', 'PROCEDURE', 'PROC', 'FUNCTION', 'PACKAGE', 'MACRO', 'TASK', 'EVENT', 'RULE', 'POLICY', 'ALERT']);
@@ -30,9 +30,10 @@ export function definitionEnd(view: StatementView): number {
   return view.tokens.length;
 }
 
-/** The SELECT, WITH, FROM or VALUES of `CREATE … AS query`, also in brackets. */
+/** The SELECT, WITH, FROM or VALUES of `CREATE … AS query`, also in brackets, or the CLONE behind which rows are taken as of a time. */
 function startsDefiningQuery(view: StatementView, index: number): boolean {
   const word = wordAt(view, index);
+  if (word === 'CLONE') return parentOf(view, index) === -1;
   if (word === 'FROM' || word === 'VALUES') return wordAt(view, index - 1) === 'AS' && parentOf(view, index) === -1;
   if (word !== 'SELECT' && word !== 'WITH') return false;
   let outer = index;
@@ -49,10 +50,9 @@ function tableVariableEnd(view: StatementView): number {
 /** Whose SET takes the rest of the line as it stands (`SET mapred.job.name=load now()`). */
 const TEXT_SETTINGS: ReadonlySet<Dialect> = new Set<Dialect>(['hive', 'spark', 'flink']);
 
-/** Not Spark's `SET VAR x = now()`. */
+/** A property of the engine; not `SET hivevar:cut=current_date` and `SET cut = now()`, whose text comes to stand in statements. */
 function isTextSetting(view: StatementView): boolean {
-  const next = wordAt(view, 1);
-  return TEXT_SETTINGS.has(view.dialect) && next !== 'VAR' && next !== 'VARIABLE';
+  return TEXT_SETTINGS.has(view.dialect) && operatorAt(view, 2) === '.';
 }
 
 /** `ALTER TABLE t DROP PARTITION (dt < CURRENT_DATE)`, ClickHouse's `ALTER TABLE t DELETE WHERE …`; not `… SET DEFAULT now()`. */
