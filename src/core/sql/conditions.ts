@@ -50,8 +50,9 @@ export function conditionsIn(view: StatementView, span: IndexSpan): readonly Con
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const whole = withoutBrackets(view, next);
     const pieces = splitAtAnd(view, whole);
-    if (pieces.some((piece) => piece.from === whole.from && piece.to === whole.to)) found.push(readCondition(view, whole));
-    else open.push(...[...pieces].reverse());
+    const [first] = pieces;
+    if (first?.from === whole.from && first.to === whole.to) found.push(readCondition(view, whole));
+    else for (let i = pieces.length - 1; i >= 0; i--) open.push(pieces[i] ?? whole);
   }
   return found;
 }
@@ -111,7 +112,8 @@ function readCondition(view: StatementView, piece: IndexSpan): Condition {
   }
   const isNotInside = wordAt(view, comparison.at - 1) === 'NOT' || (wordAt(view, comparison.at) === 'IS' && wordAt(view, comparison.at + 1) === 'NOT');
   const left = { from: span.from, to: wordAt(view, comparison.at - 1) === 'NOT' ? comparison.at - 1 : comparison.at };
-  return { ...readSides(view, { left, comparison, to: span.to }), isNegated: isNot !== isNotInside, range };
+  const { column, qualifier, operator, subject, values } = readSides(view, { left, comparison, to: span.to });
+  return { column, qualifier, operator, subject, values, isNegated: isNot !== isNotInside, range };
 }
 
 interface Sides {
@@ -126,14 +128,15 @@ function readSides(view: StatementView, { left, comparison, to }: Sides): Omit<C
   const values = valuesOf(view, operator, right).map((value) => partOf(view, value));
   const column = columnOf(view, left);
   const flipped = FLIPPED[operator];
-  if (column !== undefined || flipped === undefined) return { ...nameOf(column), operator, subject: partOf(view, left), values };
-  const other = columnOf(view, right);
-  if (other === undefined) return { ...nameOf(undefined), operator, subject: partOf(view, left), values };
-  return { ...nameOf(other), operator: flipped, subject: partOf(view, right), values: left.from < left.to ? [partOf(view, left)] : [] };
+  const other = column !== undefined || flipped === undefined ? undefined : columnOf(view, right);
+  if (other === undefined || flipped === undefined) return { column: column?.column, qualifier: column?.qualifier, operator, subject: partOf(view, left), values };
+  const { column: name, qualifier } = other;
+  return { column: name, qualifier, operator: flipped, subject: partOf(view, right), values: left.from < left.to ? [partOf(view, left)] : [] };
 }
 
 function partOf(view: StatementView, span: IndexSpan): ConditionPart {
-  return { ...span, range: span.from < span.to ? rangeOf(view, span.from, span.to - 1) : emptyAt(view, span.from) };
+  const { from, to } = span;
+  return { from, to, range: from < to ? rangeOf(view, from, to - 1) : emptyAt(view, from) };
 }
 
 function emptyAt(view: StatementView, index: number): TextRange {
@@ -192,10 +195,6 @@ function splitAtWord(view: StatementView, span: IndexSpan, word: string): readon
 interface ColumnName {
   readonly column: string;
   readonly qualifier: string | undefined;
-}
-
-function nameOf(column: ColumnName | undefined): Pick<Condition, 'column' | 'qualifier'> {
-  return { column: column?.column, qualifier: column?.qualifier };
 }
 
 /** Words that are values, not columns. */

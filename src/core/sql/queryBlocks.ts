@@ -84,8 +84,9 @@ function filterAt(view: StatementView, index: number): Filter | undefined {
   const word = wordAt(view, index);
   if (!isFilterWord(word) || operatorAt(view, index - 1) === '.') return undefined;
   if (word === 'ON' && (OTHER_ON.has(wordAt(view, index + 1)) || wordAt(view, index - 1) === 'DISTINCT' || wordAt(view, 0) === 'GRANT')) return undefined;
-  const span = { from: index + 1, to: filterEnd(view, index + 1) };
-  return { ...span, word, conditions: conditionsIn(view, span) };
+  const from = index + 1;
+  const to = filterEnd(view, from);
+  return { from, to, word, conditions: conditionsIn(view, { from, to }) };
 }
 
 /** Words that end a filter. */

@@ -11,6 +11,7 @@ import { splitStatements, type Statement } from './statements';
 import { findTableChanges } from './tableChanges';
 import { findTableReferences, withoutCommonTables } from './tablesRead';
 import type { Dialect, Token } from './token';
+import { tokenFrom } from './tokenSearch';
 import { viewOf, type StatementView } from './view';
 
 /** A script read once: its tokens (comments too) and what each statement does. */
@@ -51,7 +52,5 @@ export function scanStatement(statement: Statement, dialect: Dialect): ScannedSt
 
 function addIndexes(view: StatementView, range: { readonly start: number; readonly end: number } | undefined, into: Set<number>): void {
   if (range === undefined) return;
-  view.tokens.forEach((token, index) => {
-    if (token.start >= range.start && token.end <= range.end) into.add(index);
-  });
+  for (let index = tokenFrom(view, range.start); (view.tokens[index]?.end ?? Infinity) <= range.end; index++) into.add(index);
 }

@@ -11,32 +11,47 @@ export interface StatementView {
   readonly firstPlaces: ReadonlyMap<string, number>;
   /** For each bare word's token the next one with the same word, -1 for the last. */
   readonly nextPlaces: readonly number[];
+  /** The bare words in upper case, each once. */
+  readonly distinctWords: readonly string[];
 }
 
 export function viewOf(tokens: readonly Token[], dialect: Dialect): StatementView {
   const firstPlaces = new Map<string, number>();
   const nextPlaces = new Array<number>(tokens.length).fill(-1);
+  const distinctWords: string[] = [];
   for (let i = tokens.length - 1; i >= 0; i--) {
     const token = tokens[i];
     if (token?.kind !== 'word') continue;
-    nextPlaces[i] = firstPlaces.get(token.upper) ?? -1;
+    const next = firstPlaces.get(token.upper);
+    if (next === undefined) distinctWords.push(token.upper);
+    else nextPlaces[i] = next;
     firstPlaces.set(token.upper, i);
   }
-  return { tokens, brackets: matchBrackets(tokens), dialect, firstPlaces, nextPlaces };
+  return { tokens, brackets: matchBrackets(tokens), dialect, firstPlaces, nextPlaces, distinctWords };
 }
 
-/** Words in upper case: a set, or a map by word. */
+/** Words in upper case: a set, or a map by word, that stays as it is. */
 export type Words = Pick<ReadonlySet<string>, 'has' | 'size' | 'keys'>;
+
+const lists = new WeakMap<Words, readonly string[]>();
+
+function listOf(words: Words): readonly string[] {
+  const known = lists.get(words) ?? [...words.keys()];
+  lists.set(words, known);
+  return known;
+}
 
 /** The places of the bare words among `words`, in order. Much quicker than a look at each token where there are few. */
 export function indexesOf(view: StatementView, words: Words): readonly number[] {
-  const { firstPlaces, nextPlaces } = view;
-  const [few, many] = words.size < firstPlaces.size ? [words, firstPlaces] : [firstPlaces, words];
+  const { distinctWords, firstPlaces, nextPlaces } = view;
   let found: number[] | undefined;
-  for (const word of few.keys()) {
-    if (!many.has(word)) continue;
-    found ??= [];
-    for (let at = firstPlaces.get(word) ?? -1; at !== -1; at = nextPlaces[at] ?? -1) found.push(at);
+  // Iterators over sets are too slow here: this is the busiest function of the linter.
+  const isShort = words.size < distinctWords.length;
+  const list = isShort ? listOf(words) : distinctWords;
+  for (let i = 0; i < list.length; i++) {
+    const word = list[i] ?? '';
+    if (!isShort && !words.has(word)) continue;
+    for (let at = firstPlaces.get(word) ?? -1; at !== -1; at = nextPlaces[at] ?? -1) (found ??= []).push(at);
   }
   return found === undefined || found.length < 2 ? (found ?? NO_PLACES) : found.sort((a, b) => a - b);
 }
