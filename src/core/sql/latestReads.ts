@@ -2,6 +2,7 @@ import type { TextRange } from '../base/textRange';
 import { callAt, type Call } from './calls';
 import { columnOf, type Condition } from './conditions';
 import { queryBlocksOf, type Filter, type QueryBlock } from './queryBlocks';
+import { readsByBlock } from './readsByBlock';
 import type { ScannedStatement } from './scanned';
 import { readSelectItems } from './selectItems';
 import type { TableRead } from './tablesRead';
@@ -28,7 +29,7 @@ export function findNewestValues(statement: ScannedStatement): readonly NewestVa
   if (selects.length < 2) return [];
   const compared = comparedBrackets(view);
   const { blockOf } = queryBlocksOf(view);
-  const readsOf = groupReads(statement);
+  const readsOf = readsByBlock(statement);
   return selects.flatMap((index): readonly NewestValue[] => {
     const open = index - 1;
     if (operatorAt(view, open) !== '(' || parentOf(view, index) !== open) return [];
@@ -40,17 +41,6 @@ export function findNewestValues(statement: ScannedStatement): readonly NewestVa
     if (column === undefined || reads.length === 0 || isCorrelated(view, block, reads)) return [];
     return [{ column, reads, range: rangeOf(view, open, closerOf(view, open)), condition }];
   });
-}
-
-function groupReads({ view, reads }: ScannedStatement): ReadonlyMap<QueryBlock, readonly TableRead[]> {
-  const groups = new Map<QueryBlock, TableRead[]>();
-  for (const read of reads) {
-    const block = queryBlocksOf(view).blockOf(read.introducedAt);
-    const group = block && groups.get(block);
-    if (group !== undefined) group.push(read);
-    else if (block !== undefined) groups.set(block, [read]);
-  }
-  return groups;
 }
 
 /** How far into a value its query may stand: `COALESCE((SELECT …), '1970-01-01')`. */

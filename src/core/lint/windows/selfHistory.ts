@@ -1,13 +1,14 @@
 import { zoneOf } from '../../schedule';
 import { DAY_MS, type WallTime } from '../../schedule/calendar';
 import { wallAt } from '../../schedule/zone';
+import { readsByBlock } from '../../sql/readsByBlock';
 import type { TableWrite } from '../../sql/scanned';
 import { isSameTable } from '../../sql/sameTable';
 import type { QueryBlock } from '../../sql/queryBlocks';
 import type { RuleContext } from '../rule';
 import type { TaskScript } from '../taskScript';
 import { parameterTextsOf } from './parameterTexts';
-import { readsByBlock, tableOf } from './predicateTable';
+import { tableOf } from './predicateTable';
 import { exampleMomentOf } from './renderedWindow';
 import { shortName } from './tableFacts';
 import { renderedAt, singleTick } from './tickTexts';
