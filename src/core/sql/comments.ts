@@ -40,3 +40,25 @@ function nestedEnd(text: string, at: number): number | undefined {
   }
   return undefined;
 }
+
+const CLIENT_LINE = /(?:rem|remark|pro|prompt)(?![\w$#])/iy;
+
+/** Lines that SQL*Plus takes for itself. */
+const CLIENT_COMMAND = /^[ \t]*(?:rem|remark|pro|prompt|set|spool|define|whenever|accept)(?![\w$#])/i;
+
+/** `REM load the regions`, `PROMPT Loading …`, where a statement could start. */
+export function clientLineAt({ text, rules, finder }: Cursor, at: number): Lexeme | undefined {
+  if (!rules.clientLines || !'rRpP'.includes(text.charAt(at))) return undefined;
+  CLIENT_LINE.lastIndex = at;
+  if (!CLIENT_LINE.test(text) || !isBetweenStatements(text, at)) return undefined;
+  return { kind: 'comment', end: finder.lineEnd(at), closed: true };
+}
+
+function isBetweenStatements(text: string, at: number): boolean {
+  let before = at - 1;
+  while (before >= 0 && isSpace(text.charCodeAt(before))) before--;
+  if (before < 0 || text[before] === ';') return true;
+  const start = text.lastIndexOf('\n', before) + 1;
+  if (text.lastIndexOf('\n', at) < before) return false;
+  return text[before] === '/' || CLIENT_COMMAND.test(text.slice(start, before + 1));
+}

@@ -1,5 +1,5 @@
 import { Finder, isAsciiNamePart, isDigit, isNamePart, isNameStart, isSpace } from './characters';
-import { commentAt } from './comments';
+import { clientLineAt, commentAt } from './comments';
 import type { Cursor, Lexeme } from './cursor';
 import { LEXICAL_RULES } from './dialects/lexical';
 import { operatorLength } from './operators';
@@ -44,6 +44,7 @@ function upperOf(written: string, lexeme: Lexeme): string {
 
 function readLexeme(cursor: Cursor, at: number): Lexeme {
   return (
+    clientLineAt(cursor, at) ??
     plainWord(cursor, at) ??
     commentAt(cursor, at) ??
     prefixedString(cursor, at) ??

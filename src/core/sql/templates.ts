@@ -23,13 +23,29 @@ function pairedBracket(text: string, from: number, lineEnd: number): number {
   return -1;
 }
 
+/** How far texts inside a block template are looked at: calls of macros are shorter. */
+const QUOTED_LIMIT = 2000;
+
+/** `{{ source({ 'path': '{{ home }}/x' }) }}`: the closer outside the texts in the template; `undefined` when their quotes do not pair. */
+function quotedCloser(text: string, from: number, closer: string): number | undefined {
+  const limit = Math.min(text.length, from + QUOTED_LIMIT);
+  for (let i = from; i < limit; i++) {
+    const char = text.charAt(i);
+    if (char === "'" || char === '"') {
+      i = text.indexOf(char, i + 1);
+      if (i === -1 || i >= limit) return undefined;
+    } else if (text.startsWith(closer, i)) return i;
+  }
+  return undefined;
+}
+
 function closerOf(cursor: Cursor, at: number, opener: string): number {
   const lineEnd = cursor.finder.lineEnd(at);
   if (opener === '$[') {
     const first = cursor.finder.next(']', at + 2);
     return first === -1 || first >= lineEnd ? -1 : pairedBracket(cursor.text, at + 2, lineEnd);
   }
-  const found = cursor.finder.next(CLOSERS[opener] ?? '}', at + 2);
+  const found = (opener === '{{' || opener === '{%' ? quotedCloser(cursor.text, at + 2, CLOSERS[opener] ?? '}') : undefined) ?? cursor.finder.next(CLOSERS[opener] ?? '}', at + 2);
   return found === -1 || (found >= lineEnd && !MULTI_LINE.has(opener)) ? -1 : found;
 }
 

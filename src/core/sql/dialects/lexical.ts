@@ -30,6 +30,8 @@ export interface LexicalRules {
   readonly tripleQuotes: boolean;
   /** `#` may be part of a word (`#stage`, `v#x`). */
   readonly hashInWords: boolean;
+  /** A line that starts with REM or PROMPT between statements is the client's (SQL*Plus), and no SQL. */
+  readonly clientLines: boolean;
 }
 
 const STANDARD: LexicalRules = {
@@ -45,6 +47,7 @@ const STANDARD: LexicalRules = {
   rawStrings: false,
   tripleQuotes: false,
   hashInWords: false,
+  clientLines: false,
 };
 
 function rulesOf(dialect: Dialect): LexicalRules {

@@ -2,8 +2,8 @@ import type { DialectTable } from './table';
 
 /** Oracle Database 23. https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/Datetime-Functions.html; f g d. */
 export const ORACLE: DialectTable = {
-  /** SQL Language Reference, "Literals" (q'[x]'), "Database Object Naming Rules" (#). */
-  lexical: { qStrings: true, hashInWords: true },
+  /** SQL Language Reference, "Literals" (q'[x]'), "Database Object Naming Rules" (#); SQL*Plus User's Guide, "REMARK", "PROMPT". */
+  lexical: { qStrings: true, hashInWords: true, clientLines: true },
   words: {
     /** Datetime functions; PL/SQL Packages: DBMS_UTILITY, DBMS_FLASHBACK. */
     clock: 'SYSDATE SYSTIMESTAMP CURRENT_DATE CURRENT_TIMESTAMP LOCALTIMESTAMP DBMS_UTILITY.GET_TIME DBMS_UTILITY.GET_CPU_TIME DBMS_FLASHBACK.GET_SYSTEM_CHANGE_NUMBER!',
