@@ -1,6 +1,7 @@
-import { formatScheduleTime, newestTickNotAfter, nextTicks, scheduleOf, type Schedule } from '../schedule';
+import { formatScheduleTime, newestTickNotAfter, nextTicks, type Schedule } from '../schedule';
 import { DAY_MS } from '../schedule/calendar';
 import type { Workflow } from '../workflow/workflow';
+import { readSchedule } from './schedules/readSchedule';
 
 /** Two dates of the workflow's own schedule for messages. They depend on the schedule alone, never on the clock. */
 export interface ExampleDates {
@@ -24,7 +25,7 @@ const DEFAULT_DATES: ExampleDates = { scheduleTime: '2025-03-10', rerunDay: '202
 
 export function exampleDatesOf(workflow: Workflow | undefined): ExampleDates {
   if (workflow?.schedule === undefined) return DEFAULT_DATES;
-  const { schedule, problems } = scheduleOf(workflow);
+  const { schedule, problems } = readSchedule(workflow);
   const instant = problems.some((problem) => problem.severity === 'error') ? undefined : exampleTick(schedule);
   if (instant === undefined) return DEFAULT_DATES;
   const text = formatScheduleTime(instant, schedule.zone);

@@ -4,8 +4,19 @@ import { MINUTE_MS } from '../../schedule/calendar';
 /** How many schedule times are looked at for the shortest time between two. */
 const COMPARED = 60;
 
+/** By schedule and instant: a folder of workflows has few different ones. */
+const periods = new Map<string, { readonly minutes: number | undefined }>();
+
 /** The shortest time between two of the next schedule times, in minutes. `undefined`: there are fewer than two. */
 export function shortestPeriodMinutes(schedule: Schedule, from: number): number | undefined {
+  const key = [schedule.cron, schedule.zone, schedule.startAt, schedule.endAt, from].join('|');
+  const known = periods.get(key) ?? { minutes: findShortestPeriod(schedule, from) };
+  if (periods.size > 1000) periods.clear();
+  periods.set(key, known);
+  return known.minutes;
+}
+
+function findShortestPeriod(schedule: Schedule, from: number): number | undefined {
   const ticks = nextTicks(schedule, from - 1, COMPARED);
   const gaps = ticks.slice(1).map((tick, index) => tick - (ticks[index] ?? tick));
   return gaps.length === 0 ? undefined : Math.min(...gaps) / MINUTE_MS;

@@ -1,7 +1,8 @@
 import { evaluateTimeExpression, findPlaceholders } from '../../params';
 import { builtInValues } from '../../params/builtIns';
-import { nextTicks, scheduleOf, zoneOf, type Instant } from '../../schedule';
+import { nextTicks, zoneOf, type Instant } from '../../schedule';
 import type { Workflow } from '../../workflow/workflow';
+import { readSchedule } from '../schedules/readSchedule';
 
 /** Schedule times in a row, and the zone in which they are written. */
 export interface Ticks {
@@ -27,7 +28,7 @@ export function ticksOf(workflow: Workflow, from: Instant): Ticks | undefined {
 }
 
 function readTicks(workflow: Workflow, from: Instant): Ticks | null {
-  const { schedule, problems } = scheduleOf(workflow);
+  const { schedule, problems } = readSchedule(workflow);
   if (problems.some((problem) => problem.severity === 'error')) return null;
   return { zone: schedule.zone, instants: nextTicks(schedule, from - 1, TICK_COUNT) };
 }

@@ -1,6 +1,7 @@
-import { newestTickNotAfter, nextTicks, scheduleOf, ticksBetween, type Schedule } from '../../schedule';
+import { newestTickNotAfter, nextTicks, ticksBetween, type Schedule } from '../../schedule';
 import { MINUTE_MS } from '../../schedule/calendar';
 import type { Workflow } from '../../workflow/workflow';
+import { readSchedule } from '../schedules/readSchedule';
 
 /** How many schedule times are compared. */
 const COMPARED = 60;
@@ -8,7 +9,7 @@ const COMPARED = 60;
 /** The schedule of a workflow without its start and end; `undefined` where it declares none that can be read. */
 export function endlessScheduleOf(workflow: Workflow | undefined): Schedule | undefined {
   if (workflow?.schedule === undefined) return undefined;
-  const { schedule, problems } = scheduleOf(workflow);
+  const { schedule, problems } = readSchedule(workflow);
   const isBad = problems.some(({ severity, range }) => severity === 'error' && range !== workflow.endTime?.range && range !== workflow.startTime?.range);
   return isBad ? undefined : { ...schedule, startAt: undefined, endAt: undefined };
 }

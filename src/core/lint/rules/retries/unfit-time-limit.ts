@@ -73,7 +73,8 @@ function reportsOf(context: RuleContext, task: Task, period: number): readonly R
   const message = messageOf(context, task, period);
   if (context.file === undefined || message === undefined) return [];
   const proposed = proposedLimit(context, task, period);
-  const fixes = proposed === undefined ? [] : limitFixes(context.file, task, proposed);
+  const { file } = context;
+  const fixes = proposed === undefined ? [] : (): readonly Fix[] => limitFixes(file, task, proposed);
   return [{ file: context.file.path, range: task.timeoutMinutes?.range ?? task.name.range, task: task.name.value, message, fixes }];
 }
 

@@ -1,6 +1,6 @@
-import { scheduleOf } from '../../../schedule';
 import { DAY_MS } from '../../../schedule/calendar';
 import type { Rule, RuleContext, RuleDocumentation } from '../../rule';
+import { readSchedule } from '../../schedules/readSchedule';
 import { metChanges, type MetChange } from '../../schedules/clockChanges';
 import { isWindowed } from '../../taskScript';
 
@@ -49,7 +49,7 @@ export const clockChange: Rule = {
 /** Of an hourly schedule only where the schedule time goes into the SQL: else nothing is lost. */
 function changesMet({ workflow: definition, scripts, dates }: RuleContext): readonly MetChange[] {
   if (definition?.schedule === undefined || definition.timezone === undefined) return [];
-  const { schedule, problems } = scheduleOf(definition);
+  const { schedule, problems } = readSchedule(definition);
   if (problems.some(({ severity }) => severity === 'error')) return [];
   const to = Math.min(dates.instant + YEARS * 365.25 * DAY_MS, schedule.endAt ?? Infinity);
   const changes = metChanges(schedule, dates.instant, to);

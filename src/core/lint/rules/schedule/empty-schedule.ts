@@ -1,5 +1,6 @@
-import { formatScheduleTime, nextTicks, scheduleOf, ticksBetween } from '../../../schedule';
+import { formatScheduleTime, nextTicks, ticksBetween } from '../../../schedule';
 import type { Rule, RuleDocumentation } from '../../rule';
+import { readSchedule } from '../../schedules/readSchedule';
 
 const workflow = (schedule: string, start: string, end: string): string => `workflow:\n  name: load\n  schedule: ${schedule}\n  timezone: UTC\n  start_time: "${start}"\n  end_time: "${end}"\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n`;
 
@@ -27,7 +28,7 @@ export const emptySchedule: Rule = {
   fixability: 'none',
   check: ({ file, workflow: definition }) => {
     if (file === undefined || definition?.endTime === undefined || definition.startTime === undefined) return [];
-    const { schedule, problems } = scheduleOf(definition);
+    const { schedule, problems } = readSchedule(definition);
     const { startAt, endAt, zone } = schedule;
     const isUnreadable = problems.some(({ severity, range }) => severity === 'error' && range !== definition.endTime?.range);
     if (startAt === undefined || endAt === undefined || isUnreadable) return [];

@@ -1,7 +1,7 @@
 import type { Problem } from '../../../base/problem';
-import { scheduleOf } from '../../../schedule';
 import type { Workflow } from '../../../workflow/workflow';
 import type { Rule, RuleDocumentation } from '../../rule';
+import { readSchedule } from '../../schedules/readSchedule';
 import { isRelativeTime } from '../../schedules/relativeTime';
 
 export const documentation: RuleDocumentation = {
@@ -24,7 +24,7 @@ export const invalidSchedule: Rule = {
   fixability: 'none',
   check: ({ file, workflow }) => {
     if (file === undefined || workflow === undefined) return [];
-    const { schedule, problems } = scheduleOf(workflow);
+    const { schedule, problems } = readSchedule(workflow);
     const areBothRead = schedule.startAt !== undefined && schedule.endAt !== undefined;
     return problems.filter((problem) => !isSaidElsewhere(workflow, problem, areBothRead)).map(({ message, range, severity }) => ({ file: file.path, message, range, severity }));
   },

@@ -28,7 +28,7 @@ export const overlappingRuns: Rule = {
   check: ({ file, workflow: definition, history, dates }) => {
     const schedule = endlessScheduleOf(definition);
     const medianMinutes = (history?.medianSeconds ?? 0) / 60;
-    if (file === undefined || definition?.schedule === undefined || schedule === undefined || !runsInParallel(definition.executionType?.value)) return [];
+    if (file === undefined || definition?.schedule === undefined || schedule === undefined || medianMinutes === 0 || !runsInParallel(definition.executionType?.value)) return [];
     const period = shortestPeriodMinutes(schedule, dates.instant);
     if (period === undefined || medianMinutes <= period) return [];
     const message = `Half of the past instances of ${callWorkflow(definition)} took ${writeMinutes(medianMinutes)} or longer, but the next one starts after ${writeMinutes(period)}: they pile up. Set "execution_type: serial_wait", or schedule it less often.`;
