@@ -5,7 +5,10 @@ import { splitTableKey } from '../../../src/core/lint/workspace/tableKey';
 import { tableIndexOf } from '../../../src/core/lint/workspace/tableIndex';
 import { nextTicks, ticksBetween } from '../../../src/core/schedule';
 import { dependentSpans } from '../../../src/core/lint/workspace/dependentSpans';
-import { lintWorkflow, workspaceOf, type Files } from '../../support/lint/lintText';
+import { lintWorkflowFile } from '../../../src/core/lint/linter';
+import { taskScriptsOf } from '../../../src/core/lint/taskScript';
+import { sharedNamesOf } from '../../../src/core/lint/workspace/sharedNames';
+import { lintWorkflow, parseWorkflow, workspaceOf, type Files } from '../../support/lint/lintText';
 
 const HEAD = 'workflow:\n  name: load\ntasks:\n';
 
@@ -17,6 +20,35 @@ function found(text: string, code: string, others?: Files): readonly string[] {
   const workspace = others && workspaceOf({ ...others, 'load.workflow.yaml': text });
   return lintWorkflow(text, {}, workspace && { workspace }).filter((finding) => finding.code === code).map(({ severity, message }) => `${severity} ${message}`);
 }
+
+describe('a workflow file among others', () => {
+  const reader = `workflow:\n  name: report\n  schedule: 0 0 2 * * ? *\n  timezone: UTC\ntasks:\n${task('show', "SELECT n FROM dw.orders WHERE dt = '${schedule_time}'")}`;
+  const writer = (table: string): string => `workflow:\n  name: load\n  schedule: 0 0 1 * * ? *\n  timezone: UTC\ntasks:\n${task('fill', `INSERT OVERWRITE TABLE ${table} PARTITION (dt='\${schedule_time}') SELECT 1`)}`;
+  const sharedOf = (path: string, text: string): ReadonlySet<string> => {
+    const [file] = workspaceOf({ [path]: text }).files;
+    return file === undefined ? new Set() : sharedNamesOf(file);
+  };
+
+  it('is looked at anew when another file changes', () => {
+    const file = parseWorkflow('report.workflow.yaml', reader);
+    const codes = (table: string): readonly string[] => {
+      const others = workspaceOf({ 'load.workflow.yaml': writer(table) }).files;
+      const workspace = { files: [...others, { file, scripts: file.workflow === undefined ? [] : taskScriptsOf(file, file.workflow) }] };
+      return lintWorkflowFile(file, { workspace }).map(({ code }) => code).filter((code) => code === 'D02');
+    };
+    assert.deepEqual(['other', 'orders', 'other'].map(codes), [[], ['D02'], []]);
+  });
+
+  it('is tied to those that use one of its tables, whatever the schema, or that wait for it', () => {
+    const tied = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => [...a].some((name) => b.has(name));
+    const report = sharedOf('report.workflow.yaml', reader);
+    assert.equal(tied(report, sharedOf('load.workflow.yaml', writer('lake.orders'))), true);
+    assert.equal(tied(report, sharedOf('load.workflow.yaml', writer('customers'))), false);
+    assert.equal(tied(report, sharedOf('x.workflow.yaml', `workflow:\n  name: x\ntasks: []\nidempo:\n  depends_on: [{workflow: report}]\n`)), true);
+    const waiting = 'workflow:\n  name: x\ntasks:\n  - name: w\n    task_type: SubWorkflow\n    workflow_name: $WORKFLOW{"../jobs/report.workflow.yaml"}\n';
+    assert.equal(tied(report, sharedOf('x.workflow.yaml', waiting)), true);
+  });
+});
 
 describe('the table index', () => {
   const writersOf = (texts: readonly string[], key: string): readonly string[] => {

@@ -1,26 +1,32 @@
 import type { RuleContext } from '../rule';
 import type { WorkspaceFacts, WorkspaceFile } from '../workspace';
 
-const own = new WeakMap<RuleContext['scripts'], { readonly file: WorkspaceFile; readonly facts: WorkspaceFacts }>();
+interface Own {
+  readonly file: WorkspaceFile;
+  readonly facts: WorkspaceFacts;
+}
+
+/** The scripts of a file live longer than one workspace: another one is asked anew. */
+const own = new WeakMap<RuleContext['scripts'], Own & { readonly of: WorkspaceFacts | undefined }>();
 
 /**
  * The linted file and all others of the workspace; only this file where no workspace is known. The linted file is as it is
  * in the context, whatever older text of it the workspace holds. `undefined` for a bare SQL text.
  */
-export function factsOf({ file, scripts, workspace }: RuleContext): { readonly file: WorkspaceFile; readonly facts: WorkspaceFacts } | undefined {
+export function factsOf({ file, scripts, workspace }: RuleContext): Own | undefined {
   if (file?.workflow === undefined) return undefined;
   const known = own.get(scripts);
-  if (known !== undefined) return known;
+  if (known !== undefined && known.of === workspace) return known;
   const files = workspace?.files ?? [];
   const listed = files.find((other) => other.file === file);
   if (workspace !== undefined && listed?.scripts === scripts) {
-    const same = { file: listed, facts: workspace };
+    const same = { file: listed, facts: workspace, of: workspace };
     own.set(scripts, same);
     return same;
   }
   const self: WorkspaceFile = { file, scripts };
   const isListed = files.some((other) => other.file.path === file.path);
-  const made = { file: self, facts: { files: isListed ? files.map((other) => (other.file.path === file.path ? self : other)) : [...files, self] } };
+  const made = { of: workspace, file: self, facts: { files: isListed ? files.map((other) => (other.file.path === file.path ? self : other)) : [...files, self] } };
   own.set(scripts, made);
   return made;
 }
