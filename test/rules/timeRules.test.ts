@@ -52,6 +52,11 @@ describe('T01', () => {
     assert.equal(severityOf('INSERT INTO t SELECT id, current_date AS dt FROM s'), 'error');
   });
 
+  it('ends a window on moments at the start of the schedule day, one on days with it', () => {
+    assert.equal(fixed('T01', 'mysql', 'SELECT 1 FROM o WHERE created_at >= date_sub(curdate(), interval 1 day)'), "SELECT 1 FROM o WHERE created_at >= date_sub('$[yyyy-MM-dd]', interval 1 day) AND created_at < '$[yyyy-MM-dd]'");
+    assert.equal(fixed('T01', 'mysql', 'SELECT 1 FROM o WHERE dt >= date_sub(curdate(), interval 1 day)'), "SELECT 1 FROM o WHERE dt >= date_sub('$[yyyy-MM-dd]', interval 1 day) AND dt <= '$[yyyy-MM-dd]'");
+  });
+
   it('leaves views and rows of a log alone', () => {
     assert.deepEqual(found('T01', 'sqlserver', 'CREATE VIEW late AS SELECT id FROM orders WHERE due < GETDATE()'), []);
     assert.deepEqual(found('T01', 'postgresql', 'CREATE MATERIALIZED VIEW late AS SELECT id FROM orders WHERE due < now()'), ['now()']);

@@ -66,8 +66,8 @@ function clockFixes(context: RuleContext, place: ClockPlace): readonly Fix[] {
   if (replacement === undefined || role.kind === 'future') return [];
   const edit = sqlEdit(part, replacement.range, replacement.text);
   if (role.kind === 'none') return [{ title: titleOf(place, replacement), kind: 'suggest', edits: [edit] }];
-  const { subject, range } = role.condition;
-  const end = windowEndText(statement.view, place.read, { subject: textOf(part, subject.range), replacement });
+  const { subject, column, range } = role.condition;
+  const end = windowEndText(statement.view, place.read, { subject: textOf(part, subject.range), column, replacement });
   return [{ title: `${titleOf(place, replacement)}, and end there:${end}`, kind: 'suggest', edits: [edit, insertSql(part, range.end, end)] }];
 }
 

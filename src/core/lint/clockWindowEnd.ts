@@ -3,7 +3,7 @@ import type { ClockRead } from '../sql/clockReads';
 import { queryBlocksOf } from '../sql/queryBlocks';
 import { operatorAt, wordAt, type IndexSpan, type StatementView } from '../sql/view';
 import { isDateRead, timestampLiteral, type ClockReplacement } from './clockReplacement';
-import { namesEnd } from './windows/columnNames';
+import { namesEnd, namesMoment } from './windows/columnNames';
 
 /** What a clock read is for the condition that it stands in. */
 export type WindowRole =
@@ -71,10 +71,10 @@ function stepsBack(view: StatementView, value: IndexSpan, read: ClockRead): bool
   return false;
 }
 
-/** ` AND ts < …`: the upper limit that the present was, for the end of the condition. */
-export function windowEndText(view: StatementView, read: ClockRead, end: { readonly subject: string; readonly replacement: ClockReplacement }): string {
+/** ` AND ts < …`: the upper limit that the present was, for the end of the condition; days reach up to the present one, moments to its start. */
+export function windowEndText(view: StatementView, read: ClockRead, end: { readonly subject: string; readonly column: string | undefined; readonly replacement: ClockReplacement }): string {
   const isWhole = read.form === 'keyword' || read.form === 'call';
-  const isDate = isWhole && isDateRead(read);
+  const isDate = isWhole && isDateRead(read) && !(end.column !== undefined && namesMoment(end.column));
   const value = isWhole && read.name !== 'AGE' ? (read.name === 'YESTERDAY' ? "'${schedule_time}'" : end.replacement.text) : timestampLiteral(view.dialect);
   return ` AND ${end.subject} ${isDate ? '<=' : '<'} ${value}`;
 }
