@@ -41,10 +41,10 @@ function clears(view: StatementView, write: TableWrite): boolean {
   }
 }
 
-/** ClickHouse: `ALTER TABLE t [ON CLUSTER c] DELETE WHERE …`, `… REPLACE PARTITION … FROM s`. */
+/** ClickHouse: `ALTER TABLE t [ON CLUSTER c] DELETE WHERE …`, `… REPLACE PARTITION … FROM s`. Doris, StarRocks: a temporary partition starts empty. */
 function isMutation(view: StatementView, from: number): boolean {
   for (let i = from + 3; i < view.tokens.length; i++) {
-    if (hasWords(view, i, ['DELETE', 'WHERE']) || hasWords(view, i, ['DELETE', 'IN']) || hasWords(view, i, ['REPLACE', 'PARTITION']) || hasWords(view, i, ['DROP', 'PART'])) return true;
+    if (hasWords(view, i, ['DELETE', 'WHERE']) || hasWords(view, i, ['DELETE', 'IN']) || hasWords(view, i, ['REPLACE', 'PARTITION']) || hasWords(view, i, ['DROP', 'PART']) || hasWords(view, i, ['ADD', 'TEMPORARY'])) return true;
   }
   return false;
 }

@@ -80,7 +80,7 @@ function endStatement(split: Split, semicolon: Token | undefined): void {
 interface Body {
   /** Whether the statement's first words say that it has a body with statements of its own. */
   hasBody: boolean;
-  /** Open BEGIN and CASE, and an open package. */
+  /** Open BEGIN and CASE, and an open package or compound trigger. */
   depth: number;
   /** Oracle: IS or AS was read, and the BEGIN of the body is still to come. */
   awaitsBegin: boolean;
@@ -113,7 +113,8 @@ function followBody(body: Body, { current, dialect, code }: Split, index: number
     return;
   }
   const next = code[index + 1]?.upper ?? '';
-  if (token.upper === 'BEGIN' && !TRANSACTIONS.has(next)) {
+  if (token.upper === 'TRIGGER' && before === 'COMPOUND') body.depth++;
+  else if (token.upper === 'BEGIN' && !TRANSACTIONS.has(next)) {
     body.depth++;
     body.awaitsBegin = false;
   } else if (token.upper === 'CASE' && before !== 'END') body.depth++;

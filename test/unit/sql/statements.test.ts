@@ -14,6 +14,9 @@ describe('splitStatements', () => {
     ['keeps the body of a trigger in one piece', 'CREATE TRIGGER t AFTER INSERT ON a BEGIN DELETE FROM b; SELECT CASE WHEN 1 THEN 2 END; END; c', [
       'CREATE TRIGGER t AFTER INSERT ON a BEGIN DELETE FROM b; SELECT CASE WHEN 1 THEN 2 END; END', 'c',
     ]],
+    ['keeps a compound trigger in one piece', 'CREATE TRIGGER t FOR UPDATE ON a COMPOUND TRIGGER n INT; AFTER EACH ROW IS BEGIN n := 1; END AFTER EACH ROW; END t; c', [
+      'CREATE TRIGGER t FOR UPDATE ON a COMPOUND TRIGGER n INT; AFTER EACH ROW IS BEGIN n := 1; END AFTER EACH ROW; END t', 'c',
+    ]],
     ['splits around transactions', 'BEGIN; a; COMMIT', ['BEGIN', 'a', 'COMMIT']],
   ];
   for (const [name, text, expected] of cases) {

@@ -31,6 +31,11 @@ export const documentation: RuleDocumentation = {
     { kind: 'sql', dialect: 'generic', text: 'INSERT INTO t SELECT * FROM s WHERE NOT EXISTS (SELECT 1 FROM t WHERE t.id = s.id)' },
     { kind: 'sql', dialect: 'sqlserver', text: "IF NOT EXISTS (SELECT 1 FROM dbo.t WHERE dt = '${schedule_time}') INSERT INTO dbo.t SELECT * FROM s" },
     { kind: 'sql', dialect: 'clickhouse', text: "ALTER TABLE t DELETE WHERE dt = '${schedule_time}';\nINSERT INTO t SELECT * FROM s" },
+    {
+      kind: 'sql',
+      dialect: 'doris',
+      text: "ALTER TABLE t ADD TEMPORARY PARTITION n VALUES LESS THAN ('2025-03-11');\nINSERT INTO t TEMPORARY PARTITION (n) SELECT * FROM s;\nALTER TABLE t REPLACE PARTITION (p) WITH TEMPORARY PARTITION (n)",
+    },
     { kind: 'sql', dialect: 'mysql', text: "INSERT INTO etl_log (task, started_at) VALUES ('load', now())" },
     { kind: 'workflow', text: LOG_TASK },
     { kind: 'workflow', text: `workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    datasource_type: DORIS\n    sql: INSERT INTO dw.users SELECT id, name FROM s\nidempo:\n  tables:\n    dw.users:\n      unique: [id]\n` },
