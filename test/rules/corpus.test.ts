@@ -69,12 +69,15 @@ function scannedPlaces(text: string, dialect: Dialect): readonly Place[] {
   ]);
 }
 
+/** Every n-th place, another one for each script; `bench/halfTyped.ts` looks at all of them. */
+const STEP = 5;
+
 describe('rules on half-typed scripts', () => {
-  it('find each clock read and random call in every prefix that holds it', () => {
+  it('find each clock read and random call in the prefixes that hold it', () => {
     let marks = 0;
     const missed: string[] = [];
-    for (const script of SCRIPTS) {
-      for (let end = 0; end <= script.text.length; end++) {
+    for (const [offset, script] of SCRIPTS.entries()) {
+      for (let end = offset % STEP; end <= script.text.length; end += STEP) {
         const found = new Set(placesOf(script.text.slice(0, end), script.dialect).map(keyOf));
         for (const mark of typedMarks(script, end)) {
           marks++;
@@ -82,15 +85,15 @@ describe('rules on half-typed scripts', () => {
         }
       }
     }
-    assert.ok(marks > 3000, String(marks));
+    assert.ok(marks > 600, String(marks));
     assert.deepEqual(missed.slice(0, 20), [], `${missed.length} of ${marks}`);
   });
 
   it('survive the loss of any one character', () => {
     let marks = 0;
     let found = 0;
-    for (const script of SCRIPTS) {
-      for (let at = 0; at < script.text.length; at++) {
+    for (const [offset, script] of SCRIPTS.entries()) {
+      for (let at = offset % STEP; at < script.text.length; at += STEP) {
         const places = new Set(scannedPlaces(script.text.slice(0, at) + script.text.slice(at + 1), script.dialect).map(keyOf));
         for (const mark of script.marks.filter(({ rule, start, end }) => (rule === 'T' || rule === 'R') && (at < start || at >= end))) {
           marks++;
@@ -99,6 +102,6 @@ describe('rules on half-typed scripts', () => {
         }
       }
     }
-    assert.ok(found / marks >= 0.975, `${found} of ${marks}`);
+    assert.ok(marks > 600 && found / marks >= 0.975, `${found} of ${marks}`);
   });
 });

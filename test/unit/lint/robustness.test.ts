@@ -4,7 +4,7 @@ import { lintDeletions, lintPrefixes } from '../../support/fuzz/halfTyped';
 import { corpusScripts, fuzzInputs } from '../../support/fuzz/inputs';
 
 /** Every n-th place; `bench/halfTyped.ts` looks at all of them. */
-const STEP = 3;
+const STEP = 11;
 
 describe('the linter on half-typed SQL', () => {
   const scripts = corpusScripts();
@@ -12,21 +12,21 @@ describe('the linter on half-typed SQL', () => {
   it('keeps the time and random findings of what is complete in every prefix', () => {
     const { texts, expected, found, missed, mistakes } = lintPrefixes(scripts, STEP);
     assert.deepEqual(mistakes, []);
-    assert.ok(texts > 4000 && expected > 1000, `${texts} texts, ${expected} findings`);
+    assert.ok(texts > 1000 && expected > 300, `${texts} texts, ${expected} findings`);
     assert.ok(found / expected >= 0.999, `${found} of ${expected}\n${missed.slice(0, 10).join('\n')}`);
   });
 
   it('keeps them after the loss of any one character elsewhere', () => {
     const { texts, expected, found, missed, mistakes } = lintDeletions(scripts, STEP);
     assert.deepEqual(mistakes, []);
-    assert.ok(texts > 4000 && expected > 1000, `${texts} texts, ${expected} findings`);
+    assert.ok(texts > 1000 && expected > 300, `${texts} texts, ${expected} findings`);
     assert.ok(found / expected >= 0.97, `${found} of ${expected}\n${missed.slice(0, 10).join('\n')}`);
   });
 });
 
 /** `bench/fuzz.ts` makes a million. */
-const INPUTS = 50_000;
-const GROUPS = 10;
+const INPUTS = 8_000;
+const GROUPS = 8;
 const SEED = 20_261;
 
 describe('the linter on mutated scripts and workflow files', () => {
@@ -37,6 +37,6 @@ describe('the linter on mutated scripts and workflow files', () => {
         const input = inputOf(SEED, index);
         assert.deepEqual(mistakesOf(input), [], `input ${index}: ${JSON.stringify(input)}`);
       }
-    }).timeout(120_000);
+    });
   }
 });
