@@ -53,8 +53,8 @@ describe('T01', () => {
   });
 
   it('ends a window on moments at the start of the schedule day, one on days with it', () => {
-    assert.equal(fixed('T01', 'mysql', 'SELECT 1 FROM o WHERE created_at >= date_sub(curdate(), interval 1 day)'), "SELECT 1 FROM o WHERE created_at >= date_sub('$[yyyy-MM-dd]', interval 1 day) AND created_at < '$[yyyy-MM-dd]'");
-    assert.equal(fixed('T01', 'mysql', 'SELECT 1 FROM o WHERE dt >= date_sub(curdate(), interval 1 day)'), "SELECT 1 FROM o WHERE dt >= date_sub('$[yyyy-MM-dd]', interval 1 day) AND dt <= '$[yyyy-MM-dd]'");
+    assert.equal(fixed('T01', 'mysql', 'SELECT 1 FROM o WHERE created_at >= date_sub(curdate(), interval 1 day)'), "SELECT 1 FROM o WHERE created_at >= date_sub('${schedule_time}', interval 1 day) AND created_at < '${schedule_time}'");
+    assert.equal(fixed('T01', 'mysql', 'SELECT 1 FROM o WHERE dt >= date_sub(curdate(), interval 1 day)'), "SELECT 1 FROM o WHERE dt >= date_sub('${schedule_time}', interval 1 day) AND dt <= '${schedule_time}'");
   });
 
   it('leaves views and rows of a log alone', () => {
