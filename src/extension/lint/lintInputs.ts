@@ -7,6 +7,7 @@ import { matchesPattern, folderOf as parentOf, pathFrom } from '../../core/lint/
 import { readPlainSettings } from '../../core/lint/projectFile';
 import { mergeSettings, type LintSettings } from '../../core/lint/settings';
 import { taskScriptsOf } from '../../core/lint/taskScript';
+import { sharedNamesOf } from '../../core/lint/workspace/sharedNames';
 import type { WorkspaceFacts, WorkspaceFile } from '../../core/lint/workspace';
 import type { WorkflowFile } from '../../core/workflow/workflow';
 import type { Runners } from '../runners';
@@ -22,13 +23,13 @@ export interface LintSetup {
 /** What the linter is told besides the file: settings, the other workflow files of the folder, past runs. */
 export class LintInputs implements vscode.Disposable {
   readonly #store = new DisposableStore();
-  readonly #changed = this.#store.add(new vscode.EventEmitter<void>());
+  readonly #changed = this.#store.add(new vscode.EventEmitter<vscode.Uri | undefined>());
   /** By workspace folder, until a workflow file changes: comparing the same object costs nothing. */
   readonly #facts = new Map<string, WorkspaceFacts>();
-  readonly #scanned = new WeakMap<WorkflowFile, WorkspaceFile>();
+  #scanned = new WeakMap<WorkflowFile, WorkspaceFile>();
   #editor = readEditorSettings();
 
-  /** Settings, a project file or past runs changed: everything is to be linted again. */
+  /** What is to be linted again: the workflows of a folder of which runs are known now; `undefined`: everything, since settings changed. */
   readonly onDidChange = this.#changed.event;
 
   constructor(
@@ -37,12 +38,12 @@ export class LintInputs implements vscode.Disposable {
     readonly runners: Runners,
   ) {
     this.#store.add(index.onDidChange(() => this.#facts.clear()));
-    this.#store.add(runners.onDidChange(() => this.#changed.fire()));
-    this.#store.add(projects.onDidChange(() => this.#changed.fire()));
+    this.#store.add(runners.onDidChange((folder) => this.#changed.fire(folder)));
+    this.#store.add(projects.onDidChange(() => this.#settingsChanged()));
     this.#store.add(vscode.workspace.onDidChangeConfiguration((event) => {
       if (!event.affectsConfiguration('idempo.lint')) return;
       this.#editor = readEditorSettings();
-      this.#changed.fire();
+      this.#settingsChanged();
     }));
   }
 
@@ -53,6 +54,13 @@ export class LintInputs implements vscode.Disposable {
     const seen = pathFrom(parentOf(project.project.path), path) ?? path;
     const settings = mergeSettings(this.#editor, project.project.settings);
     return settings.exclude?.some((pattern) => matchesPattern(seen, pattern)) === true ? undefined : { settings, project };
+  }
+
+  /** Those files, but for the given one, to which a change of it matters. */
+  othersTiedTo(loaded: LoadedWorkflow, before: LoadedWorkflow | undefined): readonly LoadedWorkflow[] {
+    const namesOf = ({ workspaceFolder, file }: LoadedWorkflow): ReadonlySet<string> => sharedNamesOf(this.#scan(workspaceFolder, file));
+    const names = new Set([...namesOf(loaded), ...(before === undefined ? [] : namesOf(before))]);
+    return this.index.workflows.filter((other) => other.uri.toString() !== loaded.uri.toString() && [...namesOf(other)].some((name) => names.has(name)));
   }
 
   async optionsOf(loaded: LoadedWorkflow, { settings }: LintSetup): Promise<LintOptions> {
@@ -71,6 +79,13 @@ export class LintInputs implements vscode.Disposable {
 
   dispose(): void {
     this.#store.dispose();
+  }
+
+  /** The dialect of what was scanned may be another one now. */
+  #settingsChanged(): void {
+    this.#facts.clear();
+    this.#scanned = new WeakMap();
+    this.#changed.fire(undefined);
   }
 
   #factsOf(folder: vscode.Uri): WorkspaceFacts {

@@ -7,6 +7,7 @@ import type { LintResult } from '../../core/lint/linter';
 import { folderOf, pathFrom } from '../../core/lint/pathPattern';
 import { lintWorkflowNames } from '../../core/lint/workflowNames';
 import { reportError } from '../report';
+import { folderOf as runFolderOf } from '../runners';
 import { readText } from '../workspace/readText';
 import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
 import type { Findings } from './findings';
@@ -16,16 +17,29 @@ import { lintScripts } from './lintScripts';
 import type { LoadedProject } from './projectFiles';
 
 /** After the last key press: what a change means for the other files. */
-const OTHERS_DELAY_MS = 800;
+const PAUSE_MS = 800;
 /** Work at a stretch before the host gets its turn. */
 const SLICE_MS = 20;
 
-/** Lints every workflow as it changes: the changed one at once, the others when typing pauses. */
+/** What a workflow file was last found to have. */
+interface Linted {
+  readonly loaded: LoadedWorkflow;
+  readonly project: LoadedProject | undefined;
+  /** `undefined`: the project file leaves it out. */
+  readonly result: LintResult | undefined;
+}
+
+/**
+ * Keeps the findings current: a workflow file that changes is linted at once, those to which the change matters when typing
+ * pauses, everything when settings change.
+ */
 export class WorkspaceLinter implements vscode.Disposable {
   readonly #store = new DisposableStore();
   readonly #cache = new LintCache();
+  /** By workflow file. What is not here is to be linted in the next round. */
+  readonly #linted = new Map<string, Linted>();
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** Number of the newest round over all files: an older one stops. */
+  /** Number of the newest round: an older one stops. */
   #round = 0;
 
   constructor(
@@ -33,10 +47,11 @@ export class WorkspaceLinter implements vscode.Disposable {
     readonly inputs: LintInputs,
     readonly findings: Findings,
   ) {
+    const onSql = ({ languageId, uri }: vscode.TextDocument): void => void (languageId === 'sql' && uri.scheme !== 'idempo' && this.#soon([]));
     this.#store.add(index.onDidChange((loaded) => void this.#changed(loaded).catch(reportError)));
-    this.#store.add(inputs.onDidChange(() => this.#lintAllSoon(OTHERS_DELAY_MS)));
-    this.#store.add(vscode.workspace.onDidOpenTextDocument((document) => void (isSql(document) && this.#lintAllSoon(OTHERS_DELAY_MS))));
-    this.#store.add(vscode.workspace.onDidChangeTextDocument(({ document }) => void (isSql(document) && this.#lintAllSoon(OTHERS_DELAY_MS))));
+    this.#store.add(inputs.onDidChange((folder) => this.#soon(index.workflows.filter((loaded) => folder === undefined || runFolderOf(loaded).toString() === folder.toString()))));
+    this.#store.add(vscode.workspace.onDidOpenTextDocument(onSql));
+    this.#store.add(vscode.workspace.onDidChangeTextDocument(({ document }) => onSql(document)));
   }
 
   dispose(): void {
@@ -46,33 +61,44 @@ export class WorkspaceLinter implements vscode.Disposable {
   }
 
   async #changed(loaded: LoadedWorkflow | undefined): Promise<void> {
-    if (loaded === undefined) return this.#lintAll();
-    this.#lintAllSoon(OTHERS_DELAY_MS);
+    if (loaded === undefined) {
+      this.#linted.clear();
+      return this.#lintDue();
+    }
+    this.#soon(this.inputs.othersTiedTo(loaded, this.#linted.get(loaded.uri.toString())?.loaded));
     await this.#lint(loaded);
   }
 
-  #lintAllSoon(delayMs: number): void {
+  /** Lints files at the next pause, and with them what is of no single file: names, loose scripts, project files. */
+  #soon(files: readonly LoadedWorkflow[]): void {
+    for (const { uri } of files) this.#linted.delete(uri.toString());
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#lintAll().catch(reportError), delayMs);
+    this.#timer = setTimeout(() => void this.#lintDue().catch(reportError), PAUSE_MS);
   }
 
-  async #lintAll(): Promise<void> {
+  async #lintDue(): Promise<void> {
     const round = ++this.#round;
-    const isCurrent = (): boolean => round === this.#round;
     const { workflows } = this.index;
-    const shown = new Set([...workflows.map(({ uri }) => uri.toString()), ...(await this.#lintNames())]);
-    const results = new Map<LoadedProject, LintResult[]>();
-    const keep = (project: LoadedProject | undefined, result: LintResult): void => void (project && results.set(project, [...(results.get(project) ?? []), result]));
     let since = Date.now();
     for (const loaded of workflows) {
-      await this.#lint(loaded, keep);
-      if (Date.now() - since > SLICE_MS) await nextTurn();
-      if (!isCurrent()) return;
+      if (this.#linted.get(loaded.uri.toString())?.loaded === loaded) continue;
+      await this.#lint(loaded);
+      if (Date.now() - since < SLICE_MS) continue;
+      await nextTurn();
+      if (round !== this.#round) return;
       since = Date.now();
     }
+    await this.#lintRest(() => round === this.#round);
+  }
+
+  /** What is of no single workflow file; what belongs to a file that is gone is taken away. */
+  async #lintRest(isCurrent: () => boolean): Promise<void> {
+    const workflows = new Set(this.index.workflows.map(({ uri }) => uri.toString()));
+    for (const key of [...this.#linted.keys()]) if (!workflows.has(key)) this.#linted.delete(key);
+    const shown = new Set([...workflows, ...(await this.#lintNames())]);
     const scripts = await lintScripts(this, this.#cache);
-    for (const { project, result } of scripts) keep(project, result);
-    for (const found of [...scripts, ...lintProjects(this.inputs.projects.all, results)]) {
+    const projects = lintProjects(this.inputs.projects.all, resultsByProject([...this.#linted.values(), ...scripts]));
+    for (const found of [...scripts, ...projects]) {
       if (!isCurrent()) return;
       shown.add(found.key);
       await this.findings.show({ ...found, findings: await this.#withoutKnown(found.findings, found) });
@@ -92,12 +118,11 @@ export class WorkspaceLinter implements vscode.Disposable {
     return [...folders.keys()].map(namesKey);
   }
 
-  /** `keep` gets the result with the project file that sets up the workflow file. */
-  async #lint(loaded: LoadedWorkflow, keep: (project: LoadedProject | undefined, result: LintResult) => void = () => undefined): Promise<void> {
+  async #lint(loaded: LoadedWorkflow): Promise<void> {
     const { file, uri, workspaceFolder: folder } = loaded;
     const setup = this.inputs.setupOf(folder, file.path);
     const result = setup && this.#cache.checkWorkflow(file, await this.inputs.optionsOf(loaded, setup));
-    if (result !== undefined) keep(setup?.project, result);
+    this.#linted.set(uri.toString(), { loaded, project: setup?.project, result });
     const texts = new Map([[file.path, file.text]]);
     const findings = await this.#withoutKnown(result?.findings ?? [], { folder, texts, project: setup?.project });
     await this.findings.show({ key: uri.toString(), folder, findings, texts }, () => this.index.find(uri) === loaded);
@@ -122,13 +147,17 @@ interface Known {
   readonly project: LoadedProject | undefined;
 }
 
+function resultsByProject(linted: readonly Pick<Linted, 'project' | 'result'>[]): ReadonlyMap<LoadedProject, readonly LintResult[]> {
+  const results = new Map<LoadedProject, LintResult[]>();
+  for (const { project, result } of linted) {
+    if (project !== undefined && result !== undefined) results.set(project, [...(results.get(project) ?? []), result]);
+  }
+  return results;
+}
+
 /** Key of the findings that concern several workflow files of a folder. */
 function namesKey(folder: string): string {
   return `names ${folder}`;
-}
-
-function isSql(document: vscode.TextDocument): boolean {
-  return document.languageId === 'sql' && document.uri.scheme === 'file';
 }
 
 function nextTurn(): Promise<void> {
