@@ -94,4 +94,16 @@ describe('findings', () => {
     const inserts = (all: readonly vscode.Diagnostic[]) => all.map((one) => describeFinding(document, one)).filter((text) => text.startsWith('W01'));
     await waitForFindings(document.uri, (all) => !inserts(all).some((text) => text.includes('weekly')));
   });
+
+  it('of one file follow what another one writes', async () => {
+    const has = (code: string) => (all: readonly vscode.Diagnostic[]) => all.some((one) => typeof one.code === 'object' && one.code.value === code);
+    const report = uriOf('project/report.workflow.yaml');
+    await waitForFindings(report, has('D02'));
+    const visits = await vscode.workspace.openTextDocument(uriOf('project/visits.workflow.yaml'));
+    const start = visits.getText().indexOf('INSERT INTO visits') + 'INSERT INTO visits'.length;
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(visits.uri, visits.positionAt(start), '_of_others');
+    await vscode.workspace.applyEdit(edit);
+    await waitForFindings(report, (all) => !has('D02')(all));
+  });
 });
