@@ -7,7 +7,7 @@ import { writesLogRows } from './logRows';
 import type { Report, RuleContext } from './rule';
 import { insertSql, sqlEdit } from './sqlEdit';
 import { placeOf, textOf, type ScriptStep, type TaskScript } from './taskScript';
-import { isAboutRuns, isAuditValue } from './writingSteps';
+import { definesView, isAboutRuns, isAuditValue } from './writingSteps';
 import { writtenColumnOf } from './writtenColumn';
 
 /** Where a clock read stands. */
@@ -22,10 +22,6 @@ export function clockPlaces(context: RuleContext): readonly ClockPlace[] {
   return context.scripts.filter((script) => !isAboutRuns(script)).flatMap((script) =>
     script.steps.filter((step) => !writesLogRows(step) && !definesView(step)).flatMap((step) =>
       step.statement.clockReads.flatMap((read) => (isAuditValue(script, step, read.range) ? [] : [{ script, step, read }]))));
-}
-
-function definesView({ statement: { writes } }: ScriptStep): boolean {
-  return writes.some((write) => write.kind === 'createAs' && write.object.includes('VIEW') && !write.object.includes('MATERIALIZED') && !write.isTemporary);
 }
 
 /** Columns that usually say when a row was written. */

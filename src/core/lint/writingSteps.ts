@@ -24,6 +24,11 @@ export function writingSteps(context: RuleContext): readonly WritingStep[] {
     script.steps.filter(({ statement }) => statement.writes.some(takesRows)).map((step) => ({ script, step })));
 }
 
+/** Whether the statement makes a view that keeps no rows and outlives the task: what it reads is read later. */
+export function definesView({ statement: { writes } }: ScriptStep): boolean {
+  return writes.some((write) => write.kind === 'createAs' && write.object.includes('VIEW') && !write.object.includes('MATERIALIZED') && !write.isTemporary);
+}
+
 function takesRows(write: TableWrite): boolean {
   switch (write.kind) {
     case 'insert':

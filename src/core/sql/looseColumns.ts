@@ -2,7 +2,7 @@ import type { TextRange } from '../base/textRange';
 import { readSelectItems } from './selectItems';
 import { selectsOf, type SelectQuery } from './selects';
 import { tokenFrom } from './tokenSearch';
-import { splitAtCommas, type StatementView } from './view';
+import { operatorAt, splitAtCommas, type StatementView } from './view';
 
 /** Engines that let a column stand beside GROUP BY that is not in it (MySQL without ONLY_FULL_GROUP_BY; sqlite.org/lang_select.html, "bare columns"). */
 const LOOSE = new Set(['mysql', 'sqlite']);
@@ -22,8 +22,27 @@ function looseItems(view: StatementView, query: SelectQuery, keys: readonly (rea
   return items.flatMap(({ item, text }, position) => {
     const isPlain = /^(?:[\w$]+\.)*[A-Za-z_]\w*$/.test(text) && !VALUES.has(text.toUpperCase());
     const isNamed = grouped.has(lastPart(text.toLowerCase())) || (item.name !== undefined && grouped.has(item.name)) || pieces.includes(String(position + 1));
-    return isPlain && !isNamed ? [item.expression] : [];
+    return isPlain && !isNamed && !isPinned(view, query, text) ? [item.expression] : [];
   });
+}
+
+/** Values that are the same for all rows: texts, numbers, parameters, variables. */
+const FIXED = /^(?:'.*|[\d@:?].*|\$\{.*|\$\[.*|\{\{.*)$/s;
+
+/** `d.id` where `d.day = '2025-03-10'`: a table that a condition pins to one day or one code mostly gives one row. */
+function isPinned(view: StatementView, { from, groupBy }: SelectQuery, column: string): boolean {
+  const table = /^([\w$]+)\.[\w$]+$/.exec(column)?.[1]?.toUpperCase();
+  if (table === undefined || from === undefined || groupBy === undefined) return false;
+  for (let i = from; i < groupBy.from; i++) {
+    if (view.tokens[i]?.upper === table && operatorAt(view, i + 1) === '.' && operatorAt(view, i + 3) === '=' && isFixed(view, i + 4)) return true;
+  }
+  return false;
+}
+
+/** A local variable of a procedure is a bare name, as in `d.day = today`. */
+function isFixed(view: StatementView, index: number): boolean {
+  const token = view.tokens[index];
+  return token !== undefined && (FIXED.test(token.text) || (token.kind === 'word' && !['.', '('].includes(operatorAt(view, index + 1))));
 }
 
 const VALUES = new Set(['NULL', 'TRUE', 'FALSE', 'CURRENT_DATE', 'CURRENT_TIME', 'CURRENT_TIMESTAMP', 'LOCALTIME', 'LOCALTIMESTAMP', 'UTC_DATE', 'UTC_TIME', 'UTC_TIMESTAMP', 'CURRENT_USER']);

@@ -30,6 +30,7 @@ export const documentation: RuleDocumentation = {
     { kind: 'sql', dialect: 'sqlite', text: 'INSERT INTO t SELECT u, city, max(ts) FROM s GROUP BY u' },
     { kind: 'sql', dialect: 'mysql', text: 'REPLACE INTO t SELECT u, upper(city), count(*) FROM s GROUP BY u, city' },
     { kind: 'sql', dialect: 'postgresql', text: 'SELECT any_value(city) FROM s' },
+    { kind: 'sql', dialect: 'mysql', text: "REPLACE INTO t SELECT u, d.day_id, count(*) FROM s, days d WHERE s.day_id = d.day_id AND d.day = '${schedule_time}' GROUP BY u" },
   ],
   whenToIgnore: 'When all rows of a group have the same value there.',
   threads: ['https://www.sqlite.org/lang_select.html', 'https://github.com/opensafely-core/cohort-extractor/pull/315'],

@@ -8,6 +8,7 @@ import { namesDay, namesMoment } from '../../windows/columnNames';
 import { newestReadsOf, type NewestRead } from '../../windows/newestReads';
 import { windowPredicatesOf } from '../../windows/windowPredicates';
 import { isExempt, reportAt } from '../../windows/windowReport';
+import { definesView } from '../../writingSteps';
 
 export const documentation: RuleDocumentation = {
   title: 'The newest data is read, whatever day the task is run for',
@@ -25,6 +26,7 @@ export const documentation: RuleDocumentation = {
     { kind: 'sql', dialect: 'generic', text: 'SELECT id FROM products WHERE price = (SELECT max(price) FROM products)' },
     { kind: 'sql', dialect: 'generic', text: 'SELECT * FROM visits v WHERE v.dt = (SELECT max(w.dt) FROM visits w WHERE w.id = v.id)' },
     { kind: 'sql', dialect: 'generic', text: 'SELECT id, max(dt) AS last_day FROM visits GROUP BY id' },
+    { kind: 'sql', dialect: 'postgresql', text: 'CREATE OR REPLACE VIEW newest AS SELECT id FROM visits WHERE dt = (SELECT max(dt) FROM visits)' },
   ],
   whenToIgnore: 'For a table of which only the newest state is kept, and in checks of how fresh data is: declare `role: check`.',
   threads: ['https://github.com/dagster-io/dagster/issues/18492'],
@@ -37,7 +39,7 @@ export const latestRead: Rule = {
   confidence: 'sure',
   fixability: 'none',
   check: (context) => [
-    ...newestReadsOf(context).filter(isLatest).map(({ script, step, newest }) => latestReport(context, { script, step, range: newest.range })),
+    ...newestReadsOf(context).filter((read) => isLatest(read) && !definesView(read.step)).map(({ script, step, newest }) => latestReport(context, { script, step, range: newest.range })),
     ...otherLatest(context),
   ],
 };
@@ -65,9 +67,13 @@ const MAY_BE_LATEST = /row_number|rank|max_pt|latest_partition|max_partition|\$l
 function otherLatest(context: RuleContext): readonly Report[] {
   const windowed = new Set(windowPredicatesOf(context).map(({ step }) => step));
   return context.scripts.filter((script) => !isExempt(script)).flatMap((script) =>
-    script.steps.filter((step) => MAY_BE_LATEST.test(textOf(step.part, step.statement.statement.range))).flatMap((step) => {
+    script.steps.filter((step) => !definesView(step) && MAY_BE_LATEST.test(textOf(step.part, step.statement.statement.range))).flatMap((step) => {
       const rows = windowed.has(step) ? [] : findNewestRows(step.statement).filter(({ column }) => namesDay(column) && !namesMoment(column));
-      return [...rows.map(({ range }) => range), ...newestPartitions(step)].map((range) => latestReport(context, { script, step, range }));
+      return [
+        // The newest row of each key is right where only the newest state is kept.
+        ...rows.map(({ range }): Report => ({ ...latestReport(context, { script, step, range }), severity: 'warning' })),
+        ...newestPartitions(step).map((range) => latestReport(context, { script, step, range })),
+      ];
     }));
 }
 
