@@ -66,7 +66,7 @@ function readInserts(script: TaskScript, upsertTables: ReadonlySet<string>): rea
     const clears = findClearedTables(step.statement);
     for (const write of step.statement.writes) {
       if (write.kind !== 'insert') continue;
-      const here = clears.filter(({ at }) => at < write.from).map(({ table }) => table);
+      const here = clears.length === 0 ? [] : clears.filter(({ at }) => at < write.from).map(({ table }) => table);
       const isCleared = (key: string): boolean => cleared.has(key) || includesTable(here, key);
       found.push(readInsert(script, step, { insert: write, isCleared, upserting }));
       if (write.guard === 'overwrite') cleared.add(write.target.key, true);

@@ -1,7 +1,7 @@
 import { isSameTable } from './sameTable';
 import type { Insert, ScannedStatement } from './scanned';
 import { readAlias, readTableName } from './tableNames';
-import { parentOf, wordAt, type StatementView } from './view';
+import { hasWord, parentOf, wordAt, type StatementView } from './view';
 
 /** A place where a statement reads the table that one of its inserts fills, directly or by a common table. */
 export interface OwnRead {
@@ -16,7 +16,7 @@ export interface OwnRead {
 /** Where `statement` reads the target of `insert`; a common table over it, or over its updated rows, counts where it is named. */
 export function findOwnReads({ view, reads, writes }: ScannedStatement, insert: Insert): readonly OwnRead[] {
   const direct = reads.filter((read) => isSameTable(read.table.key, insert.target.key));
-  if (direct.length === 0 && writes.length === 1) return [];
+  if (direct.length === 0 && !hasWord(view, 'UPDATE')) return [];
   const own = direct.map(({ index, introducedAt, alias, table }): OwnRead => (
     { index, introducedAt, names: new Set([table.key, table.shortName.toLowerCase(), ...(alias === undefined ? [] : [alias])]) }
   ));

@@ -1,4 +1,4 @@
-import { isSameTable } from '../../../sql/sameTable';
+import { isSameTable, TableIndex } from '../../../sql/sameTable';
 import type { TableChange } from '../../../sql/scanned';
 import type { Fix } from '../../finding';
 import { isConditional } from '../../conditionalBlock';
@@ -39,7 +39,7 @@ export const unrepeatableDefinition: Rule = {
           ...placeOf(step.part, change.range),
           message: `${change.target.text} is created here, and a second run finds it there and fails. Expected IF NOT EXISTS.`,
           task: script.task?.name.value,
-          fixes: change.object === 'TABLE' ? [isFilled(script, change) ? dropFirst(step, change) : addGuard(step.part, change, 'IF NOT EXISTS')] : [],
+          fixes: () => (change.object === 'TABLE' ? [isFilled(script, change) ? dropFirst(step, change) : addGuard(step.part, change, 'IF NOT EXISTS')] : []),
         })),
       ...unguardedDrops(script).map(({ part, change }) => ({
         ...placeOf(part, change.range),
@@ -51,15 +51,16 @@ export const unrepeatableDefinition: Rule = {
 };
 
 function unguardedDrops(script: TaskScript): readonly { readonly part: ScriptPart; readonly change: TableChange }[] {
-  return script.steps.filter((step) => !isConditional(script, step)).flatMap((step) =>
-    step.statement.writes.flatMap((write) =>
-      (write.kind === 'drop' && write.guard === 'none' && !isScratchName(write.target.key) && !isMadeBefore(script, step, write) ? [{ part: step.part, change: write }] : [])));
-}
-
-/** A table that each run makes anew is there when it is dropped. */
-function isMadeBefore(script: TaskScript, drop: ScriptStep, { target }: TableChange): boolean {
-  return script.steps.some(({ order, statement }) =>
-    order < drop.order && statement.writes.some(({ kind, target: made }) => (kind === 'create' || kind === 'createAs' || kind === 'selectInto') && isSameTable(made.key, target.key)));
+  // A table that each run makes anew is there when it is dropped.
+  const made = new TableIndex<true>();
+  return script.steps.flatMap((step) => {
+    const { part, statement: { writes } } = step;
+    const drops = isConditional(script, step) ? [] : writes.flatMap((write) => (
+      write.kind === 'drop' && write.guard === 'none' && !isScratchName(write.target.key) && !made.has(write.target.key) ? [{ part, change: write }] : []
+    ));
+    for (const { kind, target } of writes) if (kind === 'create' || kind === 'createAs' || kind === 'selectInto') made.add(target.key, true);
+    return drops;
+  });
 }
 
 /** Whether the task counts on the table being empty: kept from the run before, it would get the rows twice. */
