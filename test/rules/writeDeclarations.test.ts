@@ -111,3 +111,11 @@ describe('retries of a write that must not be repeated', () => {
     assert.equal(find(without(MERGE), 'R01')[0]?.fixes.length, 1);
   });
 });
+
+describe('a retry of an unsafe write', () => {
+  it('names the place of the write', () => {
+    const text = workflow({ sql: "INSERT INTO t SELECT id FROM s WHERE dt = '${schedule_time}'" });
+    const [finding] = find(text, 'R06');
+    assert.deepEqual(finding?.related?.map(({ range }) => text.slice(range.start, range.end)), ['INSERT INTO t']);
+  });
+});

@@ -11,7 +11,7 @@ export const LINT_HELP: Omit<Command, 'name' | 'run'> = {
     '--since REF reports only findings that touch a line that was added or changed, or that stands next to a removed one, since the point where the present work left REF (their merge base); uncommitted changes count. Renamed files are compared with what they were; files that git does not know count in full.',
     'A baseline holds the findings that are known and accepted. It recognises them by rule, file, task and statement, so that they may move; what is gone is reported (M02).',
     '--fix applies the safe fixes, those that cannot change what the SQL means for the worse, until none is left. With --since or a baseline, only those of the findings that would be reported.',
-    'As JSON: {"findings":[{"code", "name", "severity", "confidence", "message", "file", "start":{"line", "character", "offset"}, "end", "task", "fixes":[{"title", "kind", "edits":[{"file", "start", "end", "newText"}]}], "fingerprint"}], "summary":{"files", "errors", "warnings", "infos", "baselined"}}, counted from 0 in UTF-16 units. "kind" is safe or suggest; "fingerprint" stays when the finding only moves.',
+    'As JSON: {"findings":[{"code", "name", "severity", "confidence", "message", "file", "start":{"line", "character", "offset"}, "end", "task", "fixes":[{"title", "kind", "edits":[{"file", "start", "end", "newText"}]}], "related":[{"message", "file", "start", "end"}], "fingerprint"}], "summary":{"files", "errors", "warnings", "infos", "baselined"}}, counted from 0 in UTF-16 units. "kind" is safe or suggest; "fingerprint" stays when the finding only moves.',
     'Silence one with a reason, in the SQL or the YAML: -- idempo: ignore T01 because load stamp, not data',
   ],
   examples: [

@@ -71,6 +71,7 @@ export function lintJson(report: LintReport): Json {
       end: place(finding.file, finding.range.end),
       task: finding.task ?? null,
       fixes: finding.fixes.map(fixJson),
+      related: (finding.related ?? []).map(({ message, file, range }) => ({ message, file, start: place(file, range.start), end: place(file, range.end) })),
       fingerprint: report.fingerprintOf(finding),
     })),
     summary: { files: report.files.length, errors: count('error'), warnings: count('warning'), infos: count('info'), baselined: report.baselined.length },

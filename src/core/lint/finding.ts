@@ -21,6 +21,15 @@ export interface Finding {
   readonly task: string | undefined;
   /** Best first. */
   readonly fixes: readonly Fix[];
+  /** Other places that explain it: the write that a retry repeats. */
+  readonly related?: readonly RelatedPlace[];
+}
+
+export interface RelatedPlace {
+  readonly message: string;
+  readonly file: string;
+  /** Offsets in that file. */
+  readonly range: TextRange;
 }
 
 /** `safe`: the result means the same or is safer, for certain; may be applied in bulk. `suggest`: a person must choose. */

@@ -79,8 +79,8 @@ function runRules(input: LintInput, { settings = DEFAULT_SETTINGS, workspace, hi
 
 function makeFinding(rule: Rule, report: Report): Finding {
   const { code, name, confidence } = rule;
-  const { message, file, range, task, fixes = [], severity = rule.severity } = report;
-  const finding = { code, name, severity, confidence, message, file, range, task };
+  const { message, file, range, task, fixes = [], severity = rule.severity, related } = report;
+  const finding = { code, name, severity, confidence, message, file, range, task, ...(related && { related }) };
   if (typeof fixes !== 'function') return { ...finding, fixes };
   let made: readonly Fix[] | undefined;
   return { ...finding, get fixes() { return (made ??= fixes()); } };

@@ -3,7 +3,7 @@ import type { TextRange } from '../base/textRange';
 import type { Dialect } from '../sql/token';
 import type { Workflow, WorkflowFile } from '../workflow/workflow';
 import type { ExampleDates } from './exampleDates';
-import type { Confidence, Finding, Fix, FixKind } from './finding';
+import type { Confidence, Finding, Fix, FixKind, RelatedPlace } from './finding';
 import type { WorkflowHistory } from './history';
 import type { LintSettings } from './settings';
 import type { Suppression } from './suppressions';
@@ -91,4 +91,5 @@ export interface Report {
   readonly fixes?: readonly Fix[] | (() => readonly Fix[]);
   /** Where it differs from the rule's. */
   readonly severity?: Severity;
+  readonly related?: readonly RelatedPlace[];
 }

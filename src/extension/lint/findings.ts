@@ -12,6 +12,7 @@ export interface PlacedFinding {
   readonly finding: Finding;
   readonly uri: vscode.Uri;
   readonly range: vscode.Range;
+  readonly related: readonly vscode.DiagnosticRelatedInformation[];
   /** Paths of the finding and its fixes are relative to this. */
   readonly folder: vscode.Uri;
 }
@@ -55,13 +56,18 @@ export class Findings implements vscode.Disposable {
   /** Shows what a source has now. `isCurrent` is asked after texts were read: a newer result may have come meanwhile. */
   async show({ key, folder, findings, texts }: FoundIn, isCurrent: () => boolean = () => true): Promise<void> {
     const indexes = new Map<string, LineIndex>();
-    for (const path of new Set(findings.map((finding) => finding.file))) {
+    const paths = findings.flatMap(({ file, related = [] }) => [file, ...related.map((place) => place.file)]);
+    for (const path of new Set(paths)) {
       indexes.set(path, new LineIndex(texts.get(path) ?? (await readText(vscode.Uri.joinPath(folder, path)))));
     }
     if (!isCurrent()) return;
-    this.#place(key, findings.flatMap((finding): PlacedFinding[] => {
-      const lines = indexes.get(finding.file);
-      return lines === undefined ? [] : [{ finding, uri: vscode.Uri.joinPath(folder, finding.file), range: toVscodeRange(lines, finding.range), folder }];
+    const placeOf = ({ file, range }: Pick<Finding, 'file' | 'range'>): vscode.Location => (
+      new vscode.Location(vscode.Uri.joinPath(folder, file), toVscodeRange(indexes.get(file) ?? new LineIndex(''), range))
+    );
+    this.#place(key, findings.map((finding): PlacedFinding => {
+      const related = (finding.related ?? []).map((place) => new vscode.DiagnosticRelatedInformation(placeOf(place), place.message));
+      const { uri, range } = placeOf(finding);
+      return { finding, uri, range, related, folder };
     }));
   }
 
@@ -87,9 +93,10 @@ function severityOf({ severity, confidence }: Finding): vscode.DiagnosticSeverit
   return severity === 'info' && confidence === 'guess' ? vscode.DiagnosticSeverity.Hint : SEVERITIES[severity];
 }
 
-function toDiagnostic({ finding, range }: PlacedFinding): vscode.Diagnostic {
+function toDiagnostic({ finding, range, related }: PlacedFinding): vscode.Diagnostic {
   const diagnostic = new vscode.Diagnostic(range, finding.message, severityOf(finding));
   diagnostic.source = 'idempo';
+  diagnostic.relatedInformation = [...related];
   diagnostic.code = { value: finding.code, target: rulePageUri(finding.code) };
   return diagnostic;
 }

@@ -122,7 +122,7 @@ describe('idempo lint', () => {
     const offset = UNSAFE.indexOf('current_date');
     const place = { start: { line: 9, character: 38, offset }, end: { line: 9, character: 50, offset: offset + 12 } };
     assert.deepEqual({ ...found, message: '', fingerprint: '', fixes: (found?.['fixes'] as readonly unknown[]).slice(0, 1) }, {
-      code: 'T01', name: 'current-time', severity: 'error', confidence: 'sure', message: '', file: 'a/o.workflow.yaml', task: 'load', ...place, fingerprint: '',
+      code: 'T01', name: 'current-time', severity: 'error', confidence: 'sure', message: '', file: 'a/o.workflow.yaml', task: 'load', ...place, related: [], fingerprint: '',
       fixes: [{
         title: "Replace `current_date` by the schedule time: '${schedule_time}'", kind: 'suggest',
         edits: [{ file: 'a/o.workflow.yaml', ...place, newText: "'${schedule_time}'" }],

@@ -38,7 +38,8 @@ export const retryOfUnsafeWrite: Rule = {
       if (causes.length === 0 && !isOnce) return [];
       const why = causes.length === 0 ? 'declared "write: append-once"' : listOf(causes);
       const message = `Retries of ${callTask(workflow, task)} repeat a write that must not be repeated (${why}): one lost answer and the rows of ${context.dates.scheduleTime} are wrong. Repair the write first.`;
-      return [{ file: file.path, range: times.range, message, task: task.name.value }];
+      const related = causes.map(({ file: path, range, message: cause }) => ({ file: path, range, message: cause }));
+      return [{ file: file.path, range: times.range, message, task: task.name.value, related }];
     });
   },
 };
