@@ -7,6 +7,19 @@ interface Own {
 }
 
 /** The scripts of a file live longer than one workspace: another one is asked anew. */
+/** How facts differ from those of the workspace: in one file, which stands at that place of the list. */
+export interface Derivation {
+  readonly workspace: WorkspaceFacts;
+  readonly place: number;
+}
+
+const derivations = new WeakMap<WorkspaceFacts, Derivation>();
+
+/** `undefined`: the facts are those of the workspace themselves, or there is none. */
+export function derivationOf(facts: WorkspaceFacts): Derivation | undefined {
+  return derivations.get(facts);
+}
+
 const own = new WeakMap<RuleContext['scripts'], Own & { readonly of: WorkspaceFacts | undefined }>();
 
 /**
@@ -25,8 +38,10 @@ export function factsOf({ file, scripts, workspace }: RuleContext): Own | undefi
     return same;
   }
   const self: WorkspaceFile = { file, scripts };
-  const isListed = files.some((other) => other.file.path === file.path);
-  const made = { of: workspace, file: self, facts: { files: isListed ? files.map((other) => (other.file.path === file.path ? self : other)) : [...files, self] } };
+  const listedAt = files.findIndex((other) => other.file.path === file.path);
+  const place = listedAt === -1 ? files.length : listedAt;
+  const made = { of: workspace, file: self, facts: { files: [...files.slice(0, place), self, ...files.slice(place + 1)] } };
+  if (workspace !== undefined) derivations.set(made.facts, { workspace, place });
   own.set(scripts, made);
   return made;
 }

@@ -1,6 +1,6 @@
 import type { Workflow } from '../../workflow/workflow';
 import type { RuleContext } from '../rule';
-import type { WorkspaceFacts, WorkspaceFile } from '../workspace';
+import type { WorkspaceFile } from '../workspace';
 import { factsOf } from './factsOf';
 import { isProducing, sharesStore } from './flows';
 import { groupBy, joinNames } from './grouping';
@@ -27,10 +27,11 @@ export function findForeignWaits(context: RuleContext): readonly ForeignWait[] {
   const workflow = own?.file.file.workflow;
   if (own === undefined || workflow === undefined || own.facts.files.length < 2) return [];
   const index = tableIndexOf(own.facts);
+  const runners = own.facts.files.filter(({ file }) => file.workflow?.tasks.some(({ dependence }) => dependence?.kind === 'subWorkflow'));
   const found = tablesOfFile(own.file).reads.flatMap((reader) => foreignWriters(index, reader).map((writer) => ({ reader, writer })));
   return [...groupBy(found, ({ writer }) => writer.file)].flatMap(([other, pairs]) => {
     const otherName = other.file.workflow?.name.value.trim() ?? '';
-    if (otherName === '' || otherName === workflow.name.value || isArranged(own, other)) return [];
+    if (otherName === '' || otherName === workflow.name.value || isArranged(own.file, other, runners)) return [];
     const dependents = dependentTasksOn(own.file, other).map((task) => task.name.value);
     const order = taskOrderOf(workflow);
     const open = pairs.filter(({ reader }) => !dependents.some((task) => order.isBefore(task, reader.task.name.value)));
@@ -55,10 +56,10 @@ function isDeclared(file: WorkspaceFile, other: WorkspaceFile): boolean {
   return workflow?.local.dependsOn.some((dependency) => refersTo(dependency.workflow.value, other)) === true;
 }
 
-/** The other one waits for this one, or one workflow runs both. */
-function isArranged(own: { readonly file: WorkspaceFile; readonly facts: WorkspaceFacts }, other: WorkspaceFile): boolean {
-  if (isDeclared(own.file, other) || isDeclared(other, own.file) || dependentTasksOn(other, own.file).length > 0) return true;
-  return own.facts.files.some(({ file }) => runs(file.workflow, own.file) && runs(file.workflow, other));
+/** The other one waits for this one, or one workflow runs both. `runners`: the files with SubWorkflow tasks. */
+function isArranged(own: WorkspaceFile, other: WorkspaceFile, runners: readonly WorkspaceFile[]): boolean {
+  if (isDeclared(own, other) || isDeclared(other, own) || dependentTasksOn(other, own).length > 0) return true;
+  return runners.some(({ file }) => runs(file.workflow, own) && runs(file.workflow, other));
 }
 
 function runs(workflow: Workflow | undefined, file: WorkspaceFile): boolean {

@@ -4,6 +4,7 @@ import type { TableRead } from '../../sql/tablesRead';
 import type { Task } from '../../workflow/workflow';
 import type { ScriptStep, TaskScript } from '../taskScript';
 import type { WorkspaceFacts, WorkspaceFile } from '../workspace';
+import { derivationOf } from './factsOf';
 import { splitTableKey } from './tableKey';
 
 /** One place where a task's SQL names a table that outlives the session. */
@@ -130,8 +131,36 @@ function makeIndex(facts: WorkspaceFacts): TableIndex {
   };
 }
 
+const places = new WeakMap<WorkspaceFacts, ReadonlyMap<string, readonly number[]>>();
+
+/** Where in the list the files stand that name such a table, by short name. Made once for a workspace. */
+function placesByName(facts: WorkspaceFacts): ReadonlyMap<string, readonly number[]> {
+  const known = places.get(facts);
+  if (known !== undefined) return known;
+  const found = new Map<string, number[]>();
+  facts.files.forEach((file, place) => {
+    for (const short of tablesOfFile(file).byShortName.keys()) {
+      const group = found.get(short);
+      if (group === undefined) found.set(short, [place]);
+      else group.push(place);
+    }
+  });
+  places.set(facts, found);
+  return found;
+}
+
+/** In order. While a file is typed in, what is known of all others is kept. */
+function placesNaming(facts: WorkspaceFacts, short: string): readonly number[] {
+  const derivation = derivationOf(facts);
+  const named = placesByName(derivation?.workspace ?? facts).get(short) ?? [];
+  return derivation === undefined || named.includes(derivation.place) ? named : [...named, derivation.place].sort((a, b) => a - b);
+}
+
 function makeGroup(facts: WorkspaceFacts, short: string): Group {
-  const parts = facts.files.flatMap((file) => tablesOfFile(file).byShortName.get(short) ?? []);
+  const parts = placesNaming(facts, short).flatMap((place) => {
+    const file = facts.files[place];
+    return file === undefined ? [] : (tablesOfFile(file).byShortName.get(short) ?? []);
+  });
   const reads = parts.flatMap((part) => part.reads);
   const writes = parts.flatMap((part) => part.writes);
   const longer = longerKeys(new Set([...reads, ...writes].map((use) => use.name.key)));
