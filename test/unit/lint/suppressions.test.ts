@@ -124,6 +124,7 @@ describe('what is silenced', () => {
 
 describe('suppressions in YAML', () => {
   const head = 'workflow:\n  name: load\ntasks:\n';
+  const scheduled = 'workflow:\n  name: load\n  schedule: "0 0 2 * * ? *"\n  timezone: UTC\n  start_time: "2025-01-01 00:00:00"\ntasks:\n';
   const tail = 'idempo:\n  backfill:\n    max_parallel: 1\n';
   const cases: readonly (readonly [string, string, readonly string[]])[] = [
     ['cover their line', `${head}  - name: a # idempo: ignore R01 because a person looks first\n    sql: SELECT 1\n${tail}`, []],
@@ -132,7 +133,7 @@ describe('suppressions in YAML', () => {
     ['of a whole file stand at the top', `# Loads days.\n# idempo: ignore-file R01, M04 because a person looks first\n---\n${head}  - name: a\n    sql: SELECT 1\n${tail}`, ['M02']],
     ['of a whole file count nowhere else', `${head}  # idempo: ignore-file R01 because a person looks first\n  - name: a\n    sql: SELECT 1\n${tail}`, ['M02', 'R01']],
     ['behind the mark of a block scalar are YAML', `${head}  - name: a\n    fail_retry_times: 9\n    sql: | # idempo: ignore R02 because x\n      SELECT 1\n${tail}`, ['R02', 'M02']],
-    ['work at the workflow', `# idempo: ignore S06 because never backfilled\n${head}  - name: a\n    sql: SELECT 1\n    fail_retry_times: 1\n`, []],
+    ['work at the workflow', `# idempo: ignore S06 because never backfilled\n${scheduled}  - name: a\n    sql: SELECT 1\n    fail_retry_times: 1\n    timeout: 10\n`, []],
     ['inside block scalars are SQL', `${head}  - name: a\n    fail_retry_times: 1\n    sql: |\n      SELECT CURRENT_DATE\n      # idempo: ignore T01 because not a comment here\n${tail}`, ['T01']],
     ['that match nothing are findings', `${head}  - name: a\n    fail_retry_times: 1 # idempo: ignore R02 because why not\n    sql: SELECT 1\n${tail}`, ['M02']],
     ['without a reason are findings', `${head}  - name: a # idempo: ignore R01\n    sql: SELECT 1\n${tail}`, ['R01', 'M01']],

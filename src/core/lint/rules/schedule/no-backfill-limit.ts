@@ -7,9 +7,10 @@ import type { Rule, RuleDocumentation } from '../../rule';
 export const documentation: RuleDocumentation = {
   title: 'The workflow does not say how many days a backfill may run at a time',
   why: 'A backfill starts one workflow instance for each schedule time. Without a declared limit it depends on who starts it how many of them press on the warehouse, and on the same tables, at once.',
-  bad: [{ kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n' }],
+  bad: [{ kind: 'workflow', text: 'workflow:\n  name: load\n  schedule: "0 0 2 * * ? *"\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n' }],
   good: [
-    { kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\nidempo:\n  backfill:\n    max_parallel: 1\n' },
+    { kind: 'workflow', text: 'workflow:\n  name: load\n  schedule: "0 0 2 * * ? *"\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\nidempo:\n  backfill:\n    max_parallel: 1\n' },
+    { kind: 'workflow', text: 'workflow:\n  name: by_hand\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n' },
   ],
   whenToIgnore: 'For a workflow that is never backfilled.',
   threads: [],
@@ -22,7 +23,7 @@ export const noBackfillLimit: Rule = {
   confidence: 'sure',
   fixability: 'safe',
   check: ({ file, workflow }) => {
-    if (file === undefined || workflow === undefined || workflow.local.backfillMaxParallel !== undefined || workflow.tasks.length === 0) return [];
+    if (file === undefined || workflow === undefined || workflow.schedule === undefined || workflow.local.backfillMaxParallel !== undefined || workflow.tasks.length === 0) return [];
     if (isDamaged(file, workflow)) return [];
     const message = `Expected a limit for backfills of ${callWorkflow(workflow)}: declare how many schedule times may run at a time.`;
     return [{ file: file.path, range: workflow.keyRange, message, fixes: () => addLimit(file, workflow) }];
