@@ -61,6 +61,8 @@ describe('T01', () => {
     assert.deepEqual(found('T01', 'sqlserver', 'CREATE VIEW late AS SELECT id FROM orders WHERE due < GETDATE()'), []);
     assert.deepEqual(found('T01', 'postgresql', 'CREATE MATERIALIZED VIEW late AS SELECT id FROM orders WHERE due < now()'), ['now()']);
     assert.deepEqual(found('T01', 'mysql', "INSERT INTO etl_log (task, at) VALUES ('load', now())"), []);
+    assert.deepEqual(found('T01', 'mysql', "SET s = now(); UPDATE t SET a = 1 WHERE id = 1; SET e = now(); INSERT INTO etl_log (task, a, b) VALUES ('load', s, e)"), []);
+    assert.deepEqual(found('T01', 'mysql', "SET s = now(); UPDATE t SET a = s WHERE id = 1; INSERT INTO etl_log (task, a) VALUES ('load', s)"), ['now()']);
     assert.deepEqual(found('T01', 'mysql', 'INSERT INTO web_log (url, at) SELECT url, now() FROM hits'), ['now()']);
   });
 

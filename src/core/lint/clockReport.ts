@@ -3,7 +3,7 @@ import { replaceClockRead, type ClockReplacement } from './clockReplacement';
 import { declarationEdit } from './declarationEdit';
 import { windowEndText, windowRoleOf } from './clockWindowEnd';
 import type { Fix } from './finding';
-import { writesLogRows } from './logRows';
+import { timesLogRows, writesLogRows } from './logRows';
 import type { Report, RuleContext } from './rule';
 import { insertSql, sqlEdit } from './sqlEdit';
 import { placeOf, textOf, type ScriptStep, type TaskScript } from './taskScript';
@@ -20,7 +20,7 @@ export interface ClockPlace {
 /** Every clock read of the context's scripts that is written to no audit column and no log; not of tasks that log or check, nor of views, which keep no rows; a temporary one is read by its own script. */
 export function clockPlaces(context: RuleContext): readonly ClockPlace[] {
   return context.scripts.filter((script) => !isAboutRuns(script)).flatMap((script) =>
-    script.steps.filter((step) => !writesLogRows(step) && !definesView(step)).flatMap((step) =>
+    script.steps.filter((step) => !writesLogRows(step) && !timesLogRows(script, step) && !definesView(step)).flatMap((step) =>
       step.statement.clockReads.flatMap((read) => (isAuditValue(script, step, read.range) ? [] : [{ script, step, read }]))));
 }
 
