@@ -50,7 +50,7 @@ async function run(invocation: Invocation): Promise<ExitCode> {
   const dialect = readDialect(optionOf(parsed, 'dialect'));
   const flags = settingsOfFlags(parsed.options.get('rule') ?? [], dialect);
   const options = {
-    failOn: choiceOf(parsed, 'fail-on', ['warning', 'error', 'info']), least: leastSeverity(invocation),
+    failOn: choiceOf(parsed, 'fail-on', ['warning', 'error', 'info']), least: leastSeverity(invocation), leastFixed: choiceOf(parsed, 'severity', ['info', 'warning', 'error']),
     since: optionOf(parsed, 'since'), baseline: optionOf(parsed, 'baseline'), fix: hasOption(parsed, 'fix'), history: hasOption(parsed, 'history'),
     ignoreBaseline: hasOption(parsed, 'write-baseline'),
   };

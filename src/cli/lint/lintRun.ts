@@ -1,4 +1,5 @@
 import type { Severity } from '../../core/base/problem';
+import type { Finding } from '../../core/lint/finding';
 import type { WorkflowHistory } from '../../core/lint/history';
 import { parseWorkflowFile } from '../../core/workflow/parseWorkflowFile';
 import type { CliHost } from '../host';
@@ -23,6 +24,8 @@ export interface LintRun {
   readonly failOn: Severity;
   /** What is less is left out. */
   readonly least: Severity;
+  /** What is less is not fixed. */
+  readonly leastFixed: Severity;
   readonly since: string | undefined;
   /** `--baseline`. */
   readonly baseline: string | undefined;
@@ -52,9 +55,9 @@ export async function runLint(run: LintRun): Promise<LintOutcome> {
     const textOf = (file: string): string => parted.texts.get(file) ?? '';
     const changed = changes === undefined ? parted.findings : findingsSince(parted.findings, afterFixes(changes, first, linted), textOf);
     const findings = changed.filter(({ severity }) => isAtLeast(severity, run.least));
-    return { ...parted, findings, leftOut: changed.length - findings.length };
+    return { ...parted, findings, leftOut: changed.length - findings.length, fixable: changed.filter(({ severity }) => isAtLeast(severity, run.leastFixed)) };
   };
-  const fixed = run.fix ? fixFindings({ first, lint, select: (linted) => judge(linted).findings }) : undefined;
+  const fixed = run.fix ? fixFindings({ first, lint, select: (linted) => judge(linted).fixable }) : undefined;
   const linted = fixed?.linted ?? first;
   return { linted, fixed, report: reportOf(run, linted, judge(linted)) };
 }
@@ -62,6 +65,7 @@ export async function runLint(run: LintRun): Promise<LintOutcome> {
 interface Judged extends Parted {
   /** Findings that are less severe than what is asked for. */
   readonly leftOut: number;
+  readonly fixable: readonly Finding[];
 }
 
 /** With some texts in place of the files'. */

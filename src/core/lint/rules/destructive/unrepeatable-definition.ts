@@ -5,7 +5,7 @@ import { isConditional } from '../../conditionalBlock';
 import { findRepeatedCreations } from '../../repeatedCreations';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { insertSql } from '../../sqlEdit';
-import { placeOf, type ScriptPart, type ScriptStep, type TaskScript } from '../../taskScript';
+import { isWindowed, placeOf, type ScriptPart, type ScriptStep, type TaskScript } from '../../taskScript';
 import { isScratchName } from '../../taskWrites';
 
 export const documentation: RuleDocumentation = {
@@ -39,16 +39,26 @@ export const unrepeatableDefinition: Rule = {
           ...placeOf(step.part, change.range),
           message: `${change.target.text} is created here, and a second run finds it there and fails. Expected IF NOT EXISTS.`,
           task: script.task?.name.value,
-          fixes: () => (change.object === 'TABLE' ? [isFilled(script, change) ? dropFirst(step, change) : addGuard(step.part, change, 'IF NOT EXISTS')] : []),
+          fixes: () => creationFixes(script, step, change),
         })),
       ...unguardedDrops(script).map(({ part, change }) => ({
         ...placeOf(part, change.range),
         message: `${change.target.text} is dropped here, and a second run no longer finds it and fails. Expected IF EXISTS.`,
         task: script.task?.name.value,
-        fixes: [addGuard(part, change, 'IF EXISTS')],
+        fixes: script.dialect === 'oracle' ? [] : [addGuard(part, change, 'IF EXISTS')],
       })),
     ]),
 };
+
+/**
+ * A table that the task fills must be empty, so that it is dropped first; not where the task fills one window of it, since the
+ * others would go. Oracle has no `IF NOT EXISTS` before 23c.
+ */
+function creationFixes(script: TaskScript, step: ScriptStep, change: TableChange): readonly Fix[] {
+  if (change.object !== 'TABLE' || script.dialect === 'oracle') return [];
+  if (!isFilled(script, change)) return [addGuard(step.part, change, 'IF NOT EXISTS')];
+  return isWindowed(script) ? [] : [dropFirst(step, change)];
+}
 
 function unguardedDrops(script: TaskScript): readonly { readonly part: ScriptPart; readonly change: TableChange }[] {
   // A table that each run makes anew is there when it is dropped.

@@ -10,7 +10,6 @@ export const documentation: RuleDocumentation = {
   bad: [{ kind: 'workflow', text: 'workflow:\n  name: load\n  schedule: "0 0 2 * * ? *"\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n' }],
   good: [
     { kind: 'workflow', text: 'workflow:\n  name: load\n  schedule: "0 0 2 * * ? *"\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\nidempo:\n  backfill:\n    max_parallel: 1\n' },
-    { kind: 'workflow', text: 'workflow:\n  name: by_hand\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n' },
   ],
   whenToIgnore: 'For a workflow that is never backfilled.',
   threads: [],
@@ -23,10 +22,12 @@ export const noBackfillLimit: Rule = {
   confidence: 'sure',
   fixability: 'safe',
   check: ({ file, workflow }) => {
-    if (file === undefined || workflow === undefined || workflow.schedule === undefined || workflow.local.backfillMaxParallel !== undefined || workflow.tasks.length === 0) return [];
+    if (file === undefined || workflow === undefined || workflow.local.backfillMaxParallel !== undefined || workflow.tasks.length === 0) return [];
     if (isDamaged(file, workflow)) return [];
     const message = `Expected a limit for backfills of ${callWorkflow(workflow)}: declare how many schedule times may run at a time.`;
-    return [{ file: file.path, range: workflow.keyRange, message, fixes: () => addLimit(file, workflow) }];
+    // Only a person who picks dates backfills a workflow that has no schedule.
+    const weaker = workflow.schedule === undefined ? { severity: 'info' as const } : {};
+    return [{ file: file.path, range: workflow.keyRange, message, ...weaker, fixes: () => addLimit(file, workflow) }];
   },
 };
 
