@@ -39,6 +39,14 @@ describe('a workflow file among others', () => {
     assert.deepEqual(['other', 'orders', 'other'].map(codes), [[], ['D02'], []]);
   });
 
+  it('counts as it is typed, not as the workspace last saw it', () => {
+    const before = HEAD + task('show', 'SELECT n FROM customers');
+    const typed = HEAD + task('show', 'SELECT n FROM orders') + task('fill', 'INSERT OVERWRITE TABLE orders SELECT 1');
+    const workspace = workspaceOf({ 'load.workflow.yaml': before });
+    const codes = (text: string): readonly string[] => lintWorkflow(text, {}, { workspace }).map(({ code }) => code).filter((code) => code === 'D01');
+    assert.deepEqual([before, typed, before].map(codes), [[], ['D01'], []]);
+  });
+
   it('is tied to those that use one of its tables, whatever the schema, or that wait for it', () => {
     const tied = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => [...a].some((name) => b.has(name));
     const report = sharedOf('report.workflow.yaml', reader);
