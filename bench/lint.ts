@@ -2,7 +2,7 @@
 import { LintCache } from '../src/core/lint/cache';
 import { lintSqlText, lintWorkflowFile } from '../src/core/lint/linter';
 import { taskScriptsOf } from '../src/core/lint/taskScript';
-import { lex } from '../src/core/sql/lexer';
+import { lex } from '../src/core/sql/lex/lexer';
 import { parseWorkflowFile } from '../src/core/workflow/parseWorkflowFile';
 import { percentile, report, timeOf, timesOf } from './measure';
 

@@ -63,7 +63,7 @@ function copyAssets() {
 
 /** The linter in the extension's bundle has no pages; the hover reads them from here. The schema of idempo.json is made from the rules too. */
 async function writeRulePages() {
-  const contents = "export { RULES } from './src/core/lint/rules'; export { explainRule, pageOf } from './src/core/lint/rules/pages'; export { projectFileSchema } from './src/core/lint/settingsSchema';";
+  const contents = "export { RULES } from './src/core/lint/rules'; export { explainRule, pageOf } from './src/core/lint/rules/pages'; export { projectFileSchema } from './src/core/lint/project/settingsSchema';";
   const outfile = join(root, 'dist', 'rules.cjs');
   await build({ ...node, sourcemap: false, loader: {}, outfile, stdin: { contents, resolveDir: root, loader: 'ts' } });
   const { RULES, explainRule, pageOf, projectFileSchema } = require(outfile);

@@ -1,6 +1,6 @@
 /** Writes into package.json what it says about the linter's settings: they are made from the rules. `npm run settings`. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { EDITOR_PREFIX, editorSettings, JSON_VALIDATION } from '../core/lint/settingsSchema.ts';
+import { EDITOR_PREFIX, editorSettings, JSON_VALIDATION } from '../core/lint/project/settingsSchema.ts';
 
 const path = new URL('../../package.json', import.meta.url);
 const manifest = JSON.parse(readFileSync(path, 'utf8'));

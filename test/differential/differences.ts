@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { tablesOf } from '../../src/core/sql/lineage';
 import { scanScript } from '../../src/core/sql/scanner';
-import type { Dialect } from '../../src/core/sql/token';
+import type { Dialect } from '../../src/core/sql/lex/token';
 import { readMarkedScripts, type MarkedScript } from '../support/sql/markedScripts';
 
 const FOLDER = 'test/fixtures/sql';

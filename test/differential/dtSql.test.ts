@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Dialect } from '../../src/core/sql/token';
+import type { Dialect } from '../../src/core/sql/lex/token';
 import { compareTables, completeScripts, plainName, strayExplanations, type Parsed } from './differences';
 import { loadDtSqlParsers, type DtSqlParsers } from './dtSqlBundle';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { lintSqlText } from '../../src/core/lint/linter';
 import { scanScript } from '../../src/core/sql/scanner';
-import { DIALECTS, type Dialect } from '../../src/core/sql/token';
+import { DIALECTS, type Dialect } from '../../src/core/sql/lex/token';
 import { DEFINITION_PLACES, NAME_PLACES, nameOf, spellingsOf, TEXT_PLACES, VALUE_PLACES } from '../support/lint/wordPlaces';
 
 /**

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Finding } from '../../src/core/lint/finding';
 import { lintSqlText } from '../../src/core/lint/linter';
 import { scanScript } from '../../src/core/sql/scanner';
-import type { Dialect } from '../../src/core/sql/token';
+import type { Dialect } from '../../src/core/sql/lex/token';
 import { applyFix, SQL_PATH } from '../support/lint/lintText';
 import { readMarkedScripts, type MarkedScript } from '../support/sql/markedScripts';
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { lintSqlText } from '../../src/core/lint/linter';
 import { tablesOf } from '../../src/core/sql/lineage';
 import { scanScript } from '../../src/core/sql/scanner';
-import { DIALECTS, type Dialect } from '../../src/core/sql/token';
+import { DIALECTS, type Dialect } from '../../src/core/sql/lex/token';
 import { SQL_PATH } from '../support/lint/lintText';
 import { readMarkedScripts, type MarkedScript } from '../support/sql/markedScripts';
 

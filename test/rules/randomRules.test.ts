@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { lintSqlText } from '../../src/core/lint/linter';
-import type { Dialect } from '../../src/core/sql/token';
+import type { Dialect } from '../../src/core/sql/lex/token';
 import { lintWorkflow } from '../support/lint/lintText';
 
 /** The codes of one letter, or the codes given, with the text that each finding stands on. */

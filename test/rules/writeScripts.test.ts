@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { lintSqlText } from '../../src/core/lint/linter';
-import type { Dialect } from '../../src/core/sql/token';
+import type { Dialect } from '../../src/core/sql/lex/token';
 import { applyFix, SQL_PATH } from '../support/lint/lintText';
 import { readMarkedScripts } from '../support/sql/markedScripts';
 

@@ -1,6 +1,6 @@
 import { bareScriptOf, taskScriptsOf, type TaskScript } from '../../core/lint/taskScript';
 import { tablesOf, type Lineage } from '../../core/sql/lineage';
-import type { Dialect } from '../../core/sql/token';
+import type { Dialect } from '../../core/sql/lex/token';
 import { isYamlFileName, looksLikeWorkflow } from '../../core/workflow/fileNames';
 import { inputError, optionOf, usageError } from '../arguments';
 import type { Command, Invocation } from '../command';

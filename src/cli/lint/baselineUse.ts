@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { applyBaseline, makeBaseline, type Baseline, type BaselineSources } from '../../core/lint/baseline';
-import { baselineText, parseBaseline, staleEntryFindings, type BaselineFile } from '../../core/lint/baselineFile';
+import { applyBaseline, makeBaseline, type Baseline, type BaselineSources } from '../../core/lint/project/baseline';
+import { baselineText, parseBaseline, staleEntryFindings, type BaselineFile } from '../../core/lint/project/baselineFile';
 import type { Finding } from '../../core/lint/finding';
-import { problemFindings } from '../../core/lint/problemFindings';
+import { problemFindings } from '../../core/lint/project/problemFindings';
 import { inputError } from '../arguments';
 import type { CliHost } from '../host';
 import { folderOf, pathFromRoot, shownPath, withSlashes } from '../paths';

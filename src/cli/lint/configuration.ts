@@ -1,11 +1,11 @@
 import { isAbsolute, resolve } from 'node:path';
 import type { Problem, Severity } from '../../core/base/problem';
-import { folderOf as folderIn, matchesPattern, pathFrom } from '../../core/lint/pathPattern';
-import { parseProjectFile, projectFileCandidates, type ProjectFile } from '../../core/lint/projectFile';
+import { folderOf as folderIn, matchesPattern, pathFrom } from '../../core/lint/project/pathPattern';
+import { parseProjectFile, projectFileCandidates, type ProjectFile } from '../../core/lint/project/projectFile';
 import { RULES } from '../../core/lint/rules';
-import { mergeSettings, type LintSettings, type RuleSetting } from '../../core/lint/settings';
+import { mergeSettings, type LintSettings, type RuleSetting } from '../../core/lint/project/settings';
 import { nearestName } from '../../core/params';
-import type { Dialect } from '../../core/sql/token';
+import type { Dialect } from '../../core/sql/lex/token';
 import { inputError, usageError } from '../arguments';
 import type { CliHost } from '../host';
 import { shownPath, withSlashes, workspaceRoot } from '../paths';

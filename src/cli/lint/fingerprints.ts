@@ -1,5 +1,5 @@
 import { sha256Hex } from '../../core/base/sha256';
-import { contextReader } from '../../core/lint/baselineContext';
+import { contextReader } from '../../core/lint/project/baselineContext';
 import type { Finding } from '../../core/lint/finding';
 
 export interface FingerprintSources {

@@ -1,8 +1,8 @@
 import type { Finding } from '../../core/lint/finding';
 import type { WorkflowHistory } from '../../core/lint/history';
 import { checkSqlText, checkWorkflowFile, type LintResult } from '../../core/lint/linter';
-import { pathFrom } from '../../core/lint/pathPattern';
-import { projectFindings } from '../../core/lint/projectFindings';
+import { pathFrom } from '../../core/lint/project/pathPattern';
+import { projectFindings } from '../../core/lint/project/projectFindings';
 import { lintWorkflowNames } from '../../core/lint/workflowNames';
 import type { WorkflowFile } from '../../core/workflow/workflow';
 import type { CliHost } from '../host';

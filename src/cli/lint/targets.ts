@@ -1,5 +1,5 @@
 import { dialectOf } from '../../core/sql/dialects/names';
-import { DIALECTS, type Dialect } from '../../core/sql/token';
+import { DIALECTS, type Dialect } from '../../core/sql/lex/token';
 import { nearestName } from '../../core/params';
 import { isWorkflowFileName, isYamlFileName, looksLikeWorkflow } from '../../core/workflow/fileNames';
 import { inputError, usageError } from '../arguments';

@@ -3,7 +3,7 @@ import { taskScriptsOf } from '../lint/taskScript';
 import { isProducing } from '../lint/workspace/flows';
 import { tableIndexOf, tablesOfFile } from '../lint/workspace/tableIndex';
 import { taskOrderOf } from '../lint/workspace/taskOrder';
-import type { Dialect } from '../sql/token';
+import type { Dialect } from '../sql/lex/token';
 import type { Task, Workflow, WorkflowFile } from '../workflow/workflow';
 import { quoteYaml } from '../workflow/yamlEdits';
 

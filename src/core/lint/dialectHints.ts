@@ -1,4 +1,4 @@
-import type { Dialect } from '../sql/token';
+import type { Dialect } from '../sql/lex/token';
 import type { TaskScript } from './taskScript';
 
 /** Words and signs that few dialects have, strongest first, with those dialects. Sources: the vendors' manuals. */

@@ -1,14 +1,14 @@
-import type { Dialect } from '../sql/token';
+import type { Dialect } from '../sql/lex/token';
 import type { Workflow, WorkflowFile } from '../workflow/workflow';
 import { exampleDatesOf } from './exampleDates';
 import type { Finding, Fix } from './finding';
 import type { WorkflowHistory } from './history';
 import type { Report, Rule, RuleContext } from './rule';
 import { RULES } from './rules';
-import { DEFAULT_SETTINGS, type LintSettings } from './settings';
-import { withAdvice } from './ruleCodes';
-import { findSuppressions, projectSuppressions } from './suppressions';
-import { partSuppressed, type SuppressedFinding } from './suppressionMatching';
+import { DEFAULT_SETTINGS, type LintSettings } from './project/settings';
+import { withAdvice } from './suppressions/ruleCodes';
+import { findSuppressions, projectSuppressions } from './suppressions/suppressions';
+import { partSuppressed, type SuppressedFinding } from './suppressions/suppressionMatching';
 import { bareScriptOf, taskScriptsOf, type SqlText, type TaskScript } from './taskScript';
 import type { WorkspaceFacts } from './workspace';
 

@@ -1,12 +1,12 @@
 import type { Severity } from '../base/problem';
 import type { TextRange } from '../base/textRange';
-import type { Dialect } from '../sql/token';
+import type { Dialect } from '../sql/lex/token';
 import type { Workflow, WorkflowFile } from '../workflow/workflow';
 import type { ExampleDates } from './exampleDates';
 import type { Confidence, Finding, Fix, FixKind, RelatedPlace } from './finding';
 import type { WorkflowHistory } from './history';
-import type { LintSettings } from './settings';
-import type { Suppression } from './suppressions';
+import type { LintSettings } from './project/settings';
+import type { Suppression } from './suppressions/suppressions';
 import type { TaskScript } from './taskScript';
 import type { WorkspaceFacts } from './workspace';
 

@@ -4,7 +4,7 @@ import { dialectOf } from '../sql/dialects/names';
 import { readScript, SQL_TOKEN_LIMIT } from '../sql/readScript';
 import type { ScannedScript } from '../sql/scanner';
 import type { ScannedStatement } from '../sql/scanned';
-import type { Dialect } from '../sql/token';
+import type { Dialect } from '../sql/lex/token';
 import type { TaskDeclarations } from '../workflow/declarations';
 import { identityMap, toDocumentRange } from '../workflow/offsetMap';
 import type { SqlSource, Task, Workflow, WorkflowFile } from '../workflow/workflow';

@@ -1,6 +1,6 @@
 import { dialectOf } from '../sql/dialects/names';
-import { lex } from '../sql/lexer';
-import type { Dialect, Token } from '../sql/token';
+import { lex } from '../sql/lex/lexer';
+import type { Dialect, Token } from '../sql/lex/token';
 import type { SqlSource } from '../workflow/workflow';
 import type { ParameterScope } from './parameterScope';
 import { findPlaceholders, type Placeholder } from './placeholder';

@@ -1,5 +1,5 @@
 import { LEXICAL_RULES } from '../sql/dialects/lexical';
-import type { Dialect } from '../sql/token';
+import type { Dialect } from '../sql/lex/token';
 import type { ResolvedParameter } from './renderedTask';
 
 /** `reason` fits behind the parameter's name in a message. */

@@ -1,5 +1,5 @@
 import { LEXICAL_RULES } from '../sql/dialects/lexical';
-import type { Dialect, Token } from '../sql/token';
+import type { Dialect, Token } from '../sql/lex/token';
 import { escapeInString, type SqlText } from './sqlLiteral';
 
 /** How text is written inside one quoted token. */

@@ -1,4 +1,4 @@
-import type { Token } from './token';
+import type { Token } from './lex/token';
 
 /** How the brackets of one statement pair, whatever is missing. All numbers are indexes into its tokens. */
 export interface Brackets {

@@ -1,5 +1,5 @@
 import { QUERY_WORDS } from './keywords';
-import type { Dialect } from './token';
+import type { Dialect } from './lex/token';
 import { closerOf, enclosingEnd, indexesOf, nextAfter, operatorAt, wordAt, type StatementView } from './view';
 
 /** A table that a WITH clause defines. Numbers are token indexes. */

@@ -1,4 +1,4 @@
-import type { Dialect } from './token';
+import type { Dialect } from './lex/token';
 import { closerOf, hasWords, operatorAt, parentOf, wordAt, type StatementView } from './view';
 
 /** What a CREATE defines whose body runs later, if at all. */

@@ -1,4 +1,4 @@
-import type { Token } from './token';
+import type { Token } from './lex/token';
 
 /** What was read of a T-SQL statement, to see where the next one starts without a semicolon. */
 export interface ImplicitSplit {

@@ -1,7 +1,7 @@
 import { startsStatement } from './statementStarts';
 import { readTableName } from './tableNames';
 import type { TableRead } from './tablesRead';
-import type { Dialect } from './token';
+import type { Dialect } from './lex/token';
 import { closerOf, enclosingEnd, findWord, hasWords, indexesOf, nextAfter, operatorAt, parentOf, wordAt, type StatementView } from './view';
 
 const READ_WORDS = new Set(['TABLE', 'COPY', 'EXPORT', 'CACHE', 'PIVOT', 'UNPIVOT', 'SUMMARIZE', 'ALTER']);

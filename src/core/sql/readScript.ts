@@ -1,7 +1,7 @@
 import type { TextRange } from '../base/textRange';
-import { lex } from './lexer';
+import { lex } from './lex/lexer';
 import { scanScript, type ScannedScript } from './scanner';
-import type { Dialect, Token } from './token';
+import type { Dialect, Token } from './lex/token';
 
 /** As many tokens as one file's SQL may have to be linted in well under a second: about 900 KB of ordinary SQL. */
 export const SQL_TOKEN_LIMIT = 200_000;

@@ -3,14 +3,14 @@ import { findClockReads } from './clockReads';
 import { findCommonTables } from './commonTables';
 import { isRoutineDefinition } from './definitions';
 import { findInserts } from './inserts';
-import { lex } from './lexer';
+import { lex } from './lex/lexer';
 import { findRandomCalls } from './randomCalls';
 import { findRowChanges } from './rowChanges';
 import type { ScannedStatement, TableWrite } from './scanned';
 import { splitStatements, type Statement } from './statements';
 import { findTableChanges } from './tableChanges';
 import { findTableReferences, withoutCommonTables } from './tablesRead';
-import type { Dialect, Token } from './token';
+import type { Dialect, Token } from './lex/token';
 import { tokenFrom } from './tokenSearch';
 import { viewOf, type StatementView } from './view';
 

@@ -1,4 +1,4 @@
-import type { Dialect, Token } from './token';
+import type { Dialect, Token } from './lex/token';
 
 export interface DelimiterCommand {
   readonly delimiter: string;

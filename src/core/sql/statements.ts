@@ -1,7 +1,7 @@
 import type { TextRange } from '../base/textRange';
 import { batchEndAt, copiedDataEnd, delimiterAt, findDataEnds } from './separators';
 import { newImplicitSplit, splitsBefore } from './implicitSplit';
-import type { Dialect, Token } from './token';
+import type { Dialect, Token } from './lex/token';
 
 /** One statement of a script. */
 export interface Statement {

@@ -3,7 +3,7 @@ import { BRACKET_STARTERS, FROM_FUNCTIONS } from './keywords';
 import { findNamedReads } from './namedReads';
 import { startsStatement } from './statementStarts';
 import { readAlias, readTableName, type TableName } from './tableNames';
-import type { Dialect } from './token';
+import type { Dialect } from './lex/token';
 import { UNLOADED_AT, unloadedQuery } from './unloadedQuery';
 import { closerOf, enclosingEnd, findWord, hasWords, nextAfter, operatorAt, parentOf, wordAt, type StatementView } from './view';
 

@@ -1,5 +1,5 @@
-import { lex } from './lexer';
-import type { Token } from './token';
+import { lex } from './lex/lexer';
+import type { Token } from './lex/token';
 import { operatorAt, viewOf, wordAt, type StatementView } from './view';
 
 /** Index of the string that holds the query of `UNLOAD ('SELECT …') TO …`. */

@@ -1,6 +1,6 @@
 import type { TextRange } from '../base/textRange';
 import { matchBrackets, type Brackets } from './brackets';
-import type { Dialect, Token } from './token';
+import type { Dialect, Token } from './lex/token';
 
 /** One statement's tokens with their brackets: what the scanner's parts read. Indexes are into `tokens`. */
 export interface StatementView {

@@ -1,5 +1,5 @@
 import type { TextRange } from '../base/textRange';
-import type { Dialect, Token } from '../sql/token';
+import type { Dialect, Token } from '../sql/lex/token';
 import type { Catalog } from './catalog';
 import { TokenCursor } from './cursor';
 import { refuse } from './refusal';

@@ -1,5 +1,5 @@
 import type { TextRange } from '../base/textRange';
-import type { Token } from '../sql/token';
+import type { Token } from '../sql/lex/token';
 import { refuse } from './refusal';
 
 /** Reads the tokens of one statement from left to right. `at` may be set back to an earlier value. */

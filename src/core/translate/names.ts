@@ -1,5 +1,5 @@
 import type { TextRange } from '../base/textRange';
-import type { Token } from '../sql/token';
+import type { Token } from '../sql/lex/token';
 import type { Context } from './context';
 import { quoteName } from './quoting';
 import { refuse } from './refusal';

@@ -1,4 +1,4 @@
-import type { Token } from '../sql/token';
+import type { Token } from '../sql/lex/token';
 import { refuse } from './refusal';
 
 const HOLDS_TEMPLATE = /[$!#{]\{|\$\[/;

@@ -1,4 +1,4 @@
-import type { Dialect } from '../sql/token';
+import type { Dialect } from '../sql/lex/token';
 
 /** What the same expression means in different dialects. Sources: sql.md §6, the vendors' manuals. */
 export interface DialectTraits {

@@ -1,8 +1,8 @@
 import { IllegalStateError } from '../base/errors';
 import type { TextRange } from '../base/textRange';
-import { lex } from '../sql/lexer';
+import { lex } from '../sql/lex/lexer';
 import { splitStatements } from '../sql/statements';
-import type { Dialect, Token } from '../sql/token';
+import type { Dialect, Token } from '../sql/lex/token';
 import type { Catalog } from './catalog';
 import { createContext } from './context';
 import { TranslationRefused } from './refusal';

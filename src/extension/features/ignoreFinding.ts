@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { LineIndex } from '../../core/base/lineIndex';
-import { suppressionEdit } from '../../core/lint/suppressionEdit';
+import { suppressionEdit } from '../../core/lint/suppressions/suppressionEdit';
 import type { Findings, PlacedFinding } from '../lint/findings';
 import { reportError } from '../report';
 import { readText } from '../workspace/readText';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { LintResult } from '../../core/lint/linter';
-import { projectFindings } from '../../core/lint/projectFindings';
+import { projectFindings } from '../../core/lint/project/projectFindings';
 import type { FoundIn } from './findings';
 import type { LoadedProject } from './projectFiles';
 

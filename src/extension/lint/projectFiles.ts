@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/base/disposable';
 import { messageOf } from '../../core/base/errors';
-import type { Baseline } from '../../core/lint/baseline';
-import { parseBaseline } from '../../core/lint/baselineFile';
-import { folderOf } from '../../core/lint/pathPattern';
-import { parseProjectFile, projectFileCandidates, PROJECT_FILE_NAME, type ProjectFile } from '../../core/lint/projectFile';
+import type { Baseline } from '../../core/lint/project/baseline';
+import { parseBaseline } from '../../core/lint/project/baselineFile';
+import { folderOf } from '../../core/lint/project/pathPattern';
+import { parseProjectFile, projectFileCandidates, PROJECT_FILE_NAME, type ProjectFile } from '../../core/lint/project/projectFile';
 import type { Platform } from '../platform';
 import { log } from '../report';
 import { readReferencedFile, readText } from '../workspace/readText';

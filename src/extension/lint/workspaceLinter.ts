@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/base/disposable';
-import { applyBaseline } from '../../core/lint/baseline';
+import { applyBaseline } from '../../core/lint/project/baseline';
 import { LintCache } from '../../core/lint/cache';
 import type { Finding } from '../../core/lint/finding';
 import type { LintResult } from '../../core/lint/linter';
-import { folderOf, pathFrom } from '../../core/lint/pathPattern';
+import { folderOf, pathFrom } from '../../core/lint/project/pathPattern';
 import { lintWorkflowNames } from '../../core/lint/workflowNames';
 import { reportError } from '../report';
 import { folderOf as runFolderOf } from '../runners';

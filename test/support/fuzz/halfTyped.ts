@@ -1,6 +1,6 @@
 import type { Finding } from '../../../src/core/lint/finding';
 import { lintSqlText } from '../../../src/core/lint/linter';
-import type { Dialect } from '../../../src/core/sql/token';
+import type { Dialect } from '../../../src/core/sql/lex/token';
 import { mistakesOf } from './check';
 
 const FILE = 'half.sql';

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { DIALECTS, type Dialect } from '../../../src/core/sql/token';
+import { DIALECTS, type Dialect } from '../../../src/core/sql/lex/token';
 import { readMarkedScripts, type MarkedScript } from '../sql/markedScripts';
 import { mutated } from './mutate';
 import { Random } from './random';

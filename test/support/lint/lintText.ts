@@ -1,7 +1,7 @@
 import type { Finding, Fix } from '../../../src/core/lint/finding';
 import { lintSqlText, lintWorkflowFile, type LintOptions } from '../../../src/core/lint/linter';
 import type { RuleExample } from '../../../src/core/lint/rule';
-import { DEFAULT_SETTINGS, type LintSettings } from '../../../src/core/lint/settings';
+import { DEFAULT_SETTINGS, type LintSettings } from '../../../src/core/lint/project/settings';
 import { taskScriptsOf } from '../../../src/core/lint/taskScript';
 import type { WorkspaceFacts } from '../../../src/core/lint/workspace';
 import { parseWorkflowFile } from '../../../src/core/workflow/parseWorkflowFile';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dialectOf } from '../../../src/core/sql/dialects/names';
-import type { Dialect } from '../../../src/core/sql/token';
+import type { Dialect } from '../../../src/core/sql/lex/token';
 
 /** A script of test/fixtures/sql with the places that were marked in it. */
 export interface MarkedScript {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { applyBaseline, makeBaseline, shrinkBaseline, type Baseline } from '../../../src/core/lint/baseline';
-import { baselineText, parseBaseline, staleEntryFindings } from '../../../src/core/lint/baselineFile';
+import { applyBaseline, makeBaseline, shrinkBaseline, type Baseline } from '../../../src/core/lint/project/baseline';
+import { baselineText, parseBaseline, staleEntryFindings } from '../../../src/core/lint/project/baselineFile';
 import type { Finding } from '../../../src/core/lint/finding';
 import { lintSqlText } from '../../../src/core/lint/linter';
 import { lintWorkflow, WORKFLOW_PATH } from '../../support/lint/lintText';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { lintSqlText } from '../../../src/core/lint/linter';
-import type { Dialect } from '../../../src/core/sql/token';
+import type { Dialect } from '../../../src/core/sql/lex/token';
 
 /** The first word of each fix that W01 offers, in order; `?` marks one that rests on an assumption. */
 function show(text: string, dialect: Dialect): readonly string[] {

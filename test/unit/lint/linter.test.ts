@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Finding } from '../../../src/core/lint/finding';
 import { lintSqlText } from '../../../src/core/lint/linter';
-import { DIALECTS } from '../../../src/core/sql/token';
+import { DIALECTS } from '../../../src/core/sql/lex/token';
 import { applyFix, lintWorkflow } from '../../support/lint/lintText';
 
 const WORDS = [

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { folderOf, matchesPattern, pathFrom } from '../../../src/core/lint/pathPattern';
+import { folderOf, matchesPattern, pathFrom } from '../../../src/core/lint/project/pathPattern';
 
 describe('matchesPattern', () => {
   const cases: readonly (readonly [string, string, boolean])[] = [

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { lintSqlText } from '../../../src/core/lint/linter';
-import { parseProjectFile, projectFileCandidates, readPlainSettings } from '../../../src/core/lint/projectFile';
-import { unusedProjectIgnores } from '../../../src/core/lint/projectIgnores';
-import { mergeSettings, type LintSettings } from '../../../src/core/lint/settings';
+import { parseProjectFile, projectFileCandidates, readPlainSettings } from '../../../src/core/lint/project/projectFile';
+import { unusedProjectIgnores } from '../../../src/core/lint/project/projectIgnores';
+import { mergeSettings, type LintSettings } from '../../../src/core/lint/project/settings';
 import { lintWorkflow } from '../../support/lint/lintText';
 
 function settingsOf(text: string, path = 'idempo.json'): LintSettings {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { lintSqlText } from '../../../src/core/lint/linter';
-import { lex } from '../../../src/core/sql/lexer';
+import { lex } from '../../../src/core/sql/lex/lexer';
 import { readScript, SQL_DEPTH_LIMIT, SQL_STATEMENT_LIMIT, SQL_TOKEN_LIMIT } from '../../../src/core/sql/readScript';
 import { findYamlCut } from '../../../src/core/workflow/yamlCut';
 import { lintWorkflow, parseWorkflow } from '../../support/lint/lintText';

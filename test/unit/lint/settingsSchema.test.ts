@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import Ajv from 'ajv';
 import fc from 'fast-check';
-import { parseProjectFile } from '../../../src/core/lint/projectFile';
+import { parseProjectFile } from '../../../src/core/lint/project/projectFile';
 import { RULES } from '../../../src/core/lint/rules';
-import { EDITOR_PREFIX, editorSettings, JSON_VALIDATION, projectFileSchema } from '../../../src/core/lint/settingsSchema';
+import { EDITOR_PREFIX, editorSettings, JSON_VALIDATION, projectFileSchema } from '../../../src/core/lint/project/settingsSchema';
 
 interface Manifest {
   readonly contributes: {

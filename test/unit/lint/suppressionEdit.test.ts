@@ -4,8 +4,8 @@ import { lintSqlText } from '../../../src/core/lint/linter';
 import type { RuleExample } from '../../../src/core/lint/rule';
 import { RULES } from '../../../src/core/lint/rules';
 import { pageOf } from '../../../src/core/lint/rules/pages';
-import { suppressionEdit } from '../../../src/core/lint/suppressionEdit';
-import type { Dialect } from '../../../src/core/sql/token';
+import { suppressionEdit } from '../../../src/core/lint/suppressions/suppressionEdit';
+import type { Dialect } from '../../../src/core/sql/lex/token';
 import { applyFix, lintExample, lintWorkflow, parseWorkflow, SQL_PATH, WORKFLOW_PATH } from '../../support/lint/lintText';
 
 const REASON = 'it is "meant" so: 1 #2, \\ it\'s fine';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { checkSqlText, lintSqlText } from '../../../src/core/lint/linter';
 import { RULES } from '../../../src/core/lint/rules';
 import { pageOf } from '../../../src/core/lint/rules/pages';
-import type { LintSettings } from '../../../src/core/lint/settings';
+import type { LintSettings } from '../../../src/core/lint/project/settings';
 import { applyFix, lintWorkflow } from '../../support/lint/lintText';
 
 function codes(text: string): readonly string[] {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { lex } from '../../../src/core/sql/lexer';
+import { lex } from '../../../src/core/sql/lex/lexer';
 import { dialectOf } from '../../../src/core/sql/dialects/names';
 import { problemsOf, renderOne, sqlOf } from './workflowText';
 

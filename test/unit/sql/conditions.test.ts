@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Condition } from '../../../src/core/sql/conditions';
-import { queryBlocksOf } from '../../../src/core/sql/queryBlocks';
+import type { Condition } from '../../../src/core/sql/facts/conditions';
+import { queryBlocksOf } from '../../../src/core/sql/facts/queryBlocks';
 import { scanScript } from '../../../src/core/sql/scanner';
-import type { Dialect } from '../../../src/core/sql/token';
+import type { Dialect } from '../../../src/core/sql/lex/token';
 
 function conditionsOf(text: string, dialect: Dialect = 'generic'): readonly string[] {
   const show = ({ start, end }: { readonly start: number; readonly end: number }): string => text.slice(start, end);

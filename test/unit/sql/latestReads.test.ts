@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { findColumnTypes } from '../../../src/core/sql/columnTypes';
-import { findNewestRows, findNewestValues } from '../../../src/core/sql/latestReads';
-import { mentionsOf } from '../../../src/core/sql/mentions';
+import { findColumnTypes } from '../../../src/core/sql/facts/columnTypes';
+import { findNewestRows, findNewestValues } from '../../../src/core/sql/facts/latestReads';
+import { mentionsOf } from '../../../src/core/sql/facts/mentions';
 import type { ScannedStatement } from '../../../src/core/sql/scanned';
 import { scanScript } from '../../../src/core/sql/scanner';
 

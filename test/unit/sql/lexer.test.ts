@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { dialectOf } from '../../../src/core/sql/dialects/names';
-import { lex } from '../../../src/core/sql/lexer';
-import { DIALECTS, type Dialect } from '../../../src/core/sql/token';
+import { lex } from '../../../src/core/sql/lex/lexer';
+import { DIALECTS, type Dialect } from '../../../src/core/sql/lex/token';
 
 const SHORT: Readonly<Record<string, string>> = {
   word: 'w', quotedName: 'q', string: 's', number: 'n', operator: 'o', template: 't', comment: 'c',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { tablesOf } from '../../../src/core/sql/lineage';
 import { scanScript } from '../../../src/core/sql/scanner';
-import { DIALECTS } from '../../../src/core/sql/token';
+import { DIALECTS } from '../../../src/core/sql/lex/token';
 import { readMarkedScripts } from '../../support/sql/markedScripts';
 
 const FOLDER = 'test/fixtures/sql/lineage';

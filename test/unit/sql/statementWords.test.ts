@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { scanScript } from '../../../src/core/sql/scanner';
-import { opensBlock, unknownStatementWord } from '../../../src/core/sql/statementWords';
+import { opensBlock, unknownStatementWord } from '../../../src/core/sql/facts/statementWords';
 
 /** The unknown first words of a script's statements. */
 function unknownWords(text: string): readonly string[] {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { lex } from '../../../src/core/sql/lexer';
+import { lex } from '../../../src/core/sql/lex/lexer';
 import { splitStatements } from '../../../src/core/sql/statements';
 
 function split(text: string): readonly string[] {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { scanScript } from '../../../src/core/sql/scanner';
-import { findTableDefinitions } from '../../../src/core/sql/tableDefinitions';
+import { findTableDefinitions } from '../../../src/core/sql/facts/tableDefinitions';
 
 describe('table definitions', () => {
   const cases: readonly (readonly [string, string, unknown])[] = [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { lex } from '../../../src/core/sql/lexer';
+import { lex } from '../../../src/core/sql/lex/lexer';
 import { indexesOf, viewOf, wordAt } from '../../../src/core/sql/view';
 
 const WORDS = ['a', 'SELECT', 'from', '"a"', "'select'", '(', ')', ',', '1'];

@@ -1,5 +1,5 @@
 import type { Database, SqlJsStatic, SqlValue as EngineValue } from 'sql.js';
-import type { Dialect } from '../../../src/core/sql/token';
+import type { Dialect } from '../../../src/core/sql/lex/token';
 import { SQL_FUNCTIONS } from '../../../src/core/translate/functions/library';
 import type { FunctionContext, SqlFunction, SqlValue } from '../../../src/core/translate/functions/udf';
 import { loadSqlite } from '../../support/loadSqlite';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Dialect } from '../../../src/core/sql/token';
+import type { Dialect } from '../../../src/core/sql/lex/token';
 import { openDatabase, Refused, rowsOf, runScript } from './harness';
 
 interface WriteCase {

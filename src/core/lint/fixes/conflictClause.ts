@@ -1,7 +1,7 @@
 import { findWord, operatorAt } from '../../sql/view';
-import type { Dialect } from '../../sql/token';
+import type { Dialect } from '../../sql/lex/token';
 import { insertSql } from '../sqlEdit';
-import type { UnsafeInsert } from '../unsafeInserts';
+import type { UnsafeInsert } from '../writes/unsafeInserts';
 import { writtenColumns, type InsertFix } from './slice';
 
 interface Clause {

@@ -1,7 +1,7 @@
 import { insertSql } from '../sqlEdit';
-import { inOneTransaction } from '../taskWrites';
-import { transactionWordsOf } from '../transactionWords';
-import type { UnsafeInsert } from '../unsafeInserts';
+import { inOneTransaction } from '../writes/taskWrites';
+import { transactionWordsOf } from '../writes/transactionWords';
+import type { UnsafeInsert } from '../writes/unsafeInserts';
 import { ASSUMPTIONS, sliceOf, type InsertFix, type Slice } from './slice';
 
 const WHERE_FROM: Readonly<Record<Slice['source'], string>> = {

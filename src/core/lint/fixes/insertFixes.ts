@@ -1,5 +1,5 @@
 import type { Fix } from '../finding';
-import type { UnsafeInsert } from '../unsafeInserts';
+import type { UnsafeInsert } from '../writes/unsafeInserts';
 import { conflictClause } from './conflictClause';
 import { deleteFirst } from './deleteFirst';
 import { mergeInstead } from './mergeInstead';

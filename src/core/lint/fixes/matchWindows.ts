@@ -1,6 +1,6 @@
-import { lastStep, type Reload } from '../deletedRows';
+import { lastStep, type Reload } from '../writes/deletedRows';
 import type { Fix } from '../finding';
-import type { Bound, ReloadWindows } from '../reloadWindows';
+import type { Bound, ReloadWindows } from '../writes/reloadWindows';
 import { sqlEdit } from '../sqlEdit';
 import { textOf, type ScriptStep } from '../taskScript';
 

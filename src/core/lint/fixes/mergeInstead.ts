@@ -1,9 +1,9 @@
 import type { SelectItem } from '../../sql/scanned';
 import { findWord, wordAt } from '../../sql/view';
-import type { Dialect } from '../../sql/token';
+import type { Dialect } from '../../sql/lex/token';
 import { insertSql, sqlEdit } from '../sqlEdit';
 import { textOf } from '../taskScript';
-import type { UnsafeInsert } from '../unsafeInserts';
+import type { UnsafeInsert } from '../writes/unsafeInserts';
 import { writtenColumns, type InsertFix } from './slice';
 
 /** Dialects with `MERGE INTO t USING (…) s ON … WHEN MATCHED … WHEN NOT MATCHED …`. */

@@ -1,11 +1,11 @@
 import type { TextRange } from '../../base/textRange';
 import type { SelectItem } from '../../sql/scanned';
 import { findWord, operatorAt, wordAt } from '../../sql/view';
-import type { Dialect } from '../../sql/token';
+import type { Dialect } from '../../sql/lex/token';
 import type { TextEdit } from '../finding';
 import { sqlEdit } from '../sqlEdit';
 import { textOf } from '../taskScript';
-import type { UnsafeInsert } from '../unsafeInserts';
+import type { UnsafeInsert } from '../writes/unsafeInserts';
 import { ASSUMPTIONS, sliceOf, writtenColumns, type InsertFix, type Slice } from './slice';
 
 const DIALECTS: ReadonlySet<Dialect> = new Set(['hive', 'spark', 'doris', 'starrocks', 'generic']);

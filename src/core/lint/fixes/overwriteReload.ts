@@ -1,4 +1,4 @@
-import type { Reload } from '../deletedRows';
+import type { Reload } from '../writes/deletedRows';
 import type { Fix } from '../finding';
 import { sqlEdit } from '../sqlEdit';
 import { textOf } from '../taskScript';

@@ -1,7 +1,7 @@
 import { operatorAt } from '../../sql/view';
 import type { Fix } from '../finding';
 import { textOf } from '../taskScript';
-import type { UnsafeInsert } from '../unsafeInserts';
+import type { UnsafeInsert } from '../writes/unsafeInserts';
 
 /** The rows of a table that one schedule time stands for: `column = value`. */
 export interface Slice {

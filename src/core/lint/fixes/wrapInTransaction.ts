@@ -1,8 +1,8 @@
-import { lastStep, type Reload } from '../deletedRows';
+import { lastStep, type Reload } from '../writes/deletedRows';
 import type { Fix } from '../finding';
 import { insertSql } from '../sqlEdit';
-import { inOneTransaction } from '../taskWrites';
-import { transactionWordsOf } from '../transactionWords';
+import { inOneTransaction } from '../writes/taskWrites';
+import { transactionWordsOf } from '../writes/transactionWords';
 
 /** BEGIN before the delete and COMMIT behind the last insert. None where a transaction of the script's own stands between them. */
 export function wrapInTransaction(reload: Reload): readonly Fix[] | undefined {

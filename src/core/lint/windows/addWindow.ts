@@ -1,4 +1,4 @@
-import { queryBlocksOf, type Filter } from '../../sql/queryBlocks';
+import { queryBlocksOf, type Filter } from '../../sql/facts/queryBlocks';
 import type { TableRead } from '../../sql/tablesRead';
 import { enclosingEnd, findWord, wordAt, type StatementView } from '../../sql/view';
 import type { Fix } from '../finding';

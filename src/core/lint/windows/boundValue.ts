@@ -1,4 +1,4 @@
-import type { ConditionPart } from '../../sql/conditions';
+import type { ConditionPart } from '../../sql/facts/conditions';
 import { callAt } from '../../sql/calls';
 import { addMonths, DAY_MS, HOUR_MS, MINUTE_MS } from '../../schedule/calendar';
 import { findWord, hasWords, operatorAt, wordAt, type IndexSpan, type StatementView } from '../../sql/view';

@@ -1,5 +1,5 @@
-import { findNewestValues, type NewestValue } from '../../sql/latestReads';
-import { isSameTable } from '../../sql/sameTable';
+import { findNewestValues, type NewestValue } from '../../sql/facts/latestReads';
+import { isSameTable } from '../../sql/facts/sameTable';
 import type { RuleContext } from '../rule';
 import { textOf, type ScriptStep, type TaskScript } from '../taskScript';
 import { namesDay, namesMoment } from './columnNames';

@@ -1,4 +1,4 @@
-import { readsByBlock } from '../../sql/readsByBlock';
+import { readsByBlock } from '../../sql/facts/readsByBlock';
 import type { TableRead } from '../../sql/tablesRead';
 import type { WindowPredicate } from './windowPredicates';
 

@@ -1,5 +1,5 @@
 import type { WallTime } from '../../schedule/calendar';
-import type { ConditionPart } from '../../sql/conditions';
+import type { ConditionPart } from '../../sql/facts/conditions';
 import type { RuleContext } from '../rule';
 import { textOf, type ScriptStep, type TaskScript } from '../taskScript';
 import { momentOf, readBoundValue, type BoundValue } from './boundValue';

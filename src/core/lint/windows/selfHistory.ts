@@ -1,10 +1,10 @@
 import { zoneOf } from '../../schedule';
 import { DAY_MS, type WallTime } from '../../schedule/calendar';
 import { wallAt } from '../../schedule/zone';
-import { readsByBlock } from '../../sql/readsByBlock';
+import { readsByBlock } from '../../sql/facts/readsByBlock';
 import type { TableWrite } from '../../sql/scanned';
-import { isSameTable } from '../../sql/sameTable';
-import type { QueryBlock } from '../../sql/queryBlocks';
+import { isSameTable } from '../../sql/facts/sameTable';
+import type { QueryBlock } from '../../sql/facts/queryBlocks';
 import type { RuleContext } from '../rule';
 import type { TaskScript } from '../taskScript';
 import { parameterTextsOf } from './parameterTexts';

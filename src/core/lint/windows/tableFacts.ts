@@ -1,6 +1,6 @@
-import { findColumnTypes, type ColumnType } from '../../sql/columnTypes';
-import { isSameTable } from '../../sql/sameTable';
-import { findTableDefinitions } from '../../sql/tableDefinitions';
+import { findColumnTypes, type ColumnType } from '../../sql/facts/columnTypes';
+import { isSameTable } from '../../sql/facts/sameTable';
+import { findTableDefinitions } from '../../sql/facts/tableDefinitions';
 import type { Workflow } from '../../workflow/workflow';
 import type { RuleContext } from '../rule';
 import type { TaskScript } from '../taskScript';

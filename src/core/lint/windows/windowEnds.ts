@@ -1,4 +1,4 @@
-import type { QueryBlock } from '../../sql/queryBlocks';
+import type { QueryBlock } from '../../sql/facts/queryBlocks';
 import type { ScriptStep } from '../taskScript';
 import { isClosing, type WindowPredicate } from './windowPredicates';
 

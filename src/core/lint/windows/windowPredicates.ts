@@ -1,5 +1,5 @@
-import type { Condition, ConditionPart } from '../../sql/conditions';
-import { queryBlocksOf, type Filter, type QueryBlock } from '../../sql/queryBlocks';
+import type { Condition, ConditionPart } from '../../sql/facts/conditions';
+import { queryBlocksOf, type Filter, type QueryBlock } from '../../sql/facts/queryBlocks';
 import { operatorAt, wordAt, type StatementView } from '../../sql/view';
 import type { Workflow } from '../../workflow/workflow';
 import type { RuleContext } from '../rule';

@@ -1,4 +1,4 @@
-import type { ConditionPart } from '../../sql/conditions';
+import type { ConditionPart } from '../../sql/facts/conditions';
 import { formatScheduleTime, isStartOfDay } from '../../schedule';
 import type { Report, RuleContext } from '../rule';
 import { placeOf, type ScriptPart, type TaskScript } from '../taskScript';

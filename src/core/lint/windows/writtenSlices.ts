@@ -1,5 +1,5 @@
 import type { TextRange } from '../../base/textRange';
-import type { ConditionPart } from '../../sql/conditions';
+import type { ConditionPart } from '../../sql/facts/conditions';
 import type { RuleContext } from '../rule';
 import type { ScriptStep, TaskScript } from '../taskScript';
 import { momentsOf, textsAtTicks } from './renderedWindow';

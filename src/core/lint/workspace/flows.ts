@@ -1,5 +1,5 @@
 import type { TableWrite } from '../../sql/scanned';
-import type { Dialect } from '../../sql/token';
+import type { Dialect } from '../../sql/lex/token';
 import type { TableUse, WriteUse } from './tableIndex';
 
 /** Whether the write leaves rows for others to read: not one that only makes an empty table, removes rows or changes columns. */

@@ -1,6 +1,6 @@
-import type { Condition } from '../../sql/conditions';
-import { conditionsIn } from '../../sql/conditions';
-import { queryBlocksOf } from '../../sql/queryBlocks';
+import type { Condition } from '../../sql/facts/conditions';
+import { conditionsIn } from '../../sql/facts/conditions';
+import { queryBlocksOf } from '../../sql/facts/queryBlocks';
 import type { Insert, RowChange, TableChange, TableWrite } from '../../sql/scanned';
 import { closerOf, findWord, splitAtCommas, type IndexSpan, type StatementView } from '../../sql/view';
 import type { ScriptStep } from '../taskScript';

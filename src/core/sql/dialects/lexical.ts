@@ -1,4 +1,4 @@
-import type { Dialect } from '../token';
+import type { Dialect } from '../lex/token';
 import { DIALECT_TABLES } from './tables';
 
 /**

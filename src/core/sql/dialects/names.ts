@@ -1,4 +1,4 @@
-import { DIALECTS, type Dialect } from '../token';
+import { DIALECTS, type Dialect } from '../lex/token';
 
 /** `datasource_type` values of DolphinScheduler and everyday names, in lower case, that mean one of our dialects. */
 const ALIASES: Readonly<Record<string, Dialect>> = {

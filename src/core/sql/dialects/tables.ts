@@ -1,4 +1,4 @@
-import type { Dialect } from '../token';
+import type { Dialect } from '../lex/token';
 import { BIGQUERY } from './bigquery';
 import { CLICKHOUSE } from './clickhouse';
 import { DORIS } from './doris';

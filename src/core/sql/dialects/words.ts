@@ -1,4 +1,4 @@
-import { DIALECTS, type Dialect } from '../token';
+import { DIALECTS, type Dialect } from '../lex/token';
 import { COMMON_WORDS } from './common';
 import type { WordKind, WordRows } from './table';
 import { WORD_KINDS } from './table';

@@ -1,5 +1,5 @@
 import { LEXICAL_RULES } from '../../sql/dialects/lexical';
-import type { Token } from '../../sql/token';
+import type { Token } from '../../sql/lex/token';
 import type { Context } from '../context';
 import { refuse } from '../refusal';
 

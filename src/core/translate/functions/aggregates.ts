@@ -4,7 +4,7 @@ import { asTextSql } from '../expressions/casts';
 import { quoteText } from '../quoting';
 import type { Call } from './arguments';
 import { EVERY, HIVE } from './rule';
-import type { Dialect } from '../../sql/token';
+import type { Dialect } from '../../sql/lex/token';
 
 /** FILTER and OVER behind an aggregate. */
 function suffix(call: Call): string {

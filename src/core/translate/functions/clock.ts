@@ -1,6 +1,6 @@
 import { inDialect, type Context } from '../context';
 import { atom, type Expr, type SqlType } from '../expr';
-import type { Dialect } from '../../sql/token';
+import type { Dialect } from '../../sql/lex/token';
 import { refuse } from '../refusal';
 import { EVERY, makeRules } from './rule';
 import { strict, type FunctionContext, type SqlFunction } from './udf';

@@ -6,7 +6,7 @@ import { quoteText } from '../quoting';
 import { refuse } from '../refusal';
 import type { Call } from './arguments';
 import { DORIS, EVERY, HIVE, makeRules, MYSQL, POSTGRESQL, type FunctionRule } from './rule';
-import type { Dialect } from '../../sql/token';
+import type { Dialect } from '../../sql/lex/token';
 
 /** SQL of a date, whatever time stands behind it. Lenient: text that is none gives NULL. */
 function dateOf(value: string): string {

@@ -1,4 +1,4 @@
-import type { Dialect } from '../../sql/token';
+import type { Dialect } from '../../sql/lex/token';
 import type { Context } from '../context';
 import type { SqlType } from '../expr';
 import type { Call } from './arguments';

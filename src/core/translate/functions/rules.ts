@@ -1,4 +1,4 @@
-import type { Dialect } from '../../sql/token';
+import type { Dialect } from '../../sql/lex/token';
 import { aggregateDialects } from './aggregates';
 import { CLOCK_RULES } from './clock';
 import { DATE_RULES } from './dateRules';

@@ -4,7 +4,7 @@ import { inside, LEVEL } from '../expr';
 import { quoteText } from '../quoting';
 import type { Call } from './arguments';
 import { atLeast, EVERY, HIVE, makeRules, MYSQL, POSTGRESQL, type FunctionRule } from './rule';
-import type { Dialect } from '../../sql/token';
+import type { Dialect } from '../../sql/lex/token';
 
 const NOT_TSQL = EVERY.filter((dialect) => dialect !== 'sqlserver');
 /** Dialects in which concat is NULL as soon as one argument is NULL. */

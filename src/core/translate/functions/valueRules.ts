@@ -3,7 +3,7 @@ import { inside, LEVEL } from '../expr';
 import { binary } from '../expressions/operators';
 import type { Call } from './arguments';
 import { atLeast, DORIS, EVERY, HIVE, makeRules, MYSQL, POSTGRESQL, type FunctionRule } from './rule';
-import type { Dialect } from '../../sql/token';
+import type { Dialect } from '../../sql/lex/token';
 
 /** Dialects in which greatest and least leave NULLs out. */
 const SKIPS_NULLS: readonly Dialect[] = [...POSTGRESQL, 'spark', 'duckdb', 'sqlserver'];

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { momentOf, readBoundValue } from '../../../../src/core/lint/windows/boundValue';
 import { readWallText, shapeOf, showWall } from '../../../../src/core/lint/windows/wallText';
 import { DAY_MS } from '../../../../src/core/schedule/calendar';
-import { queryBlocksOf } from '../../../../src/core/sql/queryBlocks';
+import { queryBlocksOf } from '../../../../src/core/sql/facts/queryBlocks';
 import { scanScript } from '../../../../src/core/sql/scanner';
 
 /** What the value stands for when its placeholder is the 31st of March. */

@@ -1,5 +1,5 @@
 import { hasWords, operatorAt, wordAt, type StatementView } from '../../../sql/view';
-import type { Dialect } from '../../../sql/token';
+import type { Dialect } from '../../../sql/lex/token';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf, type ScriptStep } from '../../taskScript';
 

@@ -1,11 +1,11 @@
 import type { Insert, TableChange } from '../../../sql/scanned';
 import { findWord, operatorAt, wordAt, type StatementView } from '../../../sql/view';
-import { isSameTable } from '../../../sql/sameTable';
+import { isSameTable } from '../../../sql/facts/sameTable';
 import { dayColumn } from '../../fixes/slice';
 import type { Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { placeOf, textOf, type ScriptStep, type TaskScript } from '../../taskScript';
-import { isScratchName } from '../../taskWrites';
-import { tableDefinitionsOf } from '../../unsafeInserts';
+import { isScratchName } from '../../writes/taskWrites';
+import { tableDefinitionsOf } from '../../writes/unsafeInserts';
 
 export const documentation: RuleDocumentation = {
   title: 'A whole table is replaced by the rows of one window',

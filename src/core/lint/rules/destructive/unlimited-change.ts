@@ -1,10 +1,10 @@
-import { isNotExecuted } from '../../../sql/insertProtection';
-import { includesTable, isSameTable } from '../../../sql/sameTable';
+import { isNotExecuted } from '../../../sql/facts/insertProtection';
+import { includesTable, isSameTable } from '../../../sql/facts/sameTable';
 import type { RowChange, ScannedStatement } from '../../../sql/scanned';
 import { findWord, operatorAt, wordAt } from '../../../sql/view';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { isWindowed, placeOf, textOf, type ScriptStep, type TaskScript } from '../../taskScript';
-import { isScratchName, scratchTables } from '../../taskWrites';
+import { isScratchName, scratchTables } from '../../writes/taskWrites';
 
 export const documentation: RuleDocumentation = {
   title: 'DELETE or UPDATE without WHERE',

@@ -1,12 +1,12 @@
-import { isSameTable, TableIndex } from '../../../sql/sameTable';
+import { isSameTable, TableIndex } from '../../../sql/facts/sameTable';
 import type { TableChange } from '../../../sql/scanned';
 import type { Fix } from '../../finding';
-import { isConditional } from '../../conditionalBlock';
-import { findRepeatedCreations } from '../../repeatedCreations';
+import { isConditional } from '../../writes/conditionalBlock';
+import { findRepeatedCreations } from '../../writes/repeatedCreations';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { insertSql } from '../../sqlEdit';
 import { isWindowed, placeOf, type ScriptPart, type ScriptStep, type TaskScript } from '../../taskScript';
-import { isScratchName } from '../../taskWrites';
+import { isScratchName } from '../../writes/taskWrites';
 
 export const documentation: RuleDocumentation = {
   title: 'A definition that cannot be run twice',

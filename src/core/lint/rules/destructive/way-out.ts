@@ -1,4 +1,4 @@
-import { findDangerousPlaces, type DangerousPlace } from '../../../sql/dangerousStatements';
+import { findDangerousPlaces, type DangerousPlace } from '../../../sql/facts/dangerousStatements';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf, textOf } from '../../taskScript';
 

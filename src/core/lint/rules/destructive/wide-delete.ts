@@ -1,6 +1,6 @@
-import { compareWindows } from '../../compareWindows';
-import { findReloads } from '../../deletedRows';
-import { readReloadWindows } from '../../reloadWindows';
+import { compareWindows } from '../../writes/compareWindows';
+import { findReloads } from '../../writes/deletedRows';
+import { readReloadWindows } from '../../writes/reloadWindows';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf } from '../../taskScript';
 

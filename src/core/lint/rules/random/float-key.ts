@@ -1,11 +1,11 @@
 import type { TextRange } from '../../../base/textRange';
 import { callAt, isOpenCall } from '../../../sql/calls';
-import { selectAround } from '../../../sql/selects';
+import { selectAround } from '../../../sql/facts/selects';
 import type { ScannedStatement } from '../../../sql/scanned';
 import { indexesOf, operatorAt, parentOf, rangeOf, wordAt, type IndexSpan, type StatementView } from '../../../sql/view';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf, textOf } from '../../taskScript';
-import { isInFilter, writingSteps } from '../../writingSteps';
+import { isInFilter, writingSteps } from '../../writes/writingSteps';
 
 export const documentation: RuleDocumentation = {
   title: 'A floating-point value is compared for equality or is a key',

@@ -1,6 +1,6 @@
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf, textOf } from '../../taskScript';
-import { isAboutRuns, isAuditValue } from '../../writingSteps';
+import { isAboutRuns, isAuditValue } from '../../writes/writingSteps';
 
 export const documentation: RuleDocumentation = {
   title: 'A random number decides what is written or read',

@@ -6,7 +6,7 @@ import { isValuePosition } from '../../../sql/valuePosition';
 import { operatorAt, rangeOf, wordAt, type StatementView } from '../../../sql/view';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf, textOf } from '../../taskScript';
-import { isAuditValue, isInFilter, writingSteps } from '../../writingSteps';
+import { isAuditValue, isInFilter, writingSteps } from '../../writes/writingSteps';
 
 export const documentation: RuleDocumentation = {
   title: 'The place of a row in storage is taken for the row',

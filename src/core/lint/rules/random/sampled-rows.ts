@@ -5,7 +5,7 @@ import type { ScannedStatement } from '../../../sql/scanned';
 import { indexesOf, nextAfter, operatorAt, rangeOf, wordAt, type StatementView } from '../../../sql/view';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf, textOf } from '../../taskScript';
-import { isInFilter, writingSteps } from '../../writingSteps';
+import { isInFilter, writingSteps } from '../../writes/writingSteps';
 
 export const documentation: RuleDocumentation = {
   title: 'A sample or an estimate decides what is written',

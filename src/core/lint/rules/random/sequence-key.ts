@@ -2,12 +2,12 @@ import type { TextRange } from '../../../base/textRange';
 import { callEnd } from '../../../sql/calls';
 import { namedWords, useOf } from '../../../sql/namedWords';
 import type { ScannedStatement } from '../../../sql/scanned';
-import type { Dialect } from '../../../sql/token';
+import type { Dialect } from '../../../sql/lex/token';
 import { isValuePosition } from '../../../sql/valuePosition';
 import { closerOf, hasWords, indexesOf, operatorAt, rangeOf, wordAt, type StatementView } from '../../../sql/view';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf, textOf } from '../../taskScript';
-import { isAuditValue, writingSteps } from '../../writingSteps';
+import { isAuditValue, writingSteps } from '../../writes/writingSteps';
 
 export const documentation: RuleDocumentation = {
   title: 'A counter of the database makes a value that is written',

@@ -6,7 +6,7 @@ import { isValuePosition } from '../../../sql/valuePosition';
 import { rangeOf } from '../../../sql/view';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf, textOf } from '../../taskScript';
-import { isAuditValue, isInFilter, writingSteps } from '../../writingSteps';
+import { isAuditValue, isInFilter, writingSteps } from '../../writes/writingSteps';
 
 export const documentation: RuleDocumentation = {
   title: 'The user, the host or the session is written as data',

@@ -1,7 +1,7 @@
-import { openStars } from '../../../sql/openStars';
+import { openStars } from '../../../sql/facts/openStars';
 import type { Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { placeOf, textOf, type TaskScript } from '../../taskScript';
-import { writingSteps } from '../../writingSteps';
+import { writingSteps } from '../../writes/writingSteps';
 
 export const documentation: RuleDocumentation = {
   title: 'Whatever columns a table has today are written',

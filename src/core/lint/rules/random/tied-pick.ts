@@ -2,15 +2,15 @@ import type { TextRange } from '../../../base/textRange';
 import type { Call } from '../../../sql/calls';
 import { isOpenCall } from '../../../sql/calls';
 import { namedWords, useOf } from '../../../sql/namedWords';
-import { innerOrder, overClauseOf } from '../../../sql/overClauses';
-import { totalityOf } from '../../../sql/orderTotality';
-import { looseColumns } from '../../../sql/looseColumns';
-import { selectAround, selectsOf } from '../../../sql/selects';
+import { innerOrder, overClauseOf } from '../../../sql/facts/overClauses';
+import { totalityOf } from '../../../sql/facts/orderTotality';
+import { looseColumns } from '../../../sql/facts/looseColumns';
+import { selectAround, selectsOf } from '../../../sql/facts/selects';
 import type { ScannedStatement } from '../../../sql/scanned';
 import { closerOf, findWord, operatorAt, rangeOf, wordAt, type StatementView } from '../../../sql/view';
 import type { Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { placeOf, textOf } from '../../taskScript';
-import { declaredKeys, writingSteps } from '../../writingSteps';
+import { declaredKeys, writingSteps } from '../../writes/writingSteps';
 
 export const documentation: RuleDocumentation = {
   title: 'One of several values is taken, and a tie decides which',

@@ -1,11 +1,11 @@
 import { isOpenCall, type Call } from '../../../sql/calls';
 import { namedWords, useOf } from '../../../sql/namedWords';
-import { innerOrder, overClauseOf } from '../../../sql/overClauses';
-import { readsOrdered, selectAround } from '../../../sql/selects';
+import { innerOrder, overClauseOf } from '../../../sql/facts/overClauses';
+import { readsOrdered, selectAround } from '../../../sql/facts/selects';
 import { hasWords, parentOf, rangeOf, wordAt, type StatementView } from '../../../sql/view';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { placeOf, textOf } from '../../taskScript';
-import { isInFilter, writingSteps, type WritingStep } from '../../writingSteps';
+import { isInFilter, writingSteps, type WritingStep } from '../../writes/writingSteps';
 
 export const documentation: RuleDocumentation = {
   title: 'Values are strung together in no order',

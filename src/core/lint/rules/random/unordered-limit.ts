@@ -1,10 +1,10 @@
 import type { TextRange } from '../../../base/textRange';
-import { readsOrdered, selectAround, selectsOf, type SelectQuery } from '../../../sql/selects';
+import { readsOrdered, selectAround, selectsOf, type SelectQuery } from '../../../sql/facts/selects';
 import { findWord, indexesOf, nextAfter, operatorAt, rangeOf, wordAt, type IndexSpan, type StatementView } from '../../../sql/view';
 import type { ScannedStatement } from '../../../sql/scanned';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf, textOf } from '../../taskScript';
-import { writingSteps } from '../../writingSteps';
+import { writingSteps } from '../../writes/writingSteps';
 
 export const documentation: RuleDocumentation = {
   title: 'Some of the rows are taken, and nothing says which',

@@ -1,11 +1,11 @@
 import { isOpenCall } from '../../../sql/calls';
 import { callAt } from '../../../sql/calls';
-import { totalityOf } from '../../../sql/orderTotality';
-import { overClauseOf } from '../../../sql/overClauses';
+import { totalityOf } from '../../../sql/facts/orderTotality';
+import { overClauseOf } from '../../../sql/facts/overClauses';
 import { indexesOf, rangeOf, wordAt } from '../../../sql/view';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { placeOf } from '../../taskScript';
-import { declaredKeys, writingSteps, type WritingStep } from '../../writingSteps';
+import { declaredKeys, writingSteps, type WritingStep } from '../../writes/writingSteps';
 
 export const documentation: RuleDocumentation = {
   title: 'Rows are numbered in an order that leaves ties',

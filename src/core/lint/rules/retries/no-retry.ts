@@ -1,7 +1,7 @@
 import type { Task, WorkflowFile } from '../../../workflow/workflow';
 import type { Fix } from '../../finding';
 import { callTask, isDamaged } from '../../naming';
-import { openWriteFindings } from '../../openWrites';
+import { openWriteFindings } from '../../writes/openWrites';
 import type { Rule, RuleDocumentation } from '../../rule';
 
 /** The source article's recommendation, and ours: 1 to 3 retries, 1 to 5 minutes apart. */

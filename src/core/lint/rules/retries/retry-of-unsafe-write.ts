@@ -1,7 +1,7 @@
 import type { Task } from '../../../workflow/workflow';
 import type { Finding } from '../../finding';
 import { callTask } from '../../naming';
-import { openWriteFindings } from '../../openWrites';
+import { openWriteFindings } from '../../writes/openWrites';
 import { isUnlimited } from '../../retryLimits';
 import type { Rule, RuleDocumentation } from '../../rule';
 

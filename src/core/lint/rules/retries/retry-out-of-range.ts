@@ -1,8 +1,8 @@
 import type { RetryNumber, Task } from '../../../workflow/workflow';
-import { openWriteFindings } from '../../openWrites';
+import { openWriteFindings } from '../../writes/openWrites';
 import { isUnlimited } from '../../retryLimits';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
-import { optionOf, type LintSettings } from '../../settings';
+import { optionOf, type LintSettings } from '../../project/settings';
 
 const OPTIONS = {
   minimumRetries: { default: 1, minimum: 0, maximum: 99, description: 'The fewest retries that a task may have.' },

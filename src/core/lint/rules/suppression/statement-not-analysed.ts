@@ -1,6 +1,6 @@
 import { findClosestWord } from '../../../base/closestWord';
-import type { Token } from '../../../sql/token';
-import { opensBlock, STATEMENT_WORDS, unknownStatementWord } from '../../../sql/statementWords';
+import type { Token } from '../../../sql/lex/token';
+import { opensBlock, STATEMENT_WORDS, unknownStatementWord } from '../../../sql/facts/statementWords';
 import type { Report, Rule, RuleDocumentation } from '../../rule';
 import { placeOf, type ScriptPart, type ScriptStep, type TaskScript } from '../../taskScript';
 

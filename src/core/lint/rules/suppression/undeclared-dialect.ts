@@ -1,7 +1,7 @@
 import { findClosestWord } from '../../../base/closestWord';
 import type { TextRange } from '../../../base/textRange';
 import { dialectOf } from '../../../sql/dialects/names';
-import { DIALECTS } from '../../../sql/token';
+import { DIALECTS } from '../../../sql/lex/token';
 import { insertionText } from '../../../workflow/insertion';
 import type { Task, Workflow, WorkflowFile } from '../../../workflow/workflow';
 import { likelyDialects } from '../../dialectHints';

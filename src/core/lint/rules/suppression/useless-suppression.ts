@@ -1,8 +1,8 @@
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
-import { isRuleOff } from '../../settings';
-import { removalOf } from '../../suppressionRemoval';
-import type { SuppressedCode, Suppression } from '../../suppressions';
-import { findUnusedCodes } from '../../suppressionMatching';
+import { isRuleOff } from '../../project/settings';
+import { removalOf } from '../../suppressions/suppressionRemoval';
+import type { SuppressedCode, Suppression } from '../../suppressions/suppressions';
+import { findUnusedCodes } from '../../suppressions/suppressionMatching';
 
 export const documentation: RuleDocumentation = {
   title: 'A suppression matches no finding',

@@ -1,13 +1,13 @@
-import { findClockDefaults, type ClockDefault } from '../../../sql/clockDefaults';
-import { isSameTable } from '../../../sql/sameTable';
+import { findClockDefaults, type ClockDefault } from '../../../sql/facts/clockDefaults';
+import { isSameTable } from '../../../sql/facts/sameTable';
 import type { Insert, RowChange } from '../../../sql/scanned';
 import { findWord, operatorAt, nextAfter, splitAtCommas } from '../../../sql/view';
 import type { Fix } from '../../finding';
-import { timestampLiteral } from '../../clockReplacement';
+import { timestampLiteral } from '../../clock/clockReplacement';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { insertSql } from '../../sqlEdit';
 import { placeOf, type ScriptStep, type TaskScript } from '../../taskScript';
-import { isAboutRuns } from '../../writingSteps';
+import { isAboutRuns } from '../../writes/writingSteps';
 
 export const documentation: RuleDocumentation = {
   title: 'A column that is left out is filled from the clock',

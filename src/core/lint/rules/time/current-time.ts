@@ -1,4 +1,4 @@
-import { clockPlaces, clockReport } from '../../clockReport';
+import { clockPlaces, clockReport } from '../../clock/clockReport';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { textOf } from '../../taskScript';
 

@@ -1,4 +1,4 @@
-import { findDaySteps, type DayStep } from '../../../sql/dayArithmetic';
+import { findDaySteps, type DayStep } from '../../../sql/facts/dayArithmetic';
 import { zoneOf } from '../../../schedule';
 import { DAY_MS } from '../../../schedule/calendar';
 import { offsetAt } from '../../../schedule/zone';

@@ -1,12 +1,12 @@
 import type { TextRange } from '../../../base/textRange';
-import type { Condition } from '../../../sql/conditions';
-import { dateOfText, literalDate, numberDate, type LiteralDate } from '../../../sql/dateLiterals';
-import { queryBlocksOf } from '../../../sql/queryBlocks';
+import type { Condition } from '../../../sql/facts/conditions';
+import { dateOfText, literalDate, numberDate, type LiteralDate } from '../../../sql/facts/dateLiterals';
+import { queryBlocksOf } from '../../../sql/facts/queryBlocks';
 import type { ScannedStatement } from '../../../sql/scanned';
 import type { StatementView } from '../../../sql/view';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { isWindowed, placeOf, textOf, type TaskScript } from '../../taskScript';
-import { isAboutRuns } from '../../writingSteps';
+import { isAboutRuns } from '../../writes/writingSteps';
 
 const HEAD = 'workflow:\n  name: load\n  schedule: "0 0 0 * * ? *"\ntasks:\n  - name: a\n    task_type: Sql\n    datasource_type: HIVE\n    sql: ';
 

@@ -1,4 +1,4 @@
-import { clockPlaces, clockReport, type ClockPlace } from '../../clockReport';
+import { clockPlaces, clockReport, type ClockPlace } from '../../clock/clockReport';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { textOf } from '../../taskScript';
 

@@ -1,4 +1,4 @@
-import { findLocaleForms } from '../../../sql/localeForms';
+import { findLocaleForms } from '../../../sql/facts/localeForms';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf, textOf } from '../../taskScript';
 

@@ -1,9 +1,9 @@
 import { findPlaceholders, knownParameterNames, type Placeholder } from '../../../params';
-import { writtenColumnOf } from '../../writtenColumn';
+import { writtenColumnOf } from '../../writes/writtenColumn';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { sqlEdit } from '../../sqlEdit';
 import { placeOf, type ScriptPart, type ScriptStep, type TaskScript } from '../../taskScript';
-import { isAboutRuns } from '../../writingSteps';
+import { isAboutRuns } from '../../writes/writingSteps';
 
 export const documentation: RuleDocumentation = {
   title: 'A parameter of the run stands where the schedule time is meant',

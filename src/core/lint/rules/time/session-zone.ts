@@ -1,6 +1,6 @@
-import { findZoneUses, type ZoneUse } from '../../../sql/sessionZone';
+import { findZoneUses, type ZoneUse } from '../../../sql/facts/sessionZone';
 import type { ScannedStatement } from '../../../sql/scanned';
-import type { Dialect } from '../../../sql/token';
+import type { Dialect } from '../../../sql/lex/token';
 import { operatorAt, wordAt } from '../../../sql/view';
 import { zoneOf } from '../../../schedule';
 import type { Fix } from '../../finding';

@@ -2,8 +2,8 @@ import type { TextRange } from '../../../base/textRange';
 import type { ParameterDefinition, WorkflowFile } from '../../../workflow/workflow';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { placeOf, type TaskScript } from '../../taskScript';
-import { isAboutRuns } from '../../writingSteps';
-import { textClockReads, type TextClockRead } from '../../yamlClockReads';
+import { isAboutRuns } from '../../writes/writingSteps';
+import { textClockReads, type TextClockRead } from '../../clock/yamlClockReads';
 
 export const documentation: RuleDocumentation = {
   title: 'The clock is read outside the SQL',

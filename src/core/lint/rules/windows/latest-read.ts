@@ -1,5 +1,5 @@
 import { callAt } from '../../../sql/calls';
-import { findNewestRows } from '../../../sql/latestReads';
+import { findNewestRows } from '../../../sql/facts/latestReads';
 import { rangeOf } from '../../../sql/view';
 import type { TextRange } from '../../../base/textRange';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
@@ -8,7 +8,7 @@ import { namesDay, namesMoment } from '../../windows/columnNames';
 import { newestReadsOf, type NewestRead } from '../../windows/newestReads';
 import { windowPredicatesOf } from '../../windows/windowPredicates';
 import { isExempt, reportAt } from '../../windows/windowReport';
-import { definesView } from '../../writingSteps';
+import { definesView } from '../../writes/writingSteps';
 
 export const documentation: RuleDocumentation = {
   title: 'The newest data is read, whatever day the task is run for',

@@ -1,4 +1,4 @@
-import { isSameTable } from '../../../sql/sameTable';
+import { isSameTable } from '../../../sql/facts/sameTable';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { ownFormats, writtenFormats, type DayFormat } from '../../windows/dayFormats';
 import { columnTypeOf, shortName } from '../../windows/tableFacts';

@@ -1,5 +1,5 @@
 import { zoneOf } from '../../../schedule';
-import type { Dialect } from '../../../sql/token';
+import type { Dialect } from '../../../sql/lex/token';
 import type { Fix } from '../../finding';
 import type { Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { sqlEdit } from '../../sqlEdit';

@@ -1,8 +1,8 @@
-import { mentionsOf, type Mention } from '../../../sql/mentions';
-import { queryBlocksOf, type QueryBlock } from '../../../sql/queryBlocks';
-import { includesTable } from '../../../sql/sameTable';
+import { mentionsOf, type Mention } from '../../../sql/facts/mentions';
+import { queryBlocksOf, type QueryBlock } from '../../../sql/facts/queryBlocks';
+import { includesTable } from '../../../sql/facts/sameTable';
 import type { TableRead } from '../../../sql/tablesRead';
-import { readsByBlock } from '../../../sql/readsByBlock';
+import { readsByBlock } from '../../../sql/facts/readsByBlock';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
 import type { ScriptStep, TaskScript } from '../../taskScript';
 import { namesOf, readNamed } from '../../windows/predicateTable';

@@ -1,5 +1,5 @@
 import { CLAUSE_WORDS } from '../../../sql/keywords';
-import type { Condition } from '../../../sql/conditions';
+import type { Condition } from '../../../sql/facts/conditions';
 import { operatorAt, wordAt, type StatementView } from '../../../sql/view';
 import type { Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { textOf, type ScriptStep } from '../../taskScript';
@@ -7,7 +7,7 @@ import { readNamed } from '../../windows/predicateTable';
 import { partitionsOf } from '../../windows/tableFacts';
 import { reportAt } from '../../windows/windowReport';
 import type { TableRead } from '../../../sql/tablesRead';
-import { readsByBlock } from '../../../sql/readsByBlock';
+import { readsByBlock } from '../../../sql/facts/readsByBlock';
 
 const HEAD = "workflow:\n  name: load\n  schedule: \"0 0 0 * * ? *\"\n  timezone: UTC\ntasks:\n  - name: a\n    task_type: Sql\n    datasource_type: DORIS\n    sql: |\n      INSERT OVERWRITE TABLE daily PARTITION (dt='${schedule_time}')\n      SELECT id FROM orders ";
 const TABLES = 'idempo:\n  tables:\n    orders:\n      partition: [dt]\n';

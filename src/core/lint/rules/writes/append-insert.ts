@@ -3,7 +3,7 @@ import { insertFixes } from '../../fixes/insertFixes';
 import { writtenColumns } from '../../fixes/slice';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf, type TaskScript } from '../../taskScript';
-import { declareKeyText, findUnsafeInserts, mayReplaceByKey, replacesByDeclaredKey, type UnsafeInsert } from '../../unsafeInserts';
+import { declareKeyText, findUnsafeInserts, mayReplaceByKey, replacesByDeclaredKey, type UnsafeInsert } from '../../writes/unsafeInserts';
 
 const LOG_TASK = `workflow:
   name: load

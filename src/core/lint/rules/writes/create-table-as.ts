@@ -1,6 +1,6 @@
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf } from '../../taskScript';
-import { findRepeatedCreations } from '../../repeatedCreations';
+import { findRepeatedCreations } from '../../writes/repeatedCreations';
 
 export const documentation: RuleDocumentation = {
   title: 'A table is created from a query, and the second run finds it there',

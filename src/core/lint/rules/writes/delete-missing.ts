@@ -1,4 +1,4 @@
-import { readMerge, type Merge } from '../../../sql/merges';
+import { readMerge, type Merge } from '../../../sql/facts/merges';
 import { findWord, type IndexSpan, type StatementView } from '../../../sql/view';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf } from '../../taskScript';

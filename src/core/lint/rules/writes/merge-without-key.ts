@@ -1,5 +1,5 @@
-import { columnOf, conditionsIn, type Condition } from '../../../sql/conditions';
-import { readMerge, type Merge } from '../../../sql/merges';
+import { columnOf, conditionsIn, type Condition } from '../../../sql/facts/conditions';
+import { readMerge, type Merge } from '../../../sql/facts/merges';
 import type { RowChange } from '../../../sql/scanned';
 import { findWord, hasWords, operatorAt, wordAt, type IndexSpan, type StatementView } from '../../../sql/view';
 import type { Rule, RuleDocumentation } from '../../rule';

@@ -1,8 +1,8 @@
 import type { TextRange } from '../../../base/textRange';
-import { conditionsIn } from '../../../sql/conditions';
-import { readMerge } from '../../../sql/merges';
-import { findNullableColumns } from '../../../sql/nullableColumns';
-import { isSameTable } from '../../../sql/sameTable';
+import { conditionsIn } from '../../../sql/facts/conditions';
+import { readMerge } from '../../../sql/facts/merges';
+import { findNullableColumns } from '../../../sql/facts/nullableColumns';
+import { isSameTable } from '../../../sql/facts/sameTable';
 import type { Insert, RowChange } from '../../../sql/scanned';
 import { closerOf, hasWords, nextAfter, operatorAt, rangeOf, splitAtCommas, wordAt, type StatementView } from '../../../sql/view';
 import type { Rule, RuleContext, RuleDocumentation } from '../../rule';

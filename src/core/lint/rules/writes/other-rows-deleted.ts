@@ -1,7 +1,7 @@
-import { compareWindows } from '../../compareWindows';
-import { findReloads } from '../../deletedRows';
+import { compareWindows } from '../../writes/compareWindows';
+import { findReloads } from '../../writes/deletedRows';
 import { matchWindows } from '../../fixes/matchWindows';
-import { readReloadWindows } from '../../reloadWindows';
+import { readReloadWindows } from '../../writes/reloadWindows';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf } from '../../taskScript';
 

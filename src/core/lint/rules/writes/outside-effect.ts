@@ -1,4 +1,4 @@
-import { findOutsideEffects, type OutsideEffect } from '../../../sql/outsideEffects';
+import { findOutsideEffects, type OutsideEffect } from '../../../sql/facts/outsideEffects';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf, textOf } from '../../taskScript';
 

@@ -1,9 +1,9 @@
-import { findOwnReads, type OwnRead } from '../../../sql/ownReads';
+import { findOwnReads, type OwnRead } from '../../../sql/facts/ownReads';
 import type { Insert, ScannedStatement } from '../../../sql/scanned';
 import { enclosingEnd, findWord, hasWords, operatorAt, parentOf, wordAt, type StatementView } from '../../../sql/view';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { placeOf } from '../../taskScript';
-import { declareKeyText, findUnsafeInserts, isMeantToAppend, mayReplaceByKey, replacesByDeclaredKey } from '../../unsafeInserts';
+import { declareKeyText, findUnsafeInserts, isMeantToAppend, mayReplaceByKey, replacesByDeclaredKey } from '../../writes/unsafeInserts';
 
 export const documentation: RuleDocumentation = {
   title: 'A table grows by rows that are computed from itself',

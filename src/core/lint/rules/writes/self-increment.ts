@@ -1,6 +1,6 @@
 import type { TextRange } from '../../../base/textRange';
 import type { Assignment } from '../../../sql/assignments';
-import { conditionsIn } from '../../../sql/conditions';
+import { conditionsIn } from '../../../sql/facts/conditions';
 import type { RowChange, ScannedStatement } from '../../../sql/scanned';
 import { findWord } from '../../../sql/view';
 import type { Rule, RuleDocumentation } from '../../rule';

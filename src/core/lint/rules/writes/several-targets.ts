@@ -1,10 +1,10 @@
-import { isSameTable } from '../../../sql/sameTable';
+import { isSameTable } from '../../../sql/facts/sameTable';
 import type { TableWrite } from '../../../sql/scanned';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { placeOf, type ScriptStep, type TaskScript } from '../../taskScript';
-import { inOneTransaction, isScratchName, scratchTables, taskInserts, upsertTablesOf, type TaskInsert } from '../../taskWrites';
-import { transactionWordsOf } from '../../transactionWords';
-import { isMeantToAppend } from '../../unsafeInserts';
+import { inOneTransaction, isScratchName, scratchTables, taskInserts, upsertTablesOf, type TaskInsert } from '../../writes/taskWrites';
+import { transactionWordsOf } from '../../writes/transactionWords';
+import { isMeantToAppend } from '../../writes/unsafeInserts';
 
 export const documentation: RuleDocumentation = {
   title: 'A task changes several tables without a transaction',

@@ -1,10 +1,10 @@
 import type { Fix } from '../../finding';
 import { overwriteReload } from '../../fixes/overwriteReload';
 import { wrapInTransaction } from '../../fixes/wrapInTransaction';
-import { findReloads, type Reload } from '../../deletedRows';
+import { findReloads, type Reload } from '../../writes/deletedRows';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf } from '../../taskScript';
-import { transactionWordsOf } from '../../transactionWords';
+import { transactionWordsOf } from '../../writes/transactionWords';
 
 export const documentation: RuleDocumentation = {
   title: 'Rows are deleted and inserted again in two steps',

@@ -3,8 +3,8 @@ import { declarationEdit, type Declared } from '../../declarationEdit';
 import type { Fix } from '../../finding';
 import { callTask, isDamaged } from '../../naming';
 import type { Report, Rule, RuleDocumentation } from '../../rule';
-import { upsertTablesOf } from '../../taskWrites';
-import { seenStrategies, type SeenStrategy } from '../../writeStrategy';
+import { upsertTablesOf } from '../../writes/taskWrites';
+import { seenStrategies, type SeenStrategy } from '../../writes/writeStrategy';
 
 function example(sql: string, local: string): string {
   return `workflow:\n  name: load\ntasks:\n  - name: daily\n    task_type: Sql\n    datasource_type: SPARK\n    sql: ${sql}\n    fail_retry_times: 2\n    fail_retry_interval: 1\n${local}`;

@@ -1,6 +1,6 @@
-import { isSameTable } from '../../../sql/sameTable';
+import { isSameTable } from '../../../sql/facts/sameTable';
 import type { Insert } from '../../../sql/scanned';
-import type { TableDefinition } from '../../../sql/tableDefinitions';
+import type { TableDefinition } from '../../../sql/facts/tableDefinitions';
 import { wordAt } from '../../../sql/view';
 import type { Fix } from '../../finding';
 import { overwriteInstead } from '../../fixes/overwriteInstead';
@@ -8,7 +8,7 @@ import { SCHEDULE_TIME } from '../../fixes/slice';
 import type { Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { insertSql } from '../../sqlEdit';
 import { isWindowed, placeOf, type ScriptStep, type TaskScript } from '../../taskScript';
-import { tableDefinitionsOf, type UnsafeInsert } from '../../unsafeInserts';
+import { tableDefinitionsOf, type UnsafeInsert } from '../../writes/unsafeInserts';
 
 const PARTITIONED = "CREATE TABLE IF NOT EXISTS daily (id BIGINT) PARTITIONED BY (dt STRING);\n";
 

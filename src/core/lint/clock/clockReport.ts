@@ -1,0 +1,73 @@
+import type { ClockRead } from '../../sql/clockReads';
+import { replaceClockRead, type ClockReplacement } from './clockReplacement';
+import { declarationEdit } from '../declarationEdit';
+import { windowEndText, windowRoleOf } from './clockWindowEnd';
+import type { Fix } from '../finding';
+import { timesLogRows, writesLogRows } from '../writes/logRows';
+import type { Report, RuleContext } from '../rule';
+import { insertSql, sqlEdit } from '../sqlEdit';
+import { placeOf, textOf, type ScriptStep, type TaskScript } from '../taskScript';
+import { definesView, isAboutRuns, isAuditValue } from '../writes/writingSteps';
+import { writtenColumnOf } from '../writes/writtenColumn';
+
+/** Where a clock read stands. */
+export interface ClockPlace {
+  readonly script: TaskScript;
+  readonly step: ScriptStep;
+  readonly read: ClockRead;
+}
+
+/** Every clock read of the context's scripts that is written to no audit column and no log; not of tasks that log or check, nor of views, which keep no rows; a temporary one is read by its own script. */
+export function clockPlaces(context: RuleContext): readonly ClockPlace[] {
+  return context.scripts.filter((script) => !isAboutRuns(script)).flatMap((script) =>
+    script.steps.filter((step) => !writesLogRows(step) && !timesLogRows(script, step) && !definesView(step)).flatMap((step) =>
+      step.statement.clockReads.flatMap((read) => (isAuditValue(script, step, read.range) ? [] : [{ script, step, read }]))));
+}
+
+/** Columns that usually say when a row was written. */
+const STAMP_NAME = /^(?:(?:etl|dw|dwh|row|rec|record|sys|meta|_)_?)*(?:load|loaded|insert|inserted|update|updated|create|created|modified|processed|ingested|synced|etl|updt|crt|last_updated|last_modified|last_inserted)_?(?:at|on|time|date|dt|ts|tm|timestamp|datetime)$|_(?:loaded|ingested|processed|synced)_at$/;
+
+/** The column that the read only stamps, as it seems; a guess by its name. */
+function stampOf({ step, read }: ClockPlace): string | undefined {
+  const column = writtenColumnOf(step.statement, read.range);
+  return column !== undefined && STAMP_NAME.test(column) ? column : undefined;
+}
+
+/** A stamp changes with a rerun and harms nobody, and a task that writes nothing leaves nothing wrong behind: both are warnings. */
+export function clockReport(context: RuleContext, place: ClockPlace, message: string): Report {
+  const { script, step: { part } } = place;
+  const stamp = stampOf(place);
+  const isMild = stamp !== undefined || script.steps.every(({ statement }) => statement.writes.length === 0);
+  return {
+    ...placeOf(part, place.read.range),
+    message: stamp === undefined || script.task === undefined ? message : `${message} Or, if "${stamp}" is no data, declare \`audit_columns: [${stamp}]\`.`,
+    task: script.task?.name.value,
+    fixes: () => [...clockFixes(context, place), ...stampFixes(context, place, stamp)],
+    ...(isMild && { severity: 'warning' }),
+  };
+}
+
+function stampFixes({ file, workflow }: RuleContext, { script }: ClockPlace, stamp: string | undefined): readonly Fix[] {
+  const { task, declared } = script;
+  if (file === undefined || workflow === undefined || task === undefined || stamp === undefined || (declared?.auditColumns.length ?? 0) > 0) return [];
+  const edit = declarationEdit({ file, workflow, task, script }, `audit_columns: [${stamp}]`);
+  return edit === undefined ? [] : [{ title: `Declare ${stamp} as an audit column`, kind: 'suggest', edits: [edit] }];
+}
+
+function clockFixes(context: RuleContext, place: ClockPlace): readonly Fix[] {
+  const { part, statement } = place.step;
+  const { isDaily } = context.dates;
+  const replacement = replaceClockRead(statement.view, place.read, isDaily);
+  const role = windowRoleOf(statement.view, place.read);
+  if (replacement === undefined || role.kind === 'future') return [];
+  const edit = sqlEdit(part, replacement.range, replacement.text);
+  if (role.kind === 'none') return [{ title: titleOf(place, replacement), kind: 'suggest', edits: [edit] }];
+  const { subject, column, range } = role.condition;
+  const end = windowEndText(statement.view, place.read, { subject: textOf(part, subject.range), column, replacement });
+  return [{ title: `${titleOf(place, replacement)}, and end there:${end}`, kind: 'suggest', edits: [edit, insertSql(part, range.end, end)] }];
+}
+
+function titleOf({ step: { part }, read }: ClockPlace, { range, text }: ClockReplacement): string {
+  if (range.start === range.end) return `Count \`${textOf(part, read.range).replace(/\s+/g, ' ')}\` from the schedule time`;
+  return `Replace \`${textOf(part, range).replace(/\s+/g, ' ')}\` by the schedule time: ${text}`;
+}

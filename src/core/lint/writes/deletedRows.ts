@@ -1,0 +1,73 @@
+import { TableIndex } from '../../sql/facts/sameTable';
+import type { RowChange, TableChange, TableWrite } from '../../sql/scanned';
+import type { ScriptStep, TaskScript } from '../taskScript';
+import { inOneTransaction, scratchTables, taskInserts, upsertTablesOf, type TaskInsert } from './taskWrites';
+
+/** What took rows of a table away, and the inserts behind it that bring others. */
+export interface Reload {
+  readonly script: TaskScript;
+  readonly clearing: ScriptStep;
+  readonly change: RowChange | TableChange;
+  /** At least one, in order. */
+  readonly inserts: readonly TaskInsert[];
+  /** The delete and all inserts stand in one transaction. */
+  readonly isAtomic: boolean;
+}
+
+const reloads = new WeakMap<readonly TaskScript[], readonly Reload[]>();
+
+/** Found once for all rules. */
+export function findReloads(scripts: readonly TaskScript[]): readonly Reload[] {
+  const known = reloads.get(scripts) ?? readReloads(scripts);
+  reloads.set(scripts, known);
+  return known;
+}
+
+/** Every DELETE (or dropped partition) with the inserts into the same table behind it, without tables that the task makes for itself. */
+function readReloads(scripts: readonly TaskScript[]): readonly Reload[] {
+  const upsertTables = upsertTablesOf(scripts);
+  return scripts.flatMap((script) => {
+    const scratch = scratchTables(script);
+    const clearings = findClearings(script);
+    const groups = new Map<TableWrite, Pick<Reload, 'script' | 'clearing' | 'change'> & { readonly inserts: TaskInsert[] }>();
+    for (const found of taskInserts(script, upsertTables)) {
+      const { key } = found.insert.target;
+      const clearing = found.repeatability !== 'cleared' || scratch.has(key) ? undefined : lastClearing(clearings, found.step, key);
+      if (clearing === undefined) continue;
+      const group = groups.get(clearing.change) ?? { script, ...clearing, inserts: [] };
+      group.inserts.push(found);
+      groups.set(clearing.change, group);
+    }
+    return [...groups.values()].map((reload) => ({ ...reload, isAtomic: isOneStep(script, reload) }));
+  });
+}
+
+/** One transaction, or one statement: `WITH gone AS (DELETE …) INSERT …`. */
+function isOneStep(script: TaskScript, reload: Omit<Reload, 'isAtomic'>): boolean {
+  const last = lastStep(reload);
+  return last.order === reload.clearing.order || inOneTransaction(script, reload.clearing, last);
+}
+
+/** The statement with the last of the inserts. */
+export function lastStep({ clearing, inserts }: Pick<Reload, 'clearing' | 'inserts'>): ScriptStep {
+  return inserts.at(-1)?.step ?? clearing;
+}
+
+type Clearing = Pick<Reload, 'clearing' | 'change'>;
+
+/** The writes by which a table is emptied or made, in order. */
+function findClearings(script: TaskScript): TableIndex<Clearing> {
+  const found = new TableIndex<Clearing>();
+  for (const clearing of script.steps) {
+    for (const change of clearing.statement.writes) {
+      const isClearing = change.kind !== 'insert' && change.kind !== 'update' && change.kind !== 'merge' && change.kind !== 'alter';
+      if (isClearing) found.add(change.target.key, { clearing, change });
+    }
+  }
+  return found;
+}
+
+function lastClearing(clearings: TableIndex<Clearing>, step: ScriptStep, table: string): Clearing | undefined {
+  const found = clearings.get(table).findLast(({ clearing }) => clearing.order <= step.order);
+  return found !== undefined && (found.change.kind === 'delete' || found.change.kind === 'dropPartition') ? found : undefined;
+}

@@ -1,0 +1,191 @@
+import { findClearedTables } from '../../sql/facts/clearedTables';
+import { findInsertProtection } from '../../sql/facts/insertProtection';
+import { findOwnReads } from '../../sql/facts/ownReads';
+import { includesTable, isSameTable, TableIndex } from '../../sql/facts/sameTable';
+import type { Insert, RowChange, TableWrite } from '../../sql/scanned';
+import { transactionMark } from '../../sql/facts/transactions';
+import { findWord, wordAt } from '../../sql/view';
+import { findUpsertTables } from '../../sql/facts/upsertTables';
+import { openingOf } from './conditionalBlock';
+import { isLogRow } from './logRows';
+import { textOf, type ScriptStep, type TaskScript } from '../taskScript';
+
+/** What keeps an insert from doubling rows; `undefined`: nothing does. */
+export type Repeatability =
+  /** A clause of its own, or a check of what is there. */
+  | 'guarded'
+  /** The rows, or the table, were taken away before it in the task. */
+  | 'cleared'
+  /** The table holds rows of this task alone and goes with it. */
+  | 'scratch'
+  /** The table replaces rows by its key. */
+  | 'upsert'
+  /** A note about the run itself: one for each run is meant. */
+  | 'log'
+  /** The rows are moved: the task takes them away from where it read them. */
+  | 'moved';
+
+/** One insert of a task and what a second run makes of it. */
+export interface TaskInsert {
+  readonly step: ScriptStep;
+  readonly insert: Insert;
+  readonly repeatability: Repeatability | undefined;
+  /** Whether its query reads the table that it fills. */
+  readonly readsItself: boolean;
+  /** The DELETE that takes the moved rows away, and whether it shares a transaction with the insert. */
+  readonly move: Move | undefined;
+}
+
+export interface Move {
+  readonly step: ScriptStep;
+  readonly change: RowChange;
+  readonly isAtomic: boolean;
+}
+
+const cache = new WeakMap<TaskScript, readonly TaskInsert[]>();
+
+/** Every insert of the task, in order. Made once for each script. `upsertTables`: keys of tables that replace rows by key. */
+export function taskInserts(script: TaskScript, upsertTables: ReadonlySet<string>): readonly TaskInsert[] {
+  const known = cache.get(script);
+  if (known !== undefined) return known;
+  const found = readInserts(script, upsertTables);
+  cache.set(script, found);
+  return found;
+}
+
+/** The tables of a workflow that replace rows by key. */
+export function upsertTablesOf(scripts: readonly TaskScript[]): ReadonlySet<string> {
+  return new Set(scripts.flatMap((script) => script.steps.flatMap((step) => findUpsertTables(step.statement))));
+}
+
+function readInserts(script: TaskScript, upsertTables: ReadonlySet<string>): readonly TaskInsert[] {
+  const cleared = new TableIndex<true>();
+  const upserting = [...upsertTables];
+  const found: TaskInsert[] = [];
+  for (const step of script.steps) {
+    const clears = findClearedTables(step.statement);
+    for (const write of step.statement.writes) {
+      if (write.kind !== 'insert') continue;
+      const here = clears.length === 0 ? [] : clears.filter(({ at }) => at < write.from).map(({ table }) => table);
+      const isCleared = (key: string): boolean => cleared.has(key) || includesTable(here, key);
+      found.push(readInsert(script, step, { insert: write, isCleared, upserting }));
+      if (write.guard === 'overwrite') cleared.add(write.target.key, true);
+    }
+    for (const { table } of clears) cleared.add(table, true);
+  }
+  return found;
+}
+
+interface InsertState {
+  readonly insert: Insert;
+  readonly isCleared: (key: string) => boolean;
+  readonly upserting: readonly string[];
+}
+
+function readInsert(script: TaskScript, step: ScriptStep, state: InsertState): TaskInsert {
+  const { insert } = state;
+  const move = findMove(script, step, insert);
+  const isBefore = ['WITH', 'FROM'].includes(wordAt(step.statement.view, 0));
+  const readsItself = findOwnReads(step.statement, insert).some((read) => isBefore || read.index > insert.from);
+  return { step, insert, move, readsItself, repeatability: repeatabilityOf(script, step, state) ?? (move === undefined ? undefined : 'moved') };
+}
+
+function repeatabilityOf(script: TaskScript, step: ScriptStep, { insert, isCleared, upserting }: InsertState): Repeatability | undefined {
+  const { key } = insert.target;
+  if (isScratchName(key)) return 'scratch';
+  if (isLogRow(insert)) return 'log';
+  if (insert.guard !== 'none' && insert.guard !== 'antiJoin') return 'guarded';
+  if (isCleared(key)) return 'cleared';
+  if (includesTable(upserting, key)) return 'upsert';
+  return findInsertProtection(step.statement, insert, openingOf(script, step)) === undefined ? undefined : 'guarded';
+}
+
+/** T-SQL's `#t`, and the schemas that engines keep for temporary tables. */
+export function isScratchName(key: string): boolean {
+  return key.startsWith('#') || /^(?:temp|pg_temp|tempdb\.[^.]*)\./.test(key);
+}
+
+/** `INSERT INTO a SELECT … FROM b WHERE c` with `DELETE FROM b WHERE c` behind it. */
+function findMove(script: TaskScript, step: ScriptStep, insert: Insert): Move | undefined {
+  const { view, reads } = step.statement;
+  if (deletesByCondition(script).size === 0) return undefined;
+  const sources = reads.filter((read) => !isSameTable(read.table.key, insert.target.key)).map((read) => read.table.key);
+  const at = findWord(view, { from: insert.source.from, to: insert.to }, new Set(['WHERE']));
+  if (at === undefined || sources.length === 0) return undefined;
+  const condition = normal(textOf(step.part, { start: view.tokens[at]?.end ?? 0, end: view.tokens[insert.to - 1]?.end ?? 0 }));
+  const later = deletesByCondition(script).get(condition)?.find((found) => found.step.order > step.order && includesTable(sources, found.change.target.key));
+  return later && { ...later, isAtomic: inOneTransaction(script, step, later.step) };
+}
+
+type Deletes = ReadonlyMap<string, readonly Pick<Move, 'step' | 'change'>[]>;
+
+const deletes = new WeakMap<TaskScript, Deletes>();
+
+/** The task's DELETEs by their condition, each in order. */
+function deletesByCondition(script: TaskScript): Deletes {
+  const known = deletes.get(script);
+  if (known !== undefined) return known;
+  const found = new Map<string, Pick<Move, 'step' | 'change'>[]>();
+  for (const step of script.steps) {
+    for (const change of step.statement.writes) {
+      if (change.kind !== 'delete' || change.where === undefined) continue;
+      const condition = normal(textOf(step.part, change.where));
+      const group = found.get(condition);
+      if (group === undefined) found.set(condition, [{ step, change }]);
+      else group.push({ step, change });
+    }
+  }
+  deletes.set(script, found);
+  return found;
+}
+
+function normal(sql: string): string {
+  return sql.replace(/\s+/g, ' ').trim().toLowerCase();
+}
+
+/** Whether a transaction is open from `first` on and does not end before `last` is done. */
+export function inOneTransaction(script: TaskScript, first: ScriptStep, last: ScriptStep): boolean {
+  const states = transactionsOf(script);
+  const before = states[first.order];
+  const after = states[last.order];
+  if (before === undefined || after === undefined || after.ends > before.ends) return false;
+  return (before.isOpen || before.isMarked) && after.isOpen;
+}
+
+interface TransactionState {
+  /** Behind the statement. */
+  readonly isOpen: boolean;
+  /** The statement itself begins or ends a transaction. */
+  readonly isMarked: boolean;
+  /** How many transactions ended up to here. */
+  readonly ends: number;
+}
+
+const transactions = new WeakMap<TaskScript, readonly TransactionState[]>();
+
+/** By the statements' order. */
+function transactionsOf(script: TaskScript): readonly TransactionState[] {
+  const known = transactions.get(script);
+  if (known !== undefined) return known;
+  let isOpen = false;
+  let ends = 0;
+  const states = script.steps.map(({ statement }): TransactionState => {
+    const mark = transactionMark(statement.view);
+    if (mark !== undefined) isOpen = mark === 'begin';
+    if (mark === 'end') ends++;
+    return { isOpen, isMarked: mark !== undefined, ends };
+  });
+  transactions.set(script, states);
+  return states;
+}
+
+/** Tables that the task makes for itself: temporary ones, and those that it drops again at its end. */
+export function scratchTables(script: TaskScript): ReadonlySet<string> {
+  const temporary = script.steps.flatMap((step) => step.statement.writes.flatMap((write) => (isTemporary(script, write) ? [write.target.key] : [])));
+  return new Set(temporary);
+}
+
+function isTemporary(script: TaskScript, write: TableWrite): boolean {
+  const isMade = write.kind === 'create' || write.kind === 'createAs' || write.kind === 'selectInto';
+  return isMade && write.isTemporary && script.dialect !== 'flink';
+}

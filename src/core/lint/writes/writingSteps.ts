@@ -1,0 +1,88 @@
+import { findTableDefinitions } from '../../sql/facts/tableDefinitions';
+import type { ScannedStatement, TableWrite } from '../../sql/scanned';
+import { queryBlocksOf } from '../../sql/facts/queryBlocks';
+import type { StatementView } from '../../sql/view';
+import type { RuleContext } from '../rule';
+import type { ScriptStep, TaskScript } from '../taskScript';
+import { writtenColumnOf } from './writtenColumn';
+import type { TextRange } from '../../base/textRange';
+
+/** A statement of a task that leaves rows behind. */
+export interface WritingStep {
+  readonly script: TaskScript;
+  readonly step: ScriptStep;
+}
+
+/** A task that keeps a log, or that only looks: its own runs are what it is about. */
+export function isAboutRuns(script: TaskScript): boolean {
+  return script.declared?.role !== undefined;
+}
+
+/** The statements whose rows, found by a query or a condition, reach a table; tasks that log or check aside. */
+export function writingSteps(context: RuleContext): readonly WritingStep[] {
+  return context.scripts.filter((script) => !isAboutRuns(script)).flatMap((script) =>
+    script.steps.filter(({ statement }) => statement.writes.some(takesRows)).map((step) => ({ script, step })));
+}
+
+/** Whether the statement makes a view that keeps no rows and outlives the task: what it reads is read later. */
+export function definesView({ statement: { writes } }: ScriptStep): boolean {
+  return writes.some((write) => write.kind === 'createAs' && write.object.includes('VIEW') && !write.object.includes('MATERIALIZED') && !write.isTemporary);
+}
+
+function takesRows(write: TableWrite): boolean {
+  switch (write.kind) {
+    case 'insert':
+    case 'update':
+    case 'delete':
+    case 'merge':
+    case 'selectInto':
+      return true;
+    case 'createAs':
+      return !write.object.includes('VIEW') || write.object.includes('MATERIALIZED');
+    default:
+      return false;
+  }
+}
+
+/** Whether the token stands in a WHERE, ON, HAVING or QUALIFY, so that its value is compared and not written. */
+export function isInFilter({ view }: ScannedStatement, index: number): boolean {
+  const found = FILTERED.get(view) ?? filteredTokens(view);
+  FILTERED.set(view, found);
+  return found[index] === true;
+}
+
+const FILTERED = new WeakMap<StatementView, readonly boolean[]>();
+
+function filteredTokens(view: StatementView): readonly boolean[] {
+  const steps = new Array<number>(view.tokens.length + 1).fill(0);
+  for (const { filters } of queryBlocksOf(view).blocks) {
+    for (const { from, to } of filters) {
+      steps[from] = (steps[from] ?? 0) + 1;
+      steps[to] = (steps[to] ?? 0) - 1;
+    }
+  }
+  let depth = 0;
+  return steps.map((step) => (depth += step) > 0);
+}
+
+/** Whether the value at `range` goes into a column that may hold what belongs to the run. */
+export function isAuditValue(script: TaskScript, { statement }: ScriptStep, range: TextRange): boolean {
+  if (script.auditColumns.size === 0) return false;
+  const column = writtenColumnOf(statement, range);
+  return column !== undefined && script.auditColumns.has(column);
+}
+
+const KEYS = new WeakMap<RuleContext, readonly (readonly string[])[]>();
+
+/** Every key that is known: `idempo: tables: unique`, and the primary keys of CREATE TABLE. Columns in lower case. */
+export function declaredKeys(context: RuleContext): readonly (readonly string[])[] {
+  const found = KEYS.get(context) ?? readKeys(context);
+  KEYS.set(context, found);
+  return found;
+}
+
+function readKeys({ workflow, scripts }: RuleContext): readonly (readonly string[])[] {
+  const declared = (workflow?.local.tables ?? []).map(({ unique }) => unique.map((column) => column.toLowerCase()));
+  const defined = scripts.flatMap(({ steps }) => steps.flatMap(({ statement }) => findTableDefinitions(statement).map(({ primaryKey }) => primaryKey)));
+  return [...declared, ...defined].filter((key) => key.length > 0);
+}

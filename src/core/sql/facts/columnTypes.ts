@@ -1,0 +1,47 @@
+import type { ScannedStatement } from '../scanned';
+import { closerOf, operatorAt, splitAtCommas, wordAt, type StatementView } from '../view';
+
+/** What a CREATE TABLE says about one column. */
+export interface ColumnType {
+  /** As in `TableName.key`. */
+  readonly table: string;
+  /** Lower case, without quotes. */
+  readonly column: string;
+  /** The words of the type in upper case, one blank between: `TIMESTAMP WITH TIME ZONE`; without length and constraints. */
+  readonly type: string;
+}
+
+/** The columns of the CREATE TABLE statements that list them with types, in order. */
+export function findColumnTypes({ view, writes }: ScannedStatement): readonly ColumnType[] {
+  return writes.flatMap((write) => {
+    if (write.kind !== 'create' || write.object !== 'TABLE') return [];
+    const open = firstBracket(view, write.from);
+    const pieces = open === undefined ? [] : splitAtCommas(view, { from: open + 1, to: Math.min(closerOf(view, open), view.tokens.length) });
+    return pieces.flatMap((piece) => {
+      const name = view.tokens[piece.from];
+      const type = typeAt(view, piece.from + 1, piece.to);
+      if (type === '' || CONSTRAINTS.has(wordAt(view, piece.from)) || (name?.kind !== 'word' && name?.kind !== 'quotedName')) return [];
+      return [{ table: write.target.key, column: (name.kind === 'word' ? name.text : name.upper).toLowerCase(), type }];
+    });
+  });
+}
+
+const CONSTRAINTS = new Set(['PRIMARY', 'UNIQUE', 'CONSTRAINT', 'FOREIGN', 'CHECK', 'KEY', 'INDEX', 'EXCLUDE', 'WATERMARK', 'LIKE', 'PERIOD']);
+
+function firstBracket(view: StatementView, from: number): number | undefined {
+  for (let i = from; i < view.tokens.length; i++) if (operatorAt(view, i) === '(') return i;
+  return undefined;
+}
+
+/** Words of types that consist of several. */
+const TYPE_WORDS = new Set(['WITH', 'WITHOUT', 'LOCAL', 'TIME', 'ZONE', 'VARYING', 'PRECISION', 'UNSIGNED']);
+
+function typeAt(view: StatementView, from: number, to: number): string {
+  const words = [wordAt(view, from)];
+  for (let i = from + 1; i < to; i++) {
+    if (operatorAt(view, i) === '(') i = closerOf(view, i);
+    else if (TYPE_WORDS.has(wordAt(view, i))) words.push(wordAt(view, i));
+    else break;
+  }
+  return words.join(' ').trim();
+}

@@ -1,0 +1,115 @@
+import type { TextRange } from '../../base/textRange';
+import { findCommonTables } from '../commonTables';
+import { readSelectItems } from '../selectItems';
+import { selectsIn, selectsOf, type SelectQuery } from './selects';
+import type { ScannedStatement } from '../scanned';
+import { isSameTable } from './sameTable';
+import { tokenFrom } from '../tokenSearch';
+import type { TableName } from '../tableNames';
+import type { TableRead } from '../tablesRead';
+import { nextAfter, operatorAt, parentOf, wordAt, type StatementView } from '../view';
+
+/** A `*` in the select list of a write, and the table whose columns it stands for. */
+export interface OpenStar {
+  readonly range: TextRange;
+  /** As written. */
+  readonly table: string;
+}
+
+/** The `*` of the queries that fill a table, where a table outside the statement says what it stands for; not one of `own`. */
+export function openStars(statement: ScannedStatement, own: ReadonlySet<string>): readonly OpenStar[] {
+  const { view, writes } = statement;
+  if (writes.length === 0 || !mayHoldStar(view)) return [];
+  const queries = selectsOf(view);
+  return writes.flatMap((write) => {
+    if (write.kind === 'insert') return starsOf(statement, mainQuery(view, queries, write.source.from), own);
+    if (write.kind === 'selectInto') return starsOf(statement, queries.findLast(({ select }) => select < write.from), own);
+    if (write.kind !== 'createAs' || write.object.includes('VIEW')) return [];
+    return starsOf(statement, mainQuery(view, queries, write.from), own);
+  });
+}
+
+/** Whether a star stands anywhere that is not all of a call's arguments: `count(*)`. */
+function mayHoldStar({ tokens }: StatementView): boolean {
+  return tokens.some(({ text }, index) => text === '*' && tokens[index - 1]?.text !== '(');
+}
+
+/** The first SELECT from `from` on, past its common tables, in brackets around it or in none. */
+function mainQuery(view: StatementView, queries: readonly SelectQuery[], from: number): SelectQuery | undefined {
+  const parent = parentOf(view, from);
+  return queries.find(({ select, ...query }) => select >= from && (query.parent === parent || isBracketed(view, query.parent, from)));
+}
+
+/** Whether the bracket opens right at `from`, or behind an AS of CREATE TABLE … AS ( … ). */
+function isBracketed(view: StatementView, open: number, from: number): boolean {
+  return open === from || (open > from && wordAt(view, open - 1) === 'AS' && wordAt(view, from) === 'CREATE' && parentOf(view, open) === -1 && !startsCommonTables(view, from, open));
+}
+
+function startsCommonTables(view: StatementView, from: number, to: number): boolean {
+  for (let i = from; i < to; i = nextAfter(view, i)) if (wordAt(view, i) === 'WITH' && wordAt(view, i + 2) === 'AS') return true;
+  return false;
+}
+
+/** How deep a star is followed through sub-queries and common tables. */
+const MAX_DEPTH = 8;
+
+function starsOf(statement: ScannedStatement, query: SelectQuery | undefined, own: ReadonlySet<string>): readonly OpenStar[] {
+  const { view } = statement;
+  if (query === undefined) return [];
+  return readSelectItems(view, query.select, query.to).flatMap(({ range }) => {
+    const qualifier = starQualifier(view, range);
+    const table = qualifier === undefined ? undefined : starTable(statement, query, { qualifier, depth: 0 });
+    return table === undefined || [...own].some((key) => isSameTable(key, table.key)) ? [] : [{ range: starRange(view, range), table: table.text }];
+  });
+}
+
+interface StarPlace {
+  /** Empty for a star without a table. */
+  readonly qualifier: string;
+  readonly depth: number;
+}
+
+/** The table whose columns a star of the query stands for; `undefined` when a sub-query lists them. */
+function starTable(statement: ScannedStatement, query: SelectQuery, { qualifier, depth }: StarPlace): TableName | undefined {
+  const { view, reads } = statement;
+  const from = query.from ?? (wordAt(view, 0) === 'FROM' && query.parent === -1 ? 0 : undefined);
+  if (from === undefined || depth > MAX_DEPTH) return undefined;
+  const to = from < query.select ? query.select : query.to;
+  const direct = reads.filter((read) => read.index > from && read.index < to && parentOf(view, read.introducedAt) === query.parent);
+  const found = qualifier === '' ? direct[0] : direct.find((read) => isNamed(read, qualifier));
+  if (found !== undefined) return found.table;
+  const inner = qualifier === '' ? innerQuery(view, from) : undefined;
+  const star = inner && readSelectItems(view, inner.select, inner.to).map(({ range }) => starQualifier(view, range)).find((name) => name !== undefined);
+  return inner === undefined || star === undefined ? undefined : starTable(statement, inner, { qualifier: star, depth: depth + 1 });
+}
+
+/** The query behind FROM: in brackets, or of the common table that is named there. */
+function innerQuery(view: StatementView, from: number): SelectQuery | undefined {
+  const name = view.tokens[from + 1];
+  const common = name === undefined || name.text === '(' ? undefined : findCommonTables(view).get((name.kind === 'quotedName' ? name.upper : name.text).toLowerCase())?.[0];
+  const open = common?.open ?? (operatorAt(view, from + 1) === '(' ? from + 1 : undefined);
+  return open === undefined ? undefined : selectsIn(view, open)[0];
+}
+
+/** Empty for `*`, the lower-case table for `t.*`; `undefined` when the item is neither. */
+function starQualifier(view: StatementView, range: TextRange): string | undefined {
+  let at = tokenFrom(view, range.start);
+  const parts: string[] = [];
+  while (operatorAt(view, at + 1) === '.') {
+    const token = view.tokens[at];
+    parts.push((token?.kind === 'quotedName' ? token.upper : (token?.text ?? '')).toLowerCase());
+    at += 2;
+  }
+  return operatorAt(view, at) === '*' ? parts.join('.') : undefined;
+}
+
+/** Up to the star, without `EXCEPT (…)` behind it. */
+function starRange(view: StatementView, range: TextRange): TextRange {
+  let at = tokenFrom(view, range.start);
+  while (operatorAt(view, at) !== '*' && at < view.tokens.length) at++;
+  return { start: range.start, end: view.tokens[at]?.end ?? range.end };
+}
+
+function isNamed(read: TableRead, qualifier: string): boolean {
+  return read.alias === qualifier || (read.alias === undefined && isSameTable(read.table.key, qualifier));
+}

@@ -1,0 +1,110 @@
+import type { TextRange } from '../../base/textRange';
+import { callAt } from '../calls';
+import { closerOf, findWord, hasWord, hasWords, indexesOf, operatorAt, rangeOf, wordAt, type StatementView } from '../view';
+
+/** Something that a statement does outside the database. */
+export interface OutsideEffect {
+  /** `file`: rows are written to a file or object store; `message`: a mail, a request, a notification is sent. */
+  readonly kind: 'file' | 'message';
+  readonly range: TextRange;
+  /** Of a file: its name follows the schedule time. */
+  readonly isNamedByTime: boolean;
+  /** Of a file: a second run replaces it. */
+  readonly overwrites: boolean;
+}
+
+/** Functions that send something, in upper case. Source: the vendors' manuals. */
+const SENDERS = new Set([
+  'PG_NOTIFY', 'HTTP_POST', 'HTTP_PUT', 'HTTP_DELETE', 'DBLINK_EXEC', 'SYSTEM$SEND_EMAIL', 'SYSTEM$SEND_SNOWFLAKE_NOTIFICATION', 'HTTP_REQUEST',
+]);
+
+/** Packages and procedures that send something, by the name's last or first part. */
+const SENDING_PARTS = new Set(['SP_SEND_DBMAIL', 'UTL_MAIL', 'UTL_SMTP', 'UTL_HTTP', 'APEX_MAIL', 'DBMS_ALERT', 'SP_OACREATE', 'SP_INVOKE_EXTERNAL_REST_ENDPOINT']);
+
+const TEMPLATE = /\$\{|\$\[|\{\{|!\{/;
+
+/** The effects of a statement, in order. */
+export function findOutsideEffects(view: StatementView): readonly OutsideEffect[] {
+  const file = fileEffect(view);
+  return [...(file === undefined ? [] : [file]), ...messages(view)];
+}
+
+interface Export {
+  readonly from: number;
+  /** Of the words that say what it is. */
+  readonly last: number;
+  /** Index of the word behind which the file's name stands. */
+  readonly name: number;
+}
+
+const OVERWRITE = new Set(['OVERWRITE']);
+const OUTFILE = new Set(['OUTFILE']);
+
+/** The export that the statement is, or that it holds. */
+function exportAt(view: StatementView): Export | undefined {
+  const first = wordAt(view, 0);
+  const to = view.tokens.length;
+  if (first === 'UNLOAD') return { from: 0, last: 0, name: findWord(view, { from: 0, to }, new Set(['TO'])) ?? to };
+  if (first === 'EXPORT' && wordAt(view, 1) === 'DATA') return { from: 0, last: 1, name: 1 };
+  if (first === 'COPY') return copyTo(view);
+  const overwrite = hasWord(view, 'DIRECTORY') ? indexesOf(view, OVERWRITE).find((i) => hasWords(view, i, ['OVERWRITE', 'DIRECTORY']) || hasWords(view, i, ['OVERWRITE', 'LOCAL', 'DIRECTORY'])) : undefined;
+  if (overwrite !== undefined && overwrite > 0) return { from: overwrite - 1, last: wordAt(view, overwrite + 1) === 'LOCAL' ? overwrite + 2 : overwrite + 1, name: overwrite };
+  const outfile = indexesOf(view, OUTFILE).find((i) => wordAt(view, i - 1) === 'INTO');
+  return outfile === undefined || !CLIENT_OUTFILE.has(view.dialect) ? undefined : { from: outfile - 1, last: outfile, name: outfile };
+}
+
+/** Engines whose INTO OUTFILE writes an export; that of MySQL writes on the server's own disk (X07). */
+const CLIENT_OUTFILE = new Set(['clickhouse', 'doris', 'starrocks']);
+
+/** `COPY t TO 'file'`, Snowflake's `COPY INTO @stage FROM t`. Loads are none, nor is a copy to the client or to a program (X07). */
+function copyTo(view: StatementView): Export | undefined {
+  if (wordAt(view, 1) === 'INTO') {
+    const target = view.tokens[2];
+    const isStage = target?.text.startsWith('@') === true || target?.kind === 'string';
+    return isStage ? { from: 0, last: 0, name: 1 } : undefined;
+  }
+  const to = findWord(view, { from: 1, to: view.tokens.length }, new Set(['TO', 'FROM']));
+  if (to === undefined || wordAt(view, to) !== 'TO' || ['STDOUT', 'PROGRAM'].includes(wordAt(view, to + 1))) return undefined;
+  return { from: 0, last: 0, name: to };
+}
+
+function fileEffect(view: StatementView): OutsideEffect | undefined {
+  const found = exportAt(view);
+  if (found === undefined) return undefined;
+  const named = view.tokens.slice(found.name + 1).find((token) => token.kind === 'string' || token.kind === 'template' || token.text.startsWith('@'));
+  const names = view.tokens.filter((token, index) => index > found.name && (token.kind === 'string' || token.kind === 'template' || token.text.startsWith('@')));
+  const isNamedByTime = (view.dialect === 'bigquery' ? names : names.slice(0, 2)).some((token) => TEMPLATE.test(token.text)) && named !== undefined;
+  return { kind: 'file', range: rangeOf(view, found.from, found.last), isNamedByTime, overwrites: isOverwriting(view) };
+}
+
+/** Redshift's UNLOAD, BigQuery's EXPORT DATA and Snowflake's COPY INTO fail or add when the file is there, unless told otherwise. */
+function isOverwriting(view: StatementView): boolean {
+  const first = wordAt(view, 0);
+  if (first === 'UNLOAD' && view.dialect !== 'trino') return view.tokens.some((_, i) => ['ALLOWOVERWRITE', 'CLEANPATH'].includes(wordAt(view, i)));
+  if (first === 'EXPORT' || (first === 'COPY' && wordAt(view, 1) === 'INTO')) {
+    return view.tokens.some((_, i) => wordAt(view, i) === 'OVERWRITE' && operatorAt(view, i + 1) === '=' && wordAt(view, i + 2) === 'TRUE');
+  }
+  return true;
+}
+
+const SENDING_WORDS = new Set([...SENDERS, ...SENDING_PARTS]);
+
+function messages(view: StatementView): readonly OutsideEffect[] {
+  const found: OutsideEffect[] = [];
+  if (wordAt(view, 0) === 'NOTIFY' || wordAt(view, 0) === 'LISTEN') found.push(message(view, 0, 0));
+  for (const i of indexesOf(view, SENDING_WORDS)) {
+    const call = SENDERS.has(wordAt(view, i)) ? callAt(view, i) : undefined;
+    if (call !== undefined) found.push(message(view, i, Math.min(closerOf(view, call.open), view.tokens.length - 1)));
+    else if (SENDING_PARTS.has(wordAt(view, i)) && isCalled(view, i)) found.push(message(view, i, i));
+  }
+  return found;
+}
+
+function message(view: StatementView, from: number, last: number): OutsideEffect {
+  return { kind: 'message', range: rangeOf(view, from, last), isNamedByTime: false, overwrites: false };
+}
+
+function isCalled(view: StatementView, index: number): boolean {
+  const isMember = operatorAt(view, index - 1) === '.' && ['EXEC', 'EXECUTE'].includes(wordAt(view, 0));
+  return isMember || ['EXEC', 'EXECUTE', 'CALL', 'BEGIN'].includes(wordAt(view, index - 1)) || (operatorAt(view, index + 1) === '.' && operatorAt(view, index + 3) === '(');
+}

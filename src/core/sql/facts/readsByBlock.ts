@@ -1,0 +1,23 @@
+import { queryBlocksOf, type QueryBlock } from './queryBlocks';
+import type { ScannedStatement } from '../scanned';
+import type { TableRead } from '../tablesRead';
+
+const known = new WeakMap<ScannedStatement, ReadonlyMap<QueryBlock, readonly TableRead[]>>();
+
+/** The tables that each query of a statement reads itself. */
+export function readsByBlock(statement: ScannedStatement): ReadonlyMap<QueryBlock, readonly TableRead[]> {
+  const found = known.get(statement) ?? groupReads(statement);
+  known.set(statement, found);
+  return found;
+}
+
+function groupReads({ view, reads }: ScannedStatement): ReadonlyMap<QueryBlock, readonly TableRead[]> {
+  const groups = new Map<QueryBlock, TableRead[]>();
+  for (const read of reads) {
+    const block = queryBlocksOf(view).blockOf(read.introducedAt);
+    const group = block && groups.get(block);
+    if (group !== undefined) group.push(read);
+    else if (block !== undefined) groups.set(block, [read]);
+  }
+  return groups;
+}

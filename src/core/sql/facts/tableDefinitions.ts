@@ -1,0 +1,63 @@
+import type { ScannedStatement } from '../scanned';
+import { findWord, hasWords, nextAfter, closerOf, operatorAt, splitAtCommas, wordAt, type IndexSpan, type StatementView } from '../view';
+
+/** What a CREATE TABLE says about a table. Names are in lower case, without quotes. */
+export interface TableDefinition {
+  /** As in `TableName.key`. */
+  readonly table: string;
+  /** In the table's order; Hive's partition columns come last. */
+  readonly columns: readonly string[];
+  readonly partitionColumns: readonly string[];
+  /** Empty when none is declared. */
+  readonly primaryKey: readonly string[];
+}
+
+/** The definitions of the CREATE TABLE statements that list their columns. */
+export function findTableDefinitions({ view, writes }: ScannedStatement): readonly TableDefinition[] {
+  return writes.flatMap((write) => {
+    if (write.kind !== 'create' || write.object !== 'TABLE') return [];
+    const open = firstBracket(view, write.from);
+    return open === undefined ? [] : [readDefinition(view, write.target.key, open)];
+  });
+}
+
+function firstBracket(view: StatementView, from: number): number | undefined {
+  for (let i = from; i < view.tokens.length; i++) if (operatorAt(view, i) === '(') return i;
+  return undefined;
+}
+
+const CONSTRAINTS = new Set(['PRIMARY', 'UNIQUE', 'CONSTRAINT', 'FOREIGN', 'CHECK', 'KEY', 'INDEX', 'FULLTEXT', 'EXCLUDE', 'WATERMARK', 'LIKE', 'PERIOD']);
+
+function readDefinition(view: StatementView, table: string, open: number): TableDefinition {
+  const close = closerOf(view, open);
+  const pieces = splitAtCommas(view, { from: open + 1, to: Math.min(close, view.tokens.length) });
+  const own = pieces.filter((piece) => !CONSTRAINTS.has(wordAt(view, piece.from))).flatMap((piece) => nameAt(view, piece.from) ?? []);
+  const partitionColumns = readPartitionColumns(view, close + 1);
+  const columns = [...own, ...partitionColumns.filter((column) => !own.includes(column))];
+  return { table, columns, partitionColumns, primaryKey: pieces.flatMap((piece) => readKey(view, piece)) };
+}
+
+function nameAt(view: StatementView, index: number): string | undefined {
+  const token = view.tokens[index];
+  if (token?.kind === 'quotedName') return token.upper.toLowerCase();
+  return token?.kind === 'word' ? token.text.toLowerCase() : undefined;
+}
+
+/** `PRIMARY KEY (a, b)` as a constraint, or `a INT PRIMARY KEY`. */
+function readKey(view: StatementView, piece: IndexSpan): readonly string[] {
+  const at = findWord(view, piece, new Set(['PRIMARY']));
+  if (at === undefined || !hasWords(view, at, ['PRIMARY', 'KEY'])) return [];
+  if (!CONSTRAINTS.has(wordAt(view, piece.from))) return [nameAt(view, piece.from) ?? ''];
+  const open = at + 2;
+  return operatorAt(view, open) === '(' ? splitAtCommas(view, { from: open + 1, to: closerOf(view, open) }).flatMap((name) => nameAt(view, name.from) ?? []) : [];
+}
+
+/** `PARTITIONED BY (dt STRING)`, with or without types; an expression such as `days(ts)` is no column. */
+function readPartitionColumns(view: StatementView, from: number): readonly string[] {
+  for (let i = from; i < view.tokens.length; i = nextAfter(view, i)) {
+    if (!hasWords(view, i, ['PARTITIONED', 'BY']) || operatorAt(view, i + 2) !== '(') continue;
+    const pieces = splitAtCommas(view, { from: i + 3, to: closerOf(view, i + 2) });
+    return pieces.flatMap((piece) => (operatorAt(view, piece.from + 1) === '(' ? [] : (nameAt(view, piece.from) ?? [])));
+  }
+  return [];
+}
