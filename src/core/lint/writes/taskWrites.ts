@@ -2,7 +2,7 @@ import { findClearedTables } from '../../sql/facts/clearedTables';
 import { findInsertProtection } from '../../sql/facts/insertProtection';
 import { findOwnReads } from '../../sql/facts/ownReads';
 import { includesTable, isSameTable, TableIndex } from '../../sql/facts/sameTable';
-import type { Insert, RowChange, TableWrite } from '../../sql/scanned';
+import type { Insert, PartitionClause, RowChange, TableWrite } from '../../sql/scanned';
 import { transactionMark } from '../../sql/facts/transactions';
 import { findWord, wordAt } from '../../sql/view';
 import { findUpsertTables } from '../../sql/facts/upsertTables';
@@ -60,6 +60,7 @@ export function upsertTablesOf(scripts: readonly TaskScript[]): ReadonlySet<stri
 
 function readInserts(script: TaskScript, upsertTables: ReadonlySet<string>): readonly TaskInsert[] {
   const cleared = new TableIndex<true>();
+  const overwritten = new TableIndex<PartitionClause | undefined>();
   const upserting = [...upsertTables];
   const found: TaskInsert[] = [];
   for (const step of script.steps) {
@@ -67,13 +68,21 @@ function readInserts(script: TaskScript, upsertTables: ReadonlySet<string>): rea
     for (const write of step.statement.writes) {
       if (write.kind !== 'insert') continue;
       const here = clears.length === 0 ? [] : clears.filter(({ at }) => at < write.from).map(({ table }) => table);
-      const isCleared = (key: string): boolean => cleared.has(key) || includesTable(here, key);
+      const isCleared = (key: string): boolean => cleared.has(key) || includesTable(here, key) || overwritten.get(key).some((partition) => !isApart(partition, write.partition));
       found.push(readInsert(script, step, { insert: write, isCleared, upserting }));
-      if (write.guard === 'overwrite') cleared.add(write.target.key, true);
+      if (write.guard === 'overwrite') overwritten.add(write.target.key, write.partition);
     }
     for (const { table } of clears) cleared.add(table, true);
   }
   return found;
+}
+
+/** Whether two partitions of a table have different values for a column, so that overwriting one leaves the other's rows. */
+function isApart(overwritten: PartitionClause | undefined, other: PartitionClause | undefined): boolean {
+  return overwritten?.entries.some(({ column, value }) => {
+    const otherValue = other?.entries.find((entry) => entry.column === column)?.value;
+    return value !== undefined && otherValue !== undefined && value !== otherValue;
+  }) ?? false;
 }
 
 interface InsertState {

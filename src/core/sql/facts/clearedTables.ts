@@ -10,7 +10,7 @@ export interface ClearedTable {
   readonly at: number;
 }
 
-/** Every table that a statement clears, also behind `IF …` and inside dynamic SQL. */
+/** Every table that a statement clears, also behind `IF …` and inside dynamic SQL. What an INSERT OVERWRITE replaces is not in it. */
 export function findClearedTables(statement: ScannedStatement): readonly ClearedTable[] {
   const { view, writes } = statement;
   const found = writes.flatMap((write): readonly ClearedTable[] => (clears(view, write) ? [{ table: write.target.key, at: write.from }] : []));
@@ -30,8 +30,6 @@ function clears(view: StatementView, write: TableWrite): boolean {
       return view.dialect !== 'flink' && (write.guard !== 'ifNotExists' || write.isTemporary);
     case 'selectInto':
       return true;
-    case 'insert':
-      return write.guard === 'overwrite';
     case 'alter':
       return isMutation(view, write.from);
     case 'load':
