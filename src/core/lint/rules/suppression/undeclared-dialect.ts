@@ -1,5 +1,5 @@
 import { findClosestWord } from '../../../base/closestWord';
-import type { TextRange } from '../../../base/textRange';
+import type { Ranged, TextRange } from '../../../base/textRange';
 import { dialectOf } from '../../../sql/dialects/names';
 import { DIALECTS } from '../../../sql/lex/token';
 import { insertionText } from '../../../workflow/insertion';
@@ -14,6 +14,7 @@ export const documentation: RuleDocumentation = {
   title: 'The SQL dialect is not declared',
   why: 'What reads the clock, what is a text and what overwrites differ from engine to engine. Without a dialect only what most of them share is checked, and the right repair cannot be offered.',
   bad: [
+    { kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\nidempo:\n  dialect: postgrsql\n' },
     { kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n  - name: b\n    task_type: Sql\n    sql: SELECT 2\n' },
     { kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    datasource_type: hive\n    sql: SELECT 1\n  - name: b\n    task_type: Sql\n    sql: SELECT 2\n' },
     { kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    datasource_type: postgers\n    sql: SELECT 1\n' },
@@ -37,7 +38,9 @@ export const undeclaredDialect: Rule = {
   check: ({ file, workflow, scripts, settings }) => {
     if (settings.dialect !== undefined) return [];
     if (file === undefined || workflow === undefined) return scripts.flatMap(bareReport);
-    if (isDialect(workflow.local.dialect?.value)) return [];
+    const { dialect } = workflow.local;
+    if (isDialect(dialect?.value)) return [];
+    if (dialect !== undefined) return [unknownDialect(file, dialect)];
     const open = scripts.filter(({ task }) => !isDialect(task?.datasourceType?.value));
     const [first] = open;
     if (first === undefined) return [];
@@ -72,7 +75,7 @@ function fileReport(file: WorkflowFile, workflow: Workflow, scripts: readonly Ta
     const newText = insertionText(localInsertion, `dialect: ${dialect}`);
     return [{ title: `Declare that this is ${dialect} (idempo: dialect: ${dialect})`, kind: 'suggest', edits: [{ file: file.path, range: emptyAt(localInsertion.offset), newText }] }];
   });
-  return { file: file.path, range: keyRange, message, fixes: workflow.local.dialect === undefined ? fixes : [] };
+  return { file: file.path, range: keyRange, message, fixes };
 }
 
 function emptyAt(offset: number): TextRange {
@@ -94,11 +97,16 @@ function taskReport({ file, workflow, scripts }: Surroundings, script: TaskScrip
     const message = `Expected "datasource_type" for ${callTask(workflow, task)}: without it ${CONSEQUENCE} in its SQL.`;
     return [{ ...place, range: task.name.range, message, fixes: () => dialectsBeside(script, scripts).map((dialect) => addType(file, task, dialect)) }];
   }
-  const closest = findClosestWord(declared.value, DIALECTS.filter((dialect) => dialect !== 'generic'));
+  return [{ ...place, ...unknownDialect(file, declared) }];
+}
+
+/** Of a task's datasource type, or of the whole workflow. */
+function unknownDialect({ path }: WorkflowFile, { value, range }: Ranged<string>): Report {
+  const closest = findClosestWord(value, DIALECTS.filter((dialect) => dialect !== 'generic'));
   const advice = closest === undefined ? 'Declare the nearest one with "idempo: dialect:"; generic accepts this.' : `Did you mean ${closest}?`;
-  const message = `"${declared.value}" is no dialect that is known here, so ${CONSEQUENCE}. ${advice}`;
-  const fixes: readonly Fix[] = closest === undefined ? [] : [{ title: `Write ${closest}`, kind: 'suggest', edits: [{ file: file.path, range: declared.range, newText: closest }] }];
-  return [{ ...place, range: declared.range, message, fixes }];
+  const message = `"${value}" is no dialect that is known here, so ${CONSEQUENCE}. ${advice}`;
+  const fixes: readonly Fix[] = closest === undefined ? [] : [{ title: `Write ${closest}`, kind: 'suggest', edits: [{ file: path, range, newText: closest }] }];
+  return { file: path, range, message, fixes };
 }
 
 /** The dialects of the workflow's other tasks, else likely ones. */
