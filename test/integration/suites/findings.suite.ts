@@ -105,5 +105,9 @@ describe('findings', () => {
     edit.insert(visits.uri, visits.positionAt(start), '_of_others');
     await vscode.workspace.applyEdit(edit);
     await waitForFindings(report, (all) => !has('D02')(all));
+    const back = new vscode.WorkspaceEdit();
+    back.delete(visits.uri, new vscode.Range(visits.positionAt(start), visits.positionAt(start + '_of_others'.length)));
+    await vscode.workspace.applyEdit(back);
+    await waitForFindings(report, has('D02'));
   });
 });
