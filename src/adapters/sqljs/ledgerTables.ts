@@ -1,4 +1,5 @@
-import type { Attempt, AttemptError, Backfill, LogicalInstance, RunScope, TaskInstance, WorkflowInstance } from '../../core/instance/records';
+import { BACKFILL_MODES, BACKFILL_ORDERS, FAILURE_REACTIONS, SKIP_CAUSES, TRIGGERS } from '../../core/instance/records';
+import type { Attempt, AttemptError, Backfill, LogicalInstance, RunInputs, RunScope, TaskInstance, TaskOutput, WorkflowInstance } from '../../core/instance/records';
 import { ATTEMPT_STATES, BACKFILL_STATES, TASK_INSTANCE_STATES, WORKFLOW_INSTANCE_STATES } from '../../core/instance/states';
 import type { Definition } from '../../core/runner/ports';
 import type { RowDecoder } from './rowDecoder';
@@ -29,13 +30,15 @@ export const WORKFLOW_INSTANCES: LedgerTable<WorkflowInstance> = {
   name: 'idempo_workflow_instance',
   columns: [
     'id', 'logical_instance_id', 'workflow', 'schedule_instant', 'schedule_time', 'run_number', 'trigger_kind', 'rerun_of', 'scope',
-    'backfill_id', 'state', 'reason', 'definition_hash', 'created_at', 'started_at', 'finished_at',
+    'backfill_id', 'state', 'reason', 'definition_hash', 'created_at', 'started_at', 'finished_at', 'dry_run', 'inputs',
+    'parent_task_instance_id', 'warning',
   ],
   keyLength: 1,
   encode: (record) => [
     record.id, record.logicalInstanceId, record.workflow, record.scheduleInstant, record.scheduleTime, record.runNumber,
     record.trigger, record.rerunOf ?? null, JSON.stringify(record.scope), record.backfillId ?? null, record.state,
     record.reason ?? null, record.definitionHash, record.createdAt, record.startedAt ?? null, record.finishedAt ?? null,
+    record.isDryRun === true ? 1 : 0, encodeJson(record.inputs), record.parentTaskInstanceId ?? null, record.warning ?? null,
   ],
   decode: (row) => ({
     id: row.text(),
@@ -44,7 +47,7 @@ export const WORKFLOW_INSTANCES: LedgerTable<WorkflowInstance> = {
     scheduleInstant: row.integer(),
     scheduleTime: row.text(),
     runNumber: row.integer(),
-    trigger: row.oneOf(['schedule', 'manual', 'backfill', 'rerun']),
+    trigger: row.oneOf(TRIGGERS),
     rerunOf: row.optionalText(),
     scope: row.json(isRunScope),
     backfillId: row.optionalText(),
@@ -54,6 +57,10 @@ export const WORKFLOW_INSTANCES: LedgerTable<WorkflowInstance> = {
     createdAt: row.integer(),
     startedAt: row.optionalInteger(),
     finishedAt: row.optionalInteger(),
+    isDryRun: row.integer() === 1 ? true : undefined,
+    inputs: row.optionalJson(isRunInputs),
+    parentTaskInstanceId: row.optionalText(),
+    warning: row.optionalText(),
   }),
 };
 
@@ -61,12 +68,13 @@ export const TASK_INSTANCES: LedgerTable<TaskInstance> = {
   name: 'idempo_task_instance',
   columns: [
     'id', 'workflow_instance_id', 'name', 'state', 'carried_over_from', 'attempts_used', 'max_retries', 'retry_interval_ms', 'retry_at',
-    'delay_ms', 'skip_cause', 'reason',
+    'delay_ms', 'skip_cause', 'reason', 'generation', 'outputs', 'chosen', 'warning',
   ],
   keyLength: 1,
   encode: (record) => [
     record.id, record.workflowInstanceId, record.name, record.state, record.carriedOverFrom ?? null, record.attemptsUsed,
     record.maxRetries, record.retryIntervalMs, record.retryAt ?? null, record.delayMs ?? null, record.skipCause ?? null, record.reason ?? null,
+    record.generation ?? null, encodeJson(record.outputs), encodeJson(record.chosen), record.warning ?? null,
   ],
   decode: (row) => ({
     id: row.text(),
@@ -79,8 +87,12 @@ export const TASK_INSTANCES: LedgerTable<TaskInstance> = {
     retryIntervalMs: row.integer(),
     retryAt: row.optionalInteger(),
     delayMs: row.optionalInteger(),
-    skipCause: row.optionalOneOf(['disabled', 'notLocal', 'notChosen', 'upstream']),
+    skipCause: row.optionalOneOf(SKIP_CAUSES),
     reason: row.optionalText(),
+    generation: row.optionalInteger(),
+    outputs: row.optionalJson(isOutputList),
+    chosen: row.optionalJson(isTextList),
+    warning: row.optionalText(),
   }),
 };
 
@@ -111,18 +123,19 @@ export const BACKFILLS: LedgerTable<Backfill> = {
   name: 'idempo_backfill',
   columns: [
     'id', 'workflow', 'mode', 'run_order', 'parallel', 'state', 'reason', 'definition_hash', 'created_at',
-    'finished_at', 'workflow_instance_ids',
+    'finished_at', 'workflow_instance_ids', 'on_failure', 'batch_size', 'pause_ms', 'next_batch_at', 'follows',
   ],
   keyLength: 1,
   encode: (record) => [
     record.id, record.workflow, record.mode, record.order, record.parallel, record.state, record.reason ?? null,
     record.definitionHash, record.createdAt, record.finishedAt ?? null, JSON.stringify(record.workflowInstanceIds),
+    record.onFailure ?? null, record.batchSize ?? null, record.pauseMs ?? null, record.nextBatchAt ?? null, record.follows ?? null,
   ],
   decode: (row) => ({
     id: row.text(),
     workflow: row.text(),
-    mode: row.oneOf(['missing', 'missing-and-failed', 'all']),
-    order: row.oneOf(['asc', 'desc']),
+    mode: row.oneOf(BACKFILL_MODES),
+    order: row.oneOf(BACKFILL_ORDERS),
     parallel: row.integer(),
     state: row.oneOf(BACKFILL_STATES),
     reason: row.optionalText(),
@@ -130,6 +143,11 @@ export const BACKFILLS: LedgerTable<Backfill> = {
     createdAt: row.integer(),
     finishedAt: row.optionalInteger(),
     workflowInstanceIds: row.json(isTextList),
+    onFailure: row.optionalOneOf(FAILURE_REACTIONS),
+    batchSize: row.optionalInteger(),
+    pauseMs: row.optionalInteger(),
+    nextBatchAt: row.optionalInteger(),
+    follows: row.optionalText(),
   }),
 };
 
@@ -147,8 +165,21 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function isRunScope(value: unknown): value is RunScope {
   if (!isObject(value)) return false;
-  return value['kind'] === 'all' || value['kind'] === 'failed' ||
-    ((value['kind'] === 'from' || value['kind'] === 'only') && typeof value['task'] === 'string');
+  const kind = value['kind'];
+  return kind === 'all' || kind === 'failed' || ((kind === 'from' || kind === 'to' || kind === 'only') && isTextList(value['tasks']));
+}
+
+function isRunInputs(value: unknown): value is RunInputs {
+  return isObject(value) && isTextRecord(value['startup']) && isTextRecord(value['project']);
+}
+
+function isOutputList(value: unknown): value is readonly TaskOutput[] {
+  return Array.isArray(value) && value.every((item) =>
+    isObject(item) && typeof item['name'] === 'string' && typeof item['type'] === 'string' && typeof item['value'] === 'string');
+}
+
+function encodeJson(value: unknown): string | null {
+  return value === undefined ? null : JSON.stringify(value);
 }
 
 type StoredError = null | (Pick<AttemptError, 'message' | 'kind'> & { readonly file?: string; readonly start?: number; readonly end?: number });

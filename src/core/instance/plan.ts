@@ -1,4 +1,4 @@
-import type { BackfillMode, RunScope, SkipCause, Trigger } from './records';
+import type { BackfillMode, BackfillOrder, FailureReaction, RunScope, SkipCause, Trigger } from './records';
 
 /** What one workflow instance would do; shown before anything runs, and exactly that is then done (promise 5, I7). */
 export interface WorkflowInstancePlan {
@@ -23,18 +23,27 @@ export interface PlannedTask {
   readonly skipCause?: SkipCause | undefined;
 }
 
+/** What the runner does with one workflow's schedule times; `dependents` follow it. */
 export interface BackfillPlan {
   readonly workflow: string;
   readonly mode: BackfillMode;
-  readonly order: 'asc' | 'desc';
+  readonly order: BackfillOrder;
   readonly parallel: number;
   /** Every tick of the range, in order of execution. */
   readonly slots: readonly BackfillSlot[];
   /** The unfinished backfill that asking for this one continues; nothing new is made then. */
   readonly continues?: string | undefined;
+  readonly onFailure?: FailureReaction | undefined;
+  readonly batchSize?: number | undefined;
+  readonly pauseMs?: number | undefined;
+  /** Plans for the workflows that depend on this one, each begun when the one that it follows has succeeded. */
+  readonly dependents?: readonly BackfillPlan[] | undefined;
+  /** From earlier runs, ms; `undefined`: nothing like it has run. */
+  readonly estimateMs?: number | undefined;
 }
 
-export type SlotState = 'neverRan' | 'unfinished' | 'failed' | 'succeeded';
+/** `stale`: succeeded, but with another definition than the present one. */
+export type SlotState = 'neverRan' | 'unfinished' | 'failed' | 'stale' | 'succeeded';
 
 export interface BackfillSlot {
   readonly scheduleInstant: number;

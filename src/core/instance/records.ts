@@ -13,14 +13,35 @@ export interface LogicalInstance {
   readonly scheduleTime: string;
 }
 
-export type Trigger = 'schedule' | 'manual' | 'backfill' | 'rerun';
+export const TRIGGERS = ['schedule', 'manual', 'backfill', 'rerun', 'subWorkflow'] as const;
+export type Trigger = (typeof TRIGGERS)[number];
 
-/** Which tasks of the workflow take part. */
+/**
+ * Which tasks of the workflow take part. `from`: the tasks and all that follows them (DolphinScheduler's TASK_POST), `to`: the
+ * tasks and all that they need (TASK_PRE), `only`: the tasks alone (TASK_ONLY).
+ */
 export type RunScope =
   | { readonly kind: 'all' }
   | { readonly kind: 'failed' }
-  | { readonly kind: 'from'; readonly task: string }
-  | { readonly kind: 'only'; readonly task: string };
+  | { readonly kind: 'from' | 'to' | 'only'; readonly tasks: readonly string[] };
+
+/** Parameters from outside the definition. Pinned, so that a retry, a rerun and a resume see the same (promise 4). */
+export interface RunInputs {
+  /** Given when the run was started. */
+  readonly startup: Readonly<Record<string, string>>;
+  /** Of the project. */
+  readonly project: Readonly<Record<string, string>>;
+}
+
+export const NO_INPUTS: RunInputs = { startup: {}, project: {} };
+
+/** A value that a task hands to those that follow it. A LIST's value is a JSON array of texts. */
+export interface TaskOutput {
+  readonly name: string;
+  /** DolphinScheduler's DataType. */
+  readonly type: string;
+  readonly value: string;
+}
 
 export interface WorkflowInstance {
   readonly id: string;
@@ -43,6 +64,14 @@ export interface WorkflowInstance {
   readonly createdAt: ExecutionInstant;
   readonly startedAt: ExecutionInstant | undefined;
   readonly finishedAt: ExecutionInstant | undefined;
+  /** Its tasks succeed without being executed; it leaves no data and does not count as a run of its schedule time. */
+  readonly isDryRun?: boolean | undefined;
+  /** `undefined`: none were given. */
+  readonly inputs?: RunInputs | undefined;
+  /** The task instance of another workflow instance that this one is a part of. */
+  readonly parentTaskInstanceId?: string | undefined;
+  /** What went on for longer than declared, for people; it did not change the state. */
+  readonly warning?: string | undefined;
 }
 
 export interface TaskInstance {
@@ -52,7 +81,9 @@ export interface TaskInstance {
   readonly state: TaskInstanceState;
   /** The workflow instance whose result is taken over; set exactly when the state is `carriedOver`. */
   readonly carriedOverFrom: string | undefined;
-  /** Attempts begun that count against the retry budget: at most 1 + maxRetries (I11). Interrupted ones do not count. */
+  /** 1, and one more for each time a person had it recovered: each generation has a retry budget of its own (I11, I16). `undefined`: 1. */
+  readonly generation?: number | undefined;
+  /** Attempts of this generation that count against the retry budget: at most 1 + maxRetries (I11). Interrupted ones do not count. */
   readonly attemptsUsed: number;
   readonly maxRetries: number;
   readonly retryIntervalMs: number;
@@ -64,13 +95,20 @@ export interface TaskInstance {
   readonly skipCause?: SkipCause | undefined;
   /** Why it is in this state, for people: `Shell tasks are not executed locally`, `follows load_orders, which failed`. */
   readonly reason?: string | undefined;
+  /** What it hands to the tasks that follow; set when it succeeded or was carried over. */
+  readonly outputs?: readonly TaskOutput[] | undefined;
+  /** Of a succeeded Conditions or Switch task: the tasks that it lets run. The others of its branches are skipped. */
+  readonly chosen?: readonly string[] | undefined;
+  /** What took longer than declared, for people. */
+  readonly warning?: string | undefined;
 }
 
 /**
  * Why a task did not run. `disabled`: `flag: NO`. `notLocal`: its type is not executed here. `notChosen`: the run was
- * asked for other tasks only. `upstream`: a task that it follows failed for good.
+ * asked for other tasks only. `upstream`: a task that it follows failed for good. `branch`: a Conditions or Switch task chose another branch.
  */
-export type SkipCause = 'disabled' | 'notLocal' | 'notChosen' | 'upstream';
+export const SKIP_CAUSES = ['disabled', 'notLocal', 'notChosen', 'upstream', 'branch'] as const;
+export type SkipCause = (typeof SKIP_CAUSES)[number];
 
 export interface Attempt {
   readonly taskInstanceId: string;
@@ -99,16 +137,40 @@ export interface AttemptError {
   readonly kind: 'injected' | 'transient' | 'permanent';
 }
 
-/** Which schedule times of the range a backfill runs (users.md P49). `missing` includes unfinished ones. */
-export type BackfillMode = 'missing' | 'missing-and-failed' | 'all';
+/**
+ * Which schedule times of the range a backfill runs (users.md P49). `missing` includes unfinished ones; `stale`: missing, failed,
+ * and those that succeeded with another definition than the present one.
+ */
+export const BACKFILL_MODES = ['missing', 'missing-and-failed', 'stale', 'all'] as const;
+export type BackfillMode = (typeof BACKFILL_MODES)[number];
+
+/** Of a backfill's schedule times. `given`: as they were picked. */
+export const BACKFILL_ORDERS = ['asc', 'desc', 'given'] as const;
+export type BackfillOrder = (typeof BACKFILL_ORDERS)[number];
+
+/**
+ * What a failed workflow instance does to its backfill. `stop`: nothing more begins, what runs goes on, and the backfill pauses, as
+ * DolphinScheduler's chain ends. `continue`: the others run. `failFast`: what runs is cancelled as well, and the backfill has failed.
+ */
+export const FAILURE_REACTIONS = ['stop', 'continue', 'failFast'] as const;
+export type FailureReaction = (typeof FAILURE_REACTIONS)[number];
 
 export interface Backfill {
   readonly id: string;
   readonly workflow: string;
   readonly mode: BackfillMode;
-  readonly order: 'asc' | 'desc';
+  readonly order: BackfillOrder;
   /** At most this many of its workflow instances run at a time. */
   readonly parallel: number;
+  /** `undefined`: `continue`, as backfills of format 1 did. */
+  readonly onFailure?: FailureReaction | undefined;
+  /** After this many workflow instances have ended, the next ones wait for `pauseMs`. `undefined`: no batches. */
+  readonly batchSize?: number | undefined;
+  readonly pauseMs?: number | undefined;
+  /** When the pause between two batches is over. */
+  readonly nextBatchAt?: ExecutionInstant | undefined;
+  /** The backfill of another workflow that must have succeeded before this one begins. */
+  readonly follows?: string | undefined;
   readonly state: BackfillState;
   /** Why it is in this state, for people: `interrupted: the runner ended`. */
   readonly reason?: string | undefined;

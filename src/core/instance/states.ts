@@ -15,7 +15,7 @@ export type TaskInstanceState = (typeof TASK_INSTANCE_STATES)[number];
 export const ATTEMPT_STATES = ['running', 'succeeded', 'failed', 'stopped', 'interrupted'] as const;
 export type AttemptState = (typeof ATTEMPT_STATES)[number];
 
-export const BACKFILL_STATES = ['running', 'pausing', 'paused', 'cancelling', 'cancelled', 'failed', 'succeeded'] as const;
+export const BACKFILL_STATES = ['waiting', 'running', 'pausing', 'paused', 'cancelling', 'cancelled', 'failed', 'succeeded'] as const;
 export type BackfillState = (typeof BACKFILL_STATES)[number];
 
 /** Terminal states never change (I16). `paused` is not terminal: it can be resumed. */

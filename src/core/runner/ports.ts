@@ -1,6 +1,6 @@
 import type { Disposable } from '../base/disposable';
 import type {
-  Attempt, AttemptError, Backfill, LogicalInstance, TaskInstance, WorkflowInstance,
+  Attempt, AttemptError, Backfill, LogicalInstance, TaskInstance, TaskOutput, WorkflowInstance,
 } from '../instance/records';
 import type { RenderedTask } from '../params/renderedTask';
 import type { QueryResult } from './runnerService';
@@ -15,6 +15,15 @@ export interface Timer {
   schedule(at: number, callback: () => void): Disposable;
   /** Lets the host handle messages (pause, cancel) between two attempts. */
   yield(): Promise<void>;
+}
+
+/**
+ * How long an attempt lasts before the store is asked for its outcome: for simulations, in which several attempts run at the same
+ * time on a virtual clock. A runner without it executes one attempt at a time, and each takes the time that it takes.
+ */
+export interface Pace {
+  /** ms. Called once for each attempt, when it begins. */
+  durationOf(execution: TaskExecution): number;
 }
 
 export interface IdSource {
@@ -54,6 +63,19 @@ export interface LedgerReader {
   findSeedHash(path: string): string | undefined;
   /** How many of the next attempts of the task must fail. */
   faultsLeft(workflow: string, task: string): number;
+  /** The workflow instance that a SubWorkflow task instance began; the newest, when it began several. */
+  findChildInstance(parentTaskInstanceId: string): WorkflowInstance | undefined;
+  /** In order of the workflow's name. */
+  listLocalSchedules(): readonly LocalSchedule[];
+}
+
+/** A workflow whose ticks make logical instances here while somebody asks for them. */
+export interface LocalSchedule {
+  readonly workflow: string;
+  /** What happens with ticks that passed while nobody asked (dolphinscheduler.md §6.2). */
+  readonly missedTicks: 'skip' | 'newestOnly' | 'all';
+  /** Ticks up to here, inclusive, have been dealt with. Schedule time as an instant. */
+  readonly firedUpTo: number;
 }
 
 export interface LogicalInstanceQuery {
@@ -74,6 +96,8 @@ export interface LedgerWriter extends LedgerReader {
   saveDefinition(definition: Definition): void;
   saveSeedHash(path: string, hash: string): void;
   saveFaults(workflow: string, task: string, times: number): void;
+  /** `undefined`: it is switched off. */
+  saveLocalSchedule(workflow: string, schedule: LocalSchedule | undefined): void;
 }
 
 /** User tables and ledger in one place: promise 3 is one COMMIT. All calls are synchronous; only durability is awaited. */
@@ -105,14 +129,25 @@ export interface TaskExecution {
   readonly randomSeed: string;
   /** Set: run the statements, then fail with this message (an injected fault), so that the rollback is real. */
   readonly injectedFault: string | undefined;
+  /** `dryRun`, `stub`: no SQL is sent, and it succeeds. */
+  readonly instead?: 'dryRun' | 'stub' | undefined;
+  /** Parameters that its SQL hands to the tasks that follow (dolphinscheduler.md §5.6). */
+  readonly outputs?: readonly DeclaredOutput[] | undefined;
+  readonly sqlKind?: 'query' | 'nonQuery' | undefined;
+  /** Statements that still run then are ended, and the outcome is `stopped` with `timedOut`. Execution clock, ms. */
+  readonly deadlineAt?: number | undefined;
 }
+
+/** An OUT parameter as declared; `value` stays when the SQL yields none. */
+export type DeclaredOutput = TaskOutput;
 
 export interface TaskSuccess {
   readonly rowsChanged: number;
   readonly log: string;
+  readonly outputs?: readonly TaskOutput[] | undefined;
 }
 
 export type TaskOutcome =
   | ({ readonly kind: 'succeeded' } & TaskSuccess)
   | { readonly kind: 'failed'; readonly error: AttemptError; readonly log: string }
-  | { readonly kind: 'stopped'; readonly log: string };
+  | { readonly kind: 'stopped'; readonly log: string; readonly timedOut?: boolean };

@@ -1,8 +1,8 @@
 import type { Disposable } from '../base/disposable';
 import type { BackfillPlan, WorkflowInstancePlan } from '../instance/plan';
-import type { Backfill, BackfillMode, RunScope, WorkflowInstance } from '../instance/records';
+import type { Backfill, BackfillMode, BackfillOrder, FailureReaction, RunInputs, RunScope, WorkflowInstance } from '../instance/records';
 import type { StatusQuery, StatusSnapshot } from '../instance/status';
-import type { Definition } from './ports';
+import type { Definition, LocalSchedule } from './ports';
 
 /**
  * Everything that a terminal or an editor can ask of the runner of one store. `Runner` implements it; the worker's client
@@ -22,8 +22,21 @@ export interface RunnerService {
   cancelInstance(workflowInstanceId: string): Promise<void>;
   pauseBackfill(backfillId: string): Promise<void>;
   resumeBackfill(backfillId: string): Promise<void>;
+  /** While it runs or is paused: how many at a time, batches, and what a failure does. */
+  changeBackfill(backfillId: string, change: BackfillChange): Promise<void>;
   /** Waiting instances become `stopped`, the running ones are cancelled, finished ones stay as they are. */
   cancelBackfill(backfillId: string): Promise<void>;
+  /**
+   * A failed or stopped task counts as done from now on. Its workflow instance must have ended; it has succeeded when nothing
+   * else of it failed, was stopped or did not run.
+   */
+  forceSuccess(workflowInstanceId: string, task: string): Promise<void>;
+  /** Runs a failed task again, and what was skipped because of it, while the rest of its workflow instance still runs. A new generation with a full retry budget. */
+  recoverTask(workflowInstanceId: string, task: string): Promise<void>;
+  /** Switches the workflow's ticks on from now on, or off. */
+  setLocalSchedule(request: LocalScheduleRequest): Promise<void>;
+  /** Makes the logical instances of all ticks that are due, by the workflows' present definitions. */
+  fireTicks(definitions: readonly Definition[]): Promise<FiredTicks>;
   /** The next `times` attempts of the task fail, in whatever instance. 0 takes it back. */
   injectFault(fault: Fault): Promise<void>;
   status(query: StatusQuery): Promise<StatusSnapshot>;
@@ -51,7 +64,32 @@ export interface RunRequest {
   readonly definition: Definition;
   readonly scheduleInstant: number;
   readonly scope: Exclude<RunScope, { readonly kind: 'failed' }>;
+  readonly isDryRun?: boolean;
+  readonly inputs?: RunInputs;
   readonly options?: RunOptions;
+}
+
+export interface LocalScheduleRequest {
+  readonly definition: Definition;
+  /** `undefined`: switch it off. */
+  readonly missedTicks: LocalSchedule['missedTicks'] | undefined;
+}
+
+export interface FiredTicks {
+  readonly instances: readonly WorkflowInstance[];
+  /** Ticks that passed unnoticed and are left out by the workflow's policy, as schedule times with the workflow's name. */
+  readonly skipped: readonly string[];
+  /** When the next tick is due; `undefined`: nothing is switched on. */
+  readonly nextAt: number | undefined;
+  /** What kept a workflow's ticks from being made, for people. */
+  readonly problems: readonly string[];
+}
+
+export interface BackfillChange {
+  readonly parallel?: number;
+  readonly batchSize?: number;
+  readonly pauseMs?: number;
+  readonly onFailure?: FailureReaction;
 }
 
 /** Reruns the newest workflow instance of the logical instance. `definition` undefined: the one that it is pinned to. */
@@ -60,18 +98,37 @@ export interface RerunRequest {
   readonly scheduleInstant: number;
   readonly scope: RunScope;
   readonly definition: Definition | undefined;
+  readonly isDryRun?: boolean;
+  /** `undefined`: those of the run before. */
+  readonly inputs?: RunInputs;
   readonly options?: RunOptions;
 }
 
 export interface BackfillRequest {
   readonly definition: Definition;
-  /** Both ends inclusive, as instants. */
+  /** Both ends inclusive, as instants. With `dates`, the first and the last of them. */
   readonly from: number;
   readonly to: number;
+  /** Picked schedule times, in the order `given`; each must be a tick. `undefined`: every tick of the range. */
+  readonly dates?: readonly number[];
+  /** Schedule times that are left out. */
+  readonly exclude?: readonly number[];
   readonly mode: BackfillMode;
-  readonly order: 'asc' | 'desc';
+  readonly order: BackfillOrder;
   /** 1 … 100. */
   readonly parallel: number;
+  /** Default: `stop`. */
+  readonly onFailure?: FailureReaction;
+  /** Default: no batches. */
+  readonly batchSize?: number;
+  /** Between two batches. Default: 0. */
+  readonly pauseMs?: number;
+  /** Definitions of workflows that depend on this one, each after what it depends on; they get a backfill of the same schedule times. */
+  readonly dependents?: readonly Definition[];
+  /** More schedule times than this are refused. Default: `MAX_BACKFILL_TICKS`. */
+  readonly maxTicks?: number;
+  readonly isDryRun?: boolean;
+  readonly inputs?: RunInputs;
   readonly options?: RunOptions;
 }
 

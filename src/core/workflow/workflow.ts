@@ -1,7 +1,7 @@
 import type { Problem } from '../base/problem';
 import type { Ranged, TextRange } from '../base/textRange';
 import type { IgnoreDeclaration, TableDeclaration, TaskDeclarations, WorkflowDependency } from './declarations';
-import type { Branching, Dependence } from './logicalTask';
+import type { Branching, Dependence, TaskLogic } from './logicalTask';
 import type { OffsetMap } from './offsetMap';
 
 /**
@@ -27,6 +27,12 @@ export interface Workflow {
   readonly startTime: Ranged<string> | undefined;
   readonly endTime: Ranged<string> | undefined;
   readonly executionType: Ranged<string> | undefined;
+  /** How instances for different schedule times get on with each other. `undefined`: not declared, which means `parallel`. */
+  readonly concurrency?: ExecutionType;
+  /** `timeout`: minutes after which a warning is noted; it never ends the workflow instance (dolphinscheduler.md §3.7). */
+  readonly timeoutMinutes?: Ranged<number>;
+  /** `idempo: task_groups:` how many tasks of a group may run at a time, by the group's id. */
+  readonly taskGroups?: Readonly<Record<string, number>>;
   /** What happens to independent branches after a task failed for good: `idempo: failure_strategy`. Default `continue`. */
   readonly failureStrategy: FailureStrategy;
   readonly parameters: readonly ParameterDefinition[];
@@ -48,6 +54,19 @@ export interface Workflow {
 
 export type FailureStrategy = 'continue' | 'end';
 
+/** dolphinscheduler.md §3.10. */
+export type ExecutionType = 'parallel' | 'serialWait' | 'serialDiscard' | 'serialPriority';
+
+/** Highest first. */
+export const PRIORITIES = ['highest', 'high', 'medium', 'low', 'lowest'] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
+/** What happens when an attempt takes longer: a warning is noted, the attempt is ended, or both. */
+export interface TaskTimeout {
+  readonly minutes: number;
+  readonly strategy: 'warn' | 'fail' | 'both';
+}
+
 export interface Task {
   readonly name: Ranged<string>;
   /** `Sql`, `Shell`, … as written; `Sql` when missing and there is SQL. */
@@ -66,6 +85,16 @@ export interface Task {
   /** `false` when `flag: NO`: the task is passed through without an instance. */
   readonly enabled: boolean;
   readonly priority: Ranged<string> | undefined;
+  /** `undefined`: none is declared. */
+  readonly timeout?: TaskTimeout;
+  /** `task_group_id`, `task_group_priority` (larger first). `undefined`: in no group. */
+  readonly taskGroup?: { readonly id: string; readonly priority: number };
+  /** `sql_type`, else told from the SQL as PyDolphinScheduler does (dolphinscheduler.md §7.5). */
+  readonly sqlKind?: 'query' | 'nonQuery';
+  /** Of a task type that runs no SQL but is executed here. */
+  readonly logic?: TaskLogic;
+  /** `idempo: tasks: <name>: stub: true`: it succeeds without being executed. */
+  readonly isStub?: boolean;
   readonly parameters: readonly ParameterDefinition[];
   /** Of a `Dependent` or `SubWorkflow` task. */
   readonly dependence?: Dependence;
