@@ -64,7 +64,7 @@ function onlyOne(parsed: ParsedArguments, names: readonly string[]): string | un
 export function runRequestOf(host: CliHost, parsed: ParsedArguments, input: WorkflowInput): RunRequest {
   const chosen = onlyOne(parsed, ['only', 'from-task']);
   const task = chosen === undefined ? '' : taskNamed(input, optionOf(parsed, chosen) ?? '').name.value;
-  const scope = chosen === undefined ? { kind: 'all' as const } : { kind: chosen === 'only' ? ('only' as const) : ('from' as const), task };
+  const scope = chosen === undefined ? { kind: 'all' as const } : { kind: chosen === 'only' ? ('only' as const) : ('from' as const), tasks: [task] };
   return { definition: input.definition, scheduleInstant: scheduleTimeOption(host, parsed, input), scope, ...runOptions(parsed) };
 }
 
@@ -73,7 +73,7 @@ function rerunScope(parsed: ParsedArguments, input: WorkflowInput): RunScope {
   if (chosen === 'failed' || chosen === 'all') return { kind: chosen };
   const task = optionOf(parsed, chosen ?? '');
   if (task === undefined) throw usageError('which tasks? Give --failed, --from TASK, --only TASK or --all');
-  return { kind: chosen === 'only' ? 'only' : 'from', task: taskNamed(input, task).name.value };
+  return { kind: chosen === 'only' ? 'only' : 'from', tasks: [taskNamed(input, task).name.value] };
 }
 
 /** Reruns use the file as it is now, so that a mended file is what runs. */

@@ -1,7 +1,7 @@
 import { IdempoError } from '../../core/base/errors';
 import type { Attempt, Backfill, LogicalInstance, TaskInstance, WorkflowInstance } from '../../core/instance/records';
 import { isFinished } from '../../core/instance/states';
-import type { Definition, LedgerWriter, LogicalInstanceQuery } from '../../core/runner/ports';
+import type { Definition, LedgerWriter, LocalSchedule, LogicalInstanceQuery } from '../../core/runner/ports';
 import { UndoTable, type UndoLog } from './undoLog';
 
 /** The run ledger in memory. Children are kept with their parents, so that listing them does not look at all rows. */
@@ -16,6 +16,8 @@ export class MemoryLedger implements LedgerWriter {
   readonly #definitions: UndoTable<Definition>;
   readonly #seeds: UndoTable<string>;
   readonly #faults: UndoTable<number>;
+  readonly #childOf: UndoTable<string>;
+  readonly #localSchedules: UndoTable<LocalSchedule | undefined>;
 
   constructor(log: UndoLog) {
     this.#logical = new UndoTable(log);
@@ -28,6 +30,8 @@ export class MemoryLedger implements LedgerWriter {
     this.#definitions = new UndoTable(log);
     this.#seeds = new UndoTable(log);
     this.#faults = new UndoTable(log);
+    this.#childOf = new UndoTable(log);
+    this.#localSchedules = new UndoTable(log);
   }
 
   findLogicalInstance(workflow: string, scheduleInstant: number): LogicalInstance | undefined {
@@ -85,6 +89,15 @@ export class MemoryLedger implements LedgerWriter {
     return this.#faults.get(faultKey(workflow, task)) ?? 0;
   }
 
+  findChildInstance(parentTaskInstanceId: string): WorkflowInstance | undefined {
+    const id = this.#childOf.get(parentTaskInstanceId);
+    return id === undefined ? undefined : this.#instances.get(id);
+  }
+
+  listLocalSchedules(): readonly LocalSchedule[] {
+    return this.#localSchedules.values().flatMap((schedule) => schedule ?? []).sort((a, b) => compareText(a.workflow, b.workflow));
+  }
+
   insertLogicalInstance(instance: LogicalInstance): void {
     const key = logicalKey(instance.workflow, instance.scheduleInstant);
     if (this.#logical.get(key) !== undefined) {
@@ -98,6 +111,8 @@ export class MemoryLedger implements LedgerWriter {
     if (this.#instances.get(id) === undefined) {
       this.#runsOf.set(logicalInstanceId, [...(this.#runsOf.get(logicalInstanceId) ?? []), id]);
     }
+    const parent = instance.parentTaskInstanceId;
+    if (parent !== undefined && this.#instances.get(id) === undefined) this.#childOf.set(parent, id);
     this.#instances.set(id, instance);
   }
 
@@ -128,6 +143,10 @@ export class MemoryLedger implements LedgerWriter {
 
   saveFaults(workflow: string, task: string, times: number): void {
     this.#faults.set(faultKey(workflow, task), times);
+  }
+
+  saveLocalSchedule(workflow: string, schedule: LocalSchedule | undefined): void {
+    this.#localSchedules.set(workflow, schedule);
   }
 }
 

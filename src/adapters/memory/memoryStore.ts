@@ -3,7 +3,7 @@ import type {
   AttemptError, Attempt, Backfill, LogicalInstance, TaskInstance, WorkflowInstance,
 } from '../../core/instance/records';
 import type {
-  Definition, LedgerWriter, LogicalInstanceQuery, Store, TaskExecution, TaskOutcome, TaskSuccess,
+  Definition, LedgerWriter, LocalSchedule, LogicalInstanceQuery, Store, TaskExecution, TaskOutcome, TaskSuccess,
 } from '../../core/runner/ports';
 import { MemoryLedger } from './memoryLedger';
 import { UndoLog, UndoTable } from './undoLog';
@@ -177,6 +177,14 @@ export class MemoryStore implements Store {
 
   faultsLeft(workflow: string, task: string): number {
     return this.#ledger.faultsLeft(workflow, task);
+  }
+
+  findChildInstance(parentTaskInstanceId: string): WorkflowInstance | undefined {
+    return this.#ledger.findChildInstance(parentTaskInstanceId);
+  }
+
+  listLocalSchedules(): readonly LocalSchedule[] {
+    return this.#ledger.listLocalSchedules();
   }
 }
 

@@ -55,7 +55,7 @@ type Method = keyof WorkerMethods;
 /** Asked again of the next worker when theirs ended: the second time has no further effect. */
 const REPEATABLE: ReadonlySet<Method> = new Set([
   'planRun', 'planRerun', 'planBackfill', 'status', 'query', 'whenIdle', 'injectFault',
-  'pauseInstance', 'cancelInstance', 'pauseBackfill', 'cancelBackfill',
+  'pauseInstance', 'cancelInstance', 'pauseBackfill', 'cancelBackfill', 'changeBackfill', 'setLocalSchedule',
 ]);
 
 /** The runner in a worker thread; starts another worker when one had to be ended. */
@@ -85,6 +85,11 @@ class RunnerClient implements OpenedRunner {
   readonly resumeInstance: RunnerService['resumeInstance'] = (id) => this.#call('resumeInstance', id);
   readonly pauseBackfill: RunnerService['pauseBackfill'] = (id) => this.#call('pauseBackfill', id);
   readonly resumeBackfill: RunnerService['resumeBackfill'] = (id) => this.#call('resumeBackfill', id);
+  readonly changeBackfill: RunnerService['changeBackfill'] = (id, change) => this.#call('changeBackfill', id, change);
+  readonly forceSuccess: RunnerService['forceSuccess'] = (id, task) => this.#call('forceSuccess', id, task);
+  readonly recoverTask: RunnerService['recoverTask'] = (id, task) => this.#call('recoverTask', id, task);
+  readonly setLocalSchedule: RunnerService['setLocalSchedule'] = (request) => this.#call('setLocalSchedule', request);
+  readonly fireTicks: RunnerService['fireTicks'] = (definitions) => this.#call('fireTicks', definitions);
   readonly injectFault: RunnerService['injectFault'] = (fault) => this.#call('injectFault', fault);
   readonly status: RunnerService['status'] = (query) => this.#read(this.#call('status', query), (reader) => reader.status(query));
   readonly query: RunnerService['query'] = (sql, limit) => this.#read(this.#call('query', sql, limit), (reader) => reader.query(sql, limit));

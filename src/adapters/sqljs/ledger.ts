@@ -1,7 +1,7 @@
 import { IdempoError } from '../../core/base/errors';
 import type { LedgerReader, LedgerWriter, LogicalInstanceQuery } from '../../core/runner/ports';
 import type { Connection } from './connection';
-import { ATTEMPTS, BACKFILLS, DEFINITIONS, LOGICAL_INSTANCES, TASK_INSTANCES, WORKFLOW_INSTANCES, type LedgerTable } from './ledgerTables';
+import { ATTEMPTS, BACKFILLS, DEFINITIONS, LOCAL_SCHEDULES, LOGICAL_INSTANCES, TASK_INSTANCES, WORKFLOW_INSTANCES, type LedgerTable } from './ledgerTables';
 import { RESULT, SqlError } from './resultCodes';
 import { RowDecoder } from './rowDecoder';
 import type { SqlValue } from './statement';
@@ -29,6 +29,8 @@ export function createLedgerReader(connection: Connection): LedgerReader {
     findSeedHash: (path) => optionalText(connection.value('SELECT hash FROM idempo_seed WHERE path = ?', [path])),
     faultsLeft: (workflow, task) =>
       Number(connection.value('SELECT times FROM idempo_fault WHERE workflow = ? AND task = ?', [workflow, task]) ?? 0),
+    findChildInstance: (parent) => find(WORKFLOW_INSTANCES, 'parent_task_instance_id = ? ORDER BY seq DESC', [parent]),
+    listLocalSchedules: () => list(LOCAL_SCHEDULES, 'ORDER BY workflow', []),
   };
 }
 
@@ -38,6 +40,7 @@ export function createLedgerWriter(connection: Connection, reader: LedgerReader)
     const sql = upsertOf(table);
     return (record) => connection.execute(sql, table.encode(record));
   };
+  const saveLocalSchedule = save(LOCAL_SCHEDULES);
   return {
     ...reader,
     insertLogicalInstance(instance) {
@@ -63,6 +66,10 @@ export function createLedgerWriter(connection: Connection, reader: LedgerReader)
         'INSERT INTO idempo_fault (workflow, task, times) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET times = excluded.times',
         [workflow, task, times],
       ),
+    saveLocalSchedule: (workflow, schedule) => {
+      if (schedule === undefined) connection.execute('DELETE FROM idempo_local_schedule WHERE workflow = ?', [workflow]);
+      else saveLocalSchedule(schedule);
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import { BACKFILL_MODES, BACKFILL_ORDERS, FAILURE_REACTIONS, SKIP_CAUSES, TRIGGERS } from '../../core/instance/records';
 import type { Attempt, AttemptError, Backfill, LogicalInstance, RunInputs, RunScope, TaskInstance, TaskOutput, WorkflowInstance } from '../../core/instance/records';
 import { ATTEMPT_STATES, BACKFILL_STATES, TASK_INSTANCE_STATES, WORKFLOW_INSTANCE_STATES } from '../../core/instance/states';
-import type { Definition } from '../../core/runner/ports';
+import type { Definition, LocalSchedule } from '../../core/runner/ports';
 import type { RowDecoder } from './rowDecoder';
 import type { SqlValue } from './statement';
 
@@ -149,6 +149,14 @@ export const BACKFILLS: LedgerTable<Backfill> = {
     nextBatchAt: row.optionalInteger(),
     follows: row.optionalText(),
   }),
+};
+
+export const LOCAL_SCHEDULES: LedgerTable<LocalSchedule> = {
+  name: 'idempo_local_schedule',
+  columns: ['workflow', 'missed_ticks', 'fired_up_to'],
+  keyLength: 1,
+  encode: (record) => [record.workflow, record.missedTicks, record.firedUpTo],
+  decode: (row) => ({ workflow: row.text(), missedTicks: row.oneOf(['skip', 'newestOnly', 'all']), firedUpTo: row.integer() }),
 };
 
 export const DEFINITIONS: LedgerTable<Definition> = {

@@ -47,6 +47,13 @@ export class RowDecoder {
     return isT(value) ? value : this.#fail('JSON of the known form', text);
   }
 
+  optionalJson<T>(isT: (value: unknown) => value is T): T | undefined {
+    const text = this.optionalText();
+    if (text === undefined) return undefined;
+    const value = parseJson(text);
+    return isT(value) ? value : this.#fail('JSON of the known form', text);
+  }
+
   #take(): SqlValue {
     return this.#row[this.#next++] ?? null;
   }

@@ -40,6 +40,7 @@ export const BACKFILL_ACTIONS = ['pause', 'resume', 'cancel'] as const;
 export type BackfillAction = (typeof BACKFILL_ACTIONS)[number];
 
 const BACKFILL_ALLOWED: Readonly<Record<BackfillState, readonly BackfillAction[]>> = {
+  waiting: ['pause', 'cancel'],
   running: ['pause', 'cancel'],
   pausing: ['cancel'],
   paused: ['resume', 'cancel'],

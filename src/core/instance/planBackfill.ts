@@ -1,6 +1,6 @@
 import { RefusedError } from '../base/errors';
 import type { BackfillPlan, BackfillSlot, SlotState } from './plan';
-import type { BackfillMode } from './records';
+import type { BackfillMode, BackfillOrder } from './records';
 import { isFinished, type BackfillState, type WorkflowInstanceState } from './states';
 
 /** More schedule times than this in one backfill are refused. */
@@ -31,7 +31,7 @@ export interface NewestRun {
 export interface OpenBackfill {
   readonly id: string;
   readonly mode: BackfillMode;
-  readonly order: 'asc' | 'desc';
+  readonly order: BackfillOrder;
   readonly state: BackfillState;
   readonly definitionHash: string;
   /** Schedule times of all its workflow instances, and of the unfinished ones. */
@@ -42,7 +42,7 @@ export interface OpenBackfill {
 export interface BackfillTarget {
   readonly workflow: string;
   readonly mode: BackfillMode;
-  readonly order: 'asc' | 'desc';
+  readonly order: BackfillOrder;
   readonly parallel: number;
   readonly definitionHash: string;
   /** Both ends inclusive. */

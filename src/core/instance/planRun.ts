@@ -90,6 +90,7 @@ const ACTION_OF: Readonly<Record<RunScope['kind'], InstanceAction>> = {
   all: 'rerunAll',
   failed: 'rerunFailed',
   from: 'rerunFrom',
+  to: 'rerunFrom',
   only: 'rerunFrom',
 };
 

@@ -1,5 +1,5 @@
 import { allowedBackfillActions, BACKFILL_ACTIONS, type BackfillAction } from '../instance/allowedActions';
-import type { Backfill, BackfillMode, WorkflowInstance } from '../instance/records';
+import type { Backfill, BackfillMode, BackfillOrder, WorkflowInstance } from '../instance/records';
 import type { BackfillState } from '../instance/states';
 import type { StatusSnapshot } from '../instance/status';
 import { refusePermission, type ActionView, type Permission } from './actions';
@@ -13,7 +13,7 @@ export interface BackfillView {
   /** Why it is in this state, for people. */
   readonly reason: string | undefined;
   readonly mode: BackfillMode;
-  readonly order: 'asc' | 'desc';
+  readonly order: BackfillOrder;
   readonly parallel: number;
   /** Workflow instances that it made. */
   readonly total: number;

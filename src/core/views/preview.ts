@@ -1,5 +1,5 @@
 import type { BackfillPlan, PlannedTask, SlotState, WorkflowInstancePlan } from '../instance/plan';
-import type { BackfillMode } from '../instance/records';
+import type { BackfillMode, BackfillOrder } from '../instance/records';
 
 /** What would happen, shown before anything runs (promise 5). */
 export type PreviewView = RunPreview | BackfillPreview;
@@ -28,7 +28,7 @@ export interface BackfillPreview {
   readonly previewId: string;
   readonly workflow: string;
   readonly mode: BackfillMode;
-  readonly order: 'asc' | 'desc';
+  readonly order: BackfillOrder;
   readonly parallel: number;
   /** Every schedule time of the range, in order of execution. */
   readonly slots: readonly PreviewSlot[];

@@ -23,6 +23,7 @@ export const ENGLISH_VIEW_TEXTS = {
   'trigger.manual': 'started by hand',
   'trigger.backfill': 'backfill',
   'trigger.rerun': 'rerun',
+  'trigger.subWorkflow': 'sub-workflow',
   'action.rerunFailed': 'Rerun failed tasks',
   'action.rerunFrom': 'Rerun from here',
   'action.rerunOnly': 'Rerun only this task',

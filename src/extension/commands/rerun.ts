@@ -46,5 +46,5 @@ async function scheduleInstantOf(
 async function scopeOf(found: TargetWorkflow, target: CommandTarget, kind: RerunKind): Promise<RunScope | undefined> {
   if (kind === 'all' || kind === 'failed') return { kind };
   const task = await findTask(target, found.workflow);
-  return task === undefined ? undefined : { kind, task };
+  return task === undefined ? undefined : { kind, tasks: [task] };
 }

@@ -22,7 +22,7 @@ export async function run(services: Services, target: CommandTarget, kind: RunKi
   if (scheduleInstant === undefined) return;
   await saveIfDirty(found.uri);
   const definition = await services.index.definitionOf(found);
-  const scope = kind === 'all' || task === undefined ? ({ kind: 'all' } as const) : ({ kind, task } as const);
+  const scope = kind === 'all' || task === undefined ? ({ kind: 'all' } as const) : ({ kind, tasks: [task] } as const);
   await start(services, found, { definition, scheduleInstant, scope, ...waitOption() });
 }
 
@@ -47,7 +47,9 @@ async function wantsRerun(refusal: string): Promise<boolean> {
 
 function rerunInstead(services: Services, found: TargetWorkflow, { scope, scheduleInstant }: RunRequest): Promise<void> {
   const target = { uri: found.uri.toString(), scheduleInstant };
-  return rerun(services, scope.kind === 'all' ? target : { ...target, task: scope.task }, scope.kind);
+  const task = scope.kind === 'all' ? undefined : scope.tasks[0];
+  if (task === undefined) return rerun(services, target, 'all');
+  return rerun(services, { ...target, task }, scope.kind === 'only' ? 'only' : 'from');
 }
 
 /** What runs is what is saved: the instance is pinned to the text that the user sees. */

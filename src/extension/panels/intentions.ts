@@ -36,8 +36,8 @@ export async function carryOut(context: IntentionContext, message: ActingMessage
     case 'backfill': return command(COMMANDS.backfillWorkflow, context);
     case 'openSource': return command(COMMANDS.openTask, context, { task: message.task });
     case 'rerunFailed': return previewRerun(context, message.workflowInstanceId, { kind: 'failed' });
-    case 'rerunFrom': return previewRerun(context, message.workflowInstanceId, { kind: 'from', task: message.task });
-    case 'rerunOnly': return previewRerun(context, message.workflowInstanceId, { kind: 'only', task: message.task });
+    case 'rerunFrom': return previewRerun(context, message.workflowInstanceId, { kind: 'from', tasks: [message.task] });
+    case 'rerunOnly': return previewRerun(context, message.workflowInstanceId, { kind: 'only', tasks: [message.task] });
     case 'rerunAll': return previewRerun(context, message.workflowInstanceId, { kind: 'all' });
     case 'pause':
     case 'resume':
