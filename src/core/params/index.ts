@@ -9,3 +9,4 @@ export {
   type DocumentPlace, type RenderProblem, type TaskRendering,
 } from './renderTask';
 export { evaluateTimeExpression, type TimeBase, type TimeValue } from './timeExpression';
+export { readOutputs, type OutputValue, type StatementResult } from './taskOutput';
