@@ -7,6 +7,12 @@ export interface ScheduleTime {
   readonly text: string;
 }
 
+/** Half-open: `from <= instant < to`. */
+export interface InstantSpan {
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
 /** When a workflow is due. `cron` undefined: daily midnight (DolphinScheduler's default for backfills). */
 export interface Schedule {
   readonly cron: string | undefined;

@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS, SECOND_MS, wallOf, type WallTime } from './calendar';
+import { DAY_MS, dayOfWall, HOUR_MS, SECOND_MS, wallOf, type DayNumber, type WallTime } from './calendar';
 import type { Instant } from './instant';
 
 /** A span `[start, end)` in which a zone's clocks are `offset` ms ahead of UTC. */
@@ -122,4 +122,18 @@ export function firstInstantShowing(zone: string, wall: WallTime): Instant {
     }
   }
   return wall - offsetAt(zone, wall + MAX_OFFSET_MS);
+}
+
+/** When a day of the zone begins: at its midnight, or right after a clock change that skips it. */
+export function startOfDay(zone: string, day: DayNumber): Instant {
+  return firstInstantShowing(zone, day * DAY_MS);
+}
+
+/**
+ * The day of the zone that the instant belongs to. Days tile the line: where clocks go back over a midnight, what is
+ * repeated of the evening belongs to the day that had begun already.
+ */
+export function dayAt(zone: string, instant: Instant): DayNumber {
+  const day = dayOfWall(wallAt(zone, instant));
+  return instant >= startOfDay(zone, day + 1) ? day + 1 : day;
 }
