@@ -25,6 +25,8 @@ export interface TaskDeclarations {
   readonly auditColumns: readonly string[];
   /** Why the task waits for another one although no table says so, by the other's name. */
   readonly reasons: Readonly<Record<string, string>>;
+  /** It succeeds without being executed. */
+  readonly stub: boolean;
   /** Where a fix adds a key to these declarations. */
   readonly insertion?: NestedInsertion;
 }

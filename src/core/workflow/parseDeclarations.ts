@@ -5,7 +5,7 @@ import { readMapping, readNodeList, readText, readTextList, reportShape, type Pa
 import { reportUnknownKeys } from './unknownKeys';
 import { entryOf, type YamlEntry, type YamlMapping } from './yamlNode';
 
-const TASK_KEYS = ['write', 'role', 'window', 'lookback', 'depends_on_past', 'audit_columns', 'reasons'];
+const TASK_KEYS = ['write', 'role', 'window', 'lookback', 'depends_on_past', 'audit_columns', 'reasons', 'stub'];
 const TABLE_KEYS = ['partition', 'unique'];
 const IGNORE_KEYS = ['code', 'codes', 'task', 'because'];
 const DEPENDENCY_KEYS = ['workflow', 'task', 'offset'];
@@ -23,6 +23,7 @@ export function readTaskDeclarations(context: ParseContext, entry: YamlEntry | u
       dependsOnPast: readChoice(context, entryOf(mapping, 'depends_on_past'), ['true', 'false'])?.value === 'true',
       auditColumns: readTextList(context, entryOf(mapping, 'audit_columns')).map((column) => column.value),
       reasons: readReasons(context, entryOf(mapping, 'reasons')),
+      stub: readChoice(context, entryOf(mapping, 'stub'), ['true', 'false'])?.value === 'true',
       insertion: nestedInsertion(context, parent, [name.value]),
     };
   });

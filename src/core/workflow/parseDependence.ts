@@ -1,91 +1,114 @@
-import type { Ranged } from '../base/textRange';
-import type { Branching, Dependence, DependenceItem } from './logicalTask';
-import { rangedText, readNodeList } from './parseContext';
-import type { Task } from './workflow';
-import { entryOf, type YamlMapping, type YamlNode } from './yamlNode';
+import { findClosestWord } from '../base/closestWord';
+import type { Ranged, TextRange } from '../base/textRange';
+import { DATE_VALUES, findDateValue } from './dateValues';
+import type { Dependence, DependentItem, DependentLogic, SubWorkflowLogic } from './logicalTask';
+import { innerMapping, readName } from './parseBranching';
+import type { ParseContext } from './parseContext';
+import { readAmount, readText, reportShape } from './parseContext';
+import { readGroups, type Groups } from './parseGroups';
+import { readNamedFile } from './readNamedFile';
+import { resolveWorkflowReference } from './workflowToken';
+import { entryOf, type YamlMapping } from './yamlNode';
 
-/** Groups inside groups; DolphinScheduler has two levels. */
-const MAX_DEPTH = 5;
+const WORKFLOW_KEYS = ['workflow_name', 'workflowName', 'process_definition_name', 'processDefinitionName'] as const;
+const DEPENDENT_WORKFLOW_KEYS = [...WORKFLOW_KEYS, 'definition_name', 'definitionName', 'definition_code', 'definitionCode'] as const;
+const TASK_KEYS = ['dependent_task_name', 'dependentTaskName', 'dep_task_name', 'depTaskName', 'dep_task_code', 'depTaskCode'] as const;
+const DATE_KEYS = ['dependent_date', 'dependentDate', 'date_value', 'dateValue'] as const;
 
-/** What a task of a logical type says beyond its `deps`. Half-typed parts are left out without a problem: DolphinScheduler's own check names them. */
-export function readLogicalParts(mapping: YamlMapping, type: string): Pick<Task, 'dependence' | 'branching'> {
-  const kind = type.toLowerCase().replace(/_/g, '');
-  if (kind === 'dependent') return { dependence: { kind: 'dependent', items: readDependent(mapping) } };
-  if (kind === 'subworkflow' || kind === 'subprocess') return { dependence: readSubWorkflow(mapping) };
-  if (kind === 'switch') return { branching: { waitsFor: [], starts: readNamed(mapping, 'condition') } };
-  return kind === 'condition' || kind === 'conditions' ? { branching: readCondition(mapping) } : {};
+/** DolphinScheduler's defaults (`TAPI/parameters/DependentParameters.java`): it looks every 10 s, and waits one minute for what failed. */
+const CHECK_INTERVAL_SECONDS = 10;
+const FAILURE_WAITING_MINUTES = 1;
+
+interface ReadItem extends DependentItem {
+  /** As written, in the spelling of the server. */
+  readonly date: Ranged<string> | undefined;
+  readonly range: TextRange;
 }
 
-/** PyDolphinScheduler reads `op` and `groups` of the task itself; many files have them below `dependence` (or its own `denpendence`). */
-function readDependent(mapping: YamlMapping): readonly DependenceItem[] {
-  const inner = ['dependence', 'denpendence'].map((key) => entryOf(mapping, key)?.value).find((value) => value?.kind === 'mapping');
-  return readGroup(inner?.kind === 'mapping' ? inner : mapping, { depth: 0, isAlternative: false });
-}
-
-interface GroupPlace {
-  readonly depth: number;
-  readonly isAlternative: boolean;
-}
-
-function readGroup(mapping: YamlMapping, { depth, isAlternative }: GroupPlace): readonly DependenceItem[] {
-  const members = readNodeList(entryOf(mapping, 'groups'));
-  const isOr = textOf(mapping, 'op')?.value.toLowerCase() === 'or' && members.length > 1;
-  const place = { depth: depth + 1, isAlternative: isAlternative || isOr };
-  return members.flatMap((member) => {
-    if (member.kind !== 'mapping') return [];
-    if (entryOf(member, 'groups') !== undefined) return depth < MAX_DEPTH ? readGroup(member, place) : [];
-    return readItem(member, place.isAlternative) ?? [];
-  });
-}
-
-/** `"0"` is PyDolphinScheduler's name for all tasks. */
-function readItem(mapping: YamlMapping, isAlternative: boolean): DependenceItem | undefined {
-  const workflow = textOf(mapping, 'workflow_name', 'process_definition_name');
-  if (workflow === undefined) return undefined;
-  const task = textOf(mapping, 'dependent_task_name');
-  const date = textOf(mapping, 'dependent_date');
+/** A `Dependent` task: PyDolphinScheduler reads `op` and `groups` of the task itself; many files have them below `dependence` (or its own `denpendence`). */
+export function readDependent(context: ParseContext, mapping: YamlMapping, name: Ranged<string>): { readonly logic: DependentLogic; readonly dependence: Dependence } {
+  const inner = innerMapping(mapping, 'dependence', 'denpendence');
+  const groups = readGroups(context, inner, (item) => readItem(context, item));
+  if (groups.groups.length === 0) reportShape(context, name.range, `The task "${name.value}" waits for nothing. Add "groups:" with items such as {workflow_name: orders, dependent_date: today}.`);
+  const setting = (...keys: string[]) => entryOf(inner, ...keys) ?? entryOf(mapping, ...keys);
+  const checkSeconds = readAmount(context, setting('check_interval', 'checkInterval'))?.value;
+  const waitingMinutes = readAmount(context, setting('failure_waiting_time', 'failureWaitingTime'))?.value;
   return {
-    workflow,
-    task: task?.value === '0' ? undefined : task,
-    date: date && { value: dateValueOf(date.value), range: date.range },
-    isAlternative,
-    range: mapping.range,
+    logic: {
+      kind: 'dependent',
+      relation: groups.relation,
+      groups: groups.groups.map(({ relation, items }) => ({ relation, items: items.map(({ workflow, task, dateValue }) => ({ workflow, task, dateValue })) })),
+      checkIntervalMs: (checkSeconds === undefined || checkSeconds === 0 ? CHECK_INTERVAL_SECONDS : checkSeconds) * 1000,
+      failurePolicy: readFailurePolicy(context, setting('failure_policy', 'failurePolicy')),
+      failureWaitingMs: (waitingMinutes ?? FAILURE_WAITING_MINUTES) * 60_000,
+    },
+    dependence: dependenceOf(groups),
   };
 }
 
-/** The constants of PyDolphinScheduler's `DependentDate`; a value may be written as well. */
-const DATE_CONSTANTS: Readonly<Record<string, string>> = {
-  CURRENT_HOUR: 'currentHour', LAST_ONE_HOUR: 'last1Hour', LAST_TWO_HOURS: 'last2Hours', LAST_THREE_HOURS: 'last3Hours',
-  LAST_TWENTY_FOUR_HOURS: 'last24Hours', TODAY: 'today', LAST_ONE_DAYS: 'last1Days', LAST_TWO_DAYS: 'last2Days', LAST_THREE_DAYS: 'last3Days',
-  LAST_SEVEN_DAYS: 'last7Days', THIS_WEEK: 'thisWeek', LAST_WEEK: 'lastWeek', LAST_MONDAY: 'lastMonday', LAST_TUESDAY: 'lastTuesday',
-  LAST_WEDNESDAY: 'lastWednesday', LAST_THURSDAY: 'lastThursday', LAST_FRIDAY: 'lastFriday', LAST_SATURDAY: 'lastSaturday', LAST_SUNDAY: 'lastSunday',
-  THIS_MONTH: 'thisMonth', LAST_MONTH: 'lastMonth', LAST_MONTH_BEGIN: 'lastMonthBegin', LAST_MONTH_END: 'lastMonthEnd',
-};
-
-function dateValueOf(written: string): string {
-  const text = written.trim();
-  const constant = text.toUpperCase();
-  return Object.hasOwn(DATE_CONSTANTS, constant) ? (DATE_CONSTANTS[constant] ?? text) : text;
+function readItem(context: ParseContext, mapping: YamlMapping): ReadItem | undefined {
+  const workflow = readName(context, entryOf(mapping, ...DEPENDENT_WORKFLOW_KEYS));
+  if (workflow === undefined) {
+    reportShape(context, mapping.range, 'This item names no workflow. Write the one that is waited for: {workflow_name: orders, dependent_date: today}.');
+    return undefined;
+  }
+  resolveWorkflowReference(context, workflow);
+  const date = readDate(context, mapping);
+  return { workflow, task: readDependentTask(context, mapping), dateValue: date?.value ?? 'today', date, range: mapping.range };
 }
 
-function readSubWorkflow(mapping: YamlMapping): Dependence {
-  const workflow = textOf(mapping, 'workflow_name', 'process_definition_name');
-  const items = workflow === undefined ? [] : [{ workflow, task: undefined, date: undefined, isAlternative: false, range: workflow.range }];
-  return { kind: 'subWorkflow', items };
+/** `0` is the name for the whole workflow, `-1` for all of its tasks (dolphinscheduler.md §3.9). */
+function readDependentTask(context: ParseContext, mapping: YamlMapping): Ranged<string> | undefined {
+  const task = readName(context, entryOf(mapping, ...TASK_KEYS));
+  if (task === undefined || task.value === '0') return undefined;
+  return task.value === '-1' ? { ...task, value: '*' } : task;
 }
 
-function readCondition(mapping: YamlMapping): Branching {
-  const starts = ['success_task', 'failed_task'].flatMap((key) => textOf(mapping, key) ?? []);
-  const groups = readNodeList(entryOf(mapping, 'groups')).flatMap((group) => (group.kind === 'mapping' ? readNamed(group, 'groups') : []));
-  return { waitsFor: groups, starts };
+/** What is no date value is reported and kept, so that the linter sees what was meant. */
+function readDate(context: ParseContext, mapping: YamlMapping): Ranged<string> | undefined {
+  const date = readName(context, entryOf(mapping, ...DATE_KEYS));
+  if (date === undefined) return undefined;
+  const value = findDateValue(date.value);
+  if (value !== undefined) return { value, range: date.range };
+  const closest = findClosestWord(date.value.trim(), DATE_VALUES);
+  const advice = closest === undefined ? `The values are ${DATE_VALUES.join(', ')}.` : `Did you mean "${closest}"?`;
+  reportShape(context, date.range, `"${date.value}" is no date that a Dependent task can wait for. ${advice}`);
+  return { value: date.value.trim(), range: date.range };
 }
 
-/** The `task:` of each item of a list. */
-function readNamed(mapping: YamlMapping, key: string): readonly Ranged<string>[] {
-  return readNodeList(entryOf(mapping, key)).flatMap((item: YamlNode) => (item.kind === 'mapping' ? (textOf(item, 'task') ?? []) : []));
+function readFailurePolicy(context: ParseContext, entry: Parameters<typeof readText>[1]): DependentLogic['failurePolicy'] {
+  const text = readText(context, entry);
+  const policy = text?.value.trim().toLowerCase().replace(/^dependent_failure_/, '');
+  if (text === undefined || policy === 'failure' || policy === 'waiting') return policy === 'waiting' ? 'waiting' : 'failure';
+  reportShape(context, text.range, `"${entry?.key.text ?? ''}" must be DEPENDENT_FAILURE_FAILURE or DEPENDENT_FAILURE_WAITING, not "${text.value}".`);
+  return 'failure';
 }
 
-function textOf(mapping: YamlMapping, ...keys: readonly string[]): Ranged<string> | undefined {
-  const value = entryOf(mapping, ...keys)?.value;
-  return value?.kind === 'scalar' && value.text.trim() !== '' ? rangedText(value) : undefined;
+function dependenceOf({ relation, groups }: Groups<ReadItem>): Dependence {
+  const isAnyGroup = relation === 'or' && groups.length > 1;
+  const items = groups.flatMap((group) =>
+    group.items.map(({ workflow, task, date, range }) => ({
+      workflow,
+      task: task?.value === '*' ? undefined : task,
+      date,
+      isAlternative: isAnyGroup || (group.relation === 'or' && group.items.length > 1),
+      range,
+    })),
+  );
+  return { kind: 'dependent', items };
+}
+
+/** A `SubWorkflow` task, which older files call `SubProcess`. The other workflow's file is read, so that an instance is pinned to it as well. */
+export function readSubWorkflow(context: ParseContext, mapping: YamlMapping, name: Ranged<string>): { readonly logic?: SubWorkflowLogic; readonly dependence: Dependence } {
+  const workflow = readName(context, entryOf(mapping, ...WORKFLOW_KEYS));
+  if (workflow === undefined) {
+    reportShape(context, name.range, `The task "${name.value}" names no workflow to run. Add "workflow_name:" with a name or $WORKFLOW{"other.yaml"}.`);
+    return { dependence: { kind: 'subWorkflow', items: [] } };
+  }
+  const reference = resolveWorkflowReference(context, workflow);
+  const path = reference.kind === 'path' ? readNamedFile(context, reference.written, workflow.range)?.path : undefined;
+  return {
+    logic: { kind: 'subWorkflow', workflow, path },
+    dependence: { kind: 'subWorkflow', items: [{ workflow, task: undefined, date: undefined, isAlternative: false, range: workflow.range }] },
+  };
 }

@@ -3,21 +3,27 @@ import { resolveFilePath } from './filePath';
 import type { ParseContext } from './parseContext';
 import { readChoice, readDependencies, readIgnores, readTableDeclarations, readTaskDeclarations } from './parseDeclarations';
 import { readAmount, readMapping, readText, readTextList, reportShape } from './parseContext';
-import type { FailureStrategy, LocalSettings } from './workflow';
+import type { FailureStrategy, LocalSettings, Workflow } from './workflow';
 import { reportUnknownKeys } from './unknownKeys';
 import { entryOf, type YamlEntry, type YamlMapping } from './yamlNode';
 
-const LOCAL_KEYS = ['seed', 'backfill', 'audit_columns', 'failure_strategy', 'dialect', 'tasks', 'tables', 'ignore', 'depends_on'];
+const LOCAL_KEYS = ['seed', 'backfill', 'audit_columns', 'failure_strategy', 'dialect', 'tasks', 'task_groups', 'tables', 'ignore', 'depends_on'];
 const BACKFILL_KEYS = ['max_parallel', 'order'];
 const BACKFILL_ORDERS = ['ascending', 'descending'] as const;
 
+export interface Local {
+  readonly settings: LocalSettings;
+  /** Slots by the group's id; `undefined`: none are declared. */
+  readonly taskGroups: Workflow['taskGroups'];
+}
+
 /** The `idempo:` mapping. It is ours alone, so a key that we do not know is a mistake. */
-export function readLocalSettings(context: ParseContext, entry: YamlEntry | undefined): LocalSettings {
+export function readLocal(context: ParseContext, entry: YamlEntry | undefined): Local {
   const mapping = readMapping(context, entry);
   if (mapping !== undefined) reportUnknownKeys(context, mapping, { within: 'idempo', known: LOCAL_KEYS });
   const get = (key: string): YamlEntry | undefined => mapping && entryOf(mapping, key);
   const backfill = readBackfill(context, get('backfill'));
-  return {
+  const settings = {
     seed: readSeed(context, get('seed')),
     backfillMaxParallel: backfill.maxParallel,
     backfillOrder: backfill.order,
@@ -29,6 +35,15 @@ export function readLocalSettings(context: ParseContext, entry: YamlEntry | unde
     dependsOn: readDependencies(context, get('depends_on')),
     range: entry?.range,
   };
+  return { settings, taskGroups: readTaskGroups(context, get('task_groups')) };
+}
+
+function readTaskGroups(context: ParseContext, entry: YamlEntry | undefined): Workflow['taskGroups'] {
+  const slots = readMapping(context, entry)?.entries.flatMap((group) => {
+    const amount = readCount(context, group);
+    return amount === undefined ? [] : [[group.key.text, amount.value] as const];
+  });
+  return slots && Object.fromEntries(slots);
 }
 
 /** `idempo: failure_strategy`, else `workflow: failure_strategy`. */
@@ -61,12 +76,13 @@ function readBackfill(context: ParseContext, entry: YamlEntry | undefined): Back
   const mapping = readMapping(context, entry);
   if (mapping === undefined) return { maxParallel: undefined, order: undefined };
   reportUnknownKeys(context, mapping, { within: 'idempo: backfill', known: BACKFILL_KEYS });
-  return { maxParallel: readMaxParallel(context, entryOf(mapping, 'max_parallel')), order: readChoice(context, entryOf(mapping, 'order'), BACKFILL_ORDERS) };
+  return { maxParallel: readCount(context, entryOf(mapping, 'max_parallel')), order: readChoice(context, entryOf(mapping, 'order'), BACKFILL_ORDERS) };
 }
 
-function readMaxParallel(context: ParseContext, entry: YamlEntry | undefined): Ranged<number> | undefined {
+/** A whole number of 1 or more; anything else is reported and ignored. */
+function readCount(context: ParseContext, entry: YamlEntry | undefined): Ranged<number> | undefined {
   const amount = readAmount(context, entry);
   if (amount === undefined || (Number.isInteger(amount.value) && amount.value >= 1)) return amount;
-  reportShape(context, amount.range, `"max_parallel" must be a whole number of 1 or more, not ${amount.value}.`);
+  reportShape(context, amount.range, `"${entry?.key.text ?? ''}" must be a whole number of 1 or more, not ${amount.value}.`);
   return undefined;
 }

@@ -3,9 +3,10 @@ import type { Ranged, TextRange } from '../base/textRange';
 import { insertionInto, nestedInsertion } from './insertion';
 import type { ParseContext, ReadFileResult } from './parseContext';
 import { readMapping, readText, reportShape } from './parseContext';
-import { readFailureStrategy, readLocalSettings } from './parseLocalSettings';
+import { readFailureStrategy, readLocal } from './parseLocalSettings';
 import { readParameters } from './parseParameters';
 import { readTasks } from './parseTask';
+import { readWorkflowSettings } from './parseTaskSettings';
 import type { Workflow, WorkflowFile } from './workflow';
 import { entryOf, type YamlMapping } from './yamlNode';
 import { parseTolerantYaml } from './yamlRecovery';
@@ -63,6 +64,7 @@ function readWorkflow(context: ParseContext, root: YamlMapping): Workflow | unde
   const localEntry = entryOf(root, 'idempo');
   const keyRange = entry?.key.range ?? firstCharacter(context.text);
   reportMissing(context, root);
+  const local = readLocal(context, localEntry);
   const text = (key: string) => readText(context, mapping && entryOf(mapping, key));
   return {
     name: readName(context, mapping, keyRange),
@@ -71,11 +73,12 @@ function readWorkflow(context: ParseContext, root: YamlMapping): Workflow | unde
     timezone: text('timezone'),
     startTime: text('start_time'),
     endTime: text('end_time'),
-    executionType: text('execution_type'),
+    ...readWorkflowSettings(context, mapping),
+    ...(local.taskGroups === undefined ? {} : { taskGroups: local.taskGroups }),
     failureStrategy: readFailureStrategy(context, mappingOf(localEntry), mapping),
     parameters: mapping === undefined ? [] : readParameters(context, entryOf(mapping, 'param'), 'in'),
-    tasks: readTasks(context, tasksEntry),
-    local: readLocalSettings(context, localEntry),
+    tasks: readTasks(context, tasksEntry, new Set(local.settings.tasks.flatMap((task) => (task.stub ? [task.name.value] : [])))),
+    local: local.settings,
     keyRange,
     range: entry?.range ?? keyRange,
     ...(mapping === undefined ? {} : { insertion: insertionInto(context, mapping) }),

@@ -206,7 +206,7 @@ describe('parseWorkflowFile', () => {
     ['a dangerous key', 'workflow: {name: w, __proto__: {x: 1}}\ntasks: []', 'Y01 | __proto__ | The key "__proto__" is not allowed: it has a special meaning in JavaScript. Choose another name.'],
     ['a second document', 'workflow: {name: w}\ntasks: []\n---\nworkflow: {name: x}\n', 'Y01 | --- | The file holds several YAML documents; only the first is read. Put each workflow into its own file.'],
     ['a misspelt key of ours', 'workflow: {name: w}\ntasks: []\nidempo:\n  backfil: {max_parallel: 1}', 'Y03 | backfil | "backfil" is not a key of "idempo". Did you mean "backfill"?'],
-    ['a foreign key in ours', 'workflow: {name: w}\ntasks: []\nidempo:\n  colour: red', 'Y03 | colour | "colour" is not a key of "idempo". Known keys: seed, backfill, audit_columns, failure_strategy, dialect, tasks, tables, ignore, depends_on.'],
+    ['a foreign key in ours', 'workflow: {name: w}\ntasks: []\nidempo:\n  colour: red', 'Y03 | colour | "colour" is not a key of "idempo". Known keys: seed, backfill, audit_columns, failure_strategy, dialect, tasks, task_groups, tables, ignore, depends_on.'],
     ['a misspelt limit', 'workflow: {name: w}\ntasks: []\nidempo: {backfill: {maxparallel: 1}}', 'Y03 | maxparallel | "maxparallel" is not a key of "idempo: backfill". Did you mean "max_parallel"?'],
     ['a limit of none', 'workflow: {name: w}\ntasks: []\nidempo: {backfill: {max_parallel: 0}}', 'Y03 | 0 | "max_parallel" must be a whole number of 1 or more, not 0.'],
     ['a seed outside', 'workflow: {name: w}\ntasks: []\nidempo: {seed: [../a.sql]}', 'Y04 | ../a.sql | The seed script "../a.sql" is not used: the path leaves the folder.'],
