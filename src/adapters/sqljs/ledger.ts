@@ -22,6 +22,7 @@ export function createLedgerReader(connection: Connection): LedgerReader {
     listUnfinishedWorkflowInstances: () =>
       list(WORKFLOW_INSTANCES, "WHERE state NOT IN ('stopped', 'failed', 'succeeded') ORDER BY seq", []),
     listTaskInstances: (id) => list(TASK_INSTANCES, 'WHERE workflow_instance_id = ? ORDER BY seq', [id]),
+    findTaskInstance: (id) => find(TASK_INSTANCES, 'id = ?', [id]),
     listAttempts: (id) => list(ATTEMPTS, 'WHERE task_instance_id = ? ORDER BY number', [id]),
     findBackfill: (id) => find(BACKFILLS, 'id = ?', [id]),
     listBackfills: (workflow) => list(BACKFILLS, 'WHERE ?1 IS NULL OR workflow = ?1 ORDER BY seq DESC', [workflow ?? null]),

@@ -3,6 +3,7 @@ import type { Connection } from './connection';
 import { openMounted, type Engine } from './engine';
 import type { FileBackend } from './fileBackend';
 import { guardBackend, hiddenName, readMagic, type GuardedBackend } from './guardBackend';
+import { migrate } from './migrations';
 import type { Mount } from './mount';
 import { RESULT, SqlError } from './resultCodes';
 import { APPLICATION_ID, FORMAT_VERSION, LEDGER_SCHEMA } from './schema';
@@ -34,7 +35,8 @@ const CACHE_KIB = 65_536;
 const MAX_PAGES = 2_097_152;
 
 /**
- * Opens or makes a store. Order: look at the bytes, replay the log, check, and only then put the guard on and write.
+ * Opens or makes a store. Order: look at the bytes, replay the log, check, and only then put the guard on and write. A store of
+ * an older format is migrated; a copy of it stays beside it.
  * Throws `IdempoError` (`storeDamaged`, `storeForeign`, `storeTooNew`, `storeOpenElsewhere`, `storeUnreadable`) and then
  * leaves the files as they were.
  */
@@ -120,6 +122,7 @@ function prepare(connection: Connection, { path, check, guarded }: Preparation):
      PRAGMA max_page_count = ${MAX_PAGES}; PRAGMA foreign_keys = OFF`,
   );
   if (isNew) connection.run(`BEGIN IMMEDIATE; ${LEDGER_SCHEMA}; COMMIT`);
+  else if (version < FORMAT_VERSION) migrate({ connection, backend: guarded, path, version });
 }
 
 function quickCheck(connection: Connection, path: string): void {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { loadEngine, type Engine } from '../../../src/adapters/sqljs/engine';
@@ -66,4 +67,13 @@ export async function openStore(options: OpenTestOptions = {}): Promise<OpenedSt
 export function readTable(store: SqljsStore, table: string): string | undefined {
   const exists = store.query(`SELECT 1 FROM sqlite_schema WHERE name = '${table}'`, 1).rows.length > 0;
   return exists ? JSON.stringify(store.query(`SELECT * FROM "${table}" ORDER BY 1`, 10_000).rows) : undefined;
+}
+
+export function bytesOf(backend: FileBackend, path = STORE_PATH): Uint8Array {
+  const file = backend.open(path, false);
+  assert.ok(file, `${path} exists`);
+  const bytes = new Uint8Array(file.size());
+  file.read(bytes, 0);
+  file.close();
+  return bytes;
 }
