@@ -1,13 +1,13 @@
 import { findClosestWord } from '../base/closestWord';
 import type { Problem } from '../base/problem';
 import type { TextRange } from '../base/textRange';
-import { predecessorsOf, type Edges } from './taskGraph';
+import { declaredEdges, predecessorsOf, type DeclaredEdge, type Edges } from './taskGraph';
 import type { Task, Workflow, WorkflowFile } from './workflow';
 
-/** Mistakes in the task graph (D04): names used twice, unknown and own names in `deps`, cycles. In file order. */
+/** Mistakes in the task graph (D04): names used twice, unknown and own names in `deps` and in Condition and Switch tasks, cycles. In file order. */
 export function findGraphProblems(workflow: Pick<Workflow, 'tasks'>): readonly Problem[] {
   const names = new Set(workflow.tasks.map(({ name }) => name.value));
-  const problems = [...duplicateNames(workflow.tasks), ...workflow.tasks.flatMap((task) => badDeps(task, names)), ...cycles(workflow)];
+  const problems = [...duplicateNames(workflow.tasks), ...workflow.tasks.flatMap((task) => badEdges(task, names)), ...cycles(workflow)];
   return problems.sort((a, b) => a.range.start - b.range.start);
 }
 
@@ -41,16 +41,23 @@ function duplicateNames(tasks: readonly Task[]): Problem[] {
   });
 }
 
-function badDeps(task: Task, names: ReadonlySet<string>): Problem[] {
+function badEdges(task: Task, names: ReadonlySet<string>): Problem[] {
   const own = task.name.value;
-  return task.deps.flatMap((dep) => {
-    if (dep.value === own) return [graphProblem(`The task "${own}" depends on itself. Remove it from "deps".`, dep.range)];
-    if (names.has(dep.value)) return [];
-    const closest = findClosestWord(dep.value, names);
-    const advice = closest === undefined ? 'Add that task, or remove the name from "deps".' : `Did you mean "${closest}"?`;
-    return [graphProblem(`The task "${own}" depends on "${dep.value}", which is not a task of this workflow. ${advice}`, dep.range)];
+  return declaredEdges(task).flatMap(({ before, after, kind, range }) => {
+    const other = kind === 'runs' ? after : before;
+    if (other === own) return [graphProblem(`The task "${own}" ${WORDS[kind].itself}`, range)];
+    if (names.has(other)) return [];
+    const closest = findClosestWord(other, names);
+    const advice = closest === undefined ? WORDS[kind].advice : `Did you mean "${closest}"?`;
+    return [graphProblem(`The task "${own}" ${WORDS[kind].verb} "${other}", which is not a task of this workflow. ${advice}`, range)];
   });
 }
+
+const WORDS: Readonly<Record<DeclaredEdge['kind'], { readonly verb: string; readonly itself: string; readonly advice: string }>> = {
+  deps: { verb: 'depends on', itself: 'depends on itself. Remove it from "deps".', advice: 'Add that task, or remove the name from "deps".' },
+  decidesBy: { verb: 'decides by', itself: 'decides by its own outcome. Name another task.', advice: 'Add that task, or remove this item.' },
+  runs: { verb: 'runs', itself: 'runs itself. Name another task.', advice: 'Add that task, or name another one.' },
+};
 
 /** One problem for each knot of tasks that wait for each other, with one way around it. */
 function cycles(workflow: Pick<Workflow, 'tasks'>): Problem[] {
@@ -58,11 +65,12 @@ function cycles(workflow: Pick<Workflow, 'tasks'>): Problem[] {
   const byName = new Map([...workflow.tasks].reverse().map((task) => [task.name.value, task]));
   return findKnots(edges).flatMap((knot) => {
     const path = shortestCycle(edges, knot);
-    const task = byName.get(path[0] ?? '');
-    const dep = task?.deps.find((candidate) => candidate.value === path[1]);
-    if (task === undefined || dep === undefined) return [];
+    const [after = '', before = ''] = path;
+    const ends = [byName.get(after), byName.get(before)].flatMap((task) => (task === undefined ? [] : declaredEdges(task)));
+    const edge = ends.find((candidate) => candidate.after === after && candidate.before === before);
+    if (edge === undefined) return [];
     const way = `${shorten(path).join(' → ')} → ${path[0]}`;
-    return [graphProblem(`These tasks wait for each other, so none of them can start: ${way}. Remove one of these dependencies.`, dep.range)];
+    return [graphProblem(`These tasks wait for each other, so none of them can start: ${way}. Remove one of these dependencies.`, edge.range)];
   });
 }
 

@@ -1,4 +1,6 @@
-import type { Workflow } from './workflow';
+import type { TextRange } from '../base/textRange';
+import type { Branching } from './logicalTask';
+import type { Task, Workflow } from './workflow';
 
 /**
  * The tasks of one workflow by name and their edges. Bad edges (unknown, to itself) are left out, a repeated name means
@@ -7,7 +9,7 @@ import type { Workflow } from './workflow';
 export interface TaskGraph {
   /** Every task name once; each after its predecessors, otherwise in file order. Tasks on a cycle come in file order. */
   readonly order: readonly string[];
-  /** Direct ones, in the order of `deps`. An unknown name has none. */
+  /** Direct ones, in the order of `deps`, with those that a Condition or Switch task adds. An unknown name has none. */
   predecessors(name: string): readonly string[];
   /** Direct ones, in file order. */
   successors(name: string): readonly string[];
@@ -32,17 +34,37 @@ export function buildTaskGraph(workflow: Pick<Workflow, 'tasks'>): TaskGraph {
   };
 }
 
+/** One task that waits for another, and where that is written. */
+export interface DeclaredEdge {
+  readonly before: string;
+  readonly after: string;
+  /** `deps`: of the later task. `decidesBy`: a Condition task waits for those that it looks at. `runs`: a Condition or Switch task goes before those that it lets run. */
+  readonly kind: 'deps' | 'decidesBy' | 'runs';
+  readonly range: TextRange;
+}
+
+type EdgeSource = Pick<Task, 'name' | 'deps'> & { readonly branching?: Branching };
+
+/** All that the task declares, also what is no valid edge. PyDolphinScheduler makes the same edges of Condition and Switch tasks. */
+export function declaredEdges({ name, deps, branching }: EdgeSource): readonly DeclaredEdge[] {
+  const own = name.value;
+  const waits = deps.map(({ value, range }): DeclaredEdge => ({ before: value, after: own, kind: 'deps', range }));
+  if (branching === undefined) return waits;
+  const decidesBy = branching.waitsFor.map(({ value, range }): DeclaredEdge => ({ before: value, after: own, kind: 'decidesBy', range }));
+  const runs = branching.starts.map(({ value, range }): DeclaredEdge => ({ before: own, after: value, kind: 'runs', range }));
+  return [...waits, ...decidesBy, ...runs];
+}
+
 /** Valid edges only, keyed by task in file order. */
 export function predecessorsOf(workflow: Pick<Workflow, 'tasks'>): Edges {
-  const names = new Set(workflow.tasks.map((task) => task.name.value));
-  const edges = new Map<string, readonly string[]>();
+  const edges = new Map(workflow.tasks.map((task) => [task.name.value, new Set<string>()]));
+  const seen = new Set<string>();
   for (const task of workflow.tasks) {
-    const name = task.name.value;
-    if (edges.has(name)) continue;
-    const valid = task.deps.map((dep) => dep.value).filter((dep) => dep !== name && names.has(dep));
-    edges.set(name, [...new Set(valid)]);
+    if (seen.has(task.name.value)) continue;
+    seen.add(task.name.value);
+    for (const { before, after } of declaredEdges(task)) if (before !== after && edges.has(before)) edges.get(after)?.add(before);
   }
-  return edges;
+  return new Map([...edges].map(([name, before]) => [name, [...before]]));
 }
 
 function reverse(before: Edges): Edges {
