@@ -1,7 +1,7 @@
 import { dateOfDay, DAY_MS, dayNumberOf, dayOfWall, HOUR_MS, MINUTE_MS, SECOND_MS, type DayNumber, type WallTime } from './calendar';
 import { FIRST_YEAR, LAST_YEAR, readCron, stepsThroughHours, type Cron } from './cron';
-import type { Instant, Schedule } from './instant';
-import { offsetSpansOfDay, wallAt } from './zone';
+import type { Instant, InstantSpan, Schedule } from './instant';
+import { offsetSpansOfDay } from './zone';
 
 /*
  * The daylight-saving rule. Let wall(t) be what a clock in the zone shows at the instant t, and W the wall times that the
@@ -49,16 +49,14 @@ function cronOf(schedule: Schedule): Cron | undefined {
 const FIRST_DAY = dayNumberOf({ year: FIRST_YEAR, month: 1, day: 1 });
 const LAST_DAY = dayNumberOf({ year: LAST_YEAR, month: 12, day: 31 });
 
-/** The nearest matching day at or after (`step` 1) or at or before (`step` -1) the day. */
-function matchingDay(cron: Cron, from: DayNumber, step: 1 | -1): DayNumber | undefined {
-  let day = step === 1 ? Math.max(from, FIRST_DAY) : Math.min(from, LAST_DAY);
-  while (day >= FIRST_DAY && day <= LAST_DAY) {
+/** The first matching day from `from` to `last`. */
+function matchingDay(cron: Cron, from: DayNumber, last: DayNumber): DayNumber | undefined {
+  let day = Math.max(from, FIRST_DAY);
+  while (day <= last) {
     const date = dateOfDay(day);
     const inMonth = cron.years.has(date.year) && cron.months.has(date.month);
     if (inMonth && cron.dayRule(date)) return day;
-    if (inMonth) day += step;
-    else if (step === 1) day = dayNumberOf({ ...date, month: date.month + 1, day: 1 });
-    else day = dayNumberOf({ ...date, day: 1 }) - 1;
+    day = inMonth ? day + 1 : dayNumberOf({ ...date, month: date.month + 1, day: 1 });
   }
   return undefined;
 }
@@ -85,111 +83,124 @@ function* wallTimesOfDay(cron: Cron, day: DayNumber, { low, high }: WallSpan): G
 function* wallTimes(cron: Cron, span: WallSpan): Generator<WallTime, void> {
   const { low, high } = span;
   if (high <= low) return;
-  const lastDay = dayOfWall(high - 1);
-  for (let day = matchingDay(cron, dayOfWall(low), 1); day !== undefined && day <= lastDay; day = matchingDay(cron, day + 1, 1)) {
+  const last = dayOfWall(high - 1);
+  for (let day = matchingDay(cron, dayOfWall(low), last); day !== undefined; day = matchingDay(cron, day + 1, last)) {
     yield* wallTimesOfDay(cron, day, span);
   }
 }
 
-/** Ticks of the UTC days `[firstDay, lastDay]`, which follow on days whose clocks have shown everything before `reached`. */
-function* ticksOfDays(cron: Cron, zone: string, days: { readonly first: DayNumber; readonly last: DayNumber }): Generator<Instant, void> {
+/** The latest that clocks in the zone have shown before a UTC day begins. */
+function shownBefore(zone: string, day: DayNumber): WallTime {
+  const spans = Array.from({ length: LOOK_BACK_DAYS }, (_, index) => offsetSpansOfDay(zone, day - 1 - index)).flat();
+  return Math.max(...spans.map(({ end, offset }) => end + offset));
+}
+
+interface DaysFrom {
+  readonly first: DayNumber;
+  readonly last: DayNumber;
+  readonly from: Instant;
+}
+
+/** Ticks of the UTC days from `first` to `last` that are not before the instant, ascending. */
+function* ticksOfDays(cron: Cron, zone: string, { first, last, from }: DaysFrom): Generator<Instant, void> {
   const stepping = stepsThroughHours(cron);
-  let reached = wallAt(zone, days.first * DAY_MS);
-  for (let day = days.first; day <= days.last; day++) {
-    for (const span of offsetSpansOfDay(zone, day)) {
-      const shown = span.start + span.offset;
-      const isGap = !stepping && reached < shown;
+  let reached = shownBefore(zone, first);
+  for (let day = first; day <= last; day++) {
+    for (const { start, end, offset } of offsetSpansOfDay(zone, day)) {
+      const [shown, high] = [start + offset, end + offset];
+      const isGap = !stepping && reached < shown && start >= from;
       const firesAfterGap = isGap && wallTimes(cron, { low: reached, high: shown }).next().done === false;
-      if (firesAfterGap) yield span.start;
+      if (firesAfterGap) yield start;
       const low = stepping ? shown : Math.max(reached, firesAfterGap ? shown + 1 : shown);
-      for (const wall of wallTimes(cron, { low, high: span.end + span.offset })) yield wall - span.offset;
-      reached = Math.max(reached, span.end + span.offset);
+      for (const wall of wallTimes(cron, { low: Math.max(low, from + offset), high })) yield wall - offset;
+      reached = Math.max(reached, high);
     }
   }
 }
 
-/** All ticks from the instant on, ascending, to the end of `LAST_YEAR`. Days without ticks are passed over quickly. */
-function* ticksFrom(cron: Cron, zone: string, from: Instant): Generator<Instant, void> {
+/** All ticks of the half-open span, ascending, to the end of `LAST_YEAR`. Days without ticks are passed over quickly. */
+function* ticksOfSpan(cron: Cron, zone: string, { from, to }: InstantSpan): Generator<Instant, void> {
+  const lastDay = Math.min(LAST_DAY, Math.floor(to / DAY_MS) + 1);
   let done = Math.floor(from / DAY_MS) - 1;
   for (;;) {
-    const next = matchingDay(cron, done, 1);
-    if (next === undefined || next - 2 > LAST_DAY) return;
+    const next = matchingDay(cron, done, lastDay);
+    if (next === undefined) return;
     // A wall day lies within the UTC days before, of and after it.
     const first = Math.max(done + 1, next - 1);
     const last = next + 1;
-    const start = first - LOOK_BACK_DAYS;
-    for (const tick of ticksOfDays(cron, zone, { first: start, last })) {
-      if (tick >= from && tick >= first * DAY_MS) yield tick;
+    for (const tick of ticksOfDays(cron, zone, { first, last, from })) {
+      if (tick >= to) return;
+      yield tick;
     }
     done = last;
   }
 }
 
-function* clampedTicks(schedule: Schedule, from: Instant): Generator<Instant, void> {
+function* clampedTicks(schedule: Schedule, { from, to }: InstantSpan): Generator<Instant, void> {
   const cron = cronOf(schedule);
   if (cron === undefined) return;
-  const start = Math.max(from, schedule.startAt ?? from);
-  for (const tick of ticksFrom(cron, schedule.zone, start)) {
-    if (schedule.endAt !== undefined && tick > schedule.endAt) return;
-    yield tick;
-  }
+  yield* ticksOfSpan(cron, schedule.zone, {
+    from: Math.max(from, schedule.startAt ?? from),
+    to: Math.min(to, (schedule.endAt ?? to) + 1),
+  });
 }
 
-/** Ticks with `from <= tick <= to`, ascending. A cron that cannot be read has none. */
-export function ticksBetween(schedule: Schedule, { from, to, limit }: TickQuery): TickRange {
+/** Ticks of a half-open span, ascending. A cron that cannot be read has none. */
+export function ticksWithin(schedule: Schedule, span: InstantSpan, limit: number): TickRange {
   const ticks: Instant[] = [];
-  for (const tick of clampedTicks(schedule, from)) {
-    if (tick > to) break;
+  for (const tick of clampedTicks(schedule, span)) {
     if (ticks.length >= limit) return { kind: 'tooMany', limit };
     ticks.push(tick);
   }
   return { kind: 'ticks', ticks };
 }
 
+/** Ticks with `from <= tick <= to`, ascending. A cron that cannot be read has none. */
+export function ticksBetween(schedule: Schedule, { from, to, limit }: TickQuery): TickRange {
+  return ticksWithin(schedule, { from, to: to + 1 }, limit);
+}
+
 /** The next `count` ticks strictly after the instant; fewer when the schedule ends. */
 export function nextTicks(schedule: Schedule, after: Instant, count: number): readonly Instant[] {
   const ticks: Instant[] = [];
-  for (const tick of clampedTicks(schedule, after + 1)) {
+  for (const tick of clampedTicks(schedule, { from: after + 1, to: Infinity })) {
     if (ticks.length >= count) break;
     ticks.push(tick);
   }
   return ticks;
 }
 
-function lastTickIn(cron: Cron, zone: string, span: { readonly from: Instant; readonly to: Instant }): Instant | undefined {
-  let last: Instant | undefined;
-  for (const tick of ticksFrom(cron, zone, span.from)) {
-    if (tick > span.to) break;
-    last = tick;
+function tailOf(schedule: Schedule, span: InstantSpan, count: number): readonly Instant[] {
+  let ticks: Instant[] = [];
+  for (const tick of clampedTicks(schedule, span)) {
+    ticks.push(tick);
+    if (ticks.length >= 2 * count + 1000) ticks = ticks.slice(-count);
   }
-  return last;
+  return ticks.slice(-count);
+}
+
+/** The newest `count` ticks of a half-open span, ascending; looks at longer and longer pieces of it, from its end. */
+export function newestTicksWithin(schedule: Schedule, span: InstantSpan, count: number): readonly Instant[] {
+  const from = Math.max(span.from, schedule.startAt ?? span.from, FIRST_DAY * DAY_MS - DAY_MS);
+  let to = Math.min(span.to, (schedule.endAt ?? span.to) + 1, (LAST_DAY + 2) * DAY_MS);
+  const pieces: (readonly Instant[])[] = [];
+  let missing = count;
+  for (let length = MINUTE_MS; to > from && missing > 0; length *= 4) {
+    const start = Math.max(from, to - length);
+    const ticks = tailOf(schedule, { from: start, to }, missing);
+    pieces.unshift(ticks);
+    missing -= ticks.length;
+    to = start;
+  }
+  return pieces.flat();
 }
 
 /** `undefined`: none since 1970 or since the schedule's start. */
 export function newestTickNotAfter(schedule: Schedule, at: Instant): Instant | undefined {
-  const cron = cronOf(schedule);
-  if (cron === undefined) return undefined;
-  const to = Math.min(at, schedule.endAt ?? at);
-  const atOrAfterStart = (tick: Instant): Instant | undefined => (tick >= (schedule.startAt ?? tick) ? tick : undefined);
-  const recent = lastTickIn(cron, schedule.zone, { from: to - 2 * HOUR_MS, to });
-  if (recent !== undefined) return atOrAfterStart(recent);
-  let day = matchingDay(cron, Math.floor(to / DAY_MS) + 1, -1);
-  while (day !== undefined) {
-    const from = (day - 1) * DAY_MS;
-    const found = lastTickIn(cron, schedule.zone, { from, to: Math.min(to, from + 3 * DAY_MS) });
-    if (found !== undefined) return atOrAfterStart(found);
-    day = matchingDay(cron, day - 1, -1);
-  }
-  return undefined;
+  return ticksBefore(schedule, at, 1)[0];
 }
 
 /** The newest `count` ticks not after the instant, newest first; fewer when the schedule began later. */
 export function ticksBefore(schedule: Schedule, at: Instant, count: number): readonly Instant[] {
-  const ticks: Instant[] = [];
-  let next = newestTickNotAfter(schedule, at);
-  while (next !== undefined && ticks.length < count) {
-    ticks.push(next);
-    next = newestTickNotAfter(schedule, next - 1);
-  }
-  return ticks;
+  return [...newestTicksWithin(schedule, { from: -Infinity, to: at + 1 }, count)].reverse();
 }

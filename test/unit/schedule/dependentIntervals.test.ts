@@ -88,6 +88,13 @@ describe('dependentIntervals', () => {
     assert.equal(dependentIntervals('last24Hours', instantOf('2025-10-27', 'Europe/Berlin'), 'Europe/Berlin')?.length, 25);
   });
 
+  it('counts an evening that is repeated after midnight to the new day', () => {
+    // 2006-10-29 00:01 became 23:01 of the 28th.
+    const begin = Date.parse('2006-10-29T02:30:00Z');
+    const [today] = dependentIntervals('today', Date.parse('2006-10-29T03:00:00Z'), 'America/St_Johns') ?? [];
+    assert.deepEqual(today, { from: begin, to: begin + 25 * HOUR });
+  });
+
   it('has no day that the zone never had', () => {
     assert.deepEqual(shown('last2Days', '2011-12-31 12:00:00', 'Pacific/Apia'), ['2011-12-29', '2011-12-31']);
     assert.deepEqual(shown('last1Days', '2011-12-31 12:00:00', 'Pacific/Apia'), []);
