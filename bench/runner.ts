@@ -37,7 +37,7 @@ const definition: Definition = buildDefinition({ path: 'bench.workflow.yaml', te
 async function openStore(): Promise<SqljsStore> {
   const started = await engine();
   const file = openStoreFile({ engine: started, backend: createMemoryBackend(), path: '/store/idempo.db', check: 'always' });
-  return createSqljsStore({ engine: started, file, translator: CORE_TRANSLATOR, stopWatch: NEVER_STOP });
+  return createSqljsStore({ engine: started, file, translator: CORE_TRANSLATOR, stopWatch: NEVER_STOP, clock: { now: () => 0 } });
 }
 
 /** The tasks' SQL through the store, and nothing written down about it. */

@@ -3,6 +3,7 @@ import type { FileBackend } from '../adapters/sqljs/fileBackend';
 import { openStoreFile } from '../adapters/sqljs/openFile';
 import { createSqljsStore, NEVER_STOP, type SqljsStore, type StopWatch } from '../adapters/sqljs/sqljsStore';
 import type { Translator } from '../adapters/sqljs/translator';
+import type { Clock } from '../core/runner/ports';
 import type { ExecutionPublisher } from '../protocol/workerControl';
 
 export interface OpenStoreOptions {
@@ -13,13 +14,14 @@ export interface OpenStoreOptions {
   readonly check: 'always' | 'whenUnclean';
   /** `undefined`: nothing is executed in this store. */
   readonly publisher: ExecutionPublisher | undefined;
+  readonly clock: Clock;
 }
 
 /** Throws `IdempoError` when the file cannot be used. */
-export function openStore({ engine, translator, backend, path, check, publisher }: OpenStoreOptions): SqljsStore {
+export function openStore({ engine, translator, backend, path, check, publisher, clock }: OpenStoreOptions): SqljsStore {
   const file = openStoreFile({ engine, backend, path, check });
   try {
-    return createSqljsStore({ engine, file, translator, stopWatch: publisher === undefined ? NEVER_STOP : watchOf(publisher) });
+    return createSqljsStore({ engine, file, translator, clock, stopWatch: publisher === undefined ? NEVER_STOP : watchOf(publisher) });
   } catch (error) {
     file.abandon();
     throw error;

@@ -107,14 +107,14 @@ export class RunnerHost {
   }
 
   async #open(waitMs: number): Promise<OwnedStore | string> {
-    const { door, translator, publisher } = this.#options;
+    const { door, translator, publisher, clock } = this.#options;
     const engine = await this.#options.engine();
     const answer = await door.acquire(waitMs);
     if (answer.kind === 'taken') return answer.holder;
     try {
       // A damaged file is best met at the first opening; later ones in this process need no second look.
       const check = this.#wasChecked ? 'whenUnclean' : 'always';
-      const store = openStore({ engine, translator, backend: answer.backend, path: door.storePath, check, publisher });
+      const store = openStore({ engine, translator, backend: answer.backend, path: door.storePath, check, publisher, clock });
       this.#wasChecked = true;
       const owned: OwnedStore = new OwnedStore(store, { ...this.#options, onEnd: () => this.#release(owned, engine) });
       this.#owned = owned;

@@ -84,7 +84,8 @@ export class StoreReader {
   async #open({ version, backend }: DoorCopy): Promise<OpenCopy> {
     const { door, translator, clock, timer, ids } = this.#options;
     const engine = await this.#options.engine();
-    const store = openStore({ engine, translator, backend, path: door.storePath, check: this.#wasChecked ? 'whenUnclean' : 'always', publisher: undefined });
+    const check = this.#wasChecked ? 'whenUnclean' : 'always';
+    const store = openStore({ engine, translator, backend, path: door.storePath, check, publisher: undefined, clock });
     this.#wasChecked = true;
     return { version, store, runner: new Runner({ store, clock, timer, ids }) };
   }

@@ -64,6 +64,11 @@ export function executionOf(sql: string, change: Partial<TaskExecution> = {}): T
   };
 }
 
+/** A field that is `undefined` is as good as a missing one. */
+function defined(record: object | undefined): unknown {
+  return Object.fromEntries(Object.entries(record ?? {}).filter(([, value]) => value !== undefined));
+}
+
 const hasCode = (code: string) => (error: unknown): boolean => error instanceof IdempoError && error.code === code;
 const ignore = (): void => undefined;
 
@@ -102,28 +107,33 @@ export function describeStoreContract(options: StoreContractOptions): void {
 
       it('gives every record back as it was saved', () => {
         const instance = workflowInstance('W1', {
-          scope: { kind: 'from', task: 'load "x"' }, rerunOf: 'W0', backfillId: 'B1', state: 'failed', reason: 'task é failed', startedAt: 2, finishedAt: 3, runNumber: 2,
+          scope: { kind: 'from', tasks: ['load "x"', 'b'] }, isDryRun: true, inputs: { startup: { dt: 'é' }, project: {} }, parentTaskInstanceId: 'T9', warning: 'slow', rerunOf: 'W0', backfillId: 'B1', state: 'failed', reason: 'task é failed', startedAt: 2, finishedAt: 3, runNumber: 2,
         });
-        const task = taskInstance('T1', { state: 'retryWaiting', attemptsUsed: 1, retryAt: 1_735_689_660_000, delayMs: 5, reason: 'attempt 1 failed' });
+        const task = taskInstance('T1', { state: 'retryWaiting', attemptsUsed: 1, retryAt: 1_735_689_660_000, delayMs: 5, reason: 'attempt 1 failed', generation: 2, warning: 'slow' });
+        const decided = taskInstance('T3', { state: 'succeeded', outputs: [{ name: 'n', type: 'LIST', value: '["1","2"]' }], chosen: ['a', 'b'] });
         const skipped = taskInstance('T2', { state: 'skipped', skipCause: 'notLocal' });
         const failed = attempt(1, {
           state: 'failed', finishedAt: 9, log: 'line 1\nline 2',
           error: { message: 'no such table: x', kind: 'permanent', file: 'a.sql', start: 3, end: 9 },
         });
         const done = attempt(2, { state: 'succeeded', rowsChanged: 0 });
+        const paced = backfill('B1', { reason: 'interrupted', order: 'given', mode: 'stale', onFailure: 'failFast', batchSize: 3, pauseMs: 100, nextBatchAt: 7, follows: 'B0' });
         save((ledger) => {
           ledger.saveWorkflowInstance(instance);
           ledger.saveTaskInstance(task);
           ledger.saveTaskInstance(skipped);
+          ledger.saveTaskInstance(decided);
           ledger.saveAttempt(failed);
           ledger.saveAttempt(done);
-          ledger.saveBackfill(backfill('B1', { reason: 'interrupted' }));
+          ledger.saveBackfill(paced);
           ledger.saveDefinition({ hash: 'd1', path: 'a.workflow.yaml', text: 'workflow: é', files: { 'x.sql': 'SELECT 1' } });
         });
-        assert.deepEqual(under.store.findWorkflowInstance('W1'), instance);
-        assert.deepEqual(under.store.listTaskInstances('W1'), [task, skipped]);
+        assert.deepEqual(defined(under.store.findWorkflowInstance('W1')), instance);
+        assert.deepEqual(under.store.listTaskInstances('W1').map(defined), [task, skipped, decided].map(defined));
+        assert.deepEqual(defined(under.store.findTaskInstance('T3')), defined(decided));
+        assert.equal(under.store.findTaskInstance('T9'), undefined);
         assert.deepEqual(under.store.listAttempts('T1'), [failed, done]);
-        assert.deepEqual(under.store.findBackfill('B1'), backfill('B1', { reason: 'interrupted' }));
+        assert.deepEqual(defined(under.store.findBackfill('B1')), defined(paced));
         assert.deepEqual(under.store.findDefinition('d1')?.files, { 'x.sql': 'SELECT 1' });
         assert.equal(under.store.findWorkflowInstance('W9'), undefined);
         assert.equal(under.store.findBackfill('B9'), undefined);
@@ -134,6 +144,29 @@ export function describeStoreContract(options: StoreContractOptions): void {
         save((ledger) => ['T2', 'T1', 'T3'].forEach((id) => ledger.saveTaskInstance(taskInstance(id))));
         save((ledger) => ledger.saveTaskInstance(taskInstance('T2', { state: 'running' })));
         assert.deepEqual(under.store.listTaskInstances('W1').map((task) => `${task.id} ${task.state}`), ['T2 running', 'T1 pending', 'T3 pending']);
+      });
+
+      it('finds the newest workflow instance that a task instance began', () => {
+        assert.equal(under.store.findChildInstance('T1'), undefined);
+        save((ledger) => {
+          ledger.saveWorkflowInstance(workflowInstance('W1', { parentTaskInstanceId: 'T1' }));
+          ledger.saveWorkflowInstance(workflowInstance('W2', { logicalInstanceId: 'L-orders-2', parentTaskInstanceId: 'T1' }));
+          ledger.saveWorkflowInstance(workflowInstance('W3', { logicalInstanceId: 'L-orders-3', parentTaskInstanceId: 'T2' }));
+        });
+        save((ledger) => ledger.saveWorkflowInstance(workflowInstance('W1', { parentTaskInstanceId: 'T1', state: 'failed' })));
+        assert.equal(under.store.findChildInstance('T1')?.id, 'W2');
+      });
+
+      it('keeps local schedules by workflow and forgets those that are switched off', () => {
+        const schedule = (workflow: string, firedUpTo: number) => ({ workflow, missedTicks: 'newestOnly' as const, firedUpTo });
+        save((ledger) => {
+          ledger.saveLocalSchedule('orders', schedule('orders', 1));
+          ledger.saveLocalSchedule('bills', schedule('bills', 2));
+          ledger.saveLocalSchedule('orders', schedule('orders', 3));
+        });
+        assert.deepEqual(under.store.listLocalSchedules(), [schedule('bills', 2), schedule('orders', 3)]);
+        save((ledger) => ledger.saveLocalSchedule('bills', undefined));
+        assert.deepEqual(under.store.listLocalSchedules(), [schedule('orders', 3)]);
       });
 
       it('lists workflow instances by run number, unfinished ones by creation, backfills newest first', () => {
@@ -227,6 +260,17 @@ export function describeStoreContract(options: StoreContractOptions): void {
         assert.equal(outcome.kind === 'failed' ? `${outcome.error.kind}: ${outcome.error.message}` : outcome.kind, 'injected: asked for');
         assert.equal(under.readTable('out_rows'), '[]');
       });
+    });
+
+    describe('executeTask in place of SQL', () => {
+      for (const instead of ['dryRun', 'stub'] as const) {
+        it(`sends nothing and succeeds with the configured outputs: ${instead}`, () => {
+          const outputs = [{ name: 'n', type: 'VARCHAR', value: 'as configured' }];
+          const outcome = under.store.executeTask(executionOf(options.failing, { instead, outputs }), (ledger) => ledger.saveAttempt(attempt(1)));
+          assert.deepEqual(outcome.kind === 'succeeded' ? [outcome.rowsChanged, outcome.outputs] : outcome, [0, outputs]);
+          assert.equal(under.store.listAttempts('T1').length, 1);
+        });
+      }
     });
 
     describe('applySeed', () => {

@@ -65,6 +65,10 @@ export class MemoryLedger implements LedgerWriter {
     return (this.#tasksOf.get(workflowInstanceId) ?? []).flatMap((id) => this.#tasks.get(id) ?? []);
   }
 
+  findTaskInstance(id: string): TaskInstance | undefined {
+    return this.#tasks.get(id);
+  }
+
   listAttempts(taskInstanceId: string): readonly Attempt[] {
     return this.#attempts.get(taskInstanceId) ?? [];
   }

@@ -1,18 +1,27 @@
 import { IdempoError, IllegalStateError, messageOf } from '../../core/base/errors';
 import type {
-  AttemptError, Attempt, Backfill, LogicalInstance, TaskInstance, WorkflowInstance,
+  AttemptError, Attempt, Backfill, LogicalInstance, TaskInstance, TaskOutput, WorkflowInstance,
 } from '../../core/instance/records';
 import type {
   Definition, LedgerWriter, LocalSchedule, LogicalInstanceQuery, Store, TaskExecution, TaskOutcome, TaskSuccess,
 } from '../../core/runner/ports';
+import { readOutputs } from '../../core/params';
 import { MemoryLedger } from './memoryLedger';
 import { UndoLog, UndoTable } from './undoLog';
 
 /** What the scripted engine does for one execution. */
 export type ScriptedOutcome =
-  | { readonly kind: 'succeed'; readonly rowsChanged?: number }
+  | ({ readonly kind: 'succeed'; readonly rowsChanged?: number } & ScriptedResult)
   | { readonly kind: 'fail'; readonly error: AttemptError['kind']; readonly message?: string }
-  | { readonly kind: 'stop' };
+  | { readonly kind: 'stop'; readonly timedOut?: boolean };
+
+/** What the main statement yields. */
+export interface ScriptedResult {
+  /** A query's. `undefined`: it is no query. */
+  readonly result?: { readonly columns: readonly string[]; readonly rows: readonly (readonly (string | number | null)[])[] };
+  /** Values of OUT parameters, by name, in place of those that follow from the result; a name that is not declared is a VARCHAR. */
+  readonly out?: Readonly<Record<string, string>>;
+}
 
 export interface MemoryStoreOptions {
   /** Called for each execution of a task. Default: it succeeds. */
@@ -78,10 +87,11 @@ export class MemoryStore implements Store {
 
   executeTask(execution: TaskExecution, recordSuccess: (ledger: LedgerWriter, outcome: TaskSuccess) => void): TaskOutcome {
     const scripted = this.#options.script?.(execution) ?? { kind: 'succeed' };
-    if (scripted.kind === 'stop') return { kind: 'stopped', log: 'stopped' };
+    if (scripted.kind === 'stop') return { kind: 'stopped', log: 'stopped', ...(scripted.timedOut === true ? { timedOut: true } : {}) };
     try {
       return this.transaction((ledger) => {
-        const success = { rowsChanged: this.#run(execution, scripted), log: 'ok' };
+        const rowsChanged = execution.instead === undefined ? this.#run(execution, scripted) : 0;
+        const success = { rowsChanged, log: execution.instead ?? 'ok', outputs: outputsOf(execution, scripted, rowsChanged) };
         recordSuccess(ledger, success);
         return { kind: 'succeeded', ...success };
       });
@@ -155,6 +165,10 @@ export class MemoryStore implements Store {
     return this.#ledger.listTaskInstances(workflowInstanceId);
   }
 
+  findTaskInstance(id: string): TaskInstance | undefined {
+    return this.#ledger.findTaskInstance(id);
+  }
+
   listAttempts(taskInstanceId: string): readonly Attempt[] {
     return this.#ledger.listAttempts(taskInstanceId);
   }
@@ -186,6 +200,15 @@ export class MemoryStore implements Store {
   listLocalSchedules(): readonly LocalSchedule[] {
     return this.#ledger.listLocalSchedules();
   }
+}
+
+function outputsOf({ outputs = [], sqlKind, instead }: TaskExecution, scripted: ScriptedOutcome, rowsChanged: number): readonly TaskOutput[] {
+  if (scripted.kind !== 'succeed' || instead !== undefined) return outputs;
+  const { result = { columns: [], rows: [] }, out = {} } = scripted;
+  const kind = sqlKind ?? (scripted.result === undefined ? 'nonQuery' : 'query');
+  const declared = readOutputs({ declared: outputs, kind, ...result, rowsChanged }).map((each) => ({ ...each, value: out[each.name] ?? each.value }));
+  const others = Object.entries(out).filter(([name]) => !declared.some((each) => each.name === name));
+  return [...declared, ...others.map(([name, value]) => ({ name, type: 'VARCHAR', value }))];
 }
 
 /** Undoes the transaction in which SQL failed. */

@@ -52,7 +52,7 @@ function readRows(statement: Statement, limit: number): QueryResult {
 }
 
 /** A bigint keeps its digits as text; bytes are shown as an SQL literal. */
-function shownValue(value: SqlValue): string | number | null {
+export function shownValue(value: SqlValue): string | number | null {
   if (typeof value === 'bigint') return value.toString();
   if (value === null || typeof value === 'string' || typeof value === 'number') return value;
   return `x'${[...value].map((byte) => byte.toString(16).padStart(2, '0')).join('')}'`;

@@ -1,6 +1,7 @@
 import type { Connection } from './connection';
 import { createCatalog } from './catalog';
 import type { Firewall } from './firewall';
+import type { SqlValue } from './statement';
 import type { Step, TranslatableStatement, Translator } from './translator';
 
 /** A statement of a script failed: where, in the script, and why. */
@@ -26,6 +27,12 @@ export interface ScriptRunner {
 export interface Script {
   readonly sql: string;
   readonly dialect: string | undefined;
+  /** Only the first statement is run. */
+  readonly firstOnly?: boolean;
+  /** At most this many rows of a query are read. `undefined`: all, and they are counted only. */
+  readonly rowLimit?: number;
+  /** Called before each statement; may throw. */
+  readonly beforeStatement?: () => void;
   /** Called after each statement. */
   readonly onStatement: (outcome: StatementOutcome) => void;
 }
@@ -35,53 +42,76 @@ export interface StatementOutcome {
   readonly text: string;
   /** Rows inserted, updated and deleted. */
   readonly rowsChanged: number;
-  /** Rows that its queries yielded; `undefined`: it has none. */
-  readonly rowsRead: number | undefined;
+  /** Of its last query; `undefined`: it has none. */
+  readonly result: ReadResult | undefined;
 }
 
-/** Runs the statements one by one inside the caller's transaction. Throws `StatementError`. */
-export function runScript(runner: ScriptRunner, script: Script): void {
+export interface ReadResult {
+  readonly columns: readonly string[];
+  /** Kept only when the script has a `rowLimit`. */
+  readonly rows: readonly (readonly SqlValue[])[];
+  readonly rowsRead: number;
+  /** There were more than `rowLimit`. */
+  readonly isCut: boolean;
+}
+
+/**
+ * Runs the statements one by one inside the caller's transaction; returns how many were left out for `firstOnly`. Throws
+ * `StatementError`.
+ */
+export function runScript(runner: ScriptRunner, script: Script): number {
   const catalog = createCatalog(runner.connection);
-  for (const statement of runner.translator.split(script.sql, script.dialect)) {
+  const all = runner.translator.split(script.sql, script.dialect);
+  const chosen = script.firstOnly === true ? all.slice(0, 1) : all;
+  for (const statement of chosen) {
+    script.beforeStatement?.();
     const translation = statement.translate(catalog);
     if (translation.kind === 'refused') throw new StatementError(translation.message, translation);
     if (translation.kind === 'nothing') continue;
     try {
-      const outcome = { text: script.sql.slice(statement.start, statement.end), ...runSteps(runner, translation.steps) };
+      const outcome = { text: script.sql.slice(statement.start, statement.end), ...runSteps(runner, translation.steps, script.rowLimit) };
       for (const sql of translation.cleanup) runner.connection.run(sql);
       script.onStatement(outcome);
     } catch (error) {
       throw asStatementError(error, statement, script.sql);
     }
   }
+  return all.length - chosen.length;
 }
 
-function runSteps(runner: ScriptRunner, steps: readonly Step[]): Pick<StatementOutcome, 'rowsChanged' | 'rowsRead'> {
+function runSteps(runner: ScriptRunner, steps: readonly Step[], rowLimit: number | undefined): Omit<StatementOutcome, 'text'> {
   let rowsChanged = 0;
-  let rowsRead: number | undefined;
+  let result: ReadResult | undefined;
   for (const step of steps) {
     runner.firewall.check(step.sql);
     const before = totalChanges(runner.connection);
-    const rows = stepThrough(runner.connection, step);
-    if (step.kind === 'query') rowsRead = (rowsRead ?? 0) + rows;
+    const read = stepThrough(runner.connection, step, rowLimit);
+    if (step.kind === 'query') result = read;
     if (step.kind === 'run' && step.countsRows && totalChanges(runner.connection) > before) rowsChanged += runner.connection.changes();
   }
-  return { rowsChanged, rowsRead };
+  return { rowsChanged, result };
 }
 
-/** Returns how many rows there were. */
-function stepThrough(connection: Connection, step: Step): number {
+function stepThrough(connection: Connection, step: Step, rowLimit: number | undefined): ReadResult {
   const statement = connection.prepare(step.sql);
-  let rows = 0;
+  const rows: (readonly SqlValue[])[] = [];
+  let rowsRead = 0;
+  let isCut = false;
   try {
+    const columns = step.kind === 'query' ? (statement?.columnNames() ?? []) : [];
     while (statement?.step() === true) {
-      rows++;
       if (step.kind === 'refuseIfRows') throw new Error(step.message);
+      if (step.kind === 'query' && rowLimit !== undefined) {
+        isCut = rowsRead >= rowLimit;
+        if (isCut) break;
+        rows.push(statement.row());
+      }
+      rowsRead++;
     }
+    return { columns, rows, rowsRead, isCut };
   } finally {
     statement?.dispose();
   }
-  return rows;
 }
 
 /** `sqlite3_changes` keeps the number of an older statement when this one is no INSERT, UPDATE or DELETE. */

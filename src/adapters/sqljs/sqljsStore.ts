@@ -1,7 +1,7 @@
 import { IdempoError, IllegalStateError, messageOf } from '../../core/base/errors';
 import { fileFailureOf } from '../../core/base/fileFailure';
 import type { AttemptError } from '../../core/instance/records';
-import type { LedgerReader, LedgerWriter, Store, TaskExecution, TaskOutcome, TaskSuccess } from '../../core/runner/ports';
+import type { Clock, LedgerReader, LedgerWriter, Store, TaskExecution, TaskOutcome, TaskSuccess } from '../../core/runner/ports';
 import type { QueryResult } from '../../core/runner/runnerService';
 import type { Connection } from './connection';
 import type { Engine } from './engine';
@@ -14,7 +14,7 @@ import { runReadQuery } from './readQuery';
 import { SqlError } from './resultCodes';
 import { runScript, type ScriptRunner } from './script';
 import { registerFunction, type SqlFunction } from './sqlFunctions';
-import { isTransient, runTask } from './taskExecution';
+import { isTransient, runTask, type StopReason } from './taskExecution';
 import type { Translator } from './translator';
 
 /** A store on SQLite, with what its owner needs besides the port. */
@@ -40,6 +40,8 @@ export interface SqljsStoreOptions {
   readonly file: StoreFile;
   readonly translator: Translator;
   readonly stopWatch: StopWatch;
+  /** The execution clock, for deadlines. */
+  readonly clock: Clock;
 }
 
 /** One for all stores, since the engine keeps functions for ever; an attempt seeds them first. */
@@ -147,18 +149,29 @@ function executeTask(parts: ExecutionParts, call: ExecutionCall): TaskOutcome {
   }
 }
 
-function runAndRecord({ engine, file, stopWatch, runner, writer }: ExecutionParts, { execution, recordSuccess }: ExecutionCall): TaskOutcome {
+function runAndRecord({ engine, file, stopWatch, clock, runner, writer }: ExecutionParts, { execution, recordSuccess }: ExecutionCall): TaskOutcome {
   engine.vfs.setClock(execution.clockMs);
   EXECUTION_CONTEXT.begin(execution.randomSeed, execution.clockMs);
-  engine.progress.arm(file.connection, () => stopWatch.isStopRequested());
-  const result = runTask({ runner, execution, wasStopped: () => stopWatch.isStopRequested() });
+  const stopReason = createStopReason(execution, stopWatch, clock);
+  engine.progress.arm(file.connection, () => stopReason() !== undefined);
+  const result = runTask({ runner, execution, stopReason });
   throwIfLeaseIsLost(file);
   engine.progress.disarm(file.connection);
   if (result.kind !== 'ran') return result;
-  const success: TaskSuccess = { rowsChanged: result.rowsChanged, log: result.log };
+  const { kind: _, ...success } = result;
   recordSuccess(writer, success);
   file.connection.execute('COMMIT');
   return { kind: 'succeeded', ...success };
+}
+
+/** What it has answered once it goes on answering: a clock that is set back does not let a statement go on. */
+function createStopReason({ deadlineAt }: TaskExecution, stopWatch: StopWatch, clock: Clock): () => StopReason | undefined {
+  let known: StopReason | undefined;
+  return () => {
+    if (known === undefined && stopWatch.isStopRequested()) known = 'cancelled';
+    if (known === undefined && deadlineAt !== undefined && clock.now() >= deadlineAt) known = 'timedOut';
+    return known;
+  };
 }
 
 /** The disk failed while the outcome was recorded: nothing of the attempt is kept. Every other error is the caller's. */

@@ -1,55 +1,137 @@
-import type { AttemptError } from '../../core/instance/records';
-import { mapRenderedRange } from '../../core/params';
+import type { AttemptError, TaskOutput } from '../../core/instance/records';
+import { mapRenderedRange, readOutputs } from '../../core/params';
 import type { RenderedSql } from '../../core/params/renderedTask';
 import type { TaskExecution, TaskOutcome, TaskSuccess } from '../../core/runner/ports';
 import { FirewallError } from './firewall';
+import { shownValue } from './readQuery';
 import { RESULT, SqlError } from './resultCodes';
 import { runScript, StatementError, type ScriptRunner, type StatementOutcome } from './script';
 
 export interface TaskRun {
   readonly runner: ScriptRunner;
   readonly execution: TaskExecution;
-  readonly wasStopped: () => boolean;
+  /** Why what runs must end; `undefined`: it need not. */
+  readonly stopReason: () => StopReason | undefined;
 }
+
+export type StopReason = 'cancelled' | 'timedOut';
 
 export type TaskRunResult = ({ readonly kind: 'ran' } & TaskSuccess) | Exclude<TaskOutcome, { readonly kind: 'succeeded' }>;
 
+/** `limit` of DolphinScheduler's SQL task when none is set (dolphinscheduler.md §5.6): a query reads no more rows. */
+const ROW_LIMIT = 10_000;
+
+const INSTEAD: Readonly<Record<NonNullable<TaskExecution['instead']>, string>> = {
+  dryRun: 'dry run: no SQL was sent',
+  stub: 'stub: no SQL was sent',
+};
+
 /** Runs all parts of a task inside the caller's transaction, which the caller must take back unless the result is `ran`. */
-export function runTask({ runner, execution, wasStopped }: TaskRun): TaskRunResult {
-  const log: string[] = [];
-  let rowsChanged = 0;
-  let failingPart: RenderedSql | undefined;
+export function runTask({ runner, execution, stopReason }: TaskRun): TaskRunResult {
+  const log = new TaskLog();
+  const reached: Reached = { part: undefined, main: undefined };
   try {
-    runner.firewall.begin();
-    for (const part of execution.rendered.parts) {
-      failingPart = part;
-      const onStatement = (outcome: StatementOutcome): void => {
-        rowsChanged += outcome.rowsChanged;
-        log.push(describe(log.length + 1, outcome));
-      };
-      runScript(runner, { sql: part.sql, dialect: execution.dialect, onStatement });
-    }
-    failingPart = undefined;
-    runner.firewall.checkSchema();
-    dropTemporary(runner);
+    if (execution.instead === undefined) runParts({ runner, execution, stopReason }, { log, reached });
+    else log.lines.push(INSTEAD[execution.instead]);
   } catch (error) {
-    if (wasStopped() && isInterrupt(error)) return { kind: 'stopped', log: [...log, `statement ${log.length + 1}: stopped`].join('\n') };
-    const failure = asAttemptError(error, failingPart);
-    return { kind: 'failed', error: failure, log: [...log, `statement ${log.length + 1}: failed: ${failure.message}`].join('\n') };
+    const reason = stopReason();
+    if (error instanceof StoppedBetween || (reason !== undefined && isInterrupt(error))) {
+      return { kind: 'stopped', log: log.endingWith('stopped'), ...(reason === 'timedOut' ? { timedOut: true } : {}) };
+    }
+    const failure = asAttemptError(error, reached.part);
+    return { kind: 'failed', error: failure, log: log.endingWith(`failed: ${failure.message}`) };
   }
   if (execution.injectedFault !== undefined) {
+    log.lines.push(`injected fault: ${execution.injectedFault}`);
     const error: AttemptError = { message: execution.injectedFault, kind: 'injected', file: undefined, start: undefined, end: undefined };
-    return { kind: 'failed', error, log: [...log, `injected fault: ${execution.injectedFault}`].join('\n') };
+    return { kind: 'failed', error, log: log.text };
   }
-  return { kind: 'ran', rowsChanged, log: log.join('\n') };
+  return { kind: 'ran', rowsChanged: log.rowsChanged, log: log.text, outputs: outputsOf(execution, reached.main) };
+}
+
+/** How far the task has come. */
+interface Reached {
+  part: RenderedSql | undefined;
+  /** The last statement of the main text. */
+  main: StatementOutcome | undefined;
+}
+
+/** Told to stop while no statement ran. */
+class StoppedBetween extends Error {
+  override readonly name = 'StoppedBetween';
+}
+
+function runParts({ runner, execution, stopReason }: TaskRun, { log, reached }: { readonly log: TaskLog; readonly reached: Reached }): void {
+  runner.firewall.begin();
+  for (const part of execution.rendered.parts) {
+    reached.part = part;
+    const isMain = part.source.key === 'sql';
+    const skipped = runScript(runner, {
+      sql: part.sql,
+      dialect: execution.dialect,
+      // A query executes the first statement of its main text only (dolphinscheduler.md §5.6).
+      firstOnly: isMain && execution.sqlKind === 'query',
+      ...(isMain && readsRows(execution) ? { rowLimit: ROW_LIMIT } : {}),
+      beforeStatement() {
+        if (stopReason() !== undefined) throw new StoppedBetween();
+      },
+      onStatement(outcome) {
+        if (isMain) reached.main = outcome;
+        log.add(outcome);
+      },
+    });
+    if (skipped > 0) log.lines.push(`not executed: ${skipped} more of the main text, because a query task executes its first statement only`);
+  }
+  reached.part = undefined;
+  runner.firewall.checkSchema();
+  dropTemporary(runner);
+}
+
+function readsRows({ sqlKind, outputs = [] }: TaskExecution): boolean {
+  return sqlKind === 'query' || (sqlKind === undefined && outputs.length > 0);
+}
+
+/** A task that does not say what it is, is what the last statement of its main text is. */
+function outputsOf({ outputs = [], sqlKind, instead }: TaskExecution, main: StatementOutcome | undefined): readonly TaskOutput[] | undefined {
+  if (outputs.length === 0 || instead !== undefined) return outputs;
+  return readOutputs({
+    declared: outputs,
+    kind: sqlKind ?? (main?.result === undefined ? 'nonQuery' : 'query'),
+    columns: main?.result?.columns ?? [],
+    rows: (main?.result?.rows ?? []).map((row) => row.map(shownValue)),
+    rowsChanged: main?.rowsChanged ?? 0,
+  });
+}
+
+/** One line for each statement. */
+class TaskLog {
+  readonly lines: string[] = [];
+  rowsChanged = 0;
+  #statements = 0;
+
+  get text(): string {
+    return this.lines.join('\n');
+  }
+
+  add(outcome: StatementOutcome): void {
+    this.#statements++;
+    this.rowsChanged += outcome.rowsChanged;
+    this.lines.push(describe(this.#statements, outcome));
+  }
+
+  /** Of the statement that did not end well. */
+  endingWith(end: string): string {
+    return [...this.lines, `statement ${this.#statements + 1}: ${end}`].join('\n');
+  }
 }
 
 const SHOWN_CHARACTERS = 60;
 
-function describe(number: number, { text, rowsChanged, rowsRead }: StatementOutcome): string {
+function describe(number: number, { text, rowsChanged, result }: StatementOutcome): string {
   const words = text.replace(/\s+/g, ' ').trim();
   const shown = words.length > SHOWN_CHARACTERS ? `${words.slice(0, SHOWN_CHARACTERS - 1)}…` : words;
-  const rows = rowsRead === undefined ? `${rowsChanged} rows changed` : `${rowsRead} rows read`;
+  const more = result?.isCut === true ? '; there are more, which a query task does not read' : '';
+  const rows = result === undefined ? `${rowsChanged} rows changed` : `${result.rowsRead} rows read${more}`;
   return `statement ${number}: ${shown} → ${rows}`;
 }
 

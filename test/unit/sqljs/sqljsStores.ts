@@ -6,6 +6,7 @@ import type { FileBackend } from '../../../src/adapters/sqljs/fileBackend';
 import { createMemoryBackend } from '../../../src/adapters/sqljs/memoryBackend';
 import { openStoreFile, type StoreFile } from '../../../src/adapters/sqljs/openFile';
 import { createSqljsStore, NEVER_STOP, type SqljsStore, type StopWatch } from '../../../src/adapters/sqljs/sqljsStore';
+import type { Clock } from '../../../src/core/runner/ports';
 import type { TranslatableStatement, Translator } from '../../../src/adapters/sqljs/translator';
 
 export const STORE_PATH = '/store/idempo.db';
@@ -42,6 +43,8 @@ export const PLAIN_TRANSLATOR: Translator = {
   },
 };
 
+const STILL: Clock = { now: () => 0 };
+
 export interface OpenedStore {
   readonly store: SqljsStore;
   readonly file: StoreFile;
@@ -53,13 +56,15 @@ export interface OpenTestOptions {
   readonly path?: string;
   readonly stopWatch?: StopWatch;
   readonly check?: 'always' | 'whenUnclean';
+  /** Default: it stands still. */
+  readonly clock?: Clock;
 }
 
 export async function openStore(options: OpenTestOptions = {}): Promise<OpenedStore> {
   const backend = options.backend ?? createMemoryBackend();
   const started = await engine();
   const file = openStoreFile({ engine: started, backend, path: options.path ?? STORE_PATH, check: options.check ?? 'always' });
-  const store = createSqljsStore({ engine: started, file, translator: PLAIN_TRANSLATOR, stopWatch: options.stopWatch ?? NEVER_STOP });
+  const store = createSqljsStore({ engine: started, file, translator: PLAIN_TRANSLATOR, stopWatch: options.stopWatch ?? NEVER_STOP, clock: options.clock ?? STILL });
   return { store, file, backend };
 }
 
