@@ -20,7 +20,7 @@ interface NamedTables {
 
 /** Of several scripts: each table once, by its name without quotes and in any case. */
 function tablesOfScripts(scripts: readonly TaskScript[]): Lineage {
-  const parts = scripts.flatMap((script) => script.parts).map((part) => tablesOf(part.script));
+  const parts = scripts.map(({ steps }) => tablesOf({ statements: steps.map(({ statement }) => statement) }));
   return { reads: distinct(parts.flatMap(({ reads }) => reads)), writes: distinct(parts.flatMap(({ writes }) => writes)) };
 }
 

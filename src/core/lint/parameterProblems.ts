@@ -13,6 +13,9 @@ export function parameterReports(context: RuleContext, code: string): readonly R
       .map(({ message, file, range, severity }) => ({ message, file, range, severity, task: task.name.value })));
 }
 
+/** What an output of a task before may be, by type. */
+const EXAMPLES: Readonly<Record<string, string>> = { LIST: '["1"]', BOOLEAN: 'true', DATE: '2025-01-01', TIME: '00:00:00', TIMESTAMP: '2025-01-01 00:00:00' };
+
 const rendered = new WeakMap<Task, readonly RenderProblem[]>();
 
 /** Rendered once for all rules; a changed file has new task objects. */
@@ -20,7 +23,7 @@ function problemsOf(context: RuleContext, workflow: Workflow, task: Task): reado
   const known = rendered.get(task);
   if (known !== undefined) return known;
   const outputs = knownParameters(workflow, task).filter((parameter) => parameter.source === 'upstream');
-  const upstream = Object.fromEntries(outputs.map((parameter) => [parameter.name, '1']));
+  const upstream = outputs.map(({ name, type }) => ({ name, type, value: EXAMPLES[type] ?? '1' }));
   const { problems } = renderTask({ workflow, task, scheduleInstant: context.dates.instant, upstream });
   rendered.set(task, problems);
   return problems;

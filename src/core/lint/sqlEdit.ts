@@ -1,12 +1,12 @@
 import type { TextRange } from '../base/textRange';
 import { toDocumentOffset } from '../workflow/offsetMap';
 import type { TextEdit } from './finding';
-import { placeOf, type ScriptPart } from './taskScript';
+import { placeOf, type SqlPiece } from './taskScript';
 
 /** How a document writes SQL: as it is, in a YAML block scalar, or in a YAML scalar on one line. */
 type Notation = 'raw' | 'block' | 'single' | 'double' | 'plain';
 
-function notationOf(part: ScriptPart): Notation {
+function notationOf(part: SqlPiece): Notation {
   const first = part.documentText?.[part.source.range.start];
   if (first === undefined) return 'raw';
   if (first === '|' || first === '>') return 'block';
@@ -14,19 +14,19 @@ function notationOf(part: ScriptPart): Notation {
   return first === '"' ? 'double' : 'plain';
 }
 
-/** The edit that replaces `range` of a part's SQL by `text`, written as the document needs it. Line ends in `text` are `\n`. */
-export function sqlEdit(part: ScriptPart, range: TextRange, text: string): TextEdit {
+/** The edit that replaces `range` of a piece's SQL by `text`, written as the document needs it. Line ends in `text` are `\n`. */
+export function sqlEdit(part: SqlPiece, range: TextRange, text: string): TextEdit {
   const place = placeOf(part, range);
-  const start = toDocumentOffset(part.source.map, range.start);
+  const start = toDocumentOffset(part.source.map, part.start + range.start);
   const document = range.start === range.end ? { start, end: start } : place.range;
   return { file: place.file, range: document, newText: encode(part, text) };
 }
 
-export function insertSql(part: ScriptPart, offset: number, text: string): TextEdit {
+export function insertSql(part: SqlPiece, offset: number, text: string): TextEdit {
   return sqlEdit(part, { start: offset, end: offset }, text);
 }
 
-function encode(part: ScriptPart, text: string): string {
+function encode(part: SqlPiece, text: string): string {
   if (!/["'\\\n]/.test(text)) return text;
   switch (notationOf(part)) {
     case 'raw':
@@ -43,7 +43,7 @@ function encode(part: ScriptPart, text: string): string {
 }
 
 /** A line end and the block's indentation, which the first line of its content shows. */
-function blockLineBreak(part: ScriptPart): string {
+function blockLineBreak(part: SqlPiece): string {
   const text = part.documentText ?? '';
   const first = toDocumentOffset(part.source.map, firstInk(part.source.text));
   const lineStart = text.lastIndexOf('\n', first - 1) + 1;

@@ -1,8 +1,7 @@
 import type { TextRange } from '../base/textRange';
 import { sqlPartsOf } from '../params';
 import { dialectOf } from '../sql/dialects/names';
-import { readScript, SQL_TOKEN_LIMIT } from '../sql/readScript';
-import type { ScannedScript } from '../sql/scanner';
+import { readScript, SQL_TOKEN_LIMIT, type PlacedScript } from '../sql/readScript';
 import type { ScannedStatement } from '../sql/scanned';
 import type { Dialect } from '../sql/lex/token';
 import type { TaskDeclarations } from '../workflow/declarations';
@@ -23,29 +22,40 @@ export interface TaskScript {
   readonly auditColumns: ReadonlySet<string>;
 }
 
-export interface ScriptPart {
+/** A text of SQL and the place where it lies: a whole source, or one statement of it. */
+export interface SqlPiece {
+  readonly text: string;
+  /** Where `text` begins in the source's text. */
+  readonly start: number;
   readonly source: SqlSource;
-  readonly script: ScannedScript;
-  /** What of the source's text was not looked at (M05), in order. */
-  readonly unread: readonly TextRange[];
   /** The text of the document that the source lies in; `undefined` for a `.sql` file, which is its own text. */
   readonly documentText: string | undefined;
 }
 
+/** A whole source. */
+export interface ScriptPart extends SqlPiece {
+  readonly start: 0;
+  readonly script: PlacedScript;
+  /** What of the source's text was not looked at (M05), in order. */
+  readonly unread: readonly TextRange[];
+}
+
 export interface ScriptStep {
-  readonly part: ScriptPart;
+  /** The statement's own text: ranges of `statement` are offsets in it. */
+  readonly part: SqlPiece;
+  /** Shared by all places where the same statement stands. */
   readonly statement: ScannedStatement;
   /** Position among the task's statements. */
   readonly order: number;
 }
 
-const scanned = new WeakMap<WorkflowFile, Map<Dialect, readonly TaskScript[]>>();
+const known = new WeakMap<WorkflowFile, Map<Dialect, readonly TaskScript[]>>();
 
 /** `fallback`: the dialect of tasks that declare none that is known. Scanned once for the linter and for all other files' workspace facts. */
 export function taskScriptsOf(file: WorkflowFile, workflow: Workflow, fallback: Dialect = 'generic'): readonly TaskScript[] {
-  const byDialect = scanned.get(file) ?? new Map<Dialect, readonly TaskScript[]>();
+  const byDialect = known.get(file) ?? new Map<Dialect, readonly TaskScript[]>();
   const scripts = byDialect.get(fallback) ?? readTaskScripts(file, workflow, fallback);
-  scanned.set(file, byDialect.set(fallback, scripts));
+  known.set(file, byDialect.set(fallback, scripts));
   return scripts;
 }
 
@@ -59,7 +69,7 @@ function readTaskScripts(file: WorkflowFile, workflow: Workflow, fallback: Diale
     const parts = sources.map((source): ScriptPart => {
       const read = readScript(source.text, dialect, left);
       left -= read.script.tokens.length;
-      return { source, ...read, documentText: source.file === file.path ? file.text : undefined };
+      return { source, text: source.text, start: 0, ...read, documentText: source.file === file.path ? file.text : undefined };
     });
     return [makeScript({ task, dialect, parts, declared, auditColumns: [...workflow.local.auditColumns, ...(declared?.auditColumns ?? [])] })];
   });
@@ -83,7 +93,7 @@ export interface SqlText {
 
 export function bareScriptOf({ file, text, dialect }: SqlText): TaskScript {
   const source: SqlSource = { key: 'sql', text, file, map: identityMap(text.length), range: { start: 0, end: text.length } };
-  return makeScript({ task: undefined, dialect, parts: [{ source, ...readScript(text, dialect, SQL_TOKEN_LIMIT), documentText: undefined }], declared: undefined, auditColumns: [] });
+  return makeScript({ task: undefined, dialect, parts: [{ source, text, start: 0, ...readScript(text, dialect, SQL_TOKEN_LIMIT), documentText: undefined }], declared: undefined, auditColumns: [] });
 }
 
 interface ScriptInput {
@@ -95,24 +105,27 @@ interface ScriptInput {
 }
 
 function makeScript({ task, dialect, parts, declared, auditColumns }: ScriptInput): TaskScript {
-  const steps = parts.flatMap((part) => part.script.statements.map((statement) => ({ part, statement })));
+  const steps: ScriptStep[] = [];
+  for (const { source, documentText, script } of parts) {
+    for (const { start, text, scanned: statement } of script.statements) steps.push({ part: { text, start, source, documentText }, statement, order: steps.length });
+  }
   return {
     task,
     dialect,
     parts,
-    steps: steps.map((step, order) => ({ ...step, order })),
+    steps,
     declared,
     auditColumns: new Set(auditColumns.map((column) => column.toLowerCase())),
   };
 }
 
-/** Where a range of a part's SQL stands in its document. */
-export function placeOf(part: ScriptPart, range: TextRange): { readonly file: string; readonly range: TextRange } {
-  return { file: part.source.file, range: toDocumentRange(part.source.map, range) };
+/** Where a range of a piece's SQL stands in its document. */
+export function placeOf({ source, start }: SqlPiece, range: TextRange): { readonly file: string; readonly range: TextRange } {
+  return { file: source.file, range: toDocumentRange(source.map, { start: start + range.start, end: start + range.end }) };
 }
 
-export function textOf(part: ScriptPart, range: TextRange): string {
-  return part.source.text.slice(range.start, range.end);
+export function textOf(part: SqlPiece, range: TextRange): string {
+  return part.text.slice(range.start, range.end);
 }
 
 /** Whether the task's SQL depends on the schedule time, so that each of its instances stands for a part of the data. */

@@ -10,10 +10,10 @@ export interface Lineage {
   readonly writes: readonly string[];
 }
 
-/** The tables that a whole script reads and writes. A table that is read and written is in both. */
+/** The tables that a whole script, or some statements in order, reads and writes. A table that is read and written is in both. */
 export function tablesOf(script: Pick<ScannedScript, 'statements'>): Lineage {
-  const reads = script.statements.flatMap(tablesReadBy);
-  const writes = script.statements.flatMap(({ writes: own }) => own.map((write) => write.target));
+  const reads = script.statements.flatMap((statement) => inOrder(tablesReadBy(statement)));
+  const writes = script.statements.flatMap(({ writes: own }) => inOrder(own.map((write) => write.target)));
   return { reads: distinctNames(reads), writes: distinctNames(writes) };
 }
 
@@ -28,8 +28,12 @@ function isTarget(read: TableRead, writtenFrom: number | undefined): boolean {
   return writtenFrom !== undefined && read.index > writtenFrom;
 }
 
+function inOrder(names: readonly TableName[]): readonly TableName[] {
+  return [...names].sort((a, b) => a.range.start - b.range.start);
+}
+
 function distinctNames(names: readonly TableName[]): readonly string[] {
   const byKey = new Map<string, TableName>();
-  for (const name of [...names].sort((a, b) => a.range.start - b.range.start)) if (!byKey.has(name.key)) byKey.set(name.key, name);
+  for (const name of names) if (!byKey.has(name.key)) byKey.set(name.key, name);
   return [...byKey.values()].map((name) => name.text);
 }

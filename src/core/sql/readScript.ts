@@ -1,6 +1,8 @@
 import type { TextRange } from '../base/textRange';
 import { lex } from './lex/lexer';
-import { scanScript, type ScannedScript } from './scanner';
+import { scanStatement } from './scanner';
+import { movedToStart, placeStatements, type PlacedStatement } from './statementMemory';
+import { splitStatements } from './statements';
 import type { Dialect, Token } from './lex/token';
 
 /** As many tokens as one file's SQL may have to be linted in well under a second: about 900 KB of ordinary SQL. */
@@ -12,17 +14,24 @@ export const SQL_STATEMENT_LIMIT = 2_000;
 /** Brackets inside each other in one statement. People write ten; what follows brackets inwards may recurse. */
 export const SQL_DEPTH_LIMIT = 100;
 
+/** A script's tokens (comments too; offsets in the whole text) and its statements, in order. */
+export interface PlacedScript {
+  readonly text: string;
+  readonly dialect: Dialect;
+  readonly tokens: readonly Token[];
+  readonly statements: readonly PlacedStatement[];
+}
+
 /** A script of which perhaps not all was scanned. */
 export interface ReadScript {
-  /** Offsets are those of the whole text. */
-  readonly script: ScannedScript;
+  readonly script: PlacedScript;
   /** What was left out (M05): statements with brackets too deep, and all behind the last statement within the limits. */
   readonly unread: readonly TextRange[];
 }
 
 /**
  * Scans as many whole statements as `limit` tokens hold, two thousand at most, and none that nests too deeply. Decided by the text alone before
- * anything is scanned. Scripts of ordinary length that come again are remembered.
+ * anything is scanned. Scripts of ordinary length and statements that come again are remembered.
  */
 export function readScript(text: string, dialect: Dialect, limit: number): ReadScript {
   // A token has a character at least.
@@ -36,7 +45,7 @@ export function readScript(text: string, dialect: Dialect, limit: number): ReadS
     rest += text.slice(done, start) + text.slice(start, end).replace(/[^\n\r]/g, ' ');
     done = end;
   }
-  return { script: scanScript(rest + text.slice(done), dialect), unread };
+  return { script: scanPlaced(rest + text.slice(done), dialect), unread };
 }
 
 /** Quick and on the safe side: a text without so many brackets and semicolons is within the limits of depth and statements. */
@@ -83,14 +92,14 @@ function findUnread(tokens: readonly Token[], limit: number): readonly TextRange
 const REMEMBERED = 200_000;
 
 /** By dialect and text, the one that was not asked for longest first: while a file is edited most of its scripts stay the same. */
-const scripts = new Map<string, ScannedScript>();
+const scripts = new Map<string, PlacedScript>();
 let remembered = 0;
 
-function scanOnce(text: string, dialect: Dialect, tokens?: readonly Token[]): ScannedScript {
-  if (text.length > REMEMBERED / 4) return scanScript(text, dialect, tokens);
+function scanOnce(text: string, dialect: Dialect, tokens?: readonly Token[]): PlacedScript {
+  if (text.length > REMEMBERED / 4) return scanPlaced(text, dialect, tokens);
   const key = `${dialect} ${text}`;
   const known = scripts.get(key);
-  const script = known ?? scanScript(text, dialect, tokens);
+  const script = known ?? scanPlaced(text, dialect, tokens);
   if (known === undefined) remembered += text.length;
   else scripts.delete(key);
   scripts.set(key, script);
@@ -100,4 +109,14 @@ function scanOnce(text: string, dialect: Dialect, tokens?: readonly Token[]): Sc
     remembered -= dropped.length;
   }
   return script;
+}
+
+/** The only statement of a script is remembered with the script. */
+function scanPlaced(text: string, dialect: Dialect, tokens: readonly Token[] = lex(text, dialect)): PlacedScript {
+  const statements = splitStatements(tokens, dialect);
+  const [only] = statements;
+  if (only === undefined || statements.length > 1) return { text, dialect, tokens, statements: placeStatements(text, statements, dialect) };
+  const { start, end } = only.range;
+  const placed = { start, text: text.slice(start, only.semicolon?.end ?? end), scanned: scanStatement(movedToStart(only), dialect) };
+  return { text, dialect, tokens, statements: [placed] };
 }

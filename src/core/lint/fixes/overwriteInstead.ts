@@ -40,7 +40,7 @@ function removeColumn(unsafe: UnsafeInsert, slice: Slice): readonly TextEdit[] |
   const { view } = step.statement;
   const select = insert.source.from;
   if (wordAt(view, select) !== 'SELECT' || findWord(view, { from: select, to: insert.to }, SET_WORDS) !== undefined) return undefined;
-  if (items.length < 2 || items.some((item) => isStar(step.part.source.text, item))) return undefined;
+  if (items.length < 2 || items.some((item) => isStar(step.part.text, item))) return undefined;
   const { columns } = insert;
   const written = writtenColumns(unsafe);
   if (written.length !== items.length) return undefined;

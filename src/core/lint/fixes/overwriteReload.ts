@@ -1,7 +1,6 @@
 import type { Reload } from '../writes/deletedRows';
 import type { Fix } from '../finding';
 import { sqlEdit } from '../sqlEdit';
-import { textOf } from '../taskScript';
 import { overwriteInstead } from './overwriteInstead';
 
 /**
@@ -16,11 +15,12 @@ export function overwriteReload({ script, clearing, inserts }: Reload): readonly
   if (partition === undefined || partition.entries.some(({ value }) => value === undefined)) return undefined;
   const overwrite = overwriteInstead({ script, step, insert, definition: undefined, readsItself: false });
   if (overwrite === undefined) return undefined;
-  const { statement } = clearing.statement;
-  const removed = { start: statement.range.start, end: endOfStatement(clearing.part.source.text, statement.semicolon?.end ?? statement.range.end) };
-  const isWholePart = textOf(clearing.part, { start: 0, end: removed.start }).trim() === '' && textOf(clearing.part, { start: removed.end, end: clearing.part.source.text.length }).trim() === '';
-  if (isWholePart) return undefined;
-  return [{ title: 'Overwrite the partition in one step, without the delete before', kind: 'suggest', edits: [sqlEdit(clearing.part, removed, ''), ...overwrite.fix.edits] }];
+  const { text } = clearing.part.source;
+  const { start } = clearing.part;
+  const end = endOfStatement(text, start + clearing.part.text.length);
+  const isWholeSource = text.slice(0, start).trim() === '' && text.slice(end).trim() === '';
+  if (isWholeSource) return undefined;
+  return [{ title: 'Overwrite the partition in one step, without the delete before', kind: 'suggest', edits: [sqlEdit(clearing.part, { start: 0, end: end - start }, ''), ...overwrite.fix.edits] }];
 }
 
 /** Behind the white space that follows, so that no empty line is left. */

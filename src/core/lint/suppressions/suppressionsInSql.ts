@@ -18,7 +18,7 @@ export function sqlSuppressions(part: ScriptPart): readonly Suppression[] {
     if (directive === undefined) return [];
     const toDocument = (range: TextRange): TextRange => toDocumentRange(part.source.map, range);
     const codes = directive.codes.map(({ code, range }) => ({ code, range: toDocument({ start: token.start + range.start, end: token.start + range.end }) }));
-    statements ??= new Map(part.script.statements.map(({ statement }) => [statement.range.start, statement.range]));
+    statements ??= new Map(part.script.statements.map(({ start, scanned }) => [start, { start, end: start + scanned.statement.range.end }]));
     const scope = scopeOf(part, { index, directive, statements });
     return [{ codes, reason: directive.reason, file: part.source.file, range: toDocument(token), scope, isComment: true }];
   });
@@ -45,7 +45,7 @@ function scopeOf(part: ScriptPart, place: Place): SuppressionScope {
 }
 
 function wholeFile(part: ScriptPart, comment: Token): SuppressionScope {
-  const first = part.script.statements[0]?.statement.range.start ?? comment.end;
+  const first = part.script.statements[0]?.start ?? comment.end;
   if (comment.start > first) return { kind: 'nothing', reason: '"ignore-file" counts only above the first statement.' };
   return part.documentText === undefined ? { kind: 'file' } : { kind: 'place', starts: [part.source.range], ends: [] };
 }

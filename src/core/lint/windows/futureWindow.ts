@@ -20,7 +20,7 @@ export function startsBehindWindow(context: RuleContext, predicate: WindowPredic
   const isDay = namesDay(predicate.column) && !namesMoment(predicate.column);
   const moment = exampleMomentOf(context, predicate, lower.value);
   if (moment === undefined || context.workflow === undefined) {
-    const text = predicate.step.part.source.text.slice(lower.value.range.start, lower.value.range.end);
+    const text = predicate.step.part.text.slice(lower.value.range.start, lower.value.range.end);
     return isDay && !lower.isClosed && DAY_PARAMETERS.test(text);
   }
   const from = !lower.isClosed && isDay && moment.precision === 'day' ? endOfMoment(moment) : moment.wall;

@@ -1,7 +1,7 @@
 import type { ConditionPart } from '../../sql/facts/conditions';
 import { formatScheduleTime, isStartOfDay } from '../../schedule';
 import type { Report, RuleContext } from '../rule';
-import { placeOf, type ScriptPart, type TaskScript } from '../taskScript';
+import { placeOf, type SqlPiece, type TaskScript } from '../taskScript';
 import { contextTicks } from './renderedWindow';
 import type { TwoSidedWindow, WindowPredicate } from './windowPredicates';
 
@@ -10,7 +10,7 @@ export function predicateReport({ script, step, condition }: WindowPredicate, re
   return reportAt(script, step.part, { range: condition.range, ...rest });
 }
 
-export function reportAt(script: TaskScript, part: ScriptPart, { range, ...rest }: Pick<Report, 'message' | 'fixes' | 'severity' | 'range'>): Report {
+export function reportAt(script: TaskScript, part: SqlPiece, { range, ...rest }: Pick<Report, 'message' | 'fixes' | 'severity' | 'range'>): Report {
   return { ...placeOf(part, range), ...rest, task: script.task?.name.value };
 }
 
@@ -39,7 +39,7 @@ export function subjectText(predicate: WindowPredicate): string {
 }
 
 export function textOfPart({ step }: Pick<WindowPredicate, 'step'>, { range }: ConditionPart): string {
-  return step.part.source.text.slice(range.start, range.end);
+  return step.part.text.slice(range.start, range.end);
 }
 
 /** The line that declares something about a task: `idempo: tasks: load: lookback: 3d`. */

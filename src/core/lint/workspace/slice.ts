@@ -40,7 +40,7 @@ function insertSlice(step: ScriptStep, insert: Insert): Slice {
   const { view } = step.statement;
   insert.source.items.forEach((item, index) => {
     const column = insert.columns?.names[index] ?? item.name;
-    const text = step.part.source.text.slice(item.expression.start, item.expression.end);
+    const text = step.part.text.slice(item.expression.start, item.expression.end);
     if (column !== undefined && isLiteral(text)) slice.set(column, { values: [text] });
   });
   for (const { column, value } of insert.partition?.entries ?? []) if (value !== undefined && isLiteral(value)) slice.set(column, { values: [value] });

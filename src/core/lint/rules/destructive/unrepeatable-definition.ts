@@ -5,7 +5,7 @@ import { isConditional } from '../../writes/conditionalBlock';
 import { findRepeatedCreations } from '../../writes/repeatedCreations';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { insertSql } from '../../sqlEdit';
-import { isWindowed, placeOf, type ScriptPart, type ScriptStep, type TaskScript } from '../../taskScript';
+import { isWindowed, placeOf, type SqlPiece, type ScriptStep, type TaskScript } from '../../taskScript';
 import { isScratchName } from '../../writes/taskWrites';
 
 export const documentation: RuleDocumentation = {
@@ -60,7 +60,7 @@ function creationFixes(script: TaskScript, step: ScriptStep, change: TableChange
   return isWindowed(script) ? [] : [dropFirst(step, change)];
 }
 
-function unguardedDrops(script: TaskScript): readonly { readonly part: ScriptPart; readonly change: TableChange }[] {
+function unguardedDrops(script: TaskScript): readonly { readonly part: SqlPiece; readonly change: TableChange }[] {
   // A table that each run makes anew is there when it is dropped.
   const made = new TableIndex<true>();
   return script.steps.flatMap((step) => {
@@ -84,6 +84,6 @@ function dropFirst({ part, statement }: ScriptStep, { target }: TableChange): Fi
   return { title: `Drop it first: DROP TABLE IF EXISTS ${target.text}`, kind: 'suggest', edits: [insertSql(part, statement.statement.range.start, text)] };
 }
 
-function addGuard(part: ScriptPart, change: TableChange, words: string): Fix {
+function addGuard(part: SqlPiece, change: TableChange, words: string): Fix {
   return { title: `Add ${words}`, kind: 'safe', edits: [insertSql(part, change.target.range.start, `${words} `)] };
 }

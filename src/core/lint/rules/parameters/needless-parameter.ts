@@ -1,5 +1,5 @@
 import type { ParameterDefinition, Task, Workflow, WorkflowFile } from '../../../workflow/workflow';
-import { upstreamTasks } from '../../../params';
+import { knownParameters } from '../../../params';
 import type { Fix } from '../../finding';
 import { isDamaged } from '../../naming';
 import { parameterUsesOf, removableLine } from '../../parameterUses';
@@ -10,7 +10,7 @@ const TASK = "tasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT * FROM t 
 
 export const documentation: RuleDocumentation = {
   title: 'A parameter is declared and not used, or hidden by another one',
-  why: 'Who changes an unused parameter changes nothing, and believes otherwise. Where two parameters have one name, the task\'s own wins over the workflow\'s; whether it wins over another task\'s output depends on the version of DolphinScheduler.',
+  why: 'Who changes an unused parameter changes nothing, and believes otherwise. Where two parameters have one name, the task\'s own wins over the workflow\'s, silently.',
   bad: [
     { kind: 'workflow', text: `${HEAD}${TASK}` },
     { kind: 'workflow', text: `${HEAD.replace('    tries: 3\n', '')}${TASK}    input_params:\n      env: test\n` },

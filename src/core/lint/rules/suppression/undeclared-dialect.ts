@@ -58,10 +58,11 @@ const CONSEQUENCE = 'only what most engines share is checked';
 
 function bareReport({ parts }: TaskScript): readonly Report[] {
   const [part] = parts;
-  const token = part?.script.statements[0]?.statement.tokens[0];
-  if (part === undefined || token === undefined) return [];
+  const first = part?.script.statements[0];
+  const word = first?.scanned.statement.tokens[0];
+  if (part === undefined || first === undefined || word === undefined) return [];
   const message = `Expected a dialect for this SQL: without one ${CONSEQUENCE}. Set "dialect" in idempo.json, or give --dialect.`;
-  return [{ ...placeOf(part, token), message }];
+  return [{ ...placeOf(part, { start: first.start, end: first.start + word.end }), message }];
 }
 
 /** How many dialects are offered. */

@@ -4,7 +4,7 @@ import { DAY_MS } from '../../../schedule/calendar';
 import { offsetAt } from '../../../schedule/zone';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { sqlEdit } from '../../sqlEdit';
-import { placeOf, textOf, type ScriptPart, type TaskScript } from '../../taskScript';
+import { placeOf, textOf, type SqlPiece, type TaskScript } from '../../taskScript';
 
 export const documentation: RuleDocumentation = {
   title: 'A day is counted in hours or seconds',
@@ -38,7 +38,7 @@ export const dayInSeconds: Rule = {
 
 interface Found {
   readonly script: TaskScript;
-  readonly part: ScriptPart;
+  readonly part: SqlPiece;
   readonly step: DayStep;
 }
 

@@ -2,7 +2,7 @@ import { findPlaceholders, knownParameterNames, type Placeholder } from '../../.
 import { writtenColumnOf } from '../../writes/writtenColumn';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { sqlEdit } from '../../sqlEdit';
-import { placeOf, type ScriptPart, type ScriptStep, type TaskScript } from '../../taskScript';
+import { placeOf, type ScriptPart, type TaskScript } from '../../taskScript';
 import { isAboutRuns } from '../../writes/writingSteps';
 
 export const documentation: RuleDocumentation = {
@@ -60,8 +60,8 @@ function differsByRun({ workflow }: RuleContext, { task }: TaskScript, { name }:
 
 function isWrittenToAudit(script: TaskScript, part: ScriptPart, { start, end }: Placeholder): boolean {
   if (script.auditColumns.size === 0) return false;
-  const step = script.steps.find((each): each is ScriptStep => each.part === part && each.statement.statement.range.start <= start && end <= each.statement.statement.range.end);
-  const column = step && writtenColumnOf(step.statement, { start, end });
+  const step = script.steps.find((each) => each.part.source === part.source && each.part.start <= start && end <= each.part.start + each.statement.statement.range.end);
+  const column = step && writtenColumnOf(step.statement, { start: start - step.part.start, end: end - step.part.start });
   return column !== undefined && script.auditColumns.has(column);
 }
 

@@ -6,7 +6,7 @@ import { zoneOf } from '../../../schedule';
 import type { Fix } from '../../finding';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { sqlEdit } from '../../sqlEdit';
-import { placeOf, textOf, type ScriptPart, type TaskScript } from '../../taskScript';
+import { placeOf, textOf, type SqlPiece, type TaskScript } from '../../taskScript';
 
 export const documentation: RuleDocumentation = {
   title: 'The zone of the machine or session decides which day it is',
@@ -49,7 +49,7 @@ function setsZone({ view }: ScannedStatement): boolean {
 
 interface Found {
   readonly script: TaskScript;
-  readonly part: ScriptPart;
+  readonly part: SqlPiece;
   readonly use: ZoneUse;
 }
 
@@ -67,7 +67,7 @@ function fixesOf({ script, part, use }: Found, zone: string): readonly Fix[] {
   const { kind, instant, range } = use;
   if (kind === 'local') return [{ title: `Name the zone: AT TIME ZONE '${zone}'`, kind: 'suggest', edits: [sqlEdit(part, range, `AT TIME ZONE '${zone}'`)] }];
   if (kind === 'localtime') {
-    const comma = part.source.text.lastIndexOf(',', range.start);
+    const comma = part.text.lastIndexOf(',', range.start);
     return [{ title: 'Count days in UTC', kind: 'suggest', edits: [sqlEdit(part, { start: comma, end: range.end }, '')] }];
   }
   if (instant === undefined || !AT_TIME_ZONE.has(script.dialect)) return [];

@@ -4,7 +4,7 @@ import { conditionsIn } from '../../../sql/facts/conditions';
 import type { RowChange, ScannedStatement } from '../../../sql/scanned';
 import { findWord } from '../../../sql/view';
 import type { Rule, RuleDocumentation } from '../../rule';
-import { placeOf, textOf, type ScriptPart } from '../../taskScript';
+import { placeOf, textOf, type SqlPiece } from '../../taskScript';
 
 export const documentation: RuleDocumentation = {
   title: 'A column is computed from its own old value',
@@ -60,7 +60,7 @@ function selfIncrements(assignments: readonly Assignment[]): readonly SelfIncrem
 const ONCE = new Set(['=', '<>', '<', '>', 'isNull']);
 
 /** `SET n = n + 1, applied = 1 WHERE applied = 0`: the statement leaves a mark by which it does not find the row again. */
-function happensOnce(part: ScriptPart, { view, writes, assignments }: ScannedStatement, found: Assignment): boolean {
+function happensOnce(part: SqlPiece, { view, writes, assignments }: ScannedStatement, found: Assignment): boolean {
   const update = writes.find((write): write is RowChange => write.kind === 'update');
   const where = update === undefined ? undefined : findWord(view, update, new Set(['WHERE']));
   if (update === undefined || where === undefined) return false;

@@ -103,7 +103,7 @@ function limitSource(step: ScriptStep, insert: Insert): readonly Fix[] {
   if (!isPlain) return [];
   let at = insert.source.from;
   while (at < insert.to && !TAILS.has(wordAt(view, at))) at++;
-  const expression = step.part.source.text.slice(item.expression.start, item.expression.end);
+  const expression = step.part.text.slice(item.expression.start, item.expression.end);
   const condition = `${expression} = ${SCHEDULE_TIME}`;
   return [{
     title: `Limit the source to one partition: WHERE ${condition}`,
