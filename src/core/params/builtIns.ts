@@ -5,8 +5,9 @@ import { wallAt } from '../schedule/zone';
 import { formatDatePattern } from './datePattern';
 
 export interface BuiltInInput {
-  readonly workflow: string;
-  readonly task: string;
+  /** Names; `undefined`: there is none, and no built-in that says it. */
+  readonly workflow: string | undefined;
+  readonly task: string | undefined;
   readonly instant: Instant;
   readonly zone: string;
 }
@@ -22,7 +23,7 @@ export function scheduleTimeText(instant: Instant, zone: string): string {
   return isStartOfDay(instant, zone) ? text.slice(0, 10) : text;
 }
 
-type BuiltIn = (input: BuiltInInput) => string;
+type BuiltIn = (input: BuiltInInput) => string | undefined;
 
 /** dolphinscheduler.md §5.2, and `schedule_time`, which is ours. All are functions of definition and schedule time (I2). */
 const BUILT_INS: Readonly<Record<string, BuiltIn>> = {
@@ -37,7 +38,17 @@ const BUILT_INS: Readonly<Record<string, BuiltIn>> = {
 export const BUILT_IN_NAMES: readonly string[] = Object.keys(BUILT_INS);
 
 export function builtInValues(input: BuiltInInput): ReadonlyMap<string, string> {
-  return new Map(Object.entries(BUILT_INS).map(([name, value]) => [name, value(input)]));
+  return new Map(Object.entries(BUILT_INS).flatMap(([name, valueOf]) => {
+    const value = valueOf(input);
+    return value === undefined ? [] : [[name, value] as const];
+  }));
+}
+
+const FIXED: ReadonlySet<string> = new Set(['system.datetime', 'system.biz.date', 'system.biz.curdate']);
+
+/** DolphinScheduler writes its time built-ins over everything else (dolphinscheduler.md §5.4). */
+export function isFixedBuiltIn(name: string): boolean {
+  return FIXED.has(name);
 }
 
 const PER_RUN = 'differs in each run, so a rerun would not run the same SQL: use ${schedule_time}';

@@ -1,5 +1,5 @@
 import type { ParameterDefinition, Task, Workflow } from '../workflow/workflow';
-import { BUILT_IN_NAMES } from './builtIns';
+import { BUILT_IN_NAMES, isFixedBuiltIn } from './builtIns';
 import type { ParameterSource } from './renderedTask';
 
 /** A name that a task's SQL may use, and where its value comes from. */
@@ -7,9 +7,9 @@ export interface KnownParameter {
   readonly name: string;
   readonly source: ParameterSource;
   readonly type: string;
-  /** As declared, not resolved; `undefined` for built-ins. */
+  /** As declared by the task or the workflow, not resolved; `undefined` for built-ins. */
   readonly declared: ParameterDefinition | undefined;
-  /** The task whose output it is, for `upstream`. */
+  /** The nearest task whose output takes its place, for `upstream`. */
   readonly producer: string | undefined;
 }
 
@@ -36,22 +36,36 @@ export function upstreamTasks(workflow: Workflow, task: Task): readonly Task[] {
   return [...found];
 }
 
-function declared(source: ParameterSource, definitions: readonly ParameterDefinition[], producer?: string): readonly KnownParameter[] {
-  return definitions.map((definition) => ({ name: definition.name, source, type: definition.type, declared: definition, producer }));
+/** The nearest task before that has an output of the name, by name. */
+export function producersOf(workflow: Workflow, task: Task): ReadonlyMap<string, string> {
+  const producers = new Map<string, string>();
+  for (const producer of upstreamTasks(workflow, task)) {
+    for (const { name, direction } of producer.parameters) {
+      if (direction === 'out' && !producers.has(name)) producers.set(name, producer.name.value);
+    }
+  }
+  return producers;
 }
 
-/** Every name once, by precedence: local, upstream output, global, built-in (dolphinscheduler.md §5.4, 3.2). */
+function lastOfName(definitions: readonly ParameterDefinition[]): Iterable<ParameterDefinition> {
+  return new Map(definitions.map((definition) => [definition.name, definition])).values();
+}
+
+/**
+ * Every name once, by precedence: upstream output, local, global, built-in. An output is known only under a name that the task
+ * or the workflow declares as an input (dolphinscheduler.md §5.4, 3.3.1 and later), and has the type that it has there.
+ */
 export function knownParameters(workflow: Workflow, task: Task): readonly KnownParameter[] {
-  const upstream = upstreamTasks(workflow, task).flatMap((producer) =>
-    declared('upstream', producer.parameters.filter(({ direction }) => direction === 'out'), producer.name.value));
-  const builtIns = BUILT_IN_NAMES.map((name): KnownParameter => (
-    { name, source: 'builtIn', type: 'VARCHAR', declared: undefined, producer: undefined }
-  ));
-  const locals = declared('local', task.parameters.filter(({ direction }) => direction === 'in'));
+  const producers = producersOf(workflow, task);
   const byName = new Map<string, KnownParameter>();
-  for (const known of [...locals, ...upstream, ...declared('global', workflow.parameters), ...builtIns]) {
-    if (!byName.has(known.name)) byName.set(known.name, known);
-  }
+  const add = (name: string, source: ParameterSource, declared: ParameterDefinition | undefined): void => {
+    if (byName.has(name) || (source !== 'builtIn' && isFixedBuiltIn(name))) return;
+    const producer = declared?.direction === 'out' || isFixedBuiltIn(name) ? undefined : producers.get(name);
+    byName.set(name, { name, source: producer === undefined ? source : 'upstream', type: declared?.type ?? 'VARCHAR', declared, producer });
+  };
+  for (const definition of lastOfName(task.parameters.filter(({ direction }) => direction === 'in'))) add(definition.name, 'local', definition);
+  for (const definition of lastOfName(workflow.parameters)) add(definition.name, 'global', definition);
+  for (const name of BUILT_IN_NAMES) add(name, 'builtIn', undefined);
   return [...byName.values()];
 }
 

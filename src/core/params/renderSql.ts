@@ -5,12 +5,15 @@ import type { SqlSource } from '../workflow/workflow';
 import type { ParameterScope } from './parameterScope';
 import { findPlaceholders, type Placeholder } from './placeholder';
 import type { RenderedSql, Replacement, ResolvedParameter } from './renderedTask';
+import { misfitOf } from './parameterTypes';
 import { literalOf, type SqlText } from './sqlLiteral';
 import { stringFormOf, type StringForm } from './stringForm';
 import { evaluateTimeExpression } from './timeExpression';
 
 export interface SourceProblem {
   readonly code: 'V01' | 'V03' | 'V04';
+  /** A warning is about DolphinScheduler's binding only: what is rendered here is right. */
+  readonly severity: 'error' | 'warning';
   readonly message: string;
   /** Offsets in the source's text. */
   readonly start: number;
@@ -31,8 +34,31 @@ interface Edit {
   readonly text: string;
 }
 
+/** How values become SQL. */
+export interface ValueWriter {
+  /** Where the value stands for itself, `at` in the source's text. */
+  readonly alone: (parameter: ResolvedParameter, at: number) => SqlText;
+  /** Inside a longer string or quoted name. `warning` follows the placeholder as written. */
+  readonly inside: (parameter: ResolvedParameter, form: StringForm) => SqlText & { readonly warning?: string };
+}
+
+/** Literals of the dialect: what is run here. */
+export function literalWriter(dialect: Dialect): ValueWriter {
+  return {
+    alone: (parameter) => literalOf(parameter, dialect),
+    inside: (parameter, form) => writeInside(parameter, form),
+  };
+}
+
+/** The value's text between the quotes. A LIST stands there as its JSON. */
+export function writeInside({ type, value }: ResolvedParameter, form: StringForm): SqlText {
+  const reason = type.toUpperCase() === 'LIST' ? undefined : misfitOf(type, value);
+  return reason === undefined ? form.write(value) : { reason };
+}
+
 interface Rendering {
   readonly text: string;
+  readonly writer: ValueWriter;
   readonly dialect: Dialect;
   readonly scope: ParameterScope;
   readonly edits: Edit[];
@@ -47,20 +73,27 @@ function placeholdersOf(token: Token): readonly Placeholder[] {
   ));
 }
 
-/** `says` follows the placeholder as written. */
-function report(rendering: Rendering, found: Placeholder, problem: { readonly code: SourceProblem['code']; readonly says: string }): void {
-  const message = `${rendering.text.slice(found.start, found.end)} ${problem.says}`;
-  rendering.problems.push({ code: problem.code, message, start: found.start, end: found.end });
+interface Says {
+  readonly code: SourceProblem['code'];
+  readonly severity?: SourceProblem['severity'];
+  /** Follows the placeholder as written. */
+  readonly says: string;
+}
+
+function report(rendering: Rendering, found: Placeholder, { code, severity = 'error', says }: Says): void {
+  const message = `${rendering.text.slice(found.start, found.end)} ${says}`;
+  rendering.problems.push({ code, severity, message, start: found.start, end: found.end });
 }
 
 /** The parameter, noted as used; `undefined` after reporting why there is no value. */
 function useParameter(rendering: Rendering, found: Placeholder): ResolvedParameter | undefined {
   const resolution = rendering.scope.resolve(found.name);
-  if (resolution.kind === 'resolved') {
+  const reason = resolution.kind === 'resolved' ? resolution.unresolved[0]?.says : resolution.reason;
+  if (reason === undefined && resolution.kind === 'resolved') {
     rendering.parameters.push(resolution.parameter);
     return resolution.parameter;
   }
-  report(rendering, found, { code: 'V01', says: resolution.reason });
+  report(rendering, found, { code: 'V01', says: reason ?? '' });
   return undefined;
 }
 
@@ -69,7 +102,7 @@ function replaceTime(rendering: Rendering, found: Placeholder): void {
   const value = evaluateTimeExpression(found.name, rendering.scope.base);
   if (value.kind === 'bad') report(rendering, found, { code: 'V01', says: `cannot be computed: ${value.message}` });
   if (value.kind !== 'value') return;
-  rendering.parameters.push({ name: written, value: value.text, type: 'VARCHAR', source: 'expression' });
+  rendering.parameters.push({ name: written, value: value.text, type: 'VARCHAR', source: 'expression', producer: undefined, awaits: undefined, overrode: [] });
   rendering.edits.push({ start: found.start, end: found.end, text: value.text });
 }
 
@@ -104,7 +137,7 @@ function replaceBare(rendering: Rendering, found: Placeholder): void {
   const parameter = useParameter(rendering, found);
   if (parameter === undefined) return;
   if (isGlued(rendering.text, found.start, found.end)) return reportInName(rendering, found);
-  const made = literalOf(parameter, rendering.dialect);
+  const made = rendering.writer.alone(parameter, found.start);
   // A minus before a negative number would start a comment.
   const needsSpace = 'sql' in made && made.sql.startsWith('-') && rendering.text[found.start - 1] === '-';
   place(rendering, found, { start: found.start, end: found.end, made: needsSpace ? { sql: ` ${made.sql}` } : made });
@@ -132,7 +165,7 @@ function replaceWholeString(rendering: Rendering, found: Placeholder, token: Tok
   if (parameter === undefined) return;
   const isNamePart = rendering.text[token.start - 1] === '.' || rendering.text[token.end] === '.';
   if (isNamePart) reportInName(rendering, found);
-  else place(rendering, found, { start: token.start, end: token.end, made: literalOf(parameter, rendering.dialect) });
+  else place(rendering, found, { start: token.start, end: token.end, made: rendering.writer.alone(parameter, found.start) });
 }
 
 function replaceInside(rendering: Rendering, token: Token, form: StringForm): void {
@@ -142,14 +175,19 @@ function replaceInside(rendering: Rendering, token: Token, form: StringForm): vo
     else if (found.kind === 'raw') replaceRaw(rendering, found, found);
     else {
       const parameter = useParameter(rendering, found);
-      if (parameter !== undefined) place(rendering, found, { start: found.start, end: found.end, made: form.write(parameter.value) });
+      if (parameter !== undefined) placeInside(rendering, found, rendering.writer.inside(parameter, form));
     }
   }
 }
 
+function placeInside(rendering: Rendering, found: Placeholder, made: ReturnType<ValueWriter['inside']>): void {
+  if (made.warning !== undefined) report(rendering, found, { code: 'V03', severity: 'warning', says: made.warning });
+  place(rendering, found, { start: found.start, end: found.end, made });
+}
+
 function replaceUnquoted(rendering: Rendering, token: Token): void {
   if (token.kind === 'template' && !token.closed) {
-    rendering.problems.push({ code: 'V01', message: `${token.text} is not closed`, start: token.start, end: token.end });
+    rendering.problems.push({ code: 'V01', severity: 'error', message: `${token.text} is not closed`, start: token.start, end: token.end });
     return;
   }
   for (const found of placeholdersOf(token)) {
@@ -174,10 +212,18 @@ function applyEdits(source: SqlSource, edits: readonly Edit[]): RenderedSql {
   return { source, sql: sql + source.text.slice(done), replacements };
 }
 
-/** Renders one piece of a task's SQL. Comments stay as they are. `datasourceType` as declared. Never throws. */
-export function renderSql(source: SqlSource, datasourceType: string | undefined, scope: ParameterScope): SqlRendering {
+export interface RenderSqlOptions {
+  /** As declared. */
+  readonly datasourceType: string | undefined;
+  readonly scope: ParameterScope;
+  /** Default: literals. */
+  readonly writer?: ValueWriter;
+}
+
+/** Renders one piece of a task's SQL. Comments stay as they are. Never throws. */
+export function renderSql(source: SqlSource, { datasourceType, scope, writer }: RenderSqlOptions): SqlRendering {
   const dialect = dialectOf(datasourceType);
-  const rendering: Rendering = { text: source.text, dialect, scope, edits: [], parameters: [], problems: [] };
+  const rendering: Rendering = { text: source.text, writer: writer ?? literalWriter(dialect), dialect, scope, edits: [], parameters: [], problems: [] };
   for (const token of lex(source.text, dialect)) {
     if (token.kind === 'comment') continue;
     if (token.kind === 'string' || token.kind === 'quotedName') replaceQuoted(rendering, token);

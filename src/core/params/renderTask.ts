@@ -1,9 +1,11 @@
 import type { Problem } from '../base/problem';
 import { toDocumentRange } from '../workflow/offsetMap';
-import type { SqlSource, Task } from '../workflow/workflow';
-import { ParameterScope, type RenderRequest } from './parameterScope';
+import { zoneOf } from '../schedule/schedule';
+import type { SqlSource, Task, Workflow } from '../workflow/workflow';
+import type { ScopeRequest } from './mergedParameters';
+import { ParameterScope } from './parameterScope';
 import type { RenderedSql, RenderedTask, ResolvedParameter } from './renderedTask';
-import { renderSql } from './renderSql';
+import { renderSql, type SourceProblem } from './renderSql';
 
 /** The range is in `file`, which is the workflow file or a `.sql` file. */
 export interface RenderProblem extends Problem {
@@ -14,6 +16,17 @@ export interface TaskRendering extends RenderedTask {
   readonly problems: readonly RenderProblem[];
 }
 
+/** Everything that a rendering depends on: nothing about who or what triggered it (I2). */
+export interface RenderRequest extends Omit<ScopeRequest, 'zone'> {
+  readonly workflow: Workflow;
+  readonly task: Task;
+}
+
+/** The parameters of the task, in the workflow's zone. */
+export function scopeOf(request: RenderRequest): ParameterScope {
+  return new ParameterScope({ ...request, zone: zoneOf(request.workflow) });
+}
+
 /** A task's SQL in order of execution. */
 export function sqlPartsOf(task: Task): readonly SqlSource[] {
   return [...task.preStatements, ...(task.sql === undefined ? [] : [task.sql]), ...task.postStatements];
@@ -21,25 +34,29 @@ export function sqlPartsOf(task: Task): readonly SqlSource[] {
 
 /** Renders a task's SQL for one schedule time. The same request gives the same bytes whatever triggered it (I2). Never throws. */
 export function renderTask(request: RenderRequest): TaskRendering {
-  const scope = new ParameterScope(request);
-  const renderings = sqlPartsOf(request.task).map((source) => renderSql(source, request.task.datasourceType?.value, scope));
+  const scope = scopeOf(request);
+  const datasourceType = request.task.datasourceType?.value;
+  const renderings = sqlPartsOf(request.task).map((source) => renderSql(source, { datasourceType, scope }));
   const used = new Map<string, ResolvedParameter>();
   for (const parameter of renderings.flatMap(({ parameters }) => parameters)) {
     if (!used.has(parameter.name)) used.set(parameter.name, parameter);
   }
   const problems = renderings.flatMap(({ rendered: { source }, problems: found }) =>
-    found.map(({ code, message, start, end }): RenderProblem => (
-      { code, severity: 'error', message: message.endsWith('?') ? message : `${message}.`, range: toDocumentRange(source.map, { start, end }), file: source.file }
-    )));
+    found.map((problem) => renderProblem(source, problem)));
   return { parts: renderings.map(({ rendered }) => rendered), parameters: [...used.values()], problems };
+}
+
+/** A problem in a piece of SQL as one in the document that it stands in. */
+export function renderProblem(source: SqlSource, { code, severity, message, start, end }: SourceProblem): RenderProblem {
+  return { code, severity, message: message.endsWith('?') ? message : `${message}.`, range: toDocumentRange(source.map, { start, end }), file: source.file };
 }
 
 /** Every parameter that the task's SQL may use and that has a value, resolved, whether used or not. */
 export function resolveParameters(request: RenderRequest): readonly ResolvedParameter[] {
-  const scope = new ParameterScope(request);
+  const scope = scopeOf(request);
   return scope.names.flatMap((name) => {
     const resolution = scope.resolve(name);
-    return resolution.kind === 'resolved' ? [resolution.parameter] : [];
+    return resolution.kind === 'resolved' && resolution.unresolved.length === 0 ? [resolution.parameter] : [];
   });
 }
 

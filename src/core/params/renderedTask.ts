@@ -25,7 +25,8 @@ export interface Replacement {
   readonly renderedEnd: number;
 }
 
-export type ParameterSource = 'builtIn' | 'global' | 'local' | 'startup' | 'upstream' | 'expression';
+/** Where a value comes from. By precedence, highest first: upstream, startup, local, global, project, builtIn (dolphinscheduler.md §5.4). */
+export type ParameterSource = 'builtIn' | 'project' | 'global' | 'local' | 'startup' | 'upstream' | 'expression';
 
 export interface ResolvedParameter {
   /** `schedule_time`, `system.biz.date`, or the text of a `$[…]` expression. */
@@ -33,4 +34,17 @@ export interface ResolvedParameter {
   readonly value: string;
   readonly type: string;
   readonly source: ParameterSource;
+  /** The task whose output the value is, where it is known; `undefined` for other sources. */
+  readonly producer: string | undefined;
+  /** The task before this one whose output replaces the value in a run; it was not given here. */
+  readonly awaits: string | undefined;
+  /** What it took the place of, highest precedence first. */
+  readonly overrode: readonly OverriddenValue[];
+}
+
+export interface OverriddenValue {
+  readonly source: ParameterSource;
+  readonly type: string;
+  /** As declared or given, not resolved. */
+  readonly value: string;
 }

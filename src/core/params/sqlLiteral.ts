@@ -1,5 +1,6 @@
 import { LEXICAL_RULES } from '../sql/dialects/lexical';
 import type { Dialect } from '../sql/lex/token';
+import { misfitOf, readList, type ListElement, type ListReading } from './parameterTypes';
 import type { ResolvedParameter } from './renderedTask';
 
 /** `reason` fits behind the parameter's name in a message. */
@@ -7,14 +8,6 @@ export type SqlText = { readonly sql: string } | { readonly reason: string };
 
 /** In these `''` inside a string is two strings side by side; a quote is written `\'`. */
 const BACKSLASH_QUOTES: ReadonlySet<Dialect> = new Set(['hive', 'spark', 'bigquery']);
-
-const NUMBER_TYPES: Readonly<Record<string, RegExp>> = {
-  INT: /^[+-]?\d+$/,
-  INTEGER: /^[+-]?\d+$/,
-  LONG: /^[+-]?\d+$/,
-  FLOAT: /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/,
-  DOUBLE: /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/,
-};
 
 /**
  * The value as it must stand between two `quote`s so that the string means exactly the value. Databases differ in what a
@@ -34,42 +27,43 @@ function quoteString(value: string, dialect: Dialect): SqlText {
   return 'sql' in escaped ? { sql: `'${escaped.sql}'` } : escaped;
 }
 
-function listElement(element: unknown, dialect: Dialect): SqlText {
-  if (typeof element === 'string') return quoteString(element, dialect);
-  if (typeof element === 'number') return { sql: String(element) };
-  if (typeof element === 'boolean') return { sql: element ? 'TRUE' : 'FALSE' };
-  return element === null ? { sql: 'NULL' } : { reason: 'is a LIST, and its value holds more than texts and numbers' };
+function listElement({ kind, text }: ListElement, dialect: Dialect): SqlText {
+  return kind === 'text' ? quoteString(text, dialect) : { sql: kind === 'number' ? text : text.toUpperCase() };
 }
 
-function parseList(value: string): readonly unknown[] | undefined {
-  try {
-    const parsed: unknown = JSON.parse(value);
-    return Array.isArray(parsed) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
+/**
+ * The elements of a LIST. An output of a task before is one with its only row's text, or empty when there was no row
+ * (dolphinscheduler.md §5.6); a declared value must be a JSON array.
+ */
+export function listOf({ source, value }: ResolvedParameter): ListReading {
+  const reading = readList(value);
+  if ('elements' in reading || source !== 'upstream' || value.trim().startsWith('[')) return reading;
+  return { elements: value === '' ? [] : [{ kind: 'text', text: value }] };
 }
 
 /** An empty list is `NULL`: `in (NULL)` holds for nothing and is SQL everywhere, `in ()` is not. */
-function listLiteral(value: string, dialect: Dialect): SqlText {
-  const elements = parseList(value)?.map((element) => listElement(element, dialect));
-  if (elements === undefined) return { reason: `is a LIST, and its value \`${value}\` is not a JSON array` };
+function listLiteral(parameter: ResolvedParameter, dialect: Dialect): SqlText {
+  const list = listOf(parameter);
+  if ('reason' in list) return list;
+  const elements = list.elements.map((element) => listElement(element, dialect));
   const bad = elements.find((element) => 'reason' in element);
   if (bad !== undefined) return bad;
   const texts = elements.flatMap((element) => ('sql' in element ? [element.sql] : []));
   return { sql: texts.length === 0 ? 'NULL' : texts.join(', ') };
 }
 
+const NUMBER_TYPES: ReadonlySet<string> = new Set(['INT', 'INTEGER', 'LONG', 'FLOAT', 'DOUBLE']);
+
 /** One literal, or for a LIST literals with commas between (dolphinscheduler.md §5.6). Numbers and booleans stand bare. */
 export function literalOf(parameter: ResolvedParameter, dialect: Dialect): SqlText {
   const type = parameter.type.toUpperCase();
-  const value = parameter.value.trim();
-  if (type === 'LIST') return listLiteral(parameter.value, dialect);
-  if (type === 'BOOLEAN') {
-    const isTrue = /^true$/i.test(value);
-    return isTrue || /^false$/i.test(value) ? { sql: isTrue ? 'TRUE' : 'FALSE' } : { reason: `is BOOLEAN, and its value \`${value}\` is neither true nor false` };
-  }
-  const pattern = Object.hasOwn(NUMBER_TYPES, type) ? NUMBER_TYPES[type] : undefined;
-  if (pattern === undefined) return quoteString(parameter.value, dialect);
-  return pattern.test(value) ? { sql: value } : { reason: `is ${type}, and its value \`${value}\` is no such number` };
+  if (type === 'LIST') return listLiteral(parameter, dialect);
+  const reason = misfitOf(type, parameter.value);
+  if (reason !== undefined) return { reason };
+  if (NUMBER_TYPES.has(type)) return { sql: parameter.value.trim() };
+  if (type === 'BOOLEAN') return { sql: parameter.value.trim().toUpperCase() };
+  return quoteString(TEXT_TYPES.has(type) ? parameter.value.trim() : parameter.value, dialect);
 }
+
+/** Blanks around these do not belong to the value. */
+const TEXT_TYPES: ReadonlySet<string> = new Set(['DATE', 'TIME', 'TIMESTAMP']);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { knownParameterNames, knownParameters, mapRenderedRange, renderTask, resolveParameters } from '../../../src/core/params';
+import { knownParameterNames, knownParameters, mapRenderedRange, renderTask } from '../../../src/core/params';
 import { identityMap } from '../../../src/core/workflow/offsetMap';
 import type { SqlSource } from '../../../src/core/workflow/workflow';
 import { oneTaskText, problemsOf, readWorkflow, renderOne, sqlOf } from './workflowText';
@@ -85,7 +85,8 @@ describe('renderTask', () => {
   it('lists each parameter once, in order of first use', () => {
     const { parameters } = renderOne({ sql: 'select ${b}, ${a}, ${b}', inputs: ['a: 1', 'b: 2'] }, '2025-03-01T00:00');
     assert.deepEqual(parameters, [
-      { name: 'b', value: '2', type: 'INTEGER', source: 'local' }, { name: 'a', value: '1', type: 'INTEGER', source: 'local' },
+      { name: 'b', value: '2', type: 'INTEGER', source: 'local', producer: undefined, awaits: undefined, overrode: [] },
+      { name: 'a', value: '1', type: 'INTEGER', source: 'local', producer: undefined, awaits: undefined, overrode: [] },
     ]);
   });
 });
@@ -149,26 +150,24 @@ describe('mapRenderedRange', () => {
 
 describe('knownParameters', () => {
   const TEXT = [
-    'workflow:', '  name: w', '  param: {g: 1, both: 2}', 'tasks:',
-    '  - {name: a, task_type: Sql, datasource_type: hive, sql: select 1, output_params: {total: INT(0)}}',
+    'workflow:', '  name: w', '  param: {g: 1, both: 2, own: ""}', 'tasks:',
+    '  - {name: a, task_type: Sql, datasource_type: hive, sql: select 1, output_params: {total: INT(0), hidden: 1}}',
     '  - {name: b, task_type: Sql, datasource_type: hive, sql: select 1, deps: [a, b, zzz], output_params: {own: 1}}',
-    '  - {name: c, task_type: Sql, datasource_type: hive, sql: "select ${total}", deps: [b], input_params: {both: 3, mine: 4}}', '',
+    '  - {name: c, task_type: Sql, datasource_type: hive, sql: "select ${hidden}", deps: [b], input_params: {both: 3, total: INT(4)}}', '',
   ].join('\n');
 
-  it('are inputs, outputs of all tasks before, globals and built-ins, nearest first', () => {
+  it('are inputs, globals and built-ins, and those whose value an output of a task before replaces', () => {
     const { workflow, taskNamed } = readWorkflow(TEXT);
     const known = knownParameters(workflow, taskNamed('c')).filter(({ source }) => source !== 'builtIn');
-    assert.deepEqual(known.map(({ name, source, producer }) => `${name} ${source} ${producer ?? ''}`.trim()), [
-      'both local', 'mine local', 'own upstream b', 'total upstream a', 'g global',
+    assert.deepEqual(known.map(({ name, source, type, producer }) => `${name} ${source} ${type} ${producer ?? ''}`.trim()), [
+      'both local INTEGER', 'total upstream INTEGER a', 'g global INTEGER', 'own upstream VARCHAR b',
     ]);
-    assert.deepEqual([...knownParameterNames(workflow, taskNamed('a'))].slice(0, 3), ['g', 'both', 'schedule_time']);
+    assert.deepEqual([...knownParameterNames(workflow, taskNamed('a'))].slice(0, 4), ['g', 'both', 'own', 'schedule_time']);
   });
 
-  it('resolve to values, an output only when it was given', () => {
+  it('do not include an output that is declared nowhere, and a message says what to do', () => {
     const { workflow, taskNamed } = readWorkflow(TEXT);
-    const request = { workflow, task: taskNamed('c'), scheduleInstant: Date.parse('2025-03-01') };
-    assert.match(renderTask(request).problems.map(({ message }) => message).join(), /\$\{total\} is an output of task a/);
-    assert.equal(renderTask({ ...request, upstream: { total: '7' } }).parts[0]?.sql, 'select 7');
-    assert.deepEqual(resolveParameters(request).slice(0, 4).map(({ name, value }) => `${name}=${value}`), ['both=3', 'mine=4', 'g=1', 'schedule_time=2025-03-01']);
+    const { problems } = renderTask({ workflow, task: taskNamed('c'), scheduleInstant: 0, upstream: [{ name: 'hidden', type: 'VARCHAR', value: '7' }] });
+    assert.match(problems.map(({ message }) => message).join(), /^\$\{hidden\} is an output of task a, .*: declare hidden under input_params/);
   });
 });

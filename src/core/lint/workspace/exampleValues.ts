@@ -11,7 +11,9 @@ export function exampleValues(workflow: Workflow, task: Task, instant: number): 
     const text = /^(['"])([^]*)\1$/.exec(literal.trim())?.[2] ?? literal.trim();
     const found = findPlaceholders(text);
     if (found.length === 0) return text;
-    parameters ??= new Map(resolveParameters({ workflow, task, scheduleInstant: instant }).map(({ name, value }) => [name, value]));
+    parameters ??= new Map(resolveParameters({ workflow, task, scheduleInstant: instant })
+      .filter(({ awaits }) => awaits === undefined)
+      .map(({ name, value }) => [name, value]));
     let value = '';
     let done = 0;
     for (const { kind, name, start, end } of found) {

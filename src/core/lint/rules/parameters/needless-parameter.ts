@@ -1,5 +1,5 @@
 import type { ParameterDefinition, Task, Workflow, WorkflowFile } from '../../../workflow/workflow';
-import { knownParameters } from '../../../params';
+import { upstreamTasks } from '../../../params';
 import type { Fix } from '../../finding';
 import { isDamaged } from '../../naming';
 import { parameterUsesOf, removableLine } from '../../parameterUses';
@@ -48,8 +48,8 @@ interface TaskUses {
 function localReports(file: WorkflowFile, workflow: Workflow, { task, isUsed }: TaskUses): readonly Report[] {
   const locals = task.parameters.filter(({ direction }) => direction === 'in');
   if (locals.length === 0) return [];
-  const outputs = new Map(upstreamTasks(workflow, task).flatMap((other) =>
-    other.parameters.filter(({ direction }) => direction === 'out').map(({ name }) => [name, other.name.value] as const)));
+  const outputs = new Set(upstreamTasks(workflow, task).flatMap((other) =>
+    other.parameters.filter(({ direction }) => direction === 'out').map(({ name }) => name)));
   return locals.flatMap((definition) => {
     if (!isUsed(definition.name)) return [{ ...unusedReport(file, definition, task.parameters), task: task.name.value }];
     const message = hidingMessage(workflow, definition, outputs);
@@ -57,9 +57,9 @@ function localReports(file: WorkflowFile, workflow: Workflow, { task, isUsed }: 
   });
 }
 
-function hidingMessage(workflow: Workflow, { name, value }: ParameterDefinition, outputs: ReadonlyMap<string, string>): string | undefined {
-  const producer = outputs.get(name);
-  if (producer !== undefined) return `"${name}" is also an output of the task "${producer}": up to DolphinScheduler 3.2 this value wins, from 3.3 on the output does. Give one of them another name.`;
+function hidingMessage(workflow: Workflow, { name, value }: ParameterDefinition, outputs: ReadonlySet<string>): string | undefined {
+  // From DolphinScheduler 3.3.1 on an output reaches a task only under a name that is declared.
+  if (outputs.has(name)) return undefined;
   const global = workflow.parameters.find((definition) => definition.name === name);
   if (global === undefined) return undefined;
   if (global.value === value) return `"${name}" repeats the workflow's parameter of that name: remove it, so that there is one place to change.`;
