@@ -1,7 +1,7 @@
 import { IdempoError } from '../../core/base/errors';
 import type { Attempt, Backfill, LogicalInstance, TaskInstance, WorkflowInstance } from '../../core/instance/records';
 import { isFinished } from '../../core/instance/states';
-import type { Definition, LedgerWriter, LocalSchedule, LogicalInstanceQuery } from '../../core/runner/ports';
+import type { Definition, LedgerWriter, LocalSchedule, LogicalInstanceQuery, RunQuery } from '../../core/runner/ports';
 import { UndoTable, type UndoLog } from './undoLog';
 
 /** The run ledger in memory. Children are kept with their parents, so that listing them does not look at all rows. */
@@ -55,6 +55,10 @@ export class MemoryLedger implements LedgerWriter {
     return (this.#runsOf.get(logicalInstanceId) ?? [])
       .flatMap((id) => this.#instances.get(id) ?? [])
       .sort((a, b) => a.runNumber - b.runNumber);
+  }
+
+  listRuns(query: RunQuery): readonly WorkflowInstance[] {
+    return this.listLogicalInstances(query).flatMap(({ id }) => this.listWorkflowInstances(id));
   }
 
   listUnfinishedWorkflowInstances(): readonly WorkflowInstance[] {

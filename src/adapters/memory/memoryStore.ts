@@ -3,7 +3,7 @@ import type {
   AttemptError, Attempt, Backfill, LogicalInstance, TaskInstance, TaskOutput, WorkflowInstance,
 } from '../../core/instance/records';
 import type {
-  Definition, LedgerWriter, LocalSchedule, LogicalInstanceQuery, Store, TaskExecution, TaskOutcome, TaskSuccess,
+  Definition, LedgerWriter, LocalSchedule, LogicalInstanceQuery, RunQuery, Store, TaskExecution, TaskOutcome, TaskSuccess,
 } from '../../core/runner/ports';
 import { readOutputs } from '../../core/params';
 import { MemoryLedger } from './memoryLedger';
@@ -155,6 +155,10 @@ export class MemoryStore implements Store {
 
   listWorkflowInstances(logicalInstanceId: string): readonly WorkflowInstance[] {
     return this.#ledger.listWorkflowInstances(logicalInstanceId);
+  }
+
+  listRuns(query: RunQuery): readonly WorkflowInstance[] {
+    return this.#ledger.listRuns(query);
   }
 
   listUnfinishedWorkflowInstances(): readonly WorkflowInstance[] {

@@ -6,6 +6,11 @@ import { RESULT, SqlError } from './resultCodes';
 import { RowDecoder } from './rowDecoder';
 import type { SqlValue } from './statement';
 
+/** By way of the schedule times, whose key is an index. */
+const RUNS_OF_RANGE =
+  'WHERE logical_instance_id IN (SELECT id FROM idempo_logical_instance WHERE workflow = ? AND schedule_instant >= ? AND schedule_instant < ?) ' +
+  'ORDER BY schedule_instant, run_number';
+
 export function createLedgerReader(connection: Connection): LedgerReader {
   const list = <T>(table: LedgerTable<T>, rest: string, values: readonly SqlValue[]): readonly T[] =>
     connection
@@ -19,6 +24,7 @@ export function createLedgerReader(connection: Connection): LedgerReader {
     listLogicalInstances: (query) => list(LOGICAL_INSTANCES, ...selectLogicalInstances(query)),
     findWorkflowInstance: (id) => find(WORKFLOW_INSTANCES, 'id = ?', [id]),
     listWorkflowInstances: (id) => list(WORKFLOW_INSTANCES, 'WHERE logical_instance_id = ? ORDER BY run_number', [id]),
+    listRuns: ({ workflow, from, to }) => list(WORKFLOW_INSTANCES, RUNS_OF_RANGE, [workflow, from, to]),
     listUnfinishedWorkflowInstances: () =>
       list(WORKFLOW_INSTANCES, "WHERE state NOT IN ('stopped', 'failed', 'succeeded') ORDER BY seq", []),
     listTaskInstances: (id) => list(TASK_INSTANCES, 'WHERE workflow_instance_id = ? ORDER BY seq', [id]),

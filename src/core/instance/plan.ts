@@ -38,6 +38,9 @@ export interface BackfillPlan {
   readonly pauseMs?: number | undefined;
   /** Plans for the workflows that depend on this one, each begun when the one that it follows has succeeded. */
   readonly dependents?: readonly BackfillPlan[] | undefined;
+  /** `parallel` is 1 because the workflow's execution type lets one run at a time. */
+  readonly isSerial?: boolean | undefined;
+  readonly isDryRun?: boolean | undefined;
   /** From earlier runs, ms; `undefined`: nothing like it has run. */
   readonly estimateMs?: number | undefined;
 }
@@ -52,10 +55,14 @@ export interface BackfillSlot {
   readonly willRun: boolean;
   /** For people: `never ran`, `failed in run 1`, `succeeded in run 2`. */
   readonly reason: string;
+  /** It was asked to be left out. */
+  readonly excluded?: boolean | undefined;
   /** What executing the plan does: `create` a workflow instance, `adopt` the unfinished one `newest`, or leave it. */
   readonly action?: 'create' | 'adopt' | 'leave';
   /** The newest workflow instance of the logical instance. */
   readonly newest?: string | undefined;
   /** Run number of the workflow instance that runs. */
   readonly runNumber?: number;
+  /** For `create`: the workflow instance that is run again. Dry runs do not count. */
+  readonly rerunOf?: string | undefined;
 }

@@ -1,4 +1,4 @@
-import type { StateCounts } from '../instance/progress';
+import { hasRoom, type StateCounts } from '../instance/backfillProgress';
 import type { Backfill } from '../instance/records';
 import type { WorkflowInstanceState } from '../instance/states';
 
@@ -38,8 +38,9 @@ export class BackfillMembers {
     if (state === 'waiting') this.#cursor = 0;
   }
 
-  firstWaiting(): string | undefined {
-    if (this.#counts.waiting === 0) return undefined;
+  /** The workflow instance that may begin now; `undefined`: none waits, or there is no room for it. */
+  findNext(now: number): string | undefined {
+    if (this.#counts.waiting === 0 || !hasRoom(this.backfill, this.#counts, now)) return undefined;
     while (this.#cursor < this.#ids.length) {
       const id = this.#ids[this.#cursor];
       if (id !== undefined && this.#states.get(id) === 'waiting') return id;

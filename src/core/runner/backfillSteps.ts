@@ -1,23 +1,49 @@
 import { RefusedError } from '../base/errors';
 import { transitionBackfill, type BackfillEffect, type BackfillEvent } from '../instance/backfillMachine';
-import { backfillEndEvent } from '../instance/progress';
-import type { Backfill } from '../instance/records';
+import { backfillEndEvent, batchPauseUntil, failureEvent } from '../instance/backfillProgress';
+import type { Backfill, WorkflowInstance } from '../instance/records';
+import { isFinished, type BackfillState, type WorkflowInstanceState } from '../instance/states';
 import { sendToInstance } from './instanceSteps';
+import { countMissed } from './newestRuns';
 import type { Step } from './step';
 
+interface SentEvent {
+  readonly event: BackfillEvent;
+  readonly reason?: string | undefined;
+}
+
 /** Sends an event to a backfill and carries out its effects. Returns it as it is then. A refused event throws `RefusedError('notAllowed')`. */
-export function sendToBackfill(step: Step, id: string, sent: { readonly event: BackfillEvent; readonly reason?: string | undefined }): Backfill {
+export function sendToBackfill(step: Step, id: string, { event, reason }: SentEvent): Backfill {
   const before = step.cache.membersOf(step.ledger, id).backfill;
-  const cell = transitionBackfill(before.state, sent.event);
+  const cell = transitionBackfill(before.state, event);
   if (cell === 'ignored') return before;
   if (cell === 'refused') {
-    throw new RefusedError('notAllowed', `the backfill of ${before.workflow} is ${before.state}: ${sent.event} is not possible`);
+    throw new RefusedError('notAllowed', `the backfill of ${before.workflow} is ${before.state}: ${event} is not possible`);
   }
   const finishedAt = cell.effects.includes('stampFinish') ? step.now : before.finishedAt;
-  saveBackfill(step, { ...before, state: cell.to, reason: sent.reason, finishedAt });
+  const isEnded = finishedAt !== undefined;
+  saveBackfill(step, {
+    ...before, state: cell.to, reason: reasonAfter(before, cell.to, { event, reason }), finishedAt,
+    nextBatchAt: isEnded ? undefined : before.nextBatchAt,
+  });
   for (const effect of cell.effects) carryOut(step, id, effect);
+  if (isEnded) settleFollowers(step, id);
   settleBackfill(step, id);
   return step.cache.membersOf(step.ledger, id).backfill;
+}
+
+/** While it comes to a halt the first reason is the one that counts; an interruption besides is added. */
+function reasonAfter(before: Backfill, to: BackfillState, { event, reason }: SentEvent): string | undefined {
+  if (before.state !== 'pausing' || before.reason === undefined) return reason;
+  if (event === 'interrupt' && reason !== undefined) return `${before.reason}; ${reason}`;
+  return to === 'pausing' ? before.reason : reason;
+}
+
+/** Goes on with a backfill; one whose predecessor has not succeeded waits for it again. Refused as `sendToBackfill` does. */
+export function resumeBackfill(step: Step, id: string): Backfill {
+  const { backfill } = step.cache.membersOf(step.ledger, id);
+  const isAwaiting = backfill.state === 'paused' && isHeldBack(step, backfill);
+  return sendToBackfill(step, id, { event: isAwaiting ? 'await' : 'resume' });
 }
 
 export function saveBackfill(step: Step, backfill: Backfill): void {
@@ -26,6 +52,7 @@ export function saveBackfill(step: Step, backfill: Backfill): void {
   if (members !== undefined) members.backfill = backfill;
   step.after.backfillIds.add(backfill.id);
   step.after.workflows.add(backfill.workflow);
+  step.after.backfillAlarms.set(backfill.id, backfill.state === 'running' ? backfill.nextBatchAt : undefined);
 }
 
 function carryOut(step: Step, id: string, effect: BackfillEffect): void {
@@ -36,16 +63,78 @@ function carryOut(step: Step, id: string, effect: BackfillEffect): void {
     for (const member of members.inState('paused')) sendToInstance(step, member, { event: 'queue' });
   } else if (effect === 'cancelMembers') {
     const unfinished = members.inState('waiting', 'submitted', 'running', 'pausing', 'paused');
-    for (const member of unfinished) sendToInstance(step, member, { event: 'cancel', reason: 'its backfill was cancelled' });
+    const reason = members.backfill.state === 'cancelling' ? 'its backfill was cancelled' : members.backfill.reason;
+    for (const member of unfinished) sendToInstance(step, member, { event: 'cancel', reason });
   }
+}
+
+/** To be called after each transition of a workflow instance, from the state `from`: what it means for its backfill, if it has one. */
+export function settleMember(step: Step, instance: WorkflowInstance, from: WorkflowInstanceState): void {
+  const id = instance.backfillId;
+  if (id === undefined) return;
+  if (isFinished(instance.state) && !isFinished(from)) {
+    if (instance.state === 'failed') reactToFailure(step, id, instance);
+    pauseAfterBatch(step, id);
+  }
+  settleBackfill(step, id);
+}
+
+function reactToFailure(step: Step, id: string, { scheduleTime }: WorkflowInstance): void {
+  const { backfill, counts } = step.cache.membersOf(step.ledger, id);
+  const event = failureEvent(backfill, counts);
+  if (event === undefined || transitionBackfill(backfill.state, event) === 'ignored') return;
+  const then = event === 'halt' ? 'rerun it and resume, or resume to go on without it' : 'the others were cancelled';
+  sendToBackfill(step, id, { event, reason: `${scheduleTime} failed: ${then}` });
+}
+
+function pauseAfterBatch(step: Step, id: string): void {
+  const { backfill, counts } = step.cache.membersOf(step.ledger, id);
+  const nextBatchAt = backfill.state === 'running' ? batchPauseUntil(backfill, counts, step.now) : undefined;
+  if (nextBatchAt !== undefined) saveBackfill(step, { ...backfill, nextBatchAt });
+}
+
+/** The pause between two batches is over. A clock that was set back makes it wait again. */
+export function beginBatch(step: Step, id: string): void {
+  const { backfill } = step.cache.membersOf(step.ledger, id);
+  if (backfill.state !== 'running' || backfill.nextBatchAt === undefined) return;
+  const isOver = step.now >= backfill.nextBatchAt;
+  saveBackfill(step, { ...backfill, nextBatchAt: isOver ? undefined : backfill.nextBatchAt });
 }
 
 /** Ends or pauses a backfill when none of its workflow instances can progress. */
 export function settleBackfill(step: Step, id: string): void {
-  const { backfill, counts } = step.cache.membersOf(step.ledger, id);
-  const event = backfillEndEvent(backfill.state, counts);
-  if (event === undefined) return;
-  const failed = counts.failed + counts.stopped;
-  const reason = event === 'membersFailed' ? `${failed} of ${backfill.workflowInstanceIds.length} did not succeed` : backfill.reason;
-  if (transitionBackfill(backfill.state, event) !== 'ignored') sendToBackfill(step, id, { event, reason: event === 'membersSucceeded' ? undefined : reason });
+  const members = step.cache.membersOf(step.ledger, id);
+  const { backfill, counts } = members;
+  const missed = (): number => countMissed(step.ledger, members.inState('failed', 'stopped'));
+  const event = backfillEndEvent(backfill.state, counts, missed);
+  if (event === undefined || transitionBackfill(backfill.state, event) === 'ignored') return;
+  if (backfill.state === 'paused' && isHeldBack(step, backfill)) return;
+  sendToBackfill(step, id, { event, reason: endReason(backfill, event, missed) });
+}
+
+function endReason(backfill: Backfill, event: BackfillEvent, missed: () => number): string | undefined {
+  if (event === 'membersSucceeded') return undefined;
+  if (event !== 'membersFailed') return backfill.reason;
+  const text = `${missed()} of ${backfill.workflowInstanceIds.length} did not succeed`;
+  const isFailFast = backfill.state === 'pausing' && backfill.onFailure === 'failFast' && backfill.reason !== undefined;
+  return isFailFast ? `${backfill.reason}; ${text}` : text;
+}
+
+/** Whether the backfill that it follows has not succeeded yet. */
+function isHeldBack(step: Step, { follows }: Backfill): boolean {
+  return follows !== undefined && step.ledger.findBackfill(follows)?.state !== 'succeeded';
+}
+
+/** Backfills that waited for this one begin when it has succeeded, and are cancelled when it never will. */
+function settleFollowers(step: Step, id: string): void {
+  const ended = step.cache.membersOf(step.ledger, id).backfill;
+  const followers = step.ledger.listBackfills(undefined).filter(({ follows, finishedAt }) => follows === id && finishedAt === undefined);
+  for (const follower of followers) {
+    if (ended.state !== 'succeeded') {
+      const what = ended.state === 'cancelled' ? 'was cancelled' : 'failed';
+      sendToBackfill(step, follower.id, { event: 'cancel', reason: `the backfill of ${ended.workflow}, which it follows, ${what}` });
+    } else if (follower.state === 'waiting') {
+      sendToBackfill(step, follower.id, { event: 'begin' });
+    }
+  }
 }

@@ -1,34 +1,49 @@
 import { IllegalStateError } from '../base/errors';
-import { INITIAL_BACKFILL_STATE } from '../instance/backfillMachine';
-import type { BackfillPlan, BackfillSlot } from '../instance/plan';
-import { countLive } from '../instance/progress';
+import { initialBackfillState } from '../instance/backfillMachine';
+import { countLive } from '../instance/backfillProgress';
+import type { BackfillPlan, BackfillSlot, PlannedTask } from '../instance/plan';
 import { planRun } from '../instance/planRun';
-import type { Backfill } from '../instance/records';
+import type { Backfill, RunInputs } from '../instance/records';
 import { isFinished } from '../instance/states';
-import { saveBackfill, sendToBackfill, settleBackfill } from './backfillSteps';
+import { resumeBackfill, saveBackfill, sendToBackfill, settleBackfill } from './backfillSteps';
 import { createInstance } from './createInstance';
 import { sendToInstance } from './instanceSteps';
+import type { PlannedBackfill } from './planBackfillRequest';
 import { targetOf, type Planned } from './planning';
-import type { IdSource } from './ports';
 import type { RunOptions } from './runnerService';
 import { getInstance, saveInstance, type Step } from './step';
 
-export interface BackfillExecution extends Planned<BackfillPlan> {
+export interface BackfillExecution {
   readonly options: RunOptions | undefined;
-  readonly ids: IdSource;
+  readonly inputs: RunInputs | undefined;
 }
 
 /**
  * Does in one transaction what the plan lists: every workflow instance exists before any of them runs (I3). They share one
- * queue, from which at most `parallel` run at a time.
+ * queue, from which at most `parallel` run at a time. The dependents are made first, so that one without work ends none too early.
  */
-export function executeBackfill(step: Step, execution: BackfillExecution): Backfill {
-  const { plan, workflow, ids } = execution;
-  if (plan.continues !== undefined) return continueBackfill(step, plan.continues, plan.parallel);
-  const id = ids.next('backfill');
+export function executeBackfill(step: Step, planned: PlannedBackfill, execution: BackfillExecution): Backfill {
+  const chain = [planned, ...planned.dependents];
+  const ids = chain.map(({ plan }) => plan.continues ?? step.ids.next('backfill'));
+  const made = chain.map((link, index) => ({ ...link, ...execution, id: ids[index] ?? '', follows: ids[index - 1] }));
+  for (const link of made.reverse()) {
+    if (link.plan.continues === undefined) createBackfill(step, link);
+    else continueBackfill(step, link);
+  }
+  return step.cache.membersOf(step.ledger, ids[0] ?? '').backfill;
+}
+
+interface NewBackfill extends Planned<BackfillPlan>, BackfillExecution {
+  readonly id: string;
+  readonly follows: string | undefined;
+}
+
+function createBackfill(step: Step, made: NewBackfill): void {
+  const { id, plan, workflow, follows } = made;
   const givers = new Set<string>();
+  const create = memberMaker(step, made);
   const members = plan.slots.filter((slot) => slot.willRun).map((slot) =>
-    slot.action === 'adopt' ? adopt(step, slot, { id, givers }) : createMember(step, slot, { ...execution, id }));
+    slot.action === 'adopt' ? adopt(step, slot, { id, givers }) : create(slot));
   step.ledger.saveDefinition(workflow.definition);
   saveBackfill(step, {
     id,
@@ -36,7 +51,11 @@ export function executeBackfill(step: Step, execution: BackfillExecution): Backf
     mode: plan.mode,
     order: plan.order,
     parallel: plan.parallel,
-    state: INITIAL_BACKFILL_STATE,
+    ...paceOf(plan),
+    nextBatchAt: undefined,
+    follows,
+    state: initialBackfillState(follows),
+    reason: undefined,
     definitionHash: workflow.definition.hash,
     createdAt: step.now,
     finishedAt: undefined,
@@ -44,13 +63,18 @@ export function executeBackfill(step: Step, execution: BackfillExecution): Backf
   });
   for (const giver of givers) leaveBehind(step, giver, new Set(members));
   settleBackfill(step, id);
-  return step.cache.membersOf(step.ledger, id).backfill;
 }
 
-function continueBackfill(step: Step, id: string, parallel: number): Backfill {
+function paceOf({ onFailure, batchSize, pauseMs }: BackfillPlan): Pick<Backfill, 'onFailure' | 'batchSize' | 'pauseMs'> {
+  return { onFailure, batchSize, pauseMs };
+}
+
+/** Goes on with the unfinished one, at the pace that is asked for now. */
+function continueBackfill(step: Step, { id, plan, follows }: NewBackfill): void {
   const { backfill } = step.cache.membersOf(step.ledger, id);
-  saveBackfill(step, { ...backfill, parallel });
-  return sendToBackfill(step, id, { event: 'resume' });
+  const nextBatchAt = plan.batchSize === undefined ? undefined : backfill.nextBatchAt;
+  saveBackfill(step, { ...backfill, parallel: plan.parallel, ...paceOf(plan), nextBatchAt, follows: follows ?? backfill.follows });
+  resumeBackfill(step, id);
 }
 
 /** Takes an unfinished workflow instance over into this backfill's queue; it goes on where it was. */
@@ -63,14 +87,20 @@ function adopt(step: Step, slot: BackfillSlot, target: { readonly id: string; re
   return queued.id;
 }
 
-function createMember(step: Step, slot: BackfillSlot, context: BackfillExecution & { readonly id: string }): string {
-  const { workflow, options, ids } = context;
-  if (slot.newest !== undefined && !isFinished(getInstance(step, slot.newest).state)) {
-    sendToInstance(step, slot.newest, { event: 'cancel', reason: 'replaced by a run with the changed definition' });
-  }
-  const first = planRun(targetOf(workflow, slot.scheduleInstant), { kind: 'all' }, 'backfill');
-  const plan = { ...first, runNumber: slot.runNumber ?? first.runNumber, rerunOf: slot.newest };
-  return createInstance(step, { plan, workflow, backfillId: context.id, options, ids }).id;
+/** The tasks are the same for each schedule time: they are planned once. */
+function memberMaker(step: Step, made: NewBackfill): (slot: BackfillSlot) => string {
+  const { id, plan, workflow, options, inputs } = made;
+  const scope = { kind: 'all' } as const;
+  let tasks: readonly PlannedTask[] | undefined;
+  return (slot) => {
+    const { scheduleInstant, scheduleTime, newest } = slot;
+    if (newest !== undefined && !isFinished(getInstance(step, newest).state)) {
+      sendToInstance(step, newest, { event: 'cancel', reason: 'replaced by a run of a later backfill' });
+    }
+    tasks ??= planRun(targetOf(workflow, scheduleInstant), scope, 'backfill').tasks;
+    const member = { scheduleInstant, scheduleTime, trigger: 'backfill', runNumber: slot.runNumber ?? 1, rerunOf: slot.rerunOf, scope, tasks } as const;
+    return createInstance(step, { plan: member, workflow, backfillId: id, options, inputs, isDryRun: plan.isDryRun }).id;
+  };
 }
 
 /** The backfill that gave workflow instances away keeps the others; with nothing left to do it ends. */

@@ -49,10 +49,13 @@ export interface LedgerReader {
   findWorkflowInstance(id: string): WorkflowInstance | undefined;
   /** By run number. */
   listWorkflowInstances(logicalInstanceId: string): readonly WorkflowInstance[];
+  /** All of a workflow whose schedule time lies in the range, ascending by schedule time and run number. */
+  listRuns(query: RunQuery): readonly WorkflowInstance[];
   /** All whose state is not terminal (`paused` is not terminal), in order of creation. */
   listUnfinishedWorkflowInstances(): readonly WorkflowInstance[];
   /** In the order in which they were inserted. */
   listTaskInstances(workflowInstanceId: string): readonly TaskInstance[];
+  findTaskInstance(id: string): TaskInstance | undefined;
   /** By number. */
   listAttempts(taskInstanceId: string): readonly Attempt[];
   findBackfill(id: string): Backfill | undefined;
@@ -84,6 +87,13 @@ export interface LogicalInstanceQuery {
   readonly to?: number;
   readonly limit?: number;
   readonly newestFirst?: boolean;
+}
+
+export interface RunQuery {
+  readonly workflow: string;
+  /** Inclusive; `to` is exclusive. */
+  readonly from: number;
+  readonly to: number;
 }
 
 /** `save…` inserts or replaces by id. `insertLogicalInstance` throws `IdempoError('duplicateLogicalInstance')` when the key exists. */
