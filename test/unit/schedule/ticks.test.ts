@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import {
   formatScheduleTime, newestTickNotAfter, nextTicks, ticksBefore, ticksBetween, type Schedule,
 } from '../../../src/core/schedule';
-import { oracleTicks, wallMinutes } from './wallOracle';
+import { changesBetween, cronOf, ORACLE_TIMES, ORACLE_YEARS, ORACLE_ZONES, oracleTicks, wallMinutes } from './wallOracle';
 
 function scheduleWith(cron: string | undefined, zone = 'UTC', bounds: Partial<Schedule> = {}): Schedule {
   return { cron, zone, startAt: undefined, endAt: undefined, ...bounds };
@@ -58,6 +58,23 @@ describe('ticks through clock changes', () => {
         const cron = `0 ${times.minutes.join(',')} ${times.hours.join(',')} * * ? *`;
         assert.deepEqual(ticksOf(scheduleWith(cron, zone), start + MINUTE, last), oracleTicks(minutes, times));
       }), { numRuns: 30, seed: 7 });
+    });
+  }
+
+  // bench/ticks.ts walks the ten years whole.
+  for (const zone of ORACLE_ZONES) {
+    it(`equal a walk minute by minute at every change of ten years in ${zone}, and between (F09)`, () => {
+      const [from, to] = [Date.UTC(ORACLE_YEARS.first, 0, 1), Date.UTC(ORACLE_YEARS.last + 1, 0, 1)];
+      const ordinary = [1, 2, 3].map((part) => from + part * 911 * 24 * 60 * MINUTE);
+      for (const day of [...changesBetween(zone, from, to), ...ordinary]) {
+        const start = day - 18 * 60 * MINUTE;
+        const minutes = wallMinutes(zone, start, 2);
+        const last = minutes.at(-1)?.instant ?? 0;
+        for (const times of ORACLE_TIMES) {
+          const cron = cronOf(times);
+          assert.deepEqual(ticksOf(scheduleWith(cron, zone), start + MINUTE, last), oracleTicks(minutes, times), `${cron} from ${new Date(start).toISOString()}`);
+        }
+      }
     });
   }
 
