@@ -74,7 +74,10 @@ export interface DependentGroup {
 }
 
 export interface DependentItem {
+  /** The name, or the token `$WORKFLOW{"other.yaml"}` as written. */
   readonly workflow: Ranged<string>;
+  /** The name that the token stands for, from the other file. `undefined`: `workflow` is the name. */
+  readonly workflowName?: string;
   /** `undefined`: the whole workflow. `'*'`: all its tasks. */
   readonly task: Ranged<string> | undefined;
   /** DolphinScheduler's date value: `today`, `last1Hour`, `thisMonth`, … */
@@ -88,4 +91,6 @@ export interface SubWorkflowLogic {
   readonly workflow: Ranged<string>;
   /** Path of the other workflow file, resolved as `$FILE{"…"}` paths are; `undefined`: only a name is given. */
   readonly path: string | undefined;
+  /** The name that the token stands for, from the other file. `undefined`: `workflow` is the name. */
+  readonly workflowName?: string;
 }

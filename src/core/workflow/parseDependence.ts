@@ -6,8 +6,7 @@ import { innerMapping, readName } from './parseBranching';
 import type { ParseContext } from './parseContext';
 import { readAmount, readText, reportShape } from './parseContext';
 import { readGroups, type Groups } from './parseGroups';
-import { readNamedFile } from './readNamedFile';
-import { resolveWorkflowReference } from './workflowToken';
+import { readWorkflowReference, type WorkflowReference } from './workflowToken';
 import { entryOf, type YamlMapping } from './yamlNode';
 
 const WORKFLOW_KEYS = ['workflow_name', 'workflowName', 'process_definition_name', 'processDefinitionName'] as const;
@@ -19,7 +18,8 @@ const DATE_KEYS = ['dependent_date', 'dependentDate', 'date_value', 'dateValue']
 const CHECK_INTERVAL_SECONDS = 10;
 const FAILURE_WAITING_MINUTES = 1;
 
-interface ReadItem extends DependentItem {
+interface ReadItem {
+  readonly item: DependentItem;
   /** As written, in the spelling of the server. */
   readonly date: Ranged<string> | undefined;
   readonly range: TextRange;
@@ -37,7 +37,7 @@ export function readDependent(context: ParseContext, mapping: YamlMapping, name:
     logic: {
       kind: 'dependent',
       relation: groups.relation,
-      groups: groups.groups.map(({ relation, items }) => ({ relation, items: items.map(({ workflow, task, dateValue }) => ({ workflow, task, dateValue })) })),
+      groups: groups.groups.map(({ relation, items }) => ({ relation, items: items.map(({ item }) => item) })),
       checkIntervalMs: (checkSeconds === undefined || checkSeconds === 0 ? CHECK_INTERVAL_SECONDS : checkSeconds) * 1000,
       failurePolicy: readFailurePolicy(context, setting('failure_policy', 'failurePolicy')),
       failureWaitingMs: (waitingMinutes ?? FAILURE_WAITING_MINUTES) * 60_000,
@@ -52,9 +52,13 @@ function readItem(context: ParseContext, mapping: YamlMapping): ReadItem | undef
     reportShape(context, mapping.range, 'This item names no workflow. Write the one that is waited for: {workflow_name: orders, dependent_date: today}.');
     return undefined;
   }
-  resolveWorkflowReference(context, workflow);
   const date = readDate(context, mapping);
-  return { workflow, task: readDependentTask(context, mapping), dateValue: date?.value ?? 'today', date, range: mapping.range };
+  const item = { workflow, ...nameOf(readWorkflowReference(context, workflow)), task: readDependentTask(context, mapping), dateValue: date?.value ?? 'today' };
+  return { item, date, range: mapping.range };
+}
+
+function nameOf(reference: WorkflowReference | undefined): { readonly workflowName?: string } {
+  return reference?.name === undefined ? {} : { workflowName: reference.name };
 }
 
 /** `0` is the name for the whole workflow, `-1` for all of its tasks (dolphinscheduler.md §3.9). */
@@ -87,9 +91,9 @@ function readFailurePolicy(context: ParseContext, entry: Parameters<typeof readT
 function dependenceOf({ relation, groups }: Groups<ReadItem>): Dependence {
   const isAnyGroup = relation === 'or' && groups.length > 1;
   const items = groups.flatMap((group) =>
-    group.items.map(({ workflow, task, date, range }) => ({
-      workflow,
-      task: task?.value === '*' ? undefined : task,
+    group.items.map(({ item, date, range }) => ({
+      workflow: item.workflow,
+      task: item.task?.value === '*' ? undefined : item.task,
       date,
       isAlternative: isAnyGroup || (group.relation === 'or' && group.items.length > 1),
       range,
@@ -105,10 +109,9 @@ export function readSubWorkflow(context: ParseContext, mapping: YamlMapping, nam
     reportShape(context, name.range, `The task "${name.value}" names no workflow to run. Add "workflow_name:" with a name or $WORKFLOW{"other.yaml"}.`);
     return { dependence: { kind: 'subWorkflow', items: [] } };
   }
-  const reference = resolveWorkflowReference(context, workflow);
-  const path = reference.kind === 'path' ? readNamedFile(context, reference.written, workflow.range)?.path : undefined;
+  const reference = readWorkflowReference(context, workflow);
   return {
-    logic: { kind: 'subWorkflow', workflow, path },
+    logic: { kind: 'subWorkflow', workflow, path: reference?.path, ...nameOf(reference) },
     dependence: { kind: 'subWorkflow', items: [{ workflow, task: undefined, date: undefined, isAlternative: false, range: workflow.range }] },
   };
 }

@@ -23,7 +23,7 @@ export function readNamedFile(context: ParseContext, written: string, range: Tex
 }
 
 /** The path that a written one stands for. One that leaves the root is reported at `range` (Y04) and gives `undefined`. */
-export function resolveNamedPath(context: ParseContext, written: string, range: TextRange): string | undefined {
+function resolveNamedPath(context: ParseContext, written: string, range: TextRange): string | undefined {
   const resolved = resolveFilePath({ workflowPath: context.path, written, root: context.root });
   if (resolved.kind === 'path') return resolved.path;
   context.report(fileProblem(range, `The file "${written}" is not opened: ${resolved.reason}.`));
