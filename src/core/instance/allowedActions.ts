@@ -6,7 +6,7 @@ export type InstanceAction = (typeof INSTANCE_ACTIONS)[number];
 
 /** The one place that says which actions a state allows, for tree, lens, panel, CLI and remote alike. */
 const ALLOWED: Readonly<Record<WorkflowInstanceState, readonly InstanceAction[]>> = {
-  waiting: ['cancel'],
+  waiting: ['pause', 'cancel'],
   submitted: ['cancel'],
   running: ['pause', 'cancel'],
   pausing: ['cancel'],

@@ -2,7 +2,7 @@ import { RefusedError } from '../base/errors';
 import { allowedActions, type InstanceAction } from './allowedActions';
 import type { PlannedTask, WorkflowInstancePlan } from './plan';
 import type { TaskNode } from './progress';
-import type { RunScope, SkipCause, TaskInstance, WorkflowInstance, WorkflowInstanceDetail } from './records';
+import type { RunScope, SkipCause, TaskInstance, Trigger, WorkflowInstance, WorkflowInstanceDetail } from './records';
 import { isFinished, isTaskPassed } from './states';
 
 /** A task as plans see it. */
@@ -20,7 +20,7 @@ export interface PlanTarget {
 }
 
 /** The first workflow instance of a logical instance. Refused when the scope names an unknown task. */
-export function planRun(target: PlanTarget, scope: RunScope, trigger: 'manual' | 'backfill' | 'schedule'): WorkflowInstancePlan {
+export function planRun(target: PlanTarget, scope: RunScope, trigger: Exclude<Trigger, 'rerun'>): WorkflowInstancePlan {
   const chosen = chooseTasks(target, scope);
   return {
     ...timeOf(target),
@@ -66,12 +66,13 @@ function planRest(task: TaskInstance, instance: WorkflowInstance): PlannedTask {
  */
 export function planRerun(target: PlanTarget, scope: RunScope, previous: readonly WorkflowInstanceDetail[]): WorkflowInstancePlan {
   const newest = previous.at(-1);
-  if (newest === undefined) {
+  const real = previous.filter(({ instance }) => instance.isDryRun !== true);
+  if (newest === undefined || real.length === 0) {
     throw new RefusedError('neverRan', `${describe(target)} has not run yet: run it first`);
   }
-  checkAllowed(target, scope, newest.instance);
-  const history = readHistory(previous);
-  const chosen = scope.kind === 'failed' ? chooseFailed(target, history) : chooseTasks(target, scope);
+  checkAllowed(target, scope, { newest: newest.instance, real: real.at(-1)?.instance ?? newest.instance });
+  const history = readHistory(real);
+  const chosen = chooseAgain(target, scope, history);
   checkUpstream(target, chosen, history);
   return {
     ...timeOf(target),
@@ -94,13 +95,14 @@ const ACTION_OF: Readonly<Record<RunScope['kind'], InstanceAction>> = {
   only: 'rerunFrom',
 };
 
-function checkAllowed(target: PlanTarget, scope: RunScope, newest: WorkflowInstance): void {
-  const run = `run ${newest.runNumber} of ${describe(target)}`;
+/** `real`: the newest that is no dry run. */
+function checkAllowed(target: PlanTarget, scope: RunScope, { newest, real }: { readonly newest: WorkflowInstance; readonly real: WorkflowInstance }): void {
+  const nameOf = ({ runNumber }: WorkflowInstance): string => `run ${runNumber} of ${describe(target)}`;
   if (!isFinished(newest.state)) {
-    throw new RefusedError('unfinished', `${run} is ${newest.state}: resume it or cancel it before a rerun`);
+    throw new RefusedError('unfinished', `${nameOf(newest)} is ${newest.state}: resume it or cancel it before a rerun`);
   }
-  if (!allowedActions(newest.state, true).includes(ACTION_OF[scope.kind])) {
-    throw new RefusedError('nothingFailed', `${run} has ${newest.state}, no task of it failed: rerun all or from a task`);
+  if (!allowedActions(real.state, true).includes(ACTION_OF[scope.kind])) {
+    throw new RefusedError('nothingFailed', `${nameOf(real)} has ${real.state}, no task of it failed: rerun all or from a task`);
   }
 }
 
@@ -130,15 +132,25 @@ function readHistory(previous: readonly WorkflowInstanceDetail[]): History {
   return history;
 }
 
+function chooseAgain(target: PlanTarget, scope: RunScope, history: History): ReadonlyMap<string, string> {
+  if (scope.kind === 'failed') return chooseFailed(target, history);
+  const chosen = chooseTasks(target, scope);
+  if (scope.kind !== 'all') return chosen;
+  // A run of chosen tasks is repeated as it was (dolphinscheduler.md §3.6.1).
+  return new Map([...chosen].filter(([name]) => history.get(name)?.task.skipCause !== 'notChosen'));
+}
+
 /** Chosen tasks with the reason, for scopes that do not look at earlier runs. */
 function chooseTasks(target: PlanTarget, scope: RunScope): ReadonlyMap<string, string> {
   if (scope.kind === 'all' || scope.kind === 'failed') return new Map(target.tasks.map(({ name }) => [name, 'whole workflow']));
-  if (!target.tasks.some(({ name }) => name === scope.task)) {
+  const unknown = scope.tasks.find((task) => !target.tasks.some(({ name }) => name === task));
+  if (unknown !== undefined || scope.tasks.length === 0) {
     const names = target.tasks.map(({ name }) => name).join(', ');
-    throw new RefusedError('unknownTask', `workflow ${target.workflow} has no task "${scope.task}"; its tasks are ${names}`);
+    throw new RefusedError('unknownTask', `workflow ${target.workflow} has no task "${unknown ?? ''}"; its tasks are ${names}`);
   }
-  const chosen = new Map([[scope.task, 'chosen']]);
-  return scope.kind === 'from' ? addFollowers(target, chosen, () => true) : chosen;
+  const chosen = new Map(scope.tasks.map((task) => [task, 'chosen']));
+  if (scope.kind === 'from') return addFollowers(target, chosen, () => true);
+  return scope.kind === 'to' ? addNeeded(target, chosen) : chosen;
 }
 
 function chooseFailed(target: PlanTarget, history: History): ReadonlyMap<string, string> {
@@ -147,14 +159,18 @@ function chooseFailed(target: PlanTarget, history: History): ReadonlyMap<string,
     const reason = reasonToRepeat(node, history);
     if (reason !== undefined) roots.set(node.name, reason);
   }
-  return addFollowers(target, roots, (name) => history.get(name)?.task.skipCause !== 'notChosen');
+  const mayAdd = (name: string): boolean => history.get(name)?.task.skipCause !== 'notChosen';
+  const chosen = addFollowers(target, roots, mayAdd);
+  // What was skipped because of a task that was forced to succeed since then.
+  const left = target.tasks.filter(({ name }) => !chosen.has(name) && history.get(name)?.task.skipCause === 'upstream');
+  return left.length === 0 ? chosen : addFollowers(target, new Map([...chosen, ...left.map(({ name }): [string, string] => [name, 'did not run'])]), mayAdd);
 }
 
 function reasonToRepeat(node: PlanTask, history: History): string | undefined {
   const past = history.get(node.name);
   if (past === undefined) return 'new in the definition';
   const { state, skipCause } = past.task;
-  if (past.producer !== undefined || skipCause === 'notChosen' || skipCause === 'upstream') return undefined;
+  if (past.producer !== undefined || skipCause === 'notChosen' || skipCause === 'upstream' || skipCause === 'branch') return undefined;
   if (state !== 'skipped') return `${state} in run ${past.runNumber}`;
   return node.passOver === undefined ? `skipped in run ${past.runNumber}` : undefined;
 }
@@ -164,6 +180,15 @@ function addFollowers(target: PlanTarget, roots: ReadonlyMap<string, string>, ma
   for (const node of target.tasks) {
     const before = node.predecessors.find((name) => chosen.has(name));
     if (before !== undefined && !chosen.has(node.name) && mayAdd(node.name)) chosen.set(node.name, `follows ${before}`);
+  }
+  return chosen;
+}
+
+function addNeeded(target: PlanTarget, wanted: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const chosen = new Map(wanted);
+  for (const node of [...target.tasks].reverse()) {
+    if (!chosen.has(node.name)) continue;
+    for (const before of node.predecessors) if (!chosen.has(before)) chosen.set(before, `needed by ${node.name}`);
   }
   return chosen;
 }
@@ -194,6 +219,7 @@ function keep(node: PlanTask, history: History): PlannedTask {
     return { name: node.name, action: 'carryOver', reason, carriedOverFrom: past.producer.id };
   }
   if (node.passOver !== undefined) return skip(node.name, node.passOver.cause, node.passOver.reason);
+  if (past?.task.skipCause === 'branch') return skip(node.name, 'branch', past.task.reason ?? 'on a branch that was not chosen');
   const state = past === undefined || past.task.state === 'skipped' ? 'has not run' : `${past.task.state} in run ${past.runNumber}`;
   return skip(node.name, 'notChosen', `${state}, not chosen`);
 }

@@ -1,8 +1,7 @@
 import { IllegalStateError } from '../base/errors';
-import type { BackfillEvent } from './backfillMachine';
 import type { InstanceEvent } from './instanceMachine';
-import type { TaskInstance } from './records';
-import { isTaskFinished, isTaskPassed, type BackfillState, type TaskInstanceState, type WorkflowInstanceState } from './states';
+import type { SkipCause, TaskInstance } from './records';
+import { isTaskFinished, isTaskPassed, type TaskInstanceState, type WorkflowInstanceState } from './states';
 import type { TaskEvent } from './taskMachine';
 
 /** A task's place in the workflow. */
@@ -10,13 +9,19 @@ export interface TaskNode {
   readonly name: string;
   /** Names of the tasks that it follows directly. */
   readonly predecessors: readonly string[];
+  /** Of a Conditions or Switch task: every task that it may let run. */
+  readonly branches?: readonly string[] | undefined;
+  /** It looks at how the tasks before it ended, and so it also follows failed ones. */
+  readonly followsFailures?: boolean | undefined;
 }
 
 /** An event that a task is due to get because of the others' states or of the time. */
 export interface TaskStep {
   readonly task: TaskInstance;
   readonly event: TaskEvent;
-  readonly reason: string | undefined;
+  readonly reason?: string | undefined;
+  /** For `skip`. */
+  readonly skipCause?: SkipCause | undefined;
 }
 
 export interface ProgressContext {
@@ -29,63 +34,102 @@ export interface ProgressContext {
   readonly now: number;
 }
 
+type TasksByName = ReadonlyMap<string, TaskInstance>;
+
 /** What the tasks' own states ask for now, each task at most once; a task before those that follow it. */
 export function nextTaskSteps(tasks: readonly TaskInstance[], context: ProgressContext): readonly TaskStep[] {
-  const byName = new Map(tasks.map((task) => [task.name, task]));
-  const blocked = new Set(tasks.filter(isBlocking).map((task) => task.name));
-  const failed = tasks.find((task) => task.state === 'failed');
+  const failed = tasks.find((task) => task.state === 'failed' && !isFailureHandled(task.name, context.nodes));
+  if (failed !== undefined && context.failureStrategy === 'end') return endSteps(tasks, failed.name);
+  const states = new Map(tasks.map((task) => [task.name, task]));
   const steps: TaskStep[] = [];
   for (const node of context.nodes) {
-    const task = byName.get(node.name);
-    if (task === undefined) continue;
-    const blocker = task.state === 'pending' ? node.predecessors.find((name) => blocked.has(name)) : undefined;
-    if (blocker !== undefined) {
-      blocked.add(node.name);
-      steps.push({ task, event: 'skip', reason: describeBlocker(blocker, byName.get(blocker)) });
-    } else if (failed !== undefined && context.failureStrategy === 'end') {
-      if (isWaiting(task.state)) steps.push({ task, event: 'stop', reason: `ended because ${failed.name} failed (failure strategy end)` });
-    } else if (context.mayStart) {
-      const event = startEvent(task, passed(node, byName), context.now);
-      if (event !== undefined) steps.push({ task, event, reason: undefined });
-    }
+    const task = states.get(node.name);
+    const step = task === undefined ? undefined : nextStep(task, node, { states, ...context });
+    if (task === undefined || step === undefined) continue;
+    steps.push({ task, ...step });
+    if (step.event === 'skip') states.set(node.name, { ...task, state: 'skipped', skipCause: step.skipCause });
   }
   return steps;
 }
 
-function isBlocking(task: TaskInstance): boolean {
-  return task.state === 'failed' || (task.state === 'skipped' && task.skipCause === 'upstream');
+/** Failure strategy `end`: what has not ended is ended, also what runs (dolphinscheduler.md §3.4). */
+function endSteps(tasks: readonly TaskInstance[], failed: string): readonly TaskStep[] {
+  const reason = `ended because ${failed} failed (failure strategy end)`;
+  return tasks.filter((task) => !isTaskFinished(task.state)).map((task) => ({ task, event: 'stop', reason }));
 }
 
-function describeBlocker(name: string, task: TaskInstance | undefined): string {
-  return `follows ${name}, which ${task?.state === 'failed' ? 'failed' : 'did not run'}`;
+interface StepContext extends ProgressContext {
+  readonly states: TasksByName;
 }
 
-function isWaiting(state: TaskInstanceState): boolean {
-  return !isTaskFinished(state) && state !== 'running';
+function nextStep(task: TaskInstance, node: TaskNode, context: StepContext): Omit<TaskStep, 'task'> | undefined {
+  if (task.state === 'delayed' || task.state === 'retryWaiting') return waitStep(task, context);
+  if (task.state !== 'pending') return undefined;
+  const left = branchLeft(node, context);
+  if (left !== undefined) return { event: 'skip', skipCause: 'branch', reason: left };
+  const blocker = findBlocker(node, context);
+  if (blocker !== undefined) return { event: 'skip', skipCause: 'upstream', reason: describeBlocker(blocker) };
+  if (!node.predecessors.every((name) => hasPassed(context.states.get(name), node))) return undefined;
+  if (!context.mayStart) return { event: 'park', reason: 'its turn came while the run was pausing' };
+  return { event: task.attemptsUsed === 0 && task.delayMs ? 'delay' : 'submit' };
 }
 
-function passed(node: TaskNode, byName: ReadonlyMap<string, TaskInstance>): boolean {
-  return node.predecessors.every((name) => {
-    const task = byName.get(name);
-    return task === undefined || isTaskPassed(task.state);
-  });
+function waitStep(task: TaskInstance, { mayStart, now }: StepContext): Omit<TaskStep, 'task'> | undefined {
+  if (!mayStart) return { event: 'hold' };
+  return (task.retryAt ?? 0) <= now ? { event: 'due' } : undefined;
 }
 
-function startEvent(task: TaskInstance, mayFollow: boolean, now: number): TaskEvent | undefined {
-  if (task.state === 'pending' && mayFollow) return task.attemptsUsed === 0 && task.delayMs ? 'delay' : 'submit';
-  const isWait = task.state === 'retryWaiting' || task.state === 'delayed';
-  return isWait && (task.retryAt ?? 0) <= now ? 'due' : undefined;
+/** Why the task is on a branch that is not taken: one before it chose another, or all before it are on such branches (dolphinscheduler.md §3.9). */
+function branchLeft(node: TaskNode, { states, nodes }: StepContext): string | undefined {
+  for (const name of node.predecessors) {
+    const chooser = states.get(name);
+    const branches = chooser?.chosen === undefined ? undefined : nodes.find((other) => other.name === name)?.branches;
+    if (branches?.includes(node.name) === true && chooser?.chosen?.includes(node.name) === false) return `${name} chose another branch`;
+  }
+  const before = node.predecessors.map((name) => states.get(name));
+  const isLeft = before.length > 0 && before.every((task) => task?.state === 'skipped' && task.skipCause === 'branch');
+  return isLeft ? `follows ${node.predecessors.join(', ')}, on a branch that was not chosen` : undefined;
 }
 
-/** The event that ends or pauses a workflow instance whose tasks cannot progress any more, in the same step (I10). */
-export function endEvent(state: WorkflowInstanceState, tasks: readonly TaskInstance[]): InstanceEvent | undefined {
+function findBlocker(node: TaskNode, { states }: StepContext): TaskInstance | undefined {
+  return node.predecessors.flatMap((name) => states.get(name) ?? []).find((task) => isBlocking(task, node));
+}
+
+function isBlocking(task: TaskInstance, follower: TaskNode): boolean {
+  if (task.state === 'failed') return follower.followsFailures !== true;
+  return task.state === 'stopped' || (task.state === 'skipped' && task.skipCause === 'upstream');
+}
+
+function describeBlocker(task: TaskInstance): string {
+  if (task.state === 'failed') return `follows ${task.name}, which failed`;
+  return `follows ${task.name}, which ${task.state === 'stopped' ? 'was stopped' : 'did not run'}`;
+}
+
+function hasPassed(task: TaskInstance | undefined, follower: TaskNode): boolean {
+  if (task === undefined || isTaskPassed(task.state)) return true;
+  return task.state === 'failed' && follower.followsFailures === true;
+}
+
+/** A failure that only Conditions tasks follow is theirs to deal with: it does not fail the workflow instance (dolphinscheduler.md §3.9). */
+function isFailureHandled(name: string, nodes: readonly TaskNode[]): boolean {
+  const followers = nodes.filter((node) => node.predecessors.includes(name));
+  return followers.length > 0 && followers.every((node) => node.followsFailures === true);
+}
+
+/**
+ * The event that ends or pauses a workflow instance whose tasks cannot progress any more, in the same step (I10). Order of the
+ * checks: dolphinscheduler.md §3.2.
+ */
+export function endEvent(state: WorkflowInstanceState, tasks: readonly TaskInstance[], nodes: readonly TaskNode[]): InstanceEvent | undefined {
   const has = (wanted: TaskInstanceState): boolean => tasks.some((task) => task.state === wanted);
   if (has('running')) return undefined;
-  if (state === 'stopping') return 'tasksStopped';
-  if (state !== 'running' && state !== 'pausing') return undefined;
-  if (tasks.every((task) => isTaskFinished(task.state))) return has('failed') ? 'tasksFailed' : 'tasksSucceeded';
-  if (state === 'pausing') return 'tasksPaused';
+  if (state !== 'running' && state !== 'pausing' && state !== 'stopping') return undefined;
+  const failed = tasks.some((task) => task.state === 'failed' && !isFailureHandled(task.name, nodes));
+  if (state === 'stopping' && has('stopped')) return 'tasksStopped';
+  if (tasks.every((task) => isTaskFinished(task.state))) return failed ? 'tasksFailed' : has('stopped') ? 'tasksStopped' : 'tasksSucceeded';
+  if (state === 'pausing') return failed ? 'tasksFailed' : has('stopped') ? 'tasksStopped' : 'tasksPaused';
   if (has('submitted') || has('delayed') || has('retryWaiting')) return undefined;
+  if (has('paused')) return 'tasksPaused';
   throw new IllegalStateError(`nothing can progress: ${tasks.map((task) => `${task.name} ${task.state}`).join(', ')}`);
 }
 
@@ -93,23 +137,4 @@ export function endEvent(state: WorkflowInstanceState, tasks: readonly TaskInsta
 export function nextDueAt(tasks: readonly TaskInstance[]): number | undefined {
   const waits = tasks.filter((task) => task.state === 'retryWaiting' || task.state === 'delayed');
   return waits.length === 0 ? undefined : Math.min(...waits.map((task) => task.retryAt ?? 0));
-}
-
-/** How many workflow instances of a backfill are in each state. */
-export type StateCounts = Readonly<Record<WorkflowInstanceState, number>>;
-
-/** Those that hold one of the backfill's places (I13). */
-export function countLive(counts: StateCounts): number {
-  return counts.submitted + counts.running + counts.pausing + counts.stopping;
-}
-
-/** The event that ends or pauses a backfill none of whose workflow instances can progress. One that failed does not stop the others. */
-export function backfillEndEvent(state: BackfillState, counts: StateCounts): BackfillEvent | undefined {
-  if (countLive(counts) > 0) return undefined;
-  const unfinished = counts.waiting + counts.paused;
-  if (state === 'cancelling') return unfinished === 0 ? 'membersStopped' : undefined;
-  if (state === 'running' && counts.waiting > 0) return undefined;
-  if (state !== 'running' && state !== 'pausing' && state !== 'paused') return undefined;
-  if (unfinished > 0) return 'membersPaused';
-  return counts.failed + counts.stopped > 0 ? 'membersFailed' : 'membersSucceeded';
 }

@@ -23,6 +23,11 @@ export function isFinished(state: WorkflowInstanceState): boolean {
   return state === 'stopped' || state === 'failed' || state === 'succeeded';
 }
 
+/** It runs, or is about to begin or to end. */
+export function isLive(state: WorkflowInstanceState): boolean {
+  return state === 'submitted' || state === 'running' || state === 'pausing' || state === 'stopping';
+}
+
 export function isTaskFinished(state: TaskInstanceState): boolean {
   return (
     state === 'stopped' || state === 'failed' || state === 'succeeded' || state === 'forcedSuccess' ||

@@ -1,7 +1,7 @@
 import { RefusedError } from '../base/errors';
 import { sha256Hex } from '../base/sha256';
 import { resolveFilePath } from '../workflow/filePath';
-import { parseWorkflowFile, type ReadFileResult } from '../workflow/parseWorkflowFile';
+import { parseWorkflowFile, type ReadFileResult, type WorkflowFileInput } from '../workflow/parseWorkflowFile';
 import type { Definition } from './ports';
 import { folderOf, relativePath } from './relativePath';
 
@@ -33,12 +33,40 @@ export function buildDefinition(input: DefinitionInput): Definition {
     if (read.kind === 'text') files[relativePath(folderOf(path), resolved)] = read.text;
     return read;
   };
-  const { workflow } = parseWorkflowFile({ path, text, readFile, ...root });
+  readNamedFiles({ path, text, readFile, ...root }, []);
+  return { hash: hashOf(text, files), path, text, files };
+}
+
+/** Sub-workflows inside sub-workflows; DolphinScheduler has no limit, but a file can name itself. */
+const MAX_NESTING = 8;
+
+/** Reads what the file names, and what the workflow files of its SubWorkflow tasks name. `inside`: the paths on the way to it. */
+function readNamedFiles(input: WorkflowFileInput, inside: readonly string[]): void {
+  const { path, root, readFile } = input;
+  const { workflow } = parseWorkflowFile(input);
   for (const { value } of workflow?.local.seed ?? []) {
-    const resolved = resolveFilePath({ workflowPath: path, written: value, root: input.root });
+    const resolved = resolveFilePath({ workflowPath: path, written: value, root });
     if (resolved.kind === 'path') readFile(resolved.path);
   }
-  return { hash: hashOf(text, files), path, text, files };
+  for (const { logic } of workflow?.tasks ?? []) {
+    if (logic?.kind !== 'subWorkflow' || logic.path === undefined) continue;
+    if (logic.path === path || inside.includes(logic.path)) {
+      throw new RefusedError('definitionInvalid', `${path}: the sub-workflow ${logic.workflow.value} contains itself: take one of the two SubWorkflow tasks out`);
+    }
+    if (inside.length >= MAX_NESTING) throw new RefusedError('definitionInvalid', `${path}: sub-workflows are nested more than ${MAX_NESTING} deep`);
+    const read = readFile(logic.path);
+    if (read.kind === 'text') readNamedFiles({ ...input, path: logic.path, text: read.text }, [...inside, path]);
+  }
+}
+
+/**
+ * The definition of a sub-workflow, from the texts that its parent is pinned to. `path`: of the workflow file, as the parent's
+ * parts have it. Throws `RefusedError('unknownWorkflow')` when its text is not there.
+ */
+export function definitionOfPart(parent: Definition, path: string): Definition {
+  const read = readStoredFile(parent, path);
+  if (read.kind !== 'text') throw new RefusedError('unknownWorkflow', `${parent.path}: the sub-workflow file ${path} does not exist: add it, or correct the name`);
+  return buildDefinition({ path, text: read.text, readFile: (resolved) => readStoredFile(parent, resolved), root: definitionRoot(parent) });
 }
 
 function hashOf(text: string, files: Readonly<Record<string, string>>): string {

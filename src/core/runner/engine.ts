@@ -1,42 +1,71 @@
 import type { Disposable } from '../base/disposable';
 import { Emitter } from '../base/emitter';
 import { IdempoError, messageOf } from '../base/errors';
-import { countLive } from '../instance/progress';
-import type { WorkflowInstance } from '../instance/records';
-import { beginAttempt, recordNoSuccess, recordSuccess, type BegunAttempt } from './attempt';
+import { ActiveAttempts } from './activeAttempts';
+import { submitNext } from './admission';
+import { Alarms } from './alarms';
+import { beginAttempt, noteTimeout, recordNoSuccess, recordSuccess, recordTimeout, type BegunAttempt } from './attempt';
+import { beginBatch } from './backfillSteps';
 import { ChangeBatch } from './changeBatch';
+import { DispatchQueue } from './dispatchQueue';
+import { endRunning, takeUpWait } from './endRunning';
+import { checkWait } from './decideLogic';
 import { advanceInstance, sendToInstance } from './instanceSteps';
-import type { Clock, Store, Timer } from './ports';
+import type { Clock, IdSource, Pace, Store, Timer } from './ports';
 import { RunnerCache } from './runnerCache';
 import type { RunnerChange } from './runnerService';
-import { makeAftermath, type Step, type StepAftermath } from './step';
+import { getInstance, makeAftermath, type Step, type StepAftermath } from './step';
 
 export interface EnginePorts {
   readonly store: Store;
   readonly clock: Clock;
   readonly timer: Timer;
+  readonly ids: IdSource;
+  /** For simulations; `undefined`: one attempt at a time, each as long as it takes. */
+  readonly pace?: Pace | undefined;
+  readonly limits?: Limits | undefined;
+}
+
+/** How much may happen at a time (I13). `undefined`: no limit of its own. */
+export interface Limits {
+  /** Attempts that execute SQL; without a `Pace` it is 1. */
+  readonly tasks?: number | undefined;
+  /** Workflow instances that run. */
+  readonly instances?: number | undefined;
+}
+
+interface TimedWork {
+  /** Execution clock, ms. */
+  readonly at: number;
+  readonly work: () => void;
 }
 
 /**
- * Drives what may progress, one attempt at a time, in turns between workflow instances: persist first, then act, then report
- * the outcome as the next event. Between two attempts the host gets its turn, so that pause and cancel arrive.
+ * Drives what may progress: persist first, then act, then report the outcome as the next event. Between two attempts the host
+ * gets its turn, so that pause and cancel arrive.
  */
 export class Engine {
   readonly cache = new RunnerCache();
   readonly #ports: EnginePorts;
   readonly #changed = new Emitter<RunnerChange>();
   readonly #changes = new ChangeBatch();
-  /** Workflow instances that may have something to do, in the order of their turns. */
-  readonly #ready = new Set<string>();
+  /** Workflow instances that are to be started, in the order of their turns. */
+  readonly #starting = new Set<string>();
+  readonly #queue: DispatchQueue;
+  readonly #active = new ActiveAttempts();
   /** Backfills with a place that may be free. */
-  readonly #queues = new Set<string>();
-  readonly #alarms = new Map<string, Disposable>();
+  readonly #backfills = new Set<string>();
+  readonly #alarms: Alarms;
   #isDriving = false;
+  /** Something was committed that the drive has not looked at. */
+  #isWoken = false;
   #idle: (() => void)[] = [];
   #failure: IdempoError | undefined;
 
   constructor(ports: EnginePorts) {
     this.#ports = ports;
+    this.#alarms = new Alarms(ports.timer, (work) => this.#attend(work));
+    this.#queue = new DispatchQueue(ports.pace === undefined ? 1 : (ports.limits?.tasks ?? Number.POSITIVE_INFINITY));
   }
 
   get onChange(): Emitter<RunnerChange>['event'] {
@@ -65,9 +94,12 @@ export class Engine {
     if (change !== undefined) this.#tell(change);
   }
 
-  /** Resolves when nothing runs, waits for a retry, or is queued. Rejects when the runner had to stop. */
+  /**
+   * Resolves when nothing runs, waits for a time, or is queued; what waits for another workflow does not count. Rejects when the
+   * runner had to stop.
+   */
   async whenIdle(): Promise<void> {
-    while (this.#failure === undefined && (this.#isDriving || this.#alarms.size > 0)) {
+    while (this.#failure === undefined && (this.#isDriving || this.#alarms.size > 0 || this.#active.isBusy)) {
       await new Promise<void>((resolve) => this.#idle.push(resolve));
     }
     this.throwIfFailed();
@@ -79,7 +111,7 @@ export class Engine {
   }
 
   #step(ledger: Step['ledger'], after: StepAftermath): Step {
-    return { ledger, now: this.#ports.clock.now(), cache: this.cache, after };
+    return { ledger, now: this.#ports.clock.now(), ids: this.#ports.ids, cache: this.cache, after };
   }
 
   /** A transaction that did not commit leaves the counts of the cache wrong. */
@@ -94,27 +126,48 @@ export class Engine {
 
   #act(after: StepAftermath): void {
     this.#changes.add(after, this.#ports.clock.now());
-    for (const id of after.ready) this.#ready.add(id);
-    for (const id of after.backfillIds) this.#queues.add(id);
-    for (const [id, at] of after.alarms) this.#setAlarm(id, at);
+    for (const id of after.ended) this.#active.remove(id);
+    for (const id of after.ready) this.#starting.add(id);
+    for (const task of after.submitted.values()) this.#queue.add(task);
+    for (const id of after.backfillIds) this.#backfills.add(id);
+    for (const [id, at] of after.alarms) this.#alarms.set(`instance ${id}`, at, () => this.commit((step) => advanceInstance(step, id)));
+    for (const [id, at] of after.backfillAlarms) this.#alarms.set(`backfill ${id}`, at, () => this.commit((step) => beginBatch(step, id)));
+    for (const id of after.waits) this.#takeUp(id);
+    for (const id of after.endings) this.#end(id);
+    if (after.hasEnded) this.#checkWaits();
     this.#kick();
   }
 
-  #setAlarm(id: string, at: number | undefined): void {
-    this.#alarms.get(id)?.dispose();
-    this.#alarms.delete(id);
-    if (at === undefined) return;
-    this.#alarms.set(id, this.#ports.timer.schedule(at, () => {
-      this.#alarms.delete(id);
-      try {
-        this.commit((step) => advanceInstance(step, id));
-      } catch (error) {
-        this.#fail(error);
-      }
-    }));
+  /** Ends an attempt that has been told to end; one that executes now in the store ends there. */
+  #end(taskInstanceId: string): void {
+    const begun = this.#active.find(taskInstanceId);
+    if (begun === undefined) return;
+    // A SubWorkflow task ends when what it began has ended.
+    if (this.commit((step) => endRunning(step, begun))) this.#active.remove(taskInstanceId);
+  }
+
+  /** What another runner left waiting for other workflows goes on waiting. */
+  #takeUp(taskInstanceId: string): void {
+    const begun = this.commit((step) => takeUpWait(step, taskInstanceId));
+    if (begun !== undefined) this.#watch(begun, this.#waitAlarms(begun));
+  }
+
+  #checkWaits(): void {
+    for (const begun of this.#active.waiting) this.commit((step) => checkWait(step, begun.key, begun.definition));
+  }
+
+  /** Runs what an alarm is for. */
+  #attend(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#fail(error);
+    }
+    this.#wakeIdle();
   }
 
   #kick(): void {
+    this.#isWoken = true;
     if (this.#isDriving || this.#failure !== undefined) return;
     this.#isDriving = true;
     void this.#drive();
@@ -123,11 +176,12 @@ export class Engine {
   async #drive(): Promise<void> {
     try {
       do {
+        this.#isWoken = false;
         while (await this.#turn()) {
           if (this.#changes.isDue(this.#ports.clock.now())) await this.acknowledge();
         }
         await this.acknowledge();
-      } while (this.#ready.size > 0 || this.#queues.size > 0);
+      } while (this.#isWoken);
     } catch (error) {
       this.#fail(error);
     }
@@ -139,45 +193,95 @@ export class Engine {
   async #turn(): Promise<boolean> {
     await this.#ports.timer.yield();
     this.#grantPlaces();
-    const next = this.#ready.values().next();
-    if (next.done === true) return false;
-    this.#ready.delete(next.value);
-    const instance = this.#ports.store.findWorkflowInstance(next.value);
-    if (instance?.state === 'submitted') this.commit((step) => sendToInstance(step, instance.id, { event: 'start' }));
-    else if (instance?.state === 'running') await this.#runTask(instance);
+    if (this.#startNext()) return true;
+    const next = this.#queue.take(this.#active.occupancy);
+    if (next === undefined) return false;
+    const task = this.#ports.store.findTaskInstance(next.taskInstanceId);
+    const instance = this.#ports.store.findWorkflowInstance(next.workflowInstanceId);
+    if (task?.state !== 'submitted' || instance?.state !== 'running') return true;
+    const begun = this.commit((step) => beginAttempt(step, getInstance(step, instance.id), task));
+    if (begun !== undefined) await this.#begin(begun);
     return true;
   }
 
-  /** At most `parallel` workflow instances of a backfill are live (I13); one that waits gets a place as soon as it is free. */
+  #startNext(): boolean {
+    const limit = this.#ports.limits?.instances;
+    for (const id of this.#starting) {
+      const instance = this.#ports.store.findWorkflowInstance(id);
+      const isDue = instance?.state === 'submitted';
+      if (isDue && limit !== undefined && this.#countRunning() >= limit) return false;
+      this.#starting.delete(id);
+      if (isDue) this.commit((step) => sendToInstance(step, id, { event: 'start' }));
+      return true;
+    }
+    return false;
+  }
+
+  #countRunning(): number {
+    const unfinished = this.#ports.store.listUnfinishedWorkflowInstances();
+    return unfinished.filter(({ state }) => state === 'running' || state === 'pausing' || state === 'stopping').length;
+  }
+
+  /** One that waits gets a place in its backfill as soon as there is room for it (I13). */
   #grantPlaces(): void {
-    for (const id of [...this.#queues]) {
-      this.#queues.delete(id);
+    for (const id of [...this.#backfills]) {
+      this.#backfills.delete(id);
       const members = this.cache.membersOf(this.#ports.store, id);
-      while (members.backfill.state === 'running' && countLive(members.counts) < members.backfill.parallel) {
-        const waiting = members.firstWaiting();
-        if (waiting === undefined) break;
-        this.commit((step) => sendToInstance(step, waiting, { event: 'submit' }));
-        this.#queues.delete(id);
+      for (let next = members.findNext(this.#ports.clock.now()); next !== undefined; next = members.findNext(this.#ports.clock.now())) {
+        if (!this.commit((step) => submitNext(step, next))) break;
+        this.#backfills.delete(id);
       }
     }
   }
 
-  async #runTask(instance: WorkflowInstance): Promise<void> {
-    const task = this.#ports.store.listTaskInstances(instance.id).find(({ state }) => state === 'submitted');
-    if (task === undefined) return;
-    const begun = this.commit((step) => beginAttempt(step, instance, task));
-    if (begun === undefined) return;
+  async #begin(begun: BegunAttempt): Promise<void> {
+    const { execution, key } = begun;
+    if (execution === undefined) return this.#watch(begun, this.#waitAlarms(begun));
+    if (this.#ports.pace !== undefined) {
+      const endsAt = begun.startedAt + this.#ports.pace.durationOf(execution);
+      return this.#watch(begun, Number.isFinite(endsAt) ? [{ at: endsAt, work: () => this.#finish(key.taskInstanceId) }] : []);
+    }
+    this.#active.add(begun, []);
     if (this.#changes.isDue(this.#ports.clock.now())) await this.acknowledge();
     await this.#ports.timer.yield();
-    const now = this.#ports.store.findWorkflowInstance(instance.id);
-    if (now?.state === 'stopping') this.commit((step) => recordNoSuccess(step, begun, { kind: 'stopped', log: 'cancelled before it was executed' }));
-    else this.#execute(begun);
+    this.#finish(key.taskInstanceId);
   }
 
-  #execute(begun: BegunAttempt): void {
+  /** A Dependent task that waits in spite of a failure gives up in the end. */
+  #waitAlarms({ key, definition, startedAt }: BegunAttempt): readonly TimedWork[] {
+    const { logic } = definition;
+    if (logic?.kind !== 'dependent' || logic.failurePolicy !== 'waiting') return [];
+    return [{ at: startedAt + logic.failureWaitingMs, work: () => void this.commit((step) => checkWait(step, key, definition)) }];
+  }
+
+  /** An attempt that takes time, with the alarms of its end and of its timeout. */
+  #watch(begun: BegunAttempt, ends: readonly TimedWork[]): void {
+    const { key, definition, startedAt } = begun;
+    const { timeout } = definition;
+    const timeouts = timeout === undefined ? [] : [{ at: startedAt + timeout.ms, work: () => this.#timeOut(begun) }];
+    const alarms: readonly Disposable[] = [...ends, ...timeouts].map(({ at, work }) => this.#ports.timer.schedule(at, () => this.#attend(work)));
+    this.#active.add(begun, alarms);
+    if (this.#ports.store.findTaskInstance(key.taskInstanceId)?.state !== 'running') this.#active.remove(key.taskInstanceId);
+  }
+
+  #timeOut(begun: BegunAttempt): void {
+    const { key, definition } = begun;
+    if (this.#active.find(key.taskInstanceId) !== begun) return;
+    if (definition.timeout?.strategy === 'warn') return this.commit((step) => noteTimeout(step, key, definition));
+    this.commit((step) => {
+      if (definition.logic?.kind === 'subWorkflow') endRunning(step, begun);
+      else recordTimeout(step, key, { definition, log: 'ended by its timeout' });
+    });
+  }
+
+  /** The store executes the SQL and tells how it ended. An attempt that was ended meanwhile is not executed. */
+  #finish(taskInstanceId: string): void {
+    const begun = this.#active.remove(taskInstanceId);
+    const execution = begun?.execution;
+    if (begun === undefined || execution === undefined) return;
     const after = makeAftermath();
     let isRecorded = false;
-    const outcome = this.#guard(() => this.#ports.store.executeTask(begun.execution, (ledger, success) => {
+    const outcome = this.#guard(() => this.#ports.store.executeTask(execution, (ledger, success) => {
       isRecorded = true;
       recordSuccess(this.#step(ledger, after), begun.key, success);
     }));
@@ -199,8 +303,8 @@ export class Engine {
   #fail(error: unknown): void {
     const message = `the runner stopped: ${messageOf(error)}. Open it again to go on`;
     this.#failure ??= new IdempoError('runnerStopped', message, { cause: error });
-    for (const alarm of this.#alarms.values()) alarm.dispose();
     this.#alarms.clear();
+    this.#active.clear();
     this.#wakeIdle();
   }
 

@@ -3,14 +3,16 @@ import { LineIndex } from '../base/lineIndex';
 import type { Problem } from '../base/problem';
 import { sha256Hex } from '../base/sha256';
 import type { PlanTask } from '../instance/planRun';
-import { renderTask, type TaskRendering } from '../params';
+import type { RunInputs, TaskOutput } from '../instance/records';
+import type { ResolvedParameter, TaskRendering } from '../params';
 import { scheduleOf, type Schedule } from '../schedule';
 import { resolveFilePath } from '../workflow/filePath';
 import { findGraphProblems } from '../workflow/graphProblems';
 import { parseWorkflowFile } from '../workflow/parseWorkflowFile';
-import { buildTaskGraph } from '../workflow/taskGraph';
-import type { RetryNumber, Task, Workflow } from '../workflow/workflow';
-import { definitionRoot, readStoredFile } from './definition';
+import type { TaskLogic } from '../workflow/logicalTask';
+import type { ExecutionType, Workflow } from '../workflow/workflow';
+import { definitionOfPart, definitionRoot, readStoredFile } from './definition';
+import { loadTasks } from './loadTasks';
 import type { Definition } from './ports';
 import { folderOf, relativePath } from './relativePath';
 
@@ -20,6 +22,15 @@ export interface LoadedWorkflow {
   readonly definition: Definition;
   readonly schedule: Schedule;
   readonly failureStrategy: 'continue' | 'end';
+  readonly concurrency: ExecutionType;
+  /** After which a warning is noted, ms. */
+  readonly timeoutMs: number | undefined;
+  /** How many tasks of a group may run at a time, by the group's id. */
+  readonly taskGroups: Readonly<Record<string, number>>;
+  /** Names and values of its own parameters, for the workflows that run as a part of it. */
+  readonly globals: Readonly<Record<string, string>>;
+  /** Whether any task hands values to others. */
+  readonly hasOutputs: boolean;
   /** In an order of execution. */
   readonly tasks: readonly LoadedTask[];
   readonly seeds: readonly Seed[];
@@ -31,8 +42,28 @@ export interface LoadedTask extends PlanTask {
   readonly delayMs: number;
   /** Lower case; `undefined`: generic. */
   readonly dialect: string | undefined;
-  /** A function of the definition and the schedule time only (promise 4). */
-  render(scheduleInstant: number): TaskRendering;
+  /** `undefined`: it runs SQL. */
+  readonly logic: TaskLogic | undefined;
+  readonly isStub: boolean;
+  readonly timeout: { readonly ms: number; readonly strategy: 'warn' | 'fail' | 'both' } | undefined;
+  /** 0 is the highest; then the larger number inside a group (dolphinscheduler.md §3.3). */
+  readonly priority: number;
+  readonly group: { readonly id: string; readonly priority: number } | undefined;
+  readonly sqlKind: 'query' | 'nonQuery' | undefined;
+  readonly outputs: readonly TaskOutput[];
+  /** The tables that its SQL writes, as written. */
+  writes(): ReadonlySet<string>;
+  /** Every parameter that has a value for the task. */
+  resolve(context: RenderContext): readonly ResolvedParameter[];
+  /** A function of the definition, the schedule time and declared inputs only (promise 4). */
+  render(context: RenderContext): TaskRendering;
+}
+
+export interface RenderContext {
+  readonly scheduleInstant: number;
+  readonly inputs?: RunInputs | undefined;
+  /** Outputs of the tasks before. */
+  readonly upstream?: readonly TaskOutput[] | undefined;
 }
 
 export interface Seed {
@@ -41,12 +72,6 @@ export interface Seed {
   readonly sql: string;
   readonly hash: string;
 }
-
-/** Beyond this a declared number of retries is cut: attempts must end (I11). */
-export const MAX_RETRIES = 100;
-
-/** A week; longer declared waits are cut. */
-const MAX_WAIT_MINUTES = 10_080;
 
 const MINUTE_MS = 60_000;
 
@@ -72,9 +97,22 @@ export function loadWorkflow(definition: Definition): LoadedWorkflow {
     definition,
     schedule: reading.schedule,
     failureStrategy: workflow.failureStrategy,
+    concurrency: workflow.concurrency ?? 'parallel',
+    timeoutMs: workflow.timeoutMinutes === undefined ? undefined : workflow.timeoutMinutes.value * MINUTE_MS,
+    taskGroups: workflow.taskGroups ?? {},
+    globals: Object.fromEntries(workflow.parameters.map(({ name, value }) => [name, value])),
+    hasOutputs: workflow.tasks.some((task) => task.logic?.kind === 'subWorkflow' || task.parameters.some(({ direction }) => direction === 'out')),
     tasks: loadTasks(workflow),
-    seeds: workflow.local.seed.map(({ value }) => loadSeed(definition, workflow.name.value, value)),
+    seeds: [...workflow.local.seed.map(({ value }) => loadSeed(definition, workflow.name.value, value)), ...loadPartSeeds(definition, workflow)],
   };
+}
+
+/** Of its sub-workflows, which are read with it so that a mistake in one keeps the whole from beginning. */
+function loadPartSeeds(definition: Definition, workflow: Workflow): readonly Seed[] {
+  return workflow.tasks.flatMap(({ logic, enabled }) => {
+    const isPart = enabled && logic?.kind === 'subWorkflow' && logic.path !== undefined;
+    return isPart ? loadWorkflow(definitionOfPart(definition, logic.path)).seeds : [];
+  });
 }
 
 function refuseProblems(definition: Definition, problems: readonly Problem[]): void {
@@ -82,40 +120,6 @@ function refuseProblems(definition: Definition, problems: readonly Problem[]): v
   if (problem === undefined) return;
   const { line, character } = new LineIndex(definition.text).positionAt(problem.range.start);
   throw new RefusedError('definitionInvalid', `${definition.path}:${line + 1}:${character + 1}: ${problem.message} [${problem.code}]`);
-}
-
-function loadTasks(workflow: Workflow): readonly LoadedTask[] {
-  const graph = buildTaskGraph(workflow);
-  const byName = new Map([...workflow.tasks].reverse().map((task) => [task.name.value, task]));
-  return graph.order.flatMap((name) => {
-    const task = byName.get(name);
-    return task === undefined ? [] : [loadTask(workflow, task, graph.predecessors(name))];
-  });
-}
-
-function loadTask(workflow: Workflow, task: Task, predecessors: readonly string[]): LoadedTask {
-  return {
-    name: task.name.value,
-    predecessors,
-    passOver: passOverOf(task),
-    maxRetries: Math.trunc(clamp(task.retry.times, { absent: 0, max: MAX_RETRIES })),
-    // DolphinScheduler's default interval is one minute (dolphinscheduler.md §1.2).
-    retryIntervalMs: clamp(task.retry.intervalMinutes, { absent: 1, max: MAX_WAIT_MINUTES }) * MINUTE_MS,
-    delayMs: Math.min(task.delayMinutes?.value ?? 0, MAX_WAIT_MINUTES) * MINUTE_MS,
-    dialect: task.datasourceType?.value.toLowerCase(),
-    render: (scheduleInstant) => renderTask({ workflow, task, scheduleInstant }),
-  };
-}
-
-function passOverOf(task: Task): PlanTask['passOver'] {
-  if (!task.enabled) return { cause: 'disabled', reason: 'disabled (flag: NO)' };
-  if (task.type.value.toLowerCase() === 'sql') return undefined;
-  return { cause: 'notLocal', reason: `${task.type.value} tasks are not executed locally` };
-}
-
-/** What is no number counts as absent. */
-function clamp(number: RetryNumber | undefined, limits: { readonly absent: number; readonly max: number }): number {
-  return Math.min(Math.max(number?.value ?? limits.absent, 0), limits.max);
 }
 
 function loadSeed(definition: Definition, workflow: string, written: string): Seed {

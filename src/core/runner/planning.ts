@@ -1,13 +1,12 @@
 import { RefusedError } from '../base/errors';
-import type { BackfillPlan, WorkflowInstancePlan } from '../instance/plan';
-import { MAX_BACKFILL_TICKS, planBackfill, type NewestRun, type OpenBackfill } from '../instance/planBackfill';
+import type { WorkflowInstancePlan } from '../instance/plan';
 import { planRerun, planResume, planRun, type PlanTarget } from '../instance/planRun';
-import type { Backfill, WorkflowInstance, WorkflowInstanceDetail } from '../instance/records';
+import type { RunInputs, TaskOutput, WorkflowInstance, WorkflowInstanceDetail } from '../instance/records';
 import { isFinished } from '../instance/states';
-import { formatScheduleTime, nextTicks, scheduleTimeOf, ticksBetween } from '../schedule';
+import { formatScheduleTime } from '../schedule';
 import { describeRenderProblem, type LoadedWorkflow } from './loadedWorkflow';
 import type { LedgerReader } from './ports';
-import type { BackfillRequest, RerunRequest, RunRequest } from './runnerService';
+import type { RerunRequest, RunRequest } from './runnerService';
 
 /** A plan together with the definition that it is for: what is shown and what is executed are this one object (promise 5). */
 export interface Planned<P> {
@@ -46,9 +45,10 @@ export function planRunRequest(
   const workflow = workflowOf(undefined);
   const target = targetOf(workflow, request.scheduleInstant);
   const newest = findNewest(ledger, workflow.name, request.scheduleInstant);
-  if (newest === undefined) {
-    const plan = planRun(target, request.scope, 'manual');
-    refuseUnrenderable(workflow, plan);
+  if (newest === undefined || hasLeftNothing(newest)) {
+    const first = planRun(target, request.scope, 'manual');
+    const plan = newest === undefined ? first : { ...first, runNumber: newest.runNumber + 1, rerunOf: newest.id };
+    refuseUnrenderable(workflow, { plan, inputs: request.inputs });
     return { plan, workflow, unfinished: undefined };
   }
   if (isFinished(newest.state)) {
@@ -59,10 +59,15 @@ export function planRunRequest(
   return { plan: planResume(targetOf(pinned, request.scheduleInstant), detailOf(ledger, newest)), workflow: pinned, unfinished: newest };
 }
 
+/** A dry run does not count as a run of its schedule time. */
+function hasLeftNothing({ state, isDryRun }: WorkflowInstance): boolean {
+  return isDryRun === true && isFinished(state);
+}
+
 /** `load`: of the request's definition, or of the pinned one. */
 export function planRerunRequest(
   ledger: LedgerReader, request: RerunRequest, load: (pinnedHash: string) => LoadedWorkflow,
-): Planned<WorkflowInstancePlan> {
+): Planned<WorkflowInstancePlan> & { readonly inputs: RunInputs | undefined } {
   const newest = findNewest(ledger, request.workflow, request.scheduleInstant);
   if (newest === undefined) {
     throw new RefusedError('neverRan', `${request.workflow} has not run for this schedule time: run it first`);
@@ -73,71 +78,34 @@ export function planRerunRequest(
   }
   const target = targetOf(workflow, request.scheduleInstant);
   const plan = planRerun(target, request.scope, listDetails(ledger, newest.logicalInstanceId));
-  refuseUnrenderable(workflow, plan);
-  return { plan, workflow };
+  const inputs = request.inputs ?? newest.inputs;
+  refuseUnrenderable(workflow, { plan, inputs });
+  return { plan, workflow, inputs };
+}
+
+interface ToRender {
+  readonly plan: Pick<WorkflowInstancePlan, 'scheduleInstant' | 'tasks'>;
+  readonly inputs: RunInputs | undefined;
 }
 
 /** A task whose SQL cannot be rendered fails for certain, after those before it have run: so nothing is begun. */
-function refuseUnrenderable(workflow: LoadedWorkflow, plan: Pick<WorkflowInstancePlan, 'scheduleInstant' | 'tasks'>): void {
+export function refuseUnrenderable(workflow: LoadedWorkflow, { plan, inputs }: ToRender): void {
   const running = new Set(plan.tasks.filter(({ action }) => action === 'run').map(({ name }) => name));
+  const upstream = workflow.hasOutputs ? workflow.tasks.flatMap(({ outputs }) => outputs.map(presume)) : undefined;
   for (const task of workflow.tasks) {
-    const failure = running.has(task.name) ? describeRenderProblem(workflow, task.render(plan.scheduleInstant)) : undefined;
+    if (!running.has(task.name) || task.logic !== undefined || task.isStub) continue;
+    const failure = describeRenderProblem(workflow, task.render({ scheduleInstant: plan.scheduleInstant, inputs, upstream }));
     if (failure !== undefined) throw new RefusedError('definitionInvalid', `task ${task.name} cannot run: ${failure.message}`);
   }
 }
 
-export function planBackfillRequest(
-  ledger: LedgerReader, request: BackfillRequest, context: { readonly workflow: LoadedWorkflow; readonly now: number },
-): Planned<BackfillPlan> {
-  const { workflow, now } = context;
-  const { schedule, name } = workflow;
-  const { from, to, mode, order, parallel } = request;
-  const range = from > to ? undefined : ticksBetween(schedule, { from, to, limit: MAX_BACKFILL_TICKS });
-  const timeOf = (instant: number): { readonly instant: number; readonly text: string } => scheduleTimeOf(instant, schedule.zone);
-  const ticks = range?.kind === 'tooMany' ? 'tooMany' : (range?.ticks ?? []).map(timeOf);
-  const next = ticks.length > 0 ? undefined : nextTicks(schedule, to, 1)[0];
-  const plan = planBackfill({
-    workflow: name,
-    mode,
-    order,
-    parallel,
-    definitionHash: workflow.definition.hash,
-    from: timeOf(from),
-    to: timeOf(to),
-    ticks,
-    nextTick: next === undefined ? undefined : timeOf(next),
-    now,
-    newestRuns: readNewestRuns(ledger, { workflow: name, from, to: to + 1 }),
-    openBackfills: readOpenBackfills(ledger, name),
-  });
-  const first = plan.slots.find(({ willRun }) => willRun);
-  if (first !== undefined) refuseUnrenderable(workflow, planRun(targetOf(workflow, first.scheduleInstant), { kind: 'all' }, 'backfill'));
-  return { plan, workflow };
+/** Some value that fits the type: what an output will be is known only when its task has run. */
+function presume({ name, type }: TaskOutput): TaskOutput {
+  const value = PRESUMED[type.toUpperCase()] ?? '';
+  return { name, type, value };
 }
 
-function readNewestRuns(ledger: LedgerReader, query: { readonly workflow: string; readonly from: number; readonly to: number }): ReadonlyMap<number, NewestRun> {
-  const runs = new Map<number, NewestRun>();
-  for (const logical of ledger.listLogicalInstances(query)) {
-    const newest = ledger.listWorkflowInstances(logical.id).at(-1);
-    if (newest === undefined) continue;
-    const isPartial = newest.state === 'succeeded' && ledger.listTaskInstances(newest.id).some((task) => task.skipCause === 'notChosen');
-    runs.set(logical.scheduleInstant, { ...newest, isPartial });
-  }
-  return runs;
-}
-
-function readOpenBackfills(ledger: LedgerReader, workflow: string): readonly OpenBackfill[] {
-  return ledger.listBackfills(workflow).filter(({ state }) => isOpen(state)).map((backfill) => {
-    const members = backfill.workflowInstanceIds.flatMap((id) => ledger.findWorkflowInstance(id) ?? []);
-    const unfinished = members.filter(({ state }) => !isFinished(state));
-    return { ...backfill, members: instantsOf(members), unfinished: instantsOf(unfinished) };
-  });
-}
-
-function isOpen(state: Backfill['state']): boolean {
-  return state === 'running' || state === 'pausing' || state === 'paused' || state === 'cancelling';
-}
-
-function instantsOf(instances: readonly WorkflowInstance[]): ReadonlySet<number> {
-  return new Set(instances.map(({ scheduleInstant }) => scheduleInstant));
-}
+const PRESUMED: Readonly<Record<string, string>> = {
+  INTEGER: '0', LONG: '0', FLOAT: '0', DOUBLE: '0', BOOLEAN: 'true', LIST: '[""]',
+  DATE: '2000-01-01', TIME: '00:00:00', TIMESTAMP: '2000-01-01 00:00:00',
+};

@@ -1,7 +1,7 @@
 import type { WorkflowInstance } from '../instance/records';
-import { sendToBackfill } from './backfillSteps';
+import { sendToBackfill, takeUpBackfill } from './backfillSteps';
 import { sendToInstance } from './instanceSteps';
-import type { Step } from './step';
+import { getLoadedTask, type Step } from './step';
 
 export const INTERRUPTED = 'interrupted: the runner ended while it was at work';
 
@@ -11,24 +11,47 @@ export interface Recovery {
   readonly interruptedBackfills: readonly string[];
 }
 
+export interface RecoveryOptions {
+  /**
+   * `pause`: what was at work is paused, and a person says that it goes on. `continue`: it goes on at once, in the state that it
+   * had, as DolphinScheduler's failover does (dolphinscheduler.md §3.11).
+   */
+  readonly then: 'pause' | 'continue';
+}
+
 /**
  * One idempotent pass in one transaction (I15): running attempts become `interrupted`, which does not count against the retry
- * budget, their tasks `pending`, their workflow instances and backfills `paused`. A cancellation that was acknowledged is
- * completed. Nothing begins by itself. A second pass finds nothing to do.
+ * budget, and their tasks `pending`. A cancellation that was acknowledged is completed. What waits for another workflow only,
+ * goes on waiting. With `pause` a second pass finds nothing to do.
  */
-export function recover(step: Step): Recovery {
-  const backfills = step.ledger.listBackfills(undefined).filter(({ finishedAt }) => finishedAt === undefined);
-  const interruptedBackfills = backfills.flatMap(({ id, state }) => {
+export function recover(step: Step, { then }: RecoveryOptions): Recovery {
+  const open = step.ledger.listBackfills(undefined).filter(({ finishedAt }) => finishedAt === undefined);
+  if (then === 'continue') for (const backfill of open) takeUpBackfill(step, backfill);
+  const interruptedBackfills = then === 'continue' ? [] : open.flatMap(({ id, state }) => {
     const after = sendToBackfill(step, id, { event: 'interrupt', reason: INTERRUPTED });
     return after.state === state ? [] : [id];
   });
   const interruptedInstances = step.ledger.listUnfinishedWorkflowInstances().flatMap((instance) => {
-    const after = sendToInstance(step, instance.id, { event: 'interrupt', reason: reasonFor(instance) });
+    if (takeUpWaits(step, instance)) return [];
+    const event = then === 'continue' ? 'takeOver' : 'interrupt';
+    const after = sendToInstance(step, instance.id, { event, reason: reasonFor(instance, then) });
     return after.state === instance.state ? [] : [instance.id];
   });
   return { interruptedInstances, interruptedBackfills };
 }
 
-function reasonFor(instance: WorkflowInstance): string | undefined {
-  return instance.state === 'stopping' ? instance.reason : INTERRUPTED;
+function reasonFor(instance: WorkflowInstance, then: RecoveryOptions['then']): string | undefined {
+  return instance.state === 'stopping' || then === 'continue' ? instance.reason : INTERRUPTED;
+}
+
+/** `true`: nothing of it was interrupted, since all that runs of it waits for workflows that somebody else runs (I10). */
+function takeUpWaits(step: Step, instance: WorkflowInstance): boolean {
+  if (instance.state !== 'running') return false;
+  const tasks = step.ledger.listTaskInstances(instance.id);
+  const running = tasks.filter(({ state }) => state === 'running');
+  const hasOther = tasks.some(({ state }) => state === 'submitted' || state === 'delayed' || state === 'retryWaiting');
+  if (hasOther || running.length === 0) return false;
+  if (!running.every(({ name }) => getLoadedTask(step, instance, name).logic?.kind === 'dependent')) return false;
+  for (const { id } of running) step.after.waits.add(id);
+  return true;
 }

@@ -3,45 +3,43 @@ import { RefusedError } from '../base/errors';
 import type { BackfillPlan, WorkflowInstancePlan } from '../instance/plan';
 import type { Backfill, WorkflowInstance } from '../instance/records';
 import type { StatusQuery, StatusSnapshot } from '../instance/status';
-import { sendToBackfill } from './backfillSteps';
+import { resumeBackfill, sendToBackfill } from './backfillSteps';
+import { changeBackfill } from './changeBackfill';
 import { createInstance } from './createInstance';
-import { Engine } from './engine';
+import { Engine, type EnginePorts } from './engine';
 import { executeBackfill } from './executeBackfill';
-import { resumeInstance, sendToInstance } from './instanceSteps';
-import { planBackfillRequest, planRerunRequest, planRunRequest, type Planned } from './planning';
-import type { Clock, IdSource, Store, Timer } from './ports';
+import { sendToInstance } from './instanceSteps';
+import { fireTicks, loadAll, setLocalSchedule } from './localSchedule';
+import { forceSuccess, recoverTask } from './personSteps';
+import { resumeInstance } from './resumeInstance';
+import { planBackfillRequest, type PlannedBackfill } from './planBackfillRequest';
+import { planRerunRequest, planRunRequest, type Planned } from './planning';
+import type { Clock, Definition, Store } from './ports';
 import { readStatus } from './readStatus';
-import { recover, type Recovery } from './recovery';
+import { recover, type Recovery, type RecoveryOptions } from './recovery';
 import type {
-  BackfillRequest, Fault, QueryResult, RerunRequest, RunnerChange, RunnerService, RunRequest,
+  BackfillChange, BackfillRequest, Fault, FiredTicks, LocalScheduleRequest, QueryResult, RerunRequest, RunnerChange, RunnerService, RunRequest,
 } from './runnerService';
 import { applySeeds } from './seeds';
 import type { Step } from './step';
 
-export interface RunnerPorts {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly timer: Timer;
-  readonly ids: IdSource;
-}
+export type RunnerPorts = EnginePorts;
 
 /** The runner of one store. One process, one runner: whoever opens the store sees to that, and calls `recover` first. */
 export class Runner implements RunnerService {
   readonly #store: Store;
   readonly #clock: Clock;
-  readonly #ids: IdSource;
   readonly #engine: Engine;
 
   constructor(ports: RunnerPorts) {
     this.#store = ports.store;
     this.#clock = ports.clock;
-    this.#ids = ports.ids;
     this.#engine = new Engine(ports);
   }
 
   /** To be called once after the store was opened, before any command. Does nothing when nothing was interrupted. */
-  async recover(): Promise<Recovery> {
-    return this.#command(recover);
+  async recover(options: RecoveryOptions = { then: 'pause' }): Promise<Recovery> {
+    return this.#command((step) => recover(step, options));
   }
 
   async planRun(request: RunRequest): Promise<WorkflowInstancePlan> {
@@ -66,13 +64,16 @@ export class Runner implements RunnerService {
   }
 
   async rerun(request: RerunRequest): Promise<WorkflowInstance> {
-    return this.#create(this.#planRerun(request), request);
+    const { inputs, ...planned } = this.#planRerun(request);
+    return this.#create(planned, { ...request, ...(inputs === undefined ? {} : { inputs }) });
   }
 
   async backfill(request: BackfillRequest): Promise<Backfill> {
     const planned = this.#planBackfill(request);
-    if (planned.plan.slots.some((slot) => slot.willRun)) applySeeds(this.#store, planned.workflow);
-    return this.#command((step) => executeBackfill(step, { ...planned, options: request.options, ids: this.#ids }));
+    for (const { plan, workflow } of [planned, ...planned.dependents]) {
+      if (plan.slots.some((slot) => slot.willRun)) applySeeds(this.#store, workflow);
+    }
+    return this.#command((step) => executeBackfill(step, planned, { options: request.options, inputs: request.inputs }));
   }
 
   async pauseInstance(workflowInstanceId: string): Promise<void> {
@@ -82,7 +83,7 @@ export class Runner implements RunnerService {
 
   async resumeInstance(workflowInstanceId: string): Promise<void> {
     const instance = this.#getInstance(workflowInstanceId);
-    if (instance.state === 'waiting') {
+    if (instance.state === 'waiting' && instance.backfillId !== undefined) {
       throw new RefusedError('notAllowed', `${instance.workflow} at ${instance.scheduleTime} waits for its turn in a backfill: resume that`);
     }
     await this.#command((step) => resumeInstance(step, instance));
@@ -98,11 +99,35 @@ export class Runner implements RunnerService {
   }
 
   async resumeBackfill(backfillId: string): Promise<void> {
-    await this.#command((step) => sendToBackfill(step, backfillId, { event: 'resume' }));
+    await this.#command((step) => resumeBackfill(step, backfillId));
+  }
+
+  async changeBackfill(backfillId: string, change: BackfillChange): Promise<void> {
+    await this.#command((step) => changeBackfill(step, backfillId, change));
   }
 
   async cancelBackfill(backfillId: string): Promise<void> {
     await this.#command((step) => sendToBackfill(step, backfillId, { event: 'cancel', reason: 'cancelled' }));
+  }
+
+  async forceSuccess(workflowInstanceId: string, task: string): Promise<void> {
+    await this.#command((step) => forceSuccess(step, { workflowInstanceId, task }));
+  }
+
+  async recoverTask(workflowInstanceId: string, task: string): Promise<void> {
+    await this.#command((step) => recoverTask(step, { workflowInstanceId, task }));
+  }
+
+  async setLocalSchedule({ definition, missedTicks }: LocalScheduleRequest): Promise<void> {
+    const workflow = this.#engine.cache.load(definition);
+    await this.#command((step) => setLocalSchedule(step, workflow, missedTicks));
+  }
+
+  async fireTicks(definitions: readonly Definition[]): Promise<FiredTicks> {
+    const switchedOn = new Set(this.#store.listLocalSchedules().map(({ workflow }) => workflow));
+    if (switchedOn.size === 0) return { instances: [], skipped: [], nextAt: undefined, problems: [] };
+    for (const workflow of loadAll(this.#engine.cache, definitions)) if (switchedOn.has(workflow.name)) applySeeds(this.#store, workflow);
+    return this.#command((step) => fireTicks(step, definitions));
   }
 
   async injectFault({ workflow, task, times }: Fault): Promise<void> {
@@ -135,10 +160,10 @@ export class Runner implements RunnerService {
   }
 
   /** Nothing is awaited between planning and this transaction, so that what was planned is what is made (I7). */
-  async #create(planned: Planned<WorkflowInstancePlan>, request: Pick<RunRequest, 'options'>): Promise<WorkflowInstance> {
-    applySeeds(this.#store, planned.workflow);
-    const context = { ...planned, backfillId: undefined, options: request.options, ids: this.#ids };
-    return this.#command((step) => createInstance(step, context));
+  async #create(planned: Planned<WorkflowInstancePlan>, request: Pick<RunRequest, 'options' | 'inputs' | 'isDryRun'>): Promise<WorkflowInstance> {
+    if (request.isDryRun !== true) applySeeds(this.#store, planned.workflow);
+    const { options, inputs, isDryRun } = request;
+    return this.#command((step) => createInstance(step, { ...planned, backfillId: undefined, options, inputs, isDryRun }));
   }
 
   async #command<T>(work: (step: Step) => T): Promise<T> {
@@ -153,15 +178,15 @@ export class Runner implements RunnerService {
       pinned === undefined ? cache.load(request.definition) : cache.workflowOf(this.#store, pinned));
   }
 
-  #planRerun(request: RerunRequest): Planned<WorkflowInstancePlan> {
+  #planRerun(request: RerunRequest): ReturnType<typeof planRerunRequest> {
     const { cache } = this.#engine;
     return planRerunRequest(this.#store, request, (pinned) =>
       request.definition === undefined ? cache.workflowOf(this.#store, pinned) : cache.load(request.definition));
   }
 
-  #planBackfill(request: BackfillRequest): Planned<BackfillPlan> {
-    const workflow = this.#engine.cache.load(request.definition);
-    return planBackfillRequest(this.#store, request, { workflow, now: this.#clock.now() });
+  #planBackfill(request: BackfillRequest): PlannedBackfill {
+    const { cache } = this.#engine;
+    return planBackfillRequest(this.#store, request, { load: (definition) => cache.load(definition), now: this.#clock.now() });
   }
 
   #getInstance(id: string): WorkflowInstance {

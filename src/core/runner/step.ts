@@ -1,14 +1,15 @@
-import type { WorkflowInstance } from '../instance/records';
+import type { TaskInstance, WorkflowInstance } from '../instance/records';
 import { IllegalStateError } from '../base/errors';
 import type { BackfillMembers } from './backfillMembers';
-import type { LoadedWorkflow } from './loadedWorkflow';
-import type { LedgerWriter } from './ports';
+import type { LoadedTask, LoadedWorkflow } from './loadedWorkflow';
+import type { Definition, IdSource, LedgerWriter } from './ports';
 
 /** One transaction of the runner: what it works on, and what is to be done outside once it has been committed. */
 export interface Step {
   readonly ledger: LedgerWriter;
   /** Execution clock, ms. */
   readonly now: number;
+  readonly ids: IdSource;
   readonly cache: StepCache;
   readonly after: StepAftermath;
 }
@@ -16,6 +17,8 @@ export interface Step {
 /** Derived from the store; dropped when a transaction did not commit. */
 export interface StepCache {
   workflowOf(ledger: LedgerWriter, definitionHash: string): LoadedWorkflow;
+  /** Throws `RefusedError` as `loadWorkflow` does. */
+  load(definition: Definition): LoadedWorkflow;
   /** `undefined`: not kept, and so not to be noted. */
   findMembers(backfillId: string): BackfillMembers | undefined;
   membersOf(ledger: LedgerWriter, backfillId: string): BackfillMembers;
@@ -28,15 +31,36 @@ export interface StepAftermath {
   readonly workflows: Set<string>;
   readonly workflowInstanceIds: Set<string>;
   readonly backfillIds: Set<string>;
-  /** Workflow instances that have something to do now. */
+  /** Workflow instances that are to be started. */
   readonly ready: Set<string>;
+  /** Task instances that may begin. */
+  readonly submitted: Map<string, SubmittedTask>;
+  /** Task instances whose running attempts are to be ended. */
+  readonly endings: Set<string>;
+  /** Task instances whose attempts have ended in this step. */
+  readonly ended: Set<string>;
+  /** Task instances that wait for other workflows, taken over from a runner before this one. */
+  readonly waits: Set<string>;
+  /** Whether a workflow instance has ended, which others may wait for. */
+  hasEnded: boolean;
   /** When a workflow instance's next wait is over; `undefined`: it waits for nothing. */
   readonly alarms: Map<string, number | undefined>;
+  /** When a backfill's pause between two batches is over. */
+  readonly backfillAlarms: Map<string, number | undefined>;
+}
+
+export interface SubmittedTask {
+  readonly workflowInstanceId: string;
+  readonly taskInstanceId: string;
+  readonly task: LoadedTask;
+  /** How many tasks of its group may run at a time; `undefined`: it is in no group. */
+  readonly groupSlots: number | undefined;
 }
 
 export function makeAftermath(): StepAftermath {
   return {
-    workflows: new Set(), workflowInstanceIds: new Set(), backfillIds: new Set(), ready: new Set(), alarms: new Map(),
+    workflows: new Set(), workflowInstanceIds: new Set(), backfillIds: new Set(), ready: new Set(), submitted: new Map(),
+    endings: new Set(), ended: new Set(), waits: new Set(), hasEnded: false, alarms: new Map(), backfillAlarms: new Map(),
   };
 }
 
@@ -54,6 +78,19 @@ export function saveInstance(step: Step, instance: WorkflowInstance): WorkflowIn
 export function touchInstance(step: Step, instance: WorkflowInstance): void {
   step.after.workflows.add(instance.workflow);
   step.after.workflowInstanceIds.add(instance.id);
+}
+
+export function getTaskInstance(step: Pick<Step, 'ledger'>, id: string): TaskInstance {
+  const task = step.ledger.findTaskInstance(id);
+  if (task === undefined) throw new IllegalStateError(`task instance ${id} is not in the store`);
+  return task;
+}
+
+/** The task's definition that its workflow instance is pinned to. */
+export function getLoadedTask(step: Step, instance: WorkflowInstance, name: string): LoadedTask {
+  const task = step.cache.workflowOf(step.ledger, instance.definitionHash).tasks.find((each) => each.name === name);
+  if (task === undefined) throw new IllegalStateError(`task ${name} is not in the definition of ${instance.workflow}`);
+  return task;
 }
 
 export function getInstance(step: Pick<Step, 'ledger'>, id: string): WorkflowInstance {

@@ -1,5 +1,5 @@
 import { IllegalStateError } from '../base/errors';
-import type { TaskInstance } from '../instance/records';
+import type { SkipCause, TaskInstance } from '../instance/records';
 import { transitionTask, type TaskEffect, type TaskEvent } from '../instance/taskMachine';
 import type { Step } from './step';
 
@@ -8,6 +8,8 @@ export interface SentToTask {
   readonly reason?: string | undefined;
   /** For events that begin a wait: when it is over. */
   readonly retryAt?: number | undefined;
+  /** For `skip`. */
+  readonly skipCause?: SkipCause | undefined;
 }
 
 /**
@@ -22,7 +24,7 @@ export function sendToTask(step: Step, task: TaskInstance, sent: SentToTask): { 
     ...task,
     state: cell.to,
     reason: sent.reason,
-    ...(cell.to === 'skipped' ? { skipCause: 'upstream' as const } : {}),
+    skipCause: cell.to === 'skipped' ? (sent.skipCause ?? task.skipCause ?? 'upstream') : undefined,
   };
   const saved = cell.effects.reduce((now, effect) => carryOut(step, now, { effect, retryAt: sent.retryAt }), moved);
   step.ledger.saveTaskInstance(saved);
@@ -39,6 +41,11 @@ function carryOut(step: Step, task: TaskInstance, sent: { readonly effect: TaskE
       return { ...task, retryAt: sent.retryAt };
     case 'clearWait':
       return { ...task, retryAt: undefined };
+    case 'newGeneration':
+      return { ...task, generation: (task.generation ?? 1) + 1, attemptsUsed: 0, retryAt: undefined };
+    case 'endAttempt':
+      step.after.endings.add(task.id);
+      return task;
     case 'interruptAttempt':
       interruptAttempt(step, task);
       return task;
@@ -49,6 +56,7 @@ function carryOut(step: Step, task: TaskInstance, sent: { readonly effect: TaskE
 
 /** Nothing of it took effect: its changes and its success commit together (promise 3). */
 function interruptAttempt(step: Step, task: TaskInstance): void {
+  step.after.ended.add(task.id);
   for (const attempt of step.ledger.listAttempts(task.id)) {
     if (attempt.state === 'running') step.ledger.saveAttempt({ ...attempt, state: 'interrupted', finishedAt: step.now });
   }

@@ -1,0 +1,48 @@
+import type { Disposable } from '../base/disposable';
+import type { BegunAttempt } from './attempt';
+import type { Occupancy } from './dispatchQueue';
+
+/** Attempts that are recorded as running, with their alarms. */
+export class ActiveAttempts {
+  readonly #attempts = new Map<string, { readonly begun: BegunAttempt; readonly alarms: readonly Disposable[] }>();
+
+  add(begun: BegunAttempt, alarms: readonly Disposable[]): void {
+    this.#attempts.set(begun.key.taskInstanceId, { begun, alarms });
+  }
+
+  find(taskInstanceId: string): BegunAttempt | undefined {
+    return this.#attempts.get(taskInstanceId)?.begun;
+  }
+
+  /** Takes it out and its alarms back. */
+  remove(taskInstanceId: string): BegunAttempt | undefined {
+    const found = this.#attempts.get(taskInstanceId);
+    if (found === undefined) return undefined;
+    this.#attempts.delete(taskInstanceId);
+    for (const alarm of found.alarms) alarm.dispose();
+    return found.begun;
+  }
+
+  clear(): void {
+    for (const id of [...this.#attempts.keys()]) this.remove(id);
+  }
+
+  /** Whether something will go on by itself: what only waits for another workflow does not. */
+  get isBusy(): boolean {
+    return [...this.#attempts.values()].some(({ begun, alarms }) => begun.execution !== undefined || alarms.length > 0);
+  }
+
+  /** Those that wait for other workflows. */
+  get waiting(): readonly BegunAttempt[] {
+    return [...this.#attempts.values()].flatMap(({ begun }) => (begun.execution === undefined ? [begun] : []));
+  }
+
+  get occupancy(): Occupancy {
+    const executing = [...this.#attempts.values()].filter(({ begun }) => begun.execution !== undefined).map(({ begun }) => begun.definition);
+    return {
+      running: executing.length,
+      runningInGroup: (group) => executing.filter((task) => task.group?.id === group).length,
+      isWritten: (table) => executing.some((task) => task.writes().has(table)),
+    };
+  }
+}

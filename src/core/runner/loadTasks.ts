@@ -1,0 +1,89 @@
+import type { PlanTask } from '../instance/planRun';
+import { renderTask, resolveParameters, sqlPartsOf, type RenderRequest } from '../params';
+import { dialectOf } from '../sql/dialects/names';
+import { scanScript } from '../sql/scanner';
+import type { TaskLogic } from '../workflow/logicalTask';
+import { buildTaskGraph } from '../workflow/taskGraph';
+import { PRIORITIES, type RetryNumber, type Task, type Workflow } from '../workflow/workflow';
+import type { LoadedTask, RenderContext } from './loadedWorkflow';
+
+/** Beyond this a declared number of retries is cut: attempts must end (I11). */
+export const MAX_RETRIES = 100;
+
+/** A week; longer declared waits are cut. */
+const MAX_WAIT_MINUTES = 10_080;
+
+const MINUTE_MS = 60_000;
+
+/** In an order of execution. Of tasks with the same name the first counts. */
+export function loadTasks(workflow: Workflow): readonly LoadedTask[] {
+  const graph = buildTaskGraph(workflow);
+  const byName = new Map([...workflow.tasks].reverse().map((task) => [task.name.value, task]));
+  return graph.order.flatMap((name) => {
+    const task = byName.get(name);
+    return task === undefined ? [] : [loadTask(workflow, task, graph.predecessors(name))];
+  });
+}
+
+function loadTask(workflow: Workflow, task: Task, predecessors: readonly string[]): LoadedTask {
+  return {
+    name: task.name.value,
+    predecessors,
+    passOver: passOverOf(task),
+    branches: branchesOf(task.logic),
+    followsFailures: task.logic?.kind === 'conditions',
+    maxRetries: Math.trunc(clamp(task.retry.times, { absent: 0, max: MAX_RETRIES })),
+    // DolphinScheduler's default interval is one minute (dolphinscheduler.md §1.2).
+    retryIntervalMs: clamp(task.retry.intervalMinutes, { absent: 1, max: MAX_WAIT_MINUTES }) * MINUTE_MS,
+    delayMs: Math.min(task.delayMinutes?.value ?? 0, MAX_WAIT_MINUTES) * MINUTE_MS,
+    dialect: task.datasourceType?.value.toLowerCase(),
+    logic: task.logic,
+    isStub: task.isStub === true,
+    timeout: task.timeout === undefined ? undefined : { ms: task.timeout.minutes * MINUTE_MS, strategy: task.timeout.strategy },
+    priority: priorityOf(task),
+    group: task.taskGroup,
+    sqlKind: task.sqlKind,
+    outputs: task.parameters.filter(({ direction }) => direction === 'out').map(({ name, type, value }) => ({ name, type, value })),
+    writes: once(() => writesOf(task)),
+    resolve: (context) => resolveParameters({ workflow, task, ...requestOf(context) }),
+    render: (context) => renderTask({ workflow, task, ...requestOf(context) }),
+  };
+}
+
+function requestOf({ scheduleInstant, inputs, upstream }: RenderContext): Omit<RenderRequest, 'workflow' | 'task'> {
+  return { scheduleInstant, ...inputs, ...(upstream === undefined ? {} : { upstream }) };
+}
+
+function passOverOf(task: Task): PlanTask['passOver'] {
+  if (!task.enabled) return { cause: 'disabled', reason: 'disabled (flag: NO)' };
+  if (task.type.value.toLowerCase() === 'sql' || task.logic !== undefined || task.isStub === true) return undefined;
+  return { cause: 'notLocal', reason: `${task.type.value} tasks are not executed locally` };
+}
+
+function branchesOf(logic: TaskLogic | undefined): readonly string[] | undefined {
+  if (logic?.kind === 'conditions') return [...logic.successTasks, ...logic.failedTasks].map(({ value }) => value);
+  if (logic?.kind !== 'switch') return undefined;
+  return [...logic.cases.map(({ task }) => task), ...(logic.otherwise === undefined ? [] : [logic.otherwise])].map(({ value }) => value);
+}
+
+/** What is no known priority counts as medium. */
+function priorityOf(task: Task): number {
+  const written = PRIORITIES.findIndex((priority) => priority === task.priority?.value.toLowerCase());
+  return written === -1 ? PRIORITIES.indexOf('medium') : written;
+}
+
+/** What is no number counts as absent. */
+function clamp(number: RetryNumber | undefined, limits: { readonly absent: number; readonly max: number }): number {
+  return Math.min(Math.max(number?.value ?? limits.absent, 0), limits.max);
+}
+
+function writesOf(task: Task): ReadonlySet<string> {
+  const dialect = dialectOf(task.datasourceType?.value);
+  const statements = sqlPartsOf(task).flatMap(({ text }) => scanScript(text, dialect).statements);
+  return new Set(statements.flatMap(({ writes }) => writes.map(({ target }) => target.key)));
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
