@@ -10,6 +10,7 @@ export interface StoreCopy {
 }
 
 const LOG_SUFFIX = '-idempo-wal';
+const SUMS_SUFFIX = '-idempo-sums';
 /** Of a write-ahead log (sqlite.org/fileformat.html §4.1): its salts change whenever it begins anew. */
 const LOG_HEADER_SIZE = 32;
 const TRIES = 20;
@@ -35,7 +36,8 @@ export function storeVersion(path: string): string | undefined {
 /**
  * Copies the database and its live log while their owner goes on. `undefined`: the owner kept rewriting them; try again later.
  * Consistent because the log is read after the database: what a checkpoint wrote into the database meanwhile is then also in
- * the log, as long as the log has not begun anew; without a log the database must not have changed at all.
+ * the log, as long as the log has not begun anew; without a log the database must not have changed at all. The checksums follow
+ * the database before the log begins anew.
  */
 export function copyStore(path: string, files: StoreReading = FILES): StoreCopy | undefined {
   for (let i = 0; i < TRIES; i++) {
@@ -44,12 +46,27 @@ export function copyStore(path: string, files: StoreReading = FILES): StoreCopy 
     const headBefore = readHead(path + LOG_SUFFIX, files);
     const main = files.read(path);
     const log = files.read(path + LOG_SUFFIX);
+    const sums = files.read(path + SUMS_SUFFIX);
     syncLog(path + LOG_SUFFIX);
     const isSameLog = headBefore !== '' && headBefore === readHead(path + LOG_SUFFIX, files);
     const isStill = files.version(path) === version;
-    if (isSameLog || isStill) return { version, files: { [path]: main, ...(log.length > 0 ? { [path + LOG_SUFFIX]: log } : {}) } };
+    if (isSameLog || isStill) return { version, files: filesOf(path, { main, log, sums }) };
   }
   return undefined;
+}
+
+interface Contents {
+  readonly main: Uint8Array;
+  readonly log: Uint8Array;
+  readonly sums: Uint8Array;
+}
+
+function filesOf(path: string, { main, log, sums }: Contents): StoreCopy['files'] {
+  return {
+    [path]: main,
+    ...(log.length > 0 ? { [path + LOG_SUFFIX]: log } : {}),
+    ...(sums.length > 0 ? { [path + SUMS_SUFFIX]: sums } : {}),
+  };
 }
 
 /** Nothing may be shown that a power cut could take back: its owner may not have flushed the last commits yet (I18). */

@@ -82,7 +82,7 @@ export function moveStoreAway(storePath: string): string {
   let target = `${storePath}.damaged`;
   for (let n = 2; existsSync(target); n++) target = `${storePath}.damaged-${n}`;
   renameSync(storePath, target);
-  for (const suffix of ['-idempo-wal', '-idempo-journal']) {
+  for (const suffix of ['-idempo-wal', '-idempo-journal', '-idempo-sums']) {
     if (existsSync(storePath + suffix)) renameSync(storePath + suffix, target + suffix);
   }
   return target;

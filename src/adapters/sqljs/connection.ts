@@ -11,6 +11,8 @@ export class Connection {
   /** Statements that are kept prepared, by their text. */
   readonly #kept = new Map<string, Statement>();
   readonly #out: number;
+  /** What an error means where this connection is used. */
+  explain: (error: SqlError) => Error = (error) => error;
 
   /** Throws `SqlError`. */
   constructor(module: SqliteModule, name: string) {
@@ -94,8 +96,8 @@ export class Connection {
     return this.#module.call('sqlite3_changes', this.pointer);
   }
 
-  errorOf(code: number): SqlError {
-    return new SqlError(code & 0xff, this.#module.memory.readText(this.#module.call('sqlite3_errmsg', this.pointer)));
+  errorOf(code: number): Error {
+    return this.explain(new SqlError(code & 0xff, this.#module.memory.readText(this.#module.call('sqlite3_errmsg', this.pointer))));
   }
 
   /** Disposes the kept statements; the engine writes what it still has to write. */

@@ -18,9 +18,17 @@ export interface GuardedBackend extends FileBackend {
   freeze(): void;
 }
 
+/**
+ * Bytes 18 and 19: with a log of changes (2), or without (1). A closed store says 1, so that other programs that write to it raise its
+ * change counter each time, which with a log they need not; the engine is always shown 2.
+ */
+const VERSIONS_AT = 18;
+const WITH_LOG = 2;
+const WITHOUT_LOG = 1;
+
 /** Guards the database `path` of `inner` against other SQLite programs. */
 export function guardBackend(inner: FileBackend, path: string): GuardedBackend {
-  let engaged = readMagic(inner, path) !== 'sqlite';
+  let isReleased = readMagic(inner, path) === 'sqlite';
   let frozen = false;
   const hide = (name: string): string => hiddenName(path, name);
   return {
@@ -28,18 +36,19 @@ export function guardBackend(inner: FileBackend, path: string): GuardedBackend {
       const file = inner.open(hide(name), create && !frozen);
       if (file === undefined) return undefined;
       const freezable = freezableFile(file, () => frozen);
-      return name === path ? maskedFile(freezable, () => engaged) : freezable;
+      return name === path ? maskedFile(freezable, () => isReleased) : freezable;
     },
-    delete: (name, sync) => frozen || inner.delete(hide(name), sync),
+    // A log that came back after a power cut would be taken for one that belongs to another file.
+    delete: (name, sync) => frozen || inner.delete(hide(name), sync || name === `${path}-wal`),
     sizeOf: (name) => inner.sizeOf(hide(name)),
     engage() {
-      writeMagic(inner, path, GUARD_MAGIC);
-      engaged = true;
+      writeHead(inner, path, { magic: GUARD_MAGIC, version: WITH_LOG });
+      isReleased = false;
     },
     release() {
       if (frozen || (inner.sizeOf(hide(`${path}-wal`)) ?? 0) > 0) return;
-      writeMagic(inner, path, SQLITE_MAGIC);
-      engaged = false;
+      writeHead(inner, path, { magic: SQLITE_MAGIC, version: WITHOUT_LOG });
+      isReleased = true;
     },
     freeze: () => void (frozen = true),
   };
@@ -70,34 +79,51 @@ function startsWith(bytes: Uint8Array, prefix: Uint8Array): boolean {
   return prefix.every((byte, index) => bytes[index] === byte);
 }
 
-function writeMagic(backend: FileBackend, path: string, magic: Uint8Array): void {
+interface Head {
+  readonly magic: Uint8Array;
+  readonly version: number;
+}
+
+/** Nothing is written to a file without bytes. */
+function writeHead(backend: FileBackend, path: string, { magic, version }: Head): void {
   const file = backend.open(path, false);
   if (file === undefined) return;
   try {
     if (file.size() === 0) return;
-    file.write(magic, 0);
+    const bytes = new Uint8Array(VERSIONS_AT + 2);
+    file.read(bytes, 0);
+    bytes.set(magic);
+    bytes.fill(version, VERSIONS_AT);
+    file.write(bytes, 0);
     file.sync();
   } finally {
     file.close();
   }
 }
 
-/** Shows the real magic to the engine and writes the guard's. */
-function maskedFile(file: BackendFile, isEngaged: () => boolean): BackendFile {
+/** Shows the head of an open store to the engine, and writes the guard's. */
+function maskedFile(file: BackendFile, isReleased: () => boolean): BackendFile {
   return {
     ...file,
     read(target, position) {
       const count = file.read(target, position);
-      if (isEngaged() && position < SQLITE_MAGIC.length) replace(target.subarray(0, count), position, { from: GUARD_MAGIC, to: SQLITE_MAGIC });
+      if (isReleased()) showLog(target.subarray(0, count), position);
+      else if (position < SQLITE_MAGIC.length) replace(target.subarray(0, count), position, { from: GUARD_MAGIC, to: SQLITE_MAGIC });
       return count;
     },
     write(source, position) {
-      if (!isEngaged() || position >= SQLITE_MAGIC.length) return file.write(source, position);
+      if (isReleased() || position >= SQLITE_MAGIC.length) return file.write(source, position);
       const copy = new Uint8Array(source);
       replace(copy, position, { from: SQLITE_MAGIC, to: GUARD_MAGIC });
       file.write(copy, position);
     },
   };
+}
+
+function showLog(bytes: Uint8Array, position: number): void {
+  for (let at = VERSIONS_AT; at < VERSIONS_AT + 2; at++) {
+    if (at >= position && at < position + bytes.length) bytes[at - position] = WITH_LOG;
+  }
 }
 
 /** Bytes that are neither are left: a foreign program wrote them, and the engine shall see so. */

@@ -7,6 +7,8 @@ import { migrate } from './migrations';
 import type { Mount } from './mount';
 import { RESULT, SqlError } from './resultCodes';
 import { APPLICATION_ID, FORMAT_VERSION, LEDGER_SCHEMA } from './schema';
+import { checkSums } from './sums/checkSums';
+import { sumBackend } from './sums/summedBackend';
 import { storeDamaged, storeForeign, storeOpenElsewhere, storeTooNew, storeUnreadable } from './storeErrors';
 
 /** An open, replayed and checked store file. */
@@ -45,19 +47,25 @@ export function openStoreFile(options: OpenFileOptions): StoreFile {
   try {
     const wasUnclean = inspect(options);
     const guarded = guardBackend(options.backend, path);
-    const { connection, mount } = openMounted(engine, guarded, path);
-    const leave = (): void => {
-      guarded.freeze();
+    const summed = sumBackend(guarded, path, checkSums(guarded, path, !wasUnclean));
+    const { connection, mount } = openMounted(engine, summed, path);
+    connection.explain = (error) => explain(error, path, mount);
+    const letGo = (): void => {
       connection.close();
       engine.vfs.unmount(mount);
+      summed.close();
+    };
+    const leave = (): void => {
+      guarded.freeze();
+      letGo();
     };
     try {
       prepare(connection, { path, check: wasUnclean || options.check === 'always', guarded });
     } catch (error) {
       leave();
-      throw explain(error, path, mount);
+      throw error instanceof SqlError ? storeUnreadable(path, mount.lastError ?? error) : error;
     }
-    return { path, connection, mount, abandon: leave, close: () => closeCleanly(engine, { connection, mount, guarded }) };
+    return { path, connection, mount, abandon: leave, close: () => closeCleanly({ connection, mount, guarded, letGo }) };
   } catch (error) {
     throw error instanceof IdempoError ? error : storeUnreadable(path, error);
   }
@@ -69,10 +77,11 @@ function inspect({ backend, path }: OpenFileOptions): boolean {
   if (magic === 'other') throw storeForeign(path, 'it does not begin like an SQLite file');
   if (magic === 'guard') return true;
   const log = hiddenName(path, `${path}-wal`);
-  if (magic === 'empty') {
-    if ((backend.sizeOf(log) ?? 0) > 0) throw storeDamaged(path, `it is empty, but there is a log of changes to it (${log})`);
-    return false;
+  if ((backend.sizeOf(log) ?? 0) > 0) {
+    const what = magic === 'empty' ? 'it is empty, but' : 'it was closed or put in this place, and still';
+    throw storeDamaged(path, `${what} there is a log of changes to it (${log})`);
   }
+  if (magic === 'empty') return false;
   for (const suffix of ['-wal', '-journal']) {
     if ((backend.sizeOf(path + suffix) ?? 0) > 0) throw storeOpenElsewhere(path, path + suffix);
   }
@@ -138,24 +147,27 @@ function checkFormat(connection: Connection, path: string, version: number): voi
   if (version < 1) throw storeDamaged(path, 'its format number is missing');
 }
 
-function explain(error: unknown, path: string, mount: Mount): unknown {
-  if (!(error instanceof SqlError)) return error;
+/** A damaged file is no matter of the statement that met it, and an error that the backend explains needs no other. */
+function explain(error: SqlError, path: string, { lastError }: Mount): Error {
+  if (lastError instanceof IdempoError) return lastError;
   const isDamage = error.resultCode === RESULT.corrupt || error.resultCode === RESULT.notADatabase;
-  return isDamage ? storeDamaged(path, error.message, error) : storeUnreadable(path, mount.lastError ?? error);
+  return isDamage ? storeDamaged(path, error.message, error) : error;
 }
 
 interface OpenParts {
   readonly connection: Connection;
   readonly mount: Mount;
   readonly guarded: GuardedBackend;
+  readonly letGo: () => void;
 }
 
-function closeCleanly(engine: Engine, { connection, mount, guarded }: OpenParts): void {
+function closeCleanly({ connection, mount, guarded, letGo }: OpenParts): void {
   try {
+    // Raises the change counter, so that the file of the sums does not fit an older copy of this one.
+    if ((mount.backend.sizeOf(`${mount.path}-wal`) ?? 0) > 0) connection.run(`PRAGMA user_version = ${FORMAT_VERSION}`);
     connection.run('PRAGMA wal_checkpoint(TRUNCATE)');
   } finally {
-    connection.close();
-    engine.vfs.unmount(mount);
+    letGo();
   }
   guarded.release();
 }

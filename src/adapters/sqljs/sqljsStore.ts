@@ -158,7 +158,8 @@ function runAndRecord({ engine, file, stopWatch, clock, runner, writer }: Execut
   throwIfLeaseIsLost(file);
   engine.progress.disarm(file.connection);
   if (result.kind !== 'ran') return result;
-  const { kind: _, ...success } = result;
+  const { rowsChanged, log, outputs } = result;
+  const success: TaskSuccess = { rowsChanged, log, outputs };
   recordSuccess(writer, success);
   file.connection.execute('COMMIT');
   return { kind: 'succeeded', ...success };

@@ -1,4 +1,4 @@
-import { RESULT, type SqlError } from './resultCodes';
+import { RESULT } from './resultCodes';
 import { encodeText } from './wasmMemory';
 import type { SqliteModule } from './sqliteModule';
 
@@ -11,10 +11,10 @@ const TRANSIENT = -1;
 /** One prepared statement. Throws `SqlError` for what the engine refuses. */
 export class Statement {
   readonly #module: SqliteModule;
-  readonly #owner: { errorOf(code: number): SqlError };
+  readonly #owner: { errorOf(code: number): Error };
   #pointer: number;
 
-  constructor(module: SqliteModule, owner: { errorOf(code: number): SqlError }, pointer: number) {
+  constructor(module: SqliteModule, owner: { errorOf(code: number): Error }, pointer: number) {
     this.#module = module;
     this.#owner = owner;
     this.#pointer = pointer;
