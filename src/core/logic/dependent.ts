@@ -103,8 +103,8 @@ function evaluateSpan(item: DependentItem, span: InstantSpan, context: Dependent
   if (finding === undefined) return undefined;
   const isItself = workflow === context.workflow && latest?.scheduleInstant === context.scheduleInstant;
   const subject = `${describeTask(item)}${workflow} at ${describeTime(latest?.scheduleInstant ?? span.from, context.zone, latest === undefined ? span : undefined)}`;
-  const itself = isItself ? ', which is this run itself: choose a date before it' : '';
-  const reason = finding.result === 'waiting' ? `waits for ${subject}${finding.why}${itself}` : `${subject} ${finding.why}`;
+  const why = isItself ? ', which is this run itself: choose a date before it' : finding.why;
+  const reason = finding.result === 'waiting' ? `waits for ${subject}${why}` : `${subject} ${finding.why}`;
   return { workflow, task: item.task?.value, span, result: finding.result, reason };
 }
 
@@ -136,12 +136,11 @@ function findingOfTask(name: string, candidate: DependentCandidate, isEnded: boo
   if (task?.skipCause === 'disabled' || countsAsSuccess(task?.state)) return undefined;
   const isTaskEnded = task !== undefined && ['failed', 'stopped', 'paused', 'skipped'].includes(task.state);
   if (!isTaskEnded && !isEnded) return { result: 'waiting', why: task === undefined ? ', which has not come to it' : `, which is ${task.state}` };
-  return { result: 'failed', why: task === undefined ? 'has no such task' : `is ${task.state}` };
+  return { result: 'failed', why: task === undefined ? 'has not run' : `is ${task.state}` };
 }
 
 function describeTask({ task }: DependentItem): string {
-  if (task === undefined) return '';
-  return task.value === '*' ? 'all tasks of ' : `${task.value} of `;
+  return task === undefined || task.value === '*' ? '' : `${task.value} of `;
 }
 
 /** `2025-03-01` when it is the start of a day, or a whole day; else with the time of day. */
