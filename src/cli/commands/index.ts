@@ -3,6 +3,7 @@ import { backfillCommand } from './backfill';
 import { cancelCommand } from './cancel';
 import { explainCommand } from './explain';
 import { lintCommand } from './lint';
+import { paramsCommand } from './params';
 import { planCommand } from './plan';
 import { queryCommand } from './query';
 import { renderCommand } from './render';
@@ -15,5 +16,5 @@ import { statusCommand } from './status';
 /** In the order in which the help lists them. */
 export const COMMANDS: readonly Command[] = [
   lintCommand, explainCommand, runCommand, rerunCommand, backfillCommand, planCommand, statusCommand, resumeCommand, cancelCommand,
-  queryCommand, renderCommand, sqlCommand,
+  queryCommand, renderCommand, paramsCommand, sqlCommand,
 ];

@@ -1,4 +1,7 @@
+export { bindSql, bindTask, type Bind, type BoundStatement } from './bindSql';
 export { scheduleTimeText } from './builtIns';
+export { evaluateText, listParameters, type Evaluation, type ListedParameter } from './evaluateText';
+export type { Unresolved } from './expandValue';
 export { knownParameterNames, knownParameters, upstreamTasks, type KnownParameter } from './knownParameters';
 export { nearestName } from './nearestName';
 export type { ScopeRequest, UpstreamValue } from './mergedParameters';
@@ -8,5 +11,6 @@ export {
   mapRenderedRange, renderTask, resolveParameters, sqlPartsOf,
   type DocumentPlace, type RenderProblem, type RenderRequest, type TaskRendering,
 } from './renderTask';
+export { typeProblemOf } from './sqlLiteral';
 export { evaluateTimeExpression, type TimeBase, type TimeValue } from './timeExpression';
 export { readOutputs, type OutputValue, type StatementResult } from './taskOutput';

@@ -84,8 +84,8 @@ export class ParameterScope {
     const producer = workflow === undefined || task === undefined ? undefined : producersOf(workflow, task).get(name);
     if (producer !== undefined) return `is an output of task ${producer}, which is passed on only under a declared name: declare ${name} under input_params`;
     const near = nearestName(name, this.names);
-    const owners = [task === undefined ? '' : `task ${task.name.value}, `, workflow === undefined ? '' : `workflow ${workflow.name.value} or `];
+    if (workflow === undefined) return `is not a parameter here${near === undefined ? '' : `: did you mean \${${near}}?`}`;
     const hint = near === undefined ? 'declare it under input_params of the task or param of the workflow' : `did you mean \${${near}}?`;
-    return `is not a parameter of ${owners.join('')}the built-ins: ${hint}`;
+    return `is not a parameter of ${task === undefined ? '' : `task ${task.name.value}, `}workflow ${workflow.name.value} or the built-ins: ${hint}`;
   }
 }

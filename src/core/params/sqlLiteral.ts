@@ -52,6 +52,15 @@ function listLiteral(parameter: ResolvedParameter, dialect: Dialect): SqlText {
   return { sql: texts.length === 0 ? 'NULL' : texts.join(', ') };
 }
 
+/** Why a value does not fit its parameter's type, behind the parameter's name. `undefined`: it does; a FILE may have any. */
+export function typeProblemOf(parameter: ResolvedParameter): string | undefined {
+  const type = parameter.type.toUpperCase();
+  if (type === 'FILE') return undefined;
+  if (type !== 'LIST') return misfitOf(type, parameter.value);
+  const list = listOf(parameter);
+  return 'reason' in list ? list.reason : undefined;
+}
+
 const NUMBER_TYPES: ReadonlySet<string> = new Set(['INT', 'INTEGER', 'LONG', 'FLOAT', 'DOUBLE']);
 
 /** One literal, or for a LIST literals with commas between (dolphinscheduler.md §5.6). Numbers and booleans stand bare. */

@@ -58,6 +58,9 @@ const FUNCTIONS: Readonly<Record<string, DateFunction>> = {
   week_last_day: { argument: 'optional', move: (wall, weeks) => addDays(dayOfWeek(wall, 'last'), 7 * weeks) },
 };
 
+/** Names that may stand before `(` in an expression. */
+export const DATE_FUNCTIONS: readonly string[] = [...Object.keys(FUNCTIONS), 'year_week', 'timestamp'];
+
 function amountOf(text: string): number {
   const amount = evaluateArithmetic(text);
   if (amount === undefined) throw new BadExpression(`\`${text.trim()}\` is not a whole number or a calculation with whole numbers`);
@@ -114,6 +117,9 @@ function timestampOf(text: string, zone: string): string {
   const parts = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(text);
   if (parts === null) throw new BadExpression('timestamp(…) needs an expression that yields yyyyMMddHHmmss');
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.slice(1).map(Number);
+  if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month) || hour > 23 || minute > 59 || second > 59) {
+    throw new BadExpression(`timestamp(…) needs a date and a time, and \`${text}\` is none`);
+  }
   const wall = wallOf({ year, month, day }, ((hour * 60 + minute) * 60 + second) * SECOND_MS);
   return String(Math.floor(firstInstantShowing(zone, wall) / SECOND_MS));
 }
@@ -125,12 +131,14 @@ function evaluate(expression: string, base: TimeBase, nested: boolean): string {
   if (called !== undefined) return callFunction(name, called, args)(wallAt(base.zone, base.instant));
   if (!nested && name === 'timestamp') return timestampOf(evaluate(args, base, true), base.zone);
   if (!nested && name === 'year_week') return yearWeek(args, wallAt(base.zone, base.instant));
-  if (call !== null) throw new BadExpression(`\`${name}\` is not a date function (${Object.keys(FUNCTIONS).join(', ')}, year_week, timestamp)`);
+  const [, opened] = /^([a-z_]+)\(/.exec(expression) ?? [];
+  if (call === null && opened !== undefined && DATE_FUNCTIONS.includes(opened)) throw new BadExpression(`nothing may follow ${opened}(…)`);
+  if (call !== null) throw new BadExpression(`\`${name}\` is not a date function (${DATE_FUNCTIONS.join(', ')})`);
   return formatWithOffset(expression, base);
 }
 
 /** JSON path: `last`, `*`, a filter, a quoted key, and `#-1` of SQLite. */
-const JSON_PATH = /^\s*(?:last\b|[*?#'"])/;
+const JSON_PATH = /^\s*(?:last\b|[*?#"]|'[^']*'\s*$)/;
 
 /** Whether somebody meant a date: a number first is an index of a JSON path, unless it formats to something else. */
 function looksLikeDate(expression: string): boolean {
