@@ -1,4 +1,4 @@
-import { readDayFields, type DayRule } from './cronDay';
+import { readDayFields, type CronDays } from './cronDay';
 import { CronSyntaxError, readField, type CronField, type CronProblem, type FieldSpec } from './cronField';
 
 /** A cron expression, read. Lists are ascending and never empty. */
@@ -9,7 +9,7 @@ export interface Cron {
   /** 1 … 12 */
   readonly months: ReadonlySet<number>;
   readonly years: ReadonlySet<number>;
-  readonly dayRule: DayRule;
+  readonly days: CronDays;
   /** `unix`: five fields, Sunday is 0 or 7, both day fields may be restricted (either one matching is enough). */
   readonly flavour: 'quartz' | 'unix';
 }
@@ -35,7 +35,7 @@ const MONTH: FieldSpec = {
 const YEAR: FieldSpec = { label: 'year', min: FIRST_YEAR, max: LAST_YEAR, wraps: false };
 
 function splitFields(text: string): readonly CronField[] {
-  return [...text.matchAll(/\S+/g)].map((match) => ({ text: match[0].toUpperCase(), start: match.index }));
+  return [...text.matchAll(/\S+/g)].map((match) => ({ text: match[0].replace(/[a-z]+/g, (word) => word.toUpperCase()), start: match.index }));
 }
 
 interface NamedFields {
@@ -56,8 +56,16 @@ function nameFields(fields: readonly CronField[]): NamedFields | undefined {
   return { second, minute, hour, dayOfMonth, month, dayOfWeek, year: whole[6] ?? { text: '*', start: 0 } };
 }
 
+/** Short forms that some crons know and DolphinScheduler does not. */
+const MACROS: Readonly<Record<string, string>> = {
+  '@YEARLY': '0 0 0 1 1 ? *', '@ANNUALLY': '0 0 0 1 1 ? *', '@MONTHLY': '0 0 0 1 * ? *', '@WEEKLY': '0 0 0 ? * SUN *',
+  '@DAILY': '0 0 0 * * ? *', '@MIDNIGHT': '0 0 0 * * ? *', '@HOURLY': '0 0 * * * ? *',
+};
+
 function wrongCount(text: string, count: number): CronReading {
-  const message = `a cron has seven fields (second minute hour day-of-month month day-of-week year), this one has ${count}: write for example \`0 0 2 * * ? *\` for 02:00 every day`;
+  const name = text.trim().toUpperCase();
+  const meant = Object.hasOwn(MACROS, name) ? MACROS[name] : undefined;
+  const message = meant !== undefined ? `\`${text.trim()}\` is not a cron here: write \`${meant}\`` : `a cron has seven fields (second minute hour day-of-month month day-of-week year), this one has ${count}: write for example \`0 0 2 * * ? *\` for 02:00 every day`;
   return { cron: undefined, problems: [{ severity: 'error', message, range: { start: 0, end: text.length } }] };
 }
 
@@ -68,17 +76,17 @@ export function readCron(text: string): CronReading {
   if (named === undefined) return wrongCount(text, fields.length);
   const flavour = fields.length === 5 ? 'unix' : 'quartz';
   try {
-    const days = readDayFields(named.dayOfMonth, named.dayOfWeek, flavour);
+    const { days, warnings } = readDayFields(named.dayOfMonth, named.dayOfWeek, flavour);
     const cron: Cron = {
       seconds: readField(named.second, SECOND),
       minutes: readField(named.minute, MINUTE),
       hours: readField(named.hour, HOUR),
       months: new Set(readField(named.month, MONTH)),
       years: new Set(readField(named.year, YEAR)),
-      dayRule: days.rule,
+      days,
       flavour,
     };
-    return { cron, problems: days.warnings.concat(fiveFieldNote(text, flavour)) };
+    return { cron, problems: warnings.concat(fiveFieldNote(text, flavour)) };
   } catch (error) {
     if (!(error instanceof CronSyntaxError)) throw error;
     return { cron: undefined, problems: [{ severity: 'error', message: error.message, range: error.range }] };

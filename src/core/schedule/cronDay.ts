@@ -1,16 +1,28 @@
 import { daysInMonth, dayNumberOf, weekdayOf, type CivilDate } from './calendar';
 import {
-  CronSyntaxError, readField, readNumber, type CronField, type CronProblem, type FieldSpec,
+  CronSyntaxError, partsOf, readField, readNumber, type CronField, type CronProblem, type FieldSpec,
 } from './cronField';
 
-/** Says of a day of the month, 1 … 31, whether a field's part matches it. */
-type DayTest = (date: CivilDate) => boolean;
+/** A part of the day-of-month field. `nearestWeekday` is Monday to Friday, in the same month. */
+export type MonthDayPart =
+  | { readonly kind: 'days'; readonly days: readonly number[] }
+  | { readonly kind: 'fromLast'; readonly back: number; readonly nearestWeekday: boolean }
+  | { readonly kind: 'nearestWeekday'; readonly day: number };
 
-/** Whether a cron's two day fields match a date. The month and year fields are not looked at. */
-export type DayRule = DayTest;
+/** A part of the day-of-week field. 0 Sunday … 6 Saturday. */
+export type WeekDayPart =
+  | { readonly kind: 'weekdays'; readonly weekdays: readonly number[] }
+  | { readonly kind: 'last'; readonly weekday: number }
+  | { readonly kind: 'nth'; readonly weekday: number; readonly nth: number };
+
+/** A cron's two day fields; `undefined`: `*` or `?`. With both set, either one matching is enough. */
+export interface CronDays {
+  readonly ofMonth: readonly MonthDayPart[] | undefined;
+  readonly ofWeek: readonly WeekDayPart[] | undefined;
+}
 
 export interface DayFields {
-  readonly rule: DayRule;
+  readonly days: CronDays;
   readonly warnings: readonly CronProblem[];
 }
 
@@ -21,6 +33,7 @@ const DAY_OF_MONTH: FieldSpec = { label: 'day-of-month', min: 1, max: 31, wraps:
 /** Quartz counts Sunday as 1. */
 const QUARTZ_WEEKDAY: FieldSpec = {
   label: 'day-of-week', min: 1, max: 7, wraps: true, names: new Map(WEEKDAY_NAMES.map((name, index) => [name, index + 1])),
+  hint: 'Quartz counts Sunday as 1, so that names such as SUN are safer',
 };
 
 /** Unix counts Sunday as 0, and as 7 too. */
@@ -40,47 +53,58 @@ function nearestWeekday(date: CivilDate): number {
   return date.day;
 }
 
-function monthTest(part: string, field: CronField): DayTest {
-  const fromLast = /^L(?:-(\d{1,2}))?(W)?$/.exec(part);
+function readMonthPart(part: CronField): MonthDayPart {
+  const fromLast = /^L(?:-(\d{1,2}))?(W)?$/.exec(part.text);
   if (fromLast !== null) {
     const back = Number(fromLast[1] ?? 0);
-    if (back > 30) throw new CronSyntaxError(`\`${part}\` reaches before the start of the month: write L-0 to L-30`, field, part);
-    return (date) => {
-      const target = { ...date, day: daysInMonth(date.year, date.month) - back };
-      return target.day >= 1 && date.day === (fromLast[2] === undefined ? target.day : nearestWeekday(target));
-    };
+    if (back > 30) throw new CronSyntaxError(`\`${part.text}\` reaches before the start of the month: write L-0 to L-30`, part);
+    return { kind: 'fromLast', back, nearestWeekday: fromLast[2] !== undefined };
   }
-  const nearest = /^(\w+)W$/.exec(part);
-  if (nearest !== null) {
-    const day = readNumber(nearest[1] ?? '', DAY_OF_MONTH, field);
-    return (date) => day <= daysInMonth(date.year, date.month) && date.day === nearestWeekday({ ...date, day });
-  }
-  const days = new Set(readField({ text: part, start: field.start + field.text.indexOf(part) }, DAY_OF_MONTH));
-  return (date) => days.has(date.day);
+  const nearest = /^(\w+)W$/.exec(part.text);
+  if (nearest !== null) return { kind: 'nearestWeekday', day: readNumber(nearest[1] ?? '', DAY_OF_MONTH, part) };
+  return { kind: 'days', days: readField(part, DAY_OF_MONTH) };
 }
 
-function weekTest(part: string, field: CronField, spec: FieldSpec): DayTest {
+function readWeekPart(part: CronField, spec: FieldSpec): WeekDayPart {
   const toWeekday = (value: number): number => (value - spec.min) % 7;
-  if (part === 'L') return (date) => weekdayOfDate(date) === 6;
-  const last = /^(\w+)L$/.exec(part);
-  if (last !== null) {
-    const weekday = toWeekday(readNumber(last[1] ?? '', spec, field));
-    return (date) => weekdayOfDate(date) === weekday && date.day > daysInMonth(date.year, date.month) - 7;
-  }
-  const nth = /^(\w+)#(\w*)$/.exec(part);
-  if (nth !== null) {
-    const weekday = toWeekday(readNumber(nth[1] ?? '', spec, field));
-    const count = readNumber(nth[2] ?? '', { label: 'week after #', min: 1, max: 5, wraps: false }, field);
-    return (date) => weekdayOfDate(date) === weekday && Math.ceil(date.day / 7) === count;
-  }
-  const inField = { text: part, start: field.start + field.text.indexOf(part) };
-  const weekdays = new Set(readField(inField, spec).map(toWeekday));
-  return (date) => weekdays.has(weekdayOfDate(date));
+  if (part.text === 'L') return { kind: 'weekdays', weekdays: [6] };
+  const last = /^(\w+)L$/.exec(part.text);
+  if (last !== null) return { kind: 'last', weekday: toWeekday(readNumber(last[1] ?? '', spec, part)) };
+  const nth = /^(\w+)#(\w*)$/.exec(part.text);
+  if (nth === null) return { kind: 'weekdays', weekdays: readField(part, spec).map(toWeekday) };
+  const weekday = toWeekday(readNumber(nth[1] ?? '', spec, part));
+  return { kind: 'nth', weekday, nth: readNumber(nth[2] ?? '', { label: 'week after #', min: 1, max: 5, wraps: false }, part) };
 }
 
-function anyOf(field: CronField, testOf: (part: string) => DayTest): DayTest {
-  const tests = field.text.split(',').map(testOf);
-  return (date) => tests.some((test) => test(date));
+function matchesMonthPart(part: MonthDayPart, date: CivilDate): boolean {
+  switch (part.kind) {
+    case 'days':
+      return part.days.includes(date.day);
+    case 'nearestWeekday':
+      return part.day <= daysInMonth(date.year, date.month) && date.day === nearestWeekday({ ...date, day: part.day });
+    case 'fromLast': {
+      const target = { ...date, day: daysInMonth(date.year, date.month) - part.back };
+      return target.day >= 1 && date.day === (part.nearestWeekday ? nearestWeekday(target) : target.day);
+    }
+  }
+}
+
+function matchesWeekPart(part: WeekDayPart, date: CivilDate): boolean {
+  const weekday = weekdayOfDate(date);
+  switch (part.kind) {
+    case 'weekdays':
+      return part.weekdays.includes(weekday);
+    case 'last':
+      return part.weekday === weekday && date.day > daysInMonth(date.year, date.month) - 7;
+    case 'nth':
+      return part.weekday === weekday && Math.ceil(date.day / 7) === part.nth;
+  }
+}
+
+/** Whether a cron's day fields match the date. The month and year fields are not looked at. */
+export function matchesDay({ ofMonth, ofWeek }: CronDays, date: CivilDate): boolean {
+  if (ofMonth === undefined && ofWeek === undefined) return true;
+  return ofMonth?.some((part) => matchesMonthPart(part, date)) === true || ofWeek?.some((part) => matchesWeekPart(part, date)) === true;
 }
 
 function isOpen(field: CronField): boolean {
@@ -105,11 +129,9 @@ export function readDayFields(dayOfMonth: CronField, dayOfWeek: CronField, flavo
   }
   const warnings = flavour === 'quartz' ? checkQuartz(dayOfMonth, dayOfWeek) : [];
   const spec = flavour === 'quartz' ? QUARTZ_WEEKDAY : UNIX_WEEKDAY;
-  const inMonth = isOpen(dayOfMonth) ? undefined : anyOf(dayOfMonth, (part) => monthTest(part, dayOfMonth));
-  const inWeek = isOpen(dayOfWeek) ? undefined : anyOf(dayOfWeek, (part) => weekTest(part, dayOfWeek, spec));
-  const rule: DayRule = (date) =>
-    inMonth === undefined || inWeek === undefined
-      ? (inMonth?.(date) ?? inWeek?.(date) ?? true)
-      : inMonth(date) || inWeek(date);
-  return { rule, warnings };
+  const days = {
+    ofMonth: isOpen(dayOfMonth) ? undefined : partsOf(dayOfMonth).map(readMonthPart),
+    ofWeek: isOpen(dayOfWeek) ? undefined : partsOf(dayOfWeek).map((part) => readWeekPart(part, spec)),
+  };
+  return { days, warnings };
 }

@@ -21,6 +21,8 @@ export interface FieldSpec {
   /** Whether `22-2` means 22, 23, 0, 1, 2. */
   readonly wraps: boolean;
   readonly names?: ReadonlyMap<string, number>;
+  /** What people who write a number outside the range mostly have in mind. */
+  readonly hint?: string;
 }
 
 /** Thrown inside this folder only; `readCron` turns it into a problem. */
@@ -46,7 +48,7 @@ export function readNumber(text: string, spec: FieldSpec, field: CronField): num
   }
   const value = Number(text);
   if (value < spec.min || value > spec.max) {
-    throw new CronSyntaxError(`the ${spec.label} ${value} is outside ${expected(spec)}`, field, text);
+    throw new CronSyntaxError(`the ${spec.label} ${value} is outside ${expected(spec)}${spec.hint === undefined ? '' : `: ${spec.hint}`}`, field, text);
   }
   return value;
 }
@@ -68,14 +70,14 @@ function rangeEnds(text: string, spec: FieldSpec, field: CronField): readonly [n
   return [start, last === undefined ? start : readNumber(last, spec, field)];
 }
 
-function readPart(part: string, spec: FieldSpec, field: CronField): readonly number[] {
-  const [base = '', stepText, ...rest] = part.split('/');
-  if (rest.length > 0) throw new CronSyntaxError(`\`${part}\` has two steps`, field, part);
-  const [start, end] = rangeEnds(base, spec, field);
-  const step = stepText === undefined ? 1 : readStep(stepText, spec, field);
+function readPart(part: CronField, spec: FieldSpec): readonly number[] {
+  const [base = '', stepText, ...rest] = part.text.split('/');
+  if (rest.length > 0) throw new CronSyntaxError(`\`${part.text}\` has two steps`, part);
+  const [start, end] = rangeEnds(base, spec, part);
+  const step = stepText === undefined ? 1 : readStep(stepText, spec, part);
   const toEnd = stepText !== undefined && !base.includes('-') && base !== '*' ? spec.max : end;
   if (toEnd < start && !spec.wraps) {
-    throw new CronSyntaxError(`the range \`${part}\` of the ${spec.label} field ends before it starts`, field, part);
+    throw new CronSyntaxError(`the range \`${part.text}\` of the ${spec.label} field ends before it starts`, part);
   }
   const span = spec.max - spec.min + 1;
   const last = toEnd < start ? toEnd + span : toEnd;
@@ -84,11 +86,21 @@ function readPart(part: string, spec: FieldSpec, field: CronField): readonly num
   return values;
 }
 
+/** What stands between the commas of a field, each with its own offset. */
+export function partsOf(field: CronField): readonly CronField[] {
+  let start = field.start;
+  return field.text.split(',').map((text) => {
+    const part = { text, start };
+    start += text.length + 1;
+    return part;
+  });
+}
+
 /** The values of a field that consists of `*`, numbers, names, ranges, steps and lists of them; ascending, without doubles. */
 export function readField(field: CronField, spec: FieldSpec): readonly number[] {
-  const values = field.text.split(',').flatMap((part) => {
-    if (part === '') throw new CronSyntaxError(`the ${spec.label} field \`${field.text}\` has an empty part`, field);
-    return readPart(part, spec, field);
+  const values = partsOf(field).flatMap((part) => {
+    if (part.text === '') throw new CronSyntaxError(`the ${spec.label} field \`${field.text}\` has an empty part`, field);
+    return readPart(part, spec);
   });
   return [...new Set(values)].sort((a, b) => a - b);
 }

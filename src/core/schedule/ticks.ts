@@ -1,5 +1,6 @@
 import { dateOfDay, DAY_MS, dayNumberOf, dayOfWall, HOUR_MS, MINUTE_MS, SECOND_MS, type DayNumber, type WallTime } from './calendar';
 import { FIRST_YEAR, LAST_YEAR, readCron, stepsThroughHours, type Cron } from './cron';
+import { matchesDay } from './cronDay';
 import type { Instant, InstantSpan, Schedule } from './instant';
 import { offsetSpansOfDay } from './zone';
 
@@ -55,7 +56,7 @@ function matchingDay(cron: Cron, from: DayNumber, last: DayNumber): DayNumber | 
   while (day <= last) {
     const date = dateOfDay(day);
     const inMonth = cron.years.has(date.year) && cron.months.has(date.month);
-    if (inMonth && cron.dayRule(date)) return day;
+    if (inMonth && matchesDay(cron.days, date)) return day;
     day = inMonth ? day + 1 : dayNumberOf({ ...date, month: date.month + 1, day: 1 });
   }
   return undefined;

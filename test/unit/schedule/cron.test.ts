@@ -1,11 +1,59 @@
 import assert from 'node:assert/strict';
 import { readCron } from '../../../src/core/schedule/cron';
+import { ENGLISH } from '../../../src/core/schedule/cronWords';
+import { describeCron } from '../../../src/core/schedule/describeCron';
 import { nextTicks } from '../../../src/core/schedule';
 
 function next(cron: string, after: string, count = 3): readonly string[] {
   const schedule = { cron, zone: 'UTC', startAt: undefined, endAt: undefined };
-  return nextTicks(schedule, Date.parse(`${after}Z`), count).map((tick) => new Date(tick).toISOString().slice(0, 16));
+  return nextTicks(schedule, Date.parse(`${after}Z`), count).map((tick) => new Date(tick).toISOString().slice(0, 19).replace(/:00$/, ''));
 }
+
+describe('describeCron', () => {
+  const WORDS: readonly (readonly [cron: string, words: string])[] = [
+    ['0 0 2 * * ? *', 'at 02:00, every day'],
+    ['30 2 * * 1-5', 'at 02:30, from Monday to Friday'],
+    ['10 0 2,14 * * ? *', 'at 02:00:10 and 14:00:10, every day'],
+    ['0 0 * * * ? *', 'every hour'],
+    ['0 15 * * * ? *', 'at minute 15 every hour'],
+    ['0 5/15 * * * ? *', 'at minutes 5, 20, 35 and 50 every hour'],
+    ['0 0/15 9-17 ? * MON-FRI *', 'every 15 minutes from 09:00 to 17:45, from Monday to Friday'],
+    ['0 0 0/2 * * ? *', 'every 2 hours, every day'],
+    ['0 0 9-17 * * ? *', 'every hour from 09:00 to 17:00, every day'],
+    ['0 0 13-0 * * ? *', 'every hour from 13:00 to 00:00, every day'],
+    ['0 0 0,1,2,3,4,5,6,9 * * ? *', 'at 00:00, 01:00, 02:00, 03:00, 04:00, 05:00, 06:00 and 09:00, every day'],
+    ['0 0/20 9,12,15 * * ? *', 'every 20 minutes at hours 9, 12 and 15, every day'],
+    ['* * * * * ? *', 'every second'],
+    ['0/20 * * * * ? *', 'every 20 seconds'],
+    ['30 * * * * ? *', 'at second 30 every minute'],
+    ['0/30 5 * * * ? *', 'every 30 seconds at minute 5 every hour'],
+    ['0 * 2 * * ? *', 'every minute from 02:00 to 02:59, every day'],
+    ['0 0 0 L * ? *', 'at 00:00, on the last day of the month'],
+    ['0 0 0 LW * ? *', 'at 00:00, on the last day from Monday to Friday of the month'],
+    ['0 0 0 L-2 * ? *', 'at 00:00, on the day 2 days before the last of the month'],
+    ['0 0 0 15W 1-3,6 ? *', 'at 00:00, on the day from Monday to Friday nearest to day 15 of the month, in January to March and June'],
+    ['0 0 0 ? * 6L *', 'at 00:00, on the last Friday of the month'],
+    ['0 0 0 ? 11 2#5 *', 'at 00:00, on the fifth Monday of the month, in November'],
+    ['0 0 0 ? * FRI-MON *', 'at 00:00, from Friday to Monday'],
+    ['0 0 0 ? * SUN,SAT *', 'at 00:00, on Saturday and Sunday'],
+    ['0 0 0 1-5,10 * ? 2026-2028', 'at 00:00, on days 1 to 5 and 10 of the month, from 2026 to 2028'],
+    ['0 0 13 * 5', 'at 00:00, on day 13 of the month or on Friday'],
+  ];
+  for (const [text, words] of WORDS) {
+    it(`says of \`${text}\`: ${words}`, () => {
+      const { cron } = readCron(text);
+      assert.ok(cron !== undefined);
+      assert.equal(describeCron(cron), words);
+    });
+  }
+
+  it('speaks with the words that it is given', () => {
+    const { cron } = readCron('0 0 2 ? * MON *');
+    const words = { ...ENGLISH, weekdays: ENGLISH.weekdays.map((name) => name.toUpperCase()), atTimes: (times: readonly string[]) => `um ${times.join(' und ')}` };
+    assert.ok(cron !== undefined);
+    assert.equal(describeCron(cron, words), 'um 02:00, on MONDAY');
+  });
+});
 
 describe('readCron', () => {
   const TICKS: readonly (readonly [cron: string, after: string, expected: readonly string[]])[] = [
@@ -34,8 +82,23 @@ describe('readCron', () => {
     ['0 0 0 1,15 * ? *', '2025-03-01T00:00', ['2025-03-15T00:00', '2025-04-01T00:00', '2025-04-15T00:00']],
     ['0 0 0 1 1 ? 2026,2028-2029', '2025-03-01T00:00', ['2026-01-01T00:00', '2028-01-01T00:00', '2029-01-01T00:00']],
     ['0 0 0 1 JAN,dec ? 2026/2', '2025-03-01T00:00', ['2026-01-01T00:00', '2026-12-01T00:00', '2028-01-01T00:00']],
+    // Examples of Quartz' own tutorial.
+    ['0 15 10 ? * 6L 2022-2025', '2024-12-01T00:00', ['2024-12-27T10:15', '2025-01-31T10:15', '2025-02-28T10:15']],
+    ['0 0 12 1/5 * ?', '2025-02-20T00:00', ['2025-02-21T12:00', '2025-02-26T12:00', '2025-03-01T12:00']],
+    ['0 11 11 11 11 ?', '2025-03-01T00:00', ['2025-11-11T11:11', '2026-11-11T11:11', '2027-11-11T11:11']],
+    ['0 0/30 14,18 * * ?', '2025-03-01T14:15', ['2025-03-01T14:30', '2025-03-01T18:00', '2025-03-01T18:30']],
+    ['0 10,44 14 ? 3 WED', '2025-03-01T00:00', ['2025-03-05T14:10', '2025-03-05T14:44', '2025-03-12T14:10']],
+    ['0 15 10 L-2 * ?', '2025-03-01T00:00', ['2025-03-29T10:15', '2025-04-28T10:15', '2025-05-29T10:15']],
+    ['0 15 10 ? * 6#3', '2025-03-01T00:00', ['2025-03-21T10:15', '2025-04-18T10:15', '2025-05-16T10:15']],
+    ['0 0 0 ? DEC-FEB SAT#1', '2025-03-01T12:00', ['2025-12-06T00:00', '2026-01-03T00:00', '2026-02-07T00:00']],
+    // 2025-03-31 is a Monday, so that the day 3 before the last is a Friday.
+    ['0 0 0 L-3W * ?', '2025-03-01T00:00', ['2025-03-28T00:00', '2025-04-28T00:00', '2025-05-28T00:00']],
+    ['0 0 0 29-2 * ?', '2025-02-02T12:00', ['2025-03-01T00:00', '2025-03-02T00:00', '2025-03-29T00:00']],
+    ['50-10/20 59 23 31 12 ?', '2025-01-01T00:00', ['2025-12-31T23:59:10', '2025-12-31T23:59:50', '2026-12-31T23:59:10']],
     // Unix: with both day fields set either is enough.
     ['0 0 13 * 5', '2025-06-01T00:00', ['2025-06-06T00:00', '2025-06-13T00:00', '2025-06-20T00:00']],
+    ['*/20 6-8/2 * jan-mar sun', '2025-03-29T12:00', ['2025-03-30T06:00', '2025-03-30T06:20', '2025-03-30T06:40']],
+    ['0 0 31 2 1', '2025-02-01T00:00', ['2025-02-03T00:00', '2025-02-10T00:00', '2025-02-17T00:00']],
     ['0 0 1 * mon', '2025-06-24T00:00', ['2025-06-30T00:00', '2025-07-01T00:00', '2025-07-07T00:00']],
   ];
   for (const [cron, after, expected] of TICKS) {
@@ -62,6 +125,16 @@ describe('readCron', () => {
     ['0 0 2 * * ? 2026-2025', '2026-2025', /ends before it starts/],
     ['0 0 2 * * ? 1960', '1960', /year 1960/],
     ['0 0 2 L-31 * ? *', 'L-31', /before the start of the month/],
+    ['0 0 2 ? * 0 *', '0', /Quartz counts Sunday as 1/],
+    ['@daily', '@daily', /write `0 0 0 \* \* \? \*`/],
+    ['0 5-10,0- 2 * * ? *', '0-', /not a range/],
+    ['0 0 2 W * ? *', 'W', /`W` is not a day-of-month/],
+    ['0 0 ? * * ? *', '?', /`\?` is not a hour/],
+    ['0 0 2 ? * MON#0 *', '0', /week after # 0/],
+    ['60 * * * *', '60', /minute 60 is outside/],
+    ['0 0 * * 8', '8', /day-of-week 8 is outside 0 to 7/],
+    ['0 0 * * 5-1', '5-1', /ends before it starts/],
+    ['*/0 * * * *', '/0', /step/],
     ['0 0 2 99999 * ? *', '99999', /not a day-of-month/],
   ];
   for (const [cron, part, message] of ERRORS) {
