@@ -18,6 +18,7 @@ const LAW: Readonly<Record<string, readonly string[]>> = {
   'core/runner': ['core/base', 'core/workflow', 'core/schedule', 'core/params', 'core/sql', 'core/logic', 'core/instance'],
   'core/language': ['core/base', 'core/workflow', 'core/schedule', 'core/params', 'core/sql', 'core/lint', 'core/instance'],
   'core/views': ['core/base', 'core/workflow', 'core/schedule', 'core/params', 'core/instance'],
+  'core/simulation': ['core/base', 'core/workflow', 'core/schedule', 'core/params', 'core/instance', 'core/runner', 'core/views'],
   'core/remote': ['core/base', 'core/workflow', 'core/schedule', 'core/instance'],
   protocol: ['core/*'],
   'adapters/*': ['core/*', 'protocol'],

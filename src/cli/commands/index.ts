@@ -10,11 +10,12 @@ import { renderCommand } from './render';
 import { rerunCommand } from './rerun';
 import { resumeCommand } from './resume';
 import { runCommand } from './run';
+import { simulateCommand } from './simulate';
 import { sqlCommand } from './sql';
 import { statusCommand } from './status';
 
 /** In the order in which the help lists them. */
 export const COMMANDS: readonly Command[] = [
   lintCommand, explainCommand, runCommand, rerunCommand, backfillCommand, planCommand, statusCommand, resumeCommand, cancelCommand,
-  queryCommand, renderCommand, paramsCommand, sqlCommand,
+  queryCommand, renderCommand, paramsCommand, simulateCommand, sqlCommand,
 ];

@@ -1,0 +1,66 @@
+import type { WorkflowInstance } from '../instance/records';
+import type { Instant } from '../schedule';
+import type { Refusal, SimulatedAttempt, SimulatedInstance, SimulatedTask, Simulation } from './simulation';
+import type { Stage } from './stage';
+
+export interface SimulationEnd {
+  readonly stage: Stage;
+  readonly startedAt: Instant;
+  readonly refusals: readonly Refusal[];
+  readonly warnings: readonly string[];
+}
+
+/** Takes everything from the store, as it stands at the end of a play. */
+export function reportSimulation({ stage, startedAt, refusals, warnings }: SimulationEnd): Simulation {
+  const parameters = parametersByAttempt(stage);
+  const { instances } = stage;
+  const byTask = new Map<string, WorkflowInstance>();
+  const workflowInstances = instances.map((instance): SimulatedInstance => {
+    const tasks = stage.store.listTaskInstances(instance.id).map((task): SimulatedTask => {
+      byTask.set(task.id, instance);
+      const attempts = stage.store.listAttempts(task.id).map((attempt) => {
+        const key = JSON.stringify([instance.id, task.name, attempt.number]);
+        return { instance, task, attempt, parameters: parameters.get(key) ?? [] };
+      });
+      return { instance, task, attempts };
+    });
+    return { instance, parent: undefined, tasks };
+  });
+  const order = new Map(stage.ids.made('taskInstance').map((id, index) => [id, index]));
+  const rank = (id: string): number => order.get(id) ?? 0;
+  const taskInstances = workflowInstances.flatMap(({ tasks }) => tasks).sort((a, b) => rank(a.task.id) - rank(b.task.id));
+  return {
+    startedAt,
+    endedAt: stage.clock.now(),
+    workflowInstances: workflowInstances.map((each) => ({ ...each, parent: byTask.get(each.instance.parentTaskInstanceId ?? '') })),
+    taskInstances,
+    attempts: taskInstances.flatMap(({ attempts }) => attempts).sort(compareAttempts(rank)),
+    backfills: stage.backfills,
+    refusals,
+    warnings: [...warnings, ...warningsOf(workflowInstances)],
+  };
+}
+
+/** Attempts are counted in the order in which they began, those of the script among them. */
+function parametersByAttempt({ scripts }: Stage): ReadonlyMap<string, SimulatedAttempt['parameters']> {
+  const counts = new Map<string, number>();
+  return new Map(scripts.begun.map(({ workflowInstanceId, task, parameters }) => {
+    const key = JSON.stringify([workflowInstanceId, task]);
+    const number = (counts.get(key) ?? 0) + 1;
+    counts.set(key, number);
+    return [JSON.stringify([workflowInstanceId, task, number]), parameters];
+  }));
+}
+
+function warningsOf(instances: readonly SimulatedInstance[]): readonly string[] {
+  return instances.flatMap(({ instance, tasks }) => [
+    ...(instance.warning === undefined ? [] : [`${instance.workflow} at ${instance.scheduleTime}, run ${instance.runNumber}: ${instance.warning}`]),
+    ...tasks.flatMap(({ task }) => (task.warning === undefined ? [] : [`${task.name} of ${instance.workflow} at ${instance.scheduleTime}, run ${instance.runNumber}: ${task.warning}`])),
+  ]);
+}
+
+/** In the order in which they began; of those at one moment, the task instance that was made first. */
+function compareAttempts(rank: (taskInstanceId: string) => number): (a: SimulatedAttempt, b: SimulatedAttempt) => number {
+  return (a, b) =>
+    a.attempt.startedAt - b.attempt.startedAt || rank(a.task.id) - rank(b.task.id) || a.attempt.number - b.attempt.number;
+}
