@@ -174,7 +174,7 @@ describe('idempo render', () => {
     const cli = makeCliBench({ files: { 'o.yaml': ORDERS } });
     const { code, out, err } = await cli.run('render', 'o.yaml', 'load', '--at', '2025-03-01');
     assert.deepEqual([code, out], [0, "delete from load where dt = '2025-03-01'\n"]);
-    assert.equal(err, 'load at 2025-03-01 00:00:00\n  schedule_time = 2025-03-01\n');
+    assert.equal(err, 'load at 2025-03-01 00:00:00\n  schedule_time = 2025-03-01  (built-in)\n');
   });
 
   it('names the place of what cannot be resolved, and ends with 2', async () => {

@@ -57,6 +57,15 @@ describe('where a value comes from (dolphinscheduler.md §5.4, 3.3.1 and later)'
     assert.equal(both.parts[0]?.sql, "select '8'");
   });
 
+  it('reads an output as a LIST where one is declared: of several rows, of one, of none', () => {
+    const request = requestFor({ local: "'LIST()'" }, 'select 1 in (${n})');
+    const sqlFor = (value: string): string | undefined => renderTask({ ...request, upstream: [{ name: 'n', type: 'LIST', value }] }).parts[0]?.sql;
+    assert.equal(sqlFor('["6","70002"]'), "select 1 in ('6', '70002')");
+    assert.equal(sqlFor('6'), "select 1 in ('6')");
+    assert.equal(sqlFor(''), 'select 1 in (NULL)');
+    assert.match(renderTask(request).problems.map(({ message }) => message).join(), /is a LIST, and its value `` is not a JSON array/);
+  });
+
   it('is the last of several outputs of one name, with the task that is named beside it', () => {
     const upstream = [{ name: 'n', type: 'VARCHAR', value: '1' }, { name: 'n', type: 'VARCHAR', value: '2', producer: 'other' }];
     const [parameter] = used({ ...requestFor({ local: 'x' }), upstream });
