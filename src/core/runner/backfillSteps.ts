@@ -50,9 +50,14 @@ export function saveBackfill(step: Step, backfill: Backfill): void {
   step.ledger.saveBackfill(backfill);
   const members = step.cache.findMembers(backfill.id);
   if (members !== undefined) members.backfill = backfill;
-  step.after.backfillIds.add(backfill.id);
   step.after.workflows.add(backfill.workflow);
-  step.after.backfillAlarms.set(backfill.id, backfill.state === 'running' ? backfill.nextBatchAt : undefined);
+  takeUpBackfill(step, backfill);
+}
+
+/** After this step its free places are granted, and its alarm is set; also for one that a runner before this one has left. */
+export function takeUpBackfill({ after }: Step, { id, state, nextBatchAt }: Backfill): void {
+  after.backfillIds.add(id);
+  after.backfillAlarms.set(id, state === 'running' ? nextBatchAt : undefined);
 }
 
 function carryOut(step: Step, id: string, effect: BackfillEffect): void {

@@ -39,14 +39,15 @@ carriedOver   !         !               !                   !                   
 `;
 
 const BACKFILL = `
-           pause                resume               cancel                   interrupt membersSucceeded      membersFailed      membersPaused membersStopped
-running    pausing:pauseMembers -                    cancelling:cancelMembers paused    succeeded:stampFinish failed:stampFinish paused        !
-pausing    -                    !                    cancelling:cancelMembers paused    succeeded:stampFinish failed:stampFinish paused        !
-paused     -                    running:queueMembers cancelling:cancelMembers -         succeeded:stampFinish failed:stampFinish -             !
-cancelling !                    !                    -                        -         !                     !                  !             cancelled:stampFinish
-cancelled  !                    !                    -                        -         !                     !                  !             !
-failed     !                    !                    !                        -         !                     !                  !             !
-succeeded  !                    !                    !                        -         !                     !                  !             !
+           pause                resume               await                begin   cancel                   halt    failFast              interrupt membersSucceeded      membersFailed      membersPaused membersStopped
+waiting    paused               -                    -                    running cancelling:cancelMembers -       -                     -         -                     -                  -             !
+running    pausing:pauseMembers -                    !                    !       cancelling:cancelMembers pausing pausing:cancelMembers paused    succeeded:stampFinish failed:stampFinish paused        !
+pausing    pausing:pauseMembers !                    !                    !       cancelling:cancelMembers pausing pausing:cancelMembers paused    succeeded:stampFinish failed:stampFinish paused        !
+paused     -                    running:queueMembers waiting:queueMembers !       cancelling:cancelMembers -       -                     -         succeeded:stampFinish failed:stampFinish -             !
+cancelling !                    !                    !                    !       -                        -       -                     -         !                     !                  !             cancelled:stampFinish
+cancelled  !                    !                    !                    !       -                        !       !                     -         !                     !                  !             !
+failed     !                    !                    !                    !       !                        !       !                     -         !                     !                  !             !
+succeeded  !                    !                    !                    !       !                        !       !                     -         !                     !                  !             !
 `;
 
 interface Machine<S extends string, E extends string> {

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { RefusedError } from '../../../src/core/base/errors';
 import type { WorkflowInstancePlan } from '../../../src/core/instance/plan';
-import { planBackfill, type BackfillTarget, type NewestRun, type TickTime } from '../../../src/core/instance/planBackfill';
 import { planRerun, planResume, planRun, type PlanTarget, type PlanTask } from '../../../src/core/instance/planRun';
 import type { SkipCause, WorkflowInstanceDetail } from '../../../src/core/instance/records';
 import type { TaskInstanceState, WorkflowInstanceState } from '../../../src/core/instance/states';
@@ -160,81 +159,5 @@ describe('planning a rerun', () => {
         if (planned?.action === 'carryOver') assert.match(state ?? '', /^succeeded|^carriedOver/);
       }
     }));
-  });
-});
-
-const DAY_MS = 86_400_000;
-const tick = (day: number): TickTime => ({ instant: day * DAY_MS, text: `day ${day}` });
-
-function newest(state: WorkflowInstanceState, change: Partial<NewestRun> = {}): NewestRun {
-  return { id: `W-${state}`, runNumber: 1, state, isPartial: false, definitionHash: 'd', backfillId: undefined, ...change };
-}
-
-function range(runs: readonly (NewestRun | undefined)[], change: Partial<BackfillTarget> = {}): BackfillTarget {
-  const newestRuns = new Map(runs.flatMap((one, index) => (one === undefined ? [] : [[(index + 1) * DAY_MS, one] as const])));
-  return {
-    workflow: 'orders', mode: 'missing', order: 'asc', parallel: 1, definitionHash: 'd', from: tick(1), to: tick(runs.length),
-    ticks: runs.map((_, index) => tick(index + 1)), nextTick: undefined, now: 100 * DAY_MS, newestRuns, openBackfills: [], ...change,
-  };
-}
-
-describe('planning a backfill', () => {
-  const MIXED = [undefined, newest('succeeded'), newest('failed'), newest('paused'), newest('running'), newest('stopped'), newest('succeeded', { isPartial: true })];
-  const slots = (change: Partial<BackfillTarget>) =>
-    planBackfill(range(MIXED, change)).slots.map(({ scheduleTime, state, action, reason, runNumber }) => `${scheduleTime} ${state} ${action} ${runNumber}: ${reason}`);
-
-  it('of what is missing includes what is unfinished', () => {
-    assert.deepEqual(slots({}), [
-      'day 1 neverRan create 1: never ran',
-      'day 2 succeeded leave 1: succeeded in run 1',
-      'day 3 failed leave 1: failed in run 1',
-      'day 4 unfinished adopt 1: paused in run 1, goes on',
-      'day 5 unfinished leave 1: running in run 1, not touched',
-      'day 6 unfinished create 2: stopped in run 1',
-      'day 7 unfinished create 2: succeeded in run 1, but only chosen tasks ran',
-    ]);
-  });
-
-  it('adds failed ones or all, as the mode says', () => {
-    const running = (mode: BackfillTarget['mode']) => planBackfill(range(MIXED, { mode })).slots.filter(({ willRun }) => willRun).map(({ scheduleTime }) => scheduleTime.at(-1));
-    assert.deepEqual(running('missing'), ['1', '4', '6', '7']);
-    assert.deepEqual(running('missing-and-failed'), ['1', '3', '4', '6', '7']);
-    assert.deepEqual(running('all'), ['1', '2', '3', '4', '6', '7']);
-  });
-
-  it('lists the newest first when asked to', () => {
-    assert.deepEqual(planBackfill(range([undefined, undefined, undefined], { order: 'desc' })).slots.map(({ scheduleTime }) => scheduleTime), ['day 3', 'day 2', 'day 1']);
-  });
-
-  it('begins anew what is unfinished under another definition', () => {
-    const [slot] = planBackfill(range([newest('waiting')], { definitionHash: 'new' })).slots;
-    assert.deepEqual([slot?.action, slot?.runNumber, slot?.reason], ['create', 2, 'waiting in run 1 with an older definition, begins anew']);
-  });
-
-  it('continues the unfinished backfill that the same command made', () => {
-    const open = { id: 'B1', mode: 'missing', order: 'asc', state: 'paused', definitionHash: 'd', members: new Set([DAY_MS, 2 * DAY_MS]), unfinished: new Set([2 * DAY_MS]) } as const;
-    const mine = [newest('succeeded', { backfillId: 'B1' }), newest('waiting', { backfillId: 'B1' })];
-    assert.equal(planBackfill(range(mine, { openBackfills: [open] })).continues, 'B1');
-    assert.equal(planBackfill(range(mine, { openBackfills: [open], order: 'desc' })).continues, undefined);
-    assert.equal(planBackfill(range([...mine, undefined], { openBackfills: [open] })).continues, undefined);
-    const all = planBackfill(range(mine, { openBackfills: [{ ...open, mode: 'all' }], mode: 'all' }));
-    assert.deepEqual([all.continues, ...all.slots.map(({ action }) => action)], ['B1', 'leave', 'adopt']);
-  });
-
-  it('refuses to take from a backfill that is at work', () => {
-    const open = { id: 'B1', mode: 'missing', order: 'asc', state: 'running', definitionHash: 'd', members: new Set([DAY_MS]), unfinished: new Set([DAY_MS]) } as const;
-    assert.throws(() => planBackfill(range([newest('waiting', { backfillId: 'B1' }), undefined], { openBackfills: [open] })),
-      refusal('backfillRunning', /another one is running and holds day 1: wait for it, pause it or cancel it/));
-  });
-
-  it('refuses ranges that cannot be run, and says what to do', () => {
-    const refused = (change: Partial<BackfillTarget>, code: string, message: RegExp) =>
-      assert.throws(() => planBackfill(range([undefined, undefined], change)), refusal(code, message));
-    refused({ from: tick(3), to: tick(1) }, 'rangeReversed', /begins at day 3, after its end day 1: swap them/);
-    refused({ ticks: [], nextTick: tick(9) }, 'noTick', /no schedule time from day 1 to day 2; the next one is day 9/);
-    refused({ ticks: [] }, 'noTick', /there is none after it/);
-    refused({ now: DAY_MS }, 'future', /into the future \(day 2\)/);
-    refused({ ticks: 'tooMany' }, 'tooManyTicks', /more than 10000 schedule times from day 1 to day 2: split the range/);
-    for (const parallel of [0, 101, 1.5]) refused({ parallel }, 'parallelOutOfRange', /give 1 to 100/);
   });
 });
