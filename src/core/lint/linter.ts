@@ -9,6 +9,7 @@ import { DEFAULT_SETTINGS, type LintSettings } from './project/settings';
 import { withAdvice } from './suppressions/ruleCodes';
 import { findSuppressions, projectSuppressions } from './suppressions/suppressions';
 import { partSuppressed, type SuppressedFinding } from './suppressions/suppressionMatching';
+import { factFinder } from './statementFacts';
 import { bareScriptOf, taskScriptsOf, type SqlText, type TaskScript } from './taskScript';
 import type { WorkspaceFacts } from './workspace';
 
@@ -67,7 +68,7 @@ interface LintInput {
 function runRules(input: LintInput, { settings = DEFAULT_SETTINGS, workspace, history }: LintOptions): LintResult {
   const suppressions = [...withAdvice(findSuppressions(input.file, input.scripts)), ...projectSuppressions(settings.ignore)];
   const findings: Finding[] = [];
-  const context: RuleContext = { ...input, dates: exampleDatesOf(input.workflow), settings, workspace, history, suppressions, findings };
+  const context: RuleContext = { ...input, places: findFacts(input.scripts), dates: exampleDatesOf(input.workflow), settings, workspace, history, suppressions, findings };
   for (const rule of RULES) {
     const severity = settings.rules[rule.code]?.severity;
     if (severity === 'off') continue;
@@ -76,6 +77,8 @@ function runRules(input: LintInput, { settings = DEFAULT_SETTINGS, workspace, hi
   const parted = partSuppressed(findings, suppressions);
   return { findings: inOrder(parted.findings), suppressed: [...parted.suppressed].sort((a, b) => compareFindings(a.finding, b.finding)) };
 }
+
+const findFacts = factFinder([...new Set(RULES.flatMap(({ facts = [] }) => facts))]);
 
 function makeFinding(rule: Rule, report: Report): Finding {
   const { code, name, confidence } = rule;

@@ -7,6 +7,7 @@ import type { Confidence, Finding, Fix, FixKind, RelatedPlace } from './finding'
 import type { WorkflowHistory } from './history';
 import type { LintSettings } from './project/settings';
 import type { Suppression } from './suppressions/suppressions';
+import type { AnyFact, FactPlaces } from './statementFacts';
 import type { TaskScript } from './taskScript';
 import type { WorkspaceFacts } from './workspace';
 
@@ -25,6 +26,8 @@ export interface Rule {
   readonly fixability: FixKind | 'none';
   /** What a user can set, by name; read with `optionOf`. */
   readonly options?: Readonly<Record<string, RuleOption>>;
+  /** What it looks for in each statement alone; it asks for it with `placesOf`. */
+  readonly facts?: readonly AnyFact[];
   /** Pure, never throws, time linear in the file. Reports in any order. */
   readonly check: (context: RuleContext) => readonly Report[];
 }
@@ -69,6 +72,8 @@ export interface RuleContext {
   readonly workflow: Workflow | undefined;
   /** One for each task that has SQL, in file order; a bare SQL text is the only one. */
   readonly scripts: readonly TaskScript[];
+  /** The rules' facts about single statements, found once for all. */
+  readonly places: FactPlaces;
   readonly dates: ExampleDates;
   readonly settings: LintSettings;
   /** All workflow files of the workspace, this one included. `undefined`: only this file is known. */

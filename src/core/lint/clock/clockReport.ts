@@ -6,6 +6,7 @@ import type { Fix } from '../finding';
 import { timesLogRows, writesLogRows } from '../writes/logRows';
 import type { Report, RuleContext } from '../rule';
 import { insertSql, sqlEdit } from '../sqlEdit';
+import { placesOf, statementFact } from '../statementFacts';
 import { placeOf, textOf, type ScriptStep, type TaskScript } from '../taskScript';
 import { definesView, isAboutRuns, isAuditValue } from '../writes/writingSteps';
 import { writtenColumnOf } from '../writes/writtenColumn';
@@ -19,10 +20,12 @@ export interface ClockPlace {
 
 /** Every clock read of the context's scripts that is written to no audit column and no log; not of tasks that log or check, nor of views, which keep no rows; a temporary one is read by its own script. */
 export function clockPlaces(context: RuleContext): readonly ClockPlace[] {
-  return context.scripts.filter((script) => !isAboutRuns(script)).flatMap((script) =>
-    script.steps.filter((step) => !writesLogRows(step) && !timesLogRows(script, step) && !definesView(step)).flatMap((step) =>
-      step.statement.clockReads.flatMap((read) => (isAuditValue(script, step, read.range) ? [] : [{ script, step, read }]))));
+  return placesOf(context, CLOCK_READS).filter(({ script, step }) => !isAboutRuns(script) && !timesLogRows(script, step)).flatMap(({ script, step, found }) =>
+    found.flatMap((read) => (isAuditValue(script, step, read.range) ? [] : [{ script, step, read }])));
 }
+
+/** Clock reads that count wherever the statement stands. */
+export const CLOCK_READS = statementFact({ find: (statement) => (writesLogRows(statement) || definesView(statement) ? [] : statement.clockReads) });
 
 /** Columns that usually say when a row was written. */
 const STAMP_NAME = /^(?:(?:etl|dw|dwh|row|rec|record|sys|meta|_)_?)*(?:load|loaded|insert|inserted|update|updated|create|created|modified|processed|ingested|synced|etl|updt|crt|last_updated|last_modified|last_inserted)_?(?:at|on|time|date|dt|ts|tm|timestamp|datetime)$|_(?:loaded|ingested|processed|synced)_at$/;

@@ -1,4 +1,4 @@
-import type { Insert } from '../../sql/scanned';
+import type { Insert, ScannedStatement } from '../../sql/scanned';
 import { operatorAt, wordAt } from '../../sql/view';
 import type { ScriptStep, TaskScript } from '../taskScript';
 
@@ -11,7 +11,7 @@ export function isLogRow({ target, source }: Insert): boolean {
 }
 
 /** Whether the statement writes such notes and nothing else. */
-export function writesLogRows({ statement: { writes } }: ScriptStep): boolean {
+export function writesLogRows({ writes }: ScannedStatement): boolean {
   return writes.length > 0 && writes.every((write) => write.kind === 'insert' && isLogRow(write));
 }
 
@@ -39,7 +39,7 @@ function logVariables(script: TaskScript): ReadonlySet<string> {
   for (const step of script.steps) {
     const { view } = step.statement;
     const own = assignedClock(step);
-    const isLog = writesLogRows(step);
+    const isLog = writesLogRows(step.statement);
     view.tokens.forEach(({ upper }, index) => {
       if (!names.has(upper) || upper === own || wordAt(view, index - 1) === 'DECLARE') return;
       if (isLog) logged.add(upper);

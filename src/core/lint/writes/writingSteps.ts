@@ -3,29 +3,28 @@ import type { ScannedStatement, TableWrite } from '../../sql/scanned';
 import { queryBlocksOf } from '../../sql/facts/queryBlocks';
 import type { StatementView } from '../../sql/view';
 import type { RuleContext } from '../rule';
+import { placesOf, statementFact, type FactPlace, type StatementFact, type StatementSearch } from '../statementFacts';
 import type { ScriptStep, TaskScript } from '../taskScript';
 import { writtenColumnOf } from './writtenColumn';
 import type { TextRange } from '../../base/textRange';
-
-/** A statement of a task that leaves rows behind. */
-export interface WritingStep {
-  readonly script: TaskScript;
-  readonly step: ScriptStep;
-}
 
 /** A task that keeps a log, or that only looks: its own runs are what it is about. */
 export function isAboutRuns(script: TaskScript): boolean {
   return script.declared?.role !== undefined;
 }
 
-/** The statements whose rows, found by a query or a condition, reach a table; tasks that log or check aside. */
-export function writingSteps(context: RuleContext): readonly WritingStep[] {
-  return context.scripts.filter((script) => !isAboutRuns(script)).flatMap((script) =>
-    script.steps.filter(({ statement }) => statement.writes.some(takesRows)).map((step) => ({ script, step })));
+/** A fact about statements whose rows, found by a query or a condition, reach a table. */
+export function writingFact<Found>(search: StatementSearch<Found>): StatementFact<Found> {
+  return statementFact({ ...search, find: (statement) => (statement.writes.some(takesRows) ? search.find(statement) : []) });
+}
+
+/** Where such a fact holds; tasks that log or check aside. */
+export function writingPlaces<Found>(context: RuleContext, fact: StatementFact<Found>): readonly (FactPlace & { readonly found: readonly Found[] })[] {
+  return placesOf(context, fact).filter(({ script }) => !isAboutRuns(script));
 }
 
 /** Whether the statement makes a view that keeps no rows and outlives the task: what it reads is read later. */
-export function definesView({ statement: { writes } }: ScriptStep): boolean {
+export function definesView({ writes }: ScannedStatement): boolean {
   return writes.some((write) => write.kind === 'createAs' && write.object.includes('VIEW') && !write.object.includes('MATERIALIZED') && !write.isTemporary);
 }
 

@@ -7,8 +7,8 @@ import { indexesOf, rangeOf, wordAt, type StatementView } from '../view';
 /** Calls whose result depends on a language or on the first day of the week; of finished text only. */
 export function findLocaleForms(view: StatementView): readonly TextRange[] {
   const named = namedWords(view).flatMap((word) => (word.call !== undefined && !isOpenCall(view, word.call) && useOf(view, word, 'week') !== undefined ? [word.call] : []));
-  const formatted = indexesOf(view, FORMATS).flatMap((index) => {
-    const rule = FORMATS.get(wordAt(view, index));
+  const formatted = indexesOf(view, LOCALE_FORMATS).flatMap((index) => {
+    const rule = LOCALE_FORMATS.get(wordAt(view, index));
     const call = rule === undefined ? undefined : callAt(view, index);
     return call !== undefined && !isOpenCall(view, call) && rule?.(view, call) === true ? [call] : [];
   });
@@ -33,7 +33,7 @@ function either(...rules: readonly FormatRule[]): FormatRule {
 const WEEK_UNIT = /^['"]?(?:week|wk|ww|weekday|dw)['"]?$/i;
 
 /** By function. Sources: Oracle "Format Models" (NLS_DATE_LANGUAGE, NLS_TERRITORY), PostgreSQL table 9.29 (TM), MySQL 12.16 (lc_time_names), T-SQL SET DATEFIRST and SET LANGUAGE, Snowflake WEEK_START. */
-const FORMATS: ReadonlyMap<string, FormatRule> = new Map([
+export const LOCALE_FORMATS: ReadonlyMap<string, FormatRule> = new Map([
   [
     'TO_CHAR',
     either(

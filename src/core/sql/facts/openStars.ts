@@ -12,20 +12,19 @@ import { nextAfter, operatorAt, parentOf, wordAt, type StatementView } from '../
 /** A `*` in the select list of a write, and the table whose columns it stands for. */
 export interface OpenStar {
   readonly range: TextRange;
-  /** As written. */
-  readonly table: string;
+  readonly table: TableName;
 }
 
-/** The `*` of the queries that fill a table, where a table outside the statement says what it stands for; not one of `own`. */
-export function openStars(statement: ScannedStatement, own: ReadonlySet<string>): readonly OpenStar[] {
+/** The `*` of the queries that fill a table, where a table outside the statement says what it stands for. */
+export function openStars(statement: ScannedStatement): readonly OpenStar[] {
   const { view, writes } = statement;
   if (writes.length === 0 || !mayHoldStar(view)) return [];
   const queries = selectsOf(view);
   return writes.flatMap((write) => {
-    if (write.kind === 'insert') return starsOf(statement, mainQuery(view, queries, write.source.from), own);
-    if (write.kind === 'selectInto') return starsOf(statement, queries.findLast(({ select }) => select < write.from), own);
+    if (write.kind === 'insert') return starsOf(statement, mainQuery(view, queries, write.source.from));
+    if (write.kind === 'selectInto') return starsOf(statement, queries.findLast(({ select }) => select < write.from));
     if (write.kind !== 'createAs' || write.object.includes('VIEW')) return [];
-    return starsOf(statement, mainQuery(view, queries, write.from), own);
+    return starsOf(statement, mainQuery(view, queries, write.from));
   });
 }
 
@@ -53,13 +52,13 @@ function startsCommonTables(view: StatementView, from: number, to: number): bool
 /** How deep a star is followed through sub-queries and common tables. */
 const MAX_DEPTH = 8;
 
-function starsOf(statement: ScannedStatement, query: SelectQuery | undefined, own: ReadonlySet<string>): readonly OpenStar[] {
+function starsOf(statement: ScannedStatement, query: SelectQuery | undefined): readonly OpenStar[] {
   const { view } = statement;
   if (query === undefined) return [];
   return readSelectItems(view, query.select, query.to).flatMap(({ range }) => {
     const qualifier = starQualifier(view, range);
     const table = qualifier === undefined ? undefined : starTable(statement, query, { qualifier, depth: 0 });
-    return table === undefined || [...own].some((key) => isSameTable(key, table.key)) ? [] : [{ range: starRange(view, range), table: table.text }];
+    return table === undefined ? [] : [{ range: starRange(view, range), table }];
   });
 }
 

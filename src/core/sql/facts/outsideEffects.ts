@@ -89,6 +89,9 @@ function isOverwriting(view: StatementView): boolean {
 
 const SENDING_WORDS = new Set([...SENDERS, ...SENDING_PARTS]);
 
+/** A statement without any of these words has no such effect. */
+export const EFFECT_WORDS = new Set([...SENDING_WORDS, 'NOTIFY', 'LISTEN', 'UNLOAD', 'EXPORT', 'COPY', 'OVERWRITE', 'OUTFILE']);
+
 function messages(view: StatementView): readonly OutsideEffect[] {
   const found: OutsideEffect[] = [];
   if (wordAt(view, 0) === 'NOTIFY' || wordAt(view, 0) === 'LISTEN') found.push(message(view, 0, 0));

@@ -1,5 +1,6 @@
 import { findDangerousPlaces, type DangerousPlace } from '../../../sql/facts/dangerousStatements';
 import type { Rule, RuleDocumentation } from '../../rule';
+import { placesOf, statementFact } from '../../statementFacts';
 import { placeOf, textOf } from '../../taskScript';
 
 export const documentation: RuleDocumentation = {
@@ -33,17 +34,19 @@ const CONSEQUENCES: Readonly<Record<DangerousPlace['kind'], string>> = {
   secret: 'is a secret in plain text: everybody who reads this file has it. Keep it in the data source, or in a parameter',
 };
 
+const DANGERS = statementFact({ find: ({ view }) => findDangerousPlaces(view) });
+
 export const wayOut: Rule = {
   code: 'X07',
   name: 'way-out',
   severity: 'error',
   confidence: 'sure',
   fixability: 'none',
+  facts: [DANGERS],
   check: (context) =>
-    context.scripts.flatMap((script) =>
-      script.steps.flatMap(({ part, statement }) =>
-        findDangerousPlaces(statement.view).map(({ kind, range }) => {
-          const name = kind === 'secret' ? 'This' : `\`${textOf(part, range).replace(/\s+/g, ' ')}\``;
-          return { ...placeOf(part, range), message: `${name} ${CONSEQUENCES[kind]}.`, task: script.task?.name.value };
-        }))),
+    placesOf(context, DANGERS).flatMap(({ script, step: { part }, found }) =>
+      found.map(({ kind, range }) => {
+        const name = kind === 'secret' ? 'This' : `\`${textOf(part, range).replace(/\s+/g, ' ')}\``;
+        return { ...placeOf(part, range), message: `${name} ${CONSEQUENCES[kind]}.`, task: script.task?.name.value };
+      })),
 };

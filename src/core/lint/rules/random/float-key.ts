@@ -5,7 +5,7 @@ import type { ScannedStatement } from '../../../sql/scanned';
 import { indexesOf, operatorAt, parentOf, rangeOf, wordAt, type IndexSpan, type StatementView } from '../../../sql/view';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf, textOf } from '../../taskScript';
-import { isInFilter, writingSteps } from '../../writes/writingSteps';
+import { isInFilter, writingFact, writingPlaces } from '../../writes/writingSteps';
 
 export const documentation: RuleDocumentation = {
   title: 'A floating-point value is compared for equality or is a key',
@@ -24,15 +24,18 @@ export const documentation: RuleDocumentation = {
   threads: ['https://www.postgresql.org/docs/current/datatype-numeric.html#DATATYPE-FLOAT'],
 };
 
+const FLOATS_COMPARED = writingFact({ find: floatRanges });
+
 export const floatKey: Rule = {
   code: 'N11',
   name: 'float-key',
   severity: 'info',
   confidence: 'guess',
   fixability: 'none',
+  facts: [FLOATS_COMPARED],
   check: (context) =>
-    writingSteps(context).flatMap(({ script, step }) =>
-      floatRanges(step.statement).map((range) => ({
+    writingPlaces(context, FLOATS_COMPARED).flatMap(({ script, step, found }) =>
+      found.map((range) => ({
         ...placeOf(step.part, range),
         message: `\`${textOf(step.part, range).replace(/\s+/g, ' ')}\` is a floating-point value: a rerun for ${context.dates.scheduleTime} may differ in its last digit and no longer match. Use DECIMAL, or write \`-- idempo: ignore N11 because the values are whole\`.`,
         task: script.task?.name.value,

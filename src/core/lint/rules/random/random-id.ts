@@ -1,4 +1,5 @@
 import type { Rule, RuleDocumentation } from '../../rule';
+import { placesOf, statementFact } from '../../statementFacts';
 import { placeOf, textOf } from '../../taskScript';
 import { isAboutRuns, isAuditValue } from '../../writes/writingSteps';
 
@@ -18,20 +19,22 @@ export const documentation: RuleDocumentation = {
   threads: [],
 };
 
+const IDS = statementFact({ find: ({ randomCalls }) => randomCalls.filter((call) => call.kind === 'id') });
+
 export const randomId: Rule = {
   code: 'N02',
   name: 'random-id',
   severity: 'error',
   confidence: 'sure',
   fixability: 'none',
+  facts: [IDS],
   check: (context) =>
-    context.scripts.filter((script) => !isAboutRuns(script)).flatMap((script) =>
-      script.steps.flatMap((step) =>
-        step.statement.randomCalls
-          .filter((call) => call.kind === 'id' && !isAuditValue(script, step, call.range))
-          .map((call) => ({
-            ...placeOf(step.part, call.range),
-            message: `\`${textOf(step.part, call.range)}\` gives another identifier in each run: after a rerun for ${context.dates.scheduleTime} nothing refers to these rows any more. Derive it from the key.`,
-            task: script.task?.name.value,
-          })))),
+    placesOf(context, IDS).filter(({ script }) => !isAboutRuns(script)).flatMap(({ script, step, found }) =>
+      found
+        .filter((call) => !isAuditValue(script, step, call.range))
+        .map((call) => ({
+          ...placeOf(step.part, call.range),
+          message: `\`${textOf(step.part, call.range)}\` gives another identifier in each run: after a rerun for ${context.dates.scheduleTime} nothing refers to these rows any more. Derive it from the key.`,
+          task: script.task?.name.value,
+        }))),
 };

@@ -1,4 +1,5 @@
 import type { Rule, RuleDocumentation } from '../../rule';
+import { placesOf, statementFact } from '../../statementFacts';
 import { placeOf, textOf } from '../../taskScript';
 import { isAboutRuns, isAuditValue } from '../../writes/writingSteps';
 
@@ -17,20 +18,22 @@ export const documentation: RuleDocumentation = {
   threads: [],
 };
 
+const NUMBERS = statementFact({ find: ({ randomCalls }) => randomCalls.filter((call) => call.kind === 'number') });
+
 export const randomNumber: Rule = {
   code: 'N01',
   name: 'random-number',
   severity: 'error',
   confidence: 'sure',
   fixability: 'none',
+  facts: [NUMBERS],
   check: (context) =>
-    context.scripts.filter((script) => !isAboutRuns(script)).flatMap((script) =>
-      script.steps.flatMap((step) =>
-        step.statement.randomCalls
-          .filter((call) => call.kind === 'number' && !isAuditValue(script, step, call.range))
-          .map((call) => ({
-            ...placeOf(step.part, call.range),
-            message: `\`${textOf(step.part, call.range)}\` gives another number in each run: a rerun for ${context.dates.scheduleTime} would give other rows. Use a hash of the key, or a fixed seed.`,
-            task: script.task?.name.value,
-          })))),
+    placesOf(context, NUMBERS).filter(({ script }) => !isAboutRuns(script)).flatMap(({ script, step, found }) =>
+      found
+        .filter((call) => !isAuditValue(script, step, call.range))
+        .map((call) => ({
+          ...placeOf(step.part, call.range),
+          message: `\`${textOf(step.part, call.range)}\` gives another number in each run: a rerun for ${context.dates.scheduleTime} would give other rows. Use a hash of the key, or a fixed seed.`,
+          task: script.task?.name.value,
+        }))),
 };

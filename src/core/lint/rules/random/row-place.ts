@@ -6,7 +6,7 @@ import { isValuePosition } from '../../../sql/valuePosition';
 import { operatorAt, rangeOf, wordAt, type StatementView } from '../../../sql/view';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf, textOf } from '../../taskScript';
-import { isAuditValue, isInFilter, writingSteps } from '../../writes/writingSteps';
+import { isAuditValue, isInFilter, writingFact, writingPlaces } from '../../writes/writingSteps';
 
 export const documentation: RuleDocumentation = {
   title: 'The place of a row in storage is taken for the row',
@@ -28,15 +28,18 @@ export const documentation: RuleDocumentation = {
   threads: ['https://spark.apache.org/docs/latest/api/sql/index.html#monotonically_increasing_id', 'https://www.postgresql.org/docs/current/ddl-system-columns.html'],
 };
 
+const ROW_PLACES = writingFact({ find: placeRanges });
+
 export const rowPlace: Rule = {
   code: 'N08',
   name: 'row-place',
   severity: 'warning',
   confidence: 'sure',
   fixability: 'none',
+  facts: [ROW_PLACES],
   check: (context) =>
-    writingSteps(context).flatMap(({ script, step }) =>
-      placeRanges(step.statement)
+    writingPlaces(context, ROW_PLACES).flatMap(({ script, step, found }) =>
+      found
         .filter((range) => !isAuditValue(script, step, range))
         .map((range) => ({
           ...placeOf(step.part, range),

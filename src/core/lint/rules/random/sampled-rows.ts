@@ -5,7 +5,7 @@ import type { ScannedStatement } from '../../../sql/scanned';
 import { indexesOf, nextAfter, operatorAt, rangeOf, wordAt, type StatementView } from '../../../sql/view';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf, textOf } from '../../taskScript';
-import { isInFilter, writingSteps } from '../../writes/writingSteps';
+import { isInFilter, writingFact, writingPlaces } from '../../writes/writingSteps';
 
 export const documentation: RuleDocumentation = {
   title: 'A sample or an estimate decides what is written',
@@ -27,26 +27,37 @@ export const documentation: RuleDocumentation = {
   threads: ['https://docs.snowflake.com/en/sql-reference/constructs/sample'],
 };
 
+const SAMPLES = new Set(['SAMPLE', 'TABLESAMPLE']);
+
+const UNSTABLE_ROWS = writingFact({ find: unstableRows, words: SAMPLES, uses: ['approximate'] });
+
 export const sampledRows: Rule = {
   code: 'N09',
   name: 'sampled-rows',
   severity: 'warning',
   confidence: 'sure',
   fixability: 'none',
+  facts: [UNSTABLE_ROWS],
   check: (context) =>
-    writingSteps(context).flatMap(({ script, step }) => {
-      const { statement, part } = step;
-      const samples = sampleRanges(statement.view).map((range) => ({ range, advice: 'takes other rows in each run. Give it a seed, or choose by a hash of the key' }));
-      const estimates = estimateRanges(statement).map((range) => ({ range, advice: 'is an estimate, and here it must be exact. Count exactly, or compare with a margin' }));
-      return [...samples, ...estimates].map(({ range, advice }) => ({
+    writingPlaces(context, UNSTABLE_ROWS).flatMap(({ script, step: { part }, found }) =>
+      found.map(({ range, advice }) => ({
         ...placeOf(part, range),
         message: `\`${textOf(part, range).replace(/\s+/g, ' ')}\` ${advice}: a rerun for ${context.dates.scheduleTime} may write something else.`,
         task: script.task?.name.value,
-      }));
-    }),
+      }))),
 };
 
-const SAMPLES = new Set(['SAMPLE', 'TABLESAMPLE']);
+interface UnstableRows {
+  readonly range: TextRange;
+  readonly advice: string;
+}
+
+function unstableRows(statement: ScannedStatement): readonly UnstableRows[] {
+  const samples = sampleRanges(statement.view).map((range) => ({ range, advice: 'takes other rows in each run. Give it a seed, or choose by a hash of the key' }));
+  const estimates = estimateRanges(statement).map((range) => ({ range, advice: 'is an estimate, and here it must be exact. Count exactly, or compare with a margin' }));
+  return [...samples, ...estimates];
+}
+
 const METHODS = new Set(['BERNOULLI', 'SYSTEM', 'ROW', 'BLOCK', 'RESERVOIR']);
 
 function sampleRanges(view: StatementView): readonly TextRange[] {

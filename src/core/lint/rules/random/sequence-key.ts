@@ -7,7 +7,7 @@ import { isValuePosition } from '../../../sql/valuePosition';
 import { closerOf, hasWords, indexesOf, operatorAt, rangeOf, wordAt, type StatementView } from '../../../sql/view';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf, textOf } from '../../taskScript';
-import { isAuditValue, writingSteps } from '../../writes/writingSteps';
+import { isAuditValue, writingFact, writingPlaces } from '../../writes/writingSteps';
 
 export const documentation: RuleDocumentation = {
   title: 'A counter of the database makes a value that is written',
@@ -30,15 +30,18 @@ export const documentation: RuleDocumentation = {
   threads: ['https://www.postgresql.org/docs/current/functions-sequence.html'],
 };
 
+const SEQUENCES = writingFact({ find: sequenceRanges });
+
 export const sequenceKey: Rule = {
   code: 'N07',
   name: 'sequence-key',
   severity: 'warning',
   confidence: 'sure',
   fixability: 'none',
+  facts: [SEQUENCES],
   check: (context) =>
-    writingSteps(context).flatMap(({ script, step }) =>
-      sequenceRanges(step.statement)
+    writingPlaces(context, SEQUENCES).flatMap(({ script, step, found }) =>
+      found
         .filter((range) => !isAuditValue(script, step, range))
         .map((range) => ({
           ...placeOf(step.part, range),

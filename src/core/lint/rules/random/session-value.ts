@@ -6,7 +6,7 @@ import { isValuePosition } from '../../../sql/valuePosition';
 import { rangeOf } from '../../../sql/view';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf, textOf } from '../../taskScript';
-import { isAuditValue, isInFilter, writingSteps } from '../../writes/writingSteps';
+import { isAuditValue, isInFilter, writingFact, writingPlaces } from '../../writes/writingSteps';
 
 export const documentation: RuleDocumentation = {
   title: 'The user, the host or the session is written as data',
@@ -28,15 +28,18 @@ export const documentation: RuleDocumentation = {
   threads: ['https://www.postgresql.org/docs/current/functions-info.html'],
 };
 
+const SESSION_VALUES = writingFact({ find: sessionRanges, uses: ['session'] });
+
 export const sessionValue: Rule = {
   code: 'N10',
   name: 'session-value',
   severity: 'info',
   confidence: 'sure',
   fixability: 'none',
+  facts: [SESSION_VALUES],
   check: (context) =>
-    writingSteps(context).flatMap(({ script, step }) =>
-      sessionRanges(step.statement)
+    writingPlaces(context, SESSION_VALUES).flatMap(({ script, step, found }) =>
+      found
         .filter((range) => !isAuditValue(script, step, range))
         .map((range) => ({
           ...placeOf(step.part, range),

@@ -1,7 +1,8 @@
 import { openStars } from '../../../sql/facts/openStars';
+import { TableIndex } from '../../../sql/facts/sameTable';
 import type { Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { placeOf, textOf, type TaskScript } from '../../taskScript';
-import { writingSteps } from '../../writes/writingSteps';
+import { writingFact, writingPlaces } from '../../writes/writingSteps';
 
 export const documentation: RuleDocumentation = {
   title: 'Whatever columns a table has today are written',
@@ -26,17 +27,20 @@ export const documentation: RuleDocumentation = {
   threads: ['https://docs.sqlfluff.com/en/stable/reference/rules.html'],
 };
 
+const OPEN_STARS = writingFact({ find: openStars });
+
 export const starWrite: Rule = {
   code: 'N12',
   name: 'star-write',
   severity: 'warning',
   confidence: 'sure',
   fixability: 'none',
+  facts: [OPEN_STARS],
   check: (context) =>
-    writingSteps(context).flatMap(({ script, step }) =>
-      openStars(step.statement, ownTables(script)).map(({ range, table }) => ({
+    writingPlaces(context, OPEN_STARS).flatMap(({ script, step, found }) =>
+      found.filter(({ table }) => !ownTables(script).has(table.key)).map(({ range, table }) => ({
         ...placeOf(step.part, range),
-        message: messageOf(context, textOf(step.part, range), table),
+        message: messageOf(context, textOf(step.part, range), table.text),
         task: script.task?.name.value,
       }))),
 };
@@ -45,13 +49,19 @@ function messageOf(context: RuleContext, star: string, table: string): string {
   return `\`${star}\` writes whatever columns ${table} has when it runs: a column added there changes or breaks a rerun for ${context.dates.scheduleTime}. List the columns.`;
 }
 
-const OWN = new WeakMap<TaskScript, ReadonlySet<string>>();
+const OWN = new WeakMap<TaskScript, TableIndex<true>>();
 
 /** Tables that the task makes itself, so that their columns change with the task alone. */
-function ownTables(script: TaskScript): ReadonlySet<string> {
-  const found = OWN.get(script) ?? new Set(script.steps.flatMap(({ statement }) => statement.writes.flatMap(({ kind, target }) => (isMaking(kind) ? [target.key] : []))));
+function ownTables(script: TaskScript): TableIndex<true> {
+  const found = OWN.get(script) ?? readOwnTables(script);
   OWN.set(script, found);
   return found;
+}
+
+function readOwnTables({ steps }: TaskScript): TableIndex<true> {
+  const own = new TableIndex<true>();
+  for (const { statement } of steps) for (const { kind, target } of statement.writes) if (isMaking(kind)) own.add(target.key, true);
+  return own;
 }
 
 function isMaking(kind: string): boolean {

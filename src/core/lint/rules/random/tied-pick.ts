@@ -10,7 +10,7 @@ import type { ScannedStatement } from '../../../sql/scanned';
 import { closerOf, findWord, operatorAt, rangeOf, wordAt, type StatementView } from '../../../sql/view';
 import type { Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { placeOf, textOf } from '../../taskScript';
-import { declaredKeys, writingSteps } from '../../writes/writingSteps';
+import { declaredKeys, writingFact, writingPlaces } from '../../writes/writingSteps';
 
 export const documentation: RuleDocumentation = {
   title: 'One of several values is taken, and a tie decides which',
@@ -36,14 +36,18 @@ export const documentation: RuleDocumentation = {
   threads: ['https://www.sqlite.org/lang_select.html', 'https://github.com/opensafely-core/cohort-extractor/pull/315'],
 };
 
+/** Whether a pick is tied depends on declared keys too. */
+const PICKS = writingFact({ find: ({ view }) => [view], words: new Set(['DISTINCT', 'GROUP']), uses: ['pick'] });
+
 export const tiedPick: Rule = {
   code: 'N05',
   name: 'tied-pick',
   severity: 'warning',
   confidence: 'guess',
   fixability: 'none',
+  facts: [PICKS],
   check: (context) =>
-    writingSteps(context).flatMap(({ script, step }) =>
+    writingPlaces(context, PICKS).flatMap(({ script, step }) =>
       pickRanges(context, step.statement).map((range) => ({
         ...placeOf(step.part, range),
         message: `\`${textOf(step.part, range).replace(/\s+/g, ' ')}\` takes one of several values, and a tie decides which: a rerun for ${context.dates.scheduleTime} may take another. Order by a unique column too, or write \`-- idempo: ignore N05 because the group has one value\`.`,

@@ -1,11 +1,13 @@
+import type { TextRange } from '../../../base/textRange';
 import { isOpenCall, type Call } from '../../../sql/calls';
 import { namedWords, useOf } from '../../../sql/namedWords';
 import { innerOrder, overClauseOf } from '../../../sql/facts/overClauses';
 import { readsOrdered, selectAround } from '../../../sql/facts/selects';
+import type { ScannedStatement } from '../../../sql/scanned';
 import { hasWords, parentOf, rangeOf, wordAt, type StatementView } from '../../../sql/view';
-import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
+import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf, textOf } from '../../taskScript';
-import { isInFilter, writingSteps, type WritingStep } from '../../writes/writingSteps';
+import { isInFilter, writingFact, writingPlaces } from '../../writes/writingSteps';
 
 export const documentation: RuleDocumentation = {
   title: 'Values are strung together in no order',
@@ -27,26 +29,34 @@ export const documentation: RuleDocumentation = {
   threads: ['https://github.com/catalyst-cooperative/pudl/pull/5503'],
 };
 
+const UNORDERED_LISTS = writingFact({ find: unorderedLists, uses: ['collect'] });
+
 export const unorderedAggregate: Rule = {
   code: 'N06',
   name: 'unordered-aggregate',
   severity: 'info',
   confidence: 'guess',
   fixability: 'none',
-  check: (context) => writingSteps(context).flatMap((writing) => reportsOf(context, writing)),
+  facts: [UNORDERED_LISTS],
+  check: (context) => writingPlaces(context, UNORDERED_LISTS).flatMap(({ script, step: { part }, found }) =>
+    found.map((call) => {
+      const message = `\`${textOf(part, call.name)}\` strings values together in any order: a rerun for ${context.dates.scheduleTime} may write another text. Add ORDER BY inside it, or sort the list, or write \`-- idempo: ignore N06 because the order does not matter\`.`;
+      return { ...placeOf(part, call.range), message, task: script.task?.name.value };
+    })),
 };
 
-function reportsOf(context: RuleContext, { script, step }: WritingStep): readonly Report[] {
-  const { statement, part } = step;
+interface UnorderedList {
+  readonly range: TextRange;
+  readonly name: TextRange;
+}
+
+function unorderedLists(statement: ScannedStatement): readonly UnorderedList[] {
   const { view } = statement;
   return namedWords(view).flatMap((named) => {
     const { call } = named;
     if (call === undefined || useOf(view, named, 'collect') === undefined || isOpenCall(view, call)) return [];
     if (hasOrder(view, call) || orderIsLost(view, call) || isInFilter(statement, call.from)) return [];
-    const range = rangeOf(view, call.from, call.close);
-    const name = textOf(part, rangeOf(view, call.from, call.open - 1));
-    const message = `\`${name}\` strings values together in any order: a rerun for ${context.dates.scheduleTime} may write another text. Add ORDER BY inside it, or sort the list, or write \`-- idempo: ignore N06 because the order does not matter\`.`;
-    return [{ ...placeOf(part, range), message, task: script.task?.name.value }];
+    return [{ range: rangeOf(view, call.from, call.close), name: rangeOf(view, call.from, call.open - 1) }];
   });
 }
 

@@ -4,7 +4,7 @@ import { findWord, indexesOf, nextAfter, operatorAt, rangeOf, wordAt, type Index
 import type { ScannedStatement } from '../../../sql/scanned';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf, textOf } from '../../taskScript';
-import { writingSteps } from '../../writes/writingSteps';
+import { writingFact, writingPlaces } from '../../writes/writingSteps';
 
 export const documentation: RuleDocumentation = {
   title: 'Some of the rows are taken, and nothing says which',
@@ -27,15 +27,18 @@ export const documentation: RuleDocumentation = {
   threads: ['https://github.com/sqlfluff/sqlfluff/issues/5940', 'https://github.com/prestodb/presto/pull/14181'],
 };
 
+const LIMITS = writingFact({ find: limitRanges });
+
 export const unorderedLimit: Rule = {
   code: 'N04',
   name: 'unordered-limit',
   severity: 'warning',
   confidence: 'sure',
   fixability: 'none',
+  facts: [LIMITS],
   check: (context) =>
-    writingSteps(context).flatMap(({ script, step }) =>
-      limitRanges(step.statement).map((range) => ({
+    writingPlaces(context, LIMITS).flatMap(({ script, step, found }) =>
+      found.map((range) => ({
         ...placeOf(step.part, range),
         message: `\`${textOf(step.part, range).replace(/\s+/g, ' ')}\` without ORDER BY takes any rows: a rerun for ${context.dates.scheduleTime} would take others. Add an ORDER BY that ends with a unique column.`,
         task: script.task?.name.value,

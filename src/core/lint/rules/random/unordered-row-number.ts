@@ -4,8 +4,9 @@ import { totalityOf } from '../../../sql/facts/orderTotality';
 import { overClauseOf } from '../../../sql/facts/overClauses';
 import { indexesOf, rangeOf, wordAt } from '../../../sql/view';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
+import type { FactPlace } from '../../statementFacts';
 import { placeOf } from '../../taskScript';
-import { declaredKeys, writingSteps, type WritingStep } from '../../writes/writingSteps';
+import { declaredKeys, writingFact, writingPlaces } from '../../writes/writingSteps';
 
 export const documentation: RuleDocumentation = {
   title: 'Rows are numbered in an order that leaves ties',
@@ -31,18 +32,21 @@ export const documentation: RuleDocumentation = {
 /** RANK and DENSE_RANK give ties one number, so that they are repeatable. */
 const NUMBERING = new Set(['ROW_NUMBER', 'NTILE']);
 
+const NUMBERINGS = writingFact({ find: ({ view }) => indexesOf(view, NUMBERING), words: NUMBERING });
+
 export const unorderedRowNumber: Rule = {
   code: 'N03',
   name: 'unordered-row-number',
   severity: 'warning',
   confidence: 'guess',
   fixability: 'none',
-  check: (context) => writingSteps(context).flatMap((writing) => reportsOf(context, writing)),
+  facts: [NUMBERINGS],
+  check: (context) => writingPlaces(context, NUMBERINGS).flatMap((place) => reportsOf(context, place, place.found)),
 };
 
-function reportsOf(context: RuleContext, { script, step }: WritingStep): readonly Report[] {
+function reportsOf(context: RuleContext, { script, step }: FactPlace, numberings: readonly number[]): readonly Report[] {
   const { view } = step.statement;
-  return indexesOf(view, NUMBERING).flatMap((index) => {
+  return numberings.flatMap((index) => {
     const call = callAt(view, index);
     const over = call === undefined || isOpenCall(view, call) ? undefined : overClauseOf(view, call);
     const totality = over === undefined ? 'total' : totalityOf(view, { ...over, keys: declaredKeys(context) });

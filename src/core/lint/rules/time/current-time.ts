@@ -1,4 +1,4 @@
-import { clockPlaces, clockReport } from '../../clock/clockReport';
+import { CLOCK_READS, clockPlaces, clockReport } from '../../clock/clockReport';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { textOf } from '../../taskScript';
 
@@ -31,6 +31,7 @@ export const currentTime: Rule = {
   severity: 'error',
   confidence: 'sure',
   fixability: 'suggest',
+  facts: [CLOCK_READS],
   check: (context) =>
     clockPlaces(context)
       .filter(({ read }) => !read.isHidden)

@@ -4,6 +4,7 @@ import { DAY_MS } from '../../../schedule/calendar';
 import { offsetAt } from '../../../schedule/zone';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { sqlEdit } from '../../sqlEdit';
+import { placesOf, statementFact } from '../../statementFacts';
 import { placeOf, textOf, type SqlPiece, type TaskScript } from '../../taskScript';
 
 export const documentation: RuleDocumentation = {
@@ -26,14 +27,17 @@ export const documentation: RuleDocumentation = {
   threads: ['https://github.com/PostHog/posthog/pull/50367', 'https://github.com/PrefectHQ/prefect/pull/729'],
 };
 
+const DAY_STEPS = statementFact({ find: ({ view }) => findDaySteps(view) });
+
 export const dayInSeconds: Rule = {
   code: 'T08',
   name: 'day-in-seconds',
   severity: 'warning',
   confidence: 'sure',
   fixability: 'suggest',
+  facts: [DAY_STEPS],
   check: (context) =>
-    context.scripts.flatMap((script) => script.steps.flatMap(({ part, statement }) => findDaySteps(statement.view).map((step) => reportOf(context, { script, part, step })))),
+    placesOf(context, DAY_STEPS).flatMap(({ script, step: { part }, found }) => found.map((step) => reportOf(context, { script, part, step }))),
 };
 
 interface Found {

@@ -5,6 +5,7 @@ import { queryBlocksOf } from '../../../sql/facts/queryBlocks';
 import type { ScannedStatement } from '../../../sql/scanned';
 import type { StatementView } from '../../../sql/view';
 import type { Rule, RuleDocumentation } from '../../rule';
+import { placesOf, statementFact } from '../../statementFacts';
 import { isWindowed, placeOf, textOf, type TaskScript } from '../../taskScript';
 import { isAboutRuns } from '../../writes/writingSteps';
 
@@ -28,22 +29,25 @@ export const documentation: RuleDocumentation = {
   threads: ['https://github.com/apache/dolphinscheduler/issues/9811'],
 };
 
+const FIXED_DATES = statementFact({ find: fixedDates });
+
 export const hardCodedDate: Rule = {
   code: 'T06',
   name: 'hard-coded-date',
   severity: 'warning',
   confidence: 'guess',
   fixability: 'none',
-  check: (context) =>
-    context.workflow?.schedule === undefined ? [] : context.scripts.filter((script) => !isAboutRuns(script)).flatMap((script) => {
-      const windowed = hasWindow(script);
-      return script.steps.flatMap(({ part, statement }) =>
-        fixedDates(statement, windowed).map((range) => ({
-          ...placeOf(part, range),
-          message: `\`${textOf(part, range).replace(/\s+/g, ' ')}\` is the same day in every instance, also in the one for ${context.dates.scheduleTime}. Use \`\${schedule_time}\`, or write \`-- idempo: ignore T06 because the date is a constant\`.`,
-          task: script.task?.name.value,
-        })));
-    }),
+  facts: [FIXED_DATES],
+  check: (context) => {
+    if (context.workflow?.schedule === undefined) return [];
+    const windowed = new Set(context.scripts.filter(hasWindow));
+    return placesOf(context, FIXED_DATES).filter(({ script }) => !isAboutRuns(script)).flatMap(({ script, step: { part }, found }) =>
+      found.filter(({ isDay }) => isDay || windowed.has(script)).map(({ range }) => ({
+        ...placeOf(part, range),
+        message: `\`${textOf(part, range).replace(/\s+/g, ' ')}\` is the same day in every instance, also in the one for ${context.dates.scheduleTime}. Use \`\${schedule_time}\`, or write \`-- idempo: ignore T06 because the date is a constant\`.`,
+        task: script.task?.name.value,
+      })));
+  },
 };
 
 /** Whether the task asks for a time, by a parameter or of the clock. */
@@ -54,17 +58,23 @@ function hasWindow(script: TaskScript): boolean {
 /** Columns that say which day's data a row is. */
 const DAY_COLUMN = /^(?:dt|ds|pt|day|date|p_?date|p_?day|p_?dt|part_?dt|(?:data|biz|stat|event|partition|load|snapshot|report|log|order|etl)_(?:date|day|dt))$/;
 
-function fixedDates(statement: ScannedStatement, windowed: boolean): readonly TextRange[] {
+interface FixedDate {
+  readonly range: TextRange;
+  /** It surely says which day's data is meant. */
+  readonly isDay: boolean;
+}
+
+function fixedDates(statement: ScannedStatement): readonly FixedDate[] {
   const { view } = statement;
-  const isDayColumn = (condition: Condition): boolean => windowed || (condition.column !== undefined && DAY_COLUMN.test(condition.column));
+  const isDayColumn = ({ column }: Condition): boolean => column !== undefined && DAY_COLUMN.test(column);
   const inFilters = queryBlocksOf(view).blocks.flatMap(({ filters }) =>
     filters.flatMap(({ conditions }) => {
       const starts = fixedStarts(view, conditions);
-      return conditions.filter((condition) => isDayColumn(condition) && isFixed(view, condition, starts)).map(({ range }) => range);
+      return conditions.filter((condition) => isFixed(view, condition, starts)).map((condition) => ({ range: condition.range, isDay: isDayColumn(condition) }));
     }));
   const partitions = statement.writes.flatMap((write) => {
     if (write.kind !== 'insert' || write.partition === undefined) return [];
-    return write.partition.entries.some(({ value }) => value !== undefined && isOrdinary(dateOfText(value))) ? [write.partition.range] : [];
+    return write.partition.entries.some(({ value }) => value !== undefined && isOrdinary(dateOfText(value))) ? [{ range: write.partition.range, isDay: true }] : [];
   });
   return [...inFilters, ...partitions];
 }

@@ -1,4 +1,4 @@
-import { clockPlaces, clockReport, type ClockPlace } from '../../clock/clockReport';
+import { CLOCK_READS, clockPlaces, clockReport, type ClockPlace } from '../../clock/clockReport';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { textOf } from '../../taskScript';
 
@@ -26,6 +26,7 @@ export const hiddenClockRead: Rule = {
   severity: 'error',
   confidence: 'sure',
   fixability: 'suggest',
+  facts: [CLOCK_READS],
   check: (context) =>
     clockPlaces(context)
       .filter(({ read }) => read.isHidden)

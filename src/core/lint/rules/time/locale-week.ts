@@ -1,5 +1,6 @@
-import { findLocaleForms } from '../../../sql/facts/localeForms';
+import { findLocaleForms, LOCALE_FORMATS } from '../../../sql/facts/localeForms';
 import type { Rule, RuleDocumentation } from '../../rule';
+import { placesOf, statementFact } from '../../statementFacts';
 import { placeOf, textOf } from '../../taskScript';
 
 export const documentation: RuleDocumentation = {
@@ -20,18 +21,20 @@ export const documentation: RuleDocumentation = {
   threads: ['https://dev.mysql.com/doc/refman/8.4/en/date-and-time-functions.html#function_week', 'https://learn.microsoft.com/en-us/sql/t-sql/statements/set-datefirst-transact-sql'],
 };
 
+const LOCALE_FORMS = statementFact({ find: ({ view }) => findLocaleForms(view), words: LOCALE_FORMATS, uses: ['week'] });
+
 export const localeWeek: Rule = {
   code: 'T09',
   name: 'locale-week',
   severity: 'info',
   confidence: 'guess',
   fixability: 'none',
+  facts: [LOCALE_FORMS],
   check: (context) =>
-    context.scripts.flatMap((script) =>
-      script.steps.flatMap(({ part, statement }) =>
-        findLocaleForms(statement.view).map((range) => ({
-          ...placeOf(part, range),
-          message: `\`${textOf(part, range).replace(/\s+/g, ' ')}\` depends on the session's language or first day of the week: a rerun for ${context.dates.scheduleTime} elsewhere may give another value. Use the ISO week or a number, or write \`-- idempo: ignore T09 because the session sets it\`.`,
-          task: script.task?.name.value,
-        })))),
+    placesOf(context, LOCALE_FORMS).flatMap(({ script, step: { part }, found }) =>
+      found.map((range) => ({
+        ...placeOf(part, range),
+        message: `\`${textOf(part, range).replace(/\s+/g, ' ')}\` depends on the session's language or first day of the week: a rerun for ${context.dates.scheduleTime} elsewhere may give another value. Use the ISO week or a number, or write \`-- idempo: ignore T09 because the session sets it\`.`,
+        task: script.task?.name.value,
+      }))),
 };

@@ -6,6 +6,7 @@ import { zoneOf } from '../../../schedule';
 import type { Fix } from '../../finding';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { sqlEdit } from '../../sqlEdit';
+import { placesOf, statementFact } from '../../statementFacts';
 import { placeOf, textOf, type SqlPiece, type TaskScript } from '../../taskScript';
 
 export const documentation: RuleDocumentation = {
@@ -29,15 +30,21 @@ export const documentation: RuleDocumentation = {
   threads: ['https://www.postgresql.org/docs/current/functions-datetime.html#FUNCTIONS-DATETIME-ZONECONVERT', 'https://dev.mysql.com/doc/refman/8.4/en/date-and-time-functions.html#function_from-unixtime'],
 };
 
+const ZONE_USES = statementFact({ find: findZoneUses });
+const ZONE_SETTINGS = statementFact({ find: (statement) => (setsZone(statement) ? [statement] : []), words: new Set(['SET']) });
+
 export const sessionZone: Rule = {
   code: 'T07',
   name: 'session-zone',
   severity: 'warning',
   confidence: 'sure',
   fixability: 'suggest',
-  check: (context) =>
-    context.scripts.filter((script) => !script.steps.some(({ statement }) => setsZone(statement))).flatMap((script) =>
-      script.steps.flatMap(({ part, statement }) => findZoneUses(statement).map((use) => reportOf(context, { script, part, use })))),
+  facts: [ZONE_USES, ZONE_SETTINGS],
+  check: (context) => {
+    const fixed = new Set(placesOf(context, ZONE_SETTINGS).map(({ script }) => script));
+    return placesOf(context, ZONE_USES).filter(({ script }) => !fixed.has(script)).flatMap(({ script, step: { part }, found }) =>
+      found.map((use) => reportOf(context, { script, part, use })));
+  },
 };
 
 /** `SET TIME ZONE 'UTC'`, `SET time_zone = '+00:00'`, `SET spark.sql.session.timeZone = UTC`, `ALTER SESSION SET TIMEZONE = 'UTC'`. */

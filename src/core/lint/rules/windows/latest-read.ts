@@ -39,7 +39,7 @@ export const latestRead: Rule = {
   confidence: 'sure',
   fixability: 'none',
   check: (context) => [
-    ...newestReadsOf(context).filter((read) => isLatest(read) && !definesView(read.step)).map(({ script, step, newest }) => latestReport(context, { script, step, range: newest.range })),
+    ...newestReadsOf(context).filter((read) => isLatest(read) && !definesView(read.step.statement)).map(({ script, step, newest }) => latestReport(context, { script, step, range: newest.range })),
     ...otherLatest(context),
   ],
 };
@@ -67,7 +67,7 @@ const MAY_BE_LATEST = /row_number|rank|max_pt|latest_partition|max_partition|\$l
 function otherLatest(context: RuleContext): readonly Report[] {
   const windowed = new Set(windowPredicatesOf(context).map(({ step }) => step));
   return context.scripts.filter((script) => !isExempt(script)).flatMap((script) =>
-    script.steps.filter((step) => !definesView(step) && MAY_BE_LATEST.test(textOf(step.part, step.statement.statement.range))).flatMap((step) => {
+    script.steps.filter((step) => !definesView(step.statement) && MAY_BE_LATEST.test(textOf(step.part, step.statement.statement.range))).flatMap((step) => {
       const rows = windowed.has(step) ? [] : findNewestRows(step.statement).filter(({ column }) => namesDay(column) && !namesMoment(column));
       return [
         // The newest row of each key is right where only the newest state is kept.

@@ -1,5 +1,6 @@
-import { findOutsideEffects, type OutsideEffect } from '../../../sql/facts/outsideEffects';
+import { EFFECT_WORDS, findOutsideEffects, type OutsideEffect } from '../../../sql/facts/outsideEffects';
 import type { Rule, RuleDocumentation } from '../../rule';
+import { placesOf, statementFact } from '../../statementFacts';
 import { placeOf, textOf } from '../../taskScript';
 
 export const documentation: RuleDocumentation = {
@@ -20,21 +21,23 @@ export const documentation: RuleDocumentation = {
   threads: [],
 };
 
+const EFFECTS = statementFact({ find: ({ view }) => findOutsideEffects(view), words: EFFECT_WORDS });
+
 export const outsideEffect: Rule = {
   code: 'W14',
   name: 'outside-effect',
   severity: 'warning',
   confidence: 'sure',
   fixability: 'none',
+  facts: [EFFECTS],
   check: (context) =>
-    context.scripts.flatMap((script) =>
-      script.steps.flatMap(({ part, statement }) =>
-        findOutsideEffects(statement.view).flatMap((effect) => {
-          const problem = problemOf(effect);
-          if (problem === undefined) return [];
-          const name = textOf(part, effect.range).replace(/\s+/g, ' ');
-          return [{ ...placeOf(part, effect.range), message: `\`${name}\` ${problem.replace('%', context.dates.scheduleTime)}`, task: script.task?.name.value }];
-        }))),
+    placesOf(context, EFFECTS).flatMap(({ script, step: { part }, found }) =>
+      found.flatMap((effect) => {
+        const problem = problemOf(effect);
+        if (problem === undefined) return [];
+        const name = textOf(part, effect.range).replace(/\s+/g, ' ');
+        return [{ ...placeOf(part, effect.range), message: `\`${name}\` ${problem.replace('%', context.dates.scheduleTime)}`, task: script.task?.name.value }];
+      })),
 };
 
 function problemOf(effect: OutsideEffect): string | undefined {
