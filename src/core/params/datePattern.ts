@@ -6,7 +6,7 @@ const MONTHS = [
 ];
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
-/** `bad`: the first letter that means nothing in a date pattern. */
+/** `bad`: the first letter that means nothing in a date pattern, or a quote that is not closed. */
 export type FormattedDate = { readonly text: string } | { readonly bad: string };
 
 type LetterFormat = (fields: WallFields, count: number, day: DayNumber) => string;
@@ -72,6 +72,7 @@ export function formatDatePattern(pattern: string, wall: WallTime): FormattedDat
       if (format === undefined) return { bad: letter };
       text += format(fields, piece.length, day);
     } else if (quoted !== undefined) text += quoted === '' ? "'" : quoted.replaceAll("''", "'");
+    else if (piece === "'") return { bad: piece };
     else text += piece;
   }
   return { text };

@@ -133,11 +133,30 @@ function reportInName(rendering: Rendering, found: Placeholder): void {
   report(rendering, found, { code: 'V03', says });
 }
 
+/** Whether a placeholder stands between `$[` and `]` of what is meant as a date; `$[${i}]` is an index of a JSON path. */
+function isInsideDate(text: string, { start, end }: Placeholder): boolean {
+  const open = text.lastIndexOf('$[', start);
+  return open !== -1 && /^\$\[\s*[A-Za-z][^\]]*$/.test(text.slice(open, start)) && /^[^\n]*\]/.test(text.slice(end));
+}
+
+function reportInDate(rendering: Rendering, found: Placeholder): void {
+  report(rendering, found, { code: 'V01', says: 'stands inside $[…], which in SQL is no expression then: declare a parameter that has the whole $[…] as its value' });
+}
+
+/** What stands for a value alone. `NOT IN` over an empty LIST would be true for no row, where every row is meant. */
+function aloneText(rendering: Rendering, parameter: ResolvedParameter, at: number): SqlText {
+  const made = rendering.writer.alone(parameter, at);
+  const isEmpty = 'sql' in made && made.sql === 'NULL';
+  if (!isEmpty || !/\bnot\s+in\s*\(\s*$/i.test(rendering.text.slice(Math.max(0, at - 100), at))) return made;
+  return { reason: 'is a LIST without a value, and NOT IN (NULL) is true for no row' };
+}
+
 function replaceBare(rendering: Rendering, found: Placeholder): void {
+  if (isInsideDate(rendering.text, found)) return reportInDate(rendering, found);
   const parameter = useParameter(rendering, found);
   if (parameter === undefined) return;
   if (isGlued(rendering.text, found.start, found.end)) return reportInName(rendering, found);
-  const made = rendering.writer.alone(parameter, found.start);
+  const made = aloneText(rendering, parameter, found.start);
   // A minus before a negative number would start a comment.
   const needsSpace = 'sql' in made && made.sql.startsWith('-') && rendering.text[found.start - 1] === '-';
   place(rendering, found, { start: found.start, end: found.end, made: needsSpace ? { sql: ` ${made.sql}` } : made });
@@ -165,7 +184,7 @@ function replaceWholeString(rendering: Rendering, found: Placeholder, token: Tok
   if (parameter === undefined) return;
   const isNamePart = rendering.text[token.start - 1] === '.' || rendering.text[token.end] === '.';
   if (isNamePart) reportInName(rendering, found);
-  else place(rendering, found, { start: token.start, end: token.end, made: rendering.writer.alone(parameter, found.start) });
+  else place(rendering, found, { start: token.start, end: token.end, made: aloneText(rendering, parameter, token.start) });
 }
 
 function replaceInside(rendering: Rendering, token: Token, form: StringForm): void {
@@ -173,6 +192,7 @@ function replaceInside(rendering: Rendering, token: Token, form: StringForm): vo
     if (found.kind === 'foreign') reportForeign(rendering, found);
     else if (found.kind === 'time') replaceTime(rendering, found);
     else if (found.kind === 'raw') replaceRaw(rendering, found, found);
+    else if (isInsideDate(rendering.text, found)) reportInDate(rendering, found);
     else {
       const parameter = useParameter(rendering, found);
       if (parameter !== undefined) placeInside(rendering, found, rendering.writer.inside(parameter, form));

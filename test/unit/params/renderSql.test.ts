@@ -28,6 +28,7 @@ describe('rendering SQL', () => {
     ["json_extract(a, '$[0].b'), '$[*]', '$[last]'", "json_extract(a, '$[0].b'), '$[*]', '$[last]'"],
     ['-- ${nope} $[yyyy] !{nope}', '-- ${nope} $[yyyy] !{nope}'],
     ["/* '${nope}' */ 1 -- it's ${nope}", "/* '${nope}' */ 1 -- it's ${nope}"],
+    ["json_extract(a, '$[${n}].b')", "json_extract(a, '$[3].b')"],
     ["a = '--' and dt = ${env} -- ${env}", "a = '--' and dt = 'prod' -- ${env}"],
   ];
   for (const [sql, rendered] of CASES) {
@@ -85,11 +86,16 @@ describe('problems in SQL', () => {
     ['b = ${badflag}', /^V04 .*neither true nor false/],
     ['x = ${env', /^V01 \[\$\{env\] \$\{env is not closed\.$/],
     ['x = ${a}', /^V01 \[\$\{a\}\] \$\{a\} refers to itself: \$\{a\} → \$\{b\} → \$\{a\}/],
+    ['x = $[yyyyMMdd-${n}]', /^V01 \[\$\{n\}\] .*stands inside \$\[…\]/],
+    ["x = '$[yyyyMMdd-${n}]'", /^V01 \[\$\{n\}\] .*stands inside \$\[…\]/],
+    ['x NOT in ( ${none})', /^V04 .*NOT IN \(NULL\) is true for no row/],
+    ["x not in ('${none}')", /^V04 .*NOT IN \(NULL\) is true for no row/],
+    ["x = $[yyyy'T]", /^V01/],
     ['x = ${c}', /^V01 .*\$\{c\} needs \$\{nothere\}, which is not a parameter/],
     ['x = ${d}', /^V01 .*\$\{d\} has the value `\$\[yyyyQQ\]`/],
   ];
   const inputs = [
-    'env: prod', 'bad: INT(many)', 'badlist: LIST(x)', 'nested: LIST([[1]])', 'badflag: BOOLEAN(maybe)',
+    'env: prod', 'n: 3', 'none: LIST([])', 'bad: INT(many)', 'badlist: LIST(x)', 'nested: LIST([[1]])', 'badflag: BOOLEAN(maybe)',
     "a: 'x${b}'", "b: '${a}'", "c: '${nothere}'", "d: '$[yyyyQQ]'",
   ];
   for (const [sql, problem] of CASES) {
