@@ -38,13 +38,13 @@ type TasksByName = ReadonlyMap<string, TaskInstance>;
 
 /** What the tasks' own states ask for now, each task at most once; a task before those that follow it. */
 export function nextTaskSteps(tasks: readonly TaskInstance[], context: ProgressContext): readonly TaskStep[] {
-  const failed = tasks.find((task) => task.state === 'failed' && !isFailureHandled(task.name, context.nodes));
-  if (failed !== undefined && context.failureStrategy === 'end') return endSteps(tasks, failed.name);
   const states = new Map(tasks.map((task) => [task.name, task]));
+  const failed = context.failureStrategy === 'end' ? tasks.find((task) => isUnhandledFailure(task, { states, nodes: context.nodes })) : undefined;
+  const ending: Omit<TaskStep, 'task'> | undefined = failed && { event: 'stop', reason: `ended because ${failed.name} failed (failure strategy end)` };
   const steps: TaskStep[] = [];
   for (const node of context.nodes) {
     const task = states.get(node.name);
-    const step = task === undefined ? undefined : nextStep(task, node, { states, ...context });
+    const step = task === undefined || isTaskFinished(task.state) ? undefined : nextStep(task, node, { states, ending, ...context });
     if (task === undefined || step === undefined) continue;
     steps.push({ task, ...step });
     if (step.event === 'skip') states.set(node.name, { ...task, state: 'skipped', skipCause: step.skipCause });
@@ -52,29 +52,26 @@ export function nextTaskSteps(tasks: readonly TaskInstance[], context: ProgressC
   return steps;
 }
 
-/** Failure strategy `end`: what has not ended is ended, also what runs (dolphinscheduler.md §3.4). */
-function endSteps(tasks: readonly TaskInstance[], failed: string): readonly TaskStep[] {
-  const reason = `ended because ${failed} failed (failure strategy end)`;
-  return tasks.filter((task) => !isTaskFinished(task.state)).map((task) => ({ task, event: 'stop', reason }));
-}
-
 interface StepContext extends ProgressContext {
   readonly states: TasksByName;
+  /** Failure strategy `end` after a failure: what has not ended is ended, also what runs (dolphinscheduler.md §3.4). */
+  readonly ending: Omit<TaskStep, 'task'> | undefined;
 }
 
 function nextStep(task: TaskInstance, node: TaskNode, context: StepContext): Omit<TaskStep, 'task'> | undefined {
-  if (task.state === 'delayed' || task.state === 'retryWaiting') return waitStep(task, context);
-  if (task.state !== 'pending') return undefined;
+  if (task.state !== 'pending') return context.ending ?? waitStep(task, context);
   const left = branchLeft(node, context);
   if (left !== undefined) return { event: 'skip', skipCause: 'branch', reason: left };
   const blocker = findBlocker(node, context);
   if (blocker !== undefined) return { event: 'skip', skipCause: 'upstream', reason: describeBlocker(blocker) };
+  if (context.ending !== undefined) return context.ending;
   if (!node.predecessors.every((name) => hasPassed(context.states.get(name), node))) return undefined;
   if (!context.mayStart) return { event: 'park', reason: 'its turn came while the run was pausing' };
   return { event: task.attemptsUsed === 0 && task.delayMs ? 'delay' : 'submit' };
 }
 
 function waitStep(task: TaskInstance, { mayStart, now }: StepContext): Omit<TaskStep, 'task'> | undefined {
+  if (task.state !== 'delayed' && task.state !== 'retryWaiting') return undefined;
   if (!mayStart) return { event: 'hold' };
   return (task.retryAt ?? 0) <= now ? { event: 'due' } : undefined;
 }
@@ -110,10 +107,16 @@ function hasPassed(task: TaskInstance | undefined, follower: TaskNode): boolean 
   return task.state === 'failed' && follower.followsFailures === true;
 }
 
+interface Surroundings {
+  readonly states: TasksByName;
+  readonly nodes: readonly TaskNode[];
+}
+
 /** A failure that only Conditions tasks follow is theirs to deal with: it does not fail the workflow instance (dolphinscheduler.md §3.9). */
-function isFailureHandled(name: string, nodes: readonly TaskNode[]): boolean {
-  const followers = nodes.filter((node) => node.predecessors.includes(name));
-  return followers.length > 0 && followers.every((node) => node.followsFailures === true);
+function isUnhandledFailure(task: TaskInstance, { states, nodes }: Surroundings): boolean {
+  if (task.state !== 'failed') return false;
+  const followers = nodes.filter((node) => node.predecessors.includes(task.name) && states.get(node.name)?.skipCause !== 'disabled');
+  return followers.length === 0 || followers.some((node) => node.followsFailures !== true);
 }
 
 /**
@@ -124,7 +127,8 @@ export function endEvent(state: WorkflowInstanceState, tasks: readonly TaskInsta
   const has = (wanted: TaskInstanceState): boolean => tasks.some((task) => task.state === wanted);
   if (has('running')) return undefined;
   if (state !== 'running' && state !== 'pausing' && state !== 'stopping') return undefined;
-  const failed = tasks.some((task) => task.state === 'failed' && !isFailureHandled(task.name, nodes));
+  const states = new Map(tasks.map((task) => [task.name, task]));
+  const failed = tasks.some((task) => isUnhandledFailure(task, { states, nodes }));
   if (state === 'stopping' && has('stopped')) return 'tasksStopped';
   if (tasks.every((task) => isTaskFinished(task.state))) return failed ? 'tasksFailed' : has('stopped') ? 'tasksStopped' : 'tasksSucceeded';
   if (state === 'pausing') return failed ? 'tasksFailed' : has('stopped') ? 'tasksStopped' : 'tasksPaused';

@@ -57,7 +57,7 @@ export class Engine {
   readonly #backfills = new Set<string>();
   readonly #alarms: Alarms;
   #isDriving = false;
-  /** Something was committed that the drive has not looked at. */
+  /** Something may begin that the drive has not looked at. */
   #isWoken = false;
   #idle: (() => void)[] = [];
   #failure: IdempoError | undefined;
@@ -135,6 +135,7 @@ export class Engine {
     for (const id of after.waits) this.#takeUp(id);
     for (const id of after.endings) this.#end(id);
     if (after.hasEnded) this.#checkWaits();
+    this.#isWoken ||= hasWork(after);
     this.#kick();
   }
 
@@ -167,7 +168,6 @@ export class Engine {
   }
 
   #kick(): void {
-    this.#isWoken = true;
     if (this.#isDriving || this.#failure !== undefined) return;
     this.#isDriving = true;
     void this.#drive();
@@ -313,4 +313,9 @@ export class Engine {
     this.#idle = [];
     for (const resolve of waiting) resolve();
   }
+}
+
+/** Whether something may begin because of it: a command that changed nothing does not keep the drive going. */
+function hasWork({ ready, submitted, ended, backfillIds }: StepAftermath): boolean {
+  return ready.size + submitted.size + ended.size + backfillIds.size > 0;
 }

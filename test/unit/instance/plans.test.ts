@@ -67,14 +67,14 @@ describe('planning a first run', () => {
   });
 
   it('from a task runs it and what follows; only a task runs just that', () => {
-    assert.deepEqual(print(planRun(CHAIN, { kind: 'from', task: 'clean' }, 'manual')), [
+    assert.deepEqual(print(planRun(CHAIN, { kind: 'from', tasks: ['clean'] }, 'manual')), [
       'load skip notChosen: not chosen', 'clean run: chosen', 'mart run: follows clean', 'side skip notChosen: not chosen',
     ]);
-    assert.deepEqual(print(planRun(CHAIN, { kind: 'only', task: 'clean' }, 'manual')).filter((line) => line.includes(' run')), ['clean run: chosen']);
+    assert.deepEqual(print(planRun(CHAIN, { kind: 'only', tasks: ['clean'] }, 'manual')).filter((line) => line.includes(' run')), ['clean run: chosen']);
   });
 
   it('refuses a task that does not exist, naming those that do', () => {
-    assert.throws(() => planRun(CHAIN, { kind: 'only', task: 'laod' }, 'manual'), refusal('unknownTask', /no task "laod"; its tasks are load, clean, mart, side/));
+    assert.throws(() => planRun(CHAIN, { kind: 'only', tasks: ['laod'] }, 'manual'), refusal('unknownTask', /no task "laod"; its tasks are load, clean, mart, side/));
   });
 });
 
@@ -122,17 +122,17 @@ describe('planning a rerun', () => {
 
   it('from a task carries over what came before it', () => {
     const done = run(1, 'succeeded', 'load:succeeded clean:succeeded mart:succeeded side:succeeded');
-    assert.deepEqual(print(planRerun(CHAIN, { kind: 'from', task: 'clean' }, [done])), [
+    assert.deepEqual(print(planRerun(CHAIN, { kind: 'from', tasks: ['clean'] }, [done])), [
       'load carryOver W1: succeeded in run 1', 'clean run: chosen', 'mart run: follows clean', 'side carryOver W1: succeeded in run 1',
     ]);
   });
 
   it('refuses to begin after a task without a result, also when that was left out of a later run (I12)', () => {
     const lacking = refusal('upstreamNotDone', /task mart follows clean, which has no successful result .* rerun from clean/);
-    assert.throws(() => planRerun(CHAIN, { kind: 'only', task: 'mart' }, [failed]), lacking);
+    assert.throws(() => planRerun(CHAIN, { kind: 'only', tasks: ['mart'] }, [failed]), lacking);
     const sideOnly = run(2, 'succeeded', 'load:carriedOver@W1 clean:skipped/notChosen mart:skipped/notChosen side:succeeded');
-    assert.throws(() => planRerun(CHAIN, { kind: 'from', task: 'mart' }, [failed, sideOnly]), lacking);
-    assert.match(print(planRerun(CHAIN, { kind: 'only', task: 'side' }, [failed])).join('\n'), /clean skip notChosen: failed in run 1, not chosen/);
+    assert.throws(() => planRerun(CHAIN, { kind: 'from', tasks: ['mart'] }, [failed, sideOnly]), lacking);
+    assert.match(print(planRerun(CHAIN, { kind: 'only', tasks: ['side'] }, [failed])).join('\n'), /clean skip notChosen: failed in run 1, not chosen/);
   });
 
   it('refuses while the newest run is unfinished, when nothing failed, and when nothing ran', () => {

@@ -30,7 +30,7 @@ describe('a definition', () => {
     const loaded = loadWorkflow(definition);
     const [task] = loaded.tasks;
     assert.deepEqual([loaded.name, task?.dialect, task?.maxRetries, task?.retryIntervalMs], ['orders', 'hive', 2, 180_000]);
-    assert.equal(task?.render(MARCH_1 - 8 * 3_600_000).parts[0]?.sql, "insert into t values ('2025-03-01')");
+    assert.equal(task?.render({ scheduleInstant: MARCH_1 - 8 * 3_600_000 }).parts[0]?.sql, "insert into t values ('2025-03-01')");
     assert.deepEqual(loaded.seeds.map(({ key, sql }) => [key, sql]), [['orders/../shared/seed.sql', 'create table t(x)']]);
   });
 
