@@ -21,12 +21,28 @@ export function readTaskSettings(context: ParseContext, mapping: YamlMapping): S
   };
 }
 
-const FLAGS: Words<boolean> = { yes: true, true: true, no: false, false: false };
-const TIMEOUT_FLAGS: Words<boolean> = { open: true, true: true, close: false, false: false };
-const STRATEGIES: Words<TaskTimeout['strategy']> = { warn: 'warn', failed: 'fail', warnfailed: 'both' };
-const EXECUTION_TYPES: Words<ExecutionType> = { parallel: 'parallel', serial_wait: 'serialWait', serial_discard: 'serialDiscard', serial_priority: 'serialPriority' };
-const PRIORITY_WORDS: Words<string> = Object.fromEntries(PRIORITIES.map((priority) => [priority, priority]));
-const SQL_TYPES: Words<'query' | 'nonQuery'> = { '0': 'query', query: 'query', select: 'query', '1': 'nonQuery', non_query: 'nonQuery', nonquery: 'nonQuery', not_select: 'nonQuery' };
+/** Words by what they stand for, in lower case with `_`. */
+interface Words<T> {
+  /** Behind "must be". */
+  readonly advice: string;
+  readonly of: Readonly<Record<string, T>>;
+}
+
+const FLAGS: Words<boolean> = { advice: 'YES or NO', of: { yes: true, true: true, no: false, false: false } };
+const TIMEOUT_FLAGS: Words<boolean> = { advice: 'OPEN or CLOSE', of: { open: true, true: true, close: false, false: false } };
+const STRATEGIES: Words<TaskTimeout['strategy']> = { advice: 'WARN, FAILED or WARNFAILED', of: { warn: 'warn', failed: 'fail', warnfailed: 'both' } };
+const PRIORITY_WORDS: Words<string> = {
+  advice: 'HIGHEST, HIGH, MEDIUM, LOW or LOWEST',
+  of: Object.fromEntries(PRIORITIES.map((priority) => [priority, priority])),
+};
+const EXECUTION_TYPES: Words<ExecutionType> = {
+  advice: 'parallel, serial_wait, serial_discard or serial_priority',
+  of: { parallel: 'parallel', serial_wait: 'serialWait', serial_discard: 'serialDiscard', serial_priority: 'serialPriority' },
+};
+const SQL_TYPES: Words<'query' | 'nonQuery'> = {
+  advice: '"0" (a query) or "1" (not a query)',
+  of: { '0': 'query', query: 'query', select: 'query', '1': 'nonQuery', non_query: 'nonQuery', nonquery: 'nonQuery', not_select: 'nonQuery' },
+};
 
 /**
  * PyDolphinScheduler opens the timeout when there is one, with no strategy of its own. The server then kills nothing: up to 3.2 it
@@ -83,14 +99,12 @@ export function readSqlKind(context: ParseContext, mapping: YamlMapping, sql: Sq
   return CHANGES_IN_FIRST_LINE.test(sql.text) || CHANGING_LINE.test(sql.text) ? 'nonQuery' : 'query';
 }
 
-type Words<T> = Readonly<Record<string, T>>;
-
 /** What one of the words stands for, in any case, with `-` for `_`; anything else is reported and ignored. */
 function readWord<T>(context: ParseContext, entry: YamlEntry | undefined, words: Words<T>): T | undefined {
   const text = entry && readText(context, entry);
   if (text === undefined) return undefined;
   const word = text.value.trim().toLowerCase().replaceAll('-', '_');
-  if (Object.hasOwn(words, word)) return words[word];
-  reportShape(context, text.range, `"${entry?.key.text ?? ''}" must be one of ${Object.keys(words).join(', ')}, not "${text.value}".`);
+  if (Object.hasOwn(words.of, word)) return words.of[word];
+  reportShape(context, text.range, `"${entry?.key.text ?? ''}" must be ${words.advice}, not "${text.value}".`);
   return undefined;
 }
