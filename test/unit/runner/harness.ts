@@ -1,8 +1,10 @@
 import { MemoryStore, SequentialIds, VirtualTime, type ScriptedOutcome } from '../../../src/adapters/memory';
-import type { BackfillMode, RunScope, WorkflowInstance } from '../../../src/core/instance/records';
+import type { RunScope, WorkflowInstance } from '../../../src/core/instance/records';
 import { buildDefinition } from '../../../src/core/runner/definition';
+import type { Limits } from '../../../src/core/runner/engine';
 import type { Definition, TaskExecution } from '../../../src/core/runner/ports';
 import { Runner } from '../../../src/core/runner/runner';
+import type { BackfillRequest } from '../../../src/core/runner/runnerService';
 
 export const DAY_MS = 86_400_000;
 export const MINUTE_MS = 60_000;
@@ -84,6 +86,9 @@ export interface BenchOptions {
   readonly script?: (execution: TaskExecution, count: number) => ScriptedOutcome;
   readonly onYield?: () => void;
   readonly engine?: (sql: string) => number;
+  /** Seconds that each attempt of the named task takes, on the virtual clock; several attempts run side by side then. */
+  readonly takes?: Readonly<Record<string, number>>;
+  readonly limits?: Limits;
 }
 
 /** A runner on the store in memory. `count` of the script: executions of that task so far, this one included. */
@@ -103,7 +108,8 @@ export function makeBench(options: BenchOptions = {}): Bench {
     },
   });
   const ids = new SequentialIds();
-  const open = () => new Runner({ store, clock: time, timer: time, ids });
+  const pace = options.takes === undefined ? undefined : { durationOf: ({ task }: TaskExecution) => (options.takes?.[task] ?? 1) * 1_000 };
+  const open = () => new Runner({ store, clock: time, timer: time, ids, pace, limits: options.limits });
   let runner = open();
   const newest = (instant = MARCH_1): WorkflowInstance => {
     const logical = store.findLogicalInstance('orders', instant);
@@ -139,6 +145,16 @@ export async function settleTurns(): Promise<void> {
   await new Promise<void>((resolve) => setImmediate(resolve));
 }
 
+/** Every attempt of every workflow instance, as `A#1 0-5 succeeded`; seconds since the beginning. */
+export function timeline(store: MemoryStore): readonly string[] {
+  const seconds = (at: number | undefined): string => (at === undefined ? '' : String((at - NOW) / 1_000));
+  const runs = store.listLogicalInstances({ workflow: undefined }).flatMap(({ id }) => store.listWorkflowInstances(id));
+  const attempts = runs.flatMap(({ id }) => store.listTaskInstances(id)).flatMap((task) =>
+    store.listAttempts(task.id).map((attempt) => ({ ...attempt, name: task.name })));
+  return attempts.sort((a, b) => a.startedAt - b.startedAt)
+    .map(({ name, number, startedAt, finishedAt, state }) => `${name}#${number} ${seconds(startedAt)}-${seconds(finishedAt)} ${state}`);
+}
+
 export const ALL: RunScope = { kind: 'all' };
 
 export function runRequest(definition: Definition, scheduleInstant = MARCH_1) {
@@ -149,13 +165,14 @@ export function rerunRequest(scope: RunScope, definition?: Definition, scheduleI
   return { workflow: 'orders', scheduleInstant, scope, definition };
 }
 
-export function backfillRequest(definition: Definition, days: readonly [number, number], more: { readonly mode?: BackfillMode; readonly order?: 'asc' | 'desc'; readonly parallel?: number } = {}) {
+export function backfillRequest(definition: Definition, days: readonly [number, number], more: Partial<BackfillRequest> = {}): BackfillRequest {
   return {
     definition,
     from: MARCH_1 + days[0] * DAY_MS,
     to: MARCH_1 + days[1] * DAY_MS,
-    mode: more.mode ?? 'missing',
-    order: more.order ?? 'asc',
-    parallel: more.parallel ?? 1,
+    mode: 'missing',
+    order: 'asc',
+    parallel: 1,
+    ...more,
   };
 }
