@@ -13,9 +13,10 @@ import { runCommand } from './run';
 import { simulateCommand } from './simulate';
 import { sqlCommand } from './sql';
 import { statusCommand } from './status';
+import { ticksCommand } from './ticks';
 
 /** In the order in which the help lists them. */
 export const COMMANDS: readonly Command[] = [
   lintCommand, explainCommand, runCommand, rerunCommand, backfillCommand, planCommand, statusCommand, resumeCommand, cancelCommand,
-  queryCommand, renderCommand, paramsCommand, simulateCommand, sqlCommand,
+  queryCommand, renderCommand, ticksCommand, paramsCommand, simulateCommand, sqlCommand,
 ];

@@ -21,10 +21,17 @@ export function dataWindowOf(schedule: Schedule, tick: Instant): InstantSpan | u
   return from === undefined ? undefined : { from, to: tick };
 }
 
-/** The day, in the schedule's zone, on which the tick's data window begins; `undefined` where it has no window. */
-export function dataDateOf(schedule: Schedule, tick: Instant): CivilDate | undefined {
-  const window = dataWindowOf(schedule, tick);
-  return window && dateOfDay(dayAt(schedule.zone, window.from));
+/** The windows of ticks that follow each other without a gap. */
+export function dataWindowsOf(schedule: Schedule, ticks: readonly Instant[]): readonly (InstantSpan | undefined)[] {
+  return ticks.map((tick, index) => {
+    const from = ticks[index - 1];
+    return from === undefined ? dataWindowOf(schedule, tick) : { from, to: tick };
+  });
+}
+
+/** The data date of what works on the window: the day, in the zone, on which the window begins. */
+export function dataDateOf({ from }: InstantSpan, zone: string): CivilDate {
+  return dateOfDay(dayAt(zone, from));
 }
 
 export interface DataDateQuery {

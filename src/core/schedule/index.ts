@@ -1,8 +1,12 @@
-export { dataDateOf, dataWindowOf, ticksForDataDates, type DataDateQuery } from './dataWindow';
+export type { CivilDate } from './calendar';
+export { clockMarkOf, type ClockMark } from './clockMark';
+export { readCron, type Cron, type CronReading } from './cron';
+export { dataDateOf, dataWindowOf, dataWindowsOf, ticksForDataDates, type DataDateQuery } from './dataWindow';
 export { dependentIntervals } from './dependentIntervals';
+export { describeCron } from './describeCron';
 export { dueTicks, MISSED_AFTER_MS, type DueQuery, type DueTicks, type MissedTickPolicy } from './dueTicks';
 export type { Instant, InstantSpan, Schedule, ScheduleTime } from './instant';
 export { DEFAULT_ZONE, scheduleOf, zoneOf, type ScheduleReading, type ScheduleSource } from './schedule';
-export { formatScheduleTime, isStartOfDay, parseScheduleTime, scheduleTimeOf } from './scheduleTime';
-export { newestTickNotAfter, nextTicks, ticksBefore, ticksBetween, ticksWithin, type TickQuery, type TickRange } from './ticks';
+export { formatDate, formatOffset, formatScheduleTime, isStartOfDay, parseDate, parseScheduleTime, scheduleTimeOf } from './scheduleTime';
+export { newestTickNotAfter, newestTicksWithin, nextTicks, stepsThroughHoursOf, ticksBefore, ticksBetween, ticksWithin, type TickQuery, type TickRange } from './ticks';
 export { isZone } from './zone';

@@ -1,4 +1,6 @@
-import { DAY_MS, daysInMonth, HOUR_MS, MINUTE_MS, SECOND_MS, wallFieldsOf, wallOf, type WallTime } from './calendar';
+import {
+  dateOfDay, DAY_MS, dayOfWall, daysInMonth, HOUR_MS, MINUTE_MS, SECOND_MS, wallFieldsOf, wallOf, type CivilDate, type WallTime,
+} from './calendar';
 import type { Instant, ScheduleTime } from './instant';
 import { firstInstantShowing, wallAt } from './zone';
 
@@ -8,9 +10,30 @@ export function padNumber(value: number, width: number): string {
 
 /** `yyyy-MM-dd HH:mm:ss` as a clock in the zone shows it; parts of a second are dropped. */
 export function formatScheduleTime(instant: Instant, zone: string): string {
-  const { year, month, day, hour, minute, second } = wallFieldsOf(wallAt(zone, instant));
-  const date = `${padNumber(year, 4)}-${padNumber(month, 2)}-${padNumber(day, 2)}`;
-  return `${date} ${padNumber(hour, 2)}:${padNumber(minute, 2)}:${padNumber(second, 2)}`;
+  return formatWall(wallAt(zone, instant));
+}
+
+export function formatWall(wall: WallTime): string {
+  const fields = wallFieldsOf(wall);
+  return `${formatDate(fields)} ${padNumber(fields.hour, 2)}:${padNumber(fields.minute, 2)}:${padNumber(fields.second, 2)}`;
+}
+
+/** `yyyy-MM-dd`. */
+export function formatDate({ year, month, day }: CivilDate): string {
+  return `${padNumber(year, 4)}-${padNumber(month, 2)}-${padNumber(day, 2)}`;
+}
+
+/** `undefined`: not `yyyy-MM-dd`, or no such day. */
+export function parseDate(text: string): CivilDate | undefined {
+  const written = readWritten(text);
+  return written?.dateOnly === true ? dateOfDay(dayOfWall(written.wall)) : undefined;
+}
+
+/** How far clocks in the zone are ahead of UTC at the instant: `+05:30`; parts of a minute are dropped. */
+export function formatOffset(instant: Instant, zone: string): string {
+  const offset = wallAt(zone, instant) - instant;
+  const minutes = Math.floor(Math.abs(offset) / MINUTE_MS);
+  return `${offset < 0 ? '-' : '+'}${padNumber(Math.floor(minutes / 60), 2)}:${padNumber(minutes % 60, 2)}`;
 }
 
 export function scheduleTimeOf(instant: Instant, zone: string): ScheduleTime {

@@ -47,6 +47,12 @@ function cronOf(schedule: Schedule): Cron | undefined {
   return crons.get(text);
 }
 
+/** Whether the schedule counts real hours through a clock change: the second case of the rule above. */
+export function stepsThroughHoursOf(schedule: Schedule): boolean {
+  const cron = cronOf(schedule);
+  return cron !== undefined && stepsThroughHours(cron);
+}
+
 const FIRST_DAY = dayNumberOf({ year: FIRST_YEAR, month: 1, day: 1 });
 const LAST_DAY = dayNumberOf({ year: LAST_YEAR, month: 12, day: 31 });
 

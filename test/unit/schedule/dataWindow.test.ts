@@ -19,6 +19,12 @@ function dateOf(text: string): { readonly year: number; readonly month: number; 
   return { year, month, day };
 }
 
+function dateOn(schedule: Schedule, tick: number): { readonly year: number; readonly month: number; readonly day: number } {
+  const window = dataWindowOf(schedule, tick);
+  assert.ok(window !== undefined);
+  return dataDateOf(window, schedule.zone);
+}
+
 function datesShown(schedule: Schedule, from: string, to: string): readonly string[] {
   const found = ticksForDataDates(schedule, { from: dateOf(from), to: dateOf(to), limit: 1000 });
   assert.equal(found.kind, 'ticks');
@@ -124,11 +130,10 @@ describe('ticksForDataDates', () => {
       const schedule = scheduleWith(cron, zone);
       const found = ticksWithin(schedule, { from, to: from + 2 * DAY }, 1000);
       for (const tick of found.kind === 'ticks' ? found.ticks : []) {
-        const date = dataDateOf(schedule, tick);
-        assert.ok(date !== undefined);
+        const date = dateOn(schedule, tick);
         const onDay = ticksForDataDates(schedule, { from: date, to: date, limit: 100 });
         assert.ok(onDay.kind === 'ticks' && onDay.ticks.includes(tick));
-        assert.deepEqual(onDay.ticks.map((each) => dataDateOf(schedule, each)), onDay.ticks.map(() => date));
+        assert.deepEqual(onDay.ticks.map((each) => dateOn(schedule, each)), onDay.ticks.map(() => date));
       }
     }), { numRuns: 60, seed: 9 });
   });
