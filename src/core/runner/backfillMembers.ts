@@ -6,6 +6,8 @@ import type { WorkflowInstanceState } from '../instance/states';
 export class BackfillMembers {
   /** As last saved. */
   backfill: Backfill;
+  /** One by one they are being moved by an event to the backfill: what their states mean together is known when that is done. */
+  isMoving = false;
   readonly #states = new Map<string, WorkflowInstanceState>();
   readonly #counts: Record<WorkflowInstanceState, number> = {
     waiting: 0, submitted: 0, running: 0, pausing: 0, paused: 0, stopping: 0, stopped: 0, failed: 0, succeeded: 0,

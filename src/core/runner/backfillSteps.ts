@@ -3,6 +3,7 @@ import { transitionBackfill, type BackfillEffect, type BackfillEvent } from '../
 import { backfillEndEvent, batchPauseUntil, failureEvent } from '../instance/backfillProgress';
 import type { Backfill, WorkflowInstance } from '../instance/records';
 import { isFinished, type BackfillState, type WorkflowInstanceState } from '../instance/states';
+import type { BackfillMembers } from './backfillMembers';
 import { sendToInstance } from './instanceSteps';
 import { countMissed } from './newestRuns';
 import type { Step } from './step';
@@ -26,10 +27,14 @@ export function sendToBackfill(step: Step, id: string, { event, reason }: SentEv
     ...before, state: cell.to, reason: reasonAfter(before, cell.to, { event, reason }), finishedAt,
     nextBatchAt: isEnded ? undefined : before.nextBatchAt,
   });
-  for (const effect of cell.effects) carryOut(step, id, effect);
+  const members = step.cache.membersOf(step.ledger, id);
+  const wasMoving = members.isMoving;
+  members.isMoving = true;
+  for (const effect of cell.effects) carryOut(step, members, effect);
+  members.isMoving = wasMoving;
   if (isEnded) settleFollowers(step, id);
   settleBackfill(step, id);
-  return step.cache.membersOf(step.ledger, id).backfill;
+  return members.backfill;
 }
 
 /** While it comes to a halt the first reason is the one that counts; an interruption besides is added. */
@@ -60,8 +65,7 @@ export function takeUpBackfill({ after }: Step, { id, state, nextBatchAt }: Back
   after.backfillAlarms.set(id, state === 'running' ? nextBatchAt : undefined);
 }
 
-function carryOut(step: Step, id: string, effect: BackfillEffect): void {
-  const members = step.cache.membersOf(step.ledger, id);
+function carryOut(step: Step, members: BackfillMembers, effect: BackfillEffect): void {
   if (effect === 'pauseMembers') {
     for (const member of members.inState('submitted', 'running')) sendToInstance(step, member, { event: 'pause' });
   } else if (effect === 'queueMembers') {
@@ -111,7 +115,7 @@ export function settleBackfill(step: Step, id: string): void {
   const members = step.cache.membersOf(step.ledger, id);
   const { backfill, counts } = members;
   const missed = (): number => countMissed(step.ledger, members.inState('failed', 'stopped'));
-  const event = backfillEndEvent(backfill.state, counts, missed);
+  const event = members.isMoving ? undefined : backfillEndEvent(backfill.state, counts, missed);
   if (event === undefined || transitionBackfill(backfill.state, event) === 'ignored') return;
   if (backfill.state === 'paused' && isHeldBack(step, backfill)) return;
   sendToBackfill(step, id, { event, reason: endReason(backfill, event, missed) });
