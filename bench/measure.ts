@@ -1,5 +1,5 @@
 /** Processor time of this process so far, its garbage collector's threads included, in milliseconds. Other programs do not change it. */
-function processorTime(): number {
+export function processorTime(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 }

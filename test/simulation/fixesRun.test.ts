@@ -35,7 +35,7 @@ function lint(text: string): readonly Finding[] {
 async function openStore(): Promise<SqljsStore> {
   const started = await engine();
   const file = openStoreFile({ engine: started, backend: createMemoryBackend(), path: '/store/idempo.db', check: 'always' });
-  return createSqljsStore({ engine: started, file, translator: CORE_TRANSLATOR, stopWatch: NEVER_STOP });
+  return createSqljsStore({ engine: started, file, translator: CORE_TRANSLATOR, stopWatch: NEVER_STOP, clock: { now: () => 0 } });
 }
 
 interface Player {

@@ -1,6 +1,7 @@
 import { IdempoError } from '../../core/base/errors';
 import type { LedgerReader, LedgerWriter, LogicalInstanceQuery } from '../../core/runner/ports';
 import type { Connection } from './connection';
+import type { CacheableReader } from './ledgerCache';
 import { ATTEMPTS, BACKFILLS, DEFINITIONS, LOCAL_SCHEDULES, LOGICAL_INSTANCES, TASK_INSTANCES, WORKFLOW_INSTANCES, type LedgerTable } from './ledgerTables';
 import { RESULT, SqlError } from './resultCodes';
 import { RowDecoder } from './rowDecoder';
@@ -11,7 +12,7 @@ const RUNS_OF_RANGE =
   'WHERE logical_instance_id IN (SELECT id FROM idempo_logical_instance WHERE workflow = ? AND schedule_instant >= ? AND schedule_instant < ?) ' +
   'ORDER BY schedule_instant, run_number';
 
-export function createLedgerReader(connection: Connection): LedgerReader {
+export function createLedgerReader(connection: Connection): CacheableReader {
   const list = <T>(table: LedgerTable<T>, rest: string, values: readonly SqlValue[]): readonly T[] =>
     connection
       .all(`SELECT ${table.columns.join(', ')} FROM ${table.name} ${rest}`, values)
@@ -28,6 +29,10 @@ export function createLedgerReader(connection: Connection): LedgerReader {
     listUnfinishedWorkflowInstances: () =>
       list(WORKFLOW_INSTANCES, "WHERE state NOT IN ('stopped', 'failed', 'succeeded') ORDER BY seq", []),
     listTaskInstances: (id) => list(TASK_INSTANCES, 'WHERE workflow_instance_id = ? ORDER BY seq', [id]),
+    listAttempted: (id) =>
+      connection
+        .all('SELECT id FROM idempo_task_instance AS t WHERE workflow_instance_id = ? AND EXISTS (SELECT 1 FROM idempo_attempt WHERE task_instance_id = t.id)', [id])
+        .map(([task]) => String(task)),
     findTaskInstance: (id) => find(TASK_INSTANCES, 'id = ?', [id]),
     listAttempts: (id) => list(ATTEMPTS, 'WHERE task_instance_id = ? ORDER BY number', [id]),
     findBackfill: (id) => find(BACKFILLS, 'id = ?', [id]),

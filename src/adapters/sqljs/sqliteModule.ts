@@ -18,8 +18,16 @@ export interface SqliteModule {
   /** Pointer to `size` fresh bytes; throws when the engine is out of memory. */
   allocate(size: number): number;
   free(pointer: number): void;
+  /** The value in the engine's memory, text as UTF-8, until the next call of `lend`. */
+  lend(value: string | Uint8Array): Lent;
   /** Signature letters: result first; i = 32 bits, j = 64 bits, d = double, v = nothing. */
   readonly addFunction: (callback: (...args: never[]) => number | void, signature: string) => number;
+}
+
+export interface Lent {
+  readonly pointer: number;
+  /** Bytes. */
+  readonly length: number;
 }
 
 const FUNCTIONS = [
@@ -93,18 +101,45 @@ function decodeModule(started: unknown, exports: WebAssembly.Exports): SqliteMod
   };
   const malloc = functionOf('_malloc');
   const free = functionOf('_free');
+  const memory = new WasmMemory(findExport(exports, WebAssembly.Memory));
+  const allocate = (size: number): number => {
+    const pointer = malloc(size);
+    if (pointer === 0) throw new IdempoError('outOfMemory', `The SQL engine is out of memory (asked for ${size} bytes).`);
+    return pointer;
+  };
   return {
-    memory: new WasmMemory(findExport(exports, WebAssembly.Memory)),
+    memory,
     table: findExport(exports, WebAssembly.Table),
     call,
     callDouble: call,
-    allocate(size) {
-      const pointer = malloc(size);
-      if (pointer === 0) throw new IdempoError('outOfMemory', `The SQL engine is out of memory (asked for ${size} bytes).`);
-      return pointer;
-    },
+    allocate,
     free: (pointer) => void free(pointer),
+    lend: createLender({ memory, allocate, free }),
     addFunction: functionOf('addFunction'),
+  };
+}
+
+/** Most values are short: they go into one place that is kept, so that none has to be allocated. */
+const KEPT_BYTES = 65_536;
+const MAX_UTF8_BYTES_PER_UNIT = 3;
+
+interface Allocation {
+  readonly memory: WasmMemory;
+  readonly allocate: (size: number) => number;
+  readonly free: (pointer: number) => number;
+}
+
+function createLender({ memory, allocate, free }: Allocation): SqliteModule['lend'] {
+  const kept = allocate(KEPT_BYTES);
+  let large = 0;
+  return (value) => {
+    if (large !== 0) free(large);
+    const needed = typeof value === 'string' ? value.length * MAX_UTF8_BYTES_PER_UNIT : value.length;
+    large = needed > KEPT_BYTES ? allocate(needed) : 0;
+    const pointer = large === 0 ? kept : large;
+    if (typeof value === 'string') return { pointer, length: memory.encodeInto(value, pointer) };
+    memory.bytes.set(value, pointer);
+    return { pointer, length: value.length };
   };
 }
 

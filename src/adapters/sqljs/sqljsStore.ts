@@ -9,6 +9,7 @@ import { EXECUTION_CONTEXT } from './executionContext';
 import { createFirewall } from './firewall';
 import { syncFile } from './ioMethods';
 import { createLedgerReader, createLedgerWriter } from './ledger';
+import { cacheLedger } from './ledgerCache';
 import type { StoreFile } from './openFile';
 import { runReadQuery } from './readQuery';
 import { SqlError } from './resultCodes';
@@ -63,15 +64,16 @@ export function createSqljsStore(options: SqljsStoreOptions): SqljsStore {
   for (const sqlFunction of [...RANDOM_FUNCTIONS, ...options.translator.functions]) {
     registerFunction(engine.module, connection, sqlFunction);
   }
-  const reader = createLedgerReader(connection);
-  const writer = createLedgerWriter(connection, reader);
+  const direct = createLedgerReader(connection);
+  const { reader, writer, forget } = cacheLedger(direct, createLedgerWriter(connection, direct));
+  const rollBack = createRollBack(connection, forget);
   const runner: ScriptRunner = { connection, firewall: createFirewall(connection), translator: options.translator };
-  const inTransaction = createTransactions(file);
+  const inTransaction = createTransactions(file, rollBack);
   return {
     ...reader,
     transaction: (work) => inTransaction(() => work(writer)),
     executeTask: (execution, recordSuccess) =>
-      executeTask({ ...options, runner, writer }, { execution, recordSuccess }),
+      executeTask({ ...options, runner, writer, rollBack }, { execution, recordSuccess }),
     applySeed: (path, sql, hash) => applySeed({ file, runner, inTransaction, writer }, { path, sql, hash }),
     flush: createFlush(file),
     query: (sql, limit) => runReadQuery(engine, connection, { sql, limit }),
@@ -82,7 +84,7 @@ export function createSqljsStore(options: SqljsStoreOptions): SqljsStore {
 
 type InTransaction = <T>(work: () => T) => T;
 
-function createTransactions(file: StoreFile): InTransaction {
+function createTransactions(file: StoreFile, rollBack: () => void): InTransaction {
   const { connection } = file;
   let isOpen = false;
   return (work) => {
@@ -94,7 +96,7 @@ function createTransactions(file: StoreFile): InTransaction {
       connection.execute('COMMIT');
       return result;
     } catch (error) {
-      rollBack(connection);
+      rollBack();
       throwIfLeaseIsLost(file);
       if (!(error instanceof SqlError) || !isTransient(error)) throw error;
       throw new IdempoError('storeNotWritable', `Nothing was changed: ${describeDiskFailure(error, file)}.`, { cause: error });
@@ -112,17 +114,21 @@ function begin(file: StoreFile): void {
 }
 
 /** After an interrupt or a full disk the engine may have rolled back already; it then says that there is no transaction. */
-function rollBack(connection: Connection): void {
-  try {
-    connection.execute('ROLLBACK');
-  } catch {
-    return;
-  }
+function createRollBack(connection: Connection, forget: () => void): () => void {
+  return () => {
+    forget();
+    try {
+      connection.execute('ROLLBACK');
+    } catch {
+      return;
+    }
+  };
 }
 
 interface ExecutionParts extends SqljsStoreOptions {
   readonly runner: ScriptRunner;
   readonly writer: LedgerWriter;
+  readonly rollBack: () => void;
 }
 
 interface ExecutionCall {
@@ -144,7 +150,7 @@ function executeTask(parts: ExecutionParts, call: ExecutionCall): TaskOutcome {
   } finally {
     engine.progress.disarm(file.connection);
     engine.vfs.setClock(undefined);
-    if (outcome?.kind !== 'succeeded') rollBack(file.connection);
+    if (outcome?.kind !== 'succeeded') parts.rollBack();
     stopWatch.end();
   }
 }

@@ -1,5 +1,4 @@
 import { RESULT } from './resultCodes';
-import { encodeText } from './wasmMemory';
 import type { SqliteModule } from './sqliteModule';
 
 /** An integer beyond 2^53 arrives as a bigint; a bound one is not allowed. */
@@ -62,13 +61,9 @@ export class Statement {
       const isInt32 = (value | 0) === value;
       return call(isInt32 ? 'sqlite3_bind_int' : 'sqlite3_bind_double', this.#pointer, index, value);
     }
-    const bytes = typeof value === 'object' ? value : encodeText(String(value));
-    const buffer = this.#module.allocate(Math.max(1, bytes.length));
-    this.#module.memory.bytes.set(bytes, buffer);
     const kind = typeof value === 'object' ? 'sqlite3_bind_blob' : 'sqlite3_bind_text';
-    const code = call(kind, this.#pointer, index, buffer, bytes.length, TRANSIENT);
-    this.#module.free(buffer);
-    return code;
+    const { pointer, length } = this.#module.lend(typeof value === 'object' ? value : String(value));
+    return call(kind, this.#pointer, index, pointer, length, TRANSIENT);
   }
 
   #valueAt(column: number): SqlValue {

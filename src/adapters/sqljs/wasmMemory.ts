@@ -64,6 +64,11 @@ export class WasmMemory {
     return true;
   }
 
+  /** Writes UTF-8 without an end mark, for which there must be room; returns how many bytes. */
+  encodeInto(text: string, pointer: number): number {
+    return encoder.encodeInto(text, this.bytes.subarray(pointer)).written;
+  }
+
   #renew(): void {
     if (this.#memory.buffer === this.#bytes.buffer) return;
     this.#bytes = new Uint8Array(this.#memory.buffer);
