@@ -11,6 +11,49 @@ const EXAMPLE = readFileSync(join(__dirname, '../../../examples/orders/orders.wo
 /** The head, three tasks and the settings: enough of everything, and quick to read. */
 const ORIGINAL = `${EXAMPLE.slice(0, EXAMPLE.indexOf('  - name: dim_customer'))}${EXAMPLE.slice(EXAMPLE.indexOf('# Only Idempo'))}`;
 
+/** Every kind of logical task, with settings that few tasks have. */
+const LOGICAL = `workflow:
+  name: load
+  execution_type: serial_wait
+  timeout: 90
+tasks:
+  - {name: a, sql: SELECT 1, flag: NO, task_priority: LOW, timeout: 5, timeout_notify_strategy: WARNFAILED, task_group_id: 3}
+  - name: decide
+    task_type: Condition
+    success_task: good
+    failed_task: bad
+    op: AND
+    groups:
+      - op: or
+        groups:
+          - {task: a, flag: true}
+          - {task: pick, flag: false}
+  - name: pick
+    task_type: Switch
+    condition:
+      - {task: good, condition: "\${x} > 1"}
+      - task: bad
+  - name: wait
+    task_type: Dependent
+    op: and
+    groups:
+      - op: or
+        groups:
+          - workflow_name: $WORKFLOW{"other.yaml"}
+            dependent_task_name: load
+            dependent_date: LAST_WEDNESDAY
+    check_interval: 10
+  - name: part
+    task_type: SubWorkflow
+    workflow_name: $WORKFLOW{"other.yaml"}
+  - {name: good, sql: SELECT 2, sql_type: 0}
+  - {name: bad, sql: SELECT 3}
+idempo:
+  task_groups: {3: 2}
+  tasks:
+    part: {stub: true}
+`;
+
 function* rangesIn(value: unknown): Generator<{ readonly start: number; readonly end: number }> {
   if (typeof value !== 'object' || value === null) return;
   if ('start' in value && 'end' in value && typeof value.start === 'number' && typeof value.end === 'number') yield { start: value.start, end: value.end };
@@ -19,7 +62,7 @@ function* rangesIn(value: unknown): Generator<{ readonly start: number; readonly
 
 /** Everything in the model points into the text, and SQL maps into it (I22). */
 function assertSound(text: string): void {
-  const file = parseWorkflowFile({ path: 'w.yaml', text, readFile: () => ({ kind: 'missing' }) });
+  const file = parseWorkflowFile({ path: 'w.yaml', text, readFile: (path) => (path === 'other.yaml' ? { kind: 'text', text: 'workflow: {name: other}' } : { kind: 'missing' }) });
   const problems = file.workflow === undefined ? [] : findGraphProblems(file.workflow);
   for (const { start, end } of rangesIn([file.workflow, file.problems, problems])) {
     assert.ok(start >= 0 && start <= end && end <= text.length, `[${start}, ${end}) in a text of ${text.length}`);
@@ -40,19 +83,24 @@ function assertSound(text: string): void {
 }
 
 describe('a damaged workflow file', () => {
-  const junk = fc.constantFrom('"', "'", '[', ']', '{', '}', ':', '- ', '\n', '\r\n', '\t', '  ', '#', '|', '>', '&a', '*a', '!x', '<<', '$FILE{"', '\0', '😀', 'idempo:', 'tasks:');
-  const edit = fc.record({ at: fc.nat(ORIGINAL.length), remove: fc.oneof(fc.constant(0), fc.nat(3), fc.nat(80)), insert: fc.oneof(fc.constant(''), junk, junk) });
+  const junk = fc.constantFrom('"', "'", '[', ']', '{', '}', ':', '- ', '\n', '\r\n', '\t', '  ', '#', '|', '>', '&a', '*a', '!x', '<<', '$FILE{"', '$WORKFLOW{"', 'groups:', '\0', '😀', 'idempo:', 'tasks:');
+  const edit = fc.record({ at: fc.nat(Math.max(ORIGINAL.length, LOGICAL.length)), remove: fc.oneof(fc.constant(0), fc.nat(3), fc.nat(80)), insert: fc.oneof(fc.constant(''), junk, junk) });
 
-  it('yields a model whose every range lies in the text and whose SQL is where it says', () => {
-    const unescaped = fc.array(edit, { minLength: 1, maxLength: 3 });
-    fc.assert(
-      fc.property(unescaped, fc.boolean(), (edits, crlf) => {
-        let text = ORIGINAL;
-        for (const { at, remove, insert } of edits) text = text.slice(0, at) + insert + text.slice(at + remove);
-        assertSound(crlf ? text.replaceAll(/\r?\n/g, '\r\n') : text);
-      }),
-      { numRuns: 400 },
-    );
+  for (const [what, original] of [['SQL tasks', ORIGINAL], ['logical tasks', LOGICAL]] as const) {
+    it(`with ${what} yields a model whose every range lies in the text and whose SQL is where it says`, () => {
+      const unescaped = fc.array(edit, { minLength: 1, maxLength: 3 });
+      fc.assert(
+        fc.property(unescaped, fc.boolean(), (edits, crlf) => {
+          let text = original;
+          for (const { at, remove, insert } of edits) text = text.slice(0, at) + insert + text.slice(at + remove);
+          assertSound(crlf ? text.replaceAll(/\r?\n/g, '\r\n') : text);
+        }),
+        { numRuns: 400 },
+      );
+    });
+  }
+  it('is sound at every prefix of logical tasks', () => {
+    for (let end = 0; end <= LOGICAL.length; end++) assertSound(LOGICAL.slice(0, end));
   });
 
   it('keeps its other tasks when one line is damaged', () => {
