@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { MemoryStore } from '../../src/adapters/memory';
 import type { Attempt, TaskInstance, WorkflowInstance } from '../../src/core/instance/records';
-import { countLive } from '../../src/core/instance/progress';
+import { countLive } from '../../src/core/instance/backfillProgress';
 import { isFinished, isTaskFinished, isTaskPassed } from '../../src/core/instance/states';
 import { BackfillMembers } from '../../src/core/runner/backfillMembers';
 

@@ -5,7 +5,8 @@ import type { BackfillSlot, WorkflowInstancePlan } from '../../src/core/instance
 import type { RunScope, WorkflowInstance } from '../../src/core/instance/records';
 import { isFinished } from '../../src/core/instance/states';
 import { loadWorkflow, type LoadedWorkflow } from '../../src/core/runner/loadedWorkflow';
-import { planBackfillRequest, planRerunRequest, planRunRequest } from '../../src/core/runner/planning';
+import { planBackfillRequest } from '../../src/core/runner/planBackfillRequest';
+import { planRerunRequest, planRunRequest } from '../../src/core/runner/planning';
 import type { Definition, Store, TaskExecution } from '../../src/core/runner/ports';
 import { Runner } from '../../src/core/runner/runner';
 import type { BackfillRequest, RerunRequest, RunRequest } from '../../src/core/runner/runnerService';
@@ -223,7 +224,7 @@ export class World {
   }
 
   #scopeOf<K extends 'all' | 'failed'>(scope: ScopePick, other: K): K extends 'failed' ? RunScope : RunRequest['scope'] {
-    const chosen = 'task' in scope ? { kind: scope.kind, task: this.#taskName(scope.task) } : { kind: other === 'failed' ? scope.kind : 'all' };
+    const chosen = 'task' in scope ? { kind: scope.kind, tasks: [this.#taskName(scope.task)] } : { kind: other === 'failed' ? scope.kind : 'all' };
     return chosen as K extends 'failed' ? RunScope : RunRequest['scope'];
   }
 
@@ -293,7 +294,7 @@ export class World {
   }
 
   #backfill(request: BackfillRequest): void {
-    const context = { workflow: this.#load(request.definition.hash), now: this.#time.now() };
+    const context = { load: ({ hash }: Definition) => this.#load(hash), now: this.#time.now() };
     const planned = this.#plan(() => planBackfillRequest(this.store, request, context));
     const before = this.#snapshot();
     const backfills = this.store.listBackfills('orders').length;
