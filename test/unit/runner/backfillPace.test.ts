@@ -18,7 +18,7 @@ function backfillOf(bench: Bench) {
 }
 
 /** Fails on these days of March until it is mended. */
-function failing(...days: readonly number[]): { readonly bench: Bench; mend(): void } {
+function failing(...days: readonly number[]): { readonly bench: Bench; readonly mend: () => void } {
   let isBroken = true;
   const texts = days.map((day) => `2025-03-0${day}`);
   const script: BenchOptions['script'] = ({ rendered }) =>

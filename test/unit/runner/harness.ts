@@ -127,7 +127,10 @@ export function makeBench(options: BenchOptions = {}): Bench {
     settle: () => settle(runner, time),
     tasks: (instant) => store.listTaskInstances(newest(instant).id).map(({ name, state }) => `${name}:${state}`).join(' '),
     newest,
-    reopen: () => (runner = open()),
+    reopen: () => {
+      time.dropAlarms();
+      return (runner = open());
+    },
   };
 }
 
