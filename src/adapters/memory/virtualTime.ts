@@ -38,6 +38,11 @@ export class VirtualTime implements Clock, Timer {
     this.#now = now;
   }
 
+  /** The process that had set the alarms is gone. */
+  dropAlarms(): void {
+    this.#alarms = [];
+  }
+
   /** When the next alarm is due; `undefined`: none is set. */
   get nextAlarmAt(): number | undefined {
     return this.#alarms.length === 0 ? undefined : Math.min(...this.#alarms.map(({ at }) => at));
