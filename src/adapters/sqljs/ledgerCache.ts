@@ -16,7 +16,7 @@ export interface CachedLedger {
   readonly reader: LedgerReader;
   readonly writer: LedgerWriter;
   /** After anything that was written has been undone. */
-  forget(): void;
+  readonly forget: () => void;
 }
 
 /** Reads from the tables. */
@@ -27,101 +27,130 @@ export interface CacheableReader extends LedgerReader {
 
 /**
  * Keeps what was last read and written of a few workflow instances, so that the steps of one attempt do not read it again and
- * again. Nobody else writes to the ledger while its store is open.
+ * again. Nobody else writes to the ledger while its store is open. `save`: writes to the tables that `inner` reads.
  */
 export function cacheLedger(inner: CacheableReader, save: LedgerWriter): CachedLedger {
-  const kept = new Map<string, Kept>();
-  /** Which workflow instance a task instance belongs to. */
-  const owners = new Map<string, string>();
+  const cache = new RecordCache(inner);
+  const find = {
+    findWorkflowInstance: (id: string) => cache.findInstance(id),
+    listTaskInstances: (id: string) => [...cache.tasksOf(id)],
+    findTaskInstance: (id: string) => cache.findTask(id),
+    listAttempts: (id: string) => cache.attemptsOf(id),
+  };
+  return {
+    reader: { ...inner, ...find },
+    writer: {
+      ...save,
+      ...find,
+      saveWorkflowInstance(instance) {
+        save.saveWorkflowInstance(instance);
+        cache.noteInstance(instance);
+      },
+      saveTaskInstance(task) {
+        save.saveTaskInstance(task);
+        cache.noteTask(task);
+      },
+      saveAttempt(attempt) {
+        save.saveAttempt(attempt);
+        cache.noteAttempt(attempt);
+      },
+    },
+    forget: () => cache.forget(),
+  };
+}
 
-  function keep(workflowInstanceId: string): Kept {
-    const found = kept.get(workflowInstanceId) ?? { instance: undefined, tasks: undefined, attempts: new Map() };
-    // The one used last stands last.
-    kept.delete(workflowInstanceId);
-    kept.set(workflowInstanceId, found);
-    if (kept.size > MAX_INSTANCES) drop(kept.keys().next().value);
+class RecordCache {
+  readonly #inner: CacheableReader;
+  /** By workflow instance; the one used last stands last. */
+  readonly #kept = new Map<string, Kept>();
+  /** Which workflow instance a task instance belongs to. */
+  readonly #owners = new Map<string, string>();
+
+  constructor(inner: CacheableReader) {
+    this.#inner = inner;
+  }
+
+  forget(): void {
+    this.#kept.clear();
+    this.#owners.clear();
+  }
+
+  findInstance(id: string): WorkflowInstance | undefined {
+    const known = this.#kept.get(id)?.instance;
+    if (known !== undefined) return known;
+    const found = this.#inner.findWorkflowInstance(id);
+    if (found !== undefined) this.#keep(id).instance = found;
     return found;
   }
 
-  function drop(workflowInstanceId: string | undefined): void {
-    if (workflowInstanceId === undefined) return;
-    for (const { id } of kept.get(workflowInstanceId)?.tasks ?? []) owners.delete(id);
-    kept.delete(workflowInstanceId);
-  }
-
-  function tasksOf(workflowInstanceId: string): readonly TaskInstance[] {
-    const entry = keep(workflowInstanceId);
+  tasksOf(workflowInstanceId: string): readonly TaskInstance[] {
+    const entry = this.#keep(workflowInstanceId);
     if (entry.tasks === undefined) {
-      entry.tasks = [...inner.listTaskInstances(workflowInstanceId)];
-      const attempted = new Set(inner.listAttempted(workflowInstanceId));
+      entry.tasks = [...this.#inner.listTaskInstances(workflowInstanceId)];
+      const attempted = new Set(this.#inner.listAttempted(workflowInstanceId));
       for (const { id } of entry.tasks) {
-        owners.set(id, workflowInstanceId);
+        this.#owners.set(id, workflowInstanceId);
         if (!attempted.has(id)) entry.attempts.set(id, []);
       }
     }
     return entry.tasks;
   }
 
-  function ownerOf(taskInstanceId: string): Kept | undefined {
-    const owner = owners.get(taskInstanceId);
-    return owner === undefined ? undefined : kept.get(owner);
+  findTask(id: string): TaskInstance | undefined {
+    const known = this.#ownerOf(id)?.tasks?.find((task) => task.id === id);
+    if (known !== undefined) return known;
+    const found = this.#inner.findTaskInstance(id);
+    return found === undefined ? undefined : this.tasksOf(found.workflowInstanceId).find((task) => task.id === id);
   }
 
-  const cached = {
-    findWorkflowInstance(id: string): WorkflowInstance | undefined {
-      const known = kept.get(id)?.instance;
-      if (known !== undefined) return known;
-      const found = inner.findWorkflowInstance(id);
-      if (found !== undefined) keep(id).instance = found;
-      return found;
-    },
-    listTaskInstances: (workflowInstanceId: string) => [...tasksOf(workflowInstanceId)],
-    findTaskInstance(id: string): TaskInstance | undefined {
-      const known = ownerOf(id)?.tasks?.find((task) => task.id === id);
-      if (known !== undefined) return known;
-      const found = inner.findTaskInstance(id);
-      return found === undefined ? undefined : tasksOf(found.workflowInstanceId).find((task) => task.id === id);
-    },
-    listAttempts(taskInstanceId: string): readonly Attempt[] {
-      const owner = ownerOf(taskInstanceId);
-      const known = owner?.attempts.get(taskInstanceId);
-      if (known !== undefined) return known;
-      const found = inner.listAttempts(taskInstanceId);
-      owner?.attempts.set(taskInstanceId, found);
-      return found;
-    },
-  };
-  return {
-    reader: { ...inner, ...cached },
-    writer: {
-      ...save,
-      ...cached,
-      saveWorkflowInstance(instance) {
-        save.saveWorkflowInstance(instance);
-        const known = kept.get(instance.id);
-        if (known !== undefined) known.instance = instance;
-      },
-      saveTaskInstance(task) {
-        save.saveTaskInstance(task);
-        const tasks = kept.get(task.workflowInstanceId)?.tasks;
-        if (tasks === undefined) return;
-        const index = tasks.findIndex(({ id }) => id === task.id);
-        if (index === -1) tasks.push(task);
-        else tasks[index] = task;
-        owners.set(task.id, task.workflowInstanceId);
-      },
-      saveAttempt(attempt) {
-        save.saveAttempt(attempt);
-        const attempts = ownerOf(attempt.taskInstanceId)?.attempts;
-        const known = attempts?.get(attempt.taskInstanceId);
-        if (known !== undefined) attempts?.set(attempt.taskInstanceId, withAttempt(known, attempt));
-      },
-    },
-    forget() {
-      kept.clear();
-      owners.clear();
-    },
-  };
+  attemptsOf(taskInstanceId: string): readonly Attempt[] {
+    const owner = this.#ownerOf(taskInstanceId);
+    const known = owner?.attempts.get(taskInstanceId);
+    if (known !== undefined) return known;
+    const found = this.#inner.listAttempts(taskInstanceId);
+    owner?.attempts.set(taskInstanceId, found);
+    return found;
+  }
+
+  noteInstance(instance: WorkflowInstance): void {
+    const known = this.#kept.get(instance.id);
+    if (known !== undefined) known.instance = instance;
+  }
+
+  noteTask(task: TaskInstance): void {
+    const tasks = this.#kept.get(task.workflowInstanceId)?.tasks;
+    if (tasks === undefined) return;
+    const index = tasks.findIndex(({ id }) => id === task.id);
+    if (index === -1) tasks.push(task);
+    else tasks[index] = task;
+    this.#owners.set(task.id, task.workflowInstanceId);
+  }
+
+  noteAttempt(attempt: Attempt): void {
+    const attempts = this.#ownerOf(attempt.taskInstanceId)?.attempts;
+    const known = attempts?.get(attempt.taskInstanceId);
+    if (known !== undefined) attempts?.set(attempt.taskInstanceId, withAttempt(known, attempt));
+  }
+
+  #keep(workflowInstanceId: string): Kept {
+    const found = this.#kept.get(workflowInstanceId) ?? { instance: undefined, tasks: undefined, attempts: new Map() };
+    this.#kept.delete(workflowInstanceId);
+    this.#kept.set(workflowInstanceId, found);
+    if (this.#kept.size > MAX_INSTANCES) this.#dropOldest();
+    return found;
+  }
+
+  #dropOldest(): void {
+    const [oldest] = this.#kept.keys();
+    if (oldest === undefined) return;
+    for (const { id } of this.#kept.get(oldest)?.tasks ?? []) this.#owners.delete(id);
+    this.#kept.delete(oldest);
+  }
+
+  #ownerOf(taskInstanceId: string): Kept | undefined {
+    const owner = this.#owners.get(taskInstanceId);
+    return owner === undefined ? undefined : this.#kept.get(owner);
+  }
 }
 
 function withAttempt(known: readonly Attempt[], attempt: Attempt): readonly Attempt[] {
