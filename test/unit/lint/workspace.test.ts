@@ -4,7 +4,6 @@ import { metChanges } from '../../../src/core/lint/schedules/clockChanges';
 import { splitTableKey } from '../../../src/core/lint/workspace/tableKey';
 import { tableIndexOf } from '../../../src/core/lint/workspace/tableIndex';
 import { nextTicks, ticksBetween } from '../../../src/core/schedule';
-import { dependentSpans } from '../../../src/core/lint/workspace/dependentSpans';
 import { lintWorkflowFile } from '../../../src/core/lint/linter';
 import { taskScriptsOf } from '../../../src/core/lint/taskScript';
 import { sharedNamesOf } from '../../../src/core/lint/workspace/sharedNames';
@@ -177,22 +176,4 @@ describe('cron traps', () => {
     const ticks = nextTicks({ cron: '0 0/45 * * * ? *', zone: 'UTC', startAt: undefined, endAt: undefined }, 0, 4);
     assert.deepEqual(ticks.map((tick) => tick / 60_000), [45, 60, 105, 120]);
   });
-});
-
-describe('the spans of a Dependent task', () => {
-  const monday = Date.UTC(2025, 2, 10, 2, 30);
-  const spans = (date: string): readonly string[] => (dependentSpans(date, monday) ?? []).map(({ from, to }) => `${new Date(from).toISOString().slice(0, 13)}/${(to - from) / 3_600_000}`);
-  const cases: readonly (readonly [string, readonly string[]])[] = [
-    ['today', ['2025-03-10T00/24']],
-    ['currentHour', ['2025-03-10T02/1']],
-    ['last2Hours', ['2025-03-10T00/1', '2025-03-10T01/1']],
-    ['last2Days', ['2025-03-08T00/24', '2025-03-09T00/24']],
-    ['lastMonday', ['2025-03-03T00/24']],
-    ['lastSunday', ['2025-03-09T00/24']],
-    ['thisWeek', ['2025-03-10T00/24']],
-    ['lastMonthEnd', ['2025-02-28T00/24']],
-    ['someday', []],
-  ];
-  for (const [date, expected] of cases) it(`of ${date}`, () => assert.deepEqual(spans(date), expected));
-  it('of last24Hours end with hour 00 of the base day', () => assert.deepEqual([spans('last24Hours')[0], spans('last24Hours').at(-1), spans('last24Hours').length], ['2025-03-09T01/1', '2025-03-10T00/1', 24]));
 });

@@ -1,9 +1,7 @@
 import type { TextRange } from '../../base/textRange';
-import { formatScheduleTime, type Schedule } from '../../schedule';
+import { dependentIntervals, formatScheduleTime, type InstantSpan, type Schedule } from '../../schedule';
 import { MINUTE_MS } from '../../schedule/calendar';
-import { firstInstantShowing, wallAt } from '../../schedule/zone';
 import type { RuleContext } from '../rule';
-import { dependentSpans } from './dependentSpans';
 import { factsOf } from './factsOf';
 import { comparedTicks, endlessScheduleOf, hasTickAt, hasTickIn } from './tickOffset';
 import { refersTo } from './workflowLinks';
@@ -55,7 +53,7 @@ function waitsOf({ workflow }: RuleContext, { zone }: Schedule): readonly Wait[]
   const dependent = workflow?.tasks.filter((task) => task.enabled && task.dependence?.kind === 'dependent').flatMap((task) =>
     (task.dependence?.items ?? []).filter((item) => !item.isAlternative).flatMap((item) => {
       const date = item.date?.value ?? 'today';
-      if (dependentSpans(date, 0) === undefined) return [];
+      if (dependentIntervals(date, 0, zone) === undefined) return [];
       return [dateWait(item.workflow.value, { date, range: item.date?.range ?? item.workflow.range, zone, task: task.name.value })];
     }));
   return [...(dependent ?? []), ...(declared ?? [])];
@@ -80,12 +78,12 @@ interface DatePlace {
 }
 
 function dateWait(workflow: string, { date, range, zone, task }: DatePlace): Wait {
-  const spans = (tick: number): readonly { readonly from: number; readonly to: number }[] => dependentSpans(date, wallAt(zone, tick)) ?? [];
+  const spans = (tick: number): readonly InstantSpan[] => dependentIntervals(date, tick, zone) ?? [];
   return {
     workflow,
     range,
     task,
-    isMet: (tick, other) => spans(tick).every(({ from, to }) => hasTickIn(other, firstInstantShowing(zone, from), firstInstantShowing(zone, to) - 1)),
+    isMet: (tick, other) => spans(tick).every(({ from, to }) => hasTickIn(other, from, to - 1)),
     describe: (tick) => {
       const { length } = spans(tick);
       return length === 1 ? `an instance within ${date}` : `an instance in each of the ${length} ${date.includes('Hour') ? 'hours' : 'days'} of ${date}`;
