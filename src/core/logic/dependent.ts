@@ -126,14 +126,19 @@ function findingOf({ task }: DependentItem, candidate: DependentCandidate): Find
   if (!isEnded) return { result: 'waiting', why: `, which is ${candidate.state}` };
   if (candidate.state !== 'succeeded') return { result: 'failed', why: `is ${candidate.state}` };
   if (task === undefined) return undefined;
-  const without = [...candidate.tasks()].find(([, { state, skipCause }]) => skipCause !== 'disabled' && !countsAsSuccess(state));
+  const without = [...candidate.tasks()].find(([, each]) => !isDone(each));
   return without && { result: 'failed', why: `has not run its task ${without[0]}, which is ${without[1].state}` };
 }
 
-/** A disabled task counts as done. One that the workflow instance has no task instance of may still come while it runs. */
+/** A disabled task counts as done, and so does one of a type that is not executed here: its followers go on as well. */
+function isDone({ state, skipCause }: DependentTask): boolean {
+  return countsAsSuccess(state) || skipCause === 'disabled' || skipCause === 'notLocal';
+}
+
+/** One that the workflow instance has no task instance of may still come while it runs. */
 function findingOfTask(name: string, candidate: DependentCandidate, isEnded: boolean): Finding | undefined {
   const task = candidate.tasks().get(name);
-  if (task?.skipCause === 'disabled' || countsAsSuccess(task?.state)) return undefined;
+  if (task !== undefined && isDone(task)) return undefined;
   const isTaskEnded = task !== undefined && ['failed', 'stopped', 'paused', 'skipped'].includes(task.state);
   if (!isTaskEnded && !isEnded) return { result: 'waiting', why: task === undefined ? ', which has not come to it' : `, which is ${task.state}` };
   return { result: 'failed', why: task === undefined ? 'has not run' : `is ${task.state}` };

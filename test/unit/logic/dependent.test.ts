@@ -136,7 +136,8 @@ describe('a Dependent task that waits for one task', () => {
   it('is content with one that succeeded in a workflow instance that failed', () => {
     assert.equal(outcome(evaluate('orders:load', [run('2025-03-05', 'failed', { load: 'succeeded' })])), 'success');
   });
-  it('is content with a disabled one', () => {
+  it('is content with a disabled one, and with one of a type that is not executed here', () => {
+    assert.equal(outcome(evaluate('orders:load', [run('2025-03-05', 'running', { load: { state: 'skipped', skipCause: 'notLocal' } })])), 'success');
     assert.equal(outcome(evaluate('orders:load', [run('2025-03-05', 'running', { load: { state: 'skipped', skipCause: 'disabled' } })])), 'success');
     assert.equal(outcome(evaluate('orders:load', [run('2025-03-05', 'running', { load: { state: 'skipped', skipCause: 'branch' } })])), 'failed: load of orders at 2025-03-05 is skipped');
   });
@@ -148,7 +149,7 @@ describe('a Dependent task that waits for all tasks', () => {
     ['the workflow instance runs', 'running', { a: 'succeeded' }, 'waiting: waits for orders at 2025-03-05, which is running'],
     ['it has failed', 'failed', { a: 'succeeded', b: 'failed' }, 'failed: orders at 2025-03-05 is failed'],
     ['one was left out by a branch', 'succeeded', { a: 'succeeded', b: { state: 'skipped', skipCause: 'branch' } }, 'failed: orders at 2025-03-05 has not run its task b, which is skipped'],
-    ['one is disabled', 'succeeded', { a: 'succeeded', b: { state: 'skipped', skipCause: 'disabled' } }, 'success'],
+    ['one is disabled', 'succeeded', { a: 'succeeded', b: { state: 'skipped', skipCause: 'disabled' }, c: { state: 'skipped', skipCause: 'notLocal' } }, 'success'],
   ] as const) {
     it(`gives ${expected} when ${what}`, () => assert.equal(outcome(evaluate('orders:*', [run('2025-03-05', state, tasks)])), expected));
   }
