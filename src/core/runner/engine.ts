@@ -11,28 +11,11 @@ import { DispatchQueue } from './dispatchQueue';
 import { endRunning, takeUpWait } from './endRunning';
 import { checkWait } from './decideLogic';
 import { advanceInstance, sendToInstance } from './instanceSteps';
-import type { Clock, IdSource, Pace, Store, Timer } from './ports';
+import type { EnginePorts } from './enginePorts';
+import { IdleGate } from './idleGate';
 import { RunnerCache } from './runnerCache';
 import type { RunnerChange } from './runnerService';
 import { getInstance, makeAftermath, type Step, type StepAftermath } from './step';
-
-export interface EnginePorts {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly timer: Timer;
-  readonly ids: IdSource;
-  /** For simulations; `undefined`: one attempt at a time, each as long as it takes. */
-  readonly pace?: Pace | undefined;
-  readonly limits?: Limits | undefined;
-}
-
-/** How much may happen at a time (I13). `undefined`: no limit of its own. */
-export interface Limits {
-  /** Attempts that execute SQL; without a `Pace` it is 1. */
-  readonly tasks?: number | undefined;
-  /** Workflow instances that run. */
-  readonly instances?: number | undefined;
-}
 
 interface TimedWork {
   /** Execution clock, ms. */
@@ -59,7 +42,7 @@ export class Engine {
   #isDriving = false;
   /** Something may begin that the drive has not looked at. */
   #isWoken = false;
-  #idle: (() => void)[] = [];
+  readonly #idle = new IdleGate();
   #failure: IdempoError | undefined;
 
   constructor(ports: EnginePorts) {
@@ -99,9 +82,7 @@ export class Engine {
    * runner had to stop.
    */
   async whenIdle(): Promise<void> {
-    while (this.#failure === undefined && (this.#isDriving || this.#alarms.size > 0 || this.#active.isBusy)) {
-      await new Promise<void>((resolve) => this.#idle.push(resolve));
-    }
+    await this.#idle.pass(() => this.#failure !== undefined || !(this.#isDriving || this.#alarms.size > 0 || this.#active.isBusy));
     this.throwIfFailed();
   }
 
@@ -164,7 +145,7 @@ export class Engine {
     } catch (error) {
       this.#fail(error);
     }
-    this.#wakeIdle();
+    this.#idle.lookAgain();
   }
 
   #kick(): void {
@@ -186,7 +167,7 @@ export class Engine {
       this.#fail(error);
     }
     this.#isDriving = false;
-    this.#wakeIdle();
+    this.#idle.lookAgain();
   }
 
   /** `false`: there is nothing to do now. */
@@ -305,13 +286,7 @@ export class Engine {
     this.#failure ??= new IdempoError('runnerStopped', message, { cause: error });
     this.#alarms.clear();
     this.#active.clear();
-    this.#wakeIdle();
-  }
-
-  #wakeIdle(): void {
-    const waiting = this.#idle;
-    this.#idle = [];
-    for (const resolve of waiting) resolve();
+    this.#idle.lookAgain();
   }
 }
 

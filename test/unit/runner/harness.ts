@@ -1,7 +1,7 @@
 import { MemoryStore, SequentialIds, VirtualTime, type ScriptedOutcome } from '../../../src/adapters/memory';
 import type { RunScope, WorkflowInstance } from '../../../src/core/instance/records';
 import { buildDefinition } from '../../../src/core/runner/definition';
-import type { Limits } from '../../../src/core/runner/engine';
+import type { Limits } from '../../../src/core/runner/enginePorts';
 import type { Definition, TaskExecution } from '../../../src/core/runner/ports';
 import { Runner } from '../../../src/core/runner/runner';
 import type { BackfillRequest } from '../../../src/core/runner/runnerService';
