@@ -106,7 +106,7 @@ function statementOf({ rendering: { rendered, problems }, binds, comments, isQue
     key: source.key,
     sql: textOf(rendered, range, comments),
     binds: binds.filter(({ at }) => isInside(at)).map(({ name, type, value, source: from }) => ({ name, type, value, source: from })),
-    isExecuted: index === 0 || !isQuery || source.key !== 'sql',
+    isExecuted: index === 0 || !isQuery,
     problems: problems.filter(({ start }) => isInside(start)).map((problem) => renderProblem(source, problem)),
   };
 }

@@ -38,6 +38,11 @@ describe('the value of a text (dolphinscheduler.md §5.3, §5.5, worked examples
     ['$[yyyyMMdd-${n}]', '20201128'],
     ['${a${k}}', 'yes'],
     ['!{user}.${user}', 'Kris.Kris'],
+    ["$['dt='yyyyMMdd]", 'dt=20201201'],
+    ["$['key']", "$['key']"],
+    ['$[timestamp(yyyy0231HHmmss)]', '$[timestamp(yyyy0231HHmmss)]'],
+    ['$[timestamp(yyyy13ddHHmmss)]', '$[timestamp(yyyy13ddHHmmss)]'],
+    ['$[timestamp(yyyyMMdd240000)]', '$[timestamp(yyyyMMdd240000)]'],
     // What cannot be evaluated, and what is not known, stays.
     ['$[*].pageId', '$[*].pageId'],
     ['$[week_last_day(yyyy-MM-dd,0) - 1]', '$[week_last_day(yyyy-MM-dd,0) - 1]'],

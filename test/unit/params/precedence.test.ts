@@ -117,6 +117,11 @@ describe('listParameters', () => {
     assert.deepEqual(listed.slice(3).map(({ parameter }) => parameter?.source), listed.slice(3).map(() => 'builtIn'));
   });
 
+  it('puts what was declared or given before the built-ins', () => {
+    const listed = listParameters({ zone: 'UTC', scheduleInstant: AT, startup: { z: '1', schedule_time: '2' }, project: { y: '3' } });
+    assert.deepEqual(listed.map(({ name }) => name), ['schedule_time', 'y', 'z', 'system.biz.curdate', 'system.biz.date', 'system.datetime']);
+  });
+
   it('does not depend on the order of asking', () => {
     const chain = Object.fromEntries(Array.from({ length: 160 }, (_, index) => [`p${index}`, index === 159 ? 'end' : `\${p${index + 1}}`]));
     const listed = listParameters({ zone: 'UTC', scheduleInstant: AT, startup: chain });

@@ -90,7 +90,6 @@ describe('problems in SQL', () => {
     ["x = '$[yyyyMMdd-${n}]'", /^V01 \[\$\{n\}\] .*stands inside \$\[…\]/],
     ['x NOT in ( ${none})', /^V04 .*NOT IN \(NULL\) is true for no row/],
     ["x not in ('${none}')", /^V04 .*NOT IN \(NULL\) is true for no row/],
-    ["x = $[yyyy'T]", /^V01/],
     ['x = ${c}', /^V01 .*\$\{c\} needs \$\{nothere\}, which is not a parameter/],
     ['x = ${d}', /^V01 .*\$\{d\} has the value `\$\[yyyyQQ\]`/],
   ];

@@ -38,6 +38,8 @@ describe('built-ins', () => {
     ['2024-03-01T05:00', 'America/New_York', "'2024-03-01', '20240301000000', '20240229', '20240301'"],
     // 24 hours before this midnight is 23:00 two days before: a day back is a calendar day (users.md P07).
     ['2025-11-03T05:00', 'America/New_York', "'2025-11-03', '20251103000000', '20251102', '20251103'"],
+    // 24 hours before are 23:30 two days before: this day follows one of 23 hours.
+    ['2025-03-10T04:30', 'America/New_York', "'2025-03-10 00:30:00', '20250310003000', '20250309', '20250310'"],
     // Midnight is skipped: the day begins at 01:00 and is still that day's schedule time.
     ['2018-11-04T03:00', 'America/Sao_Paulo', "'2018-11-04', '20181104010000', '20181103', '20181104'"],
   ];
@@ -163,6 +165,16 @@ describe('knownParameters', () => {
       'both local INTEGER', 'total upstream INTEGER a', 'g global INTEGER', 'own upstream VARCHAR b',
     ]);
     assert.deepEqual([...knownParameterNames(workflow, taskNamed('a'))].slice(0, 4), ['g', 'both', 'own', 'schedule_time']);
+  });
+
+  it('are not outputs where nothing can take the place of a value', () => {
+    const text = [
+      'workflow:', '  name: w', '  param: [{prop: n, direct: OUT, value: x}, {prop: system.biz.date, value: y}]', 'tasks:',
+      '  - {name: a, task_type: Sql, sql: select 1, output_params: {n: 0, system.biz.date: 0}}', '  - {name: b, task_type: Sql, sql: select 1, deps: [a]}', '',
+    ].join('\n');
+    const { workflow, taskNamed } = readWorkflow(text);
+    const known = new Map(knownParameters(workflow, taskNamed('b')).map(({ name, source }) => [name, source]));
+    assert.deepEqual([known.get('n'), known.get('system.biz.date')], ['global', 'builtIn']);
   });
 
   it('do not include an output that is declared nowhere, and a message says what to do', () => {

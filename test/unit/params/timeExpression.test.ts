@@ -72,7 +72,7 @@ describe('$[…] expressions', () => {
     for (const text of ['0', '1', '*', '*].pageId', 'last', 'last-1', '0 to 3', '?(@.a > 1)', "'key'", '#-1']) {
       assert.deepEqual(evaluateTimeExpression(text, base), { kind: 'verbatim' }, text);
     }
-    for (const text of ['yyyyQ', 'add_months(yyyyMMdd)', 'add_months(yyyyMMdd,1,2)', 'month_begin(yyyy)', 'yyyy-1/0', 'foo(yyyy)', 'timestamp(yyyy)', 'yyyy+99999999999', 'week_last_day(yyyy-MM-dd,0) - 1', 'add_months(yyyyMMdd,x)']) {
+    for (const text of ['yyyyQ', "yyyy'dd", 'add_months(yyyyMMdd)', 'add_months(yyyyMMdd,1,2)', 'month_begin(yyyy)', 'yyyy-1/0', 'foo(yyyy)', 'timestamp(yyyy)', 'yyyy+99999999999', 'week_last_day(yyyy-MM-dd,0) - 1', 'add_months(yyyyMMdd,x)']) {
       assert.equal(evaluateTimeExpression(text, base).kind, 'bad', text);
     }
   });
