@@ -1,7 +1,7 @@
 import type { TextRange } from '../base/textRange';
 import { lex } from './lex/lexer';
 import { scanStatement } from './scanner';
-import { movedToStart, placeStatements, type PlacedStatement } from './statementMemory';
+import { forgetStatements, movedToStart, placeStatements, type PlacedStatement } from './statementMemory';
 import { splitStatements } from './statements';
 import type { Dialect, Token } from './lex/token';
 
@@ -119,4 +119,11 @@ function scanPlaced(text: string, dialect: Dialect, tokens: readonly Token[] = l
   const { start, end } = only.range;
   const placed = { start, text: text.slice(start, only.semicolon?.end ?? end), scanned: scanStatement(movedToStart(only), dialect) };
   return { text, dialect, tokens, statements: [placed] };
+}
+
+/** Forgets all scripts and statements, so that the next ones are scanned anew. Changes no result. */
+export function forgetScans(): void {
+  scripts.clear();
+  remembered = 0;
+  forgetStatements();
 }

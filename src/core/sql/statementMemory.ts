@@ -35,6 +35,12 @@ export function placeStatements(script: string, statements: readonly Statement[]
   });
 }
 
+/** Forgets all statements. */
+export function forgetStatements(): void {
+  known.clear();
+  remembered = 0;
+}
+
 function scannedOnce(key: string, statement: Statement, dialect: Dialect): ScannedStatement {
   const found = known.get(key);
   const isSame = found !== undefined && hasTokens(found.statement, statement);

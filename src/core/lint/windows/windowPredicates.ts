@@ -1,9 +1,10 @@
 import type { Condition, ConditionPart } from '../../sql/facts/conditions';
 import { queryBlocksOf, type Filter, type QueryBlock } from '../../sql/facts/queryBlocks';
+import type { ScannedStatement } from '../../sql/scanned';
 import { operatorAt, wordAt, type StatementView } from '../../sql/view';
 import type { Workflow } from '../../workflow/workflow';
 import type { RuleContext } from '../rule';
-import { textOf, type ScriptStep, type TaskScript } from '../taskScript';
+import { textOf, type ScriptStep, type SqlPiece, type TaskScript } from '../taskScript';
 import { parameterTextsOf, type ParameterTexts } from './parameterTexts';
 
 /** A condition on a column whose value changes with the schedule time: it cuts a window out of the data. */
@@ -50,26 +51,38 @@ export function predicatesOf(workflow: Workflow | undefined, script: TaskScript)
 }
 
 function findPredicates(script: TaskScript, texts: ParameterTexts): readonly WindowPredicate[] {
-  return script.steps.flatMap((step) => {
-    if (!mayFollow(textOf(step.part, step.statement.statement.range))) return [];
-    return queryBlocksOf(step.statement.view).blocks.flatMap((block) =>
-      block.filters.flatMap(({ word, conditions }) =>
-        conditions.flatMap((condition) => predicateOf({ script, step, block, word, condition }, texts))));
-  });
+  const found: WindowPredicate[] = [];
+  for (const step of script.steps) {
+    for (const { block, word, condition, column, values: candidates } of templatedConditions(step)) {
+      const values = candidates.filter((value) => texts.followsSchedule(textOf(step.part, value.range)));
+      if (values.length > 0) found.push({ script, step, block, word, condition, column, values });
+    }
+  }
+  return found;
+}
+
+type TemplatedCondition = Omit<WindowPredicate, 'script' | 'step'>;
+
+const templated = new WeakMap<ScannedStatement, readonly TemplatedCondition[]>();
+const NONE: readonly TemplatedCondition[] = [];
+
+/** The conditions of a statement that compare a column with a value in which a parameter stands. */
+function templatedConditions({ statement, part }: ScriptStep): readonly TemplatedCondition[] {
+  const found = templated.get(statement) ?? (mayFollow(part.text) ? findTemplated(statement.view, part) : NONE);
+  templated.set(statement, found);
+  return found;
+}
+
+function findTemplated(view: StatementView, part: SqlPiece): readonly TemplatedCondition[] {
+  return queryBlocksOf(view).blocks.flatMap((block) => block.filters.flatMap(({ word, conditions }) => conditions.flatMap((condition) => {
+    const { column } = condition;
+    const values = condition.values.filter((value) => !isQuery(view, value) && mayFollow(textOf(part, value.range)));
+    return column === undefined || values.length === 0 ? [] : [{ block, word, condition, column, values }];
+  })));
 }
 
 function mayFollow(text: string): boolean {
   return text.includes('${') || text.includes('$[') || text.includes('!{') || text.includes('{{');
-}
-
-type Place = Omit<WindowPredicate, 'column' | 'values'>;
-
-function predicateOf(place: Place, texts: ParameterTexts): readonly WindowPredicate[] {
-  const { column, values } = place.condition;
-  if (column === undefined) return [];
-  const { view } = place.step.statement;
-  const following = values.filter((value) => !isQuery(view, value) && texts.followsSchedule(textOf(place.step.part, value.range)));
-  return following.length === 0 ? [] : [{ ...place, column, values: following }];
 }
 
 /** `id IN (SELECT …)`: what the query limits is its own rows. */

@@ -1,3 +1,4 @@
+import { remembered } from '../../base/remembered';
 import type { ScannedStatement, TableWrite } from '../scanned';
 import { readTableName } from '../tableNames';
 import { hasWords, indexesOf, operatorAt, splitAtCommas, wordAt, type StatementView } from '../view';
@@ -11,11 +12,11 @@ export interface ClearedTable {
 }
 
 /** Every table that a statement clears, also behind `IF …` and inside dynamic SQL. What an INSERT OVERWRITE replaces is not in it. */
-export function findClearedTables(statement: ScannedStatement): readonly ClearedTable[] {
+export const findClearedTables = remembered((statement: ScannedStatement): readonly ClearedTable[] => {
   const { view, writes } = statement;
   const found = writes.flatMap((write): readonly ClearedTable[] => (clears(view, write) ? [{ table: write.target.key, at: write.from }] : []));
   return [...found, ...hiddenClears(view), ...aliasedDeletes(statement), ...clearsInStrings(view)];
-}
+});
 
 function clears(view: StatementView, write: TableWrite): boolean {
   switch (write.kind) {
@@ -48,7 +49,7 @@ function isMutation(view: StatementView, from: number): boolean {
 }
 
 /** Every table or view that a statement drops, also behind `IF …` and inside dynamic SQL. */
-export function findDrops(view: StatementView): readonly ClearedTable[] {
+export const findDrops = remembered((view: StatementView): readonly ClearedTable[] => {
   const found = indexesOf(view, DROP).flatMap((i): readonly ClearedTable[] => {
     const object = DROPPED_OBJECTS.find((words) => hasWords(view, i + 1, words));
     if (object === undefined) return [];
@@ -58,7 +59,7 @@ export function findDrops(view: StatementView): readonly ClearedTable[] {
     return pieces.flatMap((piece) => readTableName(view, piece.from)?.name.key ?? []).map((table) => ({ table, at: i }));
   });
   return [...found, ...clearsInStrings(view)];
-}
+});
 
 const DROP = new Set(['DROP']);
 const DROPPED_OBJECTS = [['TABLE'], ['VIEW'], ['MATERIALIZED', 'VIEW'], ['EXTERNAL', 'TABLE'], ['TEMPORARY', 'TABLE'], ['FOREIGN', 'TABLE'], ['DYNAMIC', 'TABLE']];

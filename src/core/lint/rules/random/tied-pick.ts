@@ -7,7 +7,7 @@ import { totalityOf } from '../../../sql/facts/orderTotality';
 import { looseColumns } from '../../../sql/facts/looseColumns';
 import { selectAround, selectsOf } from '../../../sql/facts/selects';
 import type { ScannedStatement } from '../../../sql/scanned';
-import { closerOf, findWord, operatorAt, rangeOf, wordAt, type StatementView } from '../../../sql/view';
+import { closerOf, findWord, indexesOf, operatorAt, rangeOf, wordAt, type StatementView } from '../../../sql/view';
 import type { Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { placeOf, textOf } from '../../taskScript';
 import { declaredKeys, writingFact, writingPlaces } from '../../writes/writingSteps';
@@ -36,8 +36,10 @@ export const documentation: RuleDocumentation = {
   threads: ['https://www.sqlite.org/lang_select.html', 'https://github.com/opensafely-core/cohort-extractor/pull/315'],
 };
 
-/** Whether a pick is tied depends on declared keys too. */
-const PICKS = writingFact({ find: ({ view }) => [view], words: new Set(['DISTINCT', 'GROUP']), uses: ['pick'] });
+const PICKING = new Set(['DISTINCT', 'GROUP']);
+
+/** Where a pick may stand; whether it is tied depends on declared keys too. */
+const PICKS = writingFact({ find: mayPick, words: PICKING, uses: ['pick'] });
 
 export const tiedPick: Rule = {
   code: 'N05',
@@ -54,6 +56,10 @@ export const tiedPick: Rule = {
         task: script.task?.name.value,
       }))),
 };
+
+function mayPick({ view }: ScannedStatement): readonly number[] {
+  return [...indexesOf(view, PICKING), ...namedWords(view).filter(({ uses }) => uses.pick !== undefined).map(({ index }) => index)];
+}
 
 function pickRanges(context: RuleContext, { view }: ScannedStatement): readonly TextRange[] {
   const calls = namedWords(view).flatMap((named) => {

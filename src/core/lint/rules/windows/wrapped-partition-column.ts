@@ -1,8 +1,11 @@
+import type { TextRange } from '../../../base/textRange';
 import { CLAUSE_WORDS } from '../../../sql/keywords';
 import type { Condition } from '../../../sql/facts/conditions';
 import { operatorAt, wordAt, type StatementView } from '../../../sql/view';
-import type { Rule, RuleContext, RuleDocumentation } from '../../rule';
-import { textOf, type ScriptStep } from '../../taskScript';
+import type { ScannedStatement } from '../../../sql/scanned';
+import type { Rule, RuleDocumentation } from '../../rule';
+import { placesOf, statementFact } from '../../statementFacts';
+import { textOf } from '../../taskScript';
 import { readNamed } from '../../windows/predicateTable';
 import { partitionsOf } from '../../windows/tableFacts';
 import { reportAt } from '../../windows/windowReport';
@@ -28,40 +31,49 @@ export const documentation: RuleDocumentation = {
   threads: [],
 };
 
+const WRAPPED_COLUMNS = statementFact({ find: wrappedColumns });
+
 export const wrappedPartitionColumn: Rule = {
   code: 'P10',
   name: 'wrapped-partition-column',
   severity: 'info',
   confidence: 'sure',
   fixability: 'none',
-  check: (context) => context.scripts.flatMap((script) =>
-    script.steps.flatMap((step) =>
-      [...readsByBlock(step.statement)].flatMap(([block, reads]) => {
-        const conditions = block.filters.flatMap((filter) => filter.conditions);
-        const wrapped = conditions.flatMap((condition) => wrappedColumn(context, step, { condition, reads }) ?? []);
-        const direct = new Set(conditions.flatMap(({ column }) => column ?? []));
-        return wrapped.filter(({ column }) => !direct.has(column)).map(({ column, condition }) => {
-          const text = textOf(step.part, condition.subject.range).replace(/\s+/g, ' ');
-          const message = `\`${text}\` hides the partition column ${column}: the database may read every partition. Compare ${column} itself, and put the calculation on the other side.`;
-          return reportAt(script, step.part, { range: condition.subject.range, message });
-        });
-      }))),
+  facts: [WRAPPED_COLUMNS],
+  check: (context) => placesOf(context, WRAPPED_COLUMNS).flatMap(({ script, step: { part }, found }) =>
+    found.flatMap(({ range, columns, direct }) => {
+      const column = columns.find(({ name, table }) => partitionsOf(context, table).some((fact) => fact.column === name && fact.source !== 'filtered'))?.name;
+      if (column === undefined || direct.has(column)) return [];
+      const text = textOf(part, range).replace(/\s+/g, ' ');
+      const message = `\`${text}\` hides the partition column ${column}: the database may read every partition. Compare ${column} itself, and put the calculation on the other side.`;
+      return [reportAt(script, part, { range, message })];
+    })),
 };
 
-interface Place {
-  readonly condition: Condition;
-  readonly reads: readonly TableRead[];
+/** A condition that compares what is made of columns. */
+interface WrappedColumns {
+  readonly range: TextRange;
+  /** Of tables that the query reads, by key. */
+  readonly columns: readonly { readonly name: string; readonly table: string }[];
+  /** Columns that the query also compares as they are. */
+  readonly direct: ReadonlySet<string>;
 }
 
-function wrappedColumn(context: RuleContext, { statement }: ScriptStep, { condition, reads }: Place): { readonly column: string; readonly condition: Condition } | undefined {
-  const { view } = statement;
-  const isCompared = ['=', '<', '<=', '>', '>=', 'between', 'in'].includes(condition.operator) && condition.values.length > 0;
-  if (!isCompared || condition.column !== undefined) return undefined;
-  const found = columnsIn(view, condition).find(({ column, qualifier }) => {
-    const owner = qualifier === undefined ? (reads.length === 1 ? reads[0] : undefined) : readNamed(reads, qualifier);
-    return owner !== undefined && partitionsOf(context, owner.table.key).some((fact) => fact.column === column && fact.source !== 'filtered');
+const COMPARISONS: ReadonlySet<string> = new Set(['=', '<', '<=', '>', '>=', 'between', 'in']);
+
+function wrappedColumns(statement: ScannedStatement): readonly WrappedColumns[] {
+  return [...readsByBlock(statement)].flatMap(([block, reads]) => {
+    const conditions = block.filters.flatMap((filter) => filter.conditions);
+    const wrapped = conditions.filter(({ operator, column, values }) => column === undefined && values.length > 0 && COMPARISONS.has(operator));
+    if (wrapped.length === 0) return [];
+    const direct = new Set(conditions.flatMap(({ column }) => column ?? []));
+    return wrapped.map((condition) => ({ range: condition.subject.range, columns: columnsIn(statement.view, condition).flatMap((column) => owned(column, reads) ?? []), direct }));
   });
-  return found && { column: found.column, condition };
+}
+
+function owned({ column, qualifier }: Column, reads: readonly TableRead[]): WrappedColumns['columns'][number] | undefined {
+  const owner = qualifier === undefined ? (reads.length === 1 ? reads[0] : undefined) : readNamed(reads, qualifier);
+  return owner && { name: column, table: owner.table.key };
 }
 
 interface Column {
