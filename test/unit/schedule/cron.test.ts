@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { readCron } from '../../../src/core/schedule/cron';
 import { ENGLISH } from '../../../src/core/schedule/cronWords';
 import { describeCron } from '../../../src/core/schedule/describeCron';
@@ -146,6 +147,25 @@ describe('readCron', () => {
       assert.equal(cron.slice(problem?.range.start, problem?.range.end), part);
     });
   }
+
+  it('never throws, points into the text, and has words and ascending ticks for whatever it reads', () => {
+    const atoms = fc.constantFrom('0', '1', '2', '5', '7', '15', '23', '31', '59', '60', '2026', '*', '?', 'L', 'W', 'LW', 'L-3', '15W', '6L', 'MON', 'jan', '#', '2#1', '-', '/', ',', '0/5', '1-5', '22-2', 'x', 'ß', '\u0000');
+    const field = fc.oneof({ weight: 9, arbitrary: fc.constantFrom('0', '*', '?', '1', '0/15', '1-5', '2,4') }, { weight: 1, arbitrary: fc.array(atoms, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('')) });
+    const fields = fc.array(field, { minLength: 5, maxLength: 7 }).map((parts) => parts.map((part, index) => (index === parts.length - (parts.length === 7 ? 2 : 1) && parts.length > 5 ? '?' : part)).join(' '));
+    const texts = fc.oneof({ weight: 9, arbitrary: fields }, { weight: 1, arbitrary: fc.string() });
+    let read = 0;
+    fc.assert(fc.property(texts, (text) => {
+      const { cron, problems } = readCron(text);
+      assert.equal(cron === undefined, problems.some(({ severity }) => severity === 'error'));
+      for (const { range, message } of problems) assert.ok(range.start >= 0 && range.start <= range.end && range.end <= text.length && message !== '', text);
+      if (cron === undefined) return;
+      read++;
+      assert.match(describeCron(cron), /^[^,].*[^, ]$/);
+      const ticks = nextTicks({ cron: text, zone: 'UTC', startAt: undefined, endAt: undefined }, Date.UTC(2025, 0, 1), 5);
+      assert.ok(ticks.every((tick, index) => tick > (ticks[index - 1] ?? Date.UTC(2025, 0, 1))));
+    }), { numRuns: 2000, seed: 13 });
+    assert.ok(read > 100, `only ${read} of them can be read`);
+  });
 
   it('warns of crons that DolphinScheduler refuses, and reads them', () => {
     assert.deepEqual(readCron('0 0 2 * * * *').problems.map(({ severity, range }) => ({ severity, range })), [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { dataDateOf, dataWindowOf, formatScheduleTime, parseScheduleTime, ticksForDataDates, ticksWithin, type Schedule } from '../../../src/core/schedule';
+import { dataDateOf, dataWindowOf, dataWindowsOf, formatScheduleTime, parseScheduleTime, ticksForDataDates, ticksWithin, type Schedule } from '../../../src/core/schedule';
 
 const DAY = 86_400_000;
 
@@ -85,6 +85,7 @@ describe('dataWindowOf', () => {
         const found = ticksWithin(schedule, { from, to: from + 12 * DAY }, 100_000);
         const ticks = found.kind === 'ticks' ? found.ticks.slice(0, 400) : [];
         const windows = ticks.map((tick) => dataWindowOf(schedule, tick) ?? { from: tick, to: tick });
+        assert.deepEqual(dataWindowsOf(schedule, ticks), windows);
         windows.forEach((window, index) => {
           assert.ok(window.from < window.to);
           assert.equal(window.to, ticks[index]);
