@@ -42,7 +42,7 @@ export function nextTaskSteps(tasks: readonly TaskInstance[], context: ProgressC
   const failed = context.failureStrategy === 'end' ? tasks.find((task) => isUnhandledFailure(task, { states, nodes: context.nodes })) : undefined;
   const ending: Omit<TaskStep, 'task'> | undefined = failed && { event: 'stop', reason: `ended because ${failed.name} failed (failure strategy end)` };
   const steps: TaskStep[] = [];
-  for (const node of context.nodes) {
+  for (const node of passedThrough(context.nodes, states)) {
     const task = states.get(node.name);
     const step = task === undefined || isTaskFinished(task.state) ? undefined : nextStep(task, node, { states, ending, ...context });
     if (task === undefined || step === undefined) continue;
@@ -50,6 +50,24 @@ export function nextTaskSteps(tasks: readonly TaskInstance[], context: ProgressC
     if (step.event === 'skip') states.set(node.name, { ...task, state: 'skipped', skipCause: step.skipCause });
   }
   return steps;
+}
+
+/**
+ * A task that is disabled or not executed here is passed through when its turn comes (dolphinscheduler.md §3.3): what follows it
+ * waits for what it follows.
+ */
+function passedThrough(nodes: readonly TaskNode[], states: TasksByName): readonly TaskNode[] {
+  if (![...states.values()].some(isPassedThrough)) return nodes;
+  const before = new Map<string, readonly string[]>();
+  return nodes.map((node) => {
+    const names = node.predecessors.flatMap((name) => (isPassedThrough(states.get(name)) ? (before.get(name) ?? []) : [name]));
+    before.set(node.name, names);
+    return { ...node, predecessors: [...new Set(names)] };
+  });
+}
+
+function isPassedThrough(task: TaskInstance | undefined): boolean {
+  return task?.skipCause === 'disabled' || task?.skipCause === 'notLocal';
 }
 
 interface StepContext extends ProgressContext {
