@@ -167,12 +167,12 @@ export function ticksBetween(schedule: Schedule, { from, to, limit }: TickQuery)
   return ticksWithin(schedule, { from, to: to + 1 }, limit);
 }
 
-/** The next `count` ticks strictly after the instant; fewer when the schedule ends. */
+/** The next `count` (1 or more) ticks strictly after the instant; fewer when the schedule ends. */
 export function nextTicks(schedule: Schedule, after: Instant, count: number): readonly Instant[] {
   const ticks: Instant[] = [];
   for (const tick of clampedTicks(schedule, { from: after + 1, to: Infinity })) {
-    if (ticks.length >= count) break;
     ticks.push(tick);
+    if (ticks.length >= count) break;
   }
   return ticks;
 }
