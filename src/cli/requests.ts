@@ -1,14 +1,13 @@
 import type { RunScope } from '../core/instance/records';
-import type { BackfillRequest, Fault, RerunRequest, RunOptions, RunRequest } from '../core/runner/runnerService';
-import { choiceOf, hasOption, optionOf, usageError, wholeNumberOf, type OptionSpecs, type ParsedArguments } from './arguments';
+import type { Fault, RerunRequest, RunOptions, RunRequest } from '../core/runner/runnerService';
+import { hasOption, optionOf, usageError, type OptionSpecs, type ParsedArguments } from './arguments';
 import { AT_OPTION, TRIAL_OPTIONS } from './command';
 import type { CliHost } from './host';
-import { requiredTime, scheduleTimeOption, taskNamed, timeOption, type WorkflowInput } from './workflowInput';
+import { requiredTime, scheduleTimeOption, taskNamed, type WorkflowInput } from './workflowInput';
 
 /** Longest `--wait`: a day. */
 const MAX_WAIT_SECONDS = 86_400;
 const MAX_FAULTS = 100;
-const MAX_PARALLEL = 100;
 
 export const RUN_OPTIONS: OptionSpecs = {
   ...AT_OPTION,
@@ -26,16 +25,8 @@ export const RERUN_OPTIONS: OptionSpecs = {
   ...TRIAL_OPTIONS,
 };
 
-export const BACKFILL_OPTIONS: OptionSpecs = {
-  from: { value: 'TIME', summary: 'the first schedule time, included' },
-  to: { value: 'TIME', summary: 'the last schedule time, included; a date alone means through the end of that day' },
-  mode: { value: 'MODE', summary: 'which schedule times run: missing (default: never ran, stopped or did not finish), missing-and-failed, all' },
-  parallel: { value: 'N', summary: 'at most N at a time (default: the file\'s backfill.max_parallel, else 1)' },
-  order: { value: 'asc|desc', summary: 'oldest first (default) or newest first' },
-  ...TRIAL_OPTIONS,
-};
-
-function runOptions(parsed: ParsedArguments): { readonly options?: RunOptions } {
+/** How long waits are, when the command line says so. */
+export function runOptions(parsed: ParsedArguments): { readonly options?: RunOptions } {
   const text = optionOf(parsed, 'wait');
   if (text === undefined) return {};
   if (!/^\d{1,5}(?:\.\d+)?$/.test(text) || Number(text) > MAX_WAIT_SECONDS) {
@@ -83,22 +74,6 @@ export function rerunRequestOf(parsed: ParsedArguments, input: WorkflowInput): R
     scheduleInstant: requiredTime(parsed, input.schedule),
     scope: rerunScope(parsed, input),
     definition: input.definition,
-    ...runOptions(parsed),
-  };
-}
-
-export function backfillRequestOf(parsed: ParsedArguments, input: WorkflowInput): BackfillRequest {
-  const from = timeOption(parsed, input.schedule, { name: 'from', edge: 'exact' });
-  const to = timeOption(parsed, input.schedule, { name: 'to', edge: 'endOfDay' });
-  if (from === undefined || to === undefined) throw usageError('which range? Give --from and --to, both included, for example --from 2025-03-01 --to 2025-03-07');
-  const fallback = Math.min(Math.max(input.workflow.local.backfillMaxParallel?.value ?? 1, 1), MAX_PARALLEL);
-  return {
-    definition: input.definition,
-    from,
-    to,
-    mode: choiceOf(parsed, 'mode', ['missing', 'missing-and-failed', 'all']),
-    order: choiceOf(parsed, 'order', ['asc', 'desc']),
-    parallel: wholeNumberOf(parsed, 'parallel', { min: 1, max: MAX_PARALLEL, fallback }),
     ...runOptions(parsed),
   };
 }

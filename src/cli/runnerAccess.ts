@@ -20,8 +20,13 @@ export interface InstantRange {
 }
 
 /** Workflow instances in a range of schedule times, ascending by schedule time and run number. */
-export async function readInstances(runner: OpenedRunner, input: WorkflowInput, { from, to }: InstantRange): Promise<readonly WorkflowInstanceDetail[]> {
-  const { logicalInstances } = await runner.status({ workflow: input.workflow.name.value, from, to: to + 1 });
+export async function readInstances(runner: OpenedRunner, input: WorkflowInput, range: InstantRange): Promise<readonly WorkflowInstanceDetail[]> {
+  return readInstancesOf(runner, input.workflow.name.value, range);
+}
+
+/** The same of a workflow that is only named. */
+export async function readInstancesOf(runner: OpenedRunner, workflow: string, { from, to }: InstantRange): Promise<readonly WorkflowInstanceDetail[]> {
+  const { logicalInstances } = await runner.status({ workflow, from, to: to + 1 });
   return [...logicalInstances]
     .sort((a, b) => a.logicalInstance.scheduleInstant - b.logicalInstance.scheduleInstant)
     .flatMap(({ workflowInstances }) => workflowInstances);

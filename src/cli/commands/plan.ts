@@ -4,7 +4,8 @@ import type { Command, Invocation } from '../command';
 import { EXIT, type ExitCode } from '../exitCodes';
 import { jsonText, type Json } from '../output/json';
 import { backfillPlanJson, backfillPlanText, planJson, planText } from '../output/plans';
-import { BACKFILL_OPTIONS, backfillRequestOf, faultsOf, rerunRequestOf, RERUN_OPTIONS, runRequestOf, RUN_OPTIONS } from '../requests';
+import { BACKFILL_OPTIONS, backfillRequestOf } from '../backfillRequest';
+import { faultsOf, rerunRequestOf, RERUN_OPTIONS, runRequestOf, RUN_OPTIONS } from '../requests';
 import { findNewest, withRunner } from '../runnerAccess';
 import { readWorkflow, type WorkflowInput } from '../workflowInput';
 import { reportAlreadyRan } from './run';
@@ -34,7 +35,7 @@ const PLANNERS: Readonly<Record<string, Planner>> = {
     });
   },
   backfill: (invocation, input) => {
-    const request = backfillRequestOf(invocation.parsed, input);
+    const request = backfillRequestOf(invocation.host, invocation.parsed, input);
     return withRunner(invocation.host, input, async (runner) => {
       const plan = await runner.planBackfill(request);
       return write(invocation, backfillPlanText(plan), backfillPlanJson(plan));

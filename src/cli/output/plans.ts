@@ -1,4 +1,5 @@
 import type { BackfillPlan, BackfillSlot, WorkflowInstancePlan } from '../../core/instance/plan';
+import { formatDuration } from '../../core/views/formatTime';
 import type { Json } from './json';
 import { padColumns, printable } from './table';
 
@@ -7,8 +8,16 @@ const ACTIONS = { run: 'run', carryOver: 'carry over', skip: 'skip' } as const;
 /** What one workflow instance would do. */
 export function planText(workflow: string, plan: WorkflowInstancePlan): string {
   const rerun = plan.rerunOf === undefined ? '' : `, rerun of run ${plan.runNumber - 1}`;
+  const kind = plan.isDryRun === true ? ', dry run' : '';
   const rows = plan.tasks.map(({ name, action, reason }) => [`  ${ACTIONS[action]}`, printable(name), printable(reason)]);
-  return [`${workflow} at ${plan.scheduleTime}, run ${plan.runNumber}${rerun}:`, ...padColumns(rows)].join('\n');
+  return [`${workflow} at ${plan.scheduleTime}, run ${plan.runNumber}${rerun}${kind}:`, ...padColumns(rows), ...changesText(plan)].join('\n');
+}
+
+/** What differs from the definition of the run before. */
+function changesText({ taskChanges }: WorkflowInstancePlan): readonly string[] {
+  if (taskChanges === undefined) return [];
+  if (taskChanges.length === 0) return ['The definition has changed since the run before, but nothing that these tasks do.'];
+  return ['Changed since the run before (--pinned runs the old definition):', ...taskChanges.map(({ task, changes }) => `  ${printable(task)}: ${changes.join(', ')}`)];
 }
 
 export function planJson(workflow: string, plan: WorkflowInstancePlan): Json {
@@ -19,6 +28,8 @@ export function planJson(workflow: string, plan: WorkflowInstancePlan): Json {
       trigger: plan.trigger,
       runNumber: plan.runNumber,
       rerunOf: plan.rerunOf ?? null,
+      dryRun: plan.isDryRun === true,
+      taskChanges: plan.taskChanges === undefined ? null : plan.taskChanges.map(({ task, changes }) => ({ task, changes })),
       tasks: plan.tasks.map(({ name, action, reason, carriedOverFrom }) => ({ name, action, reason, carriedOverFrom: carriedOverFrom ?? null })),
     },
   };
@@ -35,28 +46,59 @@ function slotRows(slots: readonly BackfillSlot[]): readonly (readonly string[])[
   return [...slots.slice(0, half).map(row), hidden, ...slots.slice(-half).map(row)];
 }
 
+const ORDERS = { asc: 'oldest first', desc: 'newest first', given: 'as given' } as const;
+const ON_FAILURE = {
+  stop: 'When one fails no more begin, and the backfill pauses.',
+  continue: 'When one fails the others run all the same.',
+  failFast: 'When one fails the others are cancelled.',
+} as const;
+
+/** What else is worth knowing before it starts. */
+function backfillNotes({ continues, isSerial, isDryRun, batchSize, pauseMs, onFailure, estimateMs, slots }: BackfillPlan): readonly string[] {
+  const pause = pauseMs === undefined || pauseMs === 0 ? '' : `, ${formatDuration(pauseMs)} apart`;
+  const excluded = slots.filter((slot) => slot.excluded === true).length;
+  return [
+    continues === undefined ? '' : `Continues the unfinished backfill ${continues}.`,
+    isDryRun === true ? 'A dry run: no SQL is sent, and it does not count as a run.' : '',
+    isSerial === true ? 'One at a time, because of the execution type of the workflow.' : '',
+    batchSize === undefined ? '' : `In batches of ${batchSize}${pause}.`,
+    excluded === 0 ? '' : `${excluded} left out.`,
+    onFailure === undefined ? '' : ON_FAILURE[onFailure],
+    estimateMs === undefined ? '' : `About ${formatDuration(estimateMs)}, going by earlier runs.`,
+  ].filter((note) => note !== '');
+}
+
 export function backfillPlanText(plan: BackfillPlan): string {
   const willRun = plan.slots.filter((slot) => slot.willRun).length;
-  const order = plan.order === 'asc' ? 'oldest first' : 'newest first';
-  const continues = plan.continues === undefined ? [] : [`Continues the unfinished backfill ${plan.continues}.`];
+  const dependents = plan.dependents ?? [];
   return [
-    `Backfill of ${plan.workflow}: ${willRun} of ${plan.slots.length} schedule times will run (mode ${plan.mode}), ${order}, at most ${plan.parallel} at a time:`,
+    `Backfill of ${plan.workflow}: ${willRun} of ${plan.slots.length} schedule times will run (mode ${plan.mode}), ${ORDERS[plan.order]}, at most ${plan.parallel} at a time:`,
     ...padColumns(slotRows(plan.slots)),
-    ...continues,
+    ...backfillNotes(plan),
+    ...dependents.flatMap((dependent, index) => ['', `When that of ${(dependents[index - 1] ?? plan).workflow} has succeeded:`, backfillPlanText(dependent)]),
   ].join('\n');
 }
 
 export function backfillPlanJson(plan: BackfillPlan): Json {
+  return { plan: backfillJson(plan) };
+}
+
+function backfillJson(plan: BackfillPlan): Json {
   return {
-    plan: {
-      workflow: plan.workflow,
-      mode: plan.mode,
-      order: plan.order,
-      parallel: plan.parallel,
-      continues: plan.continues ?? null,
-      slots: plan.slots.map(({ scheduleTime, scheduleInstant, state, willRun, reason }) => (
-        { scheduleTime, scheduleTimeUtc: new Date(scheduleInstant).toISOString(), state, willRun, reason }
-      )),
-    },
+    workflow: plan.workflow,
+    mode: plan.mode,
+    order: plan.order,
+    parallel: plan.parallel,
+    serial: plan.isSerial === true,
+    dryRun: plan.isDryRun === true,
+    batchSize: plan.batchSize ?? null,
+    pauseMs: plan.pauseMs ?? null,
+    onFailure: plan.onFailure ?? null,
+    estimateMs: plan.estimateMs ?? null,
+    continues: plan.continues ?? null,
+    slots: plan.slots.map(({ scheduleTime, scheduleInstant, state, willRun, reason }) => (
+      { scheduleTime, scheduleTimeUtc: new Date(scheduleInstant).toISOString(), state, willRun, reason }
+    )),
+    dependents: (plan.dependents ?? []).map(backfillJson),
   };
 }

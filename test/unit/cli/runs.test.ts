@@ -192,9 +192,9 @@ describe('idempo backfill', () => {
     assert.match(out, /0 of 2 schedule times will run/);
   });
 
-  it('tells failures at the end and runs them again with missing-and-failed', async () => {
+  it('tells failures at the end when the others go on, and runs them again with missing-and-failed', async () => {
     const cli = bench();
-    const failed = await cli.run('backfill', FILE, '--from', '2025-03-01', '--to', '2025-03-02', '--fail', 'load=3', '--parallel', '1');
+    const failed = await cli.run('backfill', FILE, '--from', '2025-03-01', '--to', '2025-03-02', '--fail', 'load=3', '--parallel', '1', '--on-failure', 'continue');
     assert.equal(failed.code, 2);
     assert.match(failed.out, /Failed:\n {2}2025-03-01 00:00:00 {2}load: injected fault/);
     assert.match(failed.out, /--mode missing-and-failed/);
@@ -236,7 +236,8 @@ describe('idempo plan', () => {
     assert.match(run.out, /^orders at 2025-03-01 00:00:00, run 1:\n {2}run {2}load .*\n[^]*Nothing was done\.\n$/);
     assert.deepEqual((await cli.json('plan', 'backfill', FILE, '--from', '2025-03-01', '--to', '2025-03-01')).value, {
       plan: {
-        workflow: 'orders', mode: 'missing', order: 'asc', parallel: 2, continues: null,
+        workflow: 'orders', mode: 'missing', order: 'asc', parallel: 2, serial: false, dryRun: false, batchSize: null, pauseMs: null, onFailure: 'stop',
+        estimateMs: null, continues: null, dependents: [],
         slots: [{ scheduleTime: '2025-03-01 00:00:00', scheduleTimeUtc: '2025-02-28T16:00:00.000Z', state: 'neverRan', willRun: true, reason: 'never ran' }],
       },
     });
