@@ -1,4 +1,4 @@
-import { DAY_MS } from '../schedule/calendar';
+import { DAY_MS, type WallTime } from '../schedule/calendar';
 import type { Instant } from '../schedule/instant';
 import { formatScheduleTime, isStartOfDay } from '../schedule/scheduleTime';
 import { wallAt } from '../schedule/zone';
@@ -12,8 +12,8 @@ export interface BuiltInInput {
   readonly zone: string;
 }
 
-function wallText(input: BuiltInInput, pattern: string, days: number): string {
-  const formatted = formatDatePattern(pattern, wallAt(input.zone, input.instant) + days * DAY_MS);
+function wallText(wall: WallTime, pattern: string): string {
+  const formatted = formatDatePattern(pattern, wall);
   return 'text' in formatted ? formatted.text : '';
 }
 
@@ -23,25 +23,31 @@ export function scheduleTimeText(instant: Instant, zone: string): string {
   return isStartOfDay(instant, zone) ? text.slice(0, 10) : text;
 }
 
-type BuiltIn = (input: BuiltInInput) => string | undefined;
-
 /** dolphinscheduler.md §5.2, and `schedule_time`, which is ours. All are functions of definition and schedule time (I2). */
-const BUILT_INS: Readonly<Record<string, BuiltIn>> = {
-  schedule_time: ({ instant, zone }) => scheduleTimeText(instant, zone),
-  'system.datetime': (input) => wallText(input, 'yyyyMMddHHmmss', 0),
-  'system.biz.date': (input) => wallText(input, 'yyyyMMdd', -1),
-  'system.biz.curdate': (input) => wallText(input, 'yyyyMMdd', 0),
-  'system.workflow.definition.name': ({ workflow }) => workflow,
-  'system.task.definition.name': ({ task }) => task,
+const TIME_BUILT_INS: Readonly<Record<string, (instant: Instant, zone: string) => string>> = {
+  schedule_time: scheduleTimeText,
+  'system.datetime': (instant, zone) => wallText(wallAt(zone, instant), 'yyyyMMddHHmmss'),
+  'system.biz.date': (instant, zone) => wallText(wallAt(zone, instant) - DAY_MS, 'yyyyMMdd'),
+  'system.biz.curdate': (instant, zone) => wallText(wallAt(zone, instant), 'yyyyMMdd'),
 };
 
-export const BUILT_IN_NAMES: readonly string[] = Object.keys(BUILT_INS);
+export const BUILT_IN_NAMES: readonly string[] = [...Object.keys(TIME_BUILT_INS), 'system.workflow.definition.name', 'system.task.definition.name'];
 
-export function builtInValues(input: BuiltInInput): ReadonlyMap<string, string> {
-  return new Map(Object.entries(BUILT_INS).flatMap(([name, valueOf]) => {
-    const value = valueOf(input);
-    return value === undefined ? [] : [[name, value] as const];
-  }));
+export function builtInValues({ workflow, task, instant, zone }: BuiltInInput): ReadonlyMap<string, string> {
+  const values = new Map(timeValues(instant, zone));
+  if (workflow !== undefined) values.set('system.workflow.definition.name', workflow);
+  if (task !== undefined) values.set('system.task.definition.name', task);
+  return values;
+}
+
+let lastTimes: { readonly instant: Instant; readonly zone: string; readonly values: ReadonlyMap<string, string> } | undefined;
+
+/** Those of the schedule time. The last ones are kept: many tasks in a row are rendered for the same time. */
+function timeValues(instant: Instant, zone: string): ReadonlyMap<string, string> {
+  if (lastTimes?.instant === instant && lastTimes.zone === zone) return lastTimes.values;
+  const values = new Map(Object.entries(TIME_BUILT_INS).map(([name, valueOf]) => [name, valueOf(instant, zone)]));
+  lastTimes = { instant, zone, values };
+  return values;
 }
 
 const FIXED: ReadonlySet<string> = new Set(['system.datetime', 'system.biz.date', 'system.biz.curdate']);
