@@ -1,22 +1,12 @@
 /**
  * Flips random bits in the files of a store, and cuts them off, thousands of times: `npx tsx bench/damage.ts [runs] [seed]`. Each
  * store must open with the first n of its commits, n not below what was flushed, or be refused by name. Anything else is an error.
+ * Then cuts the power as often, in the middle of a history: those stores must open.
  */
-import { cut, flip, judge, LOG_PATH, makeHistory, SUMS_PATH, type History } from '../test/unit/sqljs/damage';
+import { cut, cutPower, flip, judge, LOG_PATH, makeHistory, randomSource, SUMS_PATH, type History } from '../test/unit/sqljs/damage';
 import { STORE_PATH } from '../test/unit/sqljs/sqljsStores';
 
 const RUNS = Number(process.argv[2] ?? 10_000);
-
-/** Mulberry32: integers below `limit`. */
-function randomSource(seed: number): (limit: number) => number {
-  let state = seed >>> 0;
-  return (limit) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 2 ** 32) * limit);
-  };
-}
 
 async function main(): Promise<void> {
   const below = randomSource(Number(process.argv[3] ?? 1));
@@ -37,6 +27,11 @@ async function main(): Promise<void> {
       const key = `${name}: ${isCut ? 'cut' : 'flipped'} ${path.slice(path.lastIndexOf('/') + 1)}: ${typeof outcome === 'number' ? 'opened' : outcome}`;
       outcomes.set(key, (outcomes.get(key) ?? 0) + 1);
     }
+  }
+  for (let run = 0; run < RUNS; run++) {
+    const outcome = await cutPower(below(2 ** 32));
+    const key = `power cut: ${typeof outcome === 'number' ? 'opened' : outcome}`;
+    outcomes.set(key, (outcomes.get(key) ?? 0) + 1);
   }
   for (const [key, count] of [...outcomes].sort(([a], [b]) => (a < b ? -1 : 1))) console.log(`${key.padEnd(80)} ${String(count).padStart(7)}`);
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { openMounted } from '../../../src/adapters/sqljs/engine';
 import { createMemoryBackend } from '../../../src/adapters/sqljs/memoryBackend';
 import { executionOf } from '../../contract/storeContract';
-import { cut, flip, judge, LOG_PATH, makeHistory, SUMS_PATH, without, type Files, type History } from './damage';
+import { cut, cutPower, flip, judge, LOG_PATH, makeHistory, SUMS_PATH, without, type Files, type History } from './damage';
 import { bytesOf, engine, openStore, readTable, STORE_PATH } from './sqljsStores';
 
 const sizeOf = (files: Files, path: string): number => files[path]?.length ?? 0;
@@ -154,6 +154,10 @@ describe('damage to the files of a store', () => {
         assert.equal(await judge(history.files, history), commits);
       }
     }
+  });
+
+  it('is not seen after a power cut, which takes nothing that was flushed', async () => {
+    for (let seed = 1; seed <= 150; seed++) assert.equal(typeof (await cutPower(seed)), 'number', `seed ${seed}`);
   });
 
   it('keeps what was there when a damaged store is refused', async () => {

@@ -4,6 +4,7 @@ import { createMemoryBackend } from '../../../src/adapters/sqljs/memoryBackend';
 import type { SqljsStore } from '../../../src/adapters/sqljs/sqljsStore';
 import { IdempoError } from '../../../src/core/base/errors';
 import { attempt, executionOf } from '../../contract/storeContract';
+import { createPowerCut } from './powerCut';
 import { bytesOf, openStore, STORE_PATH } from './sqljsStores';
 
 /** By path. */
@@ -18,6 +19,8 @@ export interface History {
 }
 
 export interface HistoryOptions {
+  /** Default: in memory. */
+  readonly backend?: FileBackend;
   readonly commits: number;
   /** After which of them the store is flushed. */
   readonly flushAfter: readonly number[];
@@ -38,8 +41,9 @@ function commit(store: SqljsStore, n: number): void {
 }
 
 export async function makeHistory(options: HistoryOptions): Promise<History> {
-  const { store, file, backend } = await openStore();
+  const { store, file, backend } = await openStore(options.backend === undefined ? {} : { backend: options.backend });
   store.executeTask(executionOf('CREATE TABLE t (n INTEGER, i INTEGER, filler TEXT)'), () => undefined);
+  await store.flush();
   for (let n = 1; n <= options.commits; n++) {
     commit(store, n);
     if (options.flushAfter.includes(n)) await store.flush();
@@ -81,6 +85,27 @@ function readState(store: SqljsStore): number {
   const expected = attempts.flatMap(({ number: n }) => Array.from({ length: n }, (_, i) => [n, i + 1, String.fromCharCode(64 + n).repeat(60)]));
   assert.deepEqual(rows, expected);
   return attempts.length;
+}
+
+/** Mulberry32: integers below `limit`, the same for the same seed. */
+export function randomSource(seed: number): (limit: number) => number {
+  let state = seed >>> 0;
+  return (limit) => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 2 ** 32) * limit);
+  };
+}
+
+/** Cuts the power once in a random history; returns how many commits were found. Throws when one that was flushed is lost. */
+export async function cutPower(seed: number): Promise<number | string> {
+  const below = randomSource(seed);
+  const commits = 1 + below(8);
+  const pick = (): number[] => Array.from({ length: commits }, (_, index) => index + 1).filter(() => below(4) === 0);
+  const { backend, cut: cutOff } = createPowerCut();
+  const history = await makeHistory({ backend, commits, flushAfter: pick(), checkpointAfter: pick(), isClosed: below(4) === 0 });
+  return judge(cutOff(below), history);
 }
 
 /** A copy with these bits of one file flipped. */

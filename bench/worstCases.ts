@@ -1,0 +1,97 @@
+/**
+ * How long the linter needs for texts that are made to be slow, at the limits of M05 and at half of them:
+ * `npx tsx bench/worstCases.ts`. No text may need longer than a second of processor time.
+ */
+import { lintSqlText, lintWorkflowFile } from '../src/core/lint/linter';
+import { forgetScans, SQL_STATEMENT_LIMIT, SQL_TOKEN_LIMIT } from '../src/core/sql/readScript';
+import { parseWorkflowFile } from '../src/core/workflow/parseWorkflowFile';
+import { report, timeOf } from './measure';
+
+const ROUNDS = 3;
+
+/** Pieces of SQL by what is repeated: `§` is the number of the copy. `head` and `tail` stand around all copies. */
+interface Shape {
+  readonly name: string;
+  readonly dialect: 'hive' | 'mysql' | 'postgresql' | 'oracle' | 'sqlserver' | 'clickhouse' | 'snowflake';
+  readonly head?: string;
+  readonly piece: string;
+  readonly tail?: string;
+  /** Tokens of the piece, about. */
+  readonly tokens: number;
+}
+
+const SHAPES: readonly Shape[] = [
+  { name: 'select items', dialect: 'hive', head: 'INSERT INTO t SELECT 1', piece: ', now() AS c§', tail: ' FROM s', tokens: 6 },
+  { name: 'conditions', dialect: 'postgresql', head: 'DELETE FROM t WHERE 1 = 1', piece: " AND dt >= '${schedule_time}'", tokens: 4 },
+  { name: 'joins', dialect: 'hive', head: 'INSERT INTO t SELECT * FROM s', piece: ' JOIN t§ ON t§.dt = s.dt', tokens: 10 },
+  { name: 'common tables', dialect: 'postgresql', head: 'WITH a AS (SELECT 1)', piece: ', c§ AS (SELECT * FROM a LIMIT 1)', tail: ' INSERT INTO t SELECT * FROM a', tokens: 11 },
+  { name: 'unions', dialect: 'mysql', head: 'INSERT INTO t SELECT 1', piece: " UNION ALL SELECT a, rand() FROM s§ WHERE dt = '${x}' GROUP BY b LIMIT 3", tokens: 19 },
+  { name: 'rows of VALUES', dialect: 'mysql', head: 'INSERT INTO t (a, b) VALUES (1, now())', piece: ', (§, now())', tokens: 8 },
+  { name: 'assignments', dialect: 'mysql', head: 'UPDATE t SET a = 1', piece: ', c§ = c§ + now()', tokens: 8 },
+  { name: 'inner queries', dialect: 'postgresql', head: 'INSERT INTO t SELECT 1 FROM s WHERE 1 = 1', piece: " AND id IN (SELECT id FROM u§ WHERE dt > '$[yyyyMMdd-1]' ORDER BY 1 LIMIT 1)", tokens: 18 },
+  { name: 'strings', dialect: 'postgresql', head: 'SELECT ', piece: "'password = $x', ", tail: '1', tokens: 2 },
+  { name: 'open brackets', dialect: 'hive', piece: '(', tokens: 1 },
+  { name: 'open quotes', dialect: 'hive', piece: "'\nSELECT ", tokens: 1 },
+  { name: 'templates', dialect: 'hive', head: 'SELECT 1', piece: ' , ${a§}', tokens: 2 },
+  { name: 'inserts', dialect: 'hive', piece: 'INSERT INTO t SELECT a, now() FROM s WHERE dt = \'${schedule_time}\';\n', tokens: 14 },
+  { name: 'inserts into many tables', dialect: 'postgresql', piece: "INSERT INTO t§ SELECT * FROM s§ WHERE dt >= '${schedule_time}' AND dt <= now();\n", tokens: 18 },
+  { name: 'deletes and inserts', dialect: 'postgresql', piece: "DELETE FROM t WHERE dt = '${schedule_time}';INSERT INTO t SELECT * FROM s WHERE dt = '${schedule_time}';\n", tokens: 20 },
+  { name: 'deletes and inserts of many tables', dialect: 'mysql', piece: "DELETE FROM t§ WHERE dt = '${schedule_time}';INSERT INTO t§ (dt, a) SELECT dt, a FROM s WHERE dt > '${schedule_time}';\n", tokens: 26 },
+  { name: 'tables made', dialect: 'postgresql', piece: 'CREATE TABLE t§ (a INT PRIMARY KEY, b TIMESTAMP DEFAULT now());\n', tokens: 14 },
+  { name: 'tables made and filled', dialect: 'mysql', piece: 'CREATE TABLE t§ (a INT, b TIMESTAMP DEFAULT now());INSERT INTO t§ (a) SELECT * FROM s;\n', tokens: 25 },
+  { name: 'tables dropped', dialect: 'oracle', piece: 'DROP TABLE t§;CREATE TABLE t§ AS SELECT * FROM s;\n', tokens: 12 },
+  { name: 'overwritten partitions', dialect: 'hive', piece: "INSERT OVERWRITE TABLE t PARTITION (dt='§') SELECT a FROM t WHERE dt = '${schedule_time}';\n", tokens: 18 },
+  { name: 'merges', dialect: 'snowflake', piece: 'MERGE INTO t USING s ON t.a = s.a WHEN MATCHED THEN UPDATE SET b = s.b WHEN NOT MATCHED THEN INSERT (a) VALUES (s.a);\n', tokens: 36 },
+  { name: 'suppressions', dialect: 'hive', piece: '-- idempo: ignore T01 because x\nSELECT now();\n', tokens: 6 },
+  { name: 'useless suppressions', dialect: 'hive', piece: '/* idempo: ignore N01 */ SELECT 1;\n', tokens: 4 },
+  { name: 'transactions', dialect: 'postgresql', piece: 'BEGIN;DELETE FROM t§;INSERT INTO t§ SELECT * FROM s;COMMIT;\n', tokens: 16 },
+  { name: 'blocks', dialect: 'sqlserver', piece: 'IF NOT EXISTS (SELECT 1 FROM t) BEGIN INSERT INTO t SELECT GETDATE() END\n', tokens: 18 },
+];
+
+/** As many copies as the limits hold, or half of them. */
+function textOf({ head = '', piece, tail = '', tokens }: Shape, part: number): string {
+  const statements = piece.split(';').length - 1;
+  const most = Math.min(SQL_TOKEN_LIMIT / tokens, statements === 0 ? Infinity : SQL_STATEMENT_LIMIT / statements);
+  return head + Array.from({ length: Math.floor(most * part) }, (_, n) => piece.replaceAll('§', String(n))).join('') + tail;
+}
+
+/** Tasks that hand parameters on: `§` is the number of the task, `¶` of the one before. */
+const TASKS: readonly (readonly [name: string, head: string, task: string, count: number])[] = [
+  ['tasks in a chain', 'workflow:\n  name: w\n  schedule: "0 0 0 * * ? *"\ntasks:\n', "  - name: t§\n    task_type: Sql\n    deps: [t¶]\n    sql: INSERT INTO a§ SELECT * FROM a¶ WHERE dt = '${schedule_time}'\n", 2000],
+  ['tasks in a chain that hand parameters on', 'workflow:\n  name: w\n  schedule: "0 0 0 * * ? *"\ntasks:\n', "  - name: t§\n    task_type: Sql\n    deps: [t¶]\n    local_params:\n      - {prop: p§, direct: OUT, type: VARCHAR, value: ''}\n      - {prop: p¶, direct: IN, type: VARCHAR, value: ''}\n    sql: SELECT '${p¶}' AS p§\n", 1500],
+  ['tasks that write one table', 'workflow:\n  name: w\n  schedule: "0 0 0 * * ? *"\ntasks:\n', "  - name: t§\n    task_type: Sql\n    sql: INSERT INTO t SELECT now() FROM t\n", 4000],
+  ['parameters that name each other', `workflow:\n  name: w\n  schedule: "0 0 0 * * ? *"\n  param:\n${Array.from({ length: 500 }, (_, n) => `    p${String(n)}: "\${p${String(n + 1)}}\${p${String(n + 1)}}"\n`).join('')}tasks:\n`, "  - name: t§\n    task_type: Sql\n    sql: SELECT '${p0}', '${p§}'\n", 300],
+];
+
+function workflowText([, head, task, count]: (typeof TASKS)[number], part: number): string {
+  return head + Array.from({ length: Math.floor(count * part) }, (_, n) => task.replaceAll('§', String(n + 1)).replaceAll('¶', String(n))).join('');
+}
+
+/** The least of some rounds, each as if the text had not been seen before. */
+function leastTime(work: () => unknown): number {
+  const times = Array.from({ length: ROUNDS }, () => {
+    forgetScans();
+    return timeOf(work);
+  });
+  return Math.min(...times);
+}
+
+function measure(name: string, lint: (part: number) => () => unknown): void {
+  const whole = leastTime(lint(1));
+  const half = leastTime(lint(0.5));
+  report(name, whole, `ms${whole > 1000 ? ' TOO LONG' : ''}, ${(whole / half).toFixed(1)} × half of it`);
+}
+
+const only = process.argv[2] ?? '';
+for (const shape of SHAPES.filter(({ name }) => name.includes(only))) {
+  measure(shape.name, (part) => {
+    const text = textOf(shape, part);
+    return () => lintSqlText({ file: 'w.sql', text, dialect: shape.dialect });
+  });
+}
+for (const tasks of TASKS.filter(([name]) => name.includes(only))) {
+  measure(tasks[0], (part) => {
+    const text = workflowText(tasks, part);
+    return () => lintWorkflowFile(parseWorkflowFile({ path: 'w.workflow.yaml', text, readFile: () => ({ kind: 'missing' }) }));
+  });
+}
