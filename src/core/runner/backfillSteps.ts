@@ -2,7 +2,7 @@ import { RefusedError } from '../base/errors';
 import { transitionBackfill, type BackfillEffect, type BackfillEvent } from '../instance/backfillMachine';
 import { backfillEndEvent, batchPauseUntil, failureEvent } from '../instance/backfillProgress';
 import type { Backfill, WorkflowInstance } from '../instance/records';
-import { isFinished, type BackfillState, type WorkflowInstanceState } from '../instance/states';
+import { isFinished, isLive, type BackfillState, type WorkflowInstanceState } from '../instance/states';
 import type { BackfillMembers } from './backfillMembers';
 import { sendToInstance } from './instanceSteps';
 import { countMissed } from './newestRuns';
@@ -82,18 +82,19 @@ export function settleMember(step: Step, instance: WorkflowInstance, from: Workf
   const id = instance.backfillId;
   if (id === undefined) return;
   if (isFinished(instance.state) && !isFinished(from)) {
-    if (instance.state === 'failed') reactToFailure(step, id, instance);
+    if (instance.state === 'failed' || (instance.state === 'stopped' && isLive(from))) reactToFailure(step, id, instance);
     pauseAfterBatch(step, id);
   }
   settleBackfill(step, id);
 }
 
-function reactToFailure(step: Step, id: string, { scheduleTime }: WorkflowInstance): void {
+/** One that was stopped while it ran keeps the others from beginning, as a failed one does (dolphinscheduler.md §4.3); it does not end them. */
+function reactToFailure(step: Step, id: string, { scheduleTime, state }: WorkflowInstance): void {
   const { backfill, counts } = step.cache.membersOf(step.ledger, id);
   const event = failureEvent(backfill, counts);
-  if (event === undefined || transitionBackfill(backfill.state, event) === 'ignored') return;
+  if (event === undefined || (state === 'stopped' && event !== 'halt') || transitionBackfill(backfill.state, event) === 'ignored') return;
   const then = event === 'halt' ? 'rerun it and resume, or resume to go on without it' : 'the others were cancelled';
-  sendToBackfill(step, id, { event, reason: `${scheduleTime} failed: ${then}` });
+  sendToBackfill(step, id, { event, reason: `${scheduleTime} ${state === 'stopped' ? 'was stopped' : 'failed'}: ${then}` });
 }
 
 function pauseAfterBatch(step: Step, id: string): void {
