@@ -88,7 +88,7 @@ function textOf({ source, sql, replacements }: RenderedSql, range: TextRange, co
     text += source.text.slice(done, cut.start) + cut.text;
     done = cut.end;
   }
-  return (text + source.text.slice(done, range.end)).replace(/[ \t]+$/gm, '').trim();
+  return (text + source.text.slice(done, range.end)).trim();
 }
 
 interface Bound {

@@ -18,8 +18,8 @@ export type Evaluation =
   }
   | { readonly kind: 'failed'; readonly message: string };
 
-const FORMAT = String.raw`(?:yyyy|yy|MM|dd|HH|mm|ss|SSS)(?:yyyy|yy|MM|dd|HH|mm|ss|SSS|[-/:. _]|'[^']*')*`;
-const BARE_FORMAT = new RegExp(`^${FORMAT}(?:[+-]\\d[\\d+\\-*/() ]*)?$`);
+/** Runs of two letters or more, signs and quoted texts, and an offset. A run ends where its letter ends, so that nothing is tried twice. */
+const BARE_FORMAT = /^([yMdHms])\1+(?!\1)(?:([yMdHmsS])\2+(?!\2)|[-/:. _]|'[^']*')*(?:[+-]\d[\d+\-*/() ]*)?$/;
 
 /**
  * A text that can only be meant as an expression, written without its brackets: a date function, a date format of at least two

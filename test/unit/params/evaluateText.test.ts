@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { evaluateText, type ScopeRequest } from '../../../src/core/params';
 
 const DECEMBER: ScopeRequest = { scheduleInstant: Date.parse('2020-12-01T12:30Z'), zone: 'UTC' };
@@ -86,5 +87,19 @@ describe('the value of a text (dolphinscheduler.md §5.3, §5.5, worked examples
     const deep = '${'.repeat(5000) + 'a' + '}'.repeat(5000);
     assert.match(evaluation(deep, DECEMBER), /nests \$\{…\} more than/);
     assert.equal(evaluation('${'.repeat(50_000), DECEMBER).length, 100_000);
+    assert.equal(evaluation(`${'y'.repeat(5000)}!`, DECEMBER).length, 5001);
+    assert.equal(evaluation(`yy${"''".repeat(5000)}-1-!`, DECEMBER).length, 10_006);
+  });
+
+  it('leaves everything but ${…}, !{…} and $[…] as it is, whatever the text', () => {
+    const unit = fc.constantFrom('${', '!{', '$[', '}', ']', 'a', 'b', 'n', 'yyyy', '-1', ',', '(', ')', "'", '$', '{', '[', ' ', 'é', '\n', 'week_end(', 'system.biz.date');
+    const request = { ...DECEMBER, startup: { a: '1', b: '${a}', n: '${n}' } };
+    fc.assert(fc.property(fc.string({ unit, maxLength: 30 }), (text) => {
+      const result = evaluateText(`x ${text}`, request);
+      if (result.kind === 'failed') return assert.match(result.message, /\$\{n\} → \$\{n\}/);
+      if (!/[$!][{[]/.test(text)) assert.equal(result.text, `x ${text}`);
+      for (const { written } of result.unresolved) assert.ok(written.startsWith('$'), written);
+      return undefined;
+    }), { numRuns: 500, seed: 31 });
   });
 });
