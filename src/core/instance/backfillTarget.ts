@@ -94,8 +94,10 @@ export interface PastRun {
 
 /** Whether two runs are given the same parameters from outside. */
 export function isSameInputs(a: RunInputs | undefined, b: RunInputs | undefined): boolean {
-  const textOf = (values: Readonly<Record<string, string>> | undefined): string =>
-    JSON.stringify(Object.entries(values ?? {}).sort(([one], [other]) => (one < other ? -1 : 1)));
-  return textOf(a?.startup) === textOf(b?.startup) && textOf(a?.project) === textOf(b?.project);
+  return a === b || (textOf(a?.startup) === textOf(b?.startup) && textOf(a?.project) === textOf(b?.project));
+}
+
+function textOf(values: Readonly<Record<string, string>> | undefined): string {
+  return JSON.stringify(Object.entries(values ?? {}).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 

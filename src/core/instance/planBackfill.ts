@@ -38,17 +38,17 @@ function isContinuation(target: BackfillTarget, ticks: readonly TickTime[], back
   if (backfill.state === 'cancelling' || backfill.definitionHash !== target.definitionHash) return false;
   if (backfill.isDryRun !== target.isDryRun || !isSameInputs(backfill.inputs, target.inputs)) return false;
   const meant = ticks.filter(({ instant }) => !target.excluded.has(instant));
-  const ours = (tick: TickTime): boolean => target.newestRuns.get(tick.instant)?.backfillId === backfill.id;
-  if (target.mode === 'all') return meant.length === backfill.members.size && meant.every(ours) && isSameOrder(target, meant, backfill);
-  const wanted = meant.filter((tick) => {
-    const slot = planSlot(target, tick, undefined);
-    return slot.willRun || (ours(tick) && backfill.unfinished.has(tick.instant));
-  });
-  return (
-    wanted.length === backfill.unfinished.size &&
-    wanted.every((tick) => backfill.unfinished.has(tick.instant) && planSlot(target, tick, undefined).action !== 'create') &&
-    isSameOrder(target, wanted, backfill)
-  );
+  const isOurs = ({ instant }: TickTime): boolean => target.newestRuns.get(instant)?.backfillId === backfill.id;
+  if (target.mode === 'all') return meant.length === backfill.members.size && meant.every(isOurs) && isSameOrder(target, meant, backfill);
+  const wanted: TickTime[] = [];
+  for (const tick of meant) {
+    const { willRun, action } = planSlot(target, tick, undefined);
+    const isUnfinished = backfill.unfinished.has(tick.instant);
+    if (!willRun && !(isUnfinished && isOurs(tick))) continue;
+    if (!isUnfinished || action === 'create') return false;
+    wanted.push(tick);
+  }
+  return wanted.length === backfill.unfinished.size && isSameOrder(target, wanted, backfill);
 }
 
 /** Schedule times as given must come in the order in which they were given before. */

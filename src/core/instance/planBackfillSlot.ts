@@ -3,39 +3,52 @@ import type { BackfillSlot, SlotState } from './plan';
 import type { BackfillMode } from './records';
 import { isFinished, isLive } from './states';
 
+/** What is known of a schedule time, before it is decided. */
+interface Candidate {
+  readonly tick: TickTime;
+  readonly run: NewestRun | undefined;
+  readonly state: SlotState;
+}
+
 /** What is done with one schedule time. `continued`: the unfinished backfill that goes on. */
 export function planSlot(target: BackfillTarget, tick: TickTime, continued: OpenBackfill | undefined): BackfillSlot {
   const run = target.newestRuns.get(tick.instant);
   const counted = run?.counted;
-  const state = counted === undefined ? 'neverRan' : slotStateOf(target, counted);
+  const candidate = { tick, run, state: counted === undefined ? 'neverRan' : slotStateOf(target, counted) } as const;
   const said = counted === undefined ? 'never ran' : describeRun(target, counted);
-  const base = { scheduleInstant: tick.instant, scheduleTime: tick.text, state, newest: run?.id };
-  const leave = (reason: string): BackfillSlot => ({ ...base, willRun: false, reason, action: 'leave', ...(run === undefined ? {} : { runNumber: run.runNumber }) });
-  const create = (reason: string): BackfillSlot => ({ ...base, willRun: true, reason, action: 'create', runNumber: (run?.runNumber ?? 0) + 1, rerunOf: counted?.id });
-  if (target.excluded.has(tick.instant)) return { ...leave(`${said}, left out`), excluded: true };
-  if (run !== undefined && !isFinished(run.state)) return planUnfinished(target, run, { base, leave, create, continued });
-  if (continued?.members.has(tick.instant) === true) return leave(`${said}, in this backfill`);
-  if (isWanted(target.mode, state)) return create(said);
+  if (target.excluded.has(tick.instant)) return { ...leave(candidate, `${said}, left out`), excluded: true };
+  if (run !== undefined && !isFinished(run.state)) return planUnfinished(target, { ...candidate, run }, continued);
+  if (continued?.members.has(tick.instant) === true) return leave(candidate, `${said}, in this backfill`);
+  if (isWanted(target.mode, candidate.state)) return create(candidate, said);
   const remaker = target.remade.get(tick.instant);
-  return remaker === undefined ? leave(said) : create(`${said}; ${remaker} runs again`);
+  return remaker === undefined ? leave(candidate, said) : create(candidate, `${said}; ${remaker} runs again`);
 }
 
-interface SlotContext {
-  readonly base: Pick<BackfillSlot, 'scheduleInstant' | 'scheduleTime' | 'state' | 'newest'>;
-  readonly leave: (reason: string) => BackfillSlot;
-  readonly create: (reason: string) => BackfillSlot;
-  readonly continued: OpenBackfill | undefined;
+function leave({ tick, run, state }: Candidate, reason: string): BackfillSlot {
+  const { instant: scheduleInstant, text: scheduleTime } = tick;
+  const slot = { scheduleInstant, scheduleTime, state, newest: run?.id, willRun: false, reason, action: 'leave' } as const;
+  return run === undefined ? slot : { ...slot, runNumber: run.runNumber };
+}
+
+function create({ tick, run, state }: Candidate, reason: string): BackfillSlot {
+  const { instant: scheduleInstant, text: scheduleTime } = tick;
+  const runNumber = (run?.runNumber ?? 0) + 1;
+  return { scheduleInstant, scheduleTime, state, newest: run?.id, willRun: true, reason, action: 'create', runNumber, rerunOf: run?.counted?.id };
 }
 
 /** The newest run has not ended: what is at work is left alone, what rests goes on, or is replaced when it is not what was asked for. */
-function planUnfinished(target: BackfillTarget, run: NewestRun, { base, leave, create, continued }: SlotContext): BackfillSlot {
+function planUnfinished(target: BackfillTarget, candidate: Candidate & { readonly run: NewestRun }, continued: OpenBackfill | undefined): BackfillSlot {
+  const { tick, run, state } = candidate;
   const said = run.isDryRun ? `dry run ${run.runNumber} is ${run.state}` : describeRun(target, run);
-  if (isLive(run.state) || (target.isDryRun && !run.isDryRun)) return leave(`${said}, not touched`);
-  const goesOn: BackfillSlot = { ...base, willRun: true, reason: `${said}, goes on`, action: 'adopt', runNumber: run.runNumber };
-  if (continued?.unfinished.has(base.scheduleInstant) === true) return goesOn;
-  if (run.isDryRun !== target.isDryRun) return create(`${said}, is given up`);
-  if (run.definitionHash !== target.definitionHash) return create(`${said} with an older definition, begins anew`);
-  return isSameInputs(run.inputs, target.inputs) ? goesOn : create(`${said} with other parameters, begins anew`);
+  if (isLive(run.state) || (target.isDryRun && !run.isDryRun)) return leave(candidate, `${said}, not touched`);
+  const isSame = run.definitionHash === target.definitionHash && run.isDryRun === target.isDryRun && isSameInputs(run.inputs, target.inputs);
+  if (isSame || continued?.unfinished.has(tick.instant) === true) {
+    const { instant: scheduleInstant, text: scheduleTime } = tick;
+    return { scheduleInstant, scheduleTime, state, newest: run.id, willRun: true, reason: `${said}, goes on`, action: 'adopt', runNumber: run.runNumber };
+  }
+  if (run.isDryRun !== target.isDryRun) return create(candidate, `${said}, is given up`);
+  const what = run.definitionHash === target.definitionHash ? 'other parameters' : 'an older definition';
+  return create(candidate, `${said} with ${what}, begins anew`);
 }
 
 /** A stopped run, and one of chosen tasks only, leave the schedule time unfinished. */

@@ -91,10 +91,10 @@ describe('the plan of idempo backfill', () => {
     assert.match(out, /^Backfill of orders: 6 of 7 schedule times will run \(mode missing\), oldest first, at most 3 at a time:/);
     assert.match(out, /\n {2}leave {2}2025-03-02 00:00:00 {2}never ran, left out\n/);
     assert.match(out, /\nA dry run: no SQL is sent, and it does not count as a run\.\nIn batches of 3, 1 min 30 s apart\.\n1 left out\.\nWhen one fails the others are cancelled\.\nNothing was done\.\n$/);
-    const { slots: _, ...plan } = await planOf(cli, ...words);
-    assert.deepEqual(plan, {
+    const plan = await planOf(cli, ...words);
+    assert.deepEqual({ ...plan, slots: plan.slots.length }, {
       workflow: 'orders', mode: 'missing', order: 'asc', parallel: 3, serial: false, dryRun: true, batchSize: 3, pauseMs: 90_000, onFailure: 'failFast', estimateMs: null,
-      continues: null, dependents: [],
+      continues: null, dependents: [], slots: 7,
     });
     const done = await cli.run('backfill', FILE, ...words);
     assert.equal(done.code, 0);
