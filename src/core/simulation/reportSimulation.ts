@@ -5,15 +5,17 @@ import type { Stage } from './stage';
 
 export interface SimulationEnd {
   readonly stage: Stage;
+  /** Ids of workflow instances that were there before: they are not a part of what was played. */
+  readonly scenery: ReadonlySet<string>;
   readonly startedAt: Instant;
   readonly refusals: readonly Refusal[];
   readonly warnings: readonly string[];
 }
 
 /** Takes everything from the store, as it stands at the end of a play. */
-export function reportSimulation({ stage, startedAt, refusals, warnings }: SimulationEnd): Simulation {
+export function reportSimulation({ stage, scenery, startedAt, refusals, warnings }: SimulationEnd): Simulation {
   const parameters = parametersByAttempt(stage);
-  const { instances } = stage;
+  const instances = stage.instances.filter(({ id }) => !scenery.has(id));
   const byTask = new Map<string, WorkflowInstance>();
   const workflowInstances = instances.map((instance): SimulatedInstance => {
     const tasks = stage.store.listTaskInstances(instance.id).map((task): SimulatedTask => {
