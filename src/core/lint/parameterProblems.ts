@@ -1,4 +1,4 @@
-import { knownParameters, renderTask } from '../params';
+import { exampleOutputs, renderTask } from '../params';
 import type { RenderProblem } from '../params/renderTask';
 import type { Task, Workflow } from '../workflow/workflow';
 import type { Report, RuleContext } from './rule';
@@ -13,17 +13,13 @@ export function parameterReports(context: RuleContext, code: string): readonly R
       .map(({ message, file, range, severity }) => ({ message, file, range, severity, task: task.name.value })));
 }
 
-/** What an output of a task before may be, by type. */
-const EXAMPLES: Readonly<Record<string, string>> = { LIST: '["1"]', BOOLEAN: 'true', DATE: '2025-01-01', TIME: '00:00:00', TIMESTAMP: '2025-01-01 00:00:00' };
-
 const rendered = new WeakMap<Task, readonly RenderProblem[]>();
 
 /** Rendered once for all rules; a changed file has new task objects. */
 function problemsOf(context: RuleContext, workflow: Workflow, task: Task): readonly RenderProblem[] {
   const known = rendered.get(task);
   if (known !== undefined) return known;
-  const outputs = knownParameters(workflow, task).filter((parameter) => parameter.source === 'upstream');
-  const upstream = outputs.map(({ name, type }) => ({ name, type, value: EXAMPLES[type] ?? '1' }));
+  const upstream = exampleOutputs(workflow, task);
   const { problems } = renderTask({ workflow, task, scheduleInstant: context.dates.instant, upstream });
   rendered.set(task, problems);
   return problems;

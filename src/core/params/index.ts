@@ -2,7 +2,7 @@ export { bindSql, bindTask, type Bind, type BoundStatement } from './bindSql';
 export { scheduleTimeText } from './builtIns';
 export { evaluateText, listParameters, type Evaluation, type ListedParameter } from './evaluateText';
 export type { Unresolved } from './expandValue';
-export { knownParameterNames, knownParameters, upstreamTasks, type KnownParameter } from './knownParameters';
+export { exampleOutputs, knownParameterNames, knownParameters, upstreamTasks, type KnownParameter } from './knownParameters';
 export { nearestName } from './nearestName';
 export type { ScopeRequest, UpstreamValue } from './mergedParameters';
 export { findPlaceholders, type Placeholder, type PlaceholderKind } from './placeholder';

@@ -1,6 +1,7 @@
 import type { ParameterDefinition, Task, Workflow } from '../workflow/workflow';
 import { BUILT_IN_NAMES, isFixedBuiltIn } from './builtIns';
 import type { ParameterSource } from './renderedTask';
+import type { OutputValue } from './taskOutput';
 
 /** A name that a task's SQL may use, and where its value comes from. */
 export interface KnownParameter {
@@ -71,4 +72,18 @@ export function knownParameters(workflow: Workflow, task: Task): readonly KnownP
 
 export function knownParameterNames(workflow: Workflow, task: Task): ReadonlySet<string> {
   return new Set(knownParameters(workflow, task).map(({ name }) => name));
+}
+
+/** Of every other type `1` is a value. */
+const EXAMPLES: Readonly<Record<string, string>> = {
+  LIST: '["1"]', BOOLEAN: 'true', DATE: '2025-01-01', TIME: '00:00:00', TIMESTAMP: '2025-01-01 00:00:00',
+};
+
+/**
+ * An output for every parameter of the task that one will replace, with a value that fits the type it has there: to render
+ * what cannot be rendered otherwise before the tasks before have run.
+ */
+export function exampleOutputs(workflow: Workflow, task: Task): readonly OutputValue[] {
+  const outputs = knownParameters(workflow, task).filter(({ source }) => source === 'upstream');
+  return outputs.map(({ name, type }) => ({ name, type, value: EXAMPLES[type.toUpperCase()] ?? '1' }));
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { knownParameterNames, knownParameters, mapRenderedRange, renderTask } from '../../../src/core/params';
+import { exampleOutputs, knownParameterNames, knownParameters, mapRenderedRange, renderTask } from '../../../src/core/params';
 import { identityMap } from '../../../src/core/workflow/offsetMap';
 import type { SqlSource } from '../../../src/core/workflow/workflow';
 import { oneTaskText, problemsOf, readWorkflow, renderOne, sqlOf } from './workflowText';
@@ -165,6 +165,18 @@ describe('knownParameters', () => {
       'both local INTEGER', 'total upstream INTEGER a', 'g global INTEGER', 'own upstream VARCHAR b',
     ]);
     assert.deepEqual([...knownParameterNames(workflow, taskNamed('a'))].slice(0, 4), ['g', 'both', 'own', 'schedule_time']);
+  });
+
+  it('can be rendered with example outputs, which fit the type that the task declares', () => {
+    const names = ['LIST', 'BOOLEAN', 'DATE', 'TIME', 'TIMESTAMP', 'INT', 'LONG', 'FLOAT', 'VARCHAR'];
+    const text = [
+      'workflow:', '  name: w', 'tasks:', `  - {name: a, task_type: Sql, sql: select 1, output_params: {${names.map((name) => `${name}: ''`).join(', ')}}}`,
+      `  - {name: b, task_type: Sql, sql: "${names.map((name) => `\${${name}}`).join(' ')}", deps: [a], input_params: {${names.map((name) => `${name}: ${name}()`).join(', ')}}}`, '',
+    ].join('\n');
+    const { workflow, taskNamed } = readWorkflow(text);
+    const task = taskNamed('b');
+    assert.equal(renderTask({ workflow, task, scheduleInstant: 0 }).problems.length, names.length - 1);
+    assert.deepEqual(renderTask({ workflow, task, scheduleInstant: 0, upstream: exampleOutputs(workflow, task) }).problems, []);
   });
 
   it('are not outputs where nothing can take the place of a value', () => {
