@@ -1,6 +1,6 @@
+import { evaluateExpression } from '../base/expression/evaluate';
+import { ExpressionError, isList, toText, type JsValue } from '../base/expression/value';
 import type { SwitchLogic } from '../workflow/logicalTask';
-import { evaluateExpression } from './expression/evaluate';
-import { ExpressionError, isList, toText, type JsValue } from './expression/value';
 
 /** A parameter as a condition sees it. `type`: DolphinScheduler's DataType. */
 export interface SwitchParameter {

@@ -8,9 +8,17 @@ export function isYamlFileName(path: string): boolean {
   return /\.ya?ml$/i.test(path);
 }
 
-/** Both `workflow:` and `tasks:` at the top level. Only lines that start in the first column are looked at; nothing is parsed. */
+/** A name that always means a scenario of a simulation. */
+export function isScenarioFileName(path: string): boolean {
+  return /\.scenario\.ya?ml$/i.test(path);
+}
+
+/**
+ * Both `workflow:` and `tasks:` at the top level. Only lines that start in the first column are looked at; nothing is parsed. In a
+ * scenario `workflow:` names a file.
+ */
 export function looksLikeWorkflow(text: string): boolean {
-  return hasTopLevelKey(text, 'workflow') && hasTopLevelKey(text, 'tasks');
+  return hasTopLevelKey(text, 'workflow') && hasTopLevelKey(text, 'tasks') && !/^\ufeff?workflow[ \t]*:[ \t]+["']?[^\s"'{#&*!|>]/m.test(text);
 }
 
 function hasTopLevelKey(text: string, key: string): boolean {

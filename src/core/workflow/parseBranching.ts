@@ -1,3 +1,4 @@
+import { findSyntaxMistake } from '../base/expression/parse';
 import type { Ranged } from '../base/textRange';
 import type { Branching, ConditionsGroup, ConditionsLogic, SwitchLogic } from './logicalTask';
 import type { ParseContext } from './parseContext';
@@ -64,9 +65,18 @@ export function readSwitch(context: ParseContext, mapping: YamlMapping, name: Ra
 function readBranch(context: ParseContext, mapping: YamlMapping): { readonly task: Ranged<string>; readonly condition: Ranged<string> | undefined } | undefined {
   const task = readName(context, entryOf(mapping, 'task', 'next_node', 'nextNode'));
   const condition = readName(context, entryOf(mapping, 'condition'));
+  if (condition !== undefined) checkCondition(context, condition);
   if (task !== undefined) return { task, condition };
   reportShape(context, mapping.range, 'This branch names no task. Write the one that it runs: {task: load, condition: "${x} > 1"}.');
   return undefined;
+}
+
+/** A mistake would not be noticed before the default branch runs. What the parameters hold is not known here: `null` fits everywhere. */
+function checkCondition(context: ParseContext, { value, range }: Ranged<string>): void {
+  const filled = value.replaceAll("'", '"').replace(/\$\{.*?\}/g, (placeholder) => 'null'.padEnd(placeholder.length));
+  const mistake = findSyntaxMistake(filled);
+  if (mistake === undefined) return;
+  context.report({ code: 'Y03', severity: 'warning', message: `This condition cannot be evaluated, and counts as false: ${mistake}.`, range });
 }
 
 /** The edges that the names make, besides `deps`. */

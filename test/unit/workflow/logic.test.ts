@@ -119,6 +119,23 @@ describe('a Switch task', () => {
     const graph = buildTaskGraph(read(SWITCH, 'a b c').workflow);
     assert.deepEqual(['a', 'b', 'c'].map((name) => graph.predecessors(name)), [['t'], ['t'], ['t']]);
   });
+  for (const condition of ['${x} > 1', "${x}.length > 2 && '${y}' != 'a'", "['a'].includes(${x})", '${x}', '!${x} || ${y} ? true : false', 'Math.floor(${x}) == 2', '(${x}-1)*2 >= -${y}']) {
+    it(`may ask ${condition}`, () => assert.deepEqual(read(`task_type: Switch\ncondition: [{task: a, condition: ${JSON.stringify(condition)}}]`, 'a').problems, []));
+  }
+  for (const [condition, mistake] of [
+    ['${x} = 1', '"=" at 6 would set a value; write "==" to compare'],
+    ['${x} > 1 and ${y}', '"and" at 10 does not fit there'],
+    ['x > 1', '"x" at 1 is not known; write ${x} for a parameter, and "x" for a text. ${…} of a VARCHAR has quotes already'],
+    ['new Date()', '"new" at 1 is not known; write ${new} for a parameter, and "new" for a text. ${…} of a VARCHAR has quotes already'],
+    ['(${x} > 1', 'the condition ends too early; ")" is missing'],
+    ['true; false', '"; false" at 5 is no part of a condition'],
+  ] as const) {
+    it(`is warned of ${condition}`, () => {
+      const { workflow, problems } = parseWorkflow('load.workflow.yaml', `workflow: {name: w}\ntasks:\n  - name: t\n    task_type: Switch\n    condition:\n      - {task: a, condition: '${condition}'}\n  - {name: a, sql: SELECT 1}\n`);
+      assert.deepEqual(problems.map(({ code, severity, message }) => [code, severity, message]), [['Y03', 'warning', `This condition cannot be evaluated, and counts as false: ${mistake}.`]]);
+      assert.equal(workflow?.tasks[0]?.logic?.kind, 'switch');
+    });
+  }
   for (const [lines, expected] of [
     ['condition:\n  - task: a\n  - task: b', ['Y03 | b | A Switch task has one default, and "a" is it already. Give this item a "condition:".']],
     ['', ['Y03 | t | The task "t" has no branches. Add "condition:" with items such as {task: load, condition: "${x} > 1"}.']],

@@ -1,3 +1,4 @@
+import { functionOf } from './members';
 import { tokenize, type Token } from './tokens';
 import { ExpressionError, type JsValue } from './value';
 
@@ -48,6 +49,17 @@ export function parseExpression(text: string): Expression {
   return expression;
 }
 
+/** Why the text is no expression; `undefined`: it is one. Its value may still not exist: `null.length`. */
+export function findSyntaxMistake(text: string): string | undefined {
+  try {
+    parseExpression(text);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ExpressionError) return error.message;
+    throw error;
+  }
+}
+
 function readChoice(state: State): Expression {
   const condition = readChain(state, 0);
   if (!take(state, '?')) return condition;
@@ -90,8 +102,18 @@ function readPrimary(state: State): Expression {
 
 function readNamed(state: State, { value: name, at }: Token & { readonly kind: 'name' | 'sign' }): Expression {
   if (NAMED.has(name)) return { kind: 'literal', value: NAMED.get(name) };
-  if (take(state, '(')) return { kind: 'call', name, given: readList(state, ')') };
+  if (name === 'Math') {
+    expect(state, '.');
+    return readCall(state, `Math.${readName(state)}`);
+  }
+  if (peek(state).value === '(') return readCall(state, name);
   throw new ExpressionError(`"${name}" at ${at + 1} is not known; write \${${name}} for a parameter, and "${name}" for a text. \${…} of a VARCHAR has quotes already`);
+}
+
+function readCall(state: State, name: string): Expression {
+  expect(state, '(');
+  functionOf(name);
+  return { kind: 'call', name, given: readList(state, ')') };
 }
 
 function readList(state: State, end: string): readonly Expression[] {

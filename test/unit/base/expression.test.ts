@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
-import { evaluateExpression } from '../../../src/core/logic/expression/evaluate';
-import { ExpressionError } from '../../../src/core/logic/expression/value';
+import { evaluateExpression } from '../../../src/core/base/expression/evaluate';
+import { ExpressionError } from '../../../src/core/base/expression/value';
 
 /** What node gives for the same text, in a context without globals. Lists come out as plain values. */
 function nodeResult(text: string): unknown {
@@ -19,7 +19,7 @@ describe('evaluateExpression', () => {
     '1 && 2', '0 && 2', '1 || 2', '0 || ""', '0 || null || "x"', '1 && 0 || 3', '1 || 0 && 0', 'true ? 1 : 2', '"" ? 1 : 2', '1 ? 2 ? 3 : 4 : 5', '0 ? 1 : 0 ? 2 : 3', '1 == 1 ? "a" : "b"', 'false && null.x', 'true || null.x',
     '"abc".length', '[].length', '"abc".indexOf("c")', '"abc".indexOf("z") == -1', '"abcb".indexOf("b", 2)', '"abcb".lastIndexOf("b")', '"abc".includes("bc")', '"abc".startsWith("ab")', '"abc".endsWith("bc")', '"abc".startsWith("b", 1)', '"aBc".toUpperCase()', '"aBc".toLowerCase()', '" a ".trim() == "a"', '"abc".substring(1, 2)', '"abc".substring(1)', '"abc".charAt(1)', '"a".trim().length', '"abc".indexOf()', '(5).toString() + 1', 'true.toString()',
     '[1, 2, 3].includes(2)', '["a", "b"].includes("c")', '["1"].includes(1)', '[NaN].includes(NaN)', '[NaN].indexOf(NaN)', '["a", "b"].indexOf("b")', '[1, 2] + ""', '[1] == 1', '[] == ""', '[] == []', '[1] === [1]', '[1, [2, null]] + "x"', '[2] > 1', '[] + 1', '+[]', '+[5]', '![]', '[1,2] == "1,2"', '["b"] > ["a"]', '[undefined] + ""',
-    'Number("12") + 1', 'Number("")', 'Number("x")', 'Number()', 'String(1) + 1', 'String()', 'Boolean("")', 'Boolean("0")', 'Boolean([])', 'parseInt("12px")', 'parseInt("ff", 16)', 'parseFloat("1.5x")', 'isNaN("a")', 'isNaN("1")', 'Infinity > 1e308', '-Infinity', 'undefined',
+    'Number("12") + 1', 'Number("")', 'Number("x")', 'Number()', 'String(1) + 1', 'String()', 'Boolean("")', 'Boolean("0")', 'Boolean([])', 'parseInt("12px")', 'parseInt("ff", 16)', 'parseFloat("1.5x")', 'isNaN("a")', 'isNaN("1")', 'Math.abs(-2)', 'Math.floor(2.7) + 1', 'Math.ceil("2.1")', 'Math.round(2.5)', 'Math.max(1, "3", 2)', 'Math.min()', 'Math.max(1, "a")', 'Infinity > 1e308', '-Infinity', 'undefined',
     '"a\\"b"', '"tab\\t"', '"\\u0041\\x42"', '"\\q"', '"line\\nend".length', '"\\0".length', ' 1\n+\t2 ', '"ä" == "ä"', '"😀".length',
   ]) {
     it(`gives what node gives for ${text}`, () => assert.deepEqual(evaluateExpression(text), nodeResult(text)));
@@ -41,8 +41,11 @@ describe('evaluateExpression', () => {
     ['${x} > 1', '${x} is a parameter without a value here'],
     ['x > 1', '"x" at 1 is not known; write ${x} for a parameter, and "x" for a text. ${…} of a VARCHAR has quotes already'],
     ['java.lang.Runtime.getRuntime()', '"java" at 1 is not known; write ${java} for a parameter, and "java" for a text. ${…} of a VARCHAR has quotes already'],
-    ['eval("1")', '"eval()" is not known in a condition; known are Number, String, Boolean, parseInt, parseFloat, isNaN'],
-    ['constructor("x")', '"constructor()" is not known in a condition; known are Number, String, Boolean, parseInt, parseFloat, isNaN'],
+    ['eval("1")', '"eval()" is not known in a condition; known are Number, String, Boolean, parseInt, parseFloat, isNaN, Math.abs, Math.ceil, Math.floor, Math.round, Math.max, Math.min'],
+    ['constructor("x")', '"constructor()" is not known in a condition; known are Number, String, Boolean, parseInt, parseFloat, isNaN, Math.abs, Math.ceil, Math.floor, Math.round, Math.max, Math.min'],
+    ['Math.random()', '"Math.random()" is not known in a condition; known are Number, String, Boolean, parseInt, parseFloat, isNaN, Math.abs, Math.ceil, Math.floor, Math.round, Math.max, Math.min'],
+    ['Math.PI > 3', '">" at 9 does not fit there; "(" is missing'],
+    ['Math', 'the condition ends too early; "." is missing'],
     ['"a".constructor', '"constructor" is no property of a text that a condition can read'],
     ['[].constructor', '"constructor" is no property of a list that a condition can read'],
     ['"a".__proto__', '"__proto__" is no property of a text that a condition can read'],

@@ -39,6 +39,12 @@ const FUNCTIONS: ReadonlyMap<string, Method<undefined>> = new Map<string, Method
   ['parseInt', (_, given) => Number.parseInt(first(given), index(given[1]))],
   ['parseFloat', (_, given) => Number.parseFloat(first(given))],
   ['isNaN', (_, given) => Number.isNaN(toNumber(given[0]))],
+  ['Math.abs', (_, given) => Math.abs(toNumber(given[0]))],
+  ['Math.ceil', (_, given) => Math.ceil(toNumber(given[0]))],
+  ['Math.floor', (_, given) => Math.floor(toNumber(given[0]))],
+  ['Math.round', (_, given) => Math.round(toNumber(given[0]))],
+  ['Math.max', (_, given) => Math.max(...given.map(toNumber))],
+  ['Math.min', (_, given) => Math.min(...given.map(toNumber))],
 ]);
 
 /** `length`, the one property that is no method. */
@@ -55,9 +61,13 @@ export function callMember(self: JsValue, name: string, given: readonly JsValue[
 }
 
 export function callFunction(name: string, given: readonly JsValue[]): JsValue {
-  const called = FUNCTIONS.get(name);
-  if (called === undefined) throw new ExpressionError(`"${name}()" is not known in a condition; known are ${[...FUNCTIONS.keys()].join(', ')}`);
-  return called(undefined, given);
+  return functionOf(name)(undefined, given);
+}
+
+export function functionOf(name: string): Method<undefined> {
+  const found = FUNCTIONS.get(name);
+  if (found === undefined) throw new ExpressionError(`"${name}()" is not known in a condition; known are ${[...FUNCTIONS.keys()].join(', ')}`);
+  return found;
 }
 
 function methodOf<T extends JsValue>(methods: ReadonlyMap<string, Method<T>>, name: string, self: T): Method<T> {
