@@ -94,6 +94,7 @@ describe('readCron', () => {
     ['0 0 0 ? DEC-FEB SAT#1', '2025-03-01T12:00', ['2025-12-06T00:00', '2026-01-03T00:00', '2026-02-07T00:00']],
     // 2025-03-31 is a Monday, so that the day 3 before the last is a Friday.
     ['0 0 0 L-3W * ?', '2025-03-01T00:00', ['2025-03-28T00:00', '2025-04-28T00:00', '2025-05-28T00:00']],
+    ['0 0 0 L-30 * ?', '2025-01-31T00:00', ['2025-03-01T00:00', '2025-05-01T00:00', '2025-07-01T00:00']],
     ['0 0 0 29-2 * ?', '2025-02-02T12:00', ['2025-03-01T00:00', '2025-03-02T00:00', '2025-03-29T00:00']],
     ['50-10/20 59 23 31 12 ?', '2025-01-01T00:00', ['2025-12-31T23:59:10', '2025-12-31T23:59:50', '2026-12-31T23:59:10']],
     // Unix: with both day fields set either is enough.
@@ -171,6 +172,8 @@ describe('readCron', () => {
     assert.deepEqual(readCron('0 0 2 * * * *').problems.map(({ severity, range }) => ({ severity, range })), [
       { severity: 'warning', range: { start: 10, end: 11 } },
     ]);
+    assert.match(readCron('0 0 2 * * * *').problems[0]?.message ?? '', /write \? for the day-of-week$/);
+    assert.match(readCron('0 0 2 * * MON *').problems[0]?.message ?? '', /write \? for the day-of-month$/);
     assert.deepEqual(readCron('0 2 * * *').problems.map(({ severity }) => severity), ['info']);
     assert.deepEqual(readCron('0 0 2 * * ? *').problems, []);
     assert.deepEqual(readCron('0 0 2 ? * 2-6').problems, []);
