@@ -1,5 +1,5 @@
 import { allowedBackfillActions, BACKFILL_ACTIONS, type BackfillAction } from '../instance/allowedActions';
-import type { Backfill, BackfillMode, BackfillOrder, WorkflowInstance } from '../instance/records';
+import type { Backfill, BackfillMode, BackfillOrder, FailureReaction, WorkflowInstance } from '../instance/records';
 import type { BackfillState } from '../instance/states';
 import type { StatusSnapshot } from '../instance/status';
 import { refusePermission, type ActionView, type Permission } from './actions';
@@ -15,6 +15,14 @@ export interface BackfillView {
   readonly mode: BackfillMode;
   readonly order: BackfillOrder;
   readonly parallel: number;
+  readonly onFailure: FailureReaction | undefined;
+  readonly batchSize: number | undefined;
+  /** When the pause between two batches is over; `undefined`: there is none now. */
+  readonly nextBatchAt: number | undefined;
+  /** The workflow whose backfill it waits for. */
+  readonly waitsFor: string | undefined;
+  /** Whether its pace can be changed now. */
+  readonly canChange: boolean;
   /** Workflow instances that it made. */
   readonly total: number;
   readonly counts: BackfillCounts;
@@ -65,6 +73,11 @@ export function buildBackfillBar(input: BackfillBarInput): BackfillView {
     mode: backfill.mode,
     order: backfill.order,
     parallel: backfill.parallel,
+    onFailure: backfill.onFailure,
+    batchSize: backfill.batchSize,
+    nextBatchAt: backfill.state === 'running' ? backfill.nextBatchAt : undefined,
+    waitsFor: backfill.state === 'waiting' ? input.snapshot.backfills.find(({ id }) => id === backfill.follows)?.workflow : undefined,
+    canChange: canChange(backfill.state) && refusePermission(input.permission, input.texts ?? ENGLISH_VIEW_TEXTS) === undefined,
     total: backfill.workflowInstanceIds.length,
     counts: countStates(instances, backfill.workflowInstanceIds.length),
     firstScheduleTime: byTime[0]?.scheduleTime,
@@ -73,6 +86,10 @@ export function buildBackfillBar(input: BackfillBarInput): BackfillView {
     finishedAt: backfill.finishedAt,
     actions: describeBackfillActions(backfill.state, input.permission, input.texts),
   };
+}
+
+function canChange(state: BackfillState): boolean {
+  return !isBackfillFinished(state) && state !== 'cancelling';
 }
 
 function findInstances(backfill: Backfill, snapshot: StatusSnapshot): readonly WorkflowInstance[] {

@@ -1,8 +1,9 @@
 import type { BackfillAction } from '../../core/instance/allowedActions';
 import { isBackfillFinished, type BackfillView } from '../../core/views/backfillBar';
-import { shortScheduleTime } from '../../core/views/formatTime';
+import { formatExecutionTime, shortScheduleTime } from '../../core/views/formatTime';
 import { fillText } from '../../core/views/viewTexts';
 import type { PageMessage } from '../../protocol/panelMessages';
+import type { PanelTexts } from '../../protocol/panelTexts';
 import { usePage } from '../pageContext';
 import { Button } from './Button';
 import { StateMark } from './StateMark';
@@ -11,7 +12,7 @@ const ICONS: Readonly<Record<BackfillAction, string>> = { pause: 'debug-pause', 
 
 /** The running backfill, or the last one until its bar is closed. */
 export function BackfillBar({ backfill }: { readonly backfill: BackfillView }) {
-  const { texts, post, dispatch } = usePage();
+  const { texts, zone, post, dispatch } = usePage();
   const { counts, total, backfillId } = backfill;
   const done = counts.succeeded + counts.failed + counts.stopped;
   const numbers = [counts.succeeded, counts.failed, counts.stopped, counts.running, counts.waiting];
@@ -23,6 +24,7 @@ export function BackfillBar({ backfill }: { readonly backfill: BackfillView }) {
         <span class="quiet numeric">{describeRange(backfill)}</span>
         <span class="numeric">{fillText(texts['backfill.progress'], done, total)}</span>
         <span class="quiet numeric backfill-counts">{fillText(texts['backfill.counts'], ...numbers)}</span>
+        {isBackfillFinished(backfill.state) ? null : <span class="quiet numeric">{describePace(backfill, texts, zone)}</span>}
         {backfill.reason === undefined ? null : <span class="quiet">{backfill.reason}</span>}
         <span class="backfill-actions">
           {isBackfillFinished(backfill.state) ? (
@@ -42,6 +44,9 @@ export function BackfillBar({ backfill }: { readonly backfill: BackfillView }) {
               onPress={() => { post(intentionOf(view.action, backfillId)); }}
             />
           ))}
+          {backfill.canChange ? (
+            <Button label={texts['backfill.change']} icon="settings" onPress={() => { post({ type: 'changeBackfill', backfillId }); }} />
+          ) : null}
         </span>
       </div>
       <ProgressBar backfill={backfill} done={done} />
@@ -76,6 +81,14 @@ function describeRange({ firstScheduleTime, lastScheduleTime }: BackfillView): s
   if (firstScheduleTime === undefined || lastScheduleTime === undefined) return '';
   if (firstScheduleTime === lastScheduleTime) return shortScheduleTime(firstScheduleTime);
   return `${shortScheduleTime(firstScheduleTime)} → ${shortScheduleTime(lastScheduleTime)}`;
+}
+
+function describePace({ parallel, nextBatchAt, waitsFor }: BackfillView, texts: PanelTexts, zone: string): string {
+  return [
+    fillText(texts['backfill.parallel'], parallel),
+    ...(nextBatchAt === undefined ? [] : [fillText(texts['backfill.nextBatch'], formatExecutionTime(nextBatchAt, zone).slice(11))]),
+    ...(waitsFor === undefined ? [] : [fillText(texts['backfill.waitsFor'], waitsFor)]),
+  ].join(' · ');
 }
 
 function intentionOf(action: BackfillAction, backfillId: string): PageMessage {
