@@ -1,5 +1,5 @@
 import type { PlanTask } from '../instance/planRun';
-import { renderTask, resolveParameters, sqlPartsOf, type RenderRequest } from '../params';
+import { exampleOutputs, renderTask, resolveParameters, sqlPartsOf, type RenderRequest } from '../params';
 import { dialectOf } from '../sql/dialects/names';
 import { scanScript } from '../sql/scanner';
 import type { TaskLogic } from '../workflow/logicalTask';
@@ -47,6 +47,7 @@ function loadTask(workflow: Workflow, task: Task, predecessors: readonly string[
     writes: once(() => writesOf(task)),
     resolve: (context) => resolveParameters({ workflow, task, ...requestOf(context) }),
     render: (context) => renderTask({ workflow, task, ...requestOf(context) }),
+    renderExample: (context) => renderTask({ workflow, task, ...requestOf(context), upstream: exampleOutputs(workflow, task) }),
   };
 }
 

@@ -57,6 +57,8 @@ export interface LoadedTask extends PlanTask {
   resolve(context: RenderContext): readonly ResolvedParameter[];
   /** A function of the definition, the schedule time and declared inputs only (promise 4). */
   render(context: RenderContext): TaskRendering;
+  /** The same before the tasks before have run: their outputs are examples that fit the declared types. */
+  renderExample(context: Omit<RenderContext, 'upstream'>): TaskRendering;
 }
 
 export interface RenderContext {

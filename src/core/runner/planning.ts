@@ -1,7 +1,7 @@
 import { RefusedError } from '../base/errors';
 import type { WorkflowInstancePlan } from '../instance/plan';
 import { planRerun, planResume, planRun, type PlanTarget } from '../instance/planRun';
-import type { RunInputs, TaskOutput, WorkflowInstance, WorkflowInstanceDetail } from '../instance/records';
+import type { RunInputs, WorkflowInstance, WorkflowInstanceDetail } from '../instance/records';
 import { isFinished } from '../instance/states';
 import { formatScheduleTime } from '../schedule';
 import { describeRenderProblem, type LoadedWorkflow } from './loadedWorkflow';
@@ -91,21 +91,9 @@ interface ToRender {
 /** A task whose SQL cannot be rendered fails for certain, after those before it have run: so nothing is begun. */
 export function refuseUnrenderable(workflow: LoadedWorkflow, { plan, inputs }: ToRender): void {
   const running = new Set(plan.tasks.filter(({ action }) => action === 'run').map(({ name }) => name));
-  const upstream = workflow.hasOutputs ? workflow.tasks.flatMap(({ outputs }) => outputs.map(presume)) : undefined;
   for (const task of workflow.tasks) {
     if (!running.has(task.name) || task.logic !== undefined || task.isStub) continue;
-    const failure = describeRenderProblem(workflow, task.render({ scheduleInstant: plan.scheduleInstant, inputs, upstream }));
+    const failure = describeRenderProblem(workflow, task.renderExample({ scheduleInstant: plan.scheduleInstant, inputs }));
     if (failure !== undefined) throw new RefusedError('definitionInvalid', `task ${task.name} cannot run: ${failure.message}`);
   }
 }
-
-/** Some value that fits the type: what an output will be is known only when its task has run. */
-function presume({ name, type }: TaskOutput): TaskOutput {
-  const value = PRESUMED[type.toUpperCase()] ?? '';
-  return { name, type, value };
-}
-
-const PRESUMED: Readonly<Record<string, string>> = {
-  INTEGER: '0', LONG: '0', FLOAT: '0', DOUBLE: '0', BOOLEAN: 'true', LIST: '[""]',
-  DATE: '2000-01-01', TIME: '00:00:00', TIMESTAMP: '2000-01-01 00:00:00',
-};
