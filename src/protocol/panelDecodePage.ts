@@ -12,12 +12,12 @@ export const selection: Decode<Selection> = object<Selection>({
 const onInstance = <K extends 'rerunFailed' | 'rerunAll' | 'pause' | 'resume' | 'cancel'>(type: K) =>
   object<{ readonly type: K; readonly workflowInstanceId: string }>({ type: constant(type), workflowInstanceId: name });
 
-const onTask = <K extends 'rerunFrom' | 'rerunOnly'>(type: K) =>
+const onTask = <K extends 'rerunFrom' | 'rerunOnly' | 'recoverTask' | 'forceSuccess'>(type: K) =>
   object<{ readonly type: K; readonly workflowInstanceId: string; readonly task: string }>({
     type: constant(type), workflowInstanceId: name, task: name,
   });
 
-const onBackfill = <K extends 'pauseBackfill' | 'resumeBackfill' | 'cancelBackfill'>(type: K) =>
+const onBackfill = <K extends 'pauseBackfill' | 'resumeBackfill' | 'cancelBackfill' | 'changeBackfill'>(type: K) =>
   object<{ readonly type: K; readonly backfillId: string }>({ type: constant(type), backfillId: name });
 
 const onAttempt = <K extends 'openError' | 'openSql'>(type: K) =>
@@ -39,6 +39,8 @@ const DECODERS: { readonly [K in PageMessage['type']]: Decode<PageMessage> } = {
   rerunFailed: onInstance('rerunFailed'),
   rerunFrom: onTask('rerunFrom'),
   rerunOnly: onTask('rerunOnly'),
+  recoverTask: onTask('recoverTask'),
+  forceSuccess: onTask('forceSuccess'),
   rerunAll: onInstance('rerunAll'),
   pause: onInstance('pause'),
   resume: onInstance('resume'),
@@ -46,6 +48,7 @@ const DECODERS: { readonly [K in PageMessage['type']]: Decode<PageMessage> } = {
   pauseBackfill: onBackfill('pauseBackfill'),
   resumeBackfill: onBackfill('resumeBackfill'),
   cancelBackfill: onBackfill('cancelBackfill'),
+  changeBackfill: onBackfill('changeBackfill'),
   openSource: object<Message<'openSource'>>({ type: constant('openSource'), task: name }),
   openError: onAttempt('openError'),
   openSql: onAttempt('openSql'),

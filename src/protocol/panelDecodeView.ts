@@ -1,5 +1,5 @@
 import { BACKFILL_ACTIONS } from '../core/instance/allowedActions';
-import type { Trigger } from '../core/instance/records';
+import { BACKFILL_MODES, BACKFILL_ORDERS, FAILURE_REACTIONS, TRIGGERS, type Trigger } from '../core/instance/records';
 import { ATTEMPT_STATES, BACKFILL_STATES, TASK_INSTANCE_STATES, WORKFLOW_INSTANCE_STATES } from '../core/instance/states';
 import { DETAIL_ACTIONS, type ActionView } from '../core/views/actions';
 import type { BackfillCounts, BackfillView } from '../core/views/backfillBar';
@@ -7,7 +7,7 @@ import {
   LOG_LIMIT, SQL_LIMIT, type AttemptView, type DetailView, type ErrorView, type RunView, type TaskSummary, type TaskView,
 } from '../core/views/detail';
 import type { GridColumn, GridRow, GridView } from '../core/views/grid';
-import type { BackfillPreview, PreviewSlot, PreviewTask, PreviewView, RunPreview } from '../core/views/preview';
+import type { BackfillPreview, DependentPreview, PreviewSlot, PreviewTask, PreviewView, RunPreview } from '../core/views/preview';
 import {
   constant, count, flag, instant, list, name, object, oneOf, optional, quantity, text, variant, type Decode,
 } from './panelDecode';
@@ -22,9 +22,10 @@ const line = text(2_000);
 /** Reasons and messages may quote names. */
 const paragraph = text(200_000);
 
-const trigger = oneOf<Trigger>(['schedule', 'manual', 'backfill', 'rerun']);
-const mode = oneOf(['missing', 'missing-and-failed', 'all']);
-const order = oneOf(['asc', 'desc']);
+const trigger = oneOf<Trigger>(TRIGGERS);
+const mode = oneOf(BACKFILL_MODES);
+const order = oneOf(BACKFILL_ORDERS);
+const reaction = optional(oneOf(FAILURE_REACTIONS));
 
 export const gridRow: Decode<GridRow> = object<GridRow>({
   logicalInstanceId: name,
@@ -60,6 +61,11 @@ export const backfill: Decode<BackfillView> = object<BackfillView>({
   mode,
   order,
   parallel: count,
+  onFailure: reaction,
+  batchSize: optional(count),
+  nextBatchAt: optional(instant),
+  waitsFor: optional(name),
+  canChange: flag,
   total: count,
   counts,
   firstScheduleTime: optional(line),
@@ -74,7 +80,9 @@ const run: Decode<RunView> = object<RunView>({
   runNumber: count,
   state: oneOf(WORKFLOW_INSTANCE_STATES),
   trigger,
+  isDryRun: flag,
   reason: optional(paragraph),
+  warning: optional(paragraph),
   startedAt: optional(instant),
   finishedAt: optional(instant),
 });
@@ -102,6 +110,8 @@ const task: Decode<TaskView> = object<TaskView>({
   name,
   state: oneOf(TASK_INSTANCE_STATES),
   reason: optional(paragraph),
+  warning: optional(paragraph),
+  outputs: list(line, MAX_COLUMNS),
   maxRetries: count,
   retryIntervalMs: quantity,
   retryAt: optional(instant),
@@ -136,12 +146,14 @@ const runPreview: Decode<PreviewView> = object<RunPreview>({
   runNumber: count,
   isRerun: flag,
   tasks: list(object<PreviewTask>({ name, action: oneOf(['run', 'carryOver', 'skip']), reason: paragraph }), MAX_COLUMNS),
+  changes: list(line, MAX_COLUMNS),
+  isDryRun: flag,
   counts: object<RunPreview['counts']>({ run: count, carryOver: count, skip: count }),
 });
 
 const slot = object<PreviewSlot>({
   scheduleTime: line,
-  state: oneOf(['neverRan', 'unfinished', 'failed', 'succeeded']),
+  state: oneOf(['neverRan', 'unfinished', 'failed', 'stale', 'succeeded']),
   willRun: flag,
   reason: paragraph,
 });
@@ -153,6 +165,13 @@ const backfillPreview: Decode<PreviewView> = object<BackfillPreview>({
   mode,
   order,
   parallel: count,
+  isSerial: flag,
+  isDryRun: flag,
+  batchSize: optional(count),
+  pauseMs: optional(quantity),
+  onFailure: reaction,
+  estimateMs: optional(quantity),
+  dependents: list(object<DependentPreview>({ workflow: name, willRun: count }), MAX_COLUMNS),
   slots: list(slot, MAX_SLOTS),
   willRun: count,
   continues: flag,

@@ -83,6 +83,8 @@ export type PageMessage =
   | { readonly type: 'rerunFailed'; readonly workflowInstanceId: string }
   | { readonly type: 'rerunFrom'; readonly workflowInstanceId: string; readonly task: string }
   | { readonly type: 'rerunOnly'; readonly workflowInstanceId: string; readonly task: string }
+  | { readonly type: 'recoverTask'; readonly workflowInstanceId: string; readonly task: string }
+  | { readonly type: 'forceSuccess'; readonly workflowInstanceId: string; readonly task: string }
   | { readonly type: 'rerunAll'; readonly workflowInstanceId: string }
   | { readonly type: 'pause'; readonly workflowInstanceId: string }
   | { readonly type: 'resume'; readonly workflowInstanceId: string }
@@ -90,6 +92,8 @@ export type PageMessage =
   | { readonly type: 'pauseBackfill'; readonly backfillId: string }
   | { readonly type: 'resumeBackfill'; readonly backfillId: string }
   | { readonly type: 'cancelBackfill'; readonly backfillId: string }
+  /** Opens the questions about its pace. */
+  | { readonly type: 'changeBackfill'; readonly backfillId: string }
   /** Show the task in the workflow file. */
   | { readonly type: 'openSource'; readonly task: string }
   /** Show the place of the attempt's error. */

@@ -2,6 +2,7 @@ import type { Command } from '../command';
 import { backfillCommand } from './backfill';
 import { cancelCommand } from './cancel';
 import { explainCommand } from './explain';
+import { forceSuccessCommand } from './forceSuccess';
 import { lintCommand } from './lint';
 import { paramsCommand } from './params';
 import { planCommand } from './plan';
@@ -18,5 +19,5 @@ import { ticksCommand } from './ticks';
 /** In the order in which the help lists them. */
 export const COMMANDS: readonly Command[] = [
   lintCommand, explainCommand, runCommand, rerunCommand, backfillCommand, planCommand, statusCommand, resumeCommand, cancelCommand,
-  queryCommand, renderCommand, ticksCommand, paramsCommand, simulateCommand, sqlCommand,
+  forceSuccessCommand,   queryCommand, renderCommand, ticksCommand, paramsCommand, simulateCommand, sqlCommand,
 ];

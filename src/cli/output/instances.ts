@@ -39,7 +39,7 @@ function tasksText(tasks: readonly TaskInstanceDetail[]): string {
 export function instancesTable(details: readonly WorkflowInstanceDetail[]): string {
   const head = ['SCHEDULE TIME', 'RUN', 'TRIGGER', 'STATE', 'TASKS DONE', 'STARTED', 'TOOK'];
   const rows = details.map(({ instance, tasks }) => [
-    instance.scheduleTime, String(instance.runNumber), instance.trigger, stateText(instance.state), tasksText(tasks),
+    instance.scheduleTime, String(instance.runNumber), instance.isDryRun === true ? `${instance.trigger}, dry run` : instance.trigger, stateText(instance.state), tasksText(tasks),
     startText(instance.startedAt), lengthOf(instance.startedAt, instance.finishedAt),
   ]);
   return padColumns([head, ...rows]).join('\n');
@@ -54,14 +54,17 @@ export function attemptText(attempt: Attempt): string {
 function taskRow({ task, attempts }: TaskInstanceDetail, errorOf: (error: AttemptError) => string): readonly string[] {
   const last = attempts.at(-1);
   const rows = last?.rowsChanged === undefined ? '' : countOf(last.rowsChanged, 'row');
-  const note = task.reason ?? (last?.error === undefined ? '' : errorOf(last.error));
+  const why = task.reason ?? (last?.error === undefined ? undefined : errorOf(last.error));
+  const note = [why, task.warning].filter((part) => part !== undefined).join('; ');
   const tries = attempts.length > 0 ? countOf(attempts.length, 'attempt') : '';
   return [`  ${stateText(task.state)}`, printable(task.name), tries, rows, lengthOf(last?.startedAt, last?.finishedAt), printable(note)];
 }
 
 export function headline(instance: WorkflowInstance): string {
-  const reason = instance.reason === undefined ? '' : `: ${printable(instance.reason)}`;
-  return `${instance.workflow} at ${instance.scheduleTime}, run ${instance.runNumber} (${instance.id}) ${stateText(instance.state)}${reason}`;
+  const notes = [instance.reason, instance.warning].filter((note) => note !== undefined);
+  const why = notes.length === 0 ? '' : `: ${printable(notes.join('; '))}`;
+  const kind = instance.isDryRun === true ? ', dry run' : '';
+  return `${instance.workflow} at ${instance.scheduleTime}, run ${instance.runNumber}${kind} (${instance.id}) ${stateText(instance.state)}${why}`;
 }
 
 /** A workflow instance with its tasks. */

@@ -23,16 +23,21 @@ export function allowedActions(state: WorkflowInstanceState, isNewest: boolean):
   return isNewest || !isFinished(state) ? actions : [];
 }
 
-/** What a person may ask of a task of a finished, newest workflow instance. */
-export const TASK_ACTIONS = ['rerunFrom', 'rerunOnly'] as const;
+/** What a person may ask of a task of the newest workflow instance. */
+export const TASK_ACTIONS = ['rerunFrom', 'rerunOnly', 'recoverTask', 'forceSuccess'] as const;
 export type TaskAction = (typeof TASK_ACTIONS)[number];
 
-/** `state`: of the task instance. One that was skipped cannot begin a rerun: it is not executed here, was not chosen, or follows a failed one, which must begin (I12). */
+/**
+ * `state`: of the task instance. One that was skipped cannot begin a rerun: it is not executed here, was not chosen, or follows a
+ * failed one, which must begin (I12). A failed one is recovered while its run goes on, and forced when that has ended.
+ */
 export function allowedTaskActions(
   instance: WorkflowInstanceState, state: TaskInstanceState, isNewest: boolean,
 ): readonly TaskAction[] {
-  if (!allowedActions(instance, isNewest).includes('rerunFrom')) return [];
-  return state === 'skipped' ? [] : TASK_ACTIONS;
+  const isNotDone = state === 'failed' || state === 'stopped';
+  if (instance === 'running') return isNotDone ? ['recoverTask'] : [];
+  if (!allowedActions(instance, isNewest).includes('rerunFrom') || state === 'skipped') return [];
+  return isNotDone ? ['rerunFrom', 'rerunOnly', 'forceSuccess'] : ['rerunFrom', 'rerunOnly'];
 }
 
 /** What a person may ask of a backfill. */

@@ -10,6 +10,16 @@ export interface WorkflowInstancePlan {
   readonly scope: RunScope;
   /** In a valid order of execution. */
   readonly tasks: readonly PlannedTask[];
+  /** Of a rerun: what has changed in the definition since the run before. `undefined`: it runs by the same definition. */
+  readonly taskChanges?: readonly TaskChange[] | undefined;
+  /** It would pretend only: nothing is sent. */
+  readonly isDryRun?: boolean | undefined;
+}
+
+/** `sql`: for this schedule time. `dependencies`: what it follows, or its branches. `settings`: retries, timeout and the like. */
+export interface TaskChange {
+  readonly task: string;
+  readonly changes: readonly ('added' | 'removed' | 'sql' | 'dependencies' | 'settings')[];
 }
 
 export interface PlannedTask {

@@ -64,10 +64,16 @@ function hasLeftNothing({ state, isDryRun }: WorkflowInstance): boolean {
   return isDryRun === true && isFinished(state);
 }
 
+export interface PlannedRerun extends Planned<WorkflowInstancePlan> {
+  readonly inputs: RunInputs | undefined;
+  /** Of the definition that the run before is pinned to. */
+  readonly pinnedHash: string;
+}
+
 /** `load`: of the request's definition, or of the pinned one. */
 export function planRerunRequest(
   ledger: LedgerReader, request: RerunRequest, load: (pinnedHash: string) => LoadedWorkflow,
-): Planned<WorkflowInstancePlan> & { readonly inputs: RunInputs | undefined } {
+): PlannedRerun {
   const newest = findNewest(ledger, request.workflow, request.scheduleInstant);
   if (newest === undefined) {
     throw new RefusedError('neverRan', `${request.workflow} has not run for this schedule time: run it first`);
@@ -77,10 +83,10 @@ export function planRerunRequest(
     throw new RefusedError('otherWorkflow', `${workflow.definition.path} holds the workflow ${workflow.name}, not ${request.workflow}`);
   }
   const target = targetOf(workflow, request.scheduleInstant);
-  const plan = planRerun(target, request.scope, listDetails(ledger, newest.logicalInstanceId));
   const inputs = request.inputs ?? newest.inputs;
+  const plan = planRerun(target, request.scope, listDetails(ledger, newest.logicalInstanceId));
   refuseUnrenderable(workflow, { plan, inputs });
-  return { plan, workflow, inputs };
+  return { plan, workflow, inputs, pinnedHash: newest.definitionHash };
 }
 
 interface ToRender {

@@ -14,7 +14,8 @@ import { fireTicks, loadAll, setLocalSchedule } from './localSchedule';
 import { forceSuccess, recoverTask } from './personSteps';
 import { resumeInstance } from './resumeInstance';
 import { planBackfillRequest, type PlannedBackfill } from './planBackfillRequest';
-import { planRerunRequest, planRunRequest, type Planned } from './planning';
+import { findTaskChanges } from './definitionChanges';
+import { planRerunRequest, planRunRequest, type Planned, type PlannedRerun } from './planning';
 import type { Clock, Definition, Store } from './ports';
 import { readStatus } from './readStatus';
 import { recover, type Recovery, type RecoveryOptions } from './recovery';
@@ -175,14 +176,21 @@ export class Runner implements RunnerService {
 
   #planRun(request: RunRequest): ReturnType<typeof planRunRequest> {
     const { cache } = this.#engine;
-    return planRunRequest(this.#store, request, (pinned) =>
+    const planned = planRunRequest(this.#store, request, (pinned) =>
       pinned === undefined ? cache.load(request.definition) : cache.workflowOf(this.#store, pinned));
+    return { ...planned, plan: { ...planned.plan, isDryRun: request.isDryRun } };
   }
 
-  #planRerun(request: RerunRequest): ReturnType<typeof planRerunRequest> {
+  #planRerun(request: RerunRequest): PlannedRerun {
     const { cache } = this.#engine;
-    return planRerunRequest(this.#store, request, (pinned) =>
-      request.definition === undefined ? cache.workflowOf(this.#store, pinned) : cache.load(request.definition));
+    const { definition, scheduleInstant, isDryRun } = request;
+    const planned = planRerunRequest(this.#store, request, (pinned) =>
+      definition === undefined ? cache.workflowOf(this.#store, pinned) : cache.load(definition));
+    const { pinnedHash, workflow, inputs } = planned;
+    const taskChanges = workflow.definition.hash === pinnedHash
+      ? undefined
+      : findTaskChanges(cache.workflowOf(this.#store, pinnedHash), workflow, { scheduleInstant, inputs });
+    return { ...planned, plan: { ...planned.plan, taskChanges, isDryRun } };
   }
 
   #planBackfill(request: BackfillRequest): PlannedBackfill {

@@ -4,7 +4,7 @@ import { describeState } from './describeState';
 import { ENGLISH_VIEW_TEXTS, fillText, type ViewTexts } from './viewTexts';
 
 /** What can be asked of a run and of a task of it, in the order in which it is shown. */
-export const DETAIL_ACTIONS = ['rerunFailed', 'rerunFrom', 'rerunOnly', 'rerunAll', 'pause', 'resume', 'cancel'] as const satisfies
+export const DETAIL_ACTIONS = ['rerunFailed', 'rerunFrom', 'rerunOnly', 'rerunAll', 'recoverTask', 'forceSuccess', 'pause', 'resume', 'cancel'] as const satisfies
   readonly (InstanceAction | TaskAction)[];
 export type DetailAction = InstanceAction | TaskAction;
 
@@ -28,7 +28,7 @@ export interface ActionSubject {
   readonly runNumber: number;
   /** Is it the newest workflow instance of its logical instance? */
   readonly isNewest: boolean;
-  /** Of the chosen task; `undefined`: none is chosen. `rerunFrom` and `rerunOnly` need one. */
+  /** Of the chosen task; `undefined`: none is chosen. Actions on a task need one. */
   readonly taskState: TaskInstanceState | undefined;
   /** `false`: no task of it failed or was stopped, so that there is nothing for `rerunFailed`. */
   readonly hasFailedTask: boolean;
@@ -53,6 +53,7 @@ export function refusePermission(permission: Permission, texts: ViewTexts = ENGL
 }
 
 function refuseAction(action: DetailAction, subject: ActionSubject, texts: ViewTexts): string | undefined {
+  if (action === 'recoverTask' || action === 'forceSuccess') return refuseMending(action, subject, texts);
   const isOfTask = action === 'rerunFrom' || action === 'rerunOnly';
   const onInstance = isOfTask ? 'rerunFrom' : action;
   if (!allowedActions(subject.state, subject.isNewest).includes(onInstance)) return refuseState(onInstance, subject, texts);
@@ -64,6 +65,14 @@ function refuseAction(action: DetailAction, subject: ActionSubject, texts: ViewT
 function refuseTask(action: TaskAction, { state, taskState, isNewest }: ActionSubject, texts: ViewTexts): string | undefined {
   if (taskState === undefined) return texts['refused.noTask'];
   return allowedTaskActions(state, taskState, isNewest).includes(action) ? undefined : texts['refused.blockedTask'];
+}
+
+/** These are for one failed task, and shown only where they apply. */
+function refuseMending(action: TaskAction, { state, runNumber, taskState, isNewest }: ActionSubject, texts: ViewTexts): string | undefined {
+  if (taskState === undefined) return texts['refused.noTask'];
+  if (allowedTaskActions(state, taskState, isNewest).includes(action)) return undefined;
+  if (taskState !== 'failed' && taskState !== 'stopped') return fillText(texts['refused.taskDone'], describeState(taskState, texts).word);
+  return fillText(texts[action === 'recoverTask' ? 'refused.notRunning' : 'refused.unfinished'], runNumber, describeState(state, texts).word);
 }
 
 function refuseState(action: InstanceAction, subject: ActionSubject, texts: ViewTexts): string {

@@ -27,7 +27,9 @@ export interface RunView {
   readonly runNumber: number;
   readonly state: WorkflowInstanceState;
   readonly trigger: Trigger;
+  readonly isDryRun: boolean;
   readonly reason: string | undefined;
+  readonly warning: string | undefined;
   /** Execution times, ms since the epoch. */
   readonly startedAt: number | undefined;
   readonly finishedAt: number | undefined;
@@ -46,6 +48,10 @@ export interface TaskView {
   readonly state: TaskInstanceState;
   /** Why it is in this state, for people. */
   readonly reason: string | undefined;
+  /** What took longer than declared, for people. */
+  readonly warning: string | undefined;
+  /** What it hands to the tasks that follow: `n = 6`. */
+  readonly outputs: readonly string[];
   readonly maxRetries: number;
   readonly retryIntervalMs: number;
   /** When the next attempt is due, on the execution clock. */
@@ -83,6 +89,7 @@ export interface ErrorView {
 export const SQL_LIMIT = 200_000;
 export const LOG_LIMIT = 100_000;
 const MESSAGE_LIMIT = 10_000;
+const OUTPUT_LIMIT = 500;
 
 /** From 0. `undefined`: the file's text is not known. */
 export type LocateOffset = (file: string, offset: number) => { readonly line: number; readonly character: number } | undefined;
@@ -140,7 +147,9 @@ function describeRun(instance: WorkflowInstance): RunView {
     runNumber: instance.runNumber,
     state: instance.state,
     trigger: instance.trigger,
+    isDryRun: instance.isDryRun === true,
     reason: instance.reason,
+    warning: instance.warning,
     startedAt: instance.startedAt,
     finishedAt: instance.finishedAt,
   };
@@ -164,6 +173,8 @@ function describeTask(detail: TaskInstanceDetail, input: DetailInput): TaskView 
     name: task.name,
     state: task.state,
     reason: task.reason,
+    warning: task.warning,
+    outputs: (task.outputs ?? []).map(({ name, value }) => clipEnd(`${name} = ${value}`, OUTPUT_LIMIT)),
     maxRetries: task.maxRetries,
     retryIntervalMs: task.retryIntervalMs,
     retryAt: task.retryAt,

@@ -1,5 +1,5 @@
 import type { BackfillPlan, PlannedTask, SlotState, WorkflowInstancePlan } from '../instance/plan';
-import type { BackfillMode, BackfillOrder } from '../instance/records';
+import type { BackfillMode, BackfillOrder, FailureReaction } from '../instance/records';
 
 /** What would happen, shown before anything runs (promise 5). */
 export type PreviewView = RunPreview | BackfillPreview;
@@ -14,6 +14,9 @@ export interface RunPreview {
   readonly isRerun: boolean;
   /** In order of execution. */
   readonly tasks: readonly PreviewTask[];
+  /** What has changed in the definition since the run before: `clean: sql, settings`. Empty: nothing, or it is no rerun. */
+  readonly changes: readonly string[];
+  readonly isDryRun: boolean;
   readonly counts: { readonly run: number; readonly carryOver: number; readonly skip: number };
 }
 
@@ -30,11 +33,26 @@ export interface BackfillPreview {
   readonly mode: BackfillMode;
   readonly order: BackfillOrder;
   readonly parallel: number;
+  /** `parallel` is 1 because of the workflow's execution type. */
+  readonly isSerial: boolean;
+  readonly isDryRun: boolean;
+  readonly batchSize: number | undefined;
+  readonly pauseMs: number | undefined;
+  readonly onFailure: FailureReaction | undefined;
+  /** ms, from earlier runs. */
+  readonly estimateMs: number | undefined;
+  /** The workflows that follow, in order. */
+  readonly dependents: readonly DependentPreview[];
   /** Every schedule time of the range, in order of execution. */
   readonly slots: readonly PreviewSlot[];
   readonly willRun: number;
   /** Nothing new is made: an unfinished backfill goes on. */
   readonly continues: boolean;
+}
+
+export interface DependentPreview {
+  readonly workflow: string;
+  readonly willRun: number;
 }
 
 export interface PreviewSlot {
@@ -54,6 +72,8 @@ export function buildRunPreview(previewId: string, workflow: string, plan: Workf
     runNumber: plan.runNumber,
     isRerun: plan.rerunOf !== undefined,
     tasks: plan.tasks.map(({ name, action, reason }) => ({ name, action, reason })),
+    changes: (plan.taskChanges ?? []).map(({ task, changes }) => `${task}: ${changes.join(', ')}`),
+    isDryRun: plan.isDryRun === true,
     counts: { run: count('run'), carryOver: count('carryOver'), skip: count('skip') },
   };
 }
@@ -66,8 +86,19 @@ export function buildBackfillPreview(previewId: string, plan: BackfillPlan): Bac
     mode: plan.mode,
     order: plan.order,
     parallel: plan.parallel,
+    isSerial: plan.isSerial === true,
+    isDryRun: plan.isDryRun === true,
+    batchSize: plan.batchSize,
+    pauseMs: plan.pauseMs,
+    onFailure: plan.onFailure,
+    estimateMs: plan.estimateMs,
+    dependents: (plan.dependents ?? []).map(({ workflow, slots }) => ({ workflow, willRun: countRunning(slots) })),
     slots: plan.slots.map(({ scheduleTime, state, willRun, reason }) => ({ scheduleTime, state, willRun, reason })),
-    willRun: plan.slots.filter((slot) => slot.willRun).length,
+    willRun: countRunning(plan.slots),
     continues: plan.continues !== undefined,
   };
+}
+
+function countRunning(slots: BackfillPlan['slots']): number {
+  return slots.filter(({ willRun }) => willRun).length;
 }

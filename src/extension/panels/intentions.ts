@@ -9,6 +9,7 @@ import { findInstanceDetail } from '../commands/instances';
 import { waitOption } from '../commands/runOptions';
 import type { CommandTarget } from '../commands/target';
 import { openError, openSqlText } from '../features/attemptDocuments';
+import { askBackfillChange } from '../prompts/backfillChange';
 import type { Runners } from '../runners';
 import { requireTrust } from '../trust';
 import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
@@ -39,12 +40,15 @@ export async function carryOut(context: IntentionContext, message: ActingMessage
     case 'rerunFrom': return previewRerun(context, message.workflowInstanceId, { kind: 'from', tasks: [message.task] });
     case 'rerunOnly': return previewRerun(context, message.workflowInstanceId, { kind: 'only', tasks: [message.task] });
     case 'rerunAll': return previewRerun(context, message.workflowInstanceId, { kind: 'all' });
+    case 'recoverTask':
+    case 'forceSuccess': return mendTask(context, message);
     case 'pause':
     case 'resume':
     case 'cancel': return actOnInstance(context, message.workflowInstanceId, message.type);
     case 'pauseBackfill':
     case 'resumeBackfill':
     case 'cancelBackfill': return actOnBackfill(context, message.backfillId, message.type);
+    case 'changeBackfill': return changeBackfill(context, message.backfillId);
     case 'openError': return openError(context.loaded, attemptOf(context, message));
     case 'openSql': return openSqlText(attemptOf(context, message).renderedSql, message.task);
   }
@@ -79,6 +83,29 @@ async function actOnInstance(context: IntentionContext, id: string, verb: 'pause
   if (verb === 'pause') await runner.pauseInstance(id);
   else if (verb === 'resume') await runner.resumeInstance(id);
   else await runner.cancelInstance(id);
+}
+
+/** Forcing says that data is there which nothing has made: the person is asked once more. */
+async function mendTask(context: IntentionContext, { type, workflowInstanceId, task }: MendingMessage): Promise<void> {
+  requireTrust();
+  const runner = await context.runners.of(context.loaded);
+  if (type === 'recoverTask') return runner.recoverTask(workflowInstanceId, task);
+  const force = vscode.l10n.t('Force success');
+  const question = vscode.l10n.t('Count the task {0} as done, although it did not succeed?', task);
+  const detail = vscode.l10n.t('Nothing is executed. What follows it can then be rerun.');
+  if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, force)) === force) await runner.forceSuccess(workflowInstanceId, task);
+}
+
+type MendingMessage = Extract<PageMessage, { readonly type: 'recoverTask' | 'forceSuccess' }>;
+
+async function changeBackfill(context: IntentionContext, id: string): Promise<void> {
+  requireTrust();
+  const backfill = context.runners.statusOf(context.loaded)?.backfills.find((one) => one.id === id);
+  if (backfill === undefined) throw new RefusedError('unknownBackfill', vscode.l10n.t('That backfill is not there any more. Refresh the view.'));
+  const change = await askBackfillChange(backfill);
+  if (change === undefined) return;
+  const runner = await context.runners.of(context.loaded);
+  await runner.changeBackfill(id, change);
 }
 
 type BackfillVerb = 'pauseBackfill' | 'resumeBackfill' | 'cancelBackfill';

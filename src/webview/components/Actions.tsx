@@ -8,6 +8,8 @@ const ICONS: Readonly<Record<DetailAction, string>> = {
   rerunFrom: 'run-below',
   rerunOnly: 'debug-rerun',
   rerunAll: 'run-all',
+  recoverTask: 'debug-restart-frame',
+  forceSuccess: 'pass',
   pause: 'debug-pause',
   resume: 'debug-continue',
   cancel: 'debug-stop',
@@ -46,6 +48,6 @@ export function Actions({ actions, workflowInstanceId, task }: ActionsProps) {
 }
 
 function intentionOf(action: DetailAction, workflowInstanceId: string, task: string | undefined): PageMessage {
-  if (action === 'rerunFrom' || action === 'rerunOnly') return { type: action, workflowInstanceId, task: task ?? '' };
+  if (action === 'rerunFrom' || action === 'rerunOnly' || action === 'recoverTask' || action === 'forceSuccess') return { type: action, workflowInstanceId, task: task ?? '' };
   return { type: action, workflowInstanceId };
 }

@@ -112,8 +112,11 @@ function useFacts(detail: DetailView, now: number): readonly Fact[] {
   }
   facts.push({
     label: fillText(texts['tree.run'], run.runNumber),
-    value: <><StateMark state={run.state} />{`, ${texts[`trigger.${run.trigger}`]}`}</>,
+    value: <><StateMark state={run.state} />{`, ${texts[`trigger.${run.trigger}`]}${run.isDryRun ? `, ${texts['trigger.dryRun']}` : ''}`}</>,
   });
   if (run.reason !== undefined) facts.push({ label: texts['label.reason'], value: run.reason });
+  const warning = detail.task?.warning ?? run.warning;
+  if (warning !== undefined) facts.push({ label: texts['label.warning'], value: warning });
+  if (detail.task !== undefined && detail.task.outputs.length > 0) facts.push({ label: texts['label.outputs'], value: detail.task.outputs.join(', ') });
   return facts;
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { formatCount, shortScheduleTime } from '../../core/views/formatTime';
+import { formatCount, formatDuration, shortScheduleTime } from '../../core/views/formatTime';
 import type { BackfillPreview, PreviewView, RunPreview } from '../../core/views/preview';
 import { fillText } from '../../core/views/viewTexts';
 import type { PanelTexts } from '../../protocol/panelTexts';
@@ -62,7 +62,9 @@ function RunPlan({ preview }: { readonly preview: RunPreview }) {
       <p class="quiet">
         {`${preview.workflow} · ${texts['label.scheduleTime']} ${preview.scheduleTime} · `}
         {fillText(texts['preview.counts'], counts.run, counts.carryOver, counts.skip)}
+        {preview.isDryRun ? ` · ${texts['trigger.dryRun']}` : ''}
       </p>
+      {preview.changes.length === 0 ? null : <p class="quiet">{fillText(texts['preview.changes'], preview.changes.join('; '))}</p>}
       <PlanList head={[texts['preview.plan'], texts['preview.task'], texts['preview.reason']]} lines={runLines(preview, texts)} />
     </>
   );
@@ -87,6 +89,7 @@ function BackfillPlan({ preview }: { readonly preview: BackfillPreview }) {
     texts[`preview.mode.${preview.mode}`],
     texts[`preview.order.${preview.order}`],
     fillText(texts['preview.parallel'], preview.parallel),
+    ...paceFacts(preview, texts),
     ...(preview.continues ? [texts['preview.continues']] : []),
   ];
   return (
@@ -99,6 +102,21 @@ function BackfillPlan({ preview }: { readonly preview: BackfillPreview }) {
       />
     </>
   );
+}
+
+function paceFacts({ isSerial, isDryRun, batchSize, pauseMs, onFailure, estimateMs, dependents }: BackfillPreview, texts: PanelTexts): readonly string[] {
+  const batches = batchSize === undefined ? [] : [pauseMs === undefined || pauseMs === 0
+    ? fillText(texts['preview.batches'], batchSize)
+    : fillText(texts['preview.batchesApart'], batchSize, formatDuration(pauseMs))];
+  const following = dependents.map(({ workflow, willRun }) => fillText(texts['preview.dependent'], workflow, formatCount(willRun)));
+  return [
+    ...(isSerial ? [texts['preview.serial']] : []),
+    ...(isDryRun ? [texts['preview.dryRun']] : []),
+    ...batches,
+    ...(onFailure === undefined ? [] : [texts[`preview.onFailure.${onFailure}`]]),
+    ...(estimateMs === undefined ? [] : [fillText(texts['preview.estimate'], formatDuration(estimateMs))]),
+    ...(following.length === 0 ? [] : [fillText(texts['preview.dependents'], following.join(', '))]),
+  ];
 }
 
 function backfillLines(preview: BackfillPreview, texts: PanelTexts): readonly PlanLine[] {

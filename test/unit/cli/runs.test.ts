@@ -53,14 +53,14 @@ describe('idempo run', () => {
     const attempt = (number: number) => ({
       number, state: 'succeeded', startedAt: '2025-04-01T10:00:00.000Z', finishedAt: '2025-04-01T10:00:00.000Z', rowsChanged: 0, error: null,
     });
-    const task = (name: string) => ({ name, state: 'succeeded', carriedOverFrom: null, attempts: [attempt(1)] });
+    const task = (name: string) => ({ name, state: 'succeeded', carriedOverFrom: null, skipCause: null, reason: null, warning: null, outputs: [], attempts: [attempt(1)] });
     const { workflowInstances } = value as { readonly workflowInstances: readonly Record<string, unknown>[] };
     assert.equal(code, 0);
     assert.equal(workflowInstances.length, 1);
     const { id, ...rest } = workflowInstances[0] ?? {};
     assert.equal(typeof id, 'string');
     assert.deepEqual(rest, {
-      workflow: 'orders', scheduleTime: '2025-03-01 00:00:00', scheduleTimeUtc: '2025-02-28T16:00:00.000Z', runNumber: 1, trigger: 'manual', rerunOf: null, state: 'succeeded', reason: null,
+      workflow: 'orders', scheduleTime: '2025-03-01 00:00:00', scheduleTimeUtc: '2025-02-28T16:00:00.000Z', runNumber: 1, trigger: 'manual', rerunOf: null, state: 'succeeded', reason: null, warning: null, dryRun: false, parentTaskInstance: null,
       startedAt: '2025-04-01T10:00:00.000Z', finishedAt: '2025-04-01T10:00:00.000Z', tasks: [task('load'), task('clean'), task('mart')],
     });
   });

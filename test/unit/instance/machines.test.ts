@@ -119,7 +119,9 @@ describe('the machines together', () => {
 
 describe('allowed task actions', () => {
   it('are reruns of tasks of a finished, newest workflow instance that were not skipped', () => {
-    assert.deepEqual(allowedTaskActions('failed', 'failed', true), ['rerunFrom', 'rerunOnly']);
+    assert.deepEqual(allowedTaskActions('failed', 'failed', true), ['rerunFrom', 'rerunOnly', 'forceSuccess']);
+    assert.deepEqual(allowedTaskActions('failed', 'succeeded', true), ['rerunFrom', 'rerunOnly']);
+    assert.deepEqual(allowedTaskActions('running', 'failed', true), ['recoverTask']);
     assert.deepEqual(allowedTaskActions('failed', 'skipped', true), []);
     assert.deepEqual(allowedTaskActions('failed', 'failed', false), []);
     assert.deepEqual(allowedTaskActions('running', 'succeeded', true), []);

@@ -29,6 +29,8 @@ describe('describeActions', () => {
       rerunFrom: 'Run 2 is running: wait for its end or cancel it first.',
       rerunOnly: 'Run 2 is running: wait for its end or cancel it first.',
       rerunAll: 'Run 2 is running: wait for its end or cancel it first.',
+      recoverTask: undefined,
+      forceSuccess: 'Run 2 is running: wait for its end or cancel it first.',
       pause: undefined,
       resume: 'Run 2 is running; only a paused one can be resumed.',
       cancel: undefined,
@@ -37,6 +39,13 @@ describe('describeActions', () => {
     assert.equal(reasonsOf({ state: 'succeeded' })['rerunFailed'], 'No task of run 2 failed.');
     assert.equal(reasonsOf({ state: 'stopping' })['cancel'], 'Run 2 is being stopped already.');
     assert.equal(reasonsOf({ state: 'succeeded' })['cancel'], 'Run 2 has ended: succeeded.');
+  });
+
+  it('mends a failed task only: recovered while its run goes on, forced when that has ended', () => {
+    assert.equal(reasonsOf({ state: 'failed' })['recoverTask'], 'Run 2 is failed: rerun the failed tasks instead.');
+    assert.equal(reasonsOf({ state: 'failed' })['forceSuccess'], undefined);
+    assert.equal(reasonsOf({ state: 'failed', taskState: 'succeeded' })['forceSuccess'], 'This task is succeeded; only a failed or stopped one can be mended.');
+    assert.equal(reasonsOf({ state: 'failed', taskState: undefined })['recoverTask'], 'Choose a task first.');
   });
 
   for (const action of ['rerunFrom', 'rerunOnly']) {

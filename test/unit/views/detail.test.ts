@@ -51,7 +51,7 @@ describe('buildDetail', () => {
 
   it('offers reruns only on the newest run', () => {
     const enabled = (run: number) => detailOf('sf- | =f-', 'load', run).actions.filter((view) => view.enabled).map((view) => view.action);
-    assert.deepEqual(enabled(2), ['rerunFailed', 'rerunFrom', 'rerunOnly', 'rerunAll']);
+    assert.deepEqual(enabled(2), ['rerunFailed', 'rerunFrom', 'rerunOnly', 'rerunAll', 'forceSuccess']);
     assert.deepEqual(enabled(1), []);
   });
 

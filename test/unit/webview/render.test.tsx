@@ -105,7 +105,7 @@ describe('the page', () => {
   it('starts a preview by its id only', () => {
     const preview: PreviewView = {
       kind: 'run', previewId: 'p7', workflow: 'w', scheduleTime: '2025-03-01 00:00:00', runNumber: 2, isRerun: true,
-      tasks: [{ name: 'a', action: 'run', reason: 'failed in run 1' }], counts: { run: 1, carryOver: 0, skip: 0 },
+      tasks: [{ name: 'a', action: 'run', reason: 'failed in run 1' }], changes: ['a: sql'], isDryRun: false, counts: { run: 1, carryOver: 0, skip: 0 },
     };
     const { root, sent } = draw(stateOf(samplePanel(), { preview }));
     press(button(root, 'Start'));
@@ -148,12 +148,12 @@ function everything(payload: string): PageState {
   const error = { message: payload, kind: 'transient' as const, file: payload, line: 1, column: 1 };
   const detail = {
     ...panel.detail,
-    run: panel.detail.run && { ...panel.detail.run, reason: payload },
-    task: { ...panel.detail.task, attempts: [{ ...attempt, error, renderedSql: payload, log: payload }] },
+    run: panel.detail.run && { ...panel.detail.run, reason: payload, warning: payload },
+    task: { ...panel.detail.task, warning: payload, outputs: [payload], attempts: [{ ...attempt, error, renderedSql: payload, log: payload }] },
   };
   const preview: PreviewView = {
     kind: 'run', previewId: 'p', workflow: payload, scheduleTime: payload, runNumber: 1, isRerun: false,
-    tasks: [{ name: payload, action: 'run', reason: payload }], counts: { run: 1, carryOver: 0, skip: 0 },
+    tasks: [{ name: payload, action: 'run', reason: payload }], changes: [payload], isDryRun: false, counts: { run: 1, carryOver: 0, skip: 0 },
   };
   const selection = { logicalInstanceId: detail.logicalInstanceId, workflowInstanceId: undefined, task: payload };
   return stateOf({ ...panel, detail }, { selection, preview, notice: { severity: 'error', text: payload } });
