@@ -18,6 +18,7 @@ export const COMMANDS = {
   pauseBackfill: 'idempo.backfill.pause',
   resumeBackfill: 'idempo.backfill.resume',
   cancelBackfill: 'idempo.backfill.cancel',
+  simulate: 'idempo.scenario.simulate',
   explainRule: 'idempo.rule.explain',
   showOlder: 'idempo.tree.showOlder',
   refresh: 'idempo.tree.refresh',

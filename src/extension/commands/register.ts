@@ -11,6 +11,7 @@ import { previewSql } from './previewSql';
 import { rerun } from './rerun';
 import { run } from './run';
 import type { Services } from './services';
+import { simulate } from './simulate';
 import { findWorkflow, readTarget, type CommandTarget } from './target';
 
 type Handler = (services: Services, target: CommandTarget) => Promise<void>;
@@ -35,6 +36,7 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   [COMMANDS.pauseBackfill]: (services, target) => actOnBackfill(services, target, 'pause'),
   [COMMANDS.resumeBackfill]: (services, target) => actOnBackfill(services, target, 'resume'),
   [COMMANDS.cancelBackfill]: (services, target) => actOnBackfill(services, target, 'cancel'),
+  [COMMANDS.simulate]: simulate,
   [COMMANDS.explainRule]: explainRule,
   [COMMANDS.showOlder]: showOlder,
   [COMMANDS.refresh]: refresh,

@@ -50,7 +50,12 @@ export function registerTexts(): vscode.Disposable {
 
 /** Opens SQL that is stored in no file, read-only: an attempt's SQL, a preview. `name`: the tab's title. */
 export async function openSqlText(content: string, name: string): Promise<void> {
-  const path = `/${String(++made)}/${name.replace(/[^\w.-]+/g, '_')}.sql`;
+  await openText(content, `${name}.sql`);
+}
+
+/** Opens a text that is stored in no file beside the active editor, read-only. `fileName`: the tab's title; its ending tells the language. */
+export async function openText(content: string, fileName: string): Promise<void> {
+  const path = `/${String(++made)}/${fileName.replace(/[^\w.-]+/g, '_')}`;
   texts.set(path, content);
   const [oldest] = texts.keys();
   if (texts.size > MAX_TEXTS && oldest !== undefined) texts.delete(oldest);

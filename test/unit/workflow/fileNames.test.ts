@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isWorkflowFileName, isYamlFileName, looksLikeWorkflow } from '../../../src/core/workflow/fileNames';
+import { isScenarioFileName, isWorkflowFileName, isYamlFileName, looksLikeWorkflow } from '../../../src/core/workflow/fileNames';
 
 describe('workflow files', () => {
   for (const [path, isWorkflow, isYaml] of [
@@ -23,8 +23,18 @@ describe('workflow files', () => {
     ['workflows:\n  a: b\ntasks: []', false],
     ['on: push\njobs: {}', false],
     ['workflow:x\ntasks:y', false],
+    ['workflow: ./orders.workflow.yaml\ntasks:\n  A: failed', false],
+    ['workflow: "orders.workflow.yaml"\ntasks:\n  A: failed', false],
+    ['workflow: # of the shop\n  name: w\ntasks: []', true],
+    ['workflow: &main\n  name: w\ntasks: []', true],
+    ['workflow: {name: w}\ntasks: []', true],
+    ['workflow: \ntasks: []', true],
     ['', false],
   ] as const) {
     it(`are known by both keys: ${JSON.stringify(text)}`, () => assert.equal(looksLikeWorkflow(text), expected));
   }
+
+  it('are not scenarios, which have a name of their own', () => {
+    assert.deepEqual(['a/retry.scenario.yaml', 'RETRY.SCENARIO.YML', 'scenario.yaml', 'a.workflow.yaml'].map(isScenarioFileName), [true, true, false, false]);
+  });
 });
