@@ -43,7 +43,7 @@ export function openMounted(engine: Engine, backend: FileBackend, path: string):
     return { connection: new Connection(engine.module, mount.name), mount };
   } catch (error) {
     engine.vfs.unmount(mount);
-    throw error;
+    throw mount.lastError ?? error;
   }
 }
 

@@ -103,9 +103,9 @@ export async function cutPower(seed: number): Promise<number | string> {
   const below = randomSource(seed);
   const commits = 1 + below(8);
   const pick = (): number[] => Array.from({ length: commits }, (_, index) => index + 1).filter(() => below(4) === 0);
-  const { backend, cut: cutOff } = createPowerCut();
-  const history = await makeHistory({ backend, commits, flushAfter: pick(), checkpointAfter: pick(), isClosed: below(4) === 0 });
-  return judge(cutOff(below), history);
+  const power = createPowerCut();
+  const history = await makeHistory({ backend: power.backend, commits, flushAfter: pick(), checkpointAfter: pick(), isClosed: below(4) === 0 });
+  return judge(power.cut(below), history);
 }
 
 /** A copy with these bits of one file flipped. */
