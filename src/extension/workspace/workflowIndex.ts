@@ -136,7 +136,7 @@ export class WorkflowIndex implements vscode.Disposable {
     this.#store.add(files.onDidCreate((uri) => this.#schedule(uri)));
     this.#store.add(files.onDidDelete((uri) => this.#forget(uri)));
     const scripts = this.#store.add(vscode.workspace.createFileSystemWatcher('**/*.sql'));
-    for (const event of [scripts.onDidChange, scripts.onDidCreate, scripts.onDidDelete]) {
+    for (const event of [scripts, files].flatMap(({ onDidChange, onDidCreate, onDidDelete }) => [onDidChange, onDidCreate, onDidDelete])) {
       this.#store.add(event((uri) => this.#scheduleReaders(uri)));
     }
     this.#store.add(vscode.workspace.onDidChangeTextDocument(({ document }) => this.#documentChanged(document)));
@@ -149,7 +149,7 @@ export class WorkflowIndex implements vscode.Disposable {
     else if (isWorkflowDocument(document)) this.#schedule(document.uri);
   }
 
-  /** A `.sql` file changed: read the workflows again that take SQL from it, or from a missing file. */
+  /** A file changed: read the workflows again that take SQL from it or run it as a part, or that name a missing file. */
   #scheduleReaders(uri: vscode.Uri): void {
     for (const loaded of this.#loaded.values()) {
       if (usesFile(loaded, pathIn(loaded.workspaceFolder, uri))) this.#schedule(loaded.uri);
@@ -180,7 +180,8 @@ function isWorkflowDocument(document: vscode.TextDocument): boolean {
 function usesFile(loaded: LoadedWorkflow, path: string): boolean {
   const tasks = loaded.file.workflow?.tasks ?? [];
   const sources = tasks.flatMap((task) => [task.sql, ...task.preStatements, ...task.postStatements]);
-  return sources.some((source) => source?.file === path) || loaded.file.problems.some((problem) => problem.code === 'Y04');
+  const isPart = tasks.some(({ logic }) => logic?.kind === 'subWorkflow' && logic.path === path);
+  return isPart || sources.some((source) => source?.file === path) || loaded.file.problems.some((problem) => problem.code === 'Y04');
 }
 
 /** `uri` relative to `folder`, with forward slashes. */
