@@ -187,10 +187,12 @@ export class Engine {
 
   #startNext(): boolean {
     const limit = this.#ports.limits?.instances;
+    const isFull = limit !== undefined && this.#countRunning() >= limit;
     for (const id of this.#starting) {
       const instance = this.#ports.store.findWorkflowInstance(id);
       const isDue = instance?.state === 'submitted';
-      if (isDue && limit !== undefined && this.#countRunning() >= limit) return false;
+      // A part of another one begins in that one's place: it would wait for it for ever otherwise (I13).
+      if (isDue && isFull && instance.parentTaskInstanceId === undefined) continue;
       this.#starting.delete(id);
       if (isDue) this.commit((step) => sendToInstance(step, id, { event: 'start' }));
       return true;
@@ -200,7 +202,8 @@ export class Engine {
 
   #countRunning(): number {
     const unfinished = this.#ports.store.listUnfinishedWorkflowInstances();
-    return unfinished.filter(({ state }) => state === 'running' || state === 'pausing' || state === 'stopping').length;
+    return unfinished.filter(({ state, parentTaskInstanceId }) =>
+      parentTaskInstanceId === undefined && (state === 'running' || state === 'pausing' || state === 'stopping')).length;
   }
 
   /** One that waits gets a place in its backfill as soon as there is room for it (I13). */
