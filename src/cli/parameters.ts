@@ -4,11 +4,11 @@ import type { Json } from './output/json';
 import { printable } from './output/table';
 
 /** Values from outside the workflow file. */
-export const VALUE_OPTIONS: OptionSpecs = {
+export const VALUE_OPTIONS = {
   param: { value: 'NAME=VALUE', many: true, summary: 'a parameter given when the run is started' },
   'project-param': { value: 'NAME=VALUE', many: true, summary: 'a parameter of the project' },
   upstream: { value: 'NAME=VALUE', many: true, summary: 'an output of a task before; counts under a declared name only' },
-};
+} as const satisfies OptionSpecs;
 
 export type GivenValues = Pick<ScopeRequest, 'startup' | 'project' | 'upstream'>;
 

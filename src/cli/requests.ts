@@ -1,27 +1,38 @@
-import type { RunScope } from '../core/instance/records';
+import type { RunInputs, RunScope } from '../core/instance/records';
 import type { Fault, RerunRequest, RunOptions, RunRequest } from '../core/runner/runnerService';
-import { hasOption, optionOf, usageError, type OptionSpecs, type ParsedArguments } from './arguments';
+import { hasOption, optionOf, usageError, type OptionSpec, type OptionSpecs, type ParsedArguments } from './arguments';
 import { AT_OPTION, TRIAL_OPTIONS } from './command';
 import type { CliHost } from './host';
+import { givenValues, VALUE_OPTIONS } from './parameters';
 import { requiredTime, scheduleTimeOption, taskNamed, type WorkflowInput } from './workflowInput';
 
 /** Longest `--wait`: a day. */
 const MAX_WAIT_SECONDS = 86_400;
 const MAX_FAULTS = 100;
 
+const DRY_RUN: OptionSpec = { summary: 'pretend: the tasks succeed without sending any SQL; does not count as a run' };
+
+const START_VALUES: OptionSpecs = { param: VALUE_OPTIONS.param, 'project-param': VALUE_OPTIONS['project-param'] };
+
 export const RUN_OPTIONS: OptionSpecs = {
   ...AT_OPTION,
-  only: { value: 'TASK', summary: 'run this task and no other' },
-  'from-task': { value: 'TASK', summary: 'run this task and all that follow it' },
+  only: { value: 'TASK', many: true, summary: 'run this task and no other (can be given for several)' },
+  'from-task': { value: 'TASK', many: true, summary: 'run this task and all that follow it' },
+  'to-task': { value: 'TASK', many: true, summary: 'run this task and all that it needs' },
+  'dry-run': DRY_RUN,
+  ...START_VALUES,
   ...TRIAL_OPTIONS,
 };
 
 export const RERUN_OPTIONS: OptionSpecs = {
   ...AT_OPTION,
   failed: { summary: 'the failed tasks and what follows them' },
-  from: { value: 'TASK', summary: 'this task and all that follow it' },
-  only: { value: 'TASK', summary: 'this task and no other' },
-  all: { summary: 'every task' },
+  from: { value: 'TASK', many: true, summary: 'this task and all that follow it' },
+  only: { value: 'TASK', many: true, summary: 'this task and no other' },
+  all: { summary: 'every task that took part' },
+  pinned: { summary: 'by the definition of the run before, not by the file as it is now' },
+  'dry-run': DRY_RUN,
+  ...START_VALUES,
   ...TRIAL_OPTIONS,
 };
 
@@ -52,28 +63,48 @@ function onlyOne(parsed: ParsedArguments, names: readonly string[]): string | un
   return given[0];
 }
 
+const RUN_SCOPES = { only: 'only', 'from-task': 'from', 'to-task': 'to' } as const;
+
 export function runRequestOf(host: CliHost, parsed: ParsedArguments, input: WorkflowInput): RunRequest {
-  const chosen = onlyOne(parsed, ['only', 'from-task']);
-  const task = chosen === undefined ? '' : taskNamed(input, optionOf(parsed, chosen) ?? '').name.value;
-  const scope = chosen === undefined ? { kind: 'all' as const } : { kind: chosen === 'only' ? ('only' as const) : ('from' as const), tasks: [task] };
-  return { definition: input.definition, scheduleInstant: scheduleTimeOption(host, parsed, input), scope, ...runOptions(parsed) };
+  const chosen = onlyOne(parsed, Object.keys(RUN_SCOPES));
+  const scope: RunRequest['scope'] = chosen === 'only' || chosen === 'from-task' || chosen === 'to-task'
+    ? { kind: RUN_SCOPES[chosen], tasks: tasksNamed(parsed, input, chosen) }
+    : { kind: 'all' };
+  return { definition: input.definition, scheduleInstant: scheduleTimeOption(host, parsed, input), scope, ...pretending(parsed), ...inputsOf(parsed), ...runOptions(parsed) };
+}
+
+function tasksNamed(parsed: ParsedArguments, input: WorkflowInput, option: string): readonly string[] {
+  return (parsed.options.get(option) ?? []).map((name) => taskNamed(input, name).name.value);
+}
+
+/** `--dry-run`. */
+export function pretending(parsed: ParsedArguments): { readonly isDryRun?: true } {
+  return hasOption(parsed, 'dry-run') ? { isDryRun: true } : {};
+}
+
+/** `--param` and `--project-param`; nothing when none is given, so that a rerun keeps those of the run before. */
+export function inputsOf(parsed: ParsedArguments): { readonly inputs?: RunInputs } {
+  if (!hasOption(parsed, 'param') && !hasOption(parsed, 'project-param')) return {};
+  const { startup = {}, project = {} } = givenValues(parsed);
+  return { inputs: { startup, project } };
 }
 
 function rerunScope(parsed: ParsedArguments, input: WorkflowInput): RunScope {
   const chosen = onlyOne(parsed, ['failed', 'from', 'only', 'all']);
   if (chosen === 'failed' || chosen === 'all') return { kind: chosen };
-  const task = optionOf(parsed, chosen ?? '');
-  if (task === undefined) throw usageError('which tasks? Give --failed, --from TASK, --only TASK or --all');
-  return { kind: chosen === 'only' ? 'only' : 'from', tasks: [taskNamed(input, task).name.value] };
+  if (chosen !== 'from' && chosen !== 'only') throw usageError('which tasks? Give --failed, --from TASK, --only TASK or --all');
+  return { kind: chosen, tasks: tasksNamed(parsed, input, chosen) };
 }
 
-/** Reruns use the file as it is now, so that a mended file is what runs. */
+/** Reruns use the file as it is now, so that a mended file is what runs, unless it says `--pinned`. */
 export function rerunRequestOf(parsed: ParsedArguments, input: WorkflowInput): RerunRequest {
   return {
     workflow: input.workflow.name.value,
     scheduleInstant: requiredTime(parsed, input.schedule),
     scope: rerunScope(parsed, input),
-    definition: input.definition,
+    definition: hasOption(parsed, 'pinned') ? undefined : input.definition,
+    ...pretending(parsed),
+    ...inputsOf(parsed),
     ...runOptions(parsed),
   };
 }

@@ -27,7 +27,8 @@ export const rerunCommand: Command = {
   summary: 'run a schedule time again: what failed, from a task on, one task, or everything',
   about: [
     'Makes a new run of the same logical instance, with the same schedule time and a fresh budget of retries. Tasks that are not run again are carried over from the run that produced them.',
-    'The workflow file is used as it is now, so that what you mended is what runs. What will run and what is carried over is listed first; `idempo plan rerun …` only lists it.',
+    'The workflow file is used as it is now, so that what you mended is what runs, and what has changed since the run before is listed; --pinned runs by the definition of that run instead. What will run and what is carried over is listed first; `idempo plan rerun …` only lists it.',
+    'A run that was started for chosen tasks is repeated as it was by --all. Parameters given at the start are kept, unless new ones are given.',
   ],
   examples: [
     ['idempo rerun examples/orders/orders.workflow.yaml --at 2025-03-02 --failed', 'the failed tasks and what follows them'],

@@ -22,7 +22,7 @@ export function shellWord(word: string): string {
 /** `asked`: the part that the user wanted to run. */
 export function rerunHint(input: WorkflowInput, { instance }: WorkflowInstanceDetail, asked: RunRequest['scope'] = { kind: 'all' }): string {
   const whole = instance.state === 'succeeded' ? '--all' : '--failed';
-  const scope = asked.kind === 'all' ? whole : asked.tasks.map((task) => `--${asked.kind} ${shellWord(task)}`).join(' ');
+  const scope = asked.kind === 'all' || asked.kind === 'to' ? whole : asked.tasks.map((task) => `--${asked.kind} ${shellWord(task)}`).join(' ');
   return `idempo rerun ${shellWord(input.file.path)} --at ${shellWord(shortScheduleTime(instance.scheduleTime))} ${scope}`;
 }
 
@@ -80,13 +80,14 @@ async function run(invocation: Invocation): Promise<ExitCode> {
   const faults = faultsOf(parsed, input);
   return withRunner(host, input, async (runner) => {
     const existing = await findNewest(runner, input, request.scheduleInstant);
-    if (existing !== undefined && isFinished(existing.instance.state)) return reportAlreadyRan(invocation, input, { detail: existing, asked: request.scope });
+    const hasRun = existing !== undefined && isFinished(existing.instance.state);
+    if (hasRun && existing.instance.isDryRun !== true) return reportAlreadyRan(invocation, input, { detail: existing, asked: request.scope });
     const plan = await runner.planRun(request);
-    if (existing !== undefined) host.writeError(`Resuming ${headline(existing.instance)}\n`);
+    if (existing !== undefined && !hasRun) host.writeError(`Resuming ${headline(existing.instance)}\n`);
     else if (format === 'text') host.writeOut(`${planText(input.workflow.name.value, plan)}\n\n`);
     return withFaults(runner, faults, async () => {
       const { id } = await runner.run(request);
-      return followInstance(invocation, input, { runner, id, instant: request.scheduleInstant, before: existing });
+      return followInstance(invocation, input, { runner, id, instant: request.scheduleInstant, before: hasRun ? undefined : existing });
     });
   });
 }
@@ -104,6 +105,7 @@ export const runCommand: Command = {
     ['idempo run examples/orders/orders.workflow.yaml --at 2025-03-01', 'the load of 1 March 2025'],
     ['idempo run examples/orders/orders.workflow.yaml --at 2025-03-02 --fail fact_sales=1 --wait 1', 'see a failure and its retry, one second later'],
     ['idempo run examples/orders/orders.workflow.yaml --at 2025-03-03 --only staged_sales', 'just one task'],
+    ['idempo run examples/orders/orders.workflow.yaml --at 2025-03-04 --dry-run', 'see what would run, and in which order, without sending SQL'],
   ],
   options: RUN_OPTIONS,
   positionals: [1, 1],

@@ -267,3 +267,45 @@ describe('idempo status', () => {
     assert.equal((await instancesOf(cli, 'status', FILE, '--limit', '1')).length, 1);
   });
 });
+
+describe('starting a run differently', () => {
+  it('pretends with --dry-run, which does not count as a run', async () => {
+    const cli = bench();
+    const dry = await cli.run('run', FILE, '--at', '2025-03-01', '--dry-run');
+    assert.equal(dry.code, 0);
+    assert.match(dry.out, /run 1, dry run:\n[^]*run 1, dry run \(.*\) .*succeeded/);
+    const { value } = await cli.json('run', FILE, '--at', '2025-03-01');
+    const [instance] = (value as { readonly workflowInstances: readonly { readonly runNumber: number; readonly dryRun: boolean }[] }).workflowInstances;
+    assert.deepEqual([instance?.runNumber, instance?.dryRun], [2, false]);
+  });
+
+  it('takes several tasks, and what a task needs', async () => {
+    const cli = bench();
+    const states = async (...words: readonly string[]) => {
+      const { value } = await cli.json('run', FILE, ...words);
+      const [instance] = (value as { readonly workflowInstances: readonly { readonly tasks: readonly { readonly name: string; readonly state: string }[] }[] }).workflowInstances;
+      return instance?.tasks.filter(({ state }) => state === 'succeeded').map(({ name }) => name);
+    };
+    assert.deepEqual(await states('--at', '2025-03-01', '--to-task', 'clean'), ['load', 'clean']);
+    assert.deepEqual(await states('--at', '2025-03-02', '--only', 'load', '--only', 'mart'), ['load', 'mart']);
+  });
+
+  it('forces a failed task, and says that one that did not fail cannot be forced', async () => {
+    const cli = bench();
+    await cli.run('run', FILE, '--at', '2025-03-01', '--fail', 'mart=9', '--wait', '0');
+    const refused = await cli.run('force-success', FILE, 'load', '--at', '2025-03-01');
+    assert.deepEqual([refused.code, /only a failed or stopped task can be forced to succeed/.test(refused.err)], [64, true]);
+    const { code, out } = await cli.run('force-success', FILE, 'mart', '--at', '2025-03-01');
+    assert.equal(code, 0);
+    assert.match(out, /succeeded: task mart was forced to succeed\n[^]*forced success\s+mart/);
+  });
+
+  it('reruns by the pinned definition or by the file as it is, and says what has changed', async () => {
+    const cli = bench();
+    await cli.run('run', FILE, '--at', '2025-03-01');
+    cli.files.set(FILE, ORDERS.replace(/sql: .*/, 'sql: select 42'));
+    const planned = await cli.run('plan', 'rerun', FILE, '--at', '2025-03-01', '--all');
+    assert.match(planned.out, /Changed since the run before \(--pinned runs the old definition\):\n {2}load: sql/);
+    assert.doesNotMatch((await cli.run('plan', 'rerun', FILE, '--at', '2025-03-01', '--all', '--pinned')).out, /Changed/);
+  });
+});
