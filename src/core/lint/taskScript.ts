@@ -68,7 +68,7 @@ function readTaskScripts(file: WorkflowFile, workflow: Workflow, fallback: Diale
     const declared = declarationsOf(workflow, task.name.value);
     const parts = sources.map((source): ScriptPart => {
       const read = readScript(source.text, dialect, left);
-      left -= read.script.tokens.length;
+      left -= read.cost;
       return { source, text: source.text, start: 0, ...read, documentText: source.file === file.path ? file.text : undefined };
     });
     return [makeScript({ task, dialect, parts, declared, auditColumns: [...workflow.local.auditColumns, ...(declared?.auditColumns ?? [])] })];

@@ -5,8 +5,16 @@ import { forgetStatements, movedToStart, placeStatements, type PlacedStatement }
 import { splitStatements } from './statements';
 import type { Dialect, Token } from './lex/token';
 
-/** As many tokens as one file's SQL may have to be linted in well under a second: about 900 KB of ordinary SQL. */
-export const SQL_TOKEN_LIMIT = 200_000;
+/** What one file's SQL may cost to be linted in under a second, counted in tokens: about 450 KB of ordinary SQL (`bench/worstCases.ts`). */
+export const SQL_TOKEN_LIMIT = 100_000;
+
+/** Tokens of one statement by which its cost doubles: some rules compare the parts of a statement with each other. */
+const DOUBLING = 10_000;
+
+/** What a statement costs, by its tokens. */
+function costOf(tokens: number): number {
+  return tokens + (tokens * tokens) / DOUBLING;
+}
 
 /** Statements of one file's SQL: some rules compare each statement of a task with the others. */
 export const SQL_STATEMENT_LIMIT = 2_000;
@@ -27,25 +35,31 @@ export interface ReadScript {
   readonly script: PlacedScript;
   /** What was left out (M05): statements with brackets too deep, and all behind the last statement within the limits. */
   readonly unread: readonly TextRange[];
+  /** What was spent of the limit. */
+  readonly cost: number;
 }
 
 /**
- * Scans as many whole statements as `limit` tokens hold, two thousand at most, and none that nests too deeply. Decided by the text alone before
+ * Scans as many whole statements as `limit` allows, each for its cost, two thousand at most, and none that nests too deeply. Decided by the text alone before
  * anything is scanned. Scripts of ordinary length and statements that come again are remembered.
  */
 export function readScript(text: string, dialect: Dialect, limit: number): ReadScript {
   // A token has a character at least.
-  if (text.length <= limit && !mayBeBeyond(text)) return { script: scanOnce(text, dialect), unread: [] };
+  if (costOf(text.length) <= limit && !mayBeBeyond(text)) return readWhole(scanOnce(text, dialect));
   const tokens = lex(text, dialect);
   const unread = findUnread(tokens, limit);
-  if (unread.length === 0) return { script: scanOnce(text, dialect, tokens), unread };
+  if (unread.length === 0) return readWhole(scanOnce(text, dialect, tokens));
   let rest = '';
   let done = 0;
   for (const { start, end } of unread) {
     rest += text.slice(done, start) + text.slice(start, end).replace(/[^\n\r]/g, ' ');
     done = end;
   }
-  return { script: scanPlaced(rest + text.slice(done), dialect), unread };
+  return { ...readWhole(scanPlaced(rest + text.slice(done), dialect)), unread };
+}
+
+function readWhole(script: PlacedScript): ReadScript {
+  return { script, unread: [], cost: script.statements.reduce((sum, { scanned }) => sum + costOf(scanned.statement.tokens.length), 0) };
 }
 
 /** Quick and on the safe side: a text without so many brackets and semicolons is within the limits of depth and statements. */
@@ -68,8 +82,9 @@ function findUnread(tokens: readonly Token[], limit: number): readonly TextRange
   const open: string[] = [];
   let first = 0;
   let statements = 0;
+  let cost = 0;
   let isDeep = false;
-  for (let index = 0; index < Math.min(limit, tokens.length) && statements < SQL_STATEMENT_LIMIT; index++) {
+  for (let index = 0; index < tokens.length && statements < SQL_STATEMENT_LIMIT && cost + costOf(index - first) < limit; index++) {
     const token = tokens[index];
     if (token === undefined) break;
     const isOperator = token.kind === 'operator';
@@ -80,6 +95,7 @@ function findUnread(tokens: readonly Token[], limit: number): readonly TextRange
     if (index < tokens.length - 1 && !(isOperator && token.text === ';')) continue;
     if (index > first) statements++;
     if (isDeep) unread.push({ start: tokens[first]?.start ?? 0, end: token.end });
+    else cost += costOf(index + 1 - first);
     first = index + 1;
     isDeep = false;
     open.length = 0;

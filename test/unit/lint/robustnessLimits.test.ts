@@ -85,7 +85,7 @@ describe('SQL that is too large', () => {
   it('counts for all tasks of a workflow together', () => {
     const short = `DO ${'1+'.repeat(100)}1;\n`;
     const sql = (count: number): string => `|\n${`      ${short}`.repeat(count)}`;
-    const yaml = `${HEAD}  - name: a\n    sql: ${sql(600)}  - name: b\n    sql: ${sql(600)}`;
+    const yaml = `${HEAD}  - name: a\n    sql: ${sql(300)}  - name: b\n    sql: ${sql(300)}`;
     const cut = lintWorkflow(yaml).filter(({ code }) => code === 'M05');
     assert.deepEqual(cut.map(({ task }) => task), ['b']);
     assert.ok(cut[0] !== undefined && yaml.slice(cut[0].range.start, cut[0].range.end) === short.trimEnd());

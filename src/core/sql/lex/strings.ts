@@ -36,7 +36,8 @@ function goesOn(cursor: Cursor, lineEnd: number, quoted: Quoted): boolean {
   const next = text.indexOf(quoted.closer, lineEnd);
   if (next === -1) return false;
   if (!CLAUSE_START.test(text.slice(lineEnd, lineEnd + CLAUSE_PROBE))) return true;
-  const lineStart = Math.max(text.lastIndexOf('\n', next), text.lastIndexOf('\r', next)) + 1;
+  let lineStart = next;
+  while (lineStart > lineEnd && !isLineEnd(text.charCodeAt(lineStart - 1))) lineStart--;
   return quotesOnLine(text, lineStart, quoted) % 2 === 1;
 }
 

@@ -5,7 +5,7 @@ import { placeOf, type ScriptPart } from '../../taskScript';
 
 export const documentation: RuleDocumentation = {
   title: 'Something is too large to be checked',
-  why: 'Findings have to be there while you type. Of a very large file only the first part is looked at (some 40,000 values; 2,000 statements and 200,000 words of SQL in a script), and no statement with more than 100 brackets inside each other. The rest may hold anything.',
+  why: 'Findings have to be there while you type. Of a very large file only the first part is looked at (some 40,000 values; 2,000 statements and 100,000 words of SQL in a script, fewer in a single statement), and no statement with more than 100 brackets inside each other. The rest may hold anything.',
   bad: [{ kind: 'sql', dialect: 'generic', text: `SELECT ${'('.repeat(101)}1${')'.repeat(101)}` }],
   good: [{ kind: 'sql', dialect: 'generic', text: `SELECT ${'('.repeat(9)}1${')'.repeat(9)}` }],
   whenToIgnore: 'When the file is generated and you check what generates it.',

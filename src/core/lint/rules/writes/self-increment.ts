@@ -33,7 +33,7 @@ export const selfIncrement: Rule = {
   check: (context) =>
     context.scripts.flatMap((script) =>
       script.steps.flatMap(({ part, statement }) =>
-        selfIncrements(statement.assignments.filter((assignment) => !happensOnce(part, statement, assignment))).map(({ range, columns }) => ({
+        selfIncrements(repeatedAssignments(part, statement)).map(({ range, columns }) => ({
           ...placeOf(part, range),
           message: `\`${textOf(part, range).replace(/\s+/g, ' ')}\` builds on the old value: each rerun for ${context.dates.scheduleTime} changes ${columns} again. Compute it from the source rows.`,
           task: script.task?.name.value,
@@ -59,12 +59,18 @@ function selfIncrements(assignments: readonly Assignment[]): readonly SelfIncrem
 /** Operators by which a value of the very column that is set keeps the row from being found again. */
 const ONCE = new Set(['=', '<>', '<', '>', 'isNull']);
 
+/** All but those of a statement that happens once. Only what builds on the old value is asked about. */
+function repeatedAssignments(part: SqlPiece, statement: ScannedStatement): readonly Assignment[] {
+  const found = statement.assignments.filter((assignment) => assignment.isSelfReferencing);
+  return found.length === 0 || happensOnce(part, statement) ? [] : found;
+}
+
 /** `SET n = n + 1, applied = 1 WHERE applied = 0`: the statement leaves a mark by which it does not find the row again. */
-function happensOnce(part: SqlPiece, { view, writes, assignments }: ScannedStatement, found: Assignment): boolean {
+function happensOnce(part: SqlPiece, { view, writes, assignments }: ScannedStatement): boolean {
   const update = writes.find((write): write is RowChange => write.kind === 'update');
   const where = update === undefined ? undefined : findWord(view, update, new Set(['WHERE']));
   if (update === undefined || where === undefined) return false;
-  const marks = new Map(assignments.filter((other) => other !== found && !other.isSelfReferencing).map(({ column, value }) => [column, textOf(part, value)]));
+  const marks = new Map(assignments.filter((other) => !other.isSelfReferencing).map(({ column, value }) => [column, textOf(part, value)]));
   return conditionsIn(view, { from: where + 1, to: update.to }).some(({ column, operator, values, isNegated }) => {
     const mark = column === undefined ? undefined : marks.get(column);
     const value = values[0] === undefined ? undefined : textOf(part, values[0].range);
