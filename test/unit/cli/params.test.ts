@@ -164,3 +164,23 @@ describe('idempo render with values', () => {
     assert.match(err, /d\.yaml:14:\d+: warning: \$\{day\} stands inside a longer string .* \[V03\]\n$/);
   });
 });
+
+describe('idempo run with outputs', () => {
+  it('hands a query\'s text to a task that declares a number, and tries the plan with a number', async () => {
+    const text = [
+      'workflow:', '  name: outs', '  timezone: UTC', 'tasks:',
+      '  - {name: make, task_type: Sql, sql_type: "0", sql: select 3 n, output_params: {n: ""}}',
+      '  - {name: use, task_type: Sql, sql: "delete from t where n = ${n}", deps: [make], input_params: {n: INT()}}', '',
+    ].join('\n');
+    const sent: string[] = [];
+    const cli = makeCliBench({
+      files: { 'o.workflow.yaml': text },
+      script: ({ rendered: { parts } }) => {
+        sent.push(...parts.map(({ sql }) => sql));
+        return { kind: 'succeed', result: { columns: ['n'], rows: [[3]] } };
+      },
+    });
+    const { code, err } = await cli.run('run', 'o.workflow.yaml', '--at', '2025-03-01');
+    assert.deepEqual([code, sent], [0, ['select 3 n', 'delete from t where n = 3']], err);
+  });
+});
