@@ -45,7 +45,7 @@ async function showBackfill(workbench, save) {
   await workbench.openFile('orders.workflow.yaml');
   await idempo.makeTaskFail('fact_sales', 3);
   await workbench.runCommand('Idempo: Backfill Workflow…');
-  await idempo.answerBackfill(RANGE[0], RANGE[1]);
+  await idempo.answerBackfill(RANGE[0], RANGE[1], 'Continue');
   await idempo.confirm();
   await idempo.waitForRow(RANGE[1], ['succeeded, run 1'], 120_000);
   await idempo.tree.expandPath('orders', RANGE[0], 'Run 1', 'fact_sales');

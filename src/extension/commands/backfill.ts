@@ -1,8 +1,13 @@
-import { parseScheduleTime, scheduleOf } from '../../core/schedule';
+import { MAX_BACKFILL_TICKS } from '../../core/instance/backfillTarget';
+import { findDependents } from '../../core/runner/findDependents';
+import type { Definition } from '../../core/runner/ports';
 import type { BackfillRequest } from '../../core/runner/runnerService';
-import { askBackfill, type BackfillAnswers } from '../prompts/backfillRange';
+import { parseScheduleTime, scheduleOf, ticksBetween, type Schedule } from '../../core/schedule';
+import { askBackfill, picksOf, type BackfillAnswers } from '../prompts/backfillRange';
 import { confirmBackfill } from '../prompts/confirmPlan';
+import { folderOf } from '../runners';
 import { requireTrust } from '../trust';
+import type { WorkflowIndex } from '../workspace/workflowIndex';
 import { waitOption } from './runOptions';
 import type { Services } from './services';
 import { findWorkflow, type CommandTarget, type TargetWorkflow } from './target';
@@ -12,24 +17,38 @@ export async function backfill(services: Services, target: CommandTarget): Promi
   requireTrust();
   const found = await findWorkflow(services.index, target);
   if (found === undefined) return;
-  const answers = await askBackfill(found.workflow);
+  const definition = await services.index.definitionOf(found);
+  const others = await readNeighbours(services.index, found);
+  const one = findDependents(definition, others, 'one');
+  const all = findDependents(definition, others, 'all');
+  const answers = await askBackfill({ workflow: found.workflow, dependents: { one: one.length, all: all.length } });
   if (answers === undefined) return;
-  const request = await requestOf(services, found, answers);
+  const dependents = { none: [], one, all }[answers.dependents];
+  const request: BackfillRequest = { definition, dependents, ...requestOf(scheduleOf(found.workflow).schedule, answers), ...waitOption() };
   const runner = await services.runners.of(found);
   if (!(await confirmBackfill(await runner.planBackfill(request)))) return;
   const made = await runner.backfill(request);
   await services.showPanel({ uri: found.uri.toString(), backfillId: made.id });
 }
 
-async function requestOf(services: Services, found: TargetWorkflow, answers: BackfillAnswers): Promise<BackfillRequest> {
-  const { zone } = scheduleOf(found.workflow).schedule;
-  return {
-    definition: await services.index.definitionOf(found),
-    from: parseScheduleTime(answers.from, zone, 'exact') ?? 0,
-    to: parseScheduleTime(answers.to, zone, 'endOfDay') ?? 0,
-    mode: answers.mode,
-    order: answers.order,
-    parallel: answers.parallel,
-    ...waitOption(),
-  };
+/** The definitions of the other workflows of its folder: they share its store. */
+function readNeighbours(index: WorkflowIndex, found: TargetWorkflow): Promise<readonly Definition[]> {
+  const folder = folderOf(found).toString();
+  const others = index.workflows.filter((item) => item.uri.toString() !== found.uri.toString() && folderOf(item).toString() === folder);
+  return Promise.all(others.map((item) => index.definitionOf(item)));
+}
+
+function requestOf(schedule: Schedule, { from, to, mode, order, parallel, onFailure }: BackfillAnswers): Omit<BackfillRequest, 'definition'> {
+  const dates = picksOf(from)?.flatMap((text) => timesOf(schedule, text));
+  const first = dates?.[0] ?? parseScheduleTime(from, schedule.zone, 'exact') ?? 0;
+  const last = dates?.at(-1) ?? parseScheduleTime(to, schedule.zone, 'endOfDay') ?? 0;
+  return { from: first, to: last, ...(dates === undefined ? {} : { dates }), mode, order, parallel, onFailure };
+}
+
+/** A day alone stands for every schedule time of it. */
+function timesOf(schedule: Schedule, text: string): readonly number[] {
+  const at = parseScheduleTime(text, schedule.zone, 'exact') ?? 0;
+  const end = parseScheduleTime(text, schedule.zone, 'endOfDay') ?? at;
+  const day = ticksBetween(schedule, { from: at, to: end, limit: MAX_BACKFILL_TICKS });
+  return day.kind === 'ticks' && day.ticks.length > 0 ? day.ticks : [at];
 }

@@ -1,27 +1,41 @@
 import * as vscode from 'vscode';
-import type { BackfillMode } from '../../core/instance/records';
+import { BACKFILL_MODES, type BackfillMode, type BackfillOrder, type FailureReaction } from '../../core/instance/records';
 import { formatScheduleTime, parseScheduleTime, scheduleOf, ticksBefore } from '../../core/schedule';
 import type { Workflow } from '../../core/workflow/workflow';
+import { askParallel, askReaction } from './backfillChange';
+import { askDependents, type DependentsAnswer } from './dependents';
 import { askChoice, askText, type Answer, type ChoiceItem, type StepPlace } from './steps';
 
 export interface BackfillAnswers {
+  /** The first schedule time, or several with commas between: then `to` does not matter. */
   readonly from: string;
   readonly to: string;
   readonly mode: BackfillMode;
-  readonly order: 'asc' | 'desc';
+  readonly order: BackfillOrder;
   readonly parallel: number;
+  readonly onFailure: FailureReaction;
+  readonly dependents: DependentsAnswer;
 }
 
-const STEPS = 5;
-const MAX_PARALLEL = 100;
+export interface BackfillQuestions {
+  readonly workflow: Workflow;
+  /** How many workflows depend on it: directly, and in all. */
+  readonly dependents: { readonly one: number; readonly all: number };
+}
+
 /** A week is offered: the newest tick and the six before. */
 const OFFERED_TICKS = 7;
 
-/** Asks for range, mode, order and how many at a time; Back keeps the answers. `undefined`: dismissed. */
-export async function askBackfill(workflow: Workflow): Promise<BackfillAnswers | undefined> {
-  let answers = defaultsFor(workflow);
-  for (let step = 1; step <= STEPS; ) {
-    const answer = await ask(workflow, answers, step);
+/** Several schedule times instead of the first one of a range. */
+export function picksOf(text: string): readonly string[] | undefined {
+  return text.includes(',') ? text.split(',').map((part) => part.trim()).filter((part) => part !== '') : undefined;
+}
+
+/** Asks for range, mode, order, how many at a time and what a failure does; Back keeps the answers. `undefined`: dismissed. */
+export async function askBackfill(questions: BackfillQuestions): Promise<BackfillAnswers | undefined> {
+  let answers = defaultsFor(questions.workflow);
+  for (let step = 0; step < keysOf(questions, answers).length; ) {
+    const answer = await ask(questions, answers, step);
     if (answer === undefined) return undefined;
     if (answer === 'back') step -= 1;
     else {
@@ -32,94 +46,89 @@ export async function askBackfill(workflow: Workflow): Promise<BackfillAnswers |
   return answers;
 }
 
+/** The questions that apply, in order. */
+function keysOf({ dependents }: BackfillQuestions, { from }: BackfillAnswers): readonly (keyof BackfillAnswers)[] {
+  const to = picksOf(from) === undefined ? (['to'] as const) : [];
+  const following = dependents.all > 0 ? (['dependents'] as const) : [];
+  return ['from', ...to, 'mode', 'order', 'parallel', 'onFailure', ...following];
+}
+
 function defaultsFor(workflow: Workflow): BackfillAnswers {
   const { schedule } = scheduleOf(workflow);
   const ticks = ticksBefore(schedule, Date.now(), OFFERED_TICKS);
   const text = (instant: number | undefined): string =>
     instant === undefined ? '' : formatScheduleTime(instant, schedule.zone).replace(/ 00:00:00$/, '');
-  return {
-    from: text(ticks.at(-1)),
-    to: text(ticks[0]),
-    mode: 'missing',
-    order: 'asc',
-    parallel: workflow.local.backfillMaxParallel?.value ?? 1,
-  };
+  const parallel = workflow.local.backfillMaxParallel?.value ?? 1;
+  return { from: text(ticks.at(-1)), to: text(ticks[0]), mode: 'missing', order: 'asc', parallel, onFailure: 'stop', dependents: 'none' };
 }
 
-function ask(workflow: Workflow, answers: BackfillAnswers, step: number): Promise<Answer<Partial<BackfillAnswers>>> {
+async function ask(questions: BackfillQuestions, answers: BackfillAnswers, step: number): Promise<Answer<Partial<BackfillAnswers>>> {
+  const { workflow, dependents } = questions;
   const { zone } = scheduleOf(workflow).schedule;
-  const place: StepPlace = { title: vscode.l10n.t('Backfill {0}', workflow.name.value), step, totalSteps: STEPS };
-  switch (step) {
-    case 1: return askTime(place, { key: 'from', value: answers.from, zone, edge: 'exact' });
-    case 2: return askTime(place, { key: 'to', value: answers.to, zone, edge: 'endOfDay' });
-    case 3: return askMode(place, answers.mode);
-    case 4: return askOrder(place, answers.order);
-    default: return askParallel(place, answers.parallel);
+  const keys = keysOf(questions, answers);
+  const place: StepPlace = { title: vscode.l10n.t('Backfill {0}', workflow.name.value), step: step + 1, totalSteps: keys.length };
+  switch (keys[step]) {
+    case 'from': return as('from', await askFrom(place, answers.from, zone));
+    case 'to': return as('to', await askTo(place, answers.to, zone));
+    case 'mode': return as('mode', await askOne(place, { placeholder: vscode.l10n.t('Which schedule times run?'), items: modeItems(), current: answers.mode }));
+    case 'order': return as('order', await askOne(place, { placeholder: vscode.l10n.t('In which order?'), items: orderItems(answers), current: answers.order }));
+    case 'parallel': return as('parallel', await askParallel(place, answers.parallel));
+    case 'onFailure': return as('onFailure', await askReaction(place, answers.onFailure));
+    default: return as('dependents', await askDependents(place, dependents));
   }
 }
 
-interface TimeQuestion {
-  readonly key: 'from' | 'to';
-  readonly value: string;
-  readonly zone: string;
-  readonly edge: 'exact' | 'endOfDay';
+function as<K extends keyof BackfillAnswers>(key: K, answer: Answer<BackfillAnswers[K]>): Answer<Partial<BackfillAnswers>> {
+  return typeof answer === 'object' ? { value: { [key]: answer.value } } : answer;
 }
 
-async function askTime(place: StepPlace, question: TimeQuestion): Promise<Answer<Partial<BackfillAnswers>>> {
-  const prompt =
-    question.key === 'from'
-      ? vscode.l10n.t('First schedule time, included ({0})', question.zone)
-      : vscode.l10n.t('Last schedule time, included; a day alone means through its end ({0})', question.zone);
-  const answer = await askText({
+function askFrom(place: StepPlace, value: string, zone: string): Promise<Answer<string>> {
+  const isTime = (text: string): boolean => parseScheduleTime(text, zone, 'exact') !== undefined;
+  return askText({
     ...place,
-    value: question.value,
-    prompt,
-    validate: (text) =>
-      parseScheduleTime(text, question.zone, question.edge) === undefined
-        ? vscode.l10n.t('Not a time. Write yyyy-MM-dd or yyyy-MM-dd HH:mm:ss.')
-        : undefined,
+    value,
+    prompt: vscode.l10n.t('First schedule time, included; or several with commas between ({0})', zone),
+    validate: (text) => ((picksOf(text) ?? [text]).every(isTime) ? undefined : noTime()),
   });
-  return typeof answer === 'object' ? { value: { [question.key]: answer.value } } : answer;
 }
 
-async function askMode(place: StepPlace, current: BackfillMode): Promise<Answer<Partial<BackfillAnswers>>> {
-  const items = modeItems();
-  const active = items.findIndex((item) => item.value === current);
-  const answer = await askChoice({ ...place, placeholder: vscode.l10n.t('Which schedule times run?'), items, active });
-  return typeof answer === 'object' ? { value: { mode: answer.value } } : answer;
-}
-
-async function askOrder(place: StepPlace, current: 'asc' | 'desc'): Promise<Answer<Partial<BackfillAnswers>>> {
-  const items = orderItems();
-  const active = items.findIndex((item) => item.value === current);
-  const answer = await askChoice({ ...place, placeholder: vscode.l10n.t('In which order?'), items, active });
-  return typeof answer === 'object' ? { value: { order: answer.value } } : answer;
-}
-
-async function askParallel(place: StepPlace, current: number): Promise<Answer<Partial<BackfillAnswers>>> {
-  const answer = await askText({
+function askTo(place: StepPlace, value: string, zone: string): Promise<Answer<string>> {
+  return askText({
     ...place,
-    value: String(current),
-    prompt: vscode.l10n.t('How many workflow instances at a time? (1 to {0})', MAX_PARALLEL),
-    validate: (text) =>
-      /^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= MAX_PARALLEL
-        ? undefined
-        : vscode.l10n.t('A whole number from 1 to {0}.', MAX_PARALLEL),
+    value,
+    prompt: vscode.l10n.t('Last schedule time, included; a day alone means through its end ({0})', zone),
+    validate: (text) => (parseScheduleTime(text, zone, 'endOfDay') === undefined ? noTime() : undefined),
   });
-  return typeof answer === 'object' ? { value: { parallel: Number(answer.value) } } : answer;
+}
+
+function noTime(): string {
+  return vscode.l10n.t('Not a time. Write yyyy-MM-dd or yyyy-MM-dd HH:mm:ss.');
+}
+
+interface OneOf<T> {
+  readonly placeholder: string;
+  readonly items: readonly ChoiceItem<T>[];
+  readonly current: T;
+}
+
+function askOne<T>(place: StepPlace, { placeholder, items, current }: OneOf<T>): Promise<Answer<T>> {
+  return askChoice({ ...place, placeholder, items, active: Math.max(0, items.findIndex((item) => item.value === current)) });
 }
 
 function modeItems(): readonly ChoiceItem<BackfillMode>[] {
-  return [
-    { value: 'missing', label: vscode.l10n.t('Missing'), description: vscode.l10n.t('never ran, were stopped, or did not finish') },
-    { value: 'missing-and-failed', label: vscode.l10n.t('Missing and failed'), description: vscode.l10n.t('also those that failed') },
-    { value: 'all', label: vscode.l10n.t('All'), description: vscode.l10n.t('also those that succeeded: they run again') },
-  ];
+  const items: Readonly<Record<BackfillMode, Omit<ChoiceItem<BackfillMode>, 'value'>>> = {
+    missing: { label: vscode.l10n.t('Missing'), description: vscode.l10n.t('never ran, were stopped, or did not finish') },
+    'missing-and-failed': { label: vscode.l10n.t('Missing and failed'), description: vscode.l10n.t('also those that failed') },
+    stale: { label: vscode.l10n.t('Stale'), description: vscode.l10n.t('also those that succeeded with an older definition') },
+    all: { label: vscode.l10n.t('All'), description: vscode.l10n.t('also those that succeeded: they run again') },
+  };
+  return BACKFILL_MODES.map((value) => ({ value, ...items[value] }));
 }
 
-function orderItems(): readonly ChoiceItem<'asc' | 'desc'>[] {
+function orderItems({ from }: BackfillAnswers): readonly ChoiceItem<BackfillOrder>[] {
   return [
     { value: 'asc', label: vscode.l10n.t('Oldest first') },
     { value: 'desc', label: vscode.l10n.t('Newest first') },
+    ...(picksOf(from) === undefined ? [] : [{ value: 'given' as const, label: vscode.l10n.t('As picked') }]),
   ];
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { BackfillPlan, PlannedTask, WorkflowInstancePlan } from '../../core/instance/plan';
+import { formatDuration } from '../../core/views/formatTime';
 
 /** Lines of a dialog; the rest is counted. */
 const MAX_LINES = 24;
@@ -14,11 +15,26 @@ export async function confirmPlan(workflow: string, plan: WorkflowInstancePlan):
 export async function confirmBackfill(plan: BackfillPlan): Promise<boolean> {
   const running = plan.slots.filter((slot) => slot.willRun);
   const message = vscode.l10n.t('Backfill {0}: {1} of {2} schedule times will run, at most {3} at a time', plan.workflow, running.length, plan.slots.length, plan.parallel);
-  if (running.length === 0) {
-    await vscode.window.showInformationMessage(message, { modal: true, detail: shorten(plan.slots.map(slotLine)) });
+  const dependents = plan.dependents ?? [];
+  const detail = [...notesOf(plan), shorten(plan.slots.map(slotLine)), ...dependents.map(dependentLine)].join('\n');
+  if ([plan, ...dependents].every(({ slots }) => slots.every((slot) => !slot.willRun))) {
+    await vscode.window.showInformationMessage(message, { modal: true, detail });
     return false;
   }
-  return start(message, shorten(plan.slots.map(slotLine)));
+  return start(message, detail);
+}
+
+/** What else is worth knowing before it starts. */
+function notesOf({ isSerial, onFailure, estimateMs }: BackfillPlan): readonly string[] {
+  return [
+    ...(isSerial === true ? [vscode.l10n.t('One at a time, because of the execution type of the workflow.')] : []),
+    ...(onFailure === 'stop' ? [vscode.l10n.t('When one fails no more begin, and the backfill pauses.')] : []),
+    ...(estimateMs === undefined ? [] : [vscode.l10n.t('About {0}, going by earlier runs.', formatDuration(estimateMs))]),
+  ];
+}
+
+function dependentLine({ workflow, slots }: BackfillPlan): string {
+  return vscode.l10n.t('Then {0}: {1} of {2} schedule times', workflow, slots.filter((slot) => slot.willRun).length, slots.length);
 }
 
 async function start(message: string, detail: string): Promise<boolean> {

@@ -39,13 +39,14 @@ export class Idempo {
     await waitUntil(`the prompt ${String(title)} to close`, () => this.promptText(), (shown) => !title.test(shown));
   }
 
-  /** Answers the five questions of a backfill: mode and order as offered, one at a time. */
-  async answerBackfill(from: string, to: string): Promise<void> {
+  /** Answers the questions of a backfill: mode and order as offered, one at a time. `onFailure`: the label; without one what is offered. */
+  async answerBackfill(from: string, to: string, onFailure?: string): Promise<void> {
     await this.answerPrompt(/First schedule time/, from);
     await this.answerPrompt(/Last schedule time/, to);
     await this.answerPrompt(/Missing and failed/);
     await this.answerPrompt(/Oldest first/);
     await this.answerPrompt(/at a time\?/, '1');
+    await this.answerPrompt(/Fail fast/, onFailure);
   }
 
   /** Reads the plan in the dialog and starts it. */

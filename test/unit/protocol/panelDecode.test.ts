@@ -56,6 +56,7 @@ const PAGE_MESSAGES: readonly PageMessage[] = [
   { type: 'pauseBackfill', backfillId: 'b' },
   { type: 'resumeBackfill', backfillId: 'b' },
   { type: 'cancelBackfill', backfillId: 'b' },
+  { type: 'changeBackfill', backfillId: 'b' },
   { type: 'openSource', task: 't' },
   { type: 'openError', workflowInstanceId: 'i', task: 't', attempt: 1 },
   { type: 'openSql', workflowInstanceId: 'i', task: 't', attempt: 1 },

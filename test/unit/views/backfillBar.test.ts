@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { allowedBackfillActions } from '../../../src/core/instance/allowedActions';
+import type { Backfill } from '../../../src/core/instance/records';
 import { BACKFILL_STATES } from '../../../src/core/instance/states';
+import type { Permission } from '../../../src/core/views/actions';
 import { buildBackfillBar, describeBackfillActions, findShownBackfill } from '../../../src/core/views/backfillBar';
 import { buildBackfillPreview, buildRunPreview } from '../../../src/core/views/preview';
 import { sampleBackfill, sampleStatus, SAMPLE_START } from './sampleStatus';
@@ -16,6 +18,19 @@ describe('buildBackfillBar', () => {
     const bar = buildBackfillBar({ backfill, snapshot: SNAPSHOT, permission: OWNER });
     assert.deepEqual(bar.counts, { waiting: 1, running: 1, succeeded: 1, failed: 1, stopped: 1, unknown: 0 });
     assert.deepEqual([bar.total, bar.firstScheduleTime, bar.lastScheduleTime], [5, '2025-03-01 00:00:00', '2025-03-05 00:00:00']);
+  });
+
+  it('tells its pace, and when the next batch begins or what it waits for', () => {
+    const view = (change: Partial<Backfill>, more: readonly Backfill[] = [], permission: Permission = OWNER) =>
+      buildBackfillBar({ backfill: { ...backfill, ...change }, snapshot: { ...SNAPSHOT, backfills: [...SNAPSHOT.backfills, ...more] }, permission });
+    const running = view({ state: 'running', onFailure: 'stop', batchSize: 3, nextBatchAt: SAMPLE_START });
+    assert.deepEqual([running.onFailure, running.batchSize, running.nextBatchAt, running.waitsFor, running.canChange], ['stop', 3, SAMPLE_START, undefined, true]);
+    assert.equal(view({ state: 'paused', nextBatchAt: SAMPLE_START }).nextBatchAt, undefined);
+    const first = { ...backfill, id: 'first', workflow: 'source' };
+    assert.equal(view({ state: 'waiting', follows: 'first' }, [first]).waitsFor, 'source');
+    assert.equal(view({ state: 'running', follows: 'first' }, [first]).waitsFor, undefined);
+    for (const state of BACKFILL_STATES) assert.equal(view({ state }).canChange, ['waiting', 'running', 'pausing', 'paused'].includes(state), state);
+    assert.equal(view({ state: 'running' }, [], { access: 'reader', trusted: true }).canChange, false);
   });
 
   it('counts those outside the snapshot as unknown', () => {
@@ -67,6 +82,12 @@ describe('previews', () => {
     });
     const preview = buildBackfillPreview('p2', { workflow: 'w', mode: 'missing', order: 'desc', parallel: 3, slots: [slot(3, true), slot(2, false), slot(1, true)] });
     assert.equal(preview.willRun, 2);
+    assert.deepEqual([preview.isSerial, preview.isDryRun, preview.onFailure, preview.dependents], [false, false, undefined, []]);
+    const chain = buildBackfillPreview('p3', {
+      workflow: 'w', mode: 'stale', order: 'given', parallel: 1, isSerial: true, onFailure: 'failFast', batchSize: 5, pauseMs: 1000, estimateMs: 9, slots: [],
+      dependents: [{ workflow: 'v', mode: 'stale', order: 'given', parallel: 1, slots: [slot(3, true), slot(2, false)] }],
+    });
+    assert.deepEqual([chain.isSerial, chain.batchSize, chain.pauseMs, chain.onFailure, chain.estimateMs, chain.dependents], [true, 5, 1000, 'failFast', 9, [{ workflow: 'v', willRun: 1 }]]);
     assert.deepEqual(preview.slots.map(({ scheduleTime }) => scheduleTime.slice(9, 10)), ['3', '2', '1']);
   });
 });
