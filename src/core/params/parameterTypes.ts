@@ -67,7 +67,7 @@ function isTimestamp(value: string): boolean {
   return isDate(date) && isTime(time);
 }
 
-const INTEGER: TypeRule = { fits: (value) => isWhole(value, 32n), says: 'is no such number: write a whole number of at most 32 bits' };
+const INTEGER: TypeRule = { fits: (value) => isWhole(value, 32n), says: 'is no such number: write a whole number of at most 32 bits, or declare it as LONG' };
 const DECIMAL: TypeRule = { fits: isDecimal, says: 'is no such number' };
 
 /** What DolphinScheduler's binding accepts (dolphinscheduler.md §5.6); a BOOLEAN that is neither word would be false there. */
