@@ -1,17 +1,18 @@
 /**
- * Writes the list of all rules (media/docs/rules.md). Started with `npm run docs`.
- * Flag: --check (writes nothing; ends with 1 when the file is not what it would write).
+ * Writes the documents that are made from code: the list of all rules and the state machines. Started with `npm run docs`.
+ * Flag: --check (writes nothing; ends with 1 when a file is not what it would write).
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { MACHINES_PAGE, machinesText } from '../core/instance/machineDocument.ts';
 import { RULES_PAGE } from '../core/lint/rulePage.ts';
 import { catalogueText } from '../core/lint/rules/catalogue.ts';
 
-const path = join(dirname(fileURLToPath(import.meta.url)), '..', '..', RULES_PAGE);
-const text = catalogueText();
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const DOCUMENTS = { [RULES_PAGE]: catalogueText(), [MACHINES_PAGE]: machinesText() };
 
-function committed() {
+function committed(path) {
   try {
     return readFileSync(path, 'utf8').replaceAll('\r\n', '\n');
   } catch (error) {
@@ -20,13 +21,16 @@ function committed() {
   }
 }
 
-if (committed() === text) {
-  console.log(`${RULES_PAGE} is up to date.`);
-} else if (process.argv.includes('--check')) {
-  console.error(`${RULES_PAGE} is not what the rules say: run npm run docs.`);
-  process.exitCode = 1;
-} else {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
-  console.log(`${RULES_PAGE} written.`);
+for (const [name, text] of Object.entries(DOCUMENTS)) {
+  const path = join(ROOT, name);
+  if (committed(path) === text) {
+    console.log(`${name} is up to date.`);
+  } else if (process.argv.includes('--check')) {
+    console.error(`${name} is not what the code says: run npm run docs.`);
+    process.exitCode = 1;
+  } else {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    console.log(`${name} written.`);
+  }
 }
