@@ -8,7 +8,7 @@ import { choiceOf, hasOption, optionOf, usageError, wholeNumberOf, type OptionSp
 import { dependentsOf } from './dependents';
 import { TRIAL_OPTIONS } from './command';
 import type { CliHost } from './host';
-import { runOptions } from './requests';
+import { DRY_RUN, inputsOf, pretending, runOptions, START_VALUES } from './requests';
 import { timeOption, type WorkflowInput } from './workflowInput';
 
 export const BACKFILL_OPTIONS: OptionSpecs = {
@@ -26,7 +26,8 @@ export const BACKFILL_OPTIONS: OptionSpecs = {
   'on-failure': { value: 'stop|continue|fail-fast', summary: 'when one fails: begin no more and pause (default), run the others, or cancel them' },
   dependents: { value: 'one|all', summary: 'then the workflows of this folder that depend on it: directly, or all' },
   max: { value: 'N', summary: `refuse more than N schedule times (default ${MAX_BACKFILL_TICKS})` },
-  'dry-run': { summary: 'send no SQL: every task succeeds, and it does not count as a run' },
+  'dry-run': DRY_RUN,
+  ...START_VALUES,
   ...TRIAL_OPTIONS,
 };
 
@@ -45,7 +46,8 @@ export function backfillRequestOf(host: CliHost, parsed: ParsedArguments, input:
     ...paceOf(parsed),
     onFailure: REACTIONS[choiceOf(parsed, 'on-failure', ['stop', 'continue', 'fail-fast'])],
     ...dependentsOption(host, parsed, input),
-    ...(hasOption(parsed, 'dry-run') ? { isDryRun: true } : {}),
+    ...pretending(parsed),
+    ...inputsOf(parsed),
     ...runOptions(parsed),
   };
 }

@@ -10,9 +10,9 @@ import { requiredTime, scheduleTimeOption, taskNamed, type WorkflowInput } from 
 const MAX_WAIT_SECONDS = 86_400;
 const MAX_FAULTS = 100;
 
-const DRY_RUN: OptionSpec = { summary: 'pretend: the tasks succeed without sending any SQL; does not count as a run' };
+export const DRY_RUN: OptionSpec = { summary: 'pretend: the tasks succeed without sending any SQL; does not count as a run' };
 
-const START_VALUES: OptionSpecs = { param: VALUE_OPTIONS.param, 'project-param': VALUE_OPTIONS['project-param'] };
+export const START_VALUES: OptionSpecs = { param: VALUE_OPTIONS.param, 'project-param': VALUE_OPTIONS['project-param'] };
 
 export const RUN_OPTIONS: OptionSpecs = {
   ...AT_OPTION,

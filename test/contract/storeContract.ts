@@ -183,6 +183,22 @@ export function describeStoreContract(options: StoreContractOptions): void {
         assert.deepEqual(under.store.listBackfills(undefined).map((item) => item.id), ['B3', 'B2', 'B1']);
       });
 
+      it('lists the runs of a range of schedule times, by schedule time and run number', () => {
+        save((ledger) => {
+          for (const at of [1, 2, 3]) ledger.insertLogicalInstance(logicalInstance(at));
+          ledger.insertLogicalInstance(logicalInstance(2, 'bills'));
+          ledger.saveWorkflowInstance(workflowInstance('W4', { logicalInstanceId: 'L-orders-2', scheduleInstant: 2, runNumber: 2 }));
+          ledger.saveWorkflowInstance(workflowInstance('W3', { logicalInstanceId: 'L-orders-3', scheduleInstant: 3 }));
+          ledger.saveWorkflowInstance(workflowInstance('W2', { logicalInstanceId: 'L-orders-2', scheduleInstant: 2, runNumber: 1 }));
+          ledger.saveWorkflowInstance(workflowInstance('W1', { logicalInstanceId: 'L-orders-1', scheduleInstant: 1 }));
+          ledger.saveWorkflowInstance(workflowInstance('V1', { logicalInstanceId: 'L-bills-2', workflow: 'bills', scheduleInstant: 2 }));
+        });
+        const ids = (from: number, to: number): readonly string[] => under.store.listRuns({ workflow: 'orders', from, to }).map((item) => item.id);
+        assert.deepEqual(ids(1, 4), ['W1', 'W2', 'W4', 'W3']);
+        assert.deepEqual(ids(2, 3), ['W2', 'W4']);
+        assert.deepEqual(ids(4, 9), []);
+      });
+
       it('remembers seeds and faults', () => {
         assert.equal(under.store.findSeedHash('seed.sql'), undefined);
         assert.equal(under.store.faultsLeft('orders', 'load'), 0);

@@ -121,6 +121,23 @@ describe('the plan of idempo backfill', () => {
   });
 });
 
+describe('the parameters of idempo backfill', () => {
+  it('reach each of its workflow instances; without them nothing is begun', async () => {
+    const seen: string[] = [];
+    const cli = bench({
+      files: { [FILE]: ORDERS.replace("from load where dt = '${schedule_time}'", "from load where dt = '${schedule_time}' and region = '${region}'") },
+      script: ({ task, rendered }) => {
+        if (task === 'load') seen.push(rendered.parts.map(({ sql }) => sql).join(''));
+        return { kind: 'succeed' };
+      },
+    });
+    const two = ['backfill', FILE, '--from', '2025-03-01', '--to', '2025-03-02'];
+    assert.match((await cli.run(...two)).err, /task load cannot run: .*region/);
+    assert.equal((await cli.run(...two, '--param', 'region=eu')).code, 0);
+    assert.deepEqual(seen, ['2025-03-01', '2025-03-02'].map((day) => `delete from load where dt = '${day}' and region = 'eu'`));
+  });
+});
+
 describe('a failure in idempo backfill', () => {
   const statesOf = async (cli: CliBench): Promise<string> => {
     const { value } = await cli.json('status', FILE);
