@@ -181,6 +181,15 @@ export interface Backfill {
   readonly workflowInstanceIds: readonly string[];
 }
 
+/** A workflow whose ticks make logical instances here while somebody asks for them. */
+export interface LocalSchedule {
+  readonly workflow: string;
+  /** What happens with ticks that passed while nobody asked (dolphinscheduler.md §6.2). */
+  readonly missedTicks: 'skip' | 'newestOnly' | 'all';
+  /** Ticks up to here, inclusive, have been dealt with. Schedule time as an instant. */
+  readonly firedUpTo: number;
+}
+
 /** A workflow instance with everything under it, as stored at one moment. */
 export interface WorkflowInstanceDetail {
   readonly instance: WorkflowInstance;

@@ -1,10 +1,12 @@
-import type { Backfill, LogicalInstance, WorkflowInstanceDetail } from './records';
+import type { Backfill, LocalSchedule, LogicalInstance, WorkflowInstanceDetail } from './records';
 
 /** Everything stored about the workflows of one folder, or the part that was asked for, at one moment. */
 export interface StatusSnapshot {
   /** Newest schedule time first. */
   readonly logicalInstances: readonly LogicalInstanceStatus[];
   readonly backfills: readonly Backfill[];
+  /** Workflows whose ticks make instances here. */
+  readonly localSchedules: readonly LocalSchedule[];
   /** `reader`: another process (a terminal, another window) owns the store now; commands are refused, states are live. */
   readonly access: 'owner' | 'reader';
 }

@@ -1,9 +1,11 @@
 import type { Disposable } from '../base/disposable';
 import type {
-  Attempt, AttemptError, Backfill, LogicalInstance, TaskInstance, TaskOutput, WorkflowInstance,
+  Attempt, AttemptError, Backfill, LocalSchedule, LogicalInstance, TaskInstance, TaskOutput, WorkflowInstance,
 } from '../instance/records';
 import type { RenderedTask } from '../params/renderedTask';
 import type { QueryResult } from './runnerService';
+
+export type { LocalSchedule };
 
 /** The execution clock, ms since the epoch. Never the source of a parameter's value. */
 export interface Clock {
@@ -70,15 +72,6 @@ export interface LedgerReader {
   findChildInstance(parentTaskInstanceId: string): WorkflowInstance | undefined;
   /** In order of the workflow's name. */
   listLocalSchedules(): readonly LocalSchedule[];
-}
-
-/** A workflow whose ticks make logical instances here while somebody asks for them. */
-export interface LocalSchedule {
-  readonly workflow: string;
-  /** What happens with ticks that passed while nobody asked (dolphinscheduler.md §6.2). */
-  readonly missedTicks: 'skip' | 'newestOnly' | 'all';
-  /** Ticks up to here, inclusive, have been dealt with. Schedule time as an instant. */
-  readonly firedUpTo: number;
 }
 
 export interface LogicalInstanceQuery {

@@ -12,6 +12,7 @@ export function readStatus(ledger: LedgerReader, query: StatusQuery): StatusSnap
       workflowInstances: listDetails(ledger, logicalInstance.id),
     })),
     backfills: ledger.listBackfills(workflow),
+    localSchedules: ledger.listLocalSchedules().filter((each) => workflow === undefined || each.workflow === workflow),
     access: 'owner',
   };
 }

@@ -17,7 +17,7 @@ export interface PanelSource {
 }
 
 /** Nothing stored, or nothing read yet. */
-const EMPTY: StatusSnapshot = { logicalInstances: [], backfills: [], access: 'owner' };
+const EMPTY: StatusSnapshot = { logicalInstances: [], backfills: [], localSchedules: [], access: 'owner' };
 
 /** The workflows that the panel can show: name and file. */
 export function shownWorkflows(index: WorkflowIndex): readonly { readonly name: string; readonly loaded: LoadedWorkflow }[] {

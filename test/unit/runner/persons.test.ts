@@ -244,6 +244,17 @@ describe('a local schedule', () => {
     assert.equal((await bench.runner.fireTicks([definition])).instances.length, 1);
   });
 
+  it('is part of the status: policy and the tick that was dealt with last', async () => {
+    const bench = makeBench();
+    assert.deepEqual((await bench.runner.status({})).localSchedules, []);
+    await bench.runner.setLocalSchedule({ definition, missedTicks: 'newestOnly' });
+    bench.time.setClock(NOW + DAY_MS);
+    await bench.runner.fireTicks([definition]);
+    const schedule = { workflow: 'orders', missedTicks: 'newestOnly', firedUpTo: NOW + DAY_MS } as const;
+    assert.deepEqual((await bench.runner.status({ workflow: 'orders' })).localSchedules, [schedule]);
+    assert.deepEqual((await bench.runner.status({ workflow: 'others' })).localSchedules, []);
+  });
+
   it('is switched off, and refused for a workflow without a schedule', async () => {
     const bench = makeBench();
     await bench.runner.setLocalSchedule({ definition, missedTicks: 'all' });
@@ -273,5 +284,21 @@ describe('recovery that goes on', () => {
     await pausing.reopen().recover({ then: 'continue' });
     await pausing.settle();
     assert.deepEqual([pausing.newest().state, pausing.tasks()], ['paused', 'load:paused clean:pending mart:pending side:paused']);
+  });
+});
+
+describe('rerunning a paused run', () => {
+  it('ends it and begins anew; only its failed tasks cannot be rerun', async () => {
+    const bench = makeBench({ takes: { load: 5 } });
+    const { id } = await bench.runner.run(runRequest(define(CHAIN)));
+    await settleTurns();
+    await bench.runner.pauseInstance(id);
+    await bench.settle();
+    await assert.rejects(bench.runner.rerun(rerunRequest({ kind: 'failed' })), refusal('unfinished', /is paused: resume it or cancel it/));
+    assert.equal((await bench.runner.planRerun(rerunRequest({ kind: 'from', tasks: ['clean'] }))).endsPaused, true);
+    await bench.runner.rerun(rerunRequest({ kind: 'from', tasks: ['clean', 'side'] }));
+    await bench.settle();
+    assert.deepEqual([bench.store.findWorkflowInstance(id)?.state, bench.store.findWorkflowInstance(id)?.reason], ['stopped', 'ended by run 2']);
+    assert.deepEqual([bench.newest().state, bench.tasks()], ['succeeded', 'load:carriedOver clean:succeeded mart:succeeded side:succeeded']);
   });
 });

@@ -24,7 +24,7 @@ export function sampleStatus(text: string, options: { readonly workflow?: string
     const [scheduleTime = '', runs = ''] = line.split(/: /);
     return sampleLogicalInstance({ workflow, tasks, scheduleTime, runs: runs.split('|'), begin: SAMPLE_START + (lines.length - index) * 60_000 });
   });
-  return { logicalInstances, backfills: [], access: 'owner' };
+  return { logicalInstances, backfills: [], localSchedules: [], access: 'owner' };
 }
 
 interface SampleTime {

@@ -16,7 +16,7 @@ export function findListedBackfill(entry: TreeWorkflow): Backfill | undefined {
 export function makeBackfillNode(parent: TreeNode, backfill: Backfill): TreeNode {
   const { context, entry } = parent.source;
   const { texts } = context;
-  const snapshot = entry.snapshot ?? { logicalInstances: [], backfills: [], access: 'owner' };
+  const snapshot = entry.snapshot ?? { logicalInstances: [], backfills: [], localSchedules: [], access: 'owner' } as const;
   const bar = buildBackfillBar({ backfill, snapshot, permission: permissionOf(entry), texts });
   const done = bar.counts.succeeded + bar.counts.failed + bar.counts.stopped;
   const progress = fillText(texts['tree.backfillDone'], done, bar.total);
