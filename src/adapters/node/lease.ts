@@ -93,7 +93,8 @@ export class LeaseDesk {
   #isAbandoned({ epoch, stored, beatAt }: NewestLease): boolean {
     const liveness = livenessOf(stored.holder.identity);
     if (liveness === 'dead') return true;
-    if (this.#clocks.wall() - beatAt <= HEARTBEAT_LIMIT_MS) return false;
+    // A heartbeat far in the future is as old as one in the past: the clock was set back since.
+    if (Math.abs(this.#clocks.wall() - beatAt) <= HEARTBEAT_LIMIT_MS) return false;
     const now = this.#clocks.steady();
     if (this.#suspect?.epoch !== epoch || this.#suspect.beatAt !== beatAt) this.#suspect = { epoch, beatAt, seenAt: now };
     return now - this.#suspect.seenAt >= SECOND_CHANCE_MS;

@@ -113,6 +113,25 @@ describe('lease', () => {
     assert.equal(isLeaseHeld(lease.path, lease.epoch), false);
   });
 
+  it('is not lost by a living owner when the clock jumps, and not kept by a hung one', () => {
+    for (const jump of [-3_600_000, 86_400_000]) {
+      const lease = acquire('owner');
+      const time = { wall: Date.now() + jump, steady: 0 };
+      const desk = new LeaseDesk(folder, 'second', { wall: () => time.wall, steady: () => time.steady });
+      assert.equal(isLease(desk.tryAcquire()), false);
+      const beat = new Date(time.wall);
+      utimesSync(lease.path, beat, beat);
+      time.steady = 1_600;
+      assert.equal(isLease(desk.tryAcquire()), false, 'it has beaten since the jump');
+      time.wall -= jump;
+      assert.equal(isLease(desk.tryAcquire()), false);
+      time.steady = 3_300;
+      const taken = desk.tryAcquire();
+      assert.ok(isLease(taken), 'it was silent after the next jump');
+      taken.release();
+    }
+  });
+
   it('is judged by its heartbeat alone when it comes from another machine', () => {
     writeFileSync(join(folder, 'lease-1.json'), JSON.stringify({ free: false, name: 'elsewhere', host: 'another-machine', pid: 1 }));
     assert.equal(holderName(), 'elsewhere');
