@@ -8,7 +8,7 @@ const ACTIONS = { run: 'run', carryOver: 'carry over', skip: 'skip' } as const;
 /** What one workflow instance would do. */
 export function planText(workflow: string, plan: WorkflowInstancePlan): string {
   const rerun = plan.rerunOf === undefined ? '' : `, rerun of run ${plan.runNumber - 1}`;
-  const kind = plan.isDryRun === true ? ', dry run' : '';
+  const kind = `${plan.isDryRun === true ? ', dry run' : ''}${plan.endsPaused === true ? ', which is paused and is ended' : ''}`;
   const rows = plan.tasks.map(({ name, action, reason }) => [`  ${ACTIONS[action]}`, printable(name), printable(reason)]);
   return [`${workflow} at ${plan.scheduleTime}, run ${plan.runNumber}${rerun}${kind}:`, ...padColumns(rows), ...changesText(plan)].join('\n');
 }
@@ -29,6 +29,7 @@ export function planJson(workflow: string, plan: WorkflowInstancePlan): Json {
       runNumber: plan.runNumber,
       rerunOf: plan.rerunOf ?? null,
       dryRun: plan.isDryRun === true,
+      endsPaused: plan.endsPaused === true,
       taskChanges: plan.taskChanges === undefined ? null : plan.taskChanges.map(({ task, changes }) => ({ task, changes })),
       tasks: plan.tasks.map(({ name, action, reason, carriedOverFrom }) => ({ name, action, reason, carriedOverFrom: carriedOverFrom ?? null })),
     },

@@ -10,14 +10,14 @@ const ALLOWED: Readonly<Record<WorkflowInstanceState, readonly InstanceAction[]>
   submitted: ['cancel'],
   running: ['pause', 'cancel'],
   pausing: ['cancel'],
-  paused: ['resume', 'cancel'],
+  paused: ['rerunFrom', 'rerunAll', 'resume', 'cancel'],
   stopping: [],
   stopped: ['rerunFailed', 'rerunFrom', 'rerunAll'],
   failed: ['rerunFailed', 'rerunFrom', 'rerunAll'],
   succeeded: ['rerunFrom', 'rerunAll'],
 };
 
-/** `isNewest`: only the newest workflow instance of a logical instance may be rerun. */
+/** `isNewest`: only the newest workflow instance of a logical instance may be rerun. A rerun of a paused one ends that one. */
 export function allowedActions(state: WorkflowInstanceState, isNewest: boolean): readonly InstanceAction[] {
   const actions = ALLOWED[state];
   return isNewest || !isFinished(state) ? actions : [];

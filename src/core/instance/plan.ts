@@ -7,6 +7,8 @@ export interface WorkflowInstancePlan {
   readonly trigger: Trigger;
   readonly runNumber: number;
   readonly rerunOf: string | undefined;
+  /** `rerunOf` is paused, and is ended first. */
+  readonly endsPaused?: boolean | undefined;
   readonly scope: RunScope;
   /** In a valid order of execution. */
   readonly tasks: readonly PlannedTask[];

@@ -61,7 +61,7 @@ function planRest(task: TaskInstance, instance: WorkflowInstance): PlannedTask {
 
 /**
  * A new workflow instance of a logical instance that has run. `previous`: its workflow instances, by run number. Refused while
- * the newest is unfinished, when nothing failed (scope `failed`), when the scope names an unknown task, and when a chosen task
+ * the newest is at work, when nothing failed (scope `failed`), when the scope names an unknown task, and when a chosen task
  * follows one that has no successful result and is not chosen (I12).
  */
 export function planRerun(target: PlanTarget, scope: RunScope, previous: readonly WorkflowInstanceDetail[]): WorkflowInstancePlan {
@@ -79,6 +79,7 @@ export function planRerun(target: PlanTarget, scope: RunScope, previous: readonl
     trigger: 'rerun',
     runNumber: newest.instance.runNumber + 1,
     rerunOf: newest.instance.id,
+    endsPaused: newest.instance.state === 'paused' ? true : undefined,
     scope,
     tasks: target.tasks.map((task) => {
       const reason = chosen.get(task.name);
@@ -98,7 +99,8 @@ const ACTION_OF: Readonly<Record<RunScope['kind'], InstanceAction>> = {
 /** `real`: the newest that is no dry run. */
 function checkAllowed(target: PlanTarget, scope: RunScope, { newest, real }: { readonly newest: WorkflowInstance; readonly real: WorkflowInstance }): void {
   const nameOf = ({ runNumber }: WorkflowInstance): string => `run ${runNumber} of ${describe(target)}`;
-  if (!isFinished(newest.state)) {
+  const mayEnd = newest.state === 'paused' && scope.kind !== 'failed';
+  if (!isFinished(newest.state) && !mayEnd) {
     throw new RefusedError('unfinished', `${nameOf(newest)} is ${newest.state}: resume it or cancel it before a rerun`);
   }
   if (!allowedActions(real.state, true).includes(ACTION_OF[scope.kind])) {

@@ -22,6 +22,9 @@ export interface NewInstance {
 /** Makes what the plan lists, and nothing else (promise 5, I7): a workflow instance and one task instance for each planned task. */
 export function createInstance(step: Step, created: NewInstance): WorkflowInstance {
   const { plan, workflow, backfillId } = created;
+  if (plan.endsPaused === true && plan.rerunOf !== undefined) {
+    sendToInstance(step, plan.rerunOf, { event: 'cancel', reason: `ended by run ${plan.runNumber}` });
+  }
   step.ledger.saveDefinition(workflow.definition);
   const admission = backfillId === undefined ? admit(step, workflow) : 'wait';
   const logicalInstanceId = findOrInsertLogical(step, plan, workflow.name);

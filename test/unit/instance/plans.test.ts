@@ -136,7 +136,8 @@ describe('planning a rerun', () => {
   });
 
   it('refuses while the newest run is unfinished, when nothing failed, and when nothing ran', () => {
-    assert.throws(() => planRerun(CHAIN, { kind: 'all' }, [run(1, 'paused', 'load:pending')]), refusal('unfinished', /run 1 .* is paused: resume it or cancel it/));
+    assert.throws(() => planRerun(CHAIN, { kind: 'all' }, [run(1, 'running', 'load:pending')]), refusal('unfinished', /run 1 .* is running: resume it or cancel it/));
+    assert.throws(() => planRerun(CHAIN, { kind: 'failed' }, [run(1, 'paused', 'load:pending')]), refusal('unfinished', /run 1 .* is paused/));
     assert.throws(() => planRerun(CHAIN, { kind: 'failed' }, [run(1, 'succeeded', 'load:succeeded')]), refusal('nothingFailed', /no task of it failed/));
     assert.throws(() => planRerun(CHAIN, { kind: 'all' }, []), refusal('neverRan', /run it first/));
   });

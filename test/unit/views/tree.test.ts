@@ -88,7 +88,7 @@ describe('buildTree', () => {
     };
     const run = find(rootOf(entryOf(snapshot)), 'Run 1', 'workflowInstance');
     assert.match(run.description, /^interrupted · /);
-    assert.equal(run.contextValue, 'workflowInstance.paused.resume.cancel');
+    assert.equal(run.contextValue, 'workflowInstance.paused.rerunnable.rerunAll.resume.cancel');
   });
 
   it('names state and attempt in accessibility labels', () => {
