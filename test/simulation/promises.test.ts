@@ -93,7 +93,7 @@ describe('the promises', () => {
 
   it('5: what a preview lists is what happens, for each form of rerun', async () => {
     const scopes: readonly RunScope[] = [
-      { kind: 'all' }, { kind: 'failed' }, ...CHAIN.tasks.flatMap(({ name }) => [{ kind: 'from', task: name }, { kind: 'only', task: name }] as const),
+      { kind: 'all' }, { kind: 'failed' }, ...CHAIN.tasks.flatMap(({ name }) => [{ kind: 'from', tasks: [name] }, { kind: 'only', tasks: [name] }] as const),
     ];
     for (const scope of scopes) {
       let isBroken = true;

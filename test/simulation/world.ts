@@ -1,88 +1,206 @@
 import assert from 'node:assert/strict';
-import { MemoryStore, SequentialIds, VirtualTime, type ScriptedOutcome } from '../../src/adapters/memory';
-import { IdempoError, RefusedError } from '../../src/core/base/errors';
-import type { BackfillSlot, WorkflowInstancePlan } from '../../src/core/instance/plan';
-import type { RunScope, WorkflowInstance } from '../../src/core/instance/records';
-import { isFinished } from '../../src/core/instance/states';
+import { MemoryStore, SequentialIds, VirtualTime, type MemoryTables, type ScriptedOutcome } from '../../src/adapters/memory';
+import { IdempoError, messageOf } from '../../src/core/base/errors';
+import type { WorkflowInstance } from '../../src/core/instance/records';
 import { loadWorkflow, type LoadedWorkflow } from '../../src/core/runner/loadedWorkflow';
-import { planBackfillRequest } from '../../src/core/runner/planBackfillRequest';
-import { planRerunRequest, planRunRequest } from '../../src/core/runner/planning';
-import type { Definition, Store, TaskExecution } from '../../src/core/runner/ports';
+import type { Definition, Pace, TaskExecution } from '../../src/core/runner/ports';
 import { Runner } from '../../src/core/runner/runner';
-import type { BackfillRequest, RerunRequest, RunRequest } from '../../src/core/runner/runnerService';
-import { DAY_MS, define, MARCH_1, NOW, settleTurns } from '../unit/runner/harness';
+import { dataWindowOf, ticksWithin } from '../../src/core/schedule';
 import { Checker } from './checker';
-import { DAYS, QUIET, type Op, type Scenario, type ScopePick, type TimedOp } from './scenario';
+import { Commands } from './commands';
+import { ending } from './ending';
+import { QUIET, type Op, type Scenario, type TimedOp } from './scenario';
+import { definitionOf, type WorkflowName } from './shapes';
+import { tableOf } from './taskChecker';
+import { nothingTouched, watchStore, type Touched } from './watch';
 
-class Crash extends Error {}
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+
+/** 2025-03-01T00:00:00Z. The clocks of New York change on 9 March. */
+export const FIRST_DAY = 1_740_787_200_000;
+const BEGIN = FIRST_DAY + 12 * DAY_MS;
+const END = FIRST_DAY + 60 * DAY_MS;
+
+/** What a runner meets whose process is gone. */
+export class Crash extends Error {}
+
+/** The disk is full, or does not answer (F05). */
+export class DiskFault extends Error {}
+
+/** Steps of one scenario after which it counts as endless. */
+const MAX_STEPS = 40_000;
 
 /** One scenario on a virtual clock: a store that outlives the runners on it, and one host that gives them commands. */
 export class World {
   readonly store: MemoryStore;
-  readonly #scenario: Scenario;
-  readonly #time: VirtualTime;
+  readonly scenario: Scenario;
+  readonly time: VirtualTime;
+  readonly checker: Checker;
+  /** Ticks of the 60 days; all workflows have the same. */
+  readonly ticks: readonly number[];
+  runner: Runner;
   readonly #ids = new SequentialIds();
-  readonly #definitions: readonly Definition[];
+  readonly #definitions = new Map<string, Definition>();
   readonly #loaded = new Map<string, LoadedWorkflow>();
-  readonly #checker: Checker;
   readonly #counts = new Map<string, number>();
   readonly #ops: TimedOp[];
-  readonly #acknowledged = new Set<string>();
+  readonly #commands: Commands;
+  /** Workflow instances that were committed and of which no listener has heard. */
+  readonly #untold = new Set<string>();
   #armed: { commits: number; readonly moment: 'before' | 'after'; readonly losesPower: boolean } | undefined;
-  #gate = { isOpen: true };
-  #runner: Runner;
+  #fullDisk: { readonly at: 'flush' | 'commit'; nth: number } | undefined;
+  #hadDiskFault = false;
+  #gate = { isOpen: true, isStopped: false };
+  #touched: Touched = nothingTouched();
+  #sinceMark: Set<string> | undefined;
   #losesPower = false;
   #turns = 0;
+  #alarms = 0;
+  #steps = 0;
+  #recoveries = 0;
   #failure: Error | undefined;
 
   constructor(scenario: Scenario) {
-    this.#scenario = scenario;
+    this.scenario = scenario;
     this.#ops = [...scenario.ops];
-    this.#definitions = [define(scenario.workflow), define({ ...scenario.workflow, tail: ['# changed'] })];
-    for (const definition of this.#definitions) this.#loaded.set(definition.hash, loadWorkflow(definition));
-    this.#time = new VirtualTime(NOW, () => this.#host());
-    this.store = new MemoryStore({ script: (execution) => this.#outcome(execution), onCommit: (moment) => this.#onCommit(moment) });
-    this.#checker = new Checker(this.store, (instance, task) =>
-      this.#loaded.get(instance.definitionHash)?.tasks.find(({ name }) => name === task)?.predecessors ?? []);
-    this.#runner = this.#open();
+    this.ticks = this.#readTicks();
+    this.time = new VirtualTime(BEGIN, () => this.#host());
+    this.store = new MemoryStore({ script: (execution) => this.#outcome(execution), engine: insertRow, onCommit: (moment) => this.#onCommit(moment) });
+    const { tasks = Infinity, instances = Infinity } = scenario.limits;
+    const limits = { tasks: scenario.pace === undefined ? 1 : tasks, instances };
+    this.checker = new Checker({ store: this.store, workflowOf: (run) => this.workflowOf(run), limits });
+    this.#commands = new Commands(this);
+    this.runner = this.#open();
   }
 
   /** Plays all commands, then resumes whatever is left until everything has ended. */
   async play(): Promise<void> {
-    while (this.#ops.length > 0) await this.#settle();
+    while (this.#ops.length > 0) await this.settle();
     this.#armed = undefined;
-    for (let round = 0; round < 20 && this.#unfinished().length > 0; round++) {
-      await this.#settle();
-      await this.#resumeAll();
-      await this.#settle();
-    }
-    const left = this.#unfinished().map(({ id, state }) => `${id} ${state}`);
-    assert.deepEqual(left, [], 'I10, I13: everything that is resumed comes to its end');
-    for (const backfill of this.store.listBackfills(undefined)) assert.ok(backfill.finishedAt !== undefined, `${backfill.id} is ${backfill.state}`);
+    this.#fullDisk = undefined;
+    await ending(this, END);
+    this.#rethrow();
   }
 
-  #unfinished(): readonly WorkflowInstance[] {
+  unfinished(): readonly WorkflowInstance[] {
     return this.store.listUnfinishedWorkflowInstances();
   }
 
-  async #resumeAll(): Promise<void> {
-    for (const { id } of this.store.listBackfills(undefined).filter(({ state }) => state === 'paused')) await this.#runner.resumeBackfill(id);
-    for (const { id, state } of this.#unfinished()) {
-      if (state === 'paused') await this.#runner.resumeInstance(id);
-    }
+  /** Read when it is asked for: most scenarios need few of them. */
+  definition(workflow: WorkflowName, version = 0): Definition {
+    const key = `${workflow} ${version}`;
+    const found = this.#definitions.get(key) ?? definitionOf(workflow, this.scenario, version);
+    this.#definitions.set(key, found);
+    return found;
+  }
+
+  workflowOf({ definitionHash }: WorkflowInstance): LoadedWorkflow {
+    return this.load(definitionHash);
+  }
+
+  load(hash: string): LoadedWorkflow {
+    const found = this.#loaded.get(hash);
+    if (found !== undefined) return found;
+    const definition = [...this.#definitions.values()].find((each) => each.hash === hash) ?? this.store.findDefinition(hash);
+    assert.ok(definition, `the definition ${hash} is not in the store`);
+    const loaded = loadWorkflow(definition);
+    this.#loaded.set(hash, loaded);
+    return loaded;
+  }
+
+  /** Whether the runner still reaches its store. */
+  get isAlive(): boolean {
+    return this.#gate.isOpen;
+  }
+
+  /** Which workflow instances the work has touched, while it runs. */
+  touchedBy(work: () => void): readonly string[] {
+    const touched = new Set<string>();
+    this.#sinceMark = touched;
+    work();
+    this.#sinceMark = undefined;
+    return [...touched];
+  }
+
+  note(failure: unknown): void {
+    this.#failure ??= failure instanceof Error ? failure : new Error(String(failure));
+  }
+
+  /** A refusal apart, what may a command be answered with? */
+  isExpected(error: unknown): boolean {
+    return error instanceof Crash || error instanceof DiskFault || (error instanceof IdempoError && error.code === 'runnerStopped');
   }
 
   /** Until nothing happens any more; then the next command, or the next alarm. */
-  async #settle(): Promise<void> {
+  async settle(): Promise<void> {
     for (;;) {
-      await settleTurns();
+      await new Promise<void>((resolve) => setImmediate(resolve));
       this.#rethrow();
+      assert.ok(this.#steps++ < MAX_STEPS, 'I10: it does not come to an end');
+      const next = this.#ops[0];
       if (!this.#gate.isOpen) await this.#recover();
-      else if (this.#ops.length > 0 && this.#ops[0]?.gap !== QUIET) this.#host();
-      else if (!this.#time.advance() && !this.#give()) break;
+      else if (this.#hadDiskFault) await this.#afterDiskFault();
+      else if (next !== undefined && (next.gap >= 0 || (next.gap < QUIET && this.#alarms >= -1 - next.gap))) this.#host();
+      else if (this.time.advance()) this.#alarms++;
+      else if (!this.#give()) break;
     }
-    await this.#runner.whenIdle();
-    this.#checker.checkAll();
+    await this.#checkQuiet();
+  }
+
+  /** The process dies (F01). */
+  kill(losesPower: boolean): void {
+    this.#losesPower = losesPower;
+    this.#gate.isOpen = false;
+  }
+
+  arm(fault: Extract<Op, { readonly kind: 'crash' | 'diskFull' }>): void {
+    if (fault.kind === 'crash') this.#armed = { ...fault };
+    else this.#fullDisk = { ...fault };
+  }
+
+  /** When nothing goes on by itself (I10, I13, I19). */
+  async #checkQuiet(): Promise<void> {
+    let isIdle = false;
+    this.runner.whenIdle().then(() => (isIdle = true), (error: unknown) => void (this.isExpected(causeOf(error)) || this.note(causeOf(error))));
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    this.#rethrow();
+    const isBusy = this.unfinished().some((run) => this.store.listTaskInstances(run.id).some((task) => task.state === 'running'));
+    assert.ok(isIdle || isBusy, 'I10: the runner is not idle, and nothing runs');
+    assert.deepEqual([...this.#untold], [], 'I19: no listener has heard of these workflow instances');
+    const status = await this.runner.status({}).catch((error: unknown) => void (this.#hadDiskFault || this.note(error)));
+    if (status === undefined) return;
+    const shown = status.logicalInstances.flatMap(({ workflowInstances }) => workflowInstances).filter(({ instance }) => instance.finishedAt === undefined);
+    assert.deepEqual(new Set(shown.map(({ instance }) => instance)), new Set(this.unfinished()), 'I19: a status is what is in the store');
+    this.#checkHeldUp();
+  }
+
+  /** What could begin has begun (I10, I13). */
+  #checkHeldUp(): void {
+    const runs = this.unfinished();
+    const { instances = Infinity } = this.scenario.limits;
+    const running = runs.filter(({ state }) => state === 'running' || state === 'pausing' || state === 'stopping');
+    const isExecuting = running.some((run) => this.store.listTaskInstances(run.id).some((task) => task.state === 'running' && this.workflowOf(run).tasks.find(({ name }) => name === task.name)?.logic === undefined));
+    for (const run of runs) {
+      if (run.state === 'submitted') assert.ok(run.parentTaskInstanceId === undefined && running.length >= instances, `I10: ${run.id} is submitted and does not begin`);
+      if (run.state !== 'running') continue;
+      const idle = this.store.listTaskInstances(run.id).find(({ state }) => state === 'submitted' || state === 'delayed' || state === 'retryWaiting');
+      assert.ok(idle === undefined || (idle.state === 'submitted' && isExecuting), `I10: ${idle?.name ?? ''} of ${run.id} is ${idle?.state ?? ''} and does not begin`);
+    }
+  }
+
+  #readTicks(): readonly number[] {
+    const { schedule } = this.load(this.definition('orders').hash);
+    const range = ticksWithin(schedule, { from: FIRST_DAY, to: END }, 1000);
+    assert.equal(range.kind, 'ticks');
+    const ticks = range.kind === 'ticks' ? range.ticks : [];
+    const windows = ticks.slice(0, 24).map((tick) => dataWindowOf(schedule, tick));
+    windows.forEach((window, index) => {
+      assert.ok(window !== undefined && window.from < window.to, 'I4: a window is empty');
+      const next = windows[index + 1];
+      if (next !== undefined) assert.equal(window.to, next.from, 'I4: windows leave a gap or overlap');
+    });
+    return ticks;
   }
 
   #rethrow(): void {
@@ -92,8 +210,13 @@ export class World {
   /** The host's turn: gives the commands whose time has come. */
   #host(): void {
     if (!this.#gate.isOpen) throw new Crash('the runner is gone');
+    assert.ok(this.#steps++ < MAX_STEPS, 'I10: it does not come to an end');
     this.#turns++;
-    for (let next = this.#ops[0]; next !== undefined && next.gap !== QUIET && next.gap <= this.#turns && this.#gate.isOpen; next = this.#ops[0]) this.#give();
+    for (let next = this.#ops[0]; next !== undefined && this.#isDue(next) && this.#gate.isOpen; next = this.#ops[0]) this.#give();
+  }
+
+  #isDue({ gap }: TimedOp): boolean {
+    return gap >= 0 ? gap <= this.#turns : gap < QUIET && this.#alarms >= -1 - gap;
   }
 
   /** `false`: no command is left. */
@@ -101,12 +224,19 @@ export class World {
     const next = this.#ops.shift();
     if (next === undefined) return false;
     this.#turns = 0;
-    try {
-      this.#perform(next.op);
-    } catch (error) {
-      if (!(error instanceof Crash)) this.#failure ??= error instanceof Error ? error : new Error(String(error));
-    }
+    this.#alarms = 0;
+    this.perform(next.op);
     return true;
+  }
+
+  perform(op: Op): void {
+    try {
+      this.#commands.perform(op);
+    } catch (error) {
+      if (!this.isExpected(error)) this.note(error);
+    }
+    this.#sinceMark = undefined;
+    this.checker.allowActs(undefined);
   }
 
   #onCommit(moment: 'before' | 'after'): void {
@@ -114,251 +244,165 @@ export class World {
       this.#losesPower = this.#armed.losesPower;
       this.#armed = undefined;
       this.#gate.isOpen = false;
+      if (moment === 'after') this.#checkTouched();
       throw new Crash(`${moment} a commit`);
     }
-    if (moment === 'before') return;
+    if (moment === 'before' && this.#isDiskFull('commit')) throw new DiskFault('no space is left for a commit');
+    if (moment === 'after') this.#checkTouched();
+  }
+
+  #checkTouched(): void {
+    for (const id of this.#touched.instances) {
+      this.#untold.add(id);
+      this.#sinceMark?.add(id);
+    }
     try {
-      this.#checker.checkAll();
+      this.checker.check(this.#touched);
     } catch (error) {
-      this.#failure ??= error instanceof Error ? error : new Error(String(error));
+      this.note(error);
     }
   }
 
+  #isDiskFull(at: 'flush' | 'commit'): boolean {
+    if (this.#fullDisk?.at !== at || --this.#fullDisk.nth > 0) return false;
+    this.#fullDisk = undefined;
+    this.#hadDiskFault = true;
+    return true;
+  }
+
   #outcome(execution: TaskExecution): ScriptedOutcome {
-    const key = `${execution.task} ${execution.rendered.parts.map(({ sql }) => sql).join('')}`;
+    this.#checkExecuted(execution);
+    const { count, chance } = this.#draw('outcome', execution);
+    const { failures } = this.scenario;
+    if (execution.instead !== undefined) return { kind: 'succeed' };
+    if (chance < failures * 8) return { kind: 'fail', error: 'transient' };
+    if (chance < failures * 10) return { kind: 'fail', error: 'permanent' };
+    if (chance >= 992) return { kind: 'stop', timedOut: false };
+    return { kind: 'succeed', ...((execution.outputs ?? []).length > 0 ? { out: { v: String(count % 3) } } : {}) };
+  }
+
+  /** I6, I17: what is executed is the running attempt of what has not been ended. */
+  #checkExecuted({ workflowInstanceId, task: name, clockMs }: TaskExecution): void {
+    const run = this.store.findWorkflowInstance(workflowInstanceId);
+    const task = this.store.listTaskInstances(workflowInstanceId).find((each) => each.name === name);
+    const attempt = this.store.listAttempts(task?.id ?? '').at(-1);
+    if (run?.state !== 'running' && run?.state !== 'pausing') this.note(new Error(`I17: ${name} of ${workflowInstanceId} is executed, and that is ${run?.state ?? 'gone'}`));
+    if (attempt?.state !== 'running' || attempt.startedAt !== clockMs) this.note(new Error(`I6: what is executed of ${name} of ${workflowInstanceId} is not its running attempt`));
+  }
+
+  /** Decided by the scenario, the SQL and how often it came; not by what else goes on. */
+  #draw(what: string, execution: TaskExecution): { readonly count: number; readonly chance: number } {
+    const key = `${what} ${execution.task} ${execution.rendered.parts.map(({ sql }) => sql).join('')}`;
     const count = (this.#counts.get(key) ?? 0) + 1;
     this.#counts.set(key, count);
-    const chance = hash(`${this.#scenario.seed} ${key} ${count}`) % 1000;
-    if (chance < this.#scenario.failures * 8) return { kind: 'fail', error: 'transient' };
-    if (chance < this.#scenario.failures * 10) return { kind: 'fail', error: 'permanent' };
-    return chance >= 990 ? { kind: 'stop' } : { kind: 'succeed' };
+    return { count, chance: hash(`${this.scenario.seed} ${key} ${count}`) % 1000 };
+  }
+
+  #pace(): Pace | undefined {
+    const { pace } = this.scenario;
+    if (pace === undefined) return undefined;
+    const lengths = pace === 'even' ? [MINUTE_MS] : [0, 1000, MINUTE_MS, 4 * MINUTE_MS, 10 * MINUTE_MS];
+    return {
+      durationOf: (execution) => {
+        const { chance } = this.#draw('length', execution);
+        return chance >= 985 ? Infinity : (lengths[chance % lengths.length] ?? 0);
+      },
+    };
   }
 
   /** A runner on the store; once it is dead it can no longer reach it. */
   #open(): Runner {
-    const gate = { isOpen: true };
+    const gate = { isOpen: true, isStopped: false };
     this.#gate = gate;
-    const checker = this.#checker;
-    const store = new Proxy<Store>(this.store, {
-      get: (target, key) => {
-        const value: unknown = Reflect.get(target, key);
-        if (typeof value !== 'function') return value;
-        return (...args: unknown[]): unknown => {
-          if (!gate.isOpen) throw new Crash('the runner is gone');
-          const result: unknown = Reflect.apply(value, target, args);
-          if (key === 'flush') checker.noteFlush();
-          return result;
-        };
+    this.#untold.clear();
+    const store = watchStore(this.store, {
+      before: () => {
+        if (!gate.isOpen) throw new Crash('the runner is gone');
+      },
+      begin: () => {
+        if (gate.isStopped) this.note(new Error('F05: a runner that has stopped goes on'));
+        return (this.#touched = nothingTouched());
+      },
+      flush: async (flush) => {
+        if (this.#isDiskFull('flush')) throw new DiskFault('the disk does not answer');
+        await flush();
+        this.checker.noteFlush();
       },
     });
-    return new Runner({ store, clock: this.#time, timer: this.#time, ids: this.#ids });
+    const runner = new Runner({ store, clock: this.time, timer: this.time, ids: this.#ids, pace: this.#pace(), limits: this.scenario.limits });
+    runner.onChange(({ workflowInstanceIds }) => {
+      for (const id of workflowInstanceIds) this.#untold.delete(id);
+    });
+    return runner;
+  }
+
+  /** The runner says so and does nothing more, or has undone the one command and goes on (F05). */
+  async #afterDiskFault(): Promise<void> {
+    this.#hadDiskFault = false;
+    let isStopped = false;
+    await this.runner.resumeBackfill('none').catch((error: unknown) => (isStopped = error instanceof IdempoError && error.code === 'runnerStopped'));
+    if (!isStopped) return;
+    this.#gate.isStopped = true;
+    for (let round = 0; round < 3; round++) await new Promise<void>((resolve) => setImmediate(resolve));
+    assert.equal(this.time.nextAlarmAt, undefined, 'F05: a runner that has stopped leaves an alarm');
+    this.#gate.isOpen = false;
   }
 
   async #recover(): Promise<void> {
-    while (this.#time.nextAlarmAt !== undefined) this.#time.advance();
+    this.time.dropAlarms();
     if (this.#losesPower) {
       this.store.losePower();
-      this.#checker.notePowerLoss();
-      for (const id of this.#acknowledged) {
-        assert.ok(this.store.findWorkflowInstance(id) ?? this.store.findBackfill(id), `I18: ${id} was acknowledged and is gone`);
-      }
+      this.checker.notePowerLoss();
+      this.#commands.checkAcknowledged();
     }
     this.#losesPower = false;
-    this.#runner = this.#open();
-    const armed = this.#armed;
-    const recovered = this.#runner.recover();
+    this.runner = this.#open();
+    this.#recoveries++;
+    const then = this.#recoveries % 3 === 0 ? 'pause' : this.scenario.recovery;
+    const recovered = this.runner.recover({ then });
     if (!this.#gate.isOpen) return void recovered.catch(() => undefined);
-    const states = this.#unfinished().map(({ state }) => state);
-    assert.ok(states.every((state) => state === 'paused' || state === 'waiting'), `I15: recovery left ${states.join(' ')}`);
+    recovered.catch((error: unknown) => void (this.isExpected(error) || this.note(error)));
+    if (this.#hadDiskFault) {
+      // Whoever opens a store whose recovery fails closes it again.
+      this.#hadDiskFault = false;
+      this.#gate.isOpen = false;
+      return;
+    }
+    this.#checkRecovered(then);
+    if (then === 'continue') return;
+    const armed = this.#armed;
     this.#armed = undefined;
-    const again = this.#runner.recover();
+    const again = this.runner.recover();
     this.#armed = armed;
-    await recovered;
-    assert.deepEqual(await again, { interruptedInstances: [], interruptedBackfills: [] }, 'I15: a second recovery finds nothing');
-  }
-
-  #perform(op: Op): void {
-    switch (op.kind) {
-      case 'run':
-        return this.#run({ ...this.#when(op.day, op.version), scope: this.#scopeOf(op.scope, 'all') });
-      case 'rerun':
-        return this.#rerun({
-          workflow: 'orders', scheduleInstant: MARCH_1 + op.day * DAY_MS, scope: this.#scopeOf(op.scope, 'failed'),
-          definition: op.version === undefined ? undefined : this.#definition(op.version),
-        });
-      case 'backfill': {
-        const { from, days, mode, order, parallel } = op;
-        const last = Math.min(from + days, DAYS) - 1;
-        return this.#backfill({ definition: this.#definition(op.version), from: MARCH_1 + from * DAY_MS, to: MARCH_1 + last * DAY_MS, mode, order, parallel });
-      }
-      case 'instance':
-        return this.#actOnInstance(op.action, op.pick);
-      case 'backfillAction':
-        return this.#actOnBackfill(op.action, op.pick);
-      case 'fault':
-        return this.#expect(this.#runner.injectFault({ workflow: 'orders', task: this.#taskName(op.task), times: op.times }));
-      case 'crash':
-        this.#armed = { ...op };
-        return;
-      case 'kill':
-        this.#losesPower = op.losesPower;
-        this.#gate.isOpen = false;
-        return;
-      case 'clock':
-        return this.#time.setClock(this.#time.now() + op.byMs);
-    }
-  }
-
-  #when(day: number, version: number): Pick<RunRequest, 'definition' | 'scheduleInstant'> {
-    return { definition: this.#definition(version), scheduleInstant: MARCH_1 + day * DAY_MS };
-  }
-
-  #definition(version: number): Definition {
-    const definition = this.#definitions[version % this.#definitions.length];
-    assert.ok(definition);
-    return definition;
-  }
-
-  #taskName(index: number): string {
-    return `t${index % this.#scenario.workflow.tasks.length}`;
-  }
-
-  #scopeOf<K extends 'all' | 'failed'>(scope: ScopePick, other: K): K extends 'failed' ? RunScope : RunRequest['scope'] {
-    const chosen = 'task' in scope ? { kind: scope.kind, tasks: [this.#taskName(scope.task)] } : { kind: other === 'failed' ? scope.kind : 'all' };
-    return chosen as K extends 'failed' ? RunScope : RunRequest['scope'];
-  }
-
-  /** A refusal is an answer; anything else that rejects is a crash or a bug. */
-  #expect(answer: Promise<unknown>, acknowledged?: string): void {
-    answer.then(
-      () => void (acknowledged !== undefined && this.#acknowledged.add(acknowledged)),
-      (error: unknown) => {
-        const isCrash = error instanceof Crash || (error instanceof IdempoError && error.code === 'runnerStopped');
-        if (!(error instanceof RefusedError) && !isCrash) this.#failure ??= error instanceof Error ? error : new Error(String(error));
-      },
+    if (this.#hadDiskFault) return void again.catch(() => undefined);
+    await recovered.catch(() => undefined);
+    await again.then(
+      (found) => assert.deepEqual(found, { interruptedInstances: [], interruptedBackfills: [] }, 'I15: a second recovery finds nothing'),
+      (error: unknown) => assert.ok(this.isExpected(error), messageOf(error)),
     );
   }
 
-  /** What a plan says beforehand, or why the command will be refused. */
-  #plan<P>(make: () => P): P | RefusedError {
-    try {
-      return make();
-    } catch (error) {
-      if (error instanceof RefusedError) return error;
-      throw error;
+  /** I15: nothing is shown as running that nobody runs. */
+  #checkRecovered(then: 'pause' | 'continue'): void {
+    for (const run of this.unfinished()) {
+      const running = this.store.listTaskInstances(run.id).filter(({ state }) => state === 'running');
+      const waits = running.filter(({ name }) => this.workflowOf(run).tasks.find((task) => task.name === name)?.logic?.kind === 'dependent');
+      assert.equal(running.length, waits.length, `I15: recovery left ${run.id} with running tasks`);
+      const isAtRest = run.state === 'paused' || run.state === 'waiting' || (run.state === 'running' && waits.length > 0);
+      assert.ok(isAtRest || then === 'continue', `I15: recovery left ${run.id} ${run.state}`);
     }
-  }
-
-  #load(hash: string): LoadedWorkflow {
-    const loaded = this.#loaded.get(hash);
-    assert.ok(loaded);
-    return loaded;
-  }
-
-  #run(request: RunRequest): void {
-    const planned = this.#plan(() => planRunRequest(this.store, request, (hash) => this.#load(hash ?? request.definition.hash)));
-    const before = this.#snapshot();
-    const answer = this.#runner.run(request);
-    const changed = this.#changedSince(before);
-    if (planned instanceof RefusedError) assert.deepEqual(changed, [], 'I7: a refused run changes nothing');
-    else if (planned.unfinished !== undefined) assert.ok(changed.every((id) => id === planned.unfinished?.id), 'I7: resuming touches only that run');
-    else if (this.#gate.isOpen) this.#checkMade(planned.plan, changed);
-    this.#expect(answer, changed[0]);
-  }
-
-  #rerun(request: RerunRequest): void {
-    const planned = this.#plan(() => planRerunRequest(this.store, request, (hash) => this.#load(request.definition?.hash ?? hash)));
-    const before = this.#snapshot();
-    const answer = this.#runner.rerun(request);
-    const changed = this.#changedSince(before);
-    if (planned instanceof RefusedError) assert.deepEqual(changed, [], 'I7: a refused rerun changes nothing');
-    else if (this.#gate.isOpen) this.#checkMade(planned.plan, changed);
-    this.#expect(answer, changed[0]);
-  }
-
-  /** I7: exactly the planned workflow instance came into being, with exactly the planned tasks. */
-  #checkMade(plan: WorkflowInstancePlan, changed: readonly string[]): void {
-    assert.equal(changed.length, 1, 'I7: one workflow instance was made and nothing else changed');
-    const made = this.store.findWorkflowInstance(changed[0] ?? '');
-    assert.deepEqual(
-      [made?.runNumber, made?.rerunOf, made?.scheduleInstant, made?.trigger, made?.scope],
-      [plan.runNumber, plan.rerunOf, plan.scheduleInstant, plan.trigger, plan.scope],
-    );
-    const tasks = this.store.listTaskInstances(made?.id ?? '');
-    const states = { run: 'pending', carryOver: 'carriedOver', skip: 'skipped' } as const;
-    assert.deepEqual(
-      tasks.map(({ name, state, carriedOverFrom }) => [name, state, carriedOverFrom]),
-      plan.tasks.map(({ name, action, carriedOverFrom }) => [name, states[action], carriedOverFrom]),
-      'I7: the tasks are those of the plan',
-    );
-  }
-
-  #backfill(request: BackfillRequest): void {
-    const context = { load: ({ hash }: Definition) => this.#load(hash), now: this.#time.now() };
-    const planned = this.#plan(() => planBackfillRequest(this.store, request, context));
-    const before = this.#snapshot();
-    const backfills = this.store.listBackfills('orders').length;
-    const executed = this.store.effects.length;
-    const answer = this.#runner.backfill(request);
-    const changed = this.#changedSince(before);
-    if (planned instanceof RefusedError) assert.deepEqual(changed, [], 'I7: a refused backfill changes nothing');
-    else if (this.#gate.isOpen) {
-      const isNew = planned.plan.continues === undefined;
-      assert.equal(this.store.listBackfills('orders').length - backfills, isNew ? 1 : 0);
-      assert.equal(this.store.effects.length, executed, 'I3: nothing has run before all exist');
-      if (isNew) this.#checkSlots(planned.plan.slots, changed);
-    }
-    const made = isRefusal(planned) ? undefined : this.store.listBackfills('orders')[0]?.id;
-    this.#expect(answer, made);
-  }
-
-  /** I3, I7: exactly the slots that will run got or kept a workflow instance in this backfill, in the order of the plan. */
-  #checkSlots(slots: readonly BackfillSlot[], changed: readonly string[]): void {
-    const [backfill] = this.store.listBackfills('orders');
-    const willRun = slots.filter((slot) => slot.willRun);
-    const members = backfill?.workflowInstanceIds.map((id) => this.store.findWorkflowInstance(id)) ?? [];
-    assert.deepEqual(members.map((member) => member?.scheduleInstant), willRun.map((slot) => slot.scheduleInstant), 'I3');
-    assert.deepEqual(members.map((member) => member?.runNumber), willRun.map((slot) => slot.runNumber), 'I7');
-    assert.ok(members.every((member) => member?.backfillId === backfill?.id));
-    const expected = new Set(willRun.flatMap((slot) => slot.newest ?? []));
-    for (const id of backfill?.workflowInstanceIds ?? []) expected.add(id);
-    assert.ok(changed.every((id) => expected.has(id)), 'I7: no other workflow instance was touched');
-  }
-
-  #actOnInstance(action: 'pause' | 'resume' | 'cancel', pick: number): void {
-    const live = this.#unfinished();
-    const target = live[pick % Math.max(1, live.length)];
-    if (target === undefined) return;
-    const before = this.#snapshot();
-    const answer = this.#runner[`${action}Instance`](target.id);
-    if (this.#gate.isOpen) assert.ok(this.#changedSince(before).every((id) => id === target.id), `I7: ${action} touches only its target`);
-    this.#expect(answer);
-  }
-
-  #actOnBackfill(action: 'pause' | 'resume' | 'cancel', pick: number): void {
-    const open = this.store.listBackfills('orders').filter(({ finishedAt }) => finishedAt === undefined);
-    const target = open[pick % Math.max(1, open.length)];
-    if (target === undefined) return;
-    const before = this.#snapshot();
-    const answer = this.#runner[`${action}Backfill`](target.id);
-    const changed = this.#changedSince(before);
-    if (this.#gate.isOpen) assert.ok(changed.every((id) => target.workflowInstanceIds.includes(id)), `I7: ${action} touches only its members`);
-    if (this.#gate.isOpen) assert.ok(changed.every((id) => !isFinished(before.get(id)?.state ?? 'waiting')), 'finished members stay as they are');
-    this.#expect(answer);
-  }
-
-  #snapshot(): ReadonlyMap<string, WorkflowInstance> {
-    const all = this.store.listLogicalInstances({ workflow: undefined }).flatMap(({ id }) => this.store.listWorkflowInstances(id));
-    return new Map(all.map((instance) => [instance.id, instance]));
-  }
-
-  #changedSince(before: ReadonlyMap<string, WorkflowInstance>): readonly string[] {
-    return [...this.#snapshot().values()].filter((instance) => before.get(instance.id) !== instance).map(({ id }) => id);
   }
 }
 
-function isRefusal(value: unknown): value is RefusedError {
-  return value instanceof RefusedError;
+/** The engine of the user's tables: each statement adds a row. */
+function insertRow(sql: string, tables: MemoryTables): number {
+  const table = tableOf(sql);
+  tables.replace(table, [...(tables.find(table) ?? []), sql]);
+  return 1;
+}
+
+function causeOf(error: unknown): unknown {
+  return error instanceof Error && error.cause instanceof Error ? error.cause : error;
 }
 
 /** FNV-1a with a final mix. */
