@@ -1,4 +1,4 @@
-import type { YamlEntry, YamlMapping, YamlNode } from '../workflow/yamlNode';
+import type { YamlEntry, YamlMapping, YamlNode, YamlScalar } from '../workflow/yamlNode';
 
 export interface DefinitionChanges {
   /** Whether a task of this name and type (`undefined`: none is written) is played by a script, so that it needs no SQL. */
@@ -12,8 +12,21 @@ export interface DefinitionChanges {
 /** A definition in YAML's flow style, and where each part of it came from. */
 export interface WrittenDefinition {
   readonly text: string;
-  /** Ascending. From `at` in the text on, things come from `source` in the original document. */
-  readonly places: readonly { readonly at: number; readonly source: number }[];
+  /** Ascending, never empty. */
+  readonly places: readonly WrittenPlace[];
+}
+
+/** From `at` in the text on, things come from `source` in the original document; the first `length` characters are the same there. */
+interface WrittenPlace {
+  readonly at: number;
+  readonly source: number;
+  readonly length: number;
+}
+
+/** Where something in the written text came from. */
+export function originOf({ places }: WrittenDefinition, offset: number): number {
+  const place = places.findLast(({ at }) => at <= offset) ?? places[0];
+  return place === undefined ? offset : place.source + Math.min(Math.max(offset - place.at, 0), place.length);
 }
 
 const DEFAULT_NAME = 'workflow';
@@ -30,6 +43,7 @@ const TOP_KEYS: ReadonlySet<string> = new Set(['workflow', 'tasks', 'idempo']);
  */
 export function writeDefinition(root: YamlMapping, changes: DefinitionChanges): WrittenDefinition {
   const writer = new DefinitionWriter();
+  writer.from(root.range.start);
   const find = (key: string): YamlNode | undefined => root.entries.find((entry) => entry.key.text === key)?.value;
   writer.raw('workflow: ');
   writeWorkflow(writer, root, find('workflow'));
@@ -113,15 +127,15 @@ function writeLocal(writer: DefinitionWriter, node: YamlNode | undefined, failur
 
 class DefinitionWriter {
   text = '';
-  readonly places: { readonly at: number; readonly source: number }[] = [];
+  readonly places: WrittenPlace[] = [];
 
   raw(text: string): void {
     this.text += text;
   }
 
   /** What is written next comes from there. */
-  from(source: number): void {
-    this.places.push({ at: this.text.length, source });
+  from(source: number, length = 0): void {
+    this.places.push({ at: this.text.length, source, length });
   }
 
   /** `more`: keys with values as YAML, written first. */
@@ -140,7 +154,7 @@ class DefinitionWriter {
   node(node: YamlNode | undefined): void {
     if (node === undefined) return this.raw('null');
     this.from(node.range.start);
-    if (node.kind === 'scalar') return this.raw(node.type === 'string' ? JSON.stringify(node.text) : node.text);
+    if (node.kind === 'scalar') return this.#scalar(node);
     if (node.kind === 'mapping') return this.mapping(node.entries, {});
     this.raw('[');
     for (const { value } of node.items) {
@@ -148,5 +162,14 @@ class DefinitionWriter {
       this.raw(',\n ');
     }
     this.raw(']');
+  }
+
+  #scalar({ type, text, contentRange }: YamlScalar): void {
+    if (type !== 'string') return this.raw(text);
+    const quoted = JSON.stringify(text);
+    this.raw('"');
+    const isSame = quoted.length === text.length + 2 && contentRange.end - contentRange.start === text.length;
+    if (isSame) this.from(contentRange.start, text.length);
+    this.raw(quoted.slice(1));
   }
 }

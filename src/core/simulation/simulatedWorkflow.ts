@@ -8,7 +8,7 @@ import { findGraphProblems } from '../workflow/graphProblems';
 import { parseWorkflowFile, type ReadFileResult } from '../workflow/parseWorkflowFile';
 import type { YamlEntry, YamlMapping, YamlNode } from '../workflow/yamlNode';
 import { parseYamlTree } from '../workflow/yamlTree';
-import { calledPath, writeDefinition, type DefinitionChanges } from './definitionWriter';
+import { calledPath, originOf, writeDefinition, type DefinitionChanges } from './definitionWriter';
 import type { SimulatedWorkflow } from './scenario';
 
 /** A definition as the user wrote it: a file of its own, or a part of the scenario. */
@@ -55,7 +55,7 @@ export function prepareDefinition(source: DefinitionSource, { scripted, failureS
   const { root, problems } = parseYamlTree(source.text);
   const changes: DefinitionChanges = { isPlayed: (name, type) => isPlayed(scripted, name, type), failureStrategy, paths };
   const written = root?.kind === 'mapping' && needsWriting(source, root, changes) ? writeDefinition(root, changes) : undefined;
-  const origin = (offset: number): number => written?.places.findLast(({ at }) => at <= offset)?.source ?? written?.places[0]?.source ?? offset;
+  const origin = (offset: number): number => (written === undefined ? offset : originOf(written, offset));
   const placeOf = (offset: number): string => placeIn(source.document, source.toDocument(offset));
   const workflow = root?.kind === 'mapping' ? valueOf(root, 'workflow') : undefined;
   const name = workflow?.kind === 'mapping' ? valueOf(workflow, 'name') : workflow;

@@ -44,7 +44,7 @@ export function chooseWord<T extends string>(context: ScenarioContext, word: Wri
   if (found !== undefined) return found;
   const names = Object.keys(choices);
   const near = findClosestWord(word.text, names);
-  context.report(word.node.range, `"${word.text}" is not possible for "${word.name}"${near === undefined ? '' : `; did you mean ${near}?`} Possible: ${names.join(', ')}.`);
+  context.report(word.node.range, `"${word.text}" is not possible for "${word.name}".${near === undefined ? '' : ` Did you mean ${near}?`} Possible: ${names.join(', ')}.`);
   return undefined;
 }
 
