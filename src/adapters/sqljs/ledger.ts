@@ -52,16 +52,16 @@ export function createLedgerWriter(connection: Connection, reader: LedgerReader)
     const sql = upsertOf(table);
     return (record) => connection.execute(sql, table.encode(record));
   };
+  const insertOnce = <T>(table: LedgerTable<T>): ((record: T) => void) => {
+    const sql = `${insertOf(table)} ON CONFLICT DO NOTHING`;
+    return (record) => connection.execute(sql, table.encode(record));
+  };
   const saveLocalSchedule = save(LOCAL_SCHEDULES);
   return {
     ...reader,
     insertLogicalInstance(instance) {
-      const { name, columns } = LOGICAL_INSTANCES;
       try {
-        connection.execute(
-          `INSERT INTO ${name} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
-          LOGICAL_INSTANCES.encode(instance),
-        );
+        connection.execute(INSERT_LOGICAL_INSTANCE, LOGICAL_INSTANCES.encode(instance));
       } catch (error) {
         throw isConstraint(error) ? duplicateOf(instance.workflow, instance.scheduleTime) : error;
       }
@@ -70,7 +70,8 @@ export function createLedgerWriter(connection: Connection, reader: LedgerReader)
     saveTaskInstance: save(TASK_INSTANCES),
     saveAttempt: save(ATTEMPTS),
     saveBackfill: save(BACKFILLS),
-    saveDefinition: save(DEFINITIONS),
+    // Its key is a hash of the rest: what is there is the same.
+    saveDefinition: insertOnce(DEFINITIONS),
     saveSeedHash: (path, hash) =>
       connection.execute('INSERT INTO idempo_seed (path, hash) VALUES (?, ?) ON CONFLICT DO UPDATE SET hash = excluded.hash', [path, hash]),
     saveFaults: (workflow, task, times) =>
@@ -85,14 +86,18 @@ export function createLedgerWriter(connection: Connection, reader: LedgerReader)
   };
 }
 
+function insertOf<T>({ name, columns }: LedgerTable<T>): string {
+  return `INSERT INTO ${name} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
+}
+
+const INSERT_LOGICAL_INSTANCE = insertOf(LOGICAL_INSTANCES);
+
 /** Updates in place, so that `seq` keeps the order of insertion. */
-function upsertOf<T>({ name, columns, keyLength }: LedgerTable<T>): string {
+function upsertOf<T>(table: LedgerTable<T>): string {
+  const { columns, keyLength } = table;
   const key = columns.slice(0, keyLength).join(', ');
   const updates = columns.slice(keyLength).map((column) => `${column} = excluded.${column}`);
-  return (
-    `INSERT INTO ${name} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')}) ` +
-    `ON CONFLICT (${key}) DO UPDATE SET ${updates.join(', ')}`
-  );
+  return `${insertOf(table)} ON CONFLICT (${key}) DO UPDATE SET ${updates.join(', ')}`;
 }
 
 function selectLogicalInstances(query: LogicalInstanceQuery): [rest: string, values: readonly SqlValue[]] {
