@@ -37,7 +37,8 @@ export function meets(stage: Stage, condition: Condition, outlook: Outlook): rea
 function hasEnded(stage: Stage, candidates: readonly WorkflowInstance[], { id, scheduleInstant }: CommandTarget): boolean {
   if (candidates.length === 0) return false;
   if (id !== undefined || scheduleInstant !== undefined) return candidates.every(({ state }) => isFinished(state) || state === 'paused');
-  const isBusy = stage.backfills.some(({ state }) => state === 'running' || state === 'pausing' || state === 'cancelling');
+  // A running backfill none of whose instances is live waits for its next batch, or for a person.
+  const isBusy = stage.backfills.some(({ state, nextBatchAt }) => state === 'pausing' || state === 'cancelling' || (state === 'running' && nextBatchAt !== undefined));
   return !isBusy && !stage.instances.some(({ state }) => isLive(state));
 }
 
