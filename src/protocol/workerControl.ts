@@ -1,6 +1,6 @@
 /**
  * Memory that the worker and its owner share, so that a running statement can be told to stop while the worker's message
- * queue stands still. The worker writes which workflow instance executes; the owner answers with the number of the execution
+ * queue stands still. The worker writes what executes; the owner answers with the number of the execution
  * that must stop. An older number has no effect on a newer execution.
  */
 const EXECUTION = 0;
@@ -12,8 +12,8 @@ const TEXT_UNITS = 500;
 export interface RunningExecution {
   /** 1, 2, 3 … in one worker. */
   readonly number: number;
-  readonly workflowInstanceId: string;
-  readonly backfillId: string | undefined;
+  /** What is cancelled with it: its workflow instance, those that this one is a part of, and their backfills. */
+  readonly ids: readonly string[];
 }
 
 export function allocateControl(): SharedArrayBuffer {
@@ -31,8 +31,8 @@ export class ExecutionPublisher {
     this.#text = new Uint16Array(buffer, WORDS * 4);
   }
 
-  begin(workflowInstanceId: string, backfillId: string | undefined): void {
-    const text = `${workflowInstanceId}\n${backfillId ?? ''}`.slice(0, TEXT_UNITS);
+  begin(ids: readonly string[]): void {
+    const text = ids.join('\n').slice(0, TEXT_UNITS);
     for (let i = 0; i < text.length; i++) this.#text[i] = text.charCodeAt(i);
     Atomics.store(this.#words, LENGTH, text.length);
     Atomics.store(this.#words, EXECUTION, ++this.#count);
@@ -64,8 +64,7 @@ export class ExecutionWatcher {
     const units = this.#text.slice(0, Atomics.load(this.#words, LENGTH));
     // The next execution may have begun to write over the text.
     if (Atomics.load(this.#words, EXECUTION) !== number) return undefined;
-    const [workflowInstanceId = '', backfillId = ''] = String.fromCharCode(...units).split('\n');
-    return { number, workflowInstanceId, backfillId: backfillId === '' ? undefined : backfillId };
+    return { number, ids: String.fromCharCode(...units).split('\n') };
   }
 
   requestStop(execution: RunningExecution): void {

@@ -3,7 +3,7 @@ import type { FileBackend } from '../adapters/sqljs/fileBackend';
 import { openStoreFile } from '../adapters/sqljs/openFile';
 import { createSqljsStore, NEVER_STOP, type SqljsStore, type StopWatch } from '../adapters/sqljs/sqljsStore';
 import type { Translator } from '../adapters/sqljs/translator';
-import type { Clock } from '../core/runner/ports';
+import type { Clock, LedgerReader } from '../core/runner/ports';
 import type { ExecutionPublisher } from '../protocol/workerControl';
 
 export interface OpenStoreOptions {
@@ -30,9 +30,20 @@ export function openStore({ engine, translator, backend, path, check, publisher,
 
 function watchOf(publisher: ExecutionPublisher): StopWatch {
   return {
-    begin: ({ workflowInstanceId }, ledger) =>
-      publisher.begin(workflowInstanceId, ledger.findWorkflowInstance(workflowInstanceId)?.backfillId),
+    begin: ({ workflowInstanceId }, ledger) => publisher.begin(listOwners(ledger, workflowInstanceId)),
     isStopRequested: () => publisher.isStopRequested(),
     end: () => publisher.end(),
   };
+}
+
+/** Whatever is cancelled ends this execution: its workflow instance, those that it is a part of, and their backfills. */
+function listOwners(ledger: LedgerReader, workflowInstanceId: string): readonly string[] {
+  const ids: string[] = [];
+  for (let id: string | undefined = workflowInstanceId; id !== undefined; ) {
+    const instance = ledger.findWorkflowInstance(id);
+    ids.push(id, ...(instance?.backfillId === undefined ? [] : [instance.backfillId]));
+    const parent = instance?.parentTaskInstanceId;
+    id = parent === undefined ? undefined : ledger.findTaskInstance(parent)?.workflowInstanceId;
+  }
+  return ids;
 }

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { Emitter } from '../../core/base/emitter';
 import { IdempoError } from '../../core/base/errors';
 import type { RunnerChange, RunnerService } from '../../core/runner/runnerService';
-import type { RunningExecution } from '../../protocol/workerControl';
 import { STORE_TIMING, type LeaseAnswer, type StoreTiming, type WorkerMethods } from '../../protocol/workerProtocol';
 import { BusyReader } from './busyReader';
 import { LeaseKeeper } from './leaseKeeper';
@@ -96,10 +95,10 @@ class RunnerClient implements OpenedRunner {
   readonly whenIdle: RunnerService['whenIdle'] = () => this.#call('whenIdle');
 
   readonly cancelInstance: RunnerService['cancelInstance'] = (id) =>
-    this.#stopWhile(this.#call('cancelInstance', id), (running) => running.workflowInstanceId === id);
+    this.#stopWhile(this.#call('cancelInstance', id), id);
 
   readonly cancelBackfill: RunnerService['cancelBackfill'] = (id) =>
-    this.#stopWhile(this.#call('cancelBackfill', id), (running) => running.backfillId === id);
+    this.#stopWhile(this.#call('cancelBackfill', id), id);
 
   readonly onChange: RunnerService['onChange'] = (listener) => {
     this.#watch ??= setInterval(() => this.#lookAtStore(), WATCH_MS).unref();
@@ -189,7 +188,7 @@ class RunnerClient implements OpenedRunner {
   }
 
   /** The worker hears of a cancellation only between two statements; until then this ends the one that is cancelled. */
-  async #stopWhile(done: Promise<void>, isMeant: (running: RunningExecution) => boolean): Promise<void> {
+  async #stopWhile(done: Promise<void>, id: string): Promise<void> {
     let isDone = false;
     const finished = done.finally(() => (isDone = true));
     finished.catch(() => undefined);
@@ -199,7 +198,7 @@ class RunnerClient implements OpenedRunner {
       const worker = this.#worker;
       if (isDone || worker === undefined) return finished;
       const running = worker.watcher.current();
-      if (running === undefined || !isMeant(running)) continue;
+      if (running === undefined || !running.ids.includes(id)) continue;
       worker.watcher.requestStop(running);
       if (told?.number !== running.number || told.worker !== worker) told = { number: running.number, worker, at: performance.now() };
       else if (performance.now() - told.at >= STOP_GRACE_MS) await worker.terminate();
