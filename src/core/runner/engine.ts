@@ -60,7 +60,7 @@ export class Engine {
     this.throwIfFailed();
     const after = makeAftermath();
     const result = this.#guard(() => this.#ports.store.transaction((ledger) => work(this.#step(ledger, after))));
-    this.#act(after);
+    this.#follow(after);
     return result;
   }
 
@@ -103,6 +103,16 @@ export class Engine {
       this.cache.forgetAllMembers();
       throw error;
     }
+  }
+
+  /** What was committed must be acted upon: a runner that cannot would leave it undone for ever. */
+  #follow(after: StepAftermath): void {
+    try {
+      this.#act(after);
+    } catch (error) {
+      this.#fail(error);
+    }
+    this.throwIfFailed();
   }
 
   #act(after: StepAftermath): void {
@@ -269,7 +279,7 @@ export class Engine {
       isRecorded = true;
       recordSuccess(this.#step(ledger, after), begun.key, success);
     }));
-    if (outcome.kind === 'succeeded') return this.#act(after);
+    if (outcome.kind === 'succeeded') return this.#follow(after);
     // A success that was recorded and then undone with its transaction leaves wrong counts.
     if (isRecorded) this.cache.forgetAllMembers();
     this.commit((step) => recordNoSuccess(step, begun, outcome));

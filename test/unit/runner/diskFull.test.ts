@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { MemoryStore, SequentialIds, VirtualTime } from '../../../src/adapters/memory';
+import { Runner } from '../../../src/core/runner/runner';
+import { define, NOW, runRequest, settle, settleTurns } from './harness';
+
+describe('a disk that is full when what follows from a command is to be recorded', () => {
+  it('stops the runner, and the next one completes the command', async () => {
+    let commits = Infinity;
+    const time = new VirtualTime(NOW);
+    const store = new MemoryStore({
+      onCommit: (moment) => {
+        if (moment === 'before' && --commits === 0) throw new Error('disk full');
+      },
+    });
+    const pace = { durationOf: () => Infinity };
+    const open = () => new Runner({ store, clock: time, timer: time, ids: new SequentialIds(), pace });
+    const runner = open();
+    const { id } = await runner.run(runRequest(define({ tasks: [{ name: 'load' }, { name: 'mart', deps: ['load'] }] })));
+    await settleTurns();
+    // The cancellation is the first commit, that the attempt has ended is the second.
+    commits = 2;
+    await assert.rejects(runner.cancelInstance(id), { code: 'runnerStopped' });
+    await assert.rejects(runner.whenIdle(), { code: 'runnerStopped' });
+    assert.equal(store.findWorkflowInstance(id)?.state, 'stopping');
+    const next = open();
+    await next.recover();
+    await settle(next, time);
+    assert.equal(store.findWorkflowInstance(id)?.state, 'stopped');
+    assert.deepEqual(store.listTaskInstances(id).map(({ state }) => state), ['stopped', 'stopped']);
+  });
+});
