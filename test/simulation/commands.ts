@@ -150,7 +150,7 @@ export class Commands {
     const { store, load } = { store: this.#world.store, load: (hash: string) => this.#world.load(hash) };
     const made = touched.map((id) => store.findWorkflowInstance(id)).find((run) => run?.runNumber === plan.runNumber && run.scheduleInstant === plan.scheduleInstant);
     assert.ok(made, 'I7: the planned workflow instance was made');
-    this.#checkRelatives(touched, [made.id]);
+    this.#checkRelatives(touched, [made.id, ...(plan.endsPaused === true && plan.rerunOf !== undefined ? [plan.rerunOf] : [])]);
     assert.deepEqual([made.rerunOf, made.trigger, made.scope], [plan.rerunOf, plan.trigger, plan.scope], 'I7');
     const tasks = store.listTaskInstances(made.id);
     // Of a serial workflow it may have been discarded at once.

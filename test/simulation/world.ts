@@ -323,10 +323,10 @@ export class World {
         if (gate.isStopped) this.note(new Error('F05: a runner that has stopped goes on'));
         return (this.#touched = nothingTouched());
       },
-      flush: async (flush) => {
-        if (this.#isDiskFull('flush')) throw new DiskFault('the disk does not answer');
-        await flush();
+      flush: (flush) => {
+        if (this.#isDiskFull('flush')) return Promise.reject(new DiskFault('the disk does not answer'));
         this.checker.noteFlush();
+        return flush();
       },
     });
     const runner = new Runner({ store, clock: this.time, timer: this.time, ids: this.#ids, pace: this.#pace(), limits: this.scenario.limits });
