@@ -25,6 +25,16 @@ interface Fields {
 
 /** The traps of a cron that can be read, in the order of its fields. What `core/schedule` reports itself is left out. */
 export function findCronTraps(text: string): readonly CronTrap[] {
+  const found = known.get(text) ?? readTraps(text);
+  if (known.size > 1000) known.clear();
+  known.set(text, found);
+  return found;
+}
+
+/** By cron: the files of a folder have few different ones. */
+const known = new Map<string, readonly CronTrap[]>();
+
+function readTraps(text: string): readonly CronTrap[] {
   const { cron } = readCron(text);
   const fields = fieldsOf(text);
   if (cron === undefined || fields === undefined) return [];
