@@ -1,6 +1,12 @@
 import type { Disposable } from '../base/disposable';
 import type { Timer } from './ports';
 
+export interface TimedWork {
+  /** Execution clock, ms. */
+  readonly at: number;
+  readonly work: () => void;
+}
+
 /** One alarm for each name at a time. */
 export class Alarms {
   readonly #alarms = new Map<string, Disposable>();

@@ -3,7 +3,7 @@ import { Emitter } from '../base/emitter';
 import { IdempoError, messageOf } from '../base/errors';
 import { ActiveAttempts } from './activeAttempts';
 import { submitNext } from './admission';
-import { Alarms } from './alarms';
+import { Alarms, type TimedWork } from './alarms';
 import { beginAttempt, noteTimeout, recordNoSuccess, recordSuccess, recordTimeout, type BegunAttempt } from './attempt';
 import { beginBatch } from './backfillSteps';
 import { ChangeBatch } from './changeBatch';
@@ -15,13 +15,7 @@ import type { EnginePorts } from './enginePorts';
 import { IdleGate } from './idleGate';
 import { RunnerCache } from './runnerCache';
 import type { RunnerChange } from './runnerService';
-import { getInstance, makeAftermath, type Step, type StepAftermath } from './step';
-
-interface TimedWork {
-  /** Execution clock, ms. */
-  readonly at: number;
-  readonly work: () => void;
-}
+import { getInstance, hasWork, makeAftermath, type Step, type StepAftermath } from './step';
 
 /**
  * Drives what may progress: persist first, then act, then report the outcome as the next event. Between two attempts the host
@@ -301,9 +295,4 @@ export class Engine {
     this.#active.clear();
     this.#idle.lookAgain();
   }
-}
-
-/** Whether something may begin because of it: a command that changed nothing does not keep the drive going. */
-function hasWork({ ready, submitted, ended, backfillIds }: StepAftermath): boolean {
-  return ready.size + submitted.size + ended.size + backfillIds.size > 0;
 }

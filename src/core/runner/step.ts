@@ -64,6 +64,11 @@ export function makeAftermath(): StepAftermath {
   };
 }
 
+/** Whether something may begin because of it: a command that changed nothing does not keep the drive going. */
+export function hasWork({ ready, submitted, ended, backfillIds }: StepAftermath): boolean {
+  return ready.size + submitted.size + ended.size + backfillIds.size > 0;
+}
+
 /** Saves a workflow instance and tells its backfill's count and the listeners. */
 export function saveInstance(step: Step, instance: WorkflowInstance): WorkflowInstance {
   step.ledger.saveWorkflowInstance(instance);
