@@ -7,7 +7,7 @@ import type { Command, Invocation } from '../command';
 import { EXIT, type ExitCode } from '../exitCodes';
 import { follow } from '../follow';
 import type { OpenedRunner } from '../host';
-import { failuresText, instancesTable, stateText } from '../output/instances';
+import { backfillReasons, failuresText, instancesTable } from '../output/instances';
 import { instancesJson, jsonText } from '../output/json';
 import { backfillPlanText } from '../output/plans';
 import { Progress } from '../progress';
@@ -56,8 +56,7 @@ function partTexts(input: WorkflowInput, { workflow, details }: ChainPart, isNam
 
 /** What kept it from its end, and how to go on. */
 function closingLines(input: WorkflowInput, details: readonly WorkflowInstanceDetail[], backfills: readonly Backfill[]): readonly string[] {
-  const stopped = backfills.filter(({ state }) => state !== 'succeeded');
-  const told = stopped.flatMap(({ workflow, state, reason }) => (reason === undefined ? [] : [`Backfill of ${workflow} ${stateText(state)}: ${reason}`]));
+  const told = backfillReasons(backfills);
   const open = details.filter(({ instance }) => instance.state !== 'succeeded');
   if (open.length === 0) return told;
   const resting = backfills.find(({ state }) => state === 'paused')?.workflow ?? input.workflow.name.value;

@@ -4,7 +4,7 @@ import { AT_OPTION, type Command, type Invocation } from '../command';
 import { EXIT, type ExitCode } from '../exitCodes';
 import { follow } from '../follow';
 import type { OpenedRunner } from '../host';
-import { headline, instancesTable, failuresText } from '../output/instances';
+import { backfillReasons, headline, instancesTable, failuresText } from '../output/instances';
 import { instancesJson, jsonText } from '../output/json';
 import { Progress } from '../progress';
 import { withRunner } from '../runnerAccess';
@@ -82,7 +82,10 @@ async function finish({ host, format }: Invocation, input: WorkflowInput, resume
     cancel: () => each((id) => runner.cancelInstance(id), (id) => runner.cancelBackfill(id)),
     resumeWith: `idempo resume ${shellWord(input.file.path)}`,
   });
-  host.writeOut(format === 'json' ? jsonText(instancesJson(details)) : `${[instancesTable(details), failuresText(details, errorTextFor(input))].filter((part) => part !== '').join('\n')}\n`);
+  const snapshot = await runner.status({ workflow: input.workflow.name.value, limit: 1 });
+  const reasons = backfillReasons(snapshot.backfills.filter(({ id }) => backfills.includes(id)));
+  const parts = [instancesTable(details), failuresText(details, errorTextFor(input)), ...reasons].filter((part) => part !== '');
+  host.writeOut(format === 'json' ? jsonText(instancesJson(details)) : `${parts.join('\n')}\n`);
   return details.every(({ instance }) => instance.state === 'succeeded') ? EXIT.clean : EXIT.failed;
 }
 

@@ -1,4 +1,4 @@
-import type { Attempt, AttemptError, TaskInstanceDetail, WorkflowInstance, WorkflowInstanceDetail } from '../../core/instance/records';
+import type { Attempt, AttemptError, Backfill, TaskInstanceDetail, WorkflowInstance, WorkflowInstanceDetail } from '../../core/instance/records';
 import { isTaskPassed } from '../../core/instance/states';
 import { describeState, type AnyState } from '../../core/views/describeState';
 import { formatDuration, formatExecutionTime } from '../../core/views/formatTime';
@@ -33,6 +33,12 @@ function startText(at: number | undefined): string {
 function tasksText(tasks: readonly TaskInstanceDetail[]): string {
   const counted = tasks.filter(({ task }) => task.skipCause !== 'disabled' && task.skipCause !== 'notLocal');
   return `${counted.filter(({ task }) => task.state !== 'skipped' && isTaskPassed(task.state)).length} of ${counted.length}`;
+}
+
+/** Why backfills have not succeeded, one line each. */
+export function backfillReasons(backfills: readonly Backfill[]): readonly string[] {
+  return backfills.flatMap(({ workflow, state, reason }) =>
+    (state === 'succeeded' || reason === undefined ? [] : [`Backfill of ${printable(workflow)} ${stateText(state)}: ${printable(reason)}`]));
 }
 
 /** One line a workflow instance; what failed is told below. */

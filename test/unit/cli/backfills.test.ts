@@ -158,6 +158,15 @@ describe('a failure in idempo backfill', () => {
     assert.doesNotMatch((await cli.run('status', FILE)).out, /Backfill/);
   });
 
+  it('stops it again when it is resumed and the next one fails, and says so', async () => {
+    const cli = bench({ script: ({ rendered }) => (/2025-03-0[12]'/.test(rendered.parts.map(({ sql }) => sql).join('')) ? { kind: 'fail', error: 'permanent' } : { kind: 'succeed' }) });
+    await cli.run('backfill', FILE, '--from', '2025-03-01', '--to', '2025-03-04', '--parallel', '1');
+    const resumed = await cli.run('resume', FILE);
+    assert.equal(resumed.code, 2);
+    assert.match(resumed.out, /Backfill of orders ‖ paused: 2025-03-02 00:00:00 failed: rerun it and resume, or resume to go on without it\n$/);
+    assert.match((await cli.run('resume', FILE)).out, /Backfill of orders ✗ failed: 2 of 4 did not succeed\n$/);
+  });
+
   it('lets the others run, or cancels them', async () => {
     const cli = bench();
     const gone = await cli.run('backfill', FILE, ...THREE, '--on-failure', 'continue');
