@@ -1,12 +1,13 @@
 import { LineIndex } from '../base/lineIndex';
 import type { Instant } from '../schedule';
 import type { YamlMapping, YamlNode } from '../workflow/yamlNode';
+import { longForm } from './commandForms';
 import { Fields, nodesOf, plainWord, type FilledEntry, type ScenarioContext } from './fields';
 import { readAction, type ActionKind } from './readActions';
 import type { StartInputs } from './readInputs';
 import { readMoment } from './readMoment';
 import type { CommandTarget, RecoveryChoice, ScenarioCommand, SimulatedWorkflow } from './scenario';
-import { chooseWord, readText, readTime, textOf, type Choices } from './values';
+import { chooseWord, findChoice, readText, readTime, textOf, type Choices } from './values';
 
 /** What a command line may ask for; DolphinScheduler's verbs among the other names (dolphinscheduler.md §2, ExecuteType). */
 const ACTIONS: Choices<ActionKind> = {
@@ -49,8 +50,9 @@ export function readCommands(commands: CommandsContext, entry: FilledEntry | und
   return nodesOf(entry.value).flatMap((node) => readCommand(commands, node) ?? []);
 }
 
-function readCommand(commands: CommandsContext, node: YamlNode): ScenarioCommand | undefined {
+function readCommand(commands: CommandsContext, written: YamlNode): ScenarioCommand | undefined {
   const { context } = commands;
+  const node = written.kind === 'mapping' ? longForm(written, (text) => findChoice(text, ACTIONS) !== undefined) : written;
   if (node.kind !== 'mapping') {
     context.report(node.range, 'A command must be a mapping: {after: 3s, do: pause} or {when: ended, do: rerunFailed}.');
     return undefined;
@@ -65,8 +67,8 @@ function readCommand(commands: CommandsContext, node: YamlNode): ScenarioCommand
   fields.finish();
   if (action === undefined) return undefined;
   const { line, character } = new LineIndex(context.text).positionAt(node.range.start);
-  const written = node.entries.find(({ key }) => plainWord(key.text) === 'do')?.value;
-  return { written: written?.kind === 'scalar' ? written.text : kind, place: `${context.path}:${line + 1}:${character + 1}`, moment, target, action };
+  const verb = node.entries.find(({ key }) => plainWord(key.text) === 'do')?.value;
+  return { written: verb?.kind === 'scalar' ? verb.text : kind, place: `${context.path}:${line + 1}:${character + 1}`, moment, target, action };
 }
 
 function readKind({ context }: CommandsContext, node: YamlMapping, fields: Fields): ActionKind | undefined {

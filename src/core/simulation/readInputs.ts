@@ -44,7 +44,7 @@ function readInputs(fields: Fields, { base, tasks: written }: InputsReading): St
   const kind = readChoice(context, fields.find('scope', 'taskDependType', 'dependType', 'runScope'), SCOPES);
   const startup = readParameters(context, fields.find('params', 'startParams', 'startupParams', 'startupParameters', 'parameters'));
   const project = readParameters(context, fields.find('projectParams', 'projectParameters'));
-  const dryRun = fields.find('dryRun', 'isDryRun');
+  const dryRun = fields.find('dryRun', 'isDryRun', 'dry');
   return {
     scope: scopeOf(tasks, kind) ?? base.scope,
     inputs: startup === undefined && project === undefined

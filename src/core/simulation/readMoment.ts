@@ -58,7 +58,7 @@ function readCondition(context: ScenarioContext, node: YamlNode): Condition | un
   const text = textOf(context, node, 'when');
   if (text === undefined) return undefined;
   const word = findChoice(text, WHEN_WORDS);
-  const [, task = '', state = ''] = word === undefined ? (/^(.+?)\s+(?:is\s+|has\s+)?(\S+)$/.exec(text.trim()) ?? []) : [];
+  const [, task = '', state = ''] = word === undefined ? (/^(?:task\s+)?(.+?)\s+(?:is\s+|has\s+)?(\S+)$/.exec(text.trim()) ?? []) : [];
   const taskState = findChoice(state, TASK_STATES);
   if (task !== '' && taskState !== undefined) return { kind: 'task', task, state: taskState, attempt: undefined };
   const chosen = word ?? chooseWord(context, { text, node, name: 'when' }, WHEN_WORDS);

@@ -65,6 +65,7 @@ export function readBackfillFields(start: StartContext, fields: Fields): Backfil
   const dependents = readChoice(context, fields.find('dependents', 'dependentMode', 'complementDependentMode'), DEPENDENTS);
   const order = readChoice(context, fields.find('order', 'executionOrder'), ORDERS);
   const inputs = readStartInputs(fields, start.inputs);
+  if (inputs.scope.kind !== 'all') context.report(fields.mapping.range, 'A backfill runs all tasks: start nodes are for a run of one schedule time ("at").');
   const range = from === undefined || to === undefined ? {} : { from, to };
   return finishBackfill(start, {
     ...PLAIN_BACKFILL, ...datesOf(dates), ...range, exclude,

@@ -20,10 +20,8 @@ export function reportSimulation({ stage, scenery, startedAt, refusals, warnings
   const workflowInstances = instances.map((instance): SimulatedInstance => {
     const tasks = stage.store.listTaskInstances(instance.id).map((task): SimulatedTask => {
       byTask.set(task.id, instance);
-      const attempts = stage.store.listAttempts(task.id).map((attempt) => {
-        const key = JSON.stringify([instance.id, task.name, attempt.number]);
-        return { instance, task, attempt, parameters: parameters.get(key) ?? [] };
-      });
+      const attempts = stage.store.listAttempts(task.id).map((attempt) =>
+        ({ instance, task, attempt, parameters: parameters.get(keyOf(task.id, attempt.number)) ?? [] }));
       return { instance, task, attempts };
     });
     return { instance, parent: undefined, tasks };
@@ -43,15 +41,12 @@ export function reportSimulation({ stage, scenery, startedAt, refusals, warnings
   };
 }
 
-/** Attempts are counted in the order in which they began, those of the script among them. */
 function parametersByAttempt({ scripts }: Stage): ReadonlyMap<string, SimulatedAttempt['parameters']> {
-  const counts = new Map<string, number>();
-  return new Map(scripts.begun.map(({ workflowInstanceId, task, parameters }) => {
-    const key = JSON.stringify([workflowInstanceId, task]);
-    const number = (counts.get(key) ?? 0) + 1;
-    counts.set(key, number);
-    return [JSON.stringify([workflowInstanceId, task, number]), parameters];
-  }));
+  return new Map(scripts.begun.map(({ taskInstanceId, number, parameters }) => [keyOf(taskInstanceId, number), parameters]));
+}
+
+function keyOf(taskInstanceId: string, number: number): string {
+  return JSON.stringify([taskInstanceId, number]);
 }
 
 function warningsOf(instances: readonly SimulatedInstance[]): readonly string[] {

@@ -1,32 +1,30 @@
-import type { WorkflowInstance } from '../instance/records';
-import type { Pace, TaskExecution } from '../runner/ports';
+import type { LedgerReader, Pace, TaskExecution } from '../runner/ports';
 import type { PlayedOutcome } from './ports';
 import { DEFAULT_ATTEMPT } from './readScripts';
 import type { Scenario, ScriptedAttempt } from './scenario';
 
 export interface PlayedAttempt {
-  readonly workflowInstanceId: string;
-  readonly task: string;
+  readonly taskInstanceId: string;
+  readonly number: number;
   readonly parameters: TaskExecution['rendered']['parameters'];
 }
 
 /** Hands the scripted attempts out, each once, in the order in which attempts begin. */
 export class ScriptBook implements Pace {
   readonly #scripts: Scenario['scripts'];
-  readonly #findInstance: (id: string) => WorkflowInstance | undefined;
+  readonly #ledger: () => LedgerReader;
   readonly #used = new Map<string, number>();
   readonly #current = new Map<string, ScriptedAttempt>();
   /** In the order in which they began. */
   readonly begun: PlayedAttempt[] = [];
 
-  constructor({ scripts }: Pick<Scenario, 'scripts'>, findInstance: (id: string) => WorkflowInstance | undefined) {
+  constructor({ scripts }: Pick<Scenario, 'scripts'>, ledger: () => LedgerReader) {
     this.#scripts = scripts;
-    this.#findInstance = findInstance;
+    this.#ledger = ledger;
   }
 
   durationOf(execution: TaskExecution): number {
-    const { workflowInstanceId, task, rendered } = execution;
-    this.begun.push({ workflowInstanceId, task, parameters: rendered.parameters });
+    this.#note(execution);
     if (execution.instead === 'dryRun') return 0;
     const attempt = this.#next(execution);
     this.#current.set(keyOf(execution), attempt);
@@ -40,8 +38,15 @@ export class ScriptBook implements Pace {
     return { kind: 'succeed', out: ends.outputs, ...(ends.rowsChanged === undefined ? {} : { rowsChanged: ends.rowsChanged }) };
   }
 
+  /** The attempt is in the store when it is asked how long it lasts: it is the last one of its task instance. */
+  #note({ workflowInstanceId, task, rendered }: TaskExecution): void {
+    const found = this.#ledger().listTaskInstances(workflowInstanceId).find(({ name }) => name === task);
+    const attempt = found && this.#ledger().listAttempts(found.id).at(-1);
+    if (attempt !== undefined) this.begun.push({ taskInstanceId: attempt.taskInstanceId, number: attempt.number, parameters: rendered.parameters });
+  }
+
   #next({ workflowInstanceId, task }: TaskExecution): ScriptedAttempt {
-    const instance = this.#findInstance(workflowInstanceId);
+    const instance = this.#ledger().findWorkflowInstance(workflowInstanceId);
     const own = `${instance?.workflow ?? ''}.${task}`;
     const key = this.#scripts.has(own) ? own : task;
     const script = this.#scripts.get(key);

@@ -19,7 +19,7 @@ export class Stage {
 
   constructor(scenario: Scenario, ports: SimulationPorts) {
     this.clock = ports.makeClock(scenario.clockAt);
-    this.scripts = new ScriptBook(scenario, (id) => this.store.findWorkflowInstance(id));
+    this.scripts = new ScriptBook(scenario, () => this.store);
     this.store = ports.openStore((execution) => this.scripts.outcomeOf(execution));
     this.ids = new RecordingIds(ports.ids);
     this.settle = () => ports.settle();
@@ -100,7 +100,9 @@ export class RecordingIds implements IdSource {
 
   next(kind: IdKind): string {
     const id = this.#ids.next(kind);
-    this.#made.set(kind, [...(this.#made.get(kind) ?? []), id]);
+    const made = this.#made.get(kind);
+    if (made === undefined) this.#made.set(kind, [id]);
+    else made.push(id);
     return id;
   }
 
