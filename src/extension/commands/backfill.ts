@@ -8,7 +8,7 @@ import { confirmBackfill } from '../prompts/confirmPlan';
 import { folderOf } from '../runners';
 import { requireTrust } from '../trust';
 import type { WorkflowIndex } from '../workspace/workflowIndex';
-import { waitOption } from './runOptions';
+import { maxTicksSetting, waitOption } from './runOptions';
 import type { Services } from './services';
 import { findWorkflow, type CommandTarget, type TargetWorkflow } from './target';
 
@@ -24,7 +24,7 @@ export async function backfill(services: Services, target: CommandTarget): Promi
   const answers = await askBackfill({ workflow: found.workflow, dependents: { one: one.length, all: all.length } });
   if (answers === undefined) return;
   const dependents = { none: [], one, all }[answers.dependents];
-  const request: BackfillRequest = { definition, dependents, ...requestOf(scheduleOf(found.workflow).schedule, answers), ...waitOption() };
+  const request: BackfillRequest = { definition, dependents, ...requestOf(scheduleOf(found.workflow).schedule, answers), maxTicks: maxTicksSetting(), ...waitOption() };
   const runner = await services.runners.of(found);
   if (!(await confirmBackfill(await runner.planBackfill(request)))) return;
   const made = await runner.backfill(request);

@@ -102,10 +102,35 @@ describe('the page', () => {
     assert.deepEqual(sent, [{ type: 'run' }, { type: 'backfill' }]);
   });
 
+  it('shows how a backfill goes on, and asks to change that while it has not ended', () => {
+    const panel = samplePanel();
+    assert.ok(panel.backfill);
+    const waiting = { ...panel.backfill, state: 'waiting', parallel: 3, waitsFor: 'raw_orders', nextBatchAt: SAMPLE_START, canChange: true } as const;
+    const { root, sent } = draw(stateOf({ ...panel, backfill: waiting }));
+    assert.match(root.textContent, /at most 3 at a time · next batch at \d\d:\d\d:\d\d · waits for raw_orders/);
+    press(button(root, 'Change…'));
+    assert.deepEqual(sent, [{ type: 'changeBackfill', backfillId: waiting.backfillId }]);
+    const ended = draw(stateOf({ ...panel, backfill: { ...waiting, state: 'succeeded', canChange: false } }));
+    assert.doesNotMatch(ended.root.textContent, /at most|Change…/);
+  });
+
+  it('says of a backfill beforehand all that was asked for', () => {
+    const slot = { scheduleTime: '2025-03-01 00:00:00', state: 'stale', willRun: true, reason: 'succeeded in run 1 with an older definition' } as const;
+    const preview: PreviewView = {
+      kind: 'backfill', previewId: 'p8', workflow: 'w', mode: 'stale', order: 'given', parallel: 1, isSerial: true, isDryRun: true, batchSize: 5, pauseMs: 60_000,
+      onFailure: 'failFast', estimateMs: 90_000, dependents: [{ workflow: 'v', willRun: 2 }], slots: [slot], willRun: 1, continues: false,
+    };
+    const { root } = draw(stateOf(samplePanel(), { preview }));
+    assert.match(root.textContent, new RegExp([
+      'missing, failed and stale ones', 'as picked', 'at most 1 at a time', 'one at a time because of the execution type', 'a dry run: no SQL is sent', 'in batches of 5, 1 min 00 s apart',
+      'ends when one fails', 'about 1 min 30 s, going by earlier runs', 'then v \\(2 schedule times\\)',
+    ].join(' · ')));
+  });
+
   it('starts a preview by its id only', () => {
     const preview: PreviewView = {
       kind: 'run', previewId: 'p7', workflow: 'w', scheduleTime: '2025-03-01 00:00:00', runNumber: 2, isRerun: true,
-      tasks: [{ name: 'a', action: 'run', reason: 'failed in run 1' }], changes: ['a: sql'], isDryRun: false, counts: { run: 1, carryOver: 0, skip: 0 },
+      tasks: [{ name: 'a', action: 'run', reason: 'failed in run 1' }], changes: ['a: sql'], definition: 'current', isDryRun: false, counts: { run: 1, carryOver: 0, skip: 0 },
     };
     const { root, sent } = draw(stateOf(samplePanel(), { preview }));
     press(button(root, 'Start'));
@@ -153,7 +178,7 @@ function everything(payload: string): PageState {
   };
   const preview: PreviewView = {
     kind: 'run', previewId: 'p', workflow: payload, scheduleTime: payload, runNumber: 1, isRerun: false,
-    tasks: [{ name: payload, action: 'run', reason: payload }], changes: [payload], isDryRun: false, counts: { run: 1, carryOver: 0, skip: 0 },
+    tasks: [{ name: payload, action: 'run', reason: payload }], changes: [payload], definition: 'current', isDryRun: false, counts: { run: 1, carryOver: 0, skip: 0 },
   };
   const selection = { logicalInstanceId: detail.logicalInstanceId, workflowInstanceId: undefined, task: payload };
   return stateOf({ ...panel, detail }, { selection, preview, notice: { severity: 'error', text: payload } });
