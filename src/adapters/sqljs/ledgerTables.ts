@@ -178,7 +178,7 @@ function isRunScope(value: unknown): value is RunScope {
 }
 
 function isRunInputs(value: unknown): value is RunInputs {
-  return isObject(value) && isTextRecord(value['startup']) && isTextRecord(value['project']);
+  return isObject(value) && isTextRecord(value['startup']) && isTextRecord(value['project']) && ['string', 'undefined'].includes(typeof value['zone']);
 }
 
 function isOutputList(value: unknown): value is readonly TaskOutput[] {

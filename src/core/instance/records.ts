@@ -31,6 +31,8 @@ export interface RunInputs {
   readonly startup: Readonly<Record<string, string>>;
   /** Of the project. */
   readonly project: Readonly<Record<string, string>>;
+  /** IANA zone of the workflow that this one runs as a part of, in which times are written then. `undefined`: its own. */
+  readonly zone?: string | undefined;
 }
 
 export const NO_INPUTS: RunInputs = { startup: {}, project: {} };

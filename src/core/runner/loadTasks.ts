@@ -45,14 +45,17 @@ function loadTask(workflow: Workflow, task: Task, predecessors: readonly string[
     sqlKind: task.sqlKind,
     outputs: task.parameters.filter(({ direction }) => direction === 'out').map(({ name, type, value }) => ({ name, type, value })),
     writes: once(() => writesOf(task)),
-    resolve: (context) => resolveParameters({ workflow, task, ...requestOf(context) }),
-    render: (context) => renderTask({ workflow, task, ...requestOf(context) }),
-    renderExample: (context) => renderTask({ workflow, task, ...requestOf(context), upstream: exampleOutputs(workflow, task) }),
+    resolve: (context) => resolveParameters(requestOf(workflow, task, context)),
+    render: (context) => renderTask(requestOf(workflow, task, context)),
+    renderExample: (context) => renderTask({ ...requestOf(workflow, task, context), upstream: exampleOutputs(workflow, task) }),
   };
 }
 
-function requestOf({ scheduleInstant, inputs, upstream }: RenderContext): Omit<RenderRequest, 'workflow' | 'task'> {
-  return { scheduleInstant, ...inputs, ...(upstream === undefined ? {} : { upstream }) };
+function requestOf(workflow: Workflow, task: Task, { scheduleInstant, inputs, upstream }: RenderContext): RenderRequest {
+  const { zone, ...given } = inputs ?? {};
+  // A part of another workflow writes times in that one's zone.
+  const placed = zone === undefined ? workflow : { ...workflow, timezone: { value: zone, range: workflow.name.range } };
+  return { workflow: placed, task, scheduleInstant, ...given, ...(upstream === undefined ? {} : { upstream }) };
 }
 
 function passOverOf(task: Task): PlanTask['passOver'] {

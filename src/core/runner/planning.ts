@@ -82,7 +82,7 @@ export function planRerunRequest(
   if (workflow.name !== request.workflow) {
     throw new RefusedError('otherWorkflow', `${workflow.definition.path} holds the workflow ${workflow.name}, not ${request.workflow}`);
   }
-  const target = targetOf(workflow, request.scheduleInstant);
+  const target = { ...targetOf(workflow, request.scheduleInstant), scheduleTime: newest.scheduleTime };
   const inputs = request.inputs ?? newest.inputs;
   const plan = planRerun(target, request.scope, listDetails(ledger, newest.logicalInstanceId));
   refuseUnrenderable(workflow, { plan, inputs });

@@ -38,7 +38,8 @@ function createChild(step: Step, key: AttemptKey, logic: SubWorkflowLogic): void
   if (newest !== undefined && !isFinished(newest.state)) {
     throw new RefusedError('unfinished', `run ${newest.runNumber} of ${newest.workflow} at ${newest.scheduleTime} is ${newest.state}: let it end first`);
   }
-  const first = planRun(targetOf(workflow, parent.scheduleInstant), { kind: 'all' }, 'subWorkflow');
+  const target = { ...targetOf(workflow, parent.scheduleInstant), scheduleTime: parent.scheduleTime };
+  const first = planRun(target, { kind: 'all' }, 'subWorkflow');
   createInstance(step, {
     plan: { ...first, runNumber: (newest?.runNumber ?? 0) + 1, rerunOf: newest?.id },
     workflow,
@@ -57,12 +58,16 @@ function loadChild(step: Step, parent: WorkflowInstance, logic: SubWorkflowLogic
   return step.cache.load(definitionOfPart(definition, logic.path));
 }
 
-/** It is handed the parent's start parameters and outputs; the parent's own parameters count for less than its own (dolphinscheduler.md §3.9). */
+/** It is handed the parent's start parameters, outputs and zone; the parent's own parameters count for less than its own (dolphinscheduler.md §3.9). */
 function inputsOfChild(step: Step, parent: WorkflowInstance, key: AttemptKey): RunInputs {
   const definition = getLoadedTask(step, parent, getTaskInstance(step, key.taskInstanceId).name);
-  const { globals } = step.cache.workflowOf(step.ledger, parent.definitionHash);
+  const { globals, schedule } = step.cache.workflowOf(step.ledger, parent.definitionHash);
   const handed = Object.fromEntries(upstreamOf(step, parent, definition).map(({ name, value }) => [name, value]));
-  return { startup: { ...parent.inputs?.startup, ...handed }, project: { ...parent.inputs?.project, ...globals } };
+  return {
+    startup: { ...parent.inputs?.startup, ...handed },
+    project: { ...parent.inputs?.project, ...globals },
+    zone: parent.inputs?.zone ?? schedule.zone,
+  };
 }
 
 /** A SubWorkflow task instance follows the state of the workflow instance that it began. */

@@ -174,6 +174,18 @@ describe('a SubWorkflow task', () => {
     assert.equal(bench.store.effects.at(-1)?.sql, 'select 5');
   });
 
+  it('writes times in the zone of the workflow that it is a part of, also when it is rerun by itself', async () => {
+    const bench = makeBench();
+    const files = { 'part.workflow.yaml': `workflow: {name: part, timezone: America/New_York}\ntasks:\n  - {name: p1, task_type: Sql, sql: "select '\${schedule_time}'"}\n` };
+    const definition = workflow('name: sub, task_type: SubWorkflow, workflow_name: \'$WORKFLOW{"part.workflow.yaml"}\'', files);
+    await bench.runner.run(runRequest(definition));
+    await bench.settle();
+    await bench.runner.rerun({ ...rerunRequest({ kind: 'all' }), workflow: 'part' });
+    await bench.settle();
+    assert.deepEqual(bench.store.effects.map(({ sql }) => sql), ["select '2025-03-01'", "select '2025-03-01'"]);
+    assert.deepEqual(part(bench).map(({ scheduleTime }) => scheduleTime), ['2025-03-01 00:00:00', '2025-03-01 00:00:00']);
+  });
+
   it('fails with it, and rerun failed runs the other workflow again', async () => {
     let isBroken = true;
     const bench = makeBench({ script: ({ task }) => (task === 'p2' && isBroken ? { kind: 'fail', error: 'permanent' } : { kind: 'succeed', result: { columns: ['total'], rows: [[5]] } }) });
