@@ -6,7 +6,9 @@ import type { Occupancy } from './dispatchQueue';
 export class ActiveAttempts {
   readonly #attempts = new Map<string, { readonly begun: BegunAttempt; readonly alarms: readonly Disposable[] }>();
 
+  /** In place of an earlier entry for it: a recovery that follows another one takes up the same waits. */
   add(begun: BegunAttempt, alarms: readonly Disposable[]): void {
+    this.remove(begun.key.taskInstanceId);
     this.#attempts.set(begun.key.taskInstanceId, { begun, alarms });
   }
 

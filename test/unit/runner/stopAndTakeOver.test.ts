@@ -29,3 +29,20 @@ describe('a disk that is full when what follows from a command is to be recorded
     assert.deepEqual(store.listTaskInstances(id).map(({ state }) => state), ['stopped', 'stopped']);
   });
 });
+
+describe('a wait that is taken up twice', () => {
+  it('leaves no alarm behind when it is over', async () => {
+    const time = new VirtualTime(NOW);
+    const store = new MemoryStore();
+    const open = () => new Runner({ store, clock: time, timer: time, ids: new SequentialIds() });
+    const wait = { name: 'wait', type: 'Dependent', extra: ['groups: [{op: and, groups: [{workflow_name: source}]}]', 'timeout: 30', 'timeout_notify_strategy: FAILED'] };
+    const { id } = await open().run(runRequest(define({ tasks: [wait] })));
+    await settleTurns();
+    time.dropAlarms();
+    const next = open();
+    await next.recover();
+    await next.recover();
+    await next.cancelInstance(id);
+    assert.deepEqual([store.findWorkflowInstance(id)?.state, time.nextAlarmAt], ['stopped', undefined]);
+  });
+});
