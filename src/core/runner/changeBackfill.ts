@@ -22,13 +22,14 @@ export function changeBackfill(step: Step, id: string, change: BackfillChange): 
   if (isSerial && pace.parallel > 1) {
     throw new RefusedError('parallelOutOfRange', `backfill of ${backfill.workflow}: its execution type lets one run at a time`);
   }
-  const changed = { ...backfill, ...pace, onFailure: change.onFailure ?? backfill.onFailure };
-  saveBackfill(step, { ...changed, nextBatchAt: nextBatchOf(backfill, changed) });
+  const changed = withPace(backfill, { ...pace, onFailure: change.onFailure ?? backfill.onFailure });
+  saveBackfill(step, changed);
   return changed;
 }
 
 /** A pause that is under way becomes as long as it would be now. */
-function nextBatchOf({ nextBatchAt, pauseMs = 0 }: Backfill, changed: Backfill): number | undefined {
-  if (nextBatchAt === undefined || changed.batchSize === undefined || changed.pauseMs === undefined) return undefined;
-  return nextBatchAt - pauseMs + changed.pauseMs;
+export function withPace(backfill: Backfill, pace: Pick<Backfill, 'parallel' | 'onFailure' | 'batchSize' | 'pauseMs'>): Backfill {
+  const { nextBatchAt, pauseMs = 0 } = backfill;
+  const isOver = nextBatchAt === undefined || pace.batchSize === undefined || pace.pauseMs === undefined;
+  return { ...backfill, ...pace, nextBatchAt: isOver ? undefined : nextBatchAt - pauseMs + pace.pauseMs };
 }

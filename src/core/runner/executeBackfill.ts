@@ -6,6 +6,7 @@ import { planRun } from '../instance/planRun';
 import type { Backfill, RunInputs } from '../instance/records';
 import { isFinished } from '../instance/states';
 import { resumeBackfill, saveBackfill, sendToBackfill, settleBackfill } from './backfillSteps';
+import { withPace } from './changeBackfill';
 import { createInstance } from './createInstance';
 import { sendToInstance } from './instanceSteps';
 import type { PlannedBackfill } from './planBackfillRequest';
@@ -50,7 +51,6 @@ function createBackfill(step: Step, made: NewBackfill): void {
     workflow: workflow.name,
     mode: plan.mode,
     order: plan.order,
-    parallel: plan.parallel,
     ...paceOf(plan),
     nextBatchAt: undefined,
     follows,
@@ -65,15 +65,14 @@ function createBackfill(step: Step, made: NewBackfill): void {
   settleBackfill(step, id);
 }
 
-function paceOf({ onFailure, batchSize, pauseMs }: BackfillPlan): Pick<Backfill, 'onFailure' | 'batchSize' | 'pauseMs'> {
-  return { onFailure, batchSize, pauseMs };
+function paceOf({ parallel, onFailure, batchSize, pauseMs }: BackfillPlan): Pick<Backfill, 'parallel' | 'onFailure' | 'batchSize' | 'pauseMs'> {
+  return { parallel, onFailure, batchSize, pauseMs };
 }
 
 /** Goes on with the unfinished one, at the pace that is asked for now. */
 function continueBackfill(step: Step, { id, plan, follows }: NewBackfill): void {
   const { backfill } = step.cache.membersOf(step.ledger, id);
-  const nextBatchAt = plan.batchSize === undefined ? undefined : backfill.nextBatchAt;
-  saveBackfill(step, { ...backfill, parallel: plan.parallel, ...paceOf(plan), nextBatchAt, follows: follows ?? backfill.follows });
+  saveBackfill(step, { ...withPace(backfill, paceOf(plan)), follows: follows ?? backfill.follows });
   resumeBackfill(step, id);
 }
 

@@ -223,6 +223,16 @@ describe('changing a backfill while it runs', () => {
     assert.deepEqual([backfillOf(bench).batchSize, backfillOf(bench).pauseMs], [undefined, undefined]);
   });
 
+  it('is also done by asking for it again with other numbers', async () => {
+    const bench = makeBench();
+    await bench.runner.backfill(backfillRequest(ONE, [0, 3], { batchSize: 2, pauseMs: 10 * MINUTE_MS }));
+    await settleTurns();
+    const again = await bench.runner.backfill(backfillRequest(ONE, [0, 3], { parallel: 2, batchSize: 2, pauseMs: MINUTE_MS, onFailure: 'continue' }));
+    assert.deepEqual([again.id, again.parallel, again.onFailure, again.nextBatchAt], ['backfill1', 2, 'continue', NOW + MINUTE_MS]);
+    await bench.settle();
+    assert.equal(bench.time.now(), NOW + MINUTE_MS);
+  });
+
   it('changes what the next failure does', async () => {
     const { bench } = failing(2, 4);
     await bench.runner.backfill(backfillRequest(ONE, [0, 4]));
