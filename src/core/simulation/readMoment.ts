@@ -22,7 +22,7 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
 };
 
 function choicesOf<T extends string>(states: readonly T[]): Choices<T> {
-  return Object.fromEntries(states.map((state) => [state, OTHER_NAMES[state] ?? []])) as unknown as Choices<T>;
+  return Object.fromEntries(states.map((state) => [state, OTHER_NAMES[state] ?? []])) as Choices<T>;
 }
 
 export const INSTANCE_STATES: Choices<WorkflowInstanceState> = choicesOf(WORKFLOW_INSTANCE_STATES);
