@@ -144,7 +144,7 @@ function taskLines(tasks: readonly TaskShape[], index: number, version: number):
     deps: before.map(taskName),
     retries: shape.retries + version,
     sql: sqlOf(tasks, index, version),
-    more: settingsOf(shape),
+    more: [...settingsOf(shape), ...(isHanded(tasks, index) ? ['input_params: {v: VARCHAR(none)}'] : [])],
   };
   const branches = [index + 1, index + 2].filter((each) => each < tasks.length).map(taskName);
   switch (shape.kind) {
@@ -168,12 +168,15 @@ function switchTask(text: TaskText, [first = '', other = '']: readonly string[])
   return [...head(text, 'Switch'), `    condition: [{task: ${first}, condition: "\${level} == 1"}, {task: ${other}}]`];
 }
 
+function isHanded(tasks: readonly TaskShape[], index: number): boolean {
+  return tasks[index]?.deps.some((dep) => dep < index && tasks[dep]?.kind === 'out') === true;
+}
+
 /** What follows a task that hands `v` on uses it. */
 function sqlOf(tasks: readonly TaskShape[], index: number, version: number): string {
   const shape = tasks[index];
-  const isHanded = shape?.deps.some((dep) => dep < index && tasks[dep]?.kind === 'out') === true;
   const table = shape?.table === undefined ? taskName(index) : `shared${shape.table}`;
-  const values = ["'${schedule_time}'", "'${level}'", ...(isHanded ? ["'${v}'"] : []), ...(version > 0 && index === 0 ? ["'edited'"] : [])];
+  const values = ["'${schedule_time}'", "'${level}'", ...(isHanded(tasks, index) ? ["'${v}'"] : []), ...(version > 0 && index === 0 ? ["'edited'"] : [])];
   return `insert into ${table} values (${values.join(', ')})`;
 }
 

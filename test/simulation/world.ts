@@ -295,7 +295,7 @@ export class World {
     const key = `${what} ${execution.task} ${execution.rendered.parts.map(({ sql }) => sql).join('')}`;
     const count = (this.#counts.get(key) ?? 0) + 1;
     this.#counts.set(key, count);
-    return { count, chance: hash(`${this.scenario.seed} ${key} ${count}`) % 1000 };
+    return { count, chance: chanceOf(`${this.scenario.seed} ${key} ${count}`) };
   }
 
   #pace(): Pace | undefined {
@@ -395,7 +395,7 @@ export class World {
 }
 
 /** The engine of the user's tables: each statement adds a row. */
-function insertRow(sql: string, tables: MemoryTables): number {
+export function insertRow(sql: string, tables: MemoryTables): number {
   const table = tableOf(sql);
   tables.replace(table, [...(tables.find(table) ?? []), sql]);
   return 1;
@@ -405,10 +405,10 @@ function causeOf(error: unknown): unknown {
   return error instanceof Error && error.cause instanceof Error ? error.cause : error;
 }
 
-/** FNV-1a with a final mix. */
-function hash(text: string): number {
+/** 0 … 999, from the text alone: FNV-1a with a final mix. */
+export function chanceOf(text: string): number {
   let value = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
   value = Math.imul(value ^ (value >>> 15), 0x85ebca6b);
-  return (value ^ (value >>> 13)) >>> 0;
+  return ((value ^ (value >>> 13)) >>> 0) % 1000;
 }
