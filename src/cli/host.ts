@@ -23,6 +23,8 @@ export interface CliHost {
   runGit(folder: string, words: readonly string[]): Promise<GitOutput | undefined>;
   /** The runs of a folder's workflow files (absolute), from a copy of the store: neither waits for it nor makes one. `undefined`: there is none. */
   readRuns(workflowFolder: string, query: StatusQuery): Promise<StatusSnapshot | undefined>;
+  /** The bytes of sql.js' `sql-wasm.wasm`. */
+  readEngine(): Uint8Array;
   /** Each press of Ctrl-C. */
   onInterrupt(listener: () => void): Disposable;
 }

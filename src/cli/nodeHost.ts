@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import { openRunner } from '../adapters/node/openRunner';
 import { readStoreCopy } from '../adapters/node/readStoreCopy';
@@ -30,6 +32,7 @@ export function nodeHost(): CliHost {
     openRunner: (workflowFolder) => openRunner({ workflowFolder, ownerName: 'a terminal' }),
     runGit,
     readRuns: (workflowFolder, query) => readStoreCopy({ workflowFolder }, query),
+    readEngine: () => readFileSync(join(__dirname, 'sql-wasm.wasm')),
     onInterrupt: (listener) => {
       process.on('SIGINT', listener);
       return { dispose: () => void process.off('SIGINT', listener) };

@@ -92,7 +92,8 @@ function runSteps(runner: ScriptRunner, steps: readonly Step[], rowLimit: number
   return { rowsChanged, result };
 }
 
-function stepThrough(connection: Connection, step: Step, rowLimit: number | undefined): ReadResult {
+/** Runs one step. Throws for what the engine refuses. */
+export function stepThrough(connection: Connection, step: Step, rowLimit: number | undefined): ReadResult {
   const statement = connection.prepare(step.sql);
   const rows: (readonly SqlValue[])[] = [];
   let rowsRead = 0;

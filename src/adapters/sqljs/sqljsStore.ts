@@ -14,8 +14,8 @@ import type { StoreFile } from './openFile';
 import { runReadQuery } from './readQuery';
 import { SqlError } from './resultCodes';
 import { runScript, type ScriptRunner } from './script';
-import { registerFunction, type SqlFunction } from './sqlFunctions';
 import { isTransient, runTask, type StopReason } from './taskExecution';
+import { registerTaskFunctions } from './taskFunctions';
 import type { Translator } from './translator';
 
 /** A store on SQLite, with what its owner needs besides the port. */
@@ -45,25 +45,11 @@ export interface SqljsStoreOptions {
   readonly clock: Clock;
 }
 
-/** One for all stores, since the engine keeps functions for ever; an attempt seeds them first. */
-const RANDOM_FUNCTIONS: readonly SqlFunction[] = [
-  { name: 'random', arity: 0, deterministic: false, call: () => EXECUTION_CONTEXT.nextInt64() },
-  {
-    name: 'randomblob',
-    arity: 1,
-    deterministic: false,
-    call: (count) => EXECUTION_CONTEXT.nextBytes(Math.min(MAX_RANDOM_BYTES, Math.max(1, Math.floor(Number(count ?? 1)) || 1))),
-  },
-];
-const MAX_RANDOM_BYTES = 100_000_000;
-
 /** A store over an open file, which it closes. */
 export function createSqljsStore(options: SqljsStoreOptions): SqljsStore {
   const { engine, file } = options;
   const { connection } = file;
-  for (const sqlFunction of [...RANDOM_FUNCTIONS, ...options.translator.functions]) {
-    registerFunction(engine.module, connection, sqlFunction);
-  }
+  registerTaskFunctions(engine, connection, options.translator);
   const direct = createLedgerReader(connection);
   const { reader, writer, forget } = cacheLedger(direct, createLedgerWriter(connection, direct));
   const rollBack = createRollBack(connection, forget);

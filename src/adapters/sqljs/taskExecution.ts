@@ -136,7 +136,7 @@ function describe(number: number, { text, rowsChanged, result }: StatementOutcom
 }
 
 /** Temporary objects would survive the COMMIT and be there in the next attempt. */
-function dropTemporary({ connection }: ScriptRunner): void {
+export function dropTemporary({ connection }: Pick<ScriptRunner, 'connection'>): void {
   const objects = connection.all(
     `SELECT type, name FROM temp.sqlite_schema WHERE type IN ('table', 'view', 'trigger') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
      ORDER BY type <> 'trigger', type <> 'view'`,

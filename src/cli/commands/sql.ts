@@ -2,7 +2,7 @@ import { bareScriptOf, taskScriptsOf, type TaskScript } from '../../core/lint/ta
 import { tablesOf, type Lineage } from '../../core/sql/lineage';
 import type { Dialect } from '../../core/sql/lex/token';
 import { isYamlFileName, looksLikeWorkflow } from '../../core/workflow/fileNames';
-import { inputError, optionOf, usageError } from '../arguments';
+import { hasOption, inputError, optionOf, usageError } from '../arguments';
 import type { Command, Invocation } from '../command';
 import { EXIT, type ExitCode } from '../exitCodes';
 import { readConfigurations, settingsOfFlags } from '../lint/configuration';
@@ -11,6 +11,7 @@ import { jsonText, type Json } from '../output/json';
 import { padColumns, printable } from '../output/table';
 import { shownPath, STANDARD_INPUT } from '../paths';
 import { configurationError, placeOf, readWorkflowFile } from '../workflowInput';
+import { RUN_OPTIONS, runSqlScript } from '../sql/runSql';
 
 interface NamedTables {
   /** `undefined`: of the whole file. */
@@ -71,7 +72,10 @@ function tablesText(all: readonly NamedTables[]): string {
 async function run(invocation: Invocation): Promise<ExitCode> {
   const { host, parsed, format } = invocation;
   const [what, path = ''] = parsed.positionals;
-  if (what !== 'tables') throw usageError(`what of the SQL? idempo sql tables FILE`);
+  if (what === 'run') return runSqlScript(invocation, path);
+  if (what !== 'tables') throw usageError('what of the SQL? idempo sql tables FILE, or idempo sql run SCRIPT');
+  const stray = Object.keys(RUN_OPTIONS).find((name) => hasOption(parsed, name));
+  if (stray !== undefined) throw usageError(`--${stray} is an option of idempo sql run`);
   const tables = await readTables(invocation, path, readDialect(optionOf(parsed, 'dialect')));
   host.writeOut(format === 'json' ? jsonText(tablesJson(tables)) : `${tablesText(tables)}\n`);
   return EXIT.clean;
@@ -79,18 +83,20 @@ async function run(invocation: Invocation): Promise<ExitCode> {
 
 export const sqlCommand: Command = {
   name: 'sql',
-  usage: 'tables FILE [--dialect NAME]',
-  summary: 'list the tables that SQL reads and writes',
+  usage: 'tables FILE | run SCRIPT [--dialect NAME] [--setup FILE] [--query "SELECT …"] [--twice]',
+  summary: 'list the tables that SQL reads and writes, or try a script',
   about: [
     'FILE is a .sql file, a workflow file (then the tables of each task), or - for SQL on standard input. Names are as written at their first place, each once, in the order of the text; common tables (WITH) are none. A table that is read and written is in both lists.',
-    'Nothing is run, and the SQL may be incomplete. As JSON: {"reads":[…],"writes":[…]}, with "tasks":[{"name","reads","writes"}] for a workflow file.',
+    'tables runs nothing, and the SQL may be incomplete. As JSON: {"reads":[…],"writes":[…]}, with "tasks":[{"name","reads","writes"}] for a workflow file.',
+    'run tries a script in a database in memory, as a task would run it: translated from its dialect, in one transaction. Parameters are replaced only when --param or --at is given. What the local engine has no equal for is refused, with its place. As JSON: {"columns":[…],"rows":[…],"rowsChanged":N}, where the rows changed are those of the last run, or {"error":{"message","start","end","part","file"}} with offsets in the file.',
   ],
   examples: [
     ['idempo sql tables load.sql --dialect hive --format json', 'one script, for a program'],
     ['idempo sql tables examples/orders/orders.workflow.yaml', 'task by task'],
     ['git show HEAD:load.sql | idempo sql tables - --dialect spark', 'standard input'],
+    ['idempo sql run load.sql --dialect hive --setup tables.sql --query "SELECT * FROM t" --twice', 'the rows after two runs'],
   ],
-  options: { dialect: { value: 'NAME', summary: 'the dialect of SQL that declares none (default: that of idempo.json, else generic)' } },
+  options: { dialect: { value: 'NAME', summary: 'the dialect of SQL that declares none (default: that of idempo.json, else generic)' }, ...RUN_OPTIONS },
   positionals: [2, 2],
   run,
 };

@@ -5,6 +5,7 @@ import { runCli } from '../../../src/cli/runCli';
 import { runGit } from '../../../src/cli/runGit';
 import type { TaskExecution } from '../../../src/core/runner/ports';
 import { Runner } from '../../../src/core/runner/runner';
+import { wasmBytes } from '../sqljs/sqljsStores';
 
 /** 2025-04-01T10:00:00Z. */
 export const NOW = Date.UTC(2025, 3, 1, 10);
@@ -110,6 +111,7 @@ export function makeCliBench(options: CliBenchOptions = {}): CliBench {
         openRunner,
         runGit: async (_, words) => options.git?.(words),
         readRuns: async (_, query) => new Runner({ store, clock: time, timer: time, ids }).status(query),
+        readEngine: wasmBytes,
         onInterrupt: (listener) => {
           listeners.add(listener);
           return { dispose: () => void listeners.delete(listener) };
@@ -138,6 +140,7 @@ export async function runInFolder(folder: string, ...words: readonly string[]): 
     openRunner: () => Promise.reject(new Error('no store here')),
     runGit,
     readRuns: async () => undefined,
+    readEngine: wasmBytes,
     onInterrupt: () => ({ dispose: () => undefined }),
   }, '1.2.3');
   return { code, ...written };

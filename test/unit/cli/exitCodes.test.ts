@@ -33,6 +33,7 @@ function hostFailingWith(error: Error): { readonly host: CliHost; readonly writt
     runGit: () => Promise.resolve(undefined),
     readRuns: () => Promise.resolve(undefined),
     openRunner: () => Promise.reject(error),
+    readEngine: () => new Uint8Array(),
     onInterrupt: () => ({ dispose: () => undefined }),
   };
   return { host, written: () => written };
