@@ -1,7 +1,7 @@
 import { IdempoError } from '../../core/base/errors';
-import type { LedgerReader, LedgerWriter, LogicalInstanceQuery } from '../../core/runner/ports';
+import type { LedgerReader, LogicalInstanceQuery } from '../../core/runner/ports';
 import type { Connection } from './connection';
-import type { CacheableReader } from './ledgerCache';
+import type { CacheableReader, ReplacingWriter } from './ledgerCache';
 import { ATTEMPTS, BACKFILLS, DEFINITIONS, LOCAL_SCHEDULES, LOGICAL_INSTANCES, TASK_INSTANCES, WORKFLOW_INSTANCES, type LedgerTable } from './ledgerTables';
 import { RESULT, SqlError } from './resultCodes';
 import { RowDecoder } from './rowDecoder';
@@ -47,7 +47,7 @@ export function createLedgerReader(connection: Connection): CacheableReader {
 }
 
 /** `reader`: of the same connection. */
-export function createLedgerWriter(connection: Connection, reader: LedgerReader): LedgerWriter {
+export function createLedgerWriter(connection: Connection, reader: LedgerReader): ReplacingWriter {
   const save = <T>(table: LedgerTable<T>): ((record: T) => void) => {
     const sql = upsertOf(table);
     return (record) => connection.execute(sql, table.encode(record));
@@ -59,6 +59,9 @@ export function createLedgerWriter(connection: Connection, reader: LedgerReader)
   const saveLocalSchedule = save(LOCAL_SCHEDULES);
   return {
     ...reader,
+    replaceWorkflowInstance: (before, after) => replace(connection, WORKFLOW_INSTANCES, { before, after }),
+    replaceTaskInstance: (before, after) => replace(connection, TASK_INSTANCES, { before, after }),
+    replaceAttempt: (before, after) => replace(connection, ATTEMPTS, { before, after }),
     insertLogicalInstance(instance) {
       try {
         connection.execute(INSERT_LOGICAL_INSTANCE, LOGICAL_INSTANCES.encode(instance));
@@ -98,6 +101,18 @@ function upsertOf<T>(table: LedgerTable<T>): string {
   const key = columns.slice(0, keyLength).join(', ');
   const updates = columns.slice(keyLength).map((column) => `${column} = excluded.${column}`);
   return `${insertOf(table)} ON CONFLICT (${key}) DO UPDATE SET ${updates.join(', ')}`;
+}
+
+/** Writes the columns that have changed. Both records have the same key. */
+function replace<T>(connection: Connection, table: LedgerTable<T>, records: { readonly before: T; readonly after: T }): void {
+  const { name, columns, keyLength } = table;
+  const old = table.encode(records.before);
+  const values = table.encode(records.after);
+  const changed = columns.flatMap((_, index) => (old[index] === values[index] ? [] : [index]));
+  if (changed.length === 0) return;
+  const updates = changed.map((index) => `${columns[index] ?? ''} = ?`).join(', ');
+  const key = columns.slice(0, keyLength).map((column) => `${column} = ?`).join(' AND ');
+  connection.execute(`UPDATE ${name} SET ${updates} WHERE ${key}`, [...changed.map((index) => values[index] ?? null), ...values.slice(0, keyLength)]);
 }
 
 function selectLogicalInstances(query: LogicalInstanceQuery): [rest: string, values: readonly SqlValue[]] {

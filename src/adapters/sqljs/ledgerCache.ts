@@ -25,11 +25,18 @@ export interface CacheableReader extends LedgerReader {
   listAttempted(workflowInstanceId: string): readonly string[];
 }
 
+/** Writes to the tables. `before` is what they hold. */
+export interface ReplacingWriter extends LedgerWriter {
+  replaceWorkflowInstance(before: WorkflowInstance, after: WorkflowInstance): void;
+  replaceTaskInstance(before: TaskInstance, after: TaskInstance): void;
+  replaceAttempt(before: Attempt, after: Attempt): void;
+}
+
 /**
  * Keeps what was last read and written of a few workflow instances, so that the steps of one attempt do not read it again and
  * again. Nobody else writes to the ledger while its store is open. `save`: writes to the tables that `inner` reads.
  */
-export function cacheLedger(inner: CacheableReader, save: LedgerWriter): CachedLedger {
+export function cacheLedger(inner: CacheableReader, save: ReplacingWriter): CachedLedger {
   const cache = new RecordCache(inner);
   const find = {
     findWorkflowInstance: (id: string) => cache.findInstance(id),
@@ -43,15 +50,21 @@ export function cacheLedger(inner: CacheableReader, save: LedgerWriter): CachedL
       ...save,
       ...find,
       saveWorkflowInstance(instance) {
-        save.saveWorkflowInstance(instance);
+        const before = cache.knownInstance(instance.id);
+        if (before === undefined) save.saveWorkflowInstance(instance);
+        else save.replaceWorkflowInstance(before, instance);
         cache.noteInstance(instance);
       },
       saveTaskInstance(task) {
-        save.saveTaskInstance(task);
+        const before = cache.knownTask(task.id);
+        if (before === undefined) save.saveTaskInstance(task);
+        else save.replaceTaskInstance(before, task);
         cache.noteTask(task);
       },
       saveAttempt(attempt) {
-        save.saveAttempt(attempt);
+        const before = cache.knownAttempt(attempt);
+        if (before === undefined) save.saveAttempt(attempt);
+        else save.replaceAttempt(before, attempt);
         cache.noteAttempt(attempt);
       },
     },
@@ -75,8 +88,20 @@ class RecordCache {
     this.#owners.clear();
   }
 
+  knownInstance(id: string): WorkflowInstance | undefined {
+    return this.#kept.get(id)?.instance;
+  }
+
+  knownTask(id: string): TaskInstance | undefined {
+    return this.#ownerOf(id)?.tasks?.find((task) => task.id === id);
+  }
+
+  knownAttempt({ taskInstanceId, number }: Attempt): Attempt | undefined {
+    return this.#ownerOf(taskInstanceId)?.attempts.get(taskInstanceId)?.find((each) => each.number === number);
+  }
+
   findInstance(id: string): WorkflowInstance | undefined {
-    const known = this.#kept.get(id)?.instance;
+    const known = this.knownInstance(id);
     if (known !== undefined) return known;
     const found = this.#inner.findWorkflowInstance(id);
     if (found !== undefined) this.#keep(id).instance = found;
@@ -97,7 +122,7 @@ class RecordCache {
   }
 
   findTask(id: string): TaskInstance | undefined {
-    const known = this.#ownerOf(id)?.tasks?.find((task) => task.id === id);
+    const known = this.knownTask(id);
     if (known !== undefined) return known;
     const found = this.#inner.findTaskInstance(id);
     return found === undefined ? undefined : this.tasksOf(found.workflowInstanceId).find((task) => task.id === id);
