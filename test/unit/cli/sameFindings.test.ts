@@ -73,6 +73,7 @@ function filesIn(folder: string): Files {
 
 describe('terminal and editor', () => {
   for (const folder of readdirSync('examples').filter((name) => !name.includes('.'))) {
+    if (!Object.keys(filesIn(join('examples', folder))).some(isWorkflowFileName)) continue;
     it(`find the same in examples/${folder}`, () => assertSame(filesIn(join('examples', folder))));
   }
 
