@@ -5,7 +5,7 @@ import { decideLogic } from './decideLogic';
 import { advanceInstance, sendToInstance } from './instanceSteps';
 import { describeRenderProblem, type LoadedTask } from './loadedWorkflow';
 import type { TaskExecution, TaskOutcome, TaskSuccess } from './ports';
-import { getInstance, getLoadedTask, getTaskInstance, touchInstance, type Step } from './step';
+import { getInstance, getLoadedTask, getTaskInstance, isPretended, touchInstance, type Step } from './step';
 import { sendToTask } from './taskSteps';
 import { mergeOutputs, upstreamOf } from './upstream';
 
@@ -33,9 +33,8 @@ interface Beginning {
 /** Records that an attempt begins. `undefined`: it has ended already, and there is nothing to execute. */
 export function beginAttempt(step: Step, instance: WorkflowInstance, task: TaskInstance): BegunAttempt | undefined {
   const beginning = { instance, task, definition: getLoadedTask(step, instance, task.name) };
-  const { logic, isStub } = beginning.definition;
-  const isPretended = isStub || instance.isDryRun === true;
-  return logic === undefined || isPretended ? beginSql(step, beginning) : beginLogic(step, beginning);
+  const isSql = beginning.definition.logic === undefined || isPretended(instance, beginning.definition);
+  return isSql ? beginSql(step, beginning) : beginLogic(step, beginning);
 }
 
 function beginSql(step: Step, { instance, task, definition }: Beginning): BegunAttempt | undefined {

@@ -1,7 +1,8 @@
 import type { WorkflowInstance } from '../instance/records';
 import { sendToBackfill, takeUpBackfill } from './backfillSteps';
 import { sendToInstance } from './instanceSteps';
-import { getLoadedTask, type Step } from './step';
+import type { LoadedTask } from './loadedWorkflow';
+import { getLoadedTask, isPretended, type Step } from './step';
 
 export const INTERRUPTED = 'interrupted: the runner ended while it was at work';
 
@@ -51,7 +52,11 @@ function takeUpWaits(step: Step, instance: WorkflowInstance): boolean {
   const running = tasks.filter(({ state }) => state === 'running');
   const hasOther = tasks.some(({ state }) => state === 'submitted' || state === 'delayed' || state === 'retryWaiting');
   if (hasOther || running.length === 0) return false;
-  if (!running.every(({ name }) => getLoadedTask(step, instance, name).logic?.kind === 'dependent')) return false;
+  if (!running.every(({ name }) => isWait(instance, getLoadedTask(step, instance, name)))) return false;
   for (const { id } of running) step.after.waits.add(id);
   return true;
+}
+
+function isWait(instance: WorkflowInstance, task: LoadedTask): boolean {
+  return task.logic?.kind === 'dependent' && !isPretended(instance, task);
 }

@@ -98,6 +98,11 @@ export function getLoadedTask(step: Step, instance: WorkflowInstance, name: stri
   return task;
 }
 
+/** Its task only counts as done: it waits for nothing, and decides nothing. */
+export function isPretended({ isDryRun }: WorkflowInstance, { isStub }: LoadedTask): boolean {
+  return isStub || isDryRun === true;
+}
+
 export function getInstance(step: Pick<Step, 'ledger'>, id: string): WorkflowInstance {
   const instance = step.ledger.findWorkflowInstance(id);
   if (instance === undefined) throw new IllegalStateError(`workflow instance ${id} is not in the store`);

@@ -46,3 +46,21 @@ describe('a wait that is taken up twice', () => {
     assert.deepEqual([store.findWorkflowInstance(id)?.state, time.nextAlarmAt], ['stopped', undefined]);
   });
 });
+
+describe('a dry run that is interrupted', () => {
+  it('does not begin to wait in earnest for what its Dependent task names', async () => {
+    const time = new VirtualTime(NOW);
+    const store = new MemoryStore();
+    const open = () => new Runner({ store, clock: time, timer: time, ids: new SequentialIds(), pace: { durationOf: () => 1000 } });
+    const wait = { name: 'wait', type: 'Dependent', extra: ['groups: [{op: and, groups: [{workflow_name: source}]}]'] };
+    const { id } = await open().run({ ...runRequest(define({ tasks: [wait] })), isDryRun: true });
+    await settleTurns();
+    time.dropAlarms();
+    const next = open();
+    await next.recover();
+    assert.deepEqual([store.findWorkflowInstance(id)?.state, store.listTaskInstances(id).map(({ state }) => state)], ['paused', ['pending']]);
+    await next.resumeInstance(id);
+    await settle(next, time);
+    assert.equal(store.findWorkflowInstance(id)?.state, 'succeeded');
+  });
+});
