@@ -42,6 +42,7 @@ export function nextTaskSteps(tasks: readonly TaskInstance[], context: ProgressC
   const failed = context.failureStrategy === 'end' ? tasks.find((task) => isUnhandledFailure(task, { states, nodes: context.nodes })) : undefined;
   const ending: Omit<TaskStep, 'task'> | undefined = failed && { event: 'stop', reason: `ended because ${failed.name} failed (failure strategy end)` };
   const steps: TaskStep[] = [];
+  markLeft(context.nodes, states);
   for (const node of passedThrough(context.nodes, states)) {
     const task = states.get(node.name);
     const step = task === undefined || isTaskFinished(task.state) ? undefined : nextStep(task, node, { states, ending, ...context });
@@ -50,6 +51,15 @@ export function nextTaskSteps(tasks: readonly TaskInstance[], context: ProgressC
     if (step.event === 'skip') states.set(node.name, { ...task, state: 'skipped', skipCause: step.skipCause });
   }
   return steps;
+}
+
+/** A task that is disabled or not executed here, on a branch that was not chosen, is left as the others of that branch are. */
+function markLeft(nodes: readonly TaskNode[], states: Map<string, TaskInstance>): void {
+  for (const node of nodes) {
+    const task = states.get(node.name);
+    if (task === undefined || !isPassedThrough(task)) continue;
+    if (branchLeft(node, { states, nodes }) !== undefined) states.set(node.name, { ...task, skipCause: 'branch' });
+  }
 }
 
 /**
@@ -95,7 +105,7 @@ function waitStep(task: TaskInstance, { mayStart, now }: StepContext): Omit<Task
 }
 
 /** Why the task is on a branch that is not taken: one before it chose another, or all before it are on such branches (dolphinscheduler.md §3.9). */
-function branchLeft(node: TaskNode, { states, nodes }: StepContext): string | undefined {
+function branchLeft(node: TaskNode, { states, nodes }: Surroundings): string | undefined {
   for (const name of node.predecessors) {
     const chooser = states.get(name);
     const branches = chooser?.chosen === undefined ? undefined : nodes.find((other) => other.name === name)?.branches;

@@ -62,7 +62,7 @@ async function actOnInstance(scene: Scene, action: InstanceAction, instance: Wor
     case 'pause':
       return runner.pauseInstance(instance.id);
     case 'resume':
-      return runner.resumeInstance(instance.id);
+      return resume(scene, instance);
     case 'cancel':
       return runner.cancelInstance(instance.id);
     case 'forceSuccess':
@@ -72,6 +72,12 @@ async function actOnInstance(scene: Scene, action: InstanceAction, instance: Wor
     case 'rerun':
       await runner.rerun(rerunRequest(scene, action, instance));
   }
+}
+
+/** DolphinScheduler resumes a stopped run as well (dolphinscheduler.md §3.6.3); here its next run goes on with what it had not done. */
+async function resume({ stage: { runner } }: Scene, { id, state, workflow, scheduleInstant }: WorkflowInstance): Promise<void> {
+  if (state !== 'stopped') return runner.resumeInstance(id);
+  await runner.rerun({ workflow, scheduleInstant, scope: { kind: 'failed' }, definition: undefined });
 }
 
 function rerunRequest(scene: Scene, { scope, definition, inputs, isDryRun }: RerunAction, { workflow, scheduleInstant }: WorkflowInstance): RerunRequest {

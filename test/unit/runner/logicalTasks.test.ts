@@ -55,6 +55,12 @@ describe('a Conditions task', () => {
     assert.match(state, /^failed \| .*bad:succeeded.*other:skipped/);
   });
 
+  it('leaves what follows a disabled task of the branch that it did not choose', async () => {
+    const bench = makeBench();
+    const disabled = CONDITIONS.replace(`name: bad, ${SQL}`, `name: bad, flag: "NO", ${SQL}`).replace('deps: [good, bad]', 'deps: [bad]');
+    assert.equal(await ran(bench, workflow(disabled)), 'succeeded | a:succeeded decide:succeeded good:succeeded bad:skipped after_good:succeeded join:skipped');
+  });
+
   it('keeps its choice when a rerun carries it over', async () => {
     let isBroken = true;
     const bench = makeBench({ script: ({ task }) => (task === 'good' && isBroken ? { kind: 'fail', error: 'permanent' } : { kind: 'succeed' }) });
