@@ -1,5 +1,7 @@
 import { RefusedError } from '../base/errors';
 import type { WorkflowInstance } from '../instance/records';
+import { findDependents } from '../runner/findDependents';
+import type { Definition } from '../runner/ports';
 import type { RerunRequest } from '../runner/runnerService';
 import { chooseInstances } from './lookAround';
 import type { Action, BackfillAction, CommandTarget, RerunAction, RunAction, ScheduleAction, SimulatedWorkflow } from './scenario';
@@ -93,7 +95,7 @@ async function run(scene: Scene, { scheduleInstant, scope, inputs, isDryRun }: R
 async function backfill(scene: Scene, action: BackfillAction): Promise<void> {
   const workflow = getWorkflow(scene, scene.target.workflow ?? scene.main);
   const { from, to, dates, exclude, mode, order, parallel, onFailure, batchSize, pauseMs, inputs, isDryRun } = action;
-  const dependents = dependentsOf(scene.workflows, workflow.name, action.dependents);
+  const dependents = dependentsOf(scene.workflows, workflow, action.dependents);
   await scene.stage.runner.backfill({
     definition: workflow.definition, from, to, exclude, mode, order, parallel, isDryRun,
     ...(dates === undefined ? {} : { dates }),
@@ -101,26 +103,13 @@ async function backfill(scene: Scene, action: BackfillAction): Promise<void> {
     ...(batchSize === undefined ? {} : { batchSize }),
     ...(pauseMs === undefined ? {} : { pauseMs }),
     ...(inputs === undefined ? {} : { inputs }),
-    ...(dependents.length === 0 ? {} : { dependents: dependents.map(({ definition }) => definition) }),
+    ...(dependents.length === 0 ? {} : { dependents }),
   });
 }
 
 /** Each after what it depends on. */
-function dependentsOf(workflows: readonly SimulatedWorkflow[], name: string, depth: BackfillAction['dependents']): readonly SimulatedWorkflow[] {
-  if (depth === 'none') return [];
-  const found: SimulatedWorkflow[] = [];
-  const names = new Set([name]);
-  for (let sources = [name]; sources.length > 0; sources = depth === 'all' ? sources : []) {
-    const next = workflows.filter((workflow) => !names.has(workflow.name) && sources.some((source) => dependsOn(workflow, source)));
-    for (const workflow of next) names.add(workflow.name);
-    found.push(...next);
-    sources = next.map((workflow) => workflow.name);
-  }
-  return found;
-}
-
-function dependsOn({ workflow }: SimulatedWorkflow, name: string): boolean {
-  return workflow.tasks.some(({ dependence }) => dependence?.kind === 'dependent' && dependence.items.some((item) => item.workflow.value === name));
+function dependentsOf(workflows: readonly SimulatedWorkflow[], source: SimulatedWorkflow, depth: BackfillAction['dependents']): readonly Definition[] {
+  return depth === 'none' ? [] : findDependents(source.definition, workflows.map(({ definition }) => definition), depth);
 }
 
 async function switchTicks(scene: Scene, { missedTicks }: ScheduleAction): Promise<void> {
