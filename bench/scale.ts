@@ -17,7 +17,7 @@ import { engine } from '../test/unit/sqljs/sqljsStores';
 import { processorTime, report } from './measure';
 
 const DAY_MS = 86_400_000;
-const FROM = Date.UTC(2000, 0, 1);
+const FROM = Date.UTC(1970, 0, 1);
 const TASKS = [0, 1, 2, 3, 4];
 
 const text = `workflow:\n  name: scale\n  schedule: "0 0 0 * * ? *"\ntasks:\n${TASKS.map((n) => `  - name: t${n}
