@@ -17,6 +17,7 @@ import { InstancePanel } from './panels/instancePanel';
 import type { Platform } from './platform';
 import { log, reportError } from './report';
 import { Runners } from './runners';
+import { LocalSchedules } from './schedules/localSchedules';
 import { WorkflowTree } from './trees/workflowTree';
 import { WorkflowIndex } from './workspace/workflowIndex';
 
@@ -41,7 +42,8 @@ export function activateShared(context: vscode.ExtensionContext, platform: Platf
   store.add(registerIgnoreFinding(index, findings));
   store.add(registerCommands(services));
   registerTree(store, index, runners);
-  store.add(vscode.languages.registerCodeLensProvider(WORKFLOW_FILES, store.add(new WorkflowLenses(index))));
+  store.add(new LocalSchedules(index, runners));
+  store.add(vscode.languages.registerCodeLensProvider(WORKFLOW_FILES, store.add(new WorkflowLenses(index, runners))));
   store.add(vscode.languages.registerCodeActionsProvider(DOCUMENTS, new QuickFixes(findings), QuickFixes.metadata));
   store.add(vscode.languages.registerCompletionItemProvider(WORKFLOW_FILES, new DepsCompletions(index), ' ', '[', ','));
   store.add(vscode.languages.registerHoverProvider(DOCUMENTS, new FindingHover(findings, pages)));

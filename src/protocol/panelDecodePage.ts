@@ -9,7 +9,7 @@ export const selection: Decode<Selection> = object<Selection>({
   task: optional(name),
 });
 
-const onInstance = <K extends 'rerunFailed' | 'rerunAll' | 'pause' | 'resume' | 'cancel'>(type: K) =>
+const onInstance = <K extends 'rerunFailed' | 'rerunAll' | 'pause' | 'resume' | 'cancel' | 'showInstance'>(type: K) =>
   object<{ readonly type: K; readonly workflowInstanceId: string }>({ type: constant(type), workflowInstanceId: name });
 
 const onTask = <K extends 'rerunFrom' | 'rerunOnly' | 'recoverTask' | 'forceSuccess'>(type: K) =>
@@ -25,13 +25,14 @@ const onAttempt = <K extends 'openError' | 'openSql'>(type: K) =>
     type: constant(type), workflowInstanceId: name, task: name, attempt: count,
   });
 
-const onPreview = <K extends 'confirm' | 'dismiss'>(type: K) =>
+const onPreview = <K extends 'confirm' | 'switchDefinition' | 'dismiss'>(type: K) =>
   object<{ readonly type: K; readonly previewId: string }>({ type: constant(type), previewId: name });
 
 /** The type makes sure that no message lacks a decoder. */
 const DECODERS: { readonly [K in PageMessage['type']]: Decode<PageMessage> } = {
   ready: object<Message<'ready'>>({ type: constant('ready'), workflow: optional(name), selection: optional(selection) }),
   showWorkflow: object<Message<'showWorkflow'>>({ type: constant('showWorkflow'), workflow: name }),
+  showInstance: onInstance('showInstance'),
   showOlder: object<Message<'showOlder'>>({ type: constant('showOlder') }),
   select: object<Message<'select'>>({ type: constant('select'), selection: optional(selection) }),
   run: object<Message<'run'>>({ type: constant('run') }),
@@ -53,6 +54,7 @@ const DECODERS: { readonly [K in PageMessage['type']]: Decode<PageMessage> } = {
   openError: onAttempt('openError'),
   openSql: onAttempt('openSql'),
   confirm: onPreview('confirm'),
+  switchDefinition: onPreview('switchDefinition'),
   dismiss: onPreview('dismiss'),
 };
 

@@ -7,7 +7,10 @@ import {
   LOG_LIMIT, SQL_LIMIT, type AttemptView, type DetailView, type ErrorView, type RunView, type TaskSummary, type TaskView,
 } from '../core/views/detail';
 import type { GridColumn, GridRow, GridView } from '../core/views/grid';
-import type { BackfillPreview, DependentPreview, PreviewSlot, PreviewTask, PreviewView, RunPreview } from '../core/views/preview';
+import {
+  PLANNED_DEFINITIONS, type BackfillPreview, type DependentPreview, type PreviewSlot, type PreviewTask, type PreviewView, type RunPreview,
+} from '../core/views/preview';
+import type { RelativeView } from '../core/views/relatives';
 import {
   constant, count, flag, instant, list, name, object, oneOf, optional, quantity, text, variant, type Decode,
 } from './panelDecode';
@@ -106,12 +109,22 @@ const attempt: Decode<AttemptView> = object<AttemptView>({
   log: text(LOG_LIMIT + 1),
 });
 
+const relative: Decode<RelativeView> = object<RelativeView>({
+  workflowInstanceId: name,
+  workflow: name,
+  scheduleTime: line,
+  runNumber: count,
+  state: oneOf(WORKFLOW_INSTANCE_STATES),
+  task: optional(name),
+});
+
 const task: Decode<TaskView> = object<TaskView>({
   name,
   state: oneOf(TASK_INSTANCE_STATES),
   reason: optional(paragraph),
   warning: optional(paragraph),
   outputs: list(line, MAX_COLUMNS),
+  child: optional(relative),
   maxRetries: count,
   retryIntervalMs: quantity,
   retryAt: optional(instant),
@@ -123,6 +136,7 @@ const task: Decode<TaskView> = object<TaskView>({
 const summary: Decode<TaskSummary> = object<TaskSummary>({
   name,
   state: oneOf(TASK_INSTANCE_STATES),
+  reason: optional(paragraph),
   attempts: count,
   startedAt: optional(instant),
   finishedAt: optional(instant),
@@ -133,6 +147,7 @@ export const detail: Decode<DetailView> = object<DetailView>({
   scheduleTime: line,
   runs: list(run, MAX_RUNS),
   run: optional(run),
+  parent: optional(relative),
   task: optional(task),
   tasks: list(summary, MAX_COLUMNS),
   actions: list(action(DETAIL_ACTIONS), 20),
@@ -147,6 +162,7 @@ const runPreview: Decode<PreviewView> = object<RunPreview>({
   isRerun: flag,
   tasks: list(object<PreviewTask>({ name, action: oneOf(['run', 'carryOver', 'skip']), reason: paragraph }), MAX_COLUMNS),
   changes: list(line, MAX_COLUMNS),
+  definition: oneOf(PLANNED_DEFINITIONS),
   isDryRun: flag,
   counts: object<RunPreview['counts']>({ run: count, carryOver: count, skip: count }),
 });

@@ -73,6 +73,8 @@ export type PageMessage =
   /** The page is loaded (again). `workflow` and `selection` are what it showed before a reload. */
   | { readonly type: 'ready'; readonly workflow: string | undefined; readonly selection: Selection | undefined }
   | { readonly type: 'showWorkflow'; readonly workflow: string }
+  /** Of whatever workflow. */
+  | { readonly type: 'showInstance'; readonly workflowInstanceId: string }
   /** Rows for older schedule times. */
   | { readonly type: 'showOlder' }
   /** `undefined`: nothing is selected any more. */
@@ -101,6 +103,8 @@ export type PageMessage =
   /** Show the attempt's SQL in an editor. */
   | { readonly type: 'openSql'; readonly workflowInstanceId: string; readonly task: string; readonly attempt: number }
   | { readonly type: 'confirm'; readonly previewId: string }
+  /** Show the plan by the other definition: that of the run before, or the file as it is now. */
+  | { readonly type: 'switchDefinition'; readonly previewId: string }
   | { readonly type: 'dismiss'; readonly previewId: string };
 
 export type { AnyState, BackfillView, DetailView, GridColumn, GridRow, GridView, PanelTexts, PreviewView };

@@ -5,6 +5,7 @@ import type { AttemptState, TaskInstanceState, WorkflowInstanceState } from '../
 import type { LogicalInstanceStatus } from '../instance/status';
 import { describeActions, type ActionView, type Permission } from './actions';
 import { clipEnd, clipStart } from './clipText';
+import { findChild, findParent, type RelativeView } from './relatives';
 import type { ViewTexts } from './viewTexts';
 
 /** One logical instance, one of its runs, and in it one task or, without a task, all of them. */
@@ -15,6 +16,8 @@ export interface DetailView {
   readonly runs: readonly RunView[];
   /** The shown one of `runs`; `undefined` while nothing ran. */
   readonly run: RunView | undefined;
+  /** What `run` is a part of. */
+  readonly parent: RelativeView | undefined;
   /** `undefined`: the whole run is shown. */
   readonly task: TaskView | undefined;
   /** Every task of the run, for choosing one. */
@@ -38,6 +41,8 @@ export interface RunView {
 export interface TaskSummary {
   readonly name: string;
   readonly state: TaskInstanceState;
+  /** Why it is in this state, for people. */
+  readonly reason: string | undefined;
   readonly attempts: number;
   readonly startedAt: number | undefined;
   readonly finishedAt: number | undefined;
@@ -52,6 +57,8 @@ export interface TaskView {
   readonly warning: string | undefined;
   /** What it hands to the tasks that follow: `n = 6`. */
   readonly outputs: readonly string[];
+  /** The workflow instance that a SubWorkflow task began. */
+  readonly child: RelativeView | undefined;
   readonly maxRetries: number;
   readonly retryIntervalMs: number;
   /** When the next attempt is due, on the execution clock. */
@@ -100,6 +107,8 @@ export interface DetailInput {
   readonly workflowInstanceId: string | undefined;
   /** `undefined`, or one that is not in the run: the whole run. */
   readonly task: string | undefined;
+  /** Where what it is a part of, and what is a part of it, is looked for. */
+  readonly all: readonly LogicalInstanceStatus[];
   readonly permission: Permission;
   readonly locate: LocateOffset;
   readonly texts?: ViewTexts;
@@ -115,6 +124,7 @@ export function buildDetail(input: DetailInput): DetailView {
     scheduleTime: status.logicalInstance.scheduleTime,
     runs: runs.map(({ instance }) => describeRun(instance)).reverse(),
     run: chosen === undefined ? undefined : describeRun(chosen.instance),
+    parent: chosen === undefined ? undefined : findParent(input.all, chosen.instance),
     task: task === undefined ? undefined : describeTask(task, input),
     tasks: chosen?.tasks.map(summarise) ?? [],
     actions: chosen === undefined ? [] : actionsOf(chosen, task, input),
@@ -136,9 +146,12 @@ function actionsOf(
   return describeActions(subject, input.permission, input.texts);
 }
 
-/** Is there a task that `rerunFailed` would run? A stopped or never begun one counts as failed. */
+/**
+ * Is there a task that `rerunFailed` would run? A stopped or never begun one counts as failed, and one that was skipped because of
+ * a task before it: that one may have been forced to succeed since.
+ */
 export function hasTaskToRepair(detail: WorkflowInstanceDetail): boolean {
-  return detail.tasks.some(({ task }) => task.state === 'failed' || task.state === 'stopped' || task.state === 'pending');
+  return detail.tasks.some(({ task }) => task.state === 'failed' || task.state === 'stopped' || task.state === 'pending' || task.skipCause === 'upstream');
 }
 
 function describeRun(instance: WorkflowInstance): RunView {
@@ -159,6 +172,7 @@ function summarise(detail: TaskInstanceDetail): TaskSummary {
   return {
     name: detail.task.name,
     state: detail.task.state,
+    reason: detail.task.reason,
     attempts: detail.attempts.length,
     startedAt: detail.attempts[0]?.startedAt,
     finishedAt: detail.attempts.at(-1)?.finishedAt,
@@ -175,6 +189,7 @@ function describeTask(detail: TaskInstanceDetail, input: DetailInput): TaskView 
     reason: task.reason,
     warning: task.warning,
     outputs: (task.outputs ?? []).map(({ name, value }) => clipEnd(`${name} = ${value}`, OUTPUT_LIMIT)),
+    child: findChild(input.all, task),
     maxRetries: task.maxRetries,
     retryIntervalMs: task.retryIntervalMs,
     retryAt: task.retryAt,

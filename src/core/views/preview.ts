@@ -4,6 +4,10 @@ import type { BackfillMode, BackfillOrder, FailureReaction } from '../instance/r
 /** What would happen, shown before anything runs (promise 5). */
 export type PreviewView = RunPreview | BackfillPreview;
 
+/** By what a plan was made. `same`: the definition has not changed since the run before, or there is none. */
+export const PLANNED_DEFINITIONS = ['same', 'current', 'pinned'] as const;
+export type PlannedDefinition = (typeof PLANNED_DEFINITIONS)[number];
+
 export interface RunPreview {
   readonly kind: 'run';
   /** Started by confirming exactly this one; made by the host. */
@@ -16,6 +20,7 @@ export interface RunPreview {
   readonly tasks: readonly PreviewTask[];
   /** What has changed in the definition since the run before: `clean: sql, settings`. Empty: nothing, or it is no rerun. */
   readonly changes: readonly string[];
+  readonly definition: PlannedDefinition;
   readonly isDryRun: boolean;
   readonly counts: { readonly run: number; readonly carryOver: number; readonly skip: number };
 }
@@ -62,7 +67,24 @@ export interface PreviewSlot {
   readonly reason: string;
 }
 
-export function buildRunPreview(previewId: string, workflow: string, plan: WorkflowInstancePlan): RunPreview {
+/** `plan` must be by the definition that the request of a rerun named; `isPinned`: it named none. */
+export function plannedDefinitionOf({ taskChanges }: WorkflowInstancePlan, isPinned: boolean): PlannedDefinition {
+  if (isPinned) return 'pinned';
+  return taskChanges === undefined ? 'same' : 'current';
+}
+
+/** What has changed since the run before, for people. */
+export function changesOf({ taskChanges }: WorkflowInstancePlan): readonly string[] {
+  return (taskChanges ?? []).map(({ task, changes }) => `${task}: ${changes.join(', ')}`);
+}
+
+export interface PlannedRun {
+  readonly workflow: string;
+  readonly plan: WorkflowInstancePlan;
+  readonly definition: PlannedDefinition;
+}
+
+export function buildRunPreview(previewId: string, { workflow, plan, definition }: PlannedRun): RunPreview {
   const count = (action: PlannedTask['action']) => plan.tasks.filter((task) => task.action === action).length;
   return {
     kind: 'run',
@@ -72,7 +94,8 @@ export function buildRunPreview(previewId: string, workflow: string, plan: Workf
     runNumber: plan.runNumber,
     isRerun: plan.rerunOf !== undefined,
     tasks: plan.tasks.map(({ name, action, reason }) => ({ name, action, reason })),
-    changes: (plan.taskChanges ?? []).map(({ task, changes }) => `${task}: ${changes.join(', ')}`),
+    changes: changesOf(plan),
+    definition,
     isDryRun: plan.isDryRun === true,
     counts: { run: count('run'), carryOver: count('carryOver'), skip: count('skip') },
   };

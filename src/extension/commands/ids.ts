@@ -1,7 +1,10 @@
 /** Every command of the manifest; `test/unit/extension` checks that both agree. */
 export const COMMANDS = {
   runWorkflow: 'idempo.workflow.run',
+  dryRunWorkflow: 'idempo.workflow.dryRun',
   backfillWorkflow: 'idempo.workflow.backfill',
+  switchOnSchedule: 'idempo.schedule.switchOn',
+  switchOffSchedule: 'idempo.schedule.switchOff',
   showStatus: 'idempo.workflow.showStatus',
   openWorkflow: 'idempo.workflow.open',
   runFromTask: 'idempo.task.runFrom',

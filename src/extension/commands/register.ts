@@ -7,6 +7,7 @@ import { explainRule } from './explainRule';
 import { injectFault } from './injectFault';
 import { actOnBackfill, actOnInstance } from './instances';
 import { openSource } from './open';
+import { switchOffSchedule, switchOnSchedule } from './localSchedule';
 import { previewSql } from './previewSql';
 import { rerun } from './rerun';
 import { run } from './run';
@@ -19,8 +20,11 @@ type Handler = (services: Services, target: CommandTarget) => Promise<void>;
 /** A record over every command id: a forgotten one does not compile. */
 const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   [COMMANDS.runWorkflow]: (services, target) => run(services, target, 'all'),
+  [COMMANDS.dryRunWorkflow]: (services, target) => run(services, target, 'dry'),
   [COMMANDS.backfillWorkflow]: backfill,
-  [COMMANDS.showStatus]: (services, target) => services.showPanel(target),
+  [COMMANDS.switchOnSchedule]: switchOnSchedule,
+  [COMMANDS.switchOffSchedule]: switchOffSchedule,
+  [COMMANDS.showStatus]: showStatus,
   [COMMANDS.openWorkflow]: openSource,
   [COMMANDS.runFromTask]: (services, target) => run(services, target, 'from'),
   [COMMANDS.runOnlyTask]: (services, target) => run(services, target, 'only'),
@@ -49,6 +53,14 @@ export function registerCommands(services: Services): Disposable {
     store.add(vscode.commands.registerCommand(id, (argument: unknown) => handler(services, readTarget(argument)).catch(reportError)));
   }
   return store;
+}
+
+/** Without a target: of the workflow in the active editor, else of the one that the panel showed last. */
+async function showStatus(services: Services, target: CommandTarget): Promise<void> {
+  await services.index.scan();
+  const active = vscode.window.activeTextEditor?.document.uri;
+  const isWorkflow = active !== undefined && services.index.find(active)?.file.workflow !== undefined;
+  await services.showPanel(target.uri === undefined && isWorkflow ? { ...target, uri: active.toString() } : target);
 }
 
 async function showOlder(services: Services, target: CommandTarget): Promise<void> {

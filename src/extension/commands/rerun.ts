@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { RefusedError } from '../../core/base/errors';
 import type { RunScope, WorkflowInstance } from '../../core/instance/records';
-import type { RerunRequest } from '../../core/runner/runnerService';
-import { confirmPlan } from '../prompts/confirmPlan';
+import type { RerunRequest, RunnerService } from '../../core/runner/runnerService';
+import { plannedDefinitionOf } from '../../core/views/preview';
+import { confirmRerun } from '../prompts/confirmPlan';
 import { pickScheduleTime } from '../prompts/scheduleTime';
 import { requireTrust } from '../trust';
 import { findInstanceDetail } from './instances';
@@ -10,7 +11,8 @@ import { waitOption } from './runOptions';
 import type { Services } from './services';
 import { findTask, findWorkflow, type CommandTarget, type TargetWorkflow } from './target';
 
-export type RerunKind = RunScope['kind'];
+/** `dry`: all of it, without sending any SQL. */
+export type RerunKind = RunScope['kind'] | 'dry';
 
 /** Makes a new workflow instance of the same logical instance; shows what runs and what is carried over first. */
 export async function rerun(services: Services, target: CommandTarget, kind: RerunKind): Promise<void> {
@@ -23,12 +25,23 @@ export async function rerun(services: Services, target: CommandTarget, kind: Rer
   if (scheduleInstant === undefined || scope === undefined) return;
   const definition = await services.index.definitionOf(found);
   const workflow = instance?.workflow ?? found.workflow.name.value;
-  const request: RerunRequest = { workflow, scheduleInstant, scope, definition, ...waitOption() };
+  const request: RerunRequest = { workflow, scheduleInstant, scope, definition, isDryRun: kind === 'dry', ...waitOption() };
   const runner = await services.runners.of(found);
-  const plan = await runner.planRerun(request);
-  if (!(await confirmPlan(workflow, plan))) return;
-  const made = await runner.rerun(request);
+  const confirmed = await confirm(runner, request);
+  if (confirmed === undefined) return;
+  const made = await runner.rerun(confirmed);
   await services.showPanel({ uri: found.uri.toString(), workflowInstanceId: made.id });
+}
+
+/** By the file as it is now; where that has changed, the user may see and choose the plan by the definition of the run before. */
+async function confirm(runner: RunnerService, request: RerunRequest): Promise<RerunRequest | undefined> {
+  for (let shown = request; ; ) {
+    const plan = await runner.planRerun(shown);
+    const answer = await confirmRerun(request.workflow, plan, plannedDefinitionOf(plan, shown.definition === undefined));
+    if (answer === 'start') return shown;
+    if (answer === undefined) return undefined;
+    shown = shown.definition === undefined ? request : { ...request, definition: undefined };
+  }
 }
 
 async function scheduleInstantOf(
@@ -44,7 +57,8 @@ async function scheduleInstantOf(
 }
 
 async function scopeOf(found: TargetWorkflow, target: CommandTarget, kind: RerunKind): Promise<RunScope | undefined> {
-  if (kind === 'all' || kind === 'failed') return { kind };
+  if (kind === 'all' || kind === 'dry') return { kind: 'all' };
+  if (kind === 'failed') return { kind };
   const task = await findTask(target, found.workflow);
   return task === undefined ? undefined : { kind, tasks: [task] };
 }

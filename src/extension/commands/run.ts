@@ -9,21 +9,23 @@ import { waitOption } from './runOptions';
 import type { Services } from './services';
 import { findTask, findWorkflow, type CommandTarget, type TargetWorkflow } from './target';
 
-export type RunKind = 'all' | 'from' | 'only';
+/** `dry`: all of it, without sending any SQL. */
+export type RunKind = 'all' | 'dry' | 'from' | 'only';
 
 /** Runs a workflow, or a part of it, for a schedule time that the user picks; shows the plan before anything runs. */
 export async function run(services: Services, target: CommandTarget, kind: RunKind): Promise<void> {
   requireTrust();
   const found = await findWorkflow(services.index, target);
   if (found === undefined) return;
-  const task = kind === 'all' ? undefined : await findTask(target, found.workflow);
-  if (kind !== 'all' && task === undefined) return;
+  const isWhole = kind === 'all' || kind === 'dry';
+  const task = isWhole ? undefined : await findTask(target, found.workflow);
+  if (!isWhole && task === undefined) return;
   const scheduleInstant = target.scheduleInstant ?? (await pickScheduleTime(found.workflow, titleOf(found, kind, task)));
   if (scheduleInstant === undefined) return;
   await saveIfDirty(found.uri);
   const definition = await services.index.definitionOf(found);
-  const scope = kind === 'all' || task === undefined ? ({ kind: 'all' } as const) : ({ kind, tasks: [task] } as const);
-  await start(services, found, { definition, scheduleInstant, scope, ...waitOption() });
+  const scope: RunRequest['scope'] = isWhole || task === undefined ? { kind: 'all' } : { kind, tasks: [task] };
+  await start(services, found, { definition, scheduleInstant, scope, isDryRun: kind === 'dry', ...waitOption() });
 }
 
 async function start(services: Services, found: TargetWorkflow, request: RunRequest): Promise<void> {
@@ -45,15 +47,15 @@ async function wantsRerun(refusal: string): Promise<boolean> {
   return (await vscode.window.showInformationMessage(refusal, { modal: true }, again)) === again;
 }
 
-function rerunInstead(services: Services, found: TargetWorkflow, { scope, scheduleInstant }: RunRequest): Promise<void> {
+function rerunInstead(services: Services, found: TargetWorkflow, { scope, scheduleInstant, isDryRun = false }: RunRequest): Promise<void> {
   const target = { uri: found.uri.toString(), scheduleInstant };
   const task = scope.kind === 'all' ? undefined : scope.tasks[0];
-  if (task === undefined) return rerun(services, target, 'all');
+  if (task === undefined) return rerun(services, target, isDryRun ? 'dry' : 'all');
   return rerun(services, { ...target, task }, scope.kind === 'only' ? 'only' : 'from');
 }
 
 /** What runs is what is saved: the instance is pinned to the text that the user sees. */
-async function saveIfDirty(uri: vscode.Uri): Promise<void> {
+export async function saveIfDirty(uri: vscode.Uri): Promise<void> {
   const document = vscode.workspace.textDocuments.find((item) => item.uri.toString() === uri.toString());
   if (document?.isDirty === true) await document.save();
 }
@@ -62,6 +64,7 @@ function titleOf(found: TargetWorkflow, kind: RunKind, task: string | undefined)
   const workflow = found.workflow.name.value;
   switch (kind) {
     case 'all': return vscode.l10n.t('Run {0} for which schedule time?', workflow);
+    case 'dry': return vscode.l10n.t('Dry run of {0} for which schedule time?', workflow);
     case 'from': return vscode.l10n.t('Run {0} from {1} on, for which schedule time?', workflow, task ?? '');
     case 'only': return vscode.l10n.t('Run only {1} of {0}, for which schedule time?', workflow, task ?? '');
   }

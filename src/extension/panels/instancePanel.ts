@@ -1,14 +1,15 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/base/disposable';
-import { messageOf } from '../../core/base/errors';
+import { messageOf, RefusedError } from '../../core/base/errors';
 import { Channel } from '../../protocol/channel';
 import { decodePageMessage } from '../../protocol/panelDecodePage';
 import { panelHtml } from '../../protocol/panelHtml';
 import type { HostMessage, PageMessage, Selection } from '../../protocol/panelMessages';
 import { PanelPublisher } from '../../protocol/panelPublisher';
+import { findInstanceDetail } from '../commands/instances';
 import type { CommandTarget } from '../commands/target';
 import { log } from '../report';
-import type { Runners } from '../runners';
+import { folderOf, type Runners } from '../runners';
 import { localisedPanelTexts } from '../viewTexts';
 import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
 import { carryOut } from './intentions';
@@ -134,9 +135,11 @@ class OpenPanel implements vscode.Disposable {
     switch (message.type) {
       case 'ready': return this.#pageReady(message);
       case 'showWorkflow': return this.#showWorkflow(message.workflow);
+      case 'showInstance': return this.#showInstance(message.workflowInstanceId);
       case 'select': return this.#select(message.selection);
       case 'showOlder': return this.#shown === undefined ? undefined : this.services.runners.showOlder(this.#shown);
       case 'confirm': return this.#confirm(message.previewId);
+      case 'switchDefinition': return this.#switchDefinition(message.previewId);
       case 'dismiss': return void this.#previews.take(message.previewId);
       default:
         if (this.#shown === undefined) return;
@@ -160,8 +163,17 @@ class OpenPanel implements vscode.Disposable {
     this.#shown = shownWorkflows(this.services.index).find((item) => item.name === name)?.loaded ?? this.#shown;
     this.#selection = undefined;
     this.#publish();
-    // A patch cannot change which workflow is shown: send everything again.
-    this.#publisher.ready();
+  }
+
+  /** Of whatever workflow of the shown one's folder: what it is a part of, or a part of it. */
+  async #showInstance(workflowInstanceId: string): Promise<void> {
+    const { index } = this.services;
+    const detail = findInstanceDetail(this.services, workflowInstanceId);
+    const folder = this.#shown === undefined ? undefined : folderOf(this.#shown).toString();
+    const found = shownWorkflows(index).find(({ name, loaded }) => name === detail?.instance.workflow && folderOf(loaded).toString() === folder);
+    if (detail !== undefined && found !== undefined) return this.reveal({ uri: found.loaded.uri.toString(), workflowInstanceId });
+    const workflow = detail?.instance.workflow ?? workflowInstanceId;
+    throw new RefusedError('unknownInstance', vscode.l10n.t('{0} cannot be shown: its file is not in the same folder, or the instance is not there any more.', workflow));
   }
 
   #select(selection: Selection | undefined): void {
@@ -170,12 +182,18 @@ class OpenPanel implements vscode.Disposable {
   }
 
   async #confirm(previewId: string): Promise<void> {
-    const start = this.#previews.take(previewId);
+    const answers = this.#previews.take(previewId);
     try {
-      await start?.();
+      await answers?.start();
     } finally {
       this.#channel.post({ type: 'previewClosed', previewId });
     }
+  }
+
+  /** The preview that is shown holds until the other one is there. */
+  async #switchDefinition(previewId: string): Promise<void> {
+    await this.#previews.find(previewId)?.switchDefinition?.();
+    this.#previews.take(previewId);
   }
 
   #publish(): void {

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { RefusedError } from '../../core/base/errors';
 import type { RunScope } from '../../core/instance/records';
+import type { Definition } from '../../core/runner/ports';
 import type { RerunRequest } from '../../core/runner/runnerService';
-import { buildRunPreview } from '../../core/views/preview';
+import { buildRunPreview, plannedDefinitionOf } from '../../core/views/preview';
 import type { HostMessage, PageMessage } from '../../protocol/panelMessages';
 import { COMMANDS } from '../commands/ids';
 import { findInstanceDetail } from '../commands/instances';
@@ -27,7 +28,7 @@ export interface IntentionContext {
 /** The intentions that act on instances; the ones about the page itself are the panel's. */
 export type ActingMessage = Exclude<
   PageMessage,
-  { readonly type: 'ready' | 'showWorkflow' | 'showOlder' | 'select' | 'confirm' | 'dismiss' }
+  { readonly type: 'ready' | 'showWorkflow' | 'showInstance' | 'showOlder' | 'select' | 'confirm' | 'switchDefinition' | 'dismiss' }
 >;
 
 /** Carries out what the page asked for. The runner checks the ids against the present state; refusals are thrown. */
@@ -63,17 +64,25 @@ async function previewRerun(context: IntentionContext, workflowInstanceId: strin
   const { instance } = detailOf(context, workflowInstanceId);
   const { workflow, scheduleInstant } = instance;
   const definition = await context.index.definitionOf(context.loaded);
-  const request: RerunRequest = { workflow, scheduleInstant, scope, definition, ...waitOption() };
+  await showRerunPlan(context, definition, { workflow, scheduleInstant, scope, definition, ...waitOption() });
+}
+
+/** `current`: by the file as it is now; `request` may name none, which means the one of the run before. */
+async function showRerunPlan(context: IntentionContext, current: Definition, request: RerunRequest): Promise<void> {
+  const { workflow } = request;
   const runner = await context.runners.of(context.loaded);
   const plan = await runner.planRerun(request);
-  const preview = context.previews.add(
-    (previewId) => buildRunPreview(previewId, workflow, plan),
-    async () => {
+  const isPinned = request.definition === undefined;
+  const definition = plannedDefinitionOf(plan, isPinned);
+  const other: RerunRequest = { ...request, definition: isPinned ? current : undefined };
+  const preview = context.previews.add((previewId) => buildRunPreview(previewId, { workflow, plan, definition }), {
+    start: async () => {
       const made = await runner.rerun(request);
       await context.runners.refresh(context.loaded);
       context.post({ type: 'reveal', selection: { logicalInstanceId: made.logicalInstanceId, workflowInstanceId: made.id, task: undefined } });
     },
-  );
+    switchDefinition: definition === 'same' ? undefined : () => showRerunPlan(context, current, other),
+  });
   context.post({ type: 'preview', preview });
 }
 

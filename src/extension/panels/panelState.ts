@@ -53,7 +53,7 @@ export function buildPanelState(
       hasOlder: loaded !== undefined && runners.hasOlder(loaded),
     }),
     backfill: backfill === undefined ? undefined : buildBackfillBar({ backfill, snapshot: whole, permission, texts }),
-    detail: loaded === undefined ? undefined : detailOf({ source, loaded, selection, status: { ...whole, logicalInstances } }),
+    detail: loaded === undefined ? undefined : detailOf({ source, loaded, selection, status: whole }),
   };
 }
 
@@ -69,6 +69,7 @@ function detailOf({ source, loaded, selection, status }: DetailSource): DetailVi
   if (chosen === undefined || selection === undefined) return undefined;
   return buildDetail({
     status: chosen,
+    all: status.logicalInstances,
     workflowInstanceId: selection.workflowInstanceId,
     task: selection.task,
     permission: { access: status.access, trusted: vscode.workspace.isTrusted },

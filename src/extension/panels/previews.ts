@@ -1,23 +1,33 @@
 import type { PreviewView } from '../../core/views/preview';
 
-/** Starts exactly what the preview listed. */
-export type StartPreview = () => Promise<void>;
+/** What the page may answer to a preview. */
+export interface PreviewAnswers {
+  /** Starts exactly what the preview listed. */
+  readonly start: () => Promise<void>;
+  /** Shows the plan by the other definition. `undefined`: there is none. */
+  readonly switchDefinition: (() => Promise<void>) | undefined;
+}
 
 /** Previews that the page shows and has not answered. */
 export class Previews {
-  readonly #waiting = new Map<string, StartPreview>();
+  readonly #waiting = new Map<string, PreviewAnswers>();
   #made = 0;
 
-  add(make: (previewId: string) => PreviewView, start: StartPreview): PreviewView {
+  add(make: (previewId: string) => PreviewView, answers: PreviewAnswers): PreviewView {
     const previewId = `preview-${String(++this.#made)}`;
-    this.#waiting.set(previewId, start);
+    this.#waiting.set(previewId, answers);
     return make(previewId);
   }
 
-  /** Each can be taken once. `undefined`: unknown, or answered before. */
-  take(previewId: string): StartPreview | undefined {
-    const start = this.#waiting.get(previewId);
+  /** `undefined`: unknown, or answered before. */
+  find(previewId: string): PreviewAnswers | undefined {
+    return this.#waiting.get(previewId);
+  }
+
+  /** Each can be taken once. */
+  take(previewId: string): PreviewAnswers | undefined {
+    const answers = this.#waiting.get(previewId);
     this.#waiting.delete(previewId);
-    return start;
+    return answers;
   }
 }

@@ -1,15 +1,42 @@
 import * as vscode from 'vscode';
 import type { BackfillPlan, PlannedTask, WorkflowInstancePlan } from '../../core/instance/plan';
 import { formatDuration } from '../../core/views/formatTime';
+import { changesOf, type PlannedDefinition } from '../../core/views/preview';
 
 /** Lines of a dialog; the rest is counted. */
 const MAX_LINES = 24;
 
 /** Lists what will run and what is carried over; true when the user starts it. Nothing has been changed before. */
 export async function confirmPlan(workflow: string, plan: WorkflowInstancePlan): Promise<boolean> {
-  const running = plan.tasks.filter((task) => task.action === 'run').length;
-  const message = vscode.l10n.t('{0}, schedule time {1}, run {2}: {3} of {4} tasks will run', workflow, plan.scheduleTime, plan.runNumber, running, plan.tasks.length);
-  return start(message, shorten(plan.tasks.map(lineOf)));
+  return start(headlineOf(workflow, plan), [...dryRunNote(plan), shorten(plan.tasks.map(lineOf))].join('\n'));
+}
+
+/** The same for a rerun, which may go by another definition: `other` when the user wants to see the plan by that one. */
+export async function confirmRerun(workflow: string, plan: WorkflowInstancePlan, definition: PlannedDefinition): Promise<'start' | 'other' | undefined> {
+  const begin = vscode.l10n.t('Start');
+  const other = definition === 'pinned' ? vscode.l10n.t('By the File as It Is Now…') : vscode.l10n.t('By the Definition of That Run…');
+  const detail = [...dryRunNote(plan), ...definitionNote(plan, definition), shorten(plan.tasks.map(lineOf))].join('\n');
+  const labels = definition === 'same' ? [begin] : [begin, other];
+  const answer = await vscode.window.showInformationMessage(headlineOf(workflow, plan), { modal: true, detail }, ...labels);
+  return answer === begin ? 'start' : answer === other ? 'other' : undefined;
+}
+
+function headlineOf(workflow: string, { scheduleTime, runNumber, tasks }: WorkflowInstancePlan): string {
+  const running = tasks.filter((task) => task.action === 'run').length;
+  return vscode.l10n.t('{0}, schedule time {1}, run {2}: {3} of {4} tasks will run', workflow, scheduleTime, runNumber, running, tasks.length);
+}
+
+function dryRunNote({ isDryRun }: WorkflowInstancePlan): readonly string[] {
+  return isDryRun === true ? [vscode.l10n.t('A dry run: no SQL is sent, and no data changes.')] : [];
+}
+
+function definitionNote(plan: WorkflowInstancePlan, definition: PlannedDefinition): readonly string[] {
+  if (definition === 'same') return [];
+  if (definition === 'pinned') return [vscode.l10n.t('By the definition of that run, not by the file as it is now.')];
+  const changes = changesOf(plan);
+  return [changes.length === 0
+    ? vscode.l10n.t('By the file as it is now. It has changed since that run, but nothing that these tasks do.')
+    : vscode.l10n.t('By the file as it is now. Changed since that run: {0}.', changes.join('; '))];
 }
 
 export async function confirmBackfill(plan: BackfillPlan): Promise<boolean> {

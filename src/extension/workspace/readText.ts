@@ -8,20 +8,35 @@ const MAX_BYTES = 8 * 1024 * 1024;
 /** The text as the editor shows it, else as it is on disk. Throws what `workspace.fs` throws. */
 export async function readText(uri: vscode.Uri): Promise<string> {
   const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
-  if (open !== undefined) return open.getText();
+  return open === undefined ? readSaved(uri) : open.getText();
+}
+
+/** The text as it is on disk. Throws what `workspace.fs` throws. */
+export async function readSaved(uri: vscode.Uri): Promise<string> {
   const stat = await vscode.workspace.fs.stat(uri);
   if (stat.size > MAX_BYTES) throw new vscode.FileSystemError(`${uri.path} is larger than 8 MB`);
   return new TextDecoder('utf-8').decode(await vscode.workspace.fs.readFile(uri));
 }
 
 /** Reads a file that a workflow file names; never outside `folder`, symbolic links followed. */
-export async function readReferencedFile(platform: Platform, folder: vscode.Uri, path: string): Promise<ReadFileResult> {
+export function readReferencedFile(platform: Platform, folder: vscode.Uri, path: string): Promise<ReadFileResult> {
+  return readInside({ platform, folder, read: readText }, path);
+}
+
+export interface InsideReading {
+  readonly platform: Platform;
+  readonly folder: vscode.Uri;
+  readonly read: (uri: vscode.Uri) => Promise<string>;
+}
+
+/** The same, with a reader of one's own. */
+export async function readInside({ platform, folder, read }: InsideReading, path: string): Promise<ReadFileResult> {
   const uri = vscode.Uri.joinPath(folder, path);
   try {
     if (!(await platform.isInside(folder, uri))) {
       return { kind: 'refused', reason: vscode.l10n.t('it lies outside of the workspace folder') };
     }
-    return { kind: 'text', text: await readText(uri) };
+    return { kind: 'text', text: await read(uri) };
   } catch (error) {
     if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return { kind: 'missing' };
     return { kind: 'refused', reason: error instanceof Error ? error.message : String(error) };

@@ -8,7 +8,7 @@ import { parseWorkflowFile, type ReadFileResult } from '../../core/workflow/pars
 import type { WorkflowFile } from '../../core/workflow/workflow';
 import type { Platform } from '../platform';
 import { log } from '../report';
-import { readReferencedFile, readText } from './readText';
+import { readInside, readSaved, readText, type InsideReading } from './readText';
 
 const WORKFLOW_GLOB = '**/*.workflow.{yaml,yml}';
 const EXCLUDED = '**/{node_modules,.git}/**';
@@ -62,10 +62,14 @@ export class WorkflowIndex implements vscode.Disposable {
   }
 
   /** The workflow with every text it needs, for the runner. */
-  async definitionOf(loaded: LoadedWorkflow): Promise<Definition> {
-    return this.#withFiles(loaded.workspaceFolder, (readFile) =>
-      buildDefinition({ path: loaded.file.path, text: loaded.file.text, readFile, root: '' }),
-    );
+  async definitionOf({ workspaceFolder, file: { path, text } }: LoadedWorkflow): Promise<Definition> {
+    return this.#withFiles(this.#reading(workspaceFolder), (readFile) => buildDefinition({ path, text, readFile, root: '' }));
+  }
+
+  /** The same as it is on disk: what runs by itself must not run what is just being typed. Throws what `workspace.fs` throws. */
+  async savedDefinitionOf({ uri, workspaceFolder, file: { path } }: LoadedWorkflow): Promise<Definition> {
+    const text = await readSaved(uri);
+    return this.#withFiles({ ...this.#reading(workspaceFolder), read: readSaved }, (readFile) => buildDefinition({ path, text, readFile, root: '' }));
   }
 
   /** Where a path of a finding or of a `SqlSource` lies. */
@@ -105,7 +109,7 @@ export class WorkflowIndex implements vscode.Disposable {
     try {
       const text = await readText(uri);
       const path = pathIn(folder, uri);
-      const file = await this.#withFiles(folder, (readFile) => parseWorkflowFile({ path, text, readFile, root: '' }));
+      const file = await this.#withFiles(this.#reading(folder), (readFile) => parseWorkflowFile({ path, text, readFile, root: '' }));
       return { uri, workspaceFolder: folder, file };
     } catch (error) {
       log().warn(`cannot read ${uri.toString()}: ${messageOf(error)}`);
@@ -113,8 +117,13 @@ export class WorkflowIndex implements vscode.Disposable {
     }
   }
 
+  /** Files as the editor shows them. */
+  #reading(folder: vscode.Uri): InsideReading {
+    return { platform: this.platform, folder, read: readText };
+  }
+
   /** Calls a pure reader again until every file that it asked for was read beforehand. */
-  async #withFiles<T>(folder: vscode.Uri, work: (readFile: (path: string) => ReadFileResult) => T): Promise<T> {
+  async #withFiles<T>(reading: InsideReading, work: (readFile: (path: string) => ReadFileResult) => T): Promise<T> {
     const files = new Map<string, ReadFileResult>();
     for (let round = 1; ; round++) {
       const wanted = new Set<string>();
@@ -125,7 +134,7 @@ export class WorkflowIndex implements vscode.Disposable {
       });
       if (wanted.size === 0 || round === MAX_ROUNDS) return result;
       await Promise.all(
-        [...wanted].map(async (path) => files.set(path, await readReferencedFile(this.platform, folder, path))),
+        [...wanted].map(async (path) => files.set(path, await readInside(reading, path))),
       );
     }
   }

@@ -1,5 +1,6 @@
 import type { DetailView } from '../../core/views/detail';
 import { formatDuration, formatExecutionTime } from '../../core/views/formatTime';
+import type { RelativeView } from '../../core/views/relatives';
 import { fillText } from '../../core/views/viewTexts';
 import type { Selection } from '../../protocol/panelMessages';
 import { usePage } from '../pageContext';
@@ -114,9 +115,26 @@ function useFacts(detail: DetailView, now: number): readonly Fact[] {
     label: fillText(texts['tree.run'], run.runNumber),
     value: <><StateMark state={run.state} />{`, ${texts[`trigger.${run.trigger}`]}${run.isDryRun ? `, ${texts['trigger.dryRun']}` : ''}`}</>,
   });
-  if (run.reason !== undefined) facts.push({ label: texts['label.reason'], value: run.reason });
+  const reason = detail.task === undefined ? run.reason : detail.task.attempts.length > 0 ? detail.task.reason : undefined;
+  if (reason !== undefined) facts.push({ label: texts['label.reason'], value: reason });
   const warning = detail.task?.warning ?? run.warning;
   if (warning !== undefined) facts.push({ label: texts['label.warning'], value: warning });
   if (detail.task !== undefined && detail.task.outputs.length > 0) facts.push({ label: texts['label.outputs'], value: detail.task.outputs.join(', ') });
+  if (detail.parent !== undefined) facts.push({ label: texts['detail.partOf'], value: <RelativeLink relative={detail.parent} /> });
+  if (detail.task?.child !== undefined) facts.push({ label: texts['detail.begun'], value: <RelativeLink relative={detail.task.child} /> });
   return facts;
+}
+
+/** Leads to a workflow instance of another workflow. */
+function RelativeLink({ relative }: { readonly relative: RelativeView }) {
+  const { texts, post } = usePage();
+  const { workflow, runNumber, task, state, workflowInstanceId } = relative;
+  const label = task === undefined ? fillText(texts['detail.relative'], workflow, runNumber) : fillText(texts['detail.relativeTask'], workflow, runNumber, task);
+  return (
+    <>
+      <button type="button" class="link" onClick={() => { post({ type: 'showInstance', workflowInstanceId }); }}>{label}</button>
+      {' '}
+      <StateMark state={state} />
+    </>
+  );
 }

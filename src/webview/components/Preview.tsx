@@ -64,9 +64,28 @@ function RunPlan({ preview }: { readonly preview: RunPreview }) {
         {fillText(texts['preview.counts'], counts.run, counts.carryOver, counts.skip)}
         {preview.isDryRun ? ` · ${texts['trigger.dryRun']}` : ''}
       </p>
-      {preview.changes.length === 0 ? null : <p class="quiet">{fillText(texts['preview.changes'], preview.changes.join('; '))}</p>}
+      <DefinitionNote preview={preview} />
       <PlanList head={[texts['preview.plan'], texts['preview.task'], texts['preview.reason']]} lines={runLines(preview, texts)} />
     </>
+  );
+}
+
+/** By which definition, and how to see the plan by the other one; only where they differ. */
+function DefinitionNote({ preview }: { readonly preview: RunPreview }) {
+  const { texts, post } = usePage();
+  const { definition, changes, previewId } = preview;
+  if (definition === 'same') return null;
+  const isPinned = definition === 'pinned';
+  const change = changes.length === 0 ? texts['preview.noChange'] : fillText(texts['preview.changes'], changes.join('; '));
+  return (
+    <div class="definition-note">
+      <p>{isPinned ? texts['preview.pinned'] : `${texts['preview.current']} ${change}`}</p>
+      <Button
+        label={texts[isPinned ? 'preview.useCurrent' : 'preview.usePinned']}
+        icon={isPinned ? 'file' : 'history'}
+        onPress={() => { post({ type: 'switchDefinition', previewId }); }}
+      />
+    </div>
   );
 }
 

@@ -27,7 +27,10 @@ export function TaskTable({ tasks, now, onChoose }: TaskTableProps) {
           {tasks.map((task) => (
             <tr key={task.name}>
               <td><button type="button" class="link" onClick={() => { onChoose(task.name); }}>{task.name}</button></td>
-              <td><StateMark state={task.state} /></td>
+              <td>
+                <StateMark state={task.state} />
+                {task.reason === undefined ? null : <div class="quiet task-reason">{task.reason}</div>}
+              </td>
               <td class="number">{task.attempts === 0 ? texts['detail.none'] : task.attempts}</td>
               <td class="number">{lengthOf(task, now) ?? texts['detail.none']}</td>
             </tr>

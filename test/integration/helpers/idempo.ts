@@ -110,8 +110,9 @@ export class Idempo {
     await dialog.waitFor({ state: 'detached' });
   }
 
-  private async waitForPrompt(title: RegExp): Promise<void> {
-    await waitUntil(`the prompt ${String(title)}`, () => this.promptText(), (shown) => title.test(shown));
+  /** Its whole text. */
+  waitForPrompt(title: RegExp): Promise<string> {
+    return waitUntil(`the prompt ${String(title)}`, () => this.promptText(), (shown) => title.test(shown));
   }
 
   private async promptText(): Promise<string> {

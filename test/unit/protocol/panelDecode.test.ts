@@ -20,10 +20,10 @@ const HOST_MESSAGES: readonly HostMessage[] = [
   { type: 'update', seq: 3, now: SAMPLE_START, patch: {} },
   {
     type: 'preview',
-    preview: buildRunPreview('p1', 'orders_daily', {
+    preview: buildRunPreview('p1', { workflow: 'orders_daily', definition: 'current', plan: {
       scheduleInstant: 0, scheduleTime: '2025-03-01 00:00:00', trigger: 'manual', runNumber: 1, rerunOf: undefined, scope: { kind: 'all' },
       tasks: [{ name: 'a', action: 'run', reason: 'chosen', carriedOverFrom: undefined }],
-    }),
+    } }),
   },
   {
     type: 'preview',
@@ -41,6 +41,9 @@ const PAGE_MESSAGES: readonly PageMessage[] = [
   { type: 'ready', workflow: undefined, selection: undefined },
   { type: 'ready', workflow: 'orders_daily', selection: SELECTION },
   { type: 'showWorkflow', workflow: 'w' },
+  { type: 'showInstance', workflowInstanceId: 'i' },
+  { type: 'recoverTask', workflowInstanceId: 'i', task: 't' },
+  { type: 'forceSuccess', workflowInstanceId: 'i', task: 't' },
   { type: 'showOlder' },
   { type: 'select', selection: undefined },
   { type: 'select', selection: { ...SELECTION, workflowInstanceId: 'i' } },
@@ -61,6 +64,7 @@ const PAGE_MESSAGES: readonly PageMessage[] = [
   { type: 'openError', workflowInstanceId: 'i', task: 't', attempt: 1 },
   { type: 'openSql', workflowInstanceId: 'i', task: 't', attempt: 1 },
   { type: 'confirm', previewId: 'p' },
+  { type: 'switchDefinition', previewId: 'p' },
   { type: 'dismiss', previewId: 'p' },
 ];
 

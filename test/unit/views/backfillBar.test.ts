@@ -65,10 +65,10 @@ describe('findShownBackfill', () => {
 describe('previews', () => {
   it('list exactly the plan, with totals', () => {
     const task = (name: string, action: 'run' | 'carryOver' | 'skip') => ({ name, action, reason: `because of ${name}`, carriedOverFrom: undefined });
-    const preview = buildRunPreview('p1', 'orders_daily', {
+    const preview = buildRunPreview('p1', { workflow: 'orders_daily', definition: 'same', plan: {
       scheduleInstant: 0, scheduleTime: '2025-03-01 00:00:00', trigger: 'rerun', runNumber: 2, rerunOf: 'w1', scope: { kind: 'failed' },
       tasks: [task('a', 'carryOver'), task('b', 'run'), task('c', 'run'), task('d', 'skip')],
-    });
+    } });
     assert.deepEqual(preview.counts, { run: 2, carryOver: 1, skip: 1 });
     assert.deepEqual(preview.tasks.map(({ name, action, reason }) => [name, action, reason]), [
       ['a', 'carryOver', 'because of a'], ['b', 'run', 'because of b'], ['c', 'run', 'because of c'], ['d', 'skip', 'because of d'],

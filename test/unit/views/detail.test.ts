@@ -15,6 +15,7 @@ function statusOf(runs: string): LogicalInstanceStatus {
 function detailOf(runs: string, task?: string, run?: number, status = statusOf(runs)) {
   return buildDetail({
     status,
+    all: [status],
     workflowInstanceId: run === undefined ? undefined : `orders_daily@2025-03-05#${String(run)}`,
     task,
     permission: OWNER,
@@ -53,6 +54,19 @@ describe('buildDetail', () => {
     const enabled = (run: number) => detailOf('sf- | =f-', 'load', run).actions.filter((view) => view.enabled).map((view) => view.action);
     assert.deepEqual(enabled(2), ['rerunFailed', 'rerunFrom', 'rerunOnly', 'rerunAll', 'forceSuccess']);
     assert.deepEqual(enabled(1), []);
+  });
+
+  it('offers to rerun what was skipped because of a task that was forced since', () => {
+    const failed = (runs: string): LogicalInstanceStatus => {
+      const status = statusOf(runs);
+      return { ...status, workflowInstances: status.workflowInstances.map((run) => ({ ...run, instance: { ...run.instance, state: 'failed' } })) };
+    };
+    const canRerun = (runs: string) => detailOf(runs, undefined, undefined, failed(runs)).actions.find(({ action }) => action === 'rerunFailed')?.enabled;
+    assert.deepEqual([canRerun('so-'), canRerun('sos')], [true, false]);
+  });
+
+  it('says of each task why it is in its state', () => {
+    assert.deepEqual(detailOf('sf-').tasks.map(({ reason }) => reason), [undefined, undefined, 'follows a task that failed']);
   });
 
   it('shows a schedule time that never ran', () => {

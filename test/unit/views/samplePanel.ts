@@ -46,7 +46,7 @@ export function samplePanel(
     grid: buildGrid({ tasks, logicalInstances: snapshot.logicalInstances, hasOlder: true }),
     backfill: backfill === undefined ? undefined : buildBackfillBar({ backfill, snapshot, permission }),
     detail: selected === undefined ? undefined : buildDetail({
-      status: selected,
+      status: selected, all: snapshot.logicalInstances,
       workflowInstanceId: selection?.workflowInstanceId,
       task: selection?.task,
       permission,

@@ -45,6 +45,29 @@ function find(root: TreeNode, label: string, kind: TreeNode['kind']): TreeNode {
 
 const status = (text: string) => sampleStatus(text, { tasks: TASKS });
 
+describe('the tree of a workflow that is switched on', () => {
+  const firedUpTo = Date.UTC(2025, 2, 5);
+  const on = (more: Partial<TreeWorkflow> = {}) =>
+    rootOf(entryOf({ ...status('2025-03-05: sss'), localSchedules: [{ workflow: 'orders_daily', missedTicks: 'skip', firedUpTo }] }, more));
+
+  it('has a clock and names the tick that comes next, for eyes and ears', () => {
+    const { icon, description, tooltip, accessibilityLabel, contextValue } = on();
+    assert.deepEqual([icon.id, description, contextValue], ['clock', 'next 2025-03-06 · 3 tasks · newest 2025-03-05 succeeded', 'workflow.scheduled.switchedOn']);
+    for (const text of [tooltip, accessibilityLabel]) assert.match(text, /Local schedule switched on, next 2025-03-06 \(UTC\); of missed ticks none runs/);
+  });
+
+  it('says so when no tick is ahead', () => {
+    assert.match(on({ workflow: { ...sampleWorkflow('orders_daily', TASKS), schedule: undefined } }).description, /^no tick ahead · 3 tasks/);
+  });
+
+  it('names what a running task waits for', () => {
+    const snapshot = status('2025-03-05: srp');
+    const waiting = JSON.parse(JSON.stringify(snapshot).replace('"state":"running","attemptsUsed"', '"reason":"waits for stock at 2025-03-05","state":"running","attemptsUsed"')) as StatusSnapshot;
+    const load = find(rootOf(entryOf(waiting)), 'load', 'taskInstance');
+    assert.match(load.description, /^running · .*waits for stock at 2025-03-05$/);
+  });
+});
+
 describe('buildTree', () => {
   it('goes from workflows over schedule times and runs down to attempts, both times named', () => {
     assert.deepEqual(draw([rootOf(entryOf(status('2025-03-05: sf- | =Ss')))]), [

@@ -140,6 +140,33 @@ describe('the page', () => {
     assert.deepEqual(nothing.sent, []);
   });
 
+  it('says by which definition a rerun goes and asks for the other one, only where they differ', () => {
+    const preview: PreviewView = {
+      kind: 'run', previewId: 'p7', workflow: 'w', scheduleTime: '2025-03-01 00:00:00', runNumber: 2, isRerun: true,
+      tasks: [], changes: ['a: sql'], definition: 'current', isDryRun: false, counts: { run: 1, carryOver: 0, skip: 0 },
+    };
+    const current = draw(stateOf(samplePanel(), { preview }));
+    assert.match(current.root.textContent, /By the file as it is now\. Changed since that run: a: sql/);
+    press(button(current.root, 'Use the definition of that run'));
+    assert.deepEqual(current.sent, [{ type: 'switchDefinition', previewId: 'p7' }]);
+    const untouched = draw(stateOf(samplePanel(), { preview: { ...preview, changes: [] } }));
+    assert.match(untouched.root.textContent, /nothing that these tasks do/);
+    const pinned = draw(stateOf(samplePanel(), { preview: { ...preview, definition: 'pinned', changes: [] } }));
+    assert.match(pinned.root.textContent, /By the definition of that run, not by the file/);
+    press(button(pinned.root, 'Use the file as it is now'));
+    const same = draw(stateOf(samplePanel(), { preview: { ...preview, definition: 'same', changes: [] } }));
+    assert.doesNotMatch(same.root.textContent, /definition|file as it is/);
+  });
+
+  it('leads from a sub-workflow to what it is a part of', () => {
+    const panel = samplePanel(undefined, RUN);
+    const relative = { workflowInstanceId: 'i9', workflow: 'whole', scheduleTime: '2025-03-14 00:00:00', runNumber: 3, state: 'running', task: 'part' } as const;
+    assert.ok(panel.detail);
+    const { root, sent } = draw(stateOf({ ...panel, detail: { ...panel.detail, parent: relative } }, { selection: RUN }));
+    press(button(root, 'whole, run 3, task part'));
+    assert.deepEqual(sent, [{ type: 'showInstance', workflowInstanceId: 'i9' }]);
+  });
+
   it('draws only what is in view of 500 tasks and 2,000 schedule times', async () => {
     const { largePanel } = await import('../views/largeGrid');
     const { root } = draw(stateOf(largePanel(500, 2_000)));

@@ -167,7 +167,8 @@ function describeAttempts({ status, task: { task, attempts } }: TaskPlace, { tex
   const retry = task.retryAt === undefined || task.state !== 'retryWaiting'
     ? []
     : [fillText(texts['tree.retryAt'], formatExecutionTime(task.retryAt, zone))];
-  return [...count, ...retry];
+  const waits = task.reason === undefined || task.state !== 'running' ? [] : [task.reason];
+  return [...count, ...retry, ...waits];
 }
 
 interface RunPlace {

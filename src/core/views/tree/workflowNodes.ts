@@ -2,6 +2,7 @@ import type { LogicalInstanceStatus } from '../../instance/status';
 import type { Task, Workflow } from '../../workflow/workflow';
 import { describeState } from '../describeState';
 import { shortScheduleTime } from '../formatTime';
+import { findLocalSchedule, type LocalScheduleView } from '../localSchedule';
 import { fillText } from '../viewTexts';
 import type { TreeContext, TreeWorkflow } from './nodeSource';
 import type { TreeNode } from './treeNode';
@@ -31,20 +32,27 @@ export function makeWorkflowNode(from: { readonly context: TreeContext; readonly
       source,
     };
   }
-  const summary = describeWorkflow(entry, entry.workflow, context);
+  const local = findLocalSchedule(entry.snapshot, entry.workflow);
+  const summary = describeWorkflow({ entry, workflow: entry.workflow, local }, context);
   return {
     ...base,
     ...summary,
     label: entry.workflow.name.value,
-    icon: { id: 'type-hierarchy', color: undefined },
-    contextValue: entry.workflow.schedule === undefined ? 'workflow' : 'workflow.scheduled',
+    icon: { id: local === undefined ? 'type-hierarchy' : 'clock', color: undefined },
+    contextValue: ['workflow', ...(entry.workflow.schedule === undefined ? [] : ['scheduled']), ...(local === undefined ? [] : ['switchedOn'])].join('.'),
     collapsible: 'collapsed',
     target: { key: entry.key, workflow: entry.workflow.name.value },
     source,
   };
 }
 
-function describeWorkflow(entry: TreeWorkflow, workflow: Workflow, { texts }: TreeContext) {
+interface DescribedWorkflow {
+  readonly entry: TreeWorkflow;
+  readonly workflow: Workflow;
+  readonly local: LocalScheduleView | undefined;
+}
+
+function describeWorkflow({ entry, workflow, local }: DescribedWorkflow, { texts }: TreeContext) {
   const count = workflow.tasks.length;
   const tasks = count === 1 ? texts['tree.taskCountOne'] : fillText(texts['tree.taskCount'], count);
   const newest = instancesOf(entry)[0];
@@ -52,16 +60,21 @@ function describeWorkflow(entry: TreeWorkflow, workflow: Workflow, { texts }: Tr
   const news = newest === undefined || state === undefined
     ? undefined
     : fillText(texts['tree.newest'], shortScheduleTime(newest.logicalInstance.scheduleTime), describeState(state, texts).word);
+  const tick = local === undefined ? undefined : local.next === undefined ? texts['tree.noTick'] : fillText(texts['tree.nextTick'], local.next);
+  const switchedOn = local === undefined || tick === undefined
+    ? undefined
+    : fillText(texts['tree.switchedOn'], tick, local.zone, texts[`missed.${local.missedTicks}`]);
   const lines = [
     workflow.description?.value,
     `${texts['label.file']}: ${entry.path}`,
     workflow.schedule === undefined ? undefined : `${texts['label.schedule']}: ${workflow.schedule.value}`,
+    switchedOn,
     news,
   ];
   return {
-    description: [tasks, news].filter((part) => part !== undefined).join(' · '),
+    description: [tick, tasks, news].filter((part) => part !== undefined).join(' · '),
     tooltip: [workflow.name.value, ...lines].filter((line) => line !== undefined).join('\n'),
-    accessibilityLabel: [workflow.name.value, texts['tree.workflow'], tasks, news].filter((part) => part !== undefined).join(', '),
+    accessibilityLabel: [workflow.name.value, texts['tree.workflow'], switchedOn, tasks, news].filter((part) => part !== undefined).join(', '),
   };
 }
 
