@@ -32,13 +32,21 @@ export function recover(step: Step, { then }: RecoveryOptions): Recovery {
     const after = sendToBackfill(step, id, { event: 'interrupt', reason: INTERRUPTED });
     return after.state === state ? [] : [id];
   });
-  const interruptedInstances = step.ledger.listUnfinishedWorkflowInstances().flatMap((instance) => {
-    if (takeUpWaits(step, instance)) return [];
+  const interrupted = new Set<string>();
+  // With `pause` the next one of a serial workflow gets the place of one that was interrupted, and is paused as well.
+  while (interruptAll(step, then, interrupted) && then === 'pause');
+  return { interruptedInstances: [...interrupted], interruptedBackfills };
+}
+
+/** `true`: some of them changed. */
+function interruptAll(step: Step, then: RecoveryOptions['then'], interrupted: Set<string>): boolean {
+  const changed = step.ledger.listUnfinishedWorkflowInstances().filter((instance) => {
+    if (takeUpWaits(step, instance)) return false;
     const event = then === 'continue' ? 'takeOver' : 'interrupt';
-    const after = sendToInstance(step, instance.id, { event, reason: reasonFor(instance, then) });
-    return after.state === instance.state ? [] : [instance.id];
+    return sendToInstance(step, instance.id, { event, reason: reasonFor(instance, then) }).state !== instance.state;
   });
-  return { interruptedInstances, interruptedBackfills };
+  for (const { id } of changed) interrupted.add(id);
+  return changed.length > 0;
 }
 
 function reasonFor(instance: WorkflowInstance, then: RecoveryOptions['then']): string | undefined {

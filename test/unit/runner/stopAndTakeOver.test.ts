@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { MemoryStore, SequentialIds, VirtualTime } from '../../../src/adapters/memory';
 import { Runner } from '../../../src/core/runner/runner';
-import { define, NOW, runRequest, settle, settleTurns } from './harness';
+import { DAY_MS, define, MARCH_1, NOW, runRequest, settle, settleTurns } from './harness';
 
 describe('a disk that is full when what follows from a command is to be recorded', () => {
   it('stops the runner, and the next one completes the command', async () => {
@@ -62,5 +62,27 @@ describe('a dry run that is interrupted', () => {
     await next.resumeInstance(id);
     await settle(next, time);
     assert.equal(store.findWorkflowInstance(id)?.state, 'succeeded');
+  });
+});
+
+describe('a store that is opened again while a run of a serial workflow waits for another one', () => {
+  it('begins neither of them by itself', async () => {
+    const time = new VirtualTime(NOW);
+    const store = new MemoryStore();
+    const open = () => new Runner({ store, clock: time, timer: time, ids: new SequentialIds(), pace: { durationOf: () => 1000 } });
+    const definition = define({ workflowLines: ['execution_type: serial_wait'], tasks: [{ name: 'load' }, { name: 'mart', deps: ['load'] }] });
+    const runner = open();
+    const early = await runner.run(runRequest(definition, MARCH_1));
+    await runner.pauseInstance(early.id);
+    await settle(runner, time);
+    const late = await runner.run(runRequest(definition, MARCH_1 + DAY_MS));
+    await runner.resumeInstance(early.id);
+    assert.equal(store.findWorkflowInstance(early.id)?.state, 'waiting');
+    time.dropAlarms();
+    const next = open();
+    await next.recover();
+    await settle(next, time);
+    assert.deepEqual([early, late].map(({ id }) => store.findWorkflowInstance(id)?.state), ['paused', 'paused']);
+    assert.deepEqual(store.effects.map(({ task }) => task), ['load']);
   });
 });
