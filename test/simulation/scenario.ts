@@ -109,7 +109,7 @@ const paceChange = {
 const backfill: fc.Arbitrary<Op> = fc.record({
   kind: fc.constant('backfill' as const), workflow: fc.constantFrom('orders', 'orders', 'orders', 'source'), from: day, days: fc.integer({ min: 1, max: 6 }),
   mode: fc.constantFrom(...BACKFILL_MODES), order: fc.constantFrom<BackfillOrder>('asc', 'asc', 'desc', 'given'), version, isDryRun: rarely,
-  hasDependents: rarely, dates: fc.option(fc.array(fc.nat(6), { minLength: 1, maxLength: 4 }), { nil: undefined, freq: 3 }), exclude: fc.array(fc.nat(6), { maxLength: 2 }),
+  hasDependents: fc.constantFrom(false, false, true), dates: fc.option(fc.array(fc.nat(6), { minLength: 1, maxLength: 4 }), { nil: undefined, freq: 3 }), exclude: fc.array(fc.nat(6), { maxLength: 2 }),
   ...paceChange,
 });
 
@@ -173,6 +173,34 @@ const ticking: fc.Arbitrary<readonly TimedOp[]> = fc.record({ policy: fc.constan
 const repair: fc.Arbitrary<readonly TimedOp[]> = fc.record({ first: fc.record({ kind: fc.constant('run' as const), version, ...start }), kind: fc.constantFrom('force' as const, 'recover' as const), index, gap: fc.constantFrom(QUIET, -2, -3, 3, 8) })
   .map(({ first, kind, index: which, gap: after }) => [{ gap: 0, op: first }, { gap: after, op: { kind, index: which } }, { gap: 1, op: { kind, index: which + 1 } }]);
 
+/** A backfill that pauses while its last ones run, and some of these fail. */
+const pausing: fc.Arbitrary<readonly TimedOp[]> = fc.record({ backfill, days: fc.integer({ min: 1, max: 4 }), onFailure: fc.constantFrom('failFast' as const, 'stop' as const), gap: fc.constantFrom(3, 8, -2, -2, -3) })
+  .map(({ backfill: made, days, onFailure, gap: after }) => [
+    { gap: QUIET, op: { kind: 'fault' as const, task: 0, times: 3 } },
+    { gap: 0, op: { ...made, mode: 'all' as const, days, parallel: 4, onFailure, dates: undefined } as Op },
+    { gap: after, op: { kind: 'backfillAction' as const, action: 'pause' as const, pick: { of: 'unfinished' as const, index: 0 } } },
+  ]);
+
+/** Of two backfills the one that follows the other is paused, and goes on waiting. */
+const following: fc.Arbitrary<readonly TimedOp[]> = fc.record({ backfill, gap: fc.constantFrom(1, 2, -2) }).map(({ backfill: made, gap: after }) => [
+  { gap: QUIET, op: { ...made, workflow: 'orders', mode: 'all' as const, hasDependents: true } as Op },
+  ...(['pause', 'resume'] as const).map((action) => ({ gap: after, op: { kind: 'backfillAction' as const, action, pick: { of: 'unfinished' as const, index: 1 } } })),
+]);
+
+/** A paused backfill whose workflow instances go on one by one. */
+const oneByOne: fc.Arbitrary<readonly TimedOp[]> = fc.record({ backfill, gap: fc.constantFrom(1, 3, -2) }).map(({ backfill: made, gap: after }) => [
+  { gap: QUIET, op: { ...made, mode: 'all' as const, days: 1, dates: undefined, exclude: [] } as Op },
+  { gap: after, op: { kind: 'backfillAction' as const, action: 'pause' as const, pick: { of: 'unfinished' as const, index: 0 } } },
+  { gap: QUIET, op: { kind: 'instance' as const, action: 'resume' as const, pick: { of: 'unfinished' as const, index: 0 } } },
+]);
+
+/** The process dies between a cancellation and the end of what runs. */
+const dying: fc.Arbitrary<readonly TimedOp[]> = fc.record({ gap, commits: fc.integer({ min: 1, max: 2 }), pick, first: fc.constantFrom('instance' as const, 'backfillAction' as const) })
+  .map(({ gap: before, commits, pick: which, first }) => [
+    { gap: before, op: { kind: 'crash' as const, commits, moment: 'after' as const, losesPower: false } },
+    { gap: 0, op: { kind: first, action: 'cancel' as const, pick: which } },
+  ]);
+
 const timed: fc.Arbitrary<readonly TimedOp[]> = fc.oneof(
   { weight: 7, arbitrary: alone(commands) },
   { weight: 2, arbitrary: alone(faults) },
@@ -180,6 +208,10 @@ const timed: fc.Arbitrary<readonly TimedOp[]> = fc.oneof(
   { weight: 1, arbitrary: history },
   { weight: 1, arbitrary: ticking },
   { weight: 2, arbitrary: repair },
+  { weight: 1, arbitrary: pausing },
+  { weight: 1, arbitrary: dying },
+  { weight: 1, arbitrary: following },
+  { weight: 1, arbitrary: oneByOne },
 );
 
 const task: fc.Arbitrary<TaskShape> = fc.record({
