@@ -305,7 +305,7 @@ export class World {
     return {
       durationOf: (execution) => {
         const { chance } = this.#draw('length', execution);
-        return chance >= 985 ? Infinity : (lengths[chance % lengths.length] ?? 0);
+        return chance >= 985 && execution.instead === undefined ? Infinity : (lengths[chance % lengths.length] ?? 0);
       },
     };
   }
