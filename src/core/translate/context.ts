@@ -3,6 +3,7 @@ import type { Dialect, Token } from '../sql/lex/token';
 import type { Catalog } from './catalog';
 import { TokenCursor } from './cursor';
 import { refuse } from './refusal';
+import type { ColumnType } from './expr';
 import { TRAITS, type DialectTraits } from './traits';
 
 /** One name in a FROM clause. */
@@ -13,8 +14,17 @@ export interface Source {
   readonly columns: readonly string[] | undefined;
   /** The local table that it is, in lower case. */
   readonly table?: string | undefined;
+  /** By column name in lower case, where they are no declared types of a table. */
+  readonly types?: ReadonlyMap<string, ColumnType> | undefined;
   /** SQL that stands for a column, by its name in lower case, where SQLite cannot give the column this name. */
   readonly renamed?: ReadonlyMap<string, string>;
+}
+
+/** The columns of a query; both lists have the same order. */
+export interface Shape {
+  /** Names in lower case; `undefined`: not known. */
+  readonly columns: readonly string[] | undefined;
+  readonly types: readonly ColumnType[] | undefined;
 }
 
 export interface Scope {
@@ -31,7 +41,7 @@ export interface Context {
   /** The names that expressions may use here. */
   scope: Scope | undefined;
   /** Columns of the WITH queries seen so far, by name in lower case. */
-  ctes: ReadonlyMap<string, readonly string[] | undefined>;
+  ctes: ReadonlyMap<string, Shape>;
   /** How deep brackets and queries are nested here. */
   depth: number;
   /** `VALUES(c)` is the value that could not be inserted. */
@@ -46,6 +56,12 @@ export function createContext(tokens: readonly Token[], dialect: Dialect, catalo
 
 /** Deepest nesting that is translated; deeper text would exhaust the stack. */
 const MAX_DEPTH = 120;
+
+/** The types of a query's columns under the names that they have outside. */
+export function typesByName(names: readonly string[] | undefined, types: readonly ColumnType[] | undefined): ReadonlyMap<string, ColumnType> | undefined {
+  if (names === undefined || types === undefined || names.length !== types.length) return undefined;
+  return new Map(names.map((name, i) => [name.toLowerCase(), types[i] ?? { type: 'unknown' }] as const));
+}
 
 /** Runs `read` one level deeper. */
 export function nested<T>(context: Context, read: () => T): T {

@@ -11,6 +11,17 @@ export interface Interval {
   readonly unit: string;
 }
 
+/** What is known of the values of a column. */
+export interface ColumnType {
+  readonly type: SqlType;
+  /** Digits behind the point of a decimal. */
+  readonly scale?: number | undefined;
+  /** Of an array: the type of its elements. */
+  readonly element?: SqlType | undefined;
+}
+
+export const UNKNOWN: ColumnType = { type: 'unknown' };
+
 /** How tightly SQLite binds (sqlite.org/lang_expr.html); a part that binds less than its place needs brackets. */
 export const LEVEL = { or: 1, and: 2, not: 3, equal: 4, compare: 5, bit: 6, add: 7, multiply: 8, concat: 9, collate: 10, unary: 11, atom: 12 } as const;
 
@@ -27,8 +38,10 @@ export interface Expr {
   readonly number?: number;
   /** Set for an interval, which is no value by itself. */
   readonly interval?: Interval;
-  /** Digits behind the point of a decimal. */
-  readonly scale?: number;
+  /** Digits behind the point of a decimal; `undefined` on a decimal: not known. */
+  readonly scale?: number | undefined;
+  /** Of an array: the type of its elements. */
+  readonly element?: SqlType | undefined;
   /** The column's own name, when it is a plain column. */
   readonly column?: string;
 }
@@ -42,11 +55,34 @@ export function atom(sql: string, type: SqlType, range: TextRange): Expr {
   return { sql, level: LEVEL.atom, type, range };
 }
 
+/** An expression without operators of a type. */
+export function typed(sql: string, type: ColumnType, range: TextRange): Expr {
+  return { sql, level: LEVEL.atom, range, type: type.type, scale: type.scale, element: type.element };
+}
+
 export type Pair = readonly [Expr, Expr];
 
 /** From the first to the last of two operands. */
 export function spanOf([left, right]: Pair): TextRange {
   return { start: left.range.start, end: Math.max(left.range.end, right.range.end) };
+}
+
+/** The type that values of several types have together, as in UNION, CASE and COALESCE; NULLs do not count. */
+export function commonColumn(all: readonly ColumnType[]): ColumnType {
+  const types = all.filter(({ type }) => type !== 'null');
+  const [first] = types;
+  if (first === undefined) return UNKNOWN;
+  if (types.every(({ type }) => type === first.type)) {
+    return first.type === 'decimal' ? { type: 'decimal', scale: widest(types) } : types.every(({ element }) => element === first.element) ? first : { type: first.type };
+  }
+  if (!types.every(({ type }) => type === 'integer' || type === 'decimal' || type === 'real')) return UNKNOWN;
+  return types.some(({ type }) => type === 'real') ? { type: 'real' } : { type: 'decimal', scale: widest(types) };
+}
+
+/** Digits behind the point that hold all of the values; integers have none. */
+export function widest(types: readonly ColumnType[]): number | undefined {
+  const scales = types.map(({ type, scale }) => (type === 'integer' ? 0 : scale));
+  return scales.reduce<number | undefined>((most, scale) => (most === undefined || scale === undefined ? undefined : Math.max(most, scale)), 0);
 }
 
 export function isNumeric(type: SqlType): boolean {

@@ -1,4 +1,5 @@
-import type { Context } from '../context';
+import { refuseConstruct, type Context } from '../context';
+import type { Dialect } from '../../sql/lex/token';
 import { atom, inside, isNumeric, isTemporal, LEVEL, type Expr } from '../expr';
 import { quoteText } from '../quoting';
 import { refuse } from '../refusal';
@@ -12,14 +13,33 @@ function modeOf(context: Context, lenient: boolean): string {
   return quoteText(lenient ? 'null' : context.traits.badCast);
 }
 
+/** How each dialect writes a binary fraction as text; `plain`: only where all agree. */
+const REAL_STYLES: Readonly<Partial<Record<Dialect, string>>> = {
+  hive: 'java', spark: 'java', flink: 'java', postgresql: 'postgresql', redshift: 'postgresql', mysql: 'mysql', duckdb: 'point', clickhouse: 'bare', bigquery: 'bare',
+};
+
+/** Longest value that is written twice. */
+const MAX_COPIED = 4000;
+
+/** A number whose type is not known: a whole one is written as it is, another one may be a decimal or a binary fraction. */
+function unknownText(value: Expr): string {
+  if (value.column === undefined && value.sql.length > MAX_COPIED) refuse('The type of this value is not known: cast it.', value.range);
+  const message = quoteText('the text of a number whose type is not known is asked for: cast it to a decimal or text type');
+  return `CASE typeof(${value.sql}) WHEN 'real' THEN fail(${message}) ELSE CAST(${value.sql} AS TEXT) END`;
+}
+
 /** What `value` is as text; decimals with the digits that their type has, booleans as words. */
 export function asTextSql(context: Context, value: Expr): string {
   if (value.type === 'text' || value.type === 'json' || isTemporal(value.type) || value.type === 'time') return value.sql;
-  if (value.type === 'decimal' && value.scale !== undefined) return call('printf', `'%.${String(value.scale)}f'`, value.sql);
-  if (value.type === 'boolean' && !context.traits.native && context.traits.badCast !== 'prefix') {
+  if (value.type === 'array' && !context.traits.native) return refuseConstruct(context, 'An array as text', value.range);
+  if (value.type === 'decimal' && value.scale !== undefined) return call('decimal_text', value.sql, String(value.scale));
+  if (value.type === 'boolean' && !context.traits.native && context.traits.badCast !== 'prefix' && context.dialect !== 'sqlserver') {
     return `CASE WHEN ${value.sql} THEN 'true' WHEN NOT ${inside(value, LEVEL.unary)} THEN 'false' END`;
   }
-  return `CAST(${value.sql} AS TEXT)`;
+  if (context.traits.native || value.type === 'integer' || value.type === 'null' || value.type === 'boolean') return `CAST(${value.sql} AS TEXT)`;
+  if (value.type === 'real') return call('real_text', value.sql, quoteText(REAL_STYLES[context.dialect] ?? 'plain'));
+  if (value.type === 'decimal') return refuse('How many digits this decimal has is not known here: cast it to a decimal with digits, or round it.', value.range);
+  return unknownText(value);
 }
 
 function toText(context: Context, value: Expr, type: TypeName): string {
@@ -30,23 +50,24 @@ function toText(context: Context, value: Expr, type: TypeName): string {
 
 function toInteger(context: Context, value: Expr, lenient: boolean): string {
   if (value.type === 'integer' || value.type === 'boolean') return `CAST(${value.sql} AS INTEGER)`;
-  const rounds = context.traits.castRounds ? '1' : '0';
+  const halfEven = value.type === 'real' && (context.dialect === 'postgresql' || context.dialect === 'mysql' || context.dialect === 'duckdb');
+  const rounds = halfEven ? '2' : context.traits.castRounds ? '1' : '0';
   return `CAST(${call('cast_integer', value.sql, modeOf(context, lenient), rounds)} AS INTEGER)`;
 }
 
 function toNumber(context: Context, value: Expr, lenient: boolean): string {
   if (isNumeric(value.type)) return `CAST(${value.sql} AS REAL)`;
-  return call('cast_real', value.sql, modeOf(context, lenient));
+  return `CAST(${call('cast_real', value.sql, modeOf(context, lenient))} AS REAL)`;
 }
 
 function toDecimal(context: Context, value: Expr, type: TypeName & { readonly lenient: boolean }): string {
   const [precision, scale = 0] = type.sizes;
   if (precision === undefined && context.traits.badCast === 'error') return toNumber(context, value, type.lenient);
-  return call('round', toNumber(context, value, type.lenient), String(scale));
+  return call('round_number', toNumber(context, value, type.lenient), String(scale));
 }
 
-function scaleOf(type: TypeName): { readonly scale?: number } {
-  return type.type === 'decimal' && type.sizes.length > 0 ? { scale: type.sizes[1] ?? 0 } : {};
+function scaleOf(type: TypeName): { readonly scale: number | undefined } {
+  return type.type === 'decimal' && type.sizes.length > 0 ? { scale: type.sizes[1] ?? 0 } : { scale: undefined };
 }
 
 function temporal(context: Context, value: Expr, target: { readonly kind: 'date' | 'timestamp'; readonly lenient: boolean }): string {

@@ -1,8 +1,8 @@
 import type { TextRange } from '../../base/textRange';
 import type { Context, Scope, Source } from '../context';
-import { atom, type Expr, type SqlType } from '../expr';
+import { typed, UNKNOWN, type ColumnType, type Expr } from '../expr';
 import { quoteName } from '../quoting';
-import { typeOfDeclared } from './types';
+import { columnTypeOf } from './types';
 
 interface Found {
   readonly source: Source;
@@ -26,9 +26,11 @@ function findSource(scope: Scope | undefined, alias: string | undefined, column:
   return undefined;
 }
 
-function declaredType(context: Context, found: Found): SqlType {
-  const { table } = found.source;
-  return table === undefined ? 'unknown' : typeOfDeclared(context.catalog.typeOf?.(table, found.column));
+/** What is known of one of a source's columns, by its name in lower case. */
+export function typeOfColumn(context: Context, source: Source, column: string): ColumnType {
+  const own = source.types?.get(column);
+  if (own !== undefined || source.table === undefined) return own ?? UNKNOWN;
+  return columnTypeOf(context.catalog.typeOf?.(source.table, column));
 }
 
 /** `c`, `t.c`, `dw.t.c`: a table is known by its last name or alias. */
@@ -39,6 +41,6 @@ export function columnExpr(context: Context, parts: readonly string[], range: Te
   const alias = written ?? (found?.isCrowded === true && found.source.alias !== '' ? found.source.alias : undefined);
   const renamed = found?.source.renamed?.get(column.toLowerCase());
   const sql = renamed ?? (alias === undefined ? quoteName(column) : `${quoteName(alias)}.${quoteName(column)}`);
-  const type = found === undefined ? 'unknown' : declaredType(context, found);
-  return { ...atom(sql, type, range), column };
+  const type = found === undefined ? UNKNOWN : typeOfColumn(context, found.source, found.column);
+  return { ...typed(sql, type, range), column };
 }

@@ -15,6 +15,33 @@ function infix(pair: Pair, operator: string, shape: Shape): Expr {
   return { ...shape, range: spanOf(pair), sql: `${inside(left, shape.level)} ${operator} ${inside(right, shape.level + 1)}` };
 }
 
+/** A decimal result with the digits that it has in the dialect: SQLite computes with binary fractions, so that 0.1 + 0.2 would have 17. */
+function exact(expr: Expr, scale: number | undefined): Expr {
+  if (expr.type !== 'decimal') return expr;
+  if (scale === undefined) return { ...expr, scale: undefined };
+  return { ...expr, sql: `round(${expr.sql}, ${String(scale)})`, level: LEVEL.atom, scale };
+}
+
+function scaleOf(value: Expr): number | undefined {
+  return value.type === 'integer' || value.type === 'boolean' ? 0 : value.scale;
+}
+
+function scaleOfSum(pair: Pair): number | undefined {
+  const [left, right] = pair.map(scaleOf);
+  return left === undefined || right === undefined ? undefined : Math.max(left, right);
+}
+
+function scaleOfProduct(pair: Pair): number | undefined {
+  const [left, right] = pair.map(scaleOf);
+  return left === undefined || right === undefined ? undefined : left + right;
+}
+
+/** MySQL's quotients are decimals with four digits more than the dividend (`div_precision_increment`). */
+function scaleOfQuotient(context: Context, [left]: Pair): number | undefined {
+  const scale = scaleOf(left);
+  return scale === undefined || context.dialect !== 'mysql' ? undefined : scale + 4;
+}
+
 function numberType([left, right]: Pair): SqlType {
   const types = [left.type, right.type];
   if (types.every((type) => type === 'integer' || type === 'boolean')) return 'integer';
@@ -44,9 +71,13 @@ function operand(context: Context, value: Expr): Expr {
 function divide(context: Context, pair: Pair): Expr {
   const [left, right] = pair;
   const type = numberType(pair);
+  if (context.dialect === 'mysql' && (type === 'integer' || type === 'decimal')) {
+    const sql = `CAST(${left.sql} AS REAL) / ${inside(right, LEVEL.unary)}`;
+    return exact({ sql, level: LEVEL.multiply, type: 'decimal', range: spanOf(pair) }, scaleOfQuotient(context, pair));
+  }
   const isReal = context.traits.division === 'real' || (type !== 'integer' && (left.type === 'decimal' || left.type === 'real' || right.type === 'decimal' || right.type === 'real'));
   const dividend = isReal ? `CAST(${left.sql} AS REAL)` : inside(left, LEVEL.multiply);
-  return { sql: `${dividend} / ${divisor(context, right, LEVEL.unary)}`, level: LEVEL.multiply, type: isReal ? 'real' : type, range: spanOf(pair) };
+  return { sql: `${dividend} / ${divisor(context, right, LEVEL.unary)}`, level: LEVEL.multiply, type: isReal && type !== 'decimal' && type !== 'unknown' ? 'real' : type, range: spanOf(pair) };
 }
 
 /** SQLite's `%` cuts both operands to integers: 5.5 % 2 would be 1. */
@@ -58,7 +89,7 @@ function modulo(context: Context, pair: Pair): Expr {
     return { sql: `${inside(left, LEVEL.multiply)} % ${by}`, level: LEVEL.multiply, type: 'integer', range };
   }
   const sql = `${inside(left, LEVEL.add)} - ${inside(right, LEVEL.multiply)} * CAST(${inside(left, LEVEL.multiply)} / ${by} AS INTEGER)`;
-  return { sql, level: LEVEL.add, type: numberType(pair), range };
+  return exact({ sql, level: LEVEL.add, type: numberType(pair), range }, scaleOfSum(pair));
 }
 
 function add(context: Context, pair: Pair): Expr {
@@ -68,7 +99,7 @@ function add(context: Context, pair: Pair): Expr {
     const isText = `typeof(${left.sql}) = 'text' AND typeof(${right.sql}) = 'text'`;
     return atom(`CASE WHEN ${isText} THEN (${left.sql}) || (${right.sql}) ELSE (${left.sql}) + (${right.sql}) END`, 'unknown', spanOf(pair));
   }
-  return temporalArithmetic(context, '+', pair) ?? infix(pair, '+', { level: LEVEL.add, type: numberType(pair) });
+  return temporalArithmetic(context, '+', pair) ?? exact(infix(pair, '+', { level: LEVEL.add, type: numberType(pair) }), scaleOfSum(pair));
 }
 
 function concat(context: Context, pair: Pair): Expr {
@@ -76,7 +107,7 @@ function concat(context: Context, pair: Pair): Expr {
   if (context.traits.pipes === 'or') return infix(pair, 'OR', { level: LEVEL.or, type: 'boolean' });
   if (pair.some((expr) => expr.type === 'array')) refuse('Joining arrays with || is not supported by the local runner.', range);
   if (pair.some((expr) => expr.type === 'json')) refuse('Joining JSON values with || is not supported by the local runner.', range);
-  const parts = pair.map((expr) => (isNumeric(expr.type) ? atom(`(${asTextSql(context, expr)})`, 'text', expr.range) : expr));
+  const parts = pair.map((expr) => (expr.type === 'text' || isTemporal(expr.type) ? expr : atom(`(${asTextSql(context, expr)})`, 'text', expr.range)));
   const [left, right] = context.dialect === 'oracle' ? parts.map((part) => ({ ...part, sql: `coalesce(${part.sql}, '')`, level: LEVEL.atom })) : parts;
   return left === undefined || right === undefined ? refuse('An operand is missing.', range) : infix([left, right], '||', { level: LEVEL.concat, type: 'text' });
 }
@@ -165,10 +196,19 @@ function bitwise(context: Context, operator: string, pair: Pair): Expr {
   return infix(pair, operator, { level: LEVEL.bit, type: 'integer' });
 }
 
+/** `3 * INTERVAL '1 day'`. */
+function scaledInterval(pair: Pair): Expr {
+  const range = spanOf(pair);
+  const [span, times] = pair[0].interval === undefined ? [pair[1], pair[0]] : pair;
+  if (span.interval === undefined || span.interval.unit === 'compound' || times.interval !== undefined) return refuse('This product with an interval is not supported by the local runner.', range);
+  return { ...span, range, interval: { unit: span.interval.unit, amount: `(${span.interval.amount}) * (${times.sql})` } };
+}
+
 /** Joins two operands with an operator other than AND and OR. */
 export function binary(context: Context, operator: string, pair: Pair): Expr {
   const comparison = COMPARISONS[operator];
   if (comparison !== undefined) return compare(context, comparison, pair);
+  if (operator !== '*' && operator !== '+' && operator !== '-' && pair.some((value) => value.interval !== undefined)) refuseConstruct(context, `'${operator}' on an interval`, spanOf(pair));
   if (operator === '||' || pair.some((value) => isTemporal(value.type) || value.interval !== undefined)) return arithmetic(context, operator, pair);
   return arithmetic(context, operator, [operand(context, pair[0]), operand(context, pair[1])]);
 }
@@ -179,9 +219,10 @@ function arithmetic(context: Context, operator: string, pair: Pair): Expr {
     case '+':
       return add(context, pair);
     case '-':
-      return temporalArithmetic(context, '-', pair) ?? infix(pair, '-', { level: LEVEL.add, type: numberType(pair) });
+      return temporalArithmetic(context, '-', pair) ?? exact(infix(pair, '-', { level: LEVEL.add, type: numberType(pair) }), scaleOfSum(pair));
     case '*':
-      return infix(pair, '*', { level: LEVEL.multiply, type: numberType(pair) });
+      if (pair.some((value) => value.interval !== undefined)) return scaledInterval(pair);
+      return exact(infix(pair, '*', { level: LEVEL.multiply, type: numberType(pair) }), scaleOfProduct(pair));
     case '/':
       return divide(context, pair);
     case '%':

@@ -1,6 +1,7 @@
 import { refuseConstruct, type Context } from '../context';
 import { atom, inside, LEVEL, type Expr } from '../expr';
 import { refuse } from '../refusal';
+import { mapItem } from './elements';
 import { castTo, nativeCast } from './casts';
 import { parseExpression } from './expression';
 import { readType } from './types';
@@ -12,10 +13,13 @@ function element(context: Context, array: Expr): Expr {
   const index = parseExpression(context);
   cursor.expect(']');
   const range = { start: array.range.start, end: cursor.tokens[cursor.at - 1]?.end ?? array.range.end };
+  const found = mapItem(array, index);
+  if (found !== undefined) return atom(found, array.element ?? 'unknown', range);
   if (array.type !== 'array') return refuse('Only elements of arrays can be read here; what this is is not known.', array.range);
   const { arrayBase } = context.traits;
   const path = index.number === undefined ? `'$[' || CAST(${index.sql} - ${String(arrayBase)} AS INTEGER) || ']'` : `'$[${String(index.number - arrayBase)}]'`;
-  return atom(`json_extract(${array.sql}, ${path})`, 'unknown', range);
+  if (index.number === undefined || index.number < arrayBase) return atom(`array_item(${array.sql}, ${arrayBase === 0 ? `CASE WHEN (${index.sql}) >= 0 THEN (${index.sql}) + 1 END` : index.sql})`, array.element ?? 'unknown', range);
+  return atom(`json_extract(${array.sql}, ${path})`, array.element ?? 'unknown', range);
 }
 
 const UTC = new Set(['utc', 'gmt', '+00:00', '+0:00', 'etc/utc', 'z', 'utc+0']);

@@ -1,5 +1,5 @@
 import { inDialect, nested, refuseConstruct, type Context } from '../context';
-import { atom, LEVEL, type Expr, type SqlType } from '../expr';
+import { atom, commonColumn, LEVEL, typed, type Expr, type SqlType } from '../expr';
 import { parseCall } from '../functions/call';
 import { clockKeyword } from '../functions/clock';
 import { isName, readNameParts } from '../names';
@@ -7,6 +7,8 @@ import { readSubquery } from '../queries/query';
 import { quoteName, quoteText } from '../quoting';
 import { asTextSql, castTo, nativeCast } from './casts';
 import { columnExpr } from './columns';
+import { inArray } from './elements';
+import { binary } from './operators';
 import { parseExpression, parseValue } from './expression';
 import { parseInterval } from './interval';
 import { textOf } from './literals';
@@ -20,8 +22,11 @@ function numberLiteral(context: Context): Expr {
   const digits = text.startsWith('.') ? `0${text}` : text;
   const isInteger = /^(?:\d+|0[xX][\da-fA-F]+)$/.test(digits);
   const scale = /\.(\d*)$/.exec(digits)?.[1]?.length;
-  const type: SqlType = isInteger ? 'integer' : /[eE]/.test(digits) ? 'real' : 'decimal';
-  return { ...atom(digits, type, token), number: Number(digits), ...(type === 'decimal' && scale !== undefined ? { scale } : {}) };
+  const suffix = token.text.slice(text.length).toUpperCase();
+  const isReal = /^[^x]*[eE]/.test(digits) || suffix === 'D' || suffix === 'F' || inDialect(context, 'bigquery', 'clickhouse');
+  const type: SqlType = isInteger && !['D', 'F', 'BD'].includes(suffix) ? 'integer' : isReal ? 'real' : 'decimal';
+  const sql = type !== 'integer' && isInteger ? `${digits}.0` : digits;
+  return { ...atom(sql, type, token), number: Number(digits), ...(type === 'decimal' ? { scale: scale ?? 0 } : {}) };
 }
 
 /** One or more adjacent string tokens: MySQL, Hive and PostgreSQL join them. */
@@ -43,9 +48,11 @@ function parseCase(context: Context): Expr {
   cursor.expect('CASE');
   const parts = ['CASE'];
   const results: Expr[] = [];
-  if (!cursor.sees('WHEN')) parts.push(parseValue(context).sql);
+  const subject = cursor.sees('WHEN') ? undefined : parseValue(context);
+  if (subject !== undefined && context.traits.native) parts.push(subject.sql);
   while (cursor.accept('WHEN')) {
-    const condition = parseValue(context);
+    const written = parseValue(context);
+    const condition = subject === undefined || context.traits.native ? written : binary(context, '=', [subject, written]);
     cursor.expect('THEN');
     const result = parseValue(context);
     results.push(result);
@@ -58,14 +65,7 @@ function parseCase(context: Context): Expr {
     parts.push('ELSE', result.sql);
   }
   cursor.expect('END');
-  return atom(`${parts.join(' ')} END`, commonType(results), cursor.rangeFrom(from));
-}
-
-/** The type that several results share; NULLs do not count. */
-export function commonType(values: readonly Expr[]): SqlType {
-  const types = new Set(values.map((value) => value.type).filter((type) => type !== 'null'));
-  const [only] = types;
-  return types.size === 1 && only !== undefined ? only : 'unknown';
+  return typed(`${parts.join(' ')} END`, commonColumn(results), cursor.rangeFrom(from));
 }
 
 const CASTS = new Set(['CAST', 'TRY_CAST', 'SAFE_CAST']);
@@ -132,12 +132,13 @@ function parseArray(context: Context): Expr {
   const from = cursor.at;
   cursor.accept('ARRAY');
   cursor.expect('[');
-  const items: string[] = [];
+  const items: Expr[] = [];
   while (!cursor.accept(']')) {
     if (items.length > 0) cursor.expect(',');
-    items.push(parseValue(context).sql);
+    items.push(parseValue(context));
   }
-  return atom(`json_array(${items.join(', ')})`, 'array', cursor.rangeFrom(from));
+  const element = commonColumn(items).type;
+  return typed(`json_array(${items.map((item) => inArray(item)).join(', ')})`, { type: 'array', element }, cursor.rangeFrom(from));
 }
 
 /** MySQL's `VALUES(c)` in ON DUPLICATE KEY UPDATE. */

@@ -1,5 +1,5 @@
 import type { Context } from '../context';
-import type { SqlType } from '../expr';
+import { UNKNOWN, type ColumnType, type SqlType } from '../expr';
 import { isName } from '../names';
 import { refuse } from '../refusal';
 import type { TextRange } from '../../base/textRange';
@@ -107,10 +107,17 @@ export function readType(context: Context): TypeName {
 
 /** The type of a column from its declaration in the local database. */
 export function typeOfDeclared(declared: string | undefined): SqlType {
-  if (declared === undefined) return 'unknown';
+  return columnTypeOf(declared).type;
+}
+
+/** Like `typeOfDeclared`, with the digits of a decimal. */
+export function columnTypeOf(declared: string | undefined): ColumnType {
+  if (declared === undefined) return UNKNOWN;
   const name = declared.toUpperCase().replace(/\(.*$/, '').trim();
-  const local = LOCAL_TYPES[name];
-  return local ?? TYPES[name] ?? 'unknown';
+  const type = LOCAL_TYPES[name] ?? (isTypeName(name) ? TYPES[name] : undefined) ?? 'unknown';
+  if (type !== 'decimal') return { type };
+  const sizes = /\(\s*\d+\s*(?:,\s*(\d+)\s*)?\)/.exec(declared);
+  return sizes === null ? { type } : { type, scale: Number(sizes[1] ?? 0) };
 }
 
 /** Our own declarations: SQLite takes the affinity from a part of the name, we take the type from the whole. */

@@ -1,47 +1,64 @@
 import { inDialect, refuseConstruct, type Context } from '../context';
-import { atom, type Expr, type SqlType } from '../expr';
+import { LEVEL, typed, UNKNOWN, type ColumnType, type Expr, type SqlType } from '../expr';
 import { asTextSql } from '../expressions/casts';
+import { inArray } from '../expressions/elements';
 import { quoteText } from '../quoting';
 import type { Call } from './arguments';
-import { EVERY, HIVE } from './rule';
+import { EVERY } from './rule';
+import { STATISTIC_AGGREGATES } from './statisticRules';
+import type { Aggregate } from './aggregate';
 import type { Dialect } from '../../sql/lex/token';
-
-/** FILTER and OVER behind an aggregate. */
-function suffix(call: Call): string {
-  return `${call.filter === undefined ? '' : ` FILTER (WHERE ${call.filter})`}${call.over ?? ''}`;
-}
-
-function argument(call: Call): string {
-  return `${call.distinct ? 'DISTINCT ' : ''}${call.args[0]?.sql ?? ''}`;
-}
-
-function refuseMore(context: Context, call: Call, most: number): void {
-  if (call.args.length > most || call.args.length === 0) refuseConstruct(context, `${call.name} with ${String(call.args.length)} arguments`, call.range);
-}
+import { aggregateArgument, filterOf, refuseMore, suffix } from './aggregate';
 
 /** `count(DISTINCT a, b)` counts the pairs without a NULL. */
 function count(context: Context, call: Call): string {
   if (call.star || call.args.length === 0) return `count(*)${suffix(call)}`;
-  if (call.args.length === 1) return `count(${argument(call)})${suffix(call)}`;
+  if (call.args.length === 1) return `count(${aggregateArgument(call)})${suffix(call)}`;
   const all = call.args.map((arg) => `(${arg.sql}) IS NOT NULL`).join(' AND ');
   if (!call.distinct && !inDialect(context, 'hive', 'spark')) return refuseConstruct(context, 'count with several arguments', call.range);
   const row = call.distinct ? `json_array(${call.args.map((arg) => arg.sql).join(', ')})` : '1';
   return `count(${call.distinct ? 'DISTINCT ' : ''}CASE WHEN ${all} THEN ${row} END)${suffix(call)}`;
 }
 
-/** SQL Server's average of integers is an integer. */
+/** SQL Server's average of integers is an integer; decimals have the digits of `averageType`. */
 function average(context: Context, call: Call): string {
   refuseMore(context, call, 1);
-  const plain = `avg(${argument(call)})${suffix(call)}`;
+  const plain = `avg(${aggregateArgument(call)})${suffix(call)}`;
+  const { scale } = averageType(context, call);
+  if (scale !== undefined) return `round(${plain}, ${String(scale)})`;
   if (context.dialect !== 'sqlserver') return plain;
-  const sum = `sum(${argument(call)})${suffix(call)}`;
-  return `CASE typeof(${sum}) WHEN 'integer' THEN ${sum} / count(${argument(call)})${suffix(call)} ELSE ${plain} END`;
+  const sum = `sum(${aggregateArgument(call)})${suffix(call)}`;
+  return `CASE typeof(${sum}) WHEN 'integer' THEN ${sum} / count(${aggregateArgument(call)})${suffix(call)} ELSE ${plain} END`;
+}
+
+/** MySQL and Spark give four digits more than the values have, SQL Server at least six, Trino as many. */
+function averageType(context: Context, call: Call): ColumnType {
+  const value = call.args[0] ?? UNKNOWN;
+  const scale = value.type === 'integer' && context.dialect === 'mysql' ? 0 : value.type === 'decimal' ? value.scale : undefined;
+  if (context.dialect === 'sqlserver' && value.type === 'integer') return { type: 'integer' };
+  if (scale === undefined) return { type: value.type === 'decimal' || (inDialect(context, 'postgresql') && value.type === 'integer') ? 'decimal' : value.type === 'unknown' ? 'unknown' : 'real' };
+  if (inDialect(context, 'mysql', 'hive', 'spark')) return { type: 'decimal', scale: scale + 4 };
+  if (context.dialect === 'sqlserver') return { type: 'decimal', scale: Math.max(scale, 6) };
+  return context.dialect === 'trino' ? { type: 'decimal', scale } : { type: 'decimal' };
+}
+
+/** The sum of decimals has their digits: binary fractions would leave a rest. */
+function sum(context: Context, call: Call): string {
+  refuseMore(context, call, 1);
+  const value = call.args[0];
+  const plain = `sum(${aggregateArgument(call)})${suffix(call)}`;
+  return value?.type === 'decimal' && value.scale !== undefined ? `round(${plain}, ${String(value.scale)})` : plain;
+}
+
+function sumType(_context: Context, call: Call): ColumnType {
+  const value = call.args[0] ?? UNKNOWN;
+  return value.type === 'boolean' ? { type: 'integer' } : value;
 }
 
 function simple(name: string): (context: Context, call: Call) => string {
   return (context, call) => {
     refuseMore(context, call, 1);
-    return `${name}(${argument(call)})${suffix(call)}`;
+    return `${name}(${aggregateArgument(call)})${suffix(call)}`;
   };
 }
 
@@ -49,31 +66,45 @@ function simple(name: string): (context: Context, call: Call) => string {
 function joined(separator: string): (context: Context, call: Call) => string {
   return (context, call) => {
     const [value, second] = call.args;
-    if (value === undefined || (call.distinct && second !== undefined && second.text !== ',')) refuseConstruct(context, `${call.name}(DISTINCT …) with a separator`, call.range);
+    refuseMore(context, call, 2);
     const between = second?.sql ?? call.separator?.sql ?? quoteText(separator);
-    if (call.distinct && between !== "','") refuseConstruct(context, `${call.name}(DISTINCT …) with a separator other than a comma`, call.range);
-    const order = call.order === undefined ? '' : ` ${call.order}`;
-    const text = value === undefined ? 'NULL' : asTextSql(context, value);
-    return `group_concat(${call.distinct ? `DISTINCT ${text}` : `${text}, ${between}`}${order})${suffix(call)}`;
+    return joinTexts(call, value === undefined ? 'NULL' : asTextSql(context, value), between);
   };
 }
 
-/** MySQL's and Doris's GROUP_CONCAT joins several arguments, and has SEPARATOR. */
+function joinTexts(call: Call, text: string, between: string): string {
+  const order = call.order === undefined ? '' : ` ${call.order}`;
+  if (!call.distinct) return `group_concat(${text}, ${between}${order})${suffix(call)}`;
+  const filter = filterOf(call, [`(${text}) IS NOT NULL`]);
+  return `nullif(array_text(json_group_array(DISTINCT ${text}${order})${filter}${call.over ?? ''}, ${between}, NULL), '')`;
+}
+
+/** MySQL's GROUP_CONCAT joins the texts of several arguments; one that is NULL leaves the row out. */
 function groupConcat(context: Context, call: Call): string {
   if (context.dialect !== 'mysql' || call.args.length < 2) return joined(inDialect(context, 'doris', 'starrocks') ? ', ' : ',')(context, call);
-  return refuseConstruct(context, 'GROUP_CONCAT of several arguments', call.range);
+  const text = call.args.map((arg) => `(${asTextSql(context, arg)})`).join(' || ');
+  return joinTexts(call, `(${text})`, call.separator?.sql ?? "','");
 }
 
 /** Arrays are JSON text. Hive leaves NULLs out, the others keep them. */
 function collected(keepsNulls: boolean, distinct: boolean): (context: Context, call: Call) => string {
   return (context, call) => {
     refuseMore(context, call, 1);
-    const value = call.args[0]?.sql ?? 'NULL';
-    const filters = [...(call.filter === undefined ? [] : [call.filter]), ...(keepsNulls ? [] : [`(${value}) IS NOT NULL`])];
-    const filter = filters.length === 0 ? '' : ` FILTER (WHERE ${filters.join(' AND ')})`;
+    const [value] = call.args;
+    const text = value === undefined ? 'NULL' : inArray(value);
+    const filter = filterOf(call, keepsNulls ? [] : [`(${value?.sql ?? 'NULL'}) IS NOT NULL`]);
     const order = call.order === undefined ? '' : ` ${call.order}`;
-    return `json_group_array(${call.distinct || distinct ? 'DISTINCT ' : ''}${value}${order})${filter}${call.over ?? ''}`;
+    return `json_group_array(${call.distinct || distinct ? 'DISTINCT ' : ''}${text}${order})${filter}${call.over ?? ''}`;
   };
+}
+
+function collectedType(_context: Context, call: Call): ColumnType {
+  return { type: 'array', element: call.args[0]?.type };
+}
+
+/** PostgreSQL's and Trino's array of no rows is NULL. */
+function collectedOrNull(context: Context, call: Call): string {
+  return `nullif(${collected(!inDialect(context, 'snowflake'), false)(context, call)}, ${context.dialect === 'snowflake' ? 'NULL' : "'[]'"})`;
 }
 
 function countIf(context: Context, call: Call): string {
@@ -81,50 +112,100 @@ function countIf(context: Context, call: Call): string {
   return `count(CASE WHEN ${call.args[0]?.sql ?? ''} THEN 1 END)${suffix(call)}`;
 }
 
+/** ClickHouse's `sumIf(x, condition)` and its like. */
+function conditional(name: string): (context: Context, call: Call) => string {
+  return (_context, call) => `${name}(CASE WHEN ${call.args[1]?.sql ?? '0'} THEN ${call.args[0]?.sql ?? 'NULL'} END)${suffix(call)}`;
+}
+
+function distinctCount(context: Context, call: Call): string {
+  if (call.args.length === 0) refuseMore(context, call, 1);
+  return `count(DISTINCT ${call.args[0]?.sql ?? 'NULL'})${suffix(call)}`;
+}
+
+function objectOf(_context: Context, call: Call): string {
+  const [name, value] = call.args;
+  return `json_group_object(${name?.sql ?? 'NULL'}, ${value === undefined ? 'NULL' : inArray(value)})${suffix(call)}`;
+}
+
 function windowFunction(context: Context, call: Call): string {
   if (call.over === undefined) refuseConstruct(context, `${call.name} without OVER`, call.range);
-  if (call.ignoresNulls || call.distinct) refuseConstruct(context, 'IGNORE NULLS', call.range);
+  if (call.distinct) refuseConstruct(context, 'DISTINCT in a window function', call.range);
+  if (call.ignoresNulls) return ignoringNulls(context, call);
   return `${call.name}(${call.args.map((arg) => arg.sql).join(', ')})${suffix(call)}`;
 }
 
-interface Aggregate {
-  readonly sql: (context: Context, call: Call) => string;
-  readonly type: SqlType | 'first';
-  readonly dialects?: readonly Dialect[];
+/** The first or last value that is there: SQLite has no IGNORE NULLS, but its aggregates have FILTER. */
+function ignoringNulls(context: Context, call: Call): string {
+  const value = call.args[0];
+  const path = call.name === 'first_value' ? '$[0]' : call.name === 'last_value' ? '$[#-1]' : undefined;
+  if (path === undefined || value === undefined || call.args.length > 1) return refuseConstruct(context, `${call.name} … IGNORE NULLS`, call.range);
+  const filter = filterOf(call, [`(${value.sql}) IS NOT NULL`]);
+  return `json_extract(json_group_array(${inArray(value)})${filter}${call.over ?? ''}, '${path}')`;
 }
 
 const WINDOW_NUMBERS = ['row_number', 'rank', 'dense_rank', 'ntile'];
 const WINDOW_VALUES = ['lag', 'lead', 'first_value', 'last_value', 'nth_value'];
+const BOOLEANS: readonly Dialect[] = ['postgresql', 'trino', 'spark', 'redshift', 'duckdb'];
 
 const TABLE: ReadonlyMap<string, Aggregate> = new Map<string, Aggregate>([
   ['count', { sql: count, type: 'integer' }],
-  ['sum', { sql: simple('sum'), type: 'first' }],
-  ['avg', { sql: average, type: 'real' }],
+  ['count_big', { sql: count, type: 'integer', dialects: ['sqlserver'] }],
+  ['sum', { sql: sum, type: sumType }],
+  ['avg', { sql: average, type: averageType }],
+  ['mean', { sql: average, type: averageType, dialects: ['spark', 'duckdb'] }],
   ['min', { sql: simple('min'), type: 'first' }],
   ['max', { sql: simple('max'), type: 'first' }],
   ['any_value', { sql: simple('max'), type: 'first' }],
-  ['group_concat', { sql: groupConcat, type: 'text', dialects: ['mysql', 'doris', 'starrocks', 'hive'] }],
+  ['arbitrary', { sql: simple('max'), type: 'first', dialects: ['trino'] }],
+  ['group_concat', { sql: groupConcat, type: 'text', dialects: ['mysql', 'doris', 'starrocks'] }],
   ['string_agg', { sql: joined(','), type: 'text', dialects: ['postgresql', 'sqlserver', 'bigquery', 'duckdb'] }],
-  ['listagg', { sql: joined(''), type: 'text', dialects: ['oracle', 'snowflake', 'redshift', 'trino', 'spark', 'duckdb', 'flink'] }],
-  ['collect_list', { sql: collected(false, false), type: 'array', dialects: [...HIVE, 'doris'] }],
-  ['collect_set', { sql: collected(false, true), type: 'array', dialects: [...HIVE, 'doris'] }],
-  ['array_agg', { sql: collected(true, false), type: 'array', dialects: ['postgresql', 'trino', 'duckdb', 'bigquery'] }],
+  ['listagg', { sql: joined(''), type: 'text', dialects: ['oracle', 'snowflake', 'redshift', 'trino', 'duckdb'] }],
+  ['collect_list', { sql: collected(false, false), type: collectedType, dialects: ['hive', 'spark', 'doris'] }],
+  ['collect_set', { sql: collected(false, true), type: collectedType, dialects: ['hive', 'spark', 'doris'] }],
+  ['array_agg', { sql: collectedOrNull, type: collectedType, dialects: ['postgresql', 'trino', 'duckdb', 'bigquery', 'starrocks', 'snowflake'] }],
+  ['list', { sql: collectedOrNull, type: collectedType, dialects: ['duckdb'] }],
+  ['grouparray', { sql: collected(false, false), type: collectedType, dialects: ['clickhouse'] }],
+  ['json_agg', { sql: collectedOrNull, type: 'json', dialects: ['postgresql'] }],
+  ['jsonb_agg', { sql: collectedOrNull, type: 'json', dialects: ['postgresql'] }],
+  ['json_arrayagg', { sql: collected(true, false), type: 'json', dialects: ['mysql'] }],
+  ['json_objectagg', { sql: objectOf, type: 'json', dialects: ['mysql'] }],
+  ['json_object_agg', { sql: objectOf, type: 'json', dialects: ['postgresql'] }],
+  ['jsonb_object_agg', { sql: objectOf, type: 'json', dialects: ['postgresql'] }],
   ['count_if', { sql: countIf, type: 'integer', dialects: ['trino', 'spark', 'snowflake', 'doris', 'duckdb', 'starrocks'] }],
   ['countif', { sql: countIf, type: 'integer', dialects: ['bigquery', 'clickhouse', 'duckdb'] }],
-  ['bool_and', { sql: simple('min'), type: 'boolean', dialects: ['postgresql', 'trino', 'spark', 'redshift', 'duckdb'] }],
-  ['bool_or', { sql: simple('max'), type: 'boolean', dialects: ['postgresql', 'trino', 'spark', 'redshift', 'duckdb'] }],
+  ['sumif', { sql: conditional('sum'), type: 'first', dialects: ['clickhouse'] }],
+  ['avgif', { sql: conditional('avg'), type: 'real', dialects: ['clickhouse'] }],
+  ['approx_count_distinct', { sql: distinctCount, type: 'integer', dialects: ['spark', 'bigquery', 'snowflake', 'doris', 'starrocks', 'duckdb', 'sqlserver', 'oracle'] }],
+  ['approx_distinct', { sql: distinctCount, type: 'integer', dialects: ['trino'] }],
+  ['ndv', { sql: distinctCount, type: 'integer', dialects: ['doris', 'starrocks'] }],
+  ['multi_distinct_count', { sql: distinctCount, type: 'integer', dialects: ['doris', 'starrocks'] }],
+  ['uniq', { sql: distinctCount, type: 'integer', dialects: ['clickhouse'] }],
+  ['uniqexact', { sql: distinctCount, type: 'integer', dialects: ['clickhouse'] }],
+  ['bool_and', { sql: simple('min'), type: 'boolean', dialects: BOOLEANS }],
+  ['bool_or', { sql: simple('max'), type: 'boolean', dialects: BOOLEANS }],
   ['every', { sql: simple('min'), type: 'boolean', dialects: ['postgresql', 'spark', 'trino'] }],
+  ['some', { sql: simple('max'), type: 'boolean', dialects: ['spark'] }],
+  ['logical_and', { sql: simple('min'), type: 'boolean', dialects: ['bigquery'] }],
+  ['logical_or', { sql: simple('max'), type: 'boolean', dialects: ['bigquery'] }],
+  ['booland_agg', { sql: simple('min'), type: 'boolean', dialects: ['snowflake'] }],
+  ['boolor_agg', { sql: simple('max'), type: 'boolean', dialects: ['snowflake'] }],
   ...WINDOW_NUMBERS.map((name) => [name, { sql: windowFunction, type: 'integer' }] as const),
   ...['percent_rank', 'cume_dist'].map((name) => [name, { sql: windowFunction, type: 'real' }] as const),
   ...WINDOW_VALUES.map((name) => [name, { sql: windowFunction, type: 'first' }] as const),
+  ...STATISTIC_AGGREGATES,
 ]);
+
+function typeOf(context: Context, type: SqlType | 'first' | ((context: Context, call: Call) => ColumnType), call: Call): ColumnType {
+  if (typeof type === 'function') return type(context, call);
+  return type === 'first' ? (call.args[0] ?? UNKNOWN) : { type };
+}
 
 /** An aggregate or window function; `undefined`: the dialect has none of this name. */
 export function aggregateCall(context: Context, call: Call): Expr | undefined {
   const aggregate = TABLE.get(call.name);
   if (aggregate === undefined || aggregate.dialects?.includes(context.dialect) === false) return undefined;
-  const type = aggregate.type === 'first' ? (call.args[0]?.type ?? 'unknown') : aggregate.type;
-  return atom(aggregate.sql(context, call), type, call.range);
+  if (call.ignoresNulls && !WINDOW_VALUES.includes(call.name)) refuseConstruct(context, 'IGNORE NULLS', call.range);
+  return { ...typed(aggregate.sql(context, call), typeOf(context, aggregate.type, call), call.range), level: LEVEL.atom };
 }
 
 /** Dialects of an aggregate, for messages. */
@@ -133,3 +214,6 @@ export function aggregateDialects(name: string): readonly Dialect[] {
   return aggregate === undefined ? [] : (aggregate.dialects ?? EVERY);
 }
 
+export function aggregateNames(): readonly string[] {
+  return [...TABLE.keys()];
+}

@@ -13,6 +13,8 @@ export interface Call {
   readonly distinct: boolean;
   /** `ORDER BY …` inside the brackets or in WITHIN GROUP, translated. */
   readonly order: string | undefined;
+  /** Number of values in `order`. */
+  readonly orderTerms: number;
   /** The order is that of WITHIN GROUP. */
   readonly within: boolean;
   readonly separator: Expr | undefined;
@@ -64,6 +66,19 @@ function readWithin(context: Context): string | undefined {
   return order;
 }
 
+/** Values of an ORDER BY between two token indexes: the commas outside of brackets, and one. */
+function countTerms(context: Context, from: number): number {
+  let depth = 0;
+  let terms = 1;
+  for (const token of context.cursor.tokens.slice(from, context.cursor.at - 1)) {
+    if (token.kind !== 'operator') continue;
+    if (token.text === '(' || token.text === '[') depth++;
+    else if (token.text === ')' || token.text === ']') depth--;
+    else if (token.text === ',' && depth === 1) terms++;
+  }
+  return terms;
+}
+
 /** Reads a call from its opening bracket on; `from` is the index of its name's first token. */
 export function readCall(context: Context, name: string, from: number): Call {
   const { cursor } = context;
@@ -71,12 +86,14 @@ export function readCall(context: Context, name: string, from: number): Call {
   const inner = readArguments(context);
   let ignoresNulls = readNulls(context);
   cursor.expect(')');
+  const beforeOrder = cursor.at + 2;
   const within = readWithin(context);
+  const orderTerms = within === undefined ? 0 : countTerms(context, beforeOrder);
   ignoresNulls = readNulls(context) || ignoresNulls;
   const filter = readFilter(context);
   const over = cursor.accept('OVER') ? parseOver(context) : undefined;
   return {
-    ...inner, name: name.toLowerCase(), order: within ?? inner.order, within: within !== undefined, filter, ignoresNulls, over,
+    ...inner, name: name.toLowerCase(), order: within ?? inner.order, orderTerms, within: within !== undefined, filter, ignoresNulls, over,
     nameRange, range: cursor.rangeFrom(from),
   };
 }

@@ -1,22 +1,44 @@
 import { refuseConstruct, type Context } from '../context';
-import { atom, type Expr, type SqlType } from '../expr';
+import { atom, commonColumn, typed, UNKNOWN, type ColumnType, type Expr } from '../expr';
 import { asTextSql } from '../expressions/casts';
-import { commonType } from '../expressions/primary';
 import { refuse } from '../refusal';
 import { aggregateCall } from './aggregates';
 import { readCall, type Call } from './arguments';
 import { AGGREGATES, NATIVE_FUNCTIONS, WINDOW_FUNCTIONS } from './native';
 import type { FunctionRule } from './rule';
-import { findRule, knownDialects } from './rules';
+import { findRule, isArrayRule, knownDialects } from './rules';
 
-function typeOf(rule: FunctionRule, call: Call): SqlType {
-  if (rule.type === 'first') return call.args[0]?.type ?? 'unknown';
-  return rule.type === 'common' ? commonType(call.args) : rule.type;
+function typeOf(context: Context, rule: FunctionRule, call: Call): ColumnType {
+  if (typeof rule.type === 'function') return rule.type(context, call);
+  switch (rule.type) {
+    case 'first':
+      return call.args[0] ?? UNKNOWN;
+    case 'common':
+      return commonColumn(call.args);
+    case 'rest':
+      return commonColumn(call.args.slice(1));
+    case 'texts':
+      return { type: 'array', element: 'text' };
+    default:
+      return { type: rule.type };
+  }
 }
 
 /** A leading `#` marks an integer: the engine makes every number of a registered function REAL. */
 function whole(sql: string): string {
   return sql.startsWith('#') ? `CAST(${sql.slice(1)} AS INTEGER)` : sql;
+}
+
+/** The SQL of a rule as one operand: in brackets when an operator stands outside of all brackets and texts. */
+function closed(sql: string): string {
+  const flat = sql.replace(/'(?:[^']|'')*'/g, 't').replace(/\[[^\]]*\]/g, 'n');
+  let depth = 0;
+  for (const character of flat) {
+    if (character === '(') depth++;
+    else if (character === ')') depth--;
+    else if (depth === 0 && !/[\w.]/.test(character)) return `(${sql})`;
+  }
+  return sql;
 }
 
 /** Fills the arguments into a rule's SQL. */
@@ -33,8 +55,10 @@ function fill(context: Context, template: string, call: Call): string {
 
 function applyRule(context: Context, rule: FunctionRule, call: Call): Expr {
   refuseExtras(context, call);
+  const array = call.args.find((arg) => arg.type === 'array');
+  if (array !== undefined && !isArrayRule(rule)) refuseConstruct(context, `${call.name} of an array`, array.range);
   const sql = typeof rule.sql === 'string' ? fill(context, rule.sql, call) : rule.sql(context, call);
-  return atom(whole(sql), typeOf(rule, call), call.range);
+  return typed(closed(whole(sql)), typeOf(context, rule, call), call.range);
 }
 
 /** What only aggregates and window functions may have. */
@@ -67,7 +91,7 @@ function nativeCall(context: Context, call: Call): Expr {
 /** Reads and translates a call whose name was just read; `from` is the index of the name's first token. */
 export function parseCall(context: Context, parts: readonly string[], from: number): Expr {
   const call = readCall(context, parts.join('.'), from);
-  const rule = findRule(context.dialect, call.name, call.args.length);
+  const rule = findRule(context.dialect, call.name, { count: call.args.length, isArray: call.args[0]?.type === 'array' });
   if (rule !== undefined && !call.star) {
     const interval = call.args.find((arg) => arg.interval !== undefined);
     if (interval !== undefined && !/^(date_|add|sub)/.test(call.name)) refuseConstruct(context, 'An interval as an argument', interval.range);

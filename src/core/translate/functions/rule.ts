@@ -1,6 +1,6 @@
 import type { Dialect } from '../../sql/lex/token';
 import type { Context } from '../context';
-import type { SqlType } from '../expr';
+import type { ColumnType, SqlType } from '../expr';
 import type { Call } from './arguments';
 
 /** How one function of some dialects is written for the local engine. */
@@ -15,8 +15,8 @@ export interface FunctionRule {
    * the value is an integer. Or a function that gives the finished SQL, where the arguments decide; it may refuse.
    */
   readonly sql: string | ((context: Context, call: Call) => string);
-  /** `first`, `common`: the type of the first argument, of all arguments. */
-  readonly type: SqlType | 'first' | 'common';
+  /** `first`, `common`, `rest`: the type of the first argument, of all arguments, of all but the first. `texts`: an array of text. */
+  readonly type: SqlType | 'first' | 'common' | 'rest' | 'texts' | ((context: Context, call: Call) => ColumnType);
 }
 
 export const HIVE: readonly Dialect[] = ['hive', 'spark'];

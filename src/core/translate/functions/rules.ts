@@ -1,21 +1,37 @@
 import type { Dialect } from '../../sql/lex/token';
-import { aggregateDialects } from './aggregates';
+import { aggregateDialects, aggregateNames } from './aggregates';
 import { CLOCK_RULES } from './clock';
 import { DATE_RULES } from './dateRules';
+import { ARRAY_RULES } from './arrayRules';
+import { NUMBER_RULES } from './numberRules';
 import type { FunctionRule } from './rule';
 import { TEXT_RULES } from './textRules';
 import { VALUE_RULES } from './valueRules';
 
-const RULES: readonly FunctionRule[] = [...CLOCK_RULES, ...TEXT_RULES, ...DATE_RULES, ...VALUE_RULES];
+const RULES: readonly FunctionRule[] = [...CLOCK_RULES, ...TEXT_RULES, ...DATE_RULES, ...NUMBER_RULES, ...ARRAY_RULES, ...VALUE_RULES];
 
 const BY_NAME: ReadonlyMap<string, readonly FunctionRule[]> = RULES.reduce((map, rule) => {
   for (const name of rule.names) map.set(name, [...(map.get(name) ?? []), rule]);
   return map;
 }, new Map<string, readonly FunctionRule[]>());
 
-/** The rule for a call, by name in lower case and number of arguments. */
-export function findRule(dialect: Dialect, name: string, count: number): FunctionRule | undefined {
-  return BY_NAME.get(name)?.find((rule) => rule.dialects.includes(dialect) && rule.arity[0] <= count && count <= rule.arity[1]);
+/** The rule for a call, by name in lower case and number of arguments; `isArray`: the first of them is an array. */
+export function findRule(dialect: Dialect, name: string, { count, isArray }: { readonly count: number; readonly isArray: boolean }): FunctionRule | undefined {
+  const fitting = (BY_NAME.get(name) ?? []).filter((rule) => rule.dialects.includes(dialect) && rule.arity[0] <= count && count <= rule.arity[1]);
+  return (isArray ? fitting.find(isArrayRule) : undefined) ?? fitting[0];
+}
+
+/** Functions that are written for arrays or take them as they are. */
+const PASSES_ARRAYS = new Set('coalesce nvl ifnull if iff iif nvl2 concat_ws nullif to_json isnull isnotnull json_array_length json_array json_object'.split(' '));
+
+export function isArrayRule(rule: FunctionRule): boolean {
+  return ARRAY_RULES.includes(rule) || rule.names.some((name) => PASSES_ARRAYS.has(name));
+}
+
+/** All functions by name, for the documents. */
+export function functionDialects(): ReadonlyMap<string, readonly Dialect[]> {
+  const names = [...new Set([...BY_NAME.keys(), ...aggregateNames()])].sort();
+  return new Map(names.map((name) => [name, knownDialects(name)]));
 }
 
 /** The dialects for which a function is known. */

@@ -150,9 +150,9 @@ export const TEXT_RULES: readonly FunctionRule[] = makeRules([
   ['sha256', ['duckdb', 'flink'], 1, 'hash_sha256($1)', 'text'],
   ['crc32', [...HIVE, ...MYSQL], 1, '#hash_crc32($1)', 'integer'],
   ['base64 to_base64', [...HIVE, ...MYSQL], 1, 'base64_text($1)', 'text'],
-  ['split', ['hive', 'spark', 'trino', 'snowflake', 'bigquery'], 2, split, 'array'],
-  ['string_split split_by_string', ['doris', 'duckdb'], 2, split, 'array'],
-  ['string_to_array', POSTGRESQL, 2, split, 'array'],
+  ['split', ['hive', 'spark', 'trino', 'snowflake', 'bigquery'], 2, split, 'texts'],
+  ['string_split split_by_string', ['doris', 'duckdb'], 2, split, 'texts'],
+  ['string_to_array', POSTGRESQL, 2, split, 'texts'],
 ]);
 
 function sha2(context: Context, call: Call): string {

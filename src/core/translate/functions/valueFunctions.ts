@@ -21,13 +21,61 @@ function rounded(value: number): number {
 }
 
 /** Whole numbers as text, so that none of their digits are lost on the way. */
-function toInteger(value: string | number, mode: string | number | undefined, rounds: boolean): SqlValue {
+function toInteger(value: string | number, mode: string | number | undefined, rounds: (value: number) => number): SqlValue {
   const digits = typeof value === 'string' ? /^\s*\+?(-?\d+)\s*$/.exec(value)?.[1] : undefined;
   if (digits !== undefined) return digits;
   if (typeof value === 'string' && mode === 'error' && !/^\s*[+-]?\d+\s*$/.test(value)) return fail(value, 'integer');
   const number = numberOf(value, mode, 'integer');
   if (number === null) return null;
-  return (rounds ? rounded(number) : Math.trunc(number)).toFixed(0);
+  if (!Number.isFinite(number)) return mode === 'error' ? fail(value, 'integer') : null;
+  return BigInt(rounds(number)).toString();
+}
+
+/** Half to the even neighbour, as C's `rint` does. */
+function roundedEven(value: number): number {
+  const floor = Math.floor(value);
+  const rest = value - floor;
+  if (rest !== 0.5) return Math.round(value);
+  return floor % 2 === 0 ? floor : floor + 1;
+}
+
+const ROUNDINGS: readonly ((value: number) => number)[] = [Math.trunc, rounded, roundedEven];
+
+/** Shortest digits that name the number, and their exponent: 1234.5 is 0.12345 × 10^4. */
+function digitsOf(value: number): { readonly digits: string; readonly exponent: number } {
+  const [mantissa = '0', power = '0'] = Math.abs(value).toExponential().split('e');
+  return { digits: mantissa.replace('.', ''), exponent: Number(power) };
+}
+
+/** The number without exponent. */
+function positional(value: number): string {
+  const { digits, exponent } = digitsOf(value);
+  if (exponent < 0) return `0.${'0'.repeat(-exponent - 1)}${digits}`;
+  const whole = digits.slice(0, exponent + 1).padEnd(exponent + 1, '0');
+  const rest = digits.slice(exponent + 1);
+  return rest === '' ? whole : `${whole}.${rest}`;
+}
+
+function scientific(value: number, e: string): string {
+  const { digits, exponent } = digitsOf(value);
+  const mantissa = digits.length === 1 && e === 'E' ? `${digits}.0` : digits.length === 1 ? digits : `${digits.slice(0, 1)}.${digits.slice(1)}`;
+  const sign = e === 'e+' ? (exponent < 0 ? 'e-' : 'e+') : e;
+  return `${mantissa}${sign}${e === 'e+' ? String(Math.abs(exponent)).padStart(2, '0') : String(exponent)}`;
+}
+
+/** A binary fraction as text: Java's `Double.toString`, PostgreSQL's and MySQL's shortest text, or what most others write. */
+function realText(value: number, style: string): string {
+  const size = Math.abs(value);
+  const sign = value < 0 ? '-' : '';
+  if (!Number.isFinite(value)) throw new Error('the text of an infinite number is not supported by the local runner');
+  const plain = positional(value);
+  const pointed = plain.includes('.') ? plain : `${plain}.0`;
+  if (style === 'java') return sign + (size !== 0 && (size >= 1e7 || size < 1e-3) ? scientific(value, 'E') : pointed);
+  if (style === 'postgresql') return sign + (size !== 0 && (size >= 1e15 || size < 1e-4) ? scientific(value, 'e+') : plain);
+  if (style === 'mysql') return sign + (size !== 0 && (size >= 1e15 || size < 1e-15) ? scientific(value, 'e') : plain);
+  const isCommon = size === 0 || (size < 1e6 && size >= 1e-3);
+  if (!isCommon || (style === 'plain' && !plain.includes('.'))) throw new Error(`how the text of the number ${String(value)} looks is not known to the local runner: cast it to a decimal first`);
+  return sign + (style === 'point' ? pointed : plain);
 }
 
 const TRUE = new Set(['true', 't', 'yes', 'y', 'on', '1']);
@@ -66,12 +114,19 @@ function uuidOf(random: () => number): string {
 
 /** Conversions and arithmetic that SQLite does otherwise. */
 export const VALUE_FUNCTIONS: readonly SqlFunction[] = [
-  strict('cast_integer', 3, ([value = '', mode, rounds]) => toInteger(value, mode, rounds === 1)),
+  strict('cast_integer', 3, ([value = '', mode, rounds]) => toInteger(value, mode, ROUNDINGS[Number(rounds)] ?? Math.trunc)),
+  strict('real_text', 2, ([value, style]) => realText(Number(value), String(style))),
+  strict('round_even', 2, ([value, digits]) => shifted(Number(value), Math.trunc(Number(digits)), roundedEven)),
   strict('cast_real', 2, ([value = '', mode]) => numberOf(value, mode, 'number')),
   strict('cast_boolean', 2, ([value = '', mode]) => toBoolean(value, mode)),
   strict('cast_json', 2, ([value = '', mode]) => toJson(value, mode)),
   strict('truncate_number', 2, ([value, digits]) => shifted(Number(value), Math.trunc(Number(digits)), Math.trunc)),
   strict('round_number', 2, ([value, digits]) => shifted(Number(value), Math.trunc(Number(digits)), rounded)),
+  strict('round_known', 2, ([value, digits]) => {
+    const [away, even] = [rounded, roundedEven].map((round) => shifted(Number(value), Math.trunc(Number(digits)), round));
+    if (away !== even) throw new Error('a number whose type is not known lies between two roundings: cast it to a decimal or a double');
+    return away ?? null;
+  }),
   { name: 'fail', arity: 1, call: (_context, [message]) => { throw new Error(asText(message ?? '')); } },
   { name: 'random_uuid', arity: 0, call: (context) => uuidOf(() => context.random()) },
   { name: 'random_number', arity: 0, call: (context) => context.random() },

@@ -1,6 +1,4 @@
 import { inDialect, refuseConstruct, type Context } from '../context';
-import { inside, LEVEL } from '../expr';
-import { binary } from '../expressions/operators';
 import type { Call } from './arguments';
 import { atLeast, DORIS, EVERY, HIVE, makeRules, MYSQL, POSTGRESQL, type FunctionRule } from './rule';
 import type { Dialect } from '../../sql/lex/token';
@@ -47,46 +45,12 @@ export function mysqlExtract(value: string, path: string): string {
   return `CASE json_type(${value}, ${path}) WHEN 'text' THEN json_quote(${plain}) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' WHEN 'null' THEN 'null' ELSE ${plain} END`;
 }
 
-/** Hive's size of NULL is -1. */
-function size(context: Context, call: Call): string {
-  const array = call.args[0]?.sql ?? 'NULL';
-  return inDialect(context, ...HIVE) ? `coalesce(json_array_length(${array}), -1)` : `json_array_length(${array})`;
-}
-
-function elementAt(context: Context, call: Call): string {
-  const [array, index] = call.args;
-  if (array?.type !== 'array') return refuseConstruct(context, `${call.name} of what is no array`, call.range);
-  return `json_extract(${array.sql}, '$[' || CAST(${index === undefined ? '0' : inside(index, LEVEL.add)} - 1 AS INTEGER) || ']')`;
-}
-
-/** `log(x)` is the natural logarithm, or to base 10; `log(b, x)` is to base b. */
-function log(context: Context, call: Call): string {
-  const [first = '', second] = call.args.map((arg) => arg.sql);
-  if (second !== undefined) return inDialect(context, 'sqlserver', 'bigquery') ? `log(${second}, ${first})` : `log(${first}, ${second})`;
-  if (inDialect(context, ...POSTGRESQL, 'duckdb')) return `log10(${first})`;
-  return inDialect(context, 'mysql', 'spark', 'sqlserver', 'bigquery', 'clickhouse', 'flink') ? `ln(${first})` : refuseConstruct(context, 'log of one argument', call.range);
-}
-
-function round(_context: Context, call: Call): string {
-  const [value, digits] = call.args;
-  if (digits === undefined) return `round(${value?.sql ?? 'NULL'})`;
-  const isPlain = digits.number !== undefined && digits.number >= 0;
-  return `${isPlain ? 'round' : 'round_number'}(${value?.sql ?? 'NULL'}, ${digits.sql})`;
-}
-
-function modulo(context: Context, call: Call): string {
-  const [left, right] = call.args;
-  return left === undefined || right === undefined ? 'NULL' : `(${binary(context, '%', [left, right]).sql})`;
-}
-
-const WHOLE: readonly Dialect[] = EVERY;
-
 export const VALUE_RULES: readonly FunctionRule[] = makeRules([
   ['coalesce', EVERY, atLeast(2), 'coalesce($*)', 'common'],
   ['coalesce', EVERY, 1, '$1', 'first'],
   ['nvl', [...HIVE, 'oracle', 'snowflake', 'redshift', ...DORIS, 'trino'], 2, 'coalesce($1, $2)', 'common'],
   ['nvl', ['hive', 'spark'], atLeast(2), 'coalesce($*)', 'common'],
-  ['nvl2', ['spark', 'oracle', 'snowflake', 'redshift'], 3, 'CASE WHEN ($1) IS NOT NULL THEN $2 ELSE $3 END', 'unknown'],
+  ['nvl2', ['spark', 'oracle', 'snowflake', 'redshift'], 3, 'CASE WHEN ($1) IS NOT NULL THEN $2 ELSE $3 END', 'rest'],
   ['ifnull', [...MYSQL, 'spark', 'bigquery', 'snowflake', 'clickhouse', 'duckdb', 'flink'], 2, 'coalesce($1, $2)', 'common'],
   ['isnull', ['sqlserver'], 2, 'coalesce($1, $2)', 'common'],
   ['isnull', [...HIVE, 'mysql'], 1, '($1) IS NULL', 'boolean'],
@@ -94,45 +58,15 @@ export const VALUE_RULES: readonly FunctionRule[] = makeRules([
   ['nullif', EVERY, 2, 'nullif($1, $2)', 'first'],
   ['zeroifnull', ['snowflake'], 1, 'coalesce($1, 0)', 'first'],
   ['nullifzero', ['snowflake'], 1, 'nullif($1, 0)', 'first'],
-  ['if iff iif', EVERY.filter((dialect) => dialect !== 'postgresql' && dialect !== 'redshift' && dialect !== 'oracle'), 3, 'CASE WHEN $1 THEN $2 ELSE $3 END', 'unknown'],
+  ['if iff iif', EVERY.filter((dialect) => dialect !== 'postgresql' && dialect !== 'redshift' && dialect !== 'oracle'), 3, 'CASE WHEN $1 THEN $2 ELSE $3 END', 'rest'],
   ['decode', ['oracle', 'snowflake', 'redshift', 'spark'], atLeast(3), decode, 'unknown'],
   ['field', [...MYSQL, 'hive'], atLeast(2), field, 'integer'],
-  ['elt', [...HIVE, ...MYSQL], atLeast(2), elt, 'unknown'],
+  ['elt', [...HIVE, ...MYSQL], atLeast(2), elt, 'rest'],
   ['greatest', [...SKIPS_NULLS, ...KEEPS_NULLS], atLeast(2), extreme('max'), 'common'],
   ['least', [...SKIPS_NULLS, ...KEEPS_NULLS], atLeast(2), extreme('min'), 'common'],
-  ['abs', EVERY, 1, 'abs($1)', 'first'],
-  ['sign', EVERY, 1, 'sign($1)', 'integer'],
-  ['round', EVERY, [1, 2], round, 'unknown'],
-  ['floor', WHOLE, 1, 'CAST(floor($1) AS INTEGER)', 'integer'],
-  ['ceil ceiling', WHOLE, 1, 'CAST(ceil($1) AS INTEGER)', 'integer'],
-  ['truncate', [...MYSQL, 'trino'], 2, 'truncate_number($1, $2)', 'unknown'],
-  ['truncate', ['trino'], 1, 'truncate_number($1, 0)', 'unknown'],
-  ['trunc', [...POSTGRESQL, 'duckdb', 'snowflake'], 2, 'truncate_number($1, $2)', 'unknown'],
-  ['trunc', POSTGRESQL, 1, 'truncate_number($1, 0)', 'unknown'],
-  ['mod', EVERY, 2, modulo, 'unknown'],
-  ['pmod', HIVE, 2, '((($1) % ($2)) + ($2)) % ($2)', 'integer'],
-  ['power pow', EVERY, 2, 'power($1, $2)', 'real'],
-  ['sqrt exp ln log10 sin cos tan asin acos atan degrees radians', EVERY, 1, (_context, call) => `${call.name}(${call.args[0]?.sql ?? 'NULL'})`, 'real'],
-  ['log2', [...HIVE, ...MYSQL, 'trino', 'clickhouse', 'duckdb'], 1, 'log2($1)', 'real'],
-  ['log', EVERY, [1, 2], log, 'real'],
-  ['pi', EVERY, 0, 'pi()', 'real'],
-  ['rand random', EVERY, 0, 'random_number()', 'real'],
-  ['uuid gen_random_uuid newid generate_uuid uuid_string sys_guid generateuuidv4', EVERY, 0, 'random_uuid()', 'text'],
   ['json_extract', ['mysql', 'doris'], 2, (_context, call) => mysqlExtract(call.args[0]?.sql ?? '', call.args[1]?.sql ?? ''), 'json'],
   ['json_unquote', MYSQL, 1, 'json_unquoted($1)', 'text'],
   ['json_valid', ['mysql'], 1, 'json_valid($1)', 'boolean'],
   ['get_json_object get_json_string json_extract_scalar json_value json_extract_path_text', [...HIVE, 'doris', 'starrocks', 'trino', 'bigquery'], 2, 'json_path_text($1, $2)', 'text'],
   ['json_extract', ['trino'], 2, 'json_path_json($1, $2)', 'json'],
-  ['array', HIVE, atLeast(0), 'json_array($*)', 'array'],
-  ['array', DORIS, atLeast(0), 'json_array($*)', 'array'],
-  ['size', HIVE, 1, size, 'integer'],
-  ['cardinality', ['trino', 'spark', 'postgresql'], 1, size, 'integer'],
-  ['array_length array_size', ['bigquery', 'snowflake', 'duckdb', 'starrocks'], 1, size, 'integer'],
-  ['array_contains', [...HIVE, ...DORIS], 2, 'EXISTS (SELECT 1 FROM json_each($1) WHERE value = ($2))', 'boolean'],
-  ['contains', ['trino'], 2, 'EXISTS (SELECT 1 FROM json_each($1) WHERE value = ($2))', 'boolean'],
-  ['array_join', ['spark', 'trino', 'doris', 'starrocks'], 2, 'array_joined($1, $2)', 'text'],
-  ['array_to_string', ['postgresql', 'snowflake', 'bigquery'], 2, 'array_joined($1, $2)', 'text'],
-  ['element_at', ['trino', 'spark'], 2, elementAt, 'unknown'],
-  ['sort_array', HIVE, 1, 'array_sorted($1, 0)', 'array'],
-  ['array_sort', ['trino', 'doris'], 1, 'array_sorted($1, 0)', 'array'],
 ]);

@@ -1,5 +1,6 @@
 import { inDialect, refuseHere, type Context, type Source } from '../context';
-import { LEVEL } from '../expr';
+import { LEVEL, type ColumnType } from '../expr';
+import { typeOfColumn } from '../expressions/columns';
 import { parseOperand, parseValue } from '../expressions/expression';
 import { textOf } from '../expressions/literals';
 import { isName, nameOf, readName } from '../names';
@@ -12,6 +13,8 @@ export interface Item {
   readonly sql: string;
   /** In lower case; `undefined`: a `*` whose columns are not known. */
   readonly names: readonly string[] | undefined;
+  /** As many as `names`. */
+  readonly types: readonly ColumnType[];
   /** The name that the statement gives, or a column's own. */
   readonly name: string | undefined;
 }
@@ -69,11 +72,12 @@ function starItem(context: Context, qualifier: string | undefined): Item {
   const sources = (context.scope?.sources ?? []).filter((source) => qualifier === undefined || source.alias === qualifier.toLowerCase());
   const lists = sources.map((source) => starOf(source, without));
   const names = sources.length === 0 || lists.includes(undefined) ? undefined : lists.flatMap((list) => list ?? []);
+  const types = names === undefined ? [] : sources.flatMap((source) => (starOf(source, without) ?? []).map((name) => typeOfColumn(context, source, name)));
   const mustExpand = without.size > 0 || sources.some((source) => source.renamed !== undefined);
-  if (!mustExpand) return { sql: qualifier === undefined ? '*' : `${quoteName(qualifier)}.*`, names, name: undefined };
+  if (!mustExpand) return { sql: qualifier === undefined ? '*' : `${quoteName(qualifier)}.*`, names, types, name: undefined };
   const parts = expand(sources, without);
   if (parts === undefined) return refuse('The columns that * stands for are not known here: name them.', here);
-  return { sql: parts.join(', '), names, name: undefined };
+  return { sql: parts.join(', '), names, types, name: undefined };
 }
 
 /** SQL Server's `alias = value`. */
@@ -103,5 +107,6 @@ export function parseItem(context: Context): Item {
   const isRenamed = value.column !== undefined && value.sql.split('.').at(-1) !== quoteName(value.column);
   const label = alias ?? (isRenamed ? value.column : undefined);
   const name = (alias ?? value.column)?.toLowerCase();
-  return { sql: label === undefined ? value.sql : `${value.sql} AS ${quoteName(label)}`, names: name === undefined ? [''] : [name], name };
+  const sql = label === undefined ? value.sql : `${value.sql} AS ${quoteName(label)}`;
+  return { sql, names: [name ?? ''], types: [{ type: value.type, scale: value.scale, element: value.element }], name };
 }

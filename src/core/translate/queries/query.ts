@@ -1,5 +1,5 @@
-import { nested, refuseConstruct, withScope, type Context } from '../context';
-import { atom, type Expr } from '../expr';
+import { nested, refuseConstruct, withScope, type Context, type Shape } from '../context';
+import { commonColumn, typed, UNKNOWN, type ColumnType, type Expr } from '../expr';
 import { parseExpression } from '../expressions/expression';
 import { readName } from '../names';
 import { quoteName } from '../quoting';
@@ -7,10 +7,8 @@ import { parseLimit, parseOrderBy } from './order';
 import { parseSelect, type Select } from './select';
 
 /** A translated query. */
-export interface Query {
+export interface Query extends Shape {
   readonly sql: string;
-  /** Names of its columns in lower case; `undefined`: not known. */
-  readonly columns: readonly string[] | undefined;
 }
 
 /** `name (a, b)` → its column names in lower case. */
@@ -30,12 +28,12 @@ function parseCte(context: Context, recursive: boolean): string {
   cursor.expect('AS');
   const hint = cursor.accept('NOT', 'MATERIALIZED') ? 'NOT MATERIALIZED ' : cursor.accept('MATERIALIZED') ? 'MATERIALIZED ' : '';
   const known = columns?.map((column) => column.toLowerCase());
-  if (recursive) context.ctes = new Map(context.ctes).set(name.toLowerCase(), known);
+  if (recursive) context.ctes = new Map(context.ctes).set(name.toLowerCase(), { columns: known, types: undefined });
   cursor.expect('(');
   if (cursor.seesAny(['INSERT', 'UPDATE', 'DELETE', 'MERGE'])) refuseConstruct(context, 'A WITH query that changes data', cursor.here);
   const query = parseQuery(context);
   cursor.expect(')');
-  context.ctes = new Map(context.ctes).set(name.toLowerCase(), known ?? query.columns);
+  context.ctes = new Map(context.ctes).set(name.toLowerCase(), { columns: known ?? query.columns, types: query.types });
   const list = columns === undefined ? '' : `(${columns.map(quoteName).join(', ')})`;
   return `${quoteName(name)}${list} AS ${hint}(${query.sql})`;
 }
@@ -66,7 +64,7 @@ function parseTerm(context: Context): Term {
   cursor.expect('(');
   const query = parseQuery(context);
   cursor.expect(')');
-  const select: Select = { sql: query.sql, columns: query.columns, scope: undefined, top: undefined };
+  const select: Select = { sql: query.sql, columns: query.columns, types: query.types, scope: undefined, top: undefined };
   return { select, sql: `SELECT * FROM (${query.sql})` };
 }
 
@@ -92,7 +90,7 @@ function parseIntersection(context: Context): Term {
   while (!context.traits.native && cursor.sees('INTERSECT')) {
     readSetOperator(context);
     const right = parseTerm(context);
-    left = { select: { ...left.select, scope: undefined, sql: '' }, sql: `SELECT * FROM (${left.sql} INTERSECT ${right.sql})` };
+    left = { select: { ...left.select, types: mixed(left.select.types, right.select.types), scope: undefined, sql: '' }, sql: `SELECT * FROM (${left.sql} INTERSECT ${right.sql})` };
   }
   return left;
 }
@@ -123,20 +121,29 @@ function parseTail(context: Context, top: string | undefined): string {
   return order + limit;
 }
 
+/** The types of a compound query's columns. */
+function mixed(left: readonly ColumnType[] | undefined, right: readonly ColumnType[] | undefined): readonly ColumnType[] | undefined {
+  if (left === undefined || right?.length !== left.length) return undefined;
+  return left.map((type, i) => commonColumn([type, right[i] ?? UNKNOWN]));
+}
+
 function parseBody(context: Context): Query {
   const first = parseIntersection(context);
   let sql = first.sql;
   let isCompound = first.select.sql === '';
+  let { types } = first.select;
   for (;;) {
     const operator = readSetOperator(context);
     if (operator === undefined) break;
-    sql += ` ${operator} ${parseIntersection(context).sql}`;
+    const next = parseIntersection(context);
+    sql += ` ${operator} ${next.sql}`;
+    types = mixed(types, next.select.types);
     isCompound = true;
   }
   const { select } = first;
-  if (isCompound) return { sql: sql + withScope(context, undefined, () => parseTail(context, undefined)), columns: select.columns };
+  if (isCompound) return { sql: sql + withScope(context, undefined, () => parseTail(context, undefined)), columns: select.columns, types };
   const tail = withScope(context, select.scope ?? context.scope, () => parseTail(context, select.top));
-  return { sql: select.finish?.(tail) ?? sql + tail, columns: select.columns };
+  return { sql: select.finish?.(tail) ?? sql + tail, columns: select.columns, types };
 }
 
 /** Reads a query with its WITH, ORDER BY and LIMIT. */
@@ -157,5 +164,6 @@ export function readSubquery(context: Context): Expr {
   cursor.expect('(');
   const query = parseQuery(context);
   cursor.expect(')');
-  return atom(`(${query.sql})`, 'unknown', cursor.rangeFrom(from));
+  const [type = UNKNOWN] = query.types?.length === 1 ? query.types : [];
+  return typed(`(${query.sql})`, type, cursor.rangeFrom(from));
 }

@@ -1,5 +1,6 @@
 import type { TextRange } from '../../base/textRange';
 import { refuseConstruct, withScope, type Context, type Scope } from '../context';
+import { commonColumn, type ColumnType } from '../expr';
 import { parseExpression, parseValue } from '../expressions/expression';
 import { readName } from '../names';
 import { quoteName } from '../quoting';
@@ -12,6 +13,7 @@ export interface Select {
   /** Without ORDER BY and LIMIT. */
   readonly sql: string;
   readonly columns: readonly string[] | undefined;
+  readonly types: readonly ColumnType[] | undefined;
   /** The names that its ORDER BY may use. */
   readonly scope: Scope | undefined;
   /** The number of SQL Server's TOP. */
@@ -196,18 +198,19 @@ function readClauses(context: Context, clause: FromClause | undefined, end: numb
 function parseValues(context: Context): Select {
   const { cursor } = context;
   const rows: string[] = [];
-  let width = 0;
+  const types: ColumnType[][] = [];
   cursor.expect('VALUES');
   do {
     const bracketed = cursor.accept('(');
-    const row = [parseValue(context).sql];
-    while (bracketed && cursor.accept(',')) row.push(parseValue(context).sql);
+    const row = [parseValue(context)];
+    while (bracketed && cursor.accept(',')) row.push(parseValue(context));
     if (bracketed) cursor.expect(')');
-    width = row.length;
-    rows.push(`(${row.join(', ')})`);
+    types.push(row);
+    rows.push(`(${row.map((value) => value.sql).join(', ')})`);
   } while (cursor.accept(','));
-  const columns = Array.from({ length: width }, (_unused, i) => `column${String(i + 1)}`);
-  return { sql: `VALUES ${rows.join(', ')}`, columns, scope: undefined, top: undefined };
+  const columns = (types[0] ?? []).map((_type, i) => `column${String(i + 1)}`);
+  const common = columns.map((_name, i) => commonColumn(types.map((row) => row[i] ?? { type: 'null' })));
+  return { sql: `VALUES ${rows.join(', ')}`, columns, types: common, scope: undefined, top: undefined };
 }
 
 /** Reads one SELECT or VALUES; `given`: the FROM that Hive's multi-insert writes first. */
@@ -220,5 +223,5 @@ export function parseSelect(context: Context, given?: FromClause): Select {
   const scope: Scope = { sources: clause?.sources ?? [], outer };
   const clauses = withScope(context, scope, () => readClauses(context, clause, end));
   const finish = assemble(clauses);
-  return { sql: finish?.('') ?? plain(clauses, ''), columns: columnsOf(clauses.items), scope, top: clauses.top, finish };
+  return { sql: finish?.('') ?? plain(clauses, ''), columns: columnsOf(clauses.items), types: clauses.items.flatMap((item) => item.types), scope, top: clauses.top, finish };
 }

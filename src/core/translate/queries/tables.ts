@@ -1,6 +1,7 @@
-import { inDialect, refuseConstruct, refuseHere, type Context, type Source } from '../context';
+import { inDialect, refuseConstruct, refuseHere, typesByName, type Context, type Shape, type Source } from '../context';
 import { parseExpression, parseValue } from '../expressions/expression';
 import { startsQuery } from '../expressions/predicates';
+import { columnTypeOf } from '../expressions/types';
 import { isName, readTable, type TableName } from '../names';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
@@ -16,14 +17,14 @@ export interface Factor {
 }
 
 /** Gives a table-like text an alias, and its columns other names: SQLite takes no column list there. */
-function named(context: Context, inner: string, columns: readonly string[] | undefined): Factor {
+function named(context: Context, inner: string, { columns, types }: Shape): Factor {
   const alias = readAlias(context);
   const list = alias === undefined ? undefined : readColumnNames(context);
-  if (alias === undefined) return { sql: inner, sources: [{ alias: '', columns }] };
+  if (alias === undefined) return { sql: inner, sources: [{ alias: '', columns, types: typesByName(columns, types) }] };
   const quoted = quoteName(alias);
-  if (list === undefined) return { sql: `${inner} AS ${quoted}`, sources: [{ alias: alias.toLowerCase(), columns }] };
+  if (list === undefined) return { sql: `${inner} AS ${quoted}`, sources: [{ alias: alias.toLowerCase(), columns, types: typesByName(columns, types) }] };
   const sql = `(WITH ${quoted}(${list.map(quoteName).join(', ')}) AS ${inner} SELECT * FROM ${quoted}) AS ${quoted}`;
-  return { sql, sources: [{ alias: alias.toLowerCase(), columns: list.map((name) => name.toLowerCase()) }] };
+  return { sql, sources: [{ alias: alias.toLowerCase(), columns: list.map((name) => name.toLowerCase()), types: typesByName(list, types) }] };
 }
 
 /** A query in FROM sees no neighbour: only what is outside of the whole FROM. */
@@ -35,7 +36,7 @@ function parseDerived(context: Context): Factor {
   const query = parseQuery(context);
   cursor.expect(')');
   context.scope = here;
-  return named(context, `(${query.sql})`, query.columns);
+  return named(context, `(${query.sql})`, query);
 }
 
 function parseJoined(context: Context): Factor {
@@ -78,7 +79,7 @@ function nativeTableFunction(context: Context, name: string, from: number): Fact
   const args = [parseExpression(context).sql];
   while (cursor.accept(',')) args.push(parseExpression(context).sql);
   cursor.expect(')');
-  return named(context, `${name}(${args.join(', ')})`, undefined);
+  return named(context, `${name}(${args.join(', ')})`, { columns: undefined, types: undefined });
 }
 
 /** `UNNEST(array) [WITH ORDINALITY] AS t(x)`, `generate_series(a, b) g(n)`. */
@@ -114,13 +115,14 @@ function parseTable(context: Context): Factor | undefined {
   const from = cursor.at;
   const table = readTable(context);
   if (cursor.sees('(')) return nativeTableFunction(context, table.key, from);
-  const isCte = context.ctes.has(table.key);
+  const cte = context.ctes.get(table.key);
+  const isCte = cte !== undefined;
   if (table.key === 'dual' && !isCte && context.catalog.columnsOf('dual') === undefined && !context.traits.native) {
     readAlias(context);
     return undefined;
   }
   skipHints(context);
-  const columns = isCte ? context.ctes.get(table.key) : context.catalog.columnsOf(table.key)?.map((name) => name.toLowerCase());
+  const columns = isCte ? cte.columns : context.catalog.columnsOf(table.key)?.map((name) => name.toLowerCase());
   const alias = readAlias(context);
   const list = alias === undefined ? undefined : readColumnNames(context);
   skipHints(context);
@@ -128,10 +130,11 @@ function parseTable(context: Context): Factor | undefined {
   if (list !== undefined) {
     const quoted = quoteName(shown);
     const sql = `(WITH ${quoted}(${list.map(quoteName).join(', ')}) AS (SELECT * FROM ${table.sql}) SELECT * FROM ${quoted}) AS ${quoted}`;
-    return { sql, sources: [{ alias: shown.toLowerCase(), columns: list.map((name) => name.toLowerCase()) }] };
+    const own = isCte ? cte.types : columns?.map((column) => columnTypeOf(context.catalog.typeOf?.(table.key, column)));
+    return { sql, sources: [{ alias: shown.toLowerCase(), columns: list.map((name) => name.toLowerCase()), types: typesByName(list, own) }] };
   }
   const sql = alias === undefined && table.sql === quoteName(table.base) ? table.sql : `${table.sql} AS ${quoteName(shown)}`;
-  return { sql, sources: [{ alias: shown.toLowerCase(), columns, table: isCte ? undefined : table.key }] };
+  return { sql, sources: [{ alias: shown.toLowerCase(), columns, table: isCte ? undefined : table.key, types: typesByName(cte?.columns, cte?.types) }] };
 }
 
 /** Reads one member of FROM; `undefined` for a table that stands for no table (`dual`). */
@@ -141,7 +144,7 @@ export function parseFactor(context: Context): Factor | undefined {
   if (cursor.sees('(')) return startsQuery(context, 1) ? derivedOrJoined(context) : parseJoined(context);
   if (cursor.sees('VALUES')) {
     const query = parseQuery(context);
-    return named(context, `(${query.sql})`, query.columns);
+    return named(context, `(${query.sql})`, query);
   }
   if (cursor.sees('LATERAL') || (cursor.sees('TABLE', '('))) refuseConstruct(context, cursor.peek()?.upper ?? '', cursor.here);
   if ((cursor.sees('UNNEST', '(') || cursor.sees('GENERATE_SERIES', '(')) && !inDialect(context, 'sqlite')) return elementFunction(context);

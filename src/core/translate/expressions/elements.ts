@@ -1,0 +1,17 @@
+import { inside, LEVEL, type Expr } from '../expr';
+
+/** An element as JSON: arrays inside of arrays are not text. */
+export function inArray(item: Expr): string {
+  if (item.type === 'array' || item.type === 'json') return `json(${item.sql})`;
+  return item.type === 'boolean' ? `json(CASE WHEN ${item.sql} THEN 'true' WHEN NOT (${item.sql}) THEN 'false' ELSE 'null' END)` : item.sql;
+}
+
+/** A map is a JSON object whose values have a known type. */
+export function isMap(value: Expr): boolean {
+  return value.type === 'json' && value.element !== undefined;
+}
+
+/** SQL of `map[key]`; `undefined`: this is no map. */
+export function mapItem(value: Expr, key: Expr): string | undefined {
+  return isMap(value) ? `map_item(${value.sql}, ${inside(key, LEVEL.add)})` : undefined;
+}
