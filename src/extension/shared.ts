@@ -8,6 +8,7 @@ import { registerTexts } from './features/attemptDocuments';
 import { registerIgnoreFinding } from './features/ignoreFinding';
 import { WorkflowLenses } from './features/lenses';
 import { QuickFixes } from './features/quickFixes';
+import { registerLanguage } from './features/language';
 import { registerRulePages, RulePages } from './features/rulePages';
 import { Findings } from './lint/findings';
 import { LintInputs } from './lint/lintInputs';
@@ -47,6 +48,7 @@ export function activateShared(context: vscode.ExtensionContext, platform: Platf
   store.add(vscode.languages.registerCodeActionsProvider(DOCUMENTS, new QuickFixes(findings), QuickFixes.metadata));
   store.add(vscode.languages.registerCompletionItemProvider(WORKFLOW_FILES, new DepsCompletions(index), ' ', '[', ','));
   store.add(vscode.languages.registerHoverProvider(DOCUMENTS, new FindingHover(findings, pages)));
+  store.add(registerLanguage(index));
   publishContextKeys(store, index);
   projects.scan().then(() => index.scan()).then(() => void vscode.commands.executeCommand('setContext', 'idempo.scanned', true), reportError);
 }

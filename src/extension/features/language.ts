@@ -1,0 +1,13 @@
+import * as vscode from 'vscode';
+import type { WorkflowIndex } from '../workspace/workflowIndex';
+import { WorkflowHovers } from './workflowHover';
+
+/** Workflow files and the `.sql` files that they name. */
+const DOCUMENTS: vscode.DocumentSelector = [{ language: 'yaml' }, { language: 'sql' }, { pattern: '**/*.sql' }, { pattern: '**/*.workflow.{yaml,yml}' }];
+
+/** What the editor knows about workflow files beyond findings. */
+export function registerLanguage(index: WorkflowIndex): vscode.Disposable {
+  return vscode.Disposable.from(
+    vscode.languages.registerHoverProvider(DOCUMENTS, new WorkflowHovers(index)),
+  );
+}
