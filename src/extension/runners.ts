@@ -4,6 +4,7 @@ import { DisposableStore } from '../core/base/disposable';
 import { RefusedError } from '../core/base/errors';
 import type { StatusSnapshot } from '../core/instance/status';
 import type { Platform } from './platform';
+import { readStatus } from './readStatus';
 import { reportError } from './report';
 import { requireTrust } from './trust';
 import type { LoadedWorkflow } from './workspace/workflowIndex';
@@ -124,7 +125,7 @@ export class Runners implements vscode.Disposable {
 
   async #read(known: FolderRunner): Promise<void> {
     const runner = await known.runner;
-    known.status = await runner.status({ limit: known.limit });
+    known.status = await readStatus(runner, known.limit);
     this.#changed.fire(known.folder);
   }
 }
