@@ -29,7 +29,7 @@ export function TaskTable({ tasks, now, onChoose }: TaskTableProps) {
               <td><button type="button" class="link" onClick={() => { onChoose(task.name); }}>{task.name}</button></td>
               <td>
                 <StateMark state={task.state} />
-                {task.reason === undefined ? null : <div class="quiet task-reason">{task.reason}</div>}
+                {task.reason === undefined ? null : <div class="quiet task-reason" title={task.reason}>{task.reason}</div>}
               </td>
               <td class="number">{task.attempts === 0 ? texts['detail.none'] : task.attempts}</td>
               <td class="number">{lengthOf(task, now) ?? texts['detail.none']}</td>
