@@ -43,7 +43,7 @@ export const ENGLISH_VIEW_TEXTS = {
   'refused.notPaused': 'Run {0} is {1}; only a paused one can be resumed.',
   'refused.nothingFailed': 'No task of run {0} failed.',
   'refused.noTask': 'Choose a task first.',
-  'refused.blockedTask': 'This task did not run, because one before it failed: rerun from that one.',
+  'refused.blockedTask': 'This task was skipped: rerun from the task because of which it was, or all tasks.',
   'refused.taskDone': 'This task is {0}; only a failed or stopped one can be mended.',
   'refused.notRunning': 'Run {0} is {1}: rerun the failed tasks instead.',
   'refused.stopping': 'Run {0} is being stopped already.',
