@@ -51,7 +51,7 @@ describe('describeActions', () => {
   for (const action of ['rerunFrom', 'rerunOnly']) {
     it(`needs a task, and one that may begin, for ${action}`, () => {
       assert.equal(reasonsOf({ taskState: undefined })[action], 'Choose a task first.');
-      assert.match(reasonsOf({ taskState: 'skipped' })[action] ?? '', /rerun from that one/);
+      assert.match(reasonsOf({ taskState: 'skipped' })[action] ?? '', /was skipped: rerun from the task/);
       assert.equal(reasonsOf({ taskState: 'succeeded', state: 'succeeded' })[action], undefined);
     });
   }
