@@ -12,6 +12,10 @@ export function createCatalog(connection: Connection): Catalog {
       const type = connection.value('SELECT type FROM pragma_table_xinfo(?) WHERE name = ? COLLATE NOCASE', [table, column]);
       return typeof type === 'string' && type !== '' ? type : undefined;
     },
+    defaultOf(table, column) {
+      const value = connection.value('SELECT dflt_value FROM pragma_table_xinfo(?) WHERE name = ? COLLATE NOCASE', [table, column]);
+      return typeof value === 'string' ? value : undefined;
+    },
     definitionOf(table) {
       const sql = connection.value(
         `SELECT sql FROM (SELECT name, sql, type FROM temp.sqlite_schema UNION ALL SELECT name, sql, type FROM main.sqlite_schema)

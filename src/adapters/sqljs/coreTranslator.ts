@@ -25,7 +25,8 @@ export const CORE_TRANSLATOR: Translator = {
 
 function asSqlFunction(translated: TranslatedFunction): SqlFunction {
   const { name, arity } = translated;
-  return { name, arity, deterministic: false, call: (...args) => translated.call(EXECUTION_CONTEXT, args.map(asTranslatedValue)) };
+  // Generated columns and indexes take deterministic functions only; the clock stands still within an attempt.
+  return { name, arity, deterministic: !/^(?:clock_|random_|fail$)/.test(name), call: (...args) => translated.call(EXECUTION_CONTEXT, args.map(asTranslatedValue)) };
 }
 
 /** core/translate computes with numbers only. */

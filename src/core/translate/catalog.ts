@@ -4,6 +4,8 @@ export interface Catalog {
   columnsOf(table: string): readonly string[] | undefined;
   /** Declared type of a column, as the local database has it; `undefined`: none, or unknown. Sharpens `d - 1`, `a / b` and text conversions. */
   typeOf?(table: string, column: string): string | undefined;
+  /** The default of a column as SQL; `undefined`: it has none. */
+  defaultOf?(table: string, column: string): string | undefined;
   /** The CREATE statement that the local database keeps for a table. Lets CREATE TABLE … LIKE keep keys. */
   definitionOf?(table: string): string | undefined;
 }

@@ -4,6 +4,7 @@ import { parseValue } from '../expressions/expression';
 import { isName, nameOf, readNameParts, type TableName } from '../names';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
+import { readDefaultValue } from './defaults';
 import { stored } from './storage';
 
 export interface Assignment {
@@ -37,7 +38,6 @@ function readColumns(context: Context): { readonly written: readonly Written[]; 
 
 function parseAssignment(context: Context, table: TableName): Assignment {
   const { cursor } = context;
-  const from = cursor.at;
   const { written, bracketed } = readColumns(context);
   const [first] = written;
   if (first === undefined) return cursor.unexpected('a column');
@@ -46,11 +46,11 @@ function parseAssignment(context: Context, table: TableName): Assignment {
   const compound = ['+=', '-=', '*=', '/='].find((operator) => cursor.sees(operator));
   if (compound !== undefined) cursor.at++;
   else if (!cursor.accept(':=')) cursor.expect('=');
-  if (cursor.sees('DEFAULT')) refuse('SET … = DEFAULT is not supported by the local runner.', cursor.rangeFrom(from));
-  const value = parseValue(context);
+  const value = readDefaultValue(context, { table: table.key, column: first.column }) ?? parseValue(context);
   const raw = compound === undefined ? value.sql : `${first.owner === undefined ? '' : `${quoteName(first.owner)}.`}${target} ${compound.charAt(0)} ${inside(value, LEVEL.unary)}`;
   const isOne = !bracketed && written.length === 1;
-  const sql = isOne ? stored(context, { table: table.key, column: first.column }, { sql: raw, type: compound === undefined ? value.type : 'unknown' }) : raw;
+  const known = compound === undefined ? value : { type: 'unknown' as const, range: value.range };
+  const sql = isOne ? stored(context, { table: table.key, column: first.column }, { ...known, sql: raw }) : raw;
   return { sql: `${target} = ${sql}`, columns: written.map((column) => column.column.toLowerCase()), value: sql, owner: first.owner };
 }
 

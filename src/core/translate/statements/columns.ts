@@ -1,7 +1,7 @@
 import { refuseConstruct, type Context } from '../context';
 import { parseOperand } from '../expressions/expression';
 import { declare, readType, type TypeName } from '../expressions/types';
-import { LEVEL } from '../expr';
+import { LEVEL, type ColumnType } from '../expr';
 import { readName } from '../names';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
@@ -137,6 +137,23 @@ const NATIVE_ENDS = new Set(
   'NOT NULL DEFAULT PRIMARY UNIQUE CHECK COLLATE REFERENCES GENERATED CONSTRAINT AS COMMENT AUTO_INCREMENT AUTOINCREMENT ON IDENTITY'.split(' '),
 );
 
+const UNSIGNED: Readonly<Record<string, string>> = { TINYINT: 'SMALLINT', SMALLINT: 'INT', MEDIUMINT: 'INT', INT: 'BIGINT' };
+
+/** With the length of a text, which is checked when a value is stored; the next larger integer holds one without sign. */
+function declareSized(type: TypeName, isUnsigned: boolean): string {
+  const declared = declare(type);
+  if (isUnsigned) return UNSIGNED[declared] ?? declared;
+  const [length] = type.sizes;
+  return type.type === 'text' && length !== undefined && type.name !== 'ENUM' && type.name !== 'SET' ? `${declared}(${String(length)})` : declared;
+}
+
+/** How a column of a table that a query makes is declared; empty where its type is not known. */
+export function declareColumn({ type, scale }: ColumnType): string {
+  if (type === 'unknown' || type === 'null') return '';
+  const sizes = type === 'decimal' && scale !== undefined ? [38, scale] : [];
+  return declare({ type, name: type === 'integer' ? 'BIGINT' : '', sizes, range: { start: 0, end: 0 } });
+}
+
 /** Reads a column. A counting column becomes SQLite's row number, which counts by itself. */
 export function parseColumn(context: Context): Column {
   const { cursor } = context;
@@ -144,9 +161,12 @@ export function parseColumn(context: Context): Column {
   cursor.accept(':');
   const here = cursor.here;
   const computed = cursor.sees('AS');
+  const from = cursor.at;
   const type = context.traits.native || computed ? undefined : readType(context);
-  const declared = type === undefined ? readNativeType(context) : declare(type);
+  const isUnsigned = cursor.tokens.slice(from, cursor.at).some((token) => token.upper === 'UNSIGNED' || token.upper === 'ZEROFILL');
+  const declared = type === undefined ? readNativeType(context) : declareSized(type, isUnsigned);
   const attributes: Attributes = { parts: [], isKey: false, counts: type?.name.endsWith('SERIAL') ?? false };
+  if (isUnsigned) attributes.parts.push(`CHECK (${quoteName(name)} >= 0)`);
   while (!cursor.done && !cursor.seesAny([',', ')']) && readAttribute(context, attributes));
   if (!cursor.done && !cursor.seesAny([',', ')', 'FIRST', 'AFTER'])) refuseConstruct(context, `${cursor.peek()?.text ?? ''} in a column`, cursor.here);
   if (attributes.counts && !attributes.isKey && type !== undefined && !attributes.parts.includes('UNIQUE')) {

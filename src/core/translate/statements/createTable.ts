@@ -1,12 +1,14 @@
 import { inDialect, refuseConstruct, type Context } from '../context';
-import { readName, readTable, type TableName } from '../names';
-import { parseQuery } from '../queries/query';
+import { isName, readName, readTable, type TableName } from '../names';
+import { readColumnNames } from '../queries/query';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 import { parseColumn, readCheck, type Column } from './columns';
-import { dropTemporary, expectEnd, lowered, prepare, temporary, change, type Lowered, type Step } from './steps';
+import { createAs, createLike } from './createFrom';
+import { lowered, prepare, type Lowered, type Step } from './steps';
 
-interface Head {
+/** What stands before the columns. */
+export interface Head {
   readonly table: TableName;
   /** `TEMP ` or empty. */
   readonly temp: string;
@@ -15,7 +17,7 @@ interface Head {
   readonly guard: string;
 }
 
-interface Body {
+export interface Body {
   readonly columns: Column[];
   readonly constraints: string[];
 }
@@ -142,52 +144,26 @@ function readTail(context: Context, body: Body): void {
   }
 }
 
-function createSql(head: Head, rest: string): string {
+export function createSql(head: Head, rest: string): string {
   return `CREATE ${head.temp}TABLE ${head.guard}${head.table.sql}${rest}`;
 }
 
-function dropSteps(head: Head): readonly Step[] {
+export function dropSteps(head: Head): readonly Step[] {
   return head.replaces ? [prepare(`DROP TABLE IF EXISTS ${head.table.sql}`)] : [];
 }
 
-/** The query's rows are kept first: it may read the table that is replaced. */
-function createAs(context: Context, head: Head, body: Body): Lowered {
-  const { cursor } = context;
-  cursor.accept('AS');
-  if (cursor.seesAny(['TABLE', 'FROM'])) refuseConstruct(context, `CREATE TABLE … AS ${cursor.peek()?.upper ?? ''}`, cursor.here);
-  const query = parseQuery(context);
-  if (!cursor.accept('WITH', 'DATA') && cursor.sees('WITH', 'NO', 'DATA')) refuseConstruct(context, 'WITH NO DATA', cursor.here);
-  expectEnd(context);
-  if (body.columns.length > 0) {
-    const columns = body.columns.map((column) => quoteName(column.name)).join(', ');
-    if (head.guard !== '' || !inDialect(context, 'doris', 'starrocks', 'mysql', 'hive', 'spark')) refuseConstruct(context, 'CREATE TABLE with columns and a query', head.table.range);
-    return lowered(...dropSteps(head), prepare(createSql(head, bodySql(body))), change(`INSERT INTO ${head.table.sql} (${columns}) ${query.sql}`));
-  }
-  if (!head.replaces) return lowered(prepare(createSql(head, ` AS ${query.sql}`)));
-  const rows = 'created rows';
-  return {
-    steps: [
-      prepare(dropTemporary(rows)), prepare(`CREATE TEMP TABLE ${quoteName(rows)} AS ${query.sql}`),
-      ...dropSteps(head), prepare(createSql(head, ` AS SELECT * FROM ${temporary(rows)}`)),
-    ],
-    cleanup: [dropTemporary(rows)],
-  };
-}
-
-function bodySql(body: Body): string {
+/** The columns and constraints in brackets, with a leading blank. */
+export function bodySql(body: Body): string {
   return ` (${[...body.columns.map((column) => column.sql), ...body.constraints].join(', ')})`;
 }
 
-/** `CREATE TABLE a LIKE b`: from the kept CREATE statement, so that keys stay; else from the columns. */
-function createLike(context: Context, head: Head): Lowered {
-  const model = readTable(context);
+/** `(a, b)` without types, before the query that gives them. */
+function readBareNames(context: Context): readonly string[] | undefined {
   const { cursor } = context;
-  while (!cursor.done) cursor.at++;
-  const definition = context.catalog.definitionOf?.(model.key);
-  const open = definition?.indexOf('(') ?? -1;
-  if (definition !== undefined && open > 0) return lowered(...dropSteps(head), prepare(createSql(head, ` ${definition.slice(open)}`)));
-  if (context.traits.enforcesKeys && !context.traits.native) refuse('CREATE TABLE … LIKE is not supported by the local runner here: the keys are not known.', model.range);
-  return lowered(...dropSteps(head), prepare(createSql(head, ` AS SELECT * FROM ${model.sql} WHERE 0`)));
+  if (!cursor.sees('(') || context.traits.native) return undefined;
+  const inner = cursor.tokens.slice(cursor.at + 1, cursor.closing(cursor.at));
+  const isList = inner.length > 0 && inner.every((token, i) => (i % 2 === 0 ? isName(token) : token.text === ','));
+  return isList ? readColumnNames(context) : undefined;
 }
 
 /** CREATE TABLE behind the word TABLE. */
@@ -195,18 +171,20 @@ export function parseCreateTable(context: Context, options: { readonly temporary
   const { cursor } = context;
   const guard = cursor.accept('IF', 'NOT', 'EXISTS') ? 'IF NOT EXISTS ' : '';
   const table = readTable(context);
-  const head: Head = { table, temp: options.temporary ? 'TEMP ' : '', replaces: options.replaces, guard };
+  const isTemporary = options.temporary || (context.dialect === 'sqlserver' && table.base.startsWith('#'));
+  const head: Head = { table, temp: isTemporary ? 'TEMP ' : '', replaces: options.replaces, guard };
   if (cursor.accept('LIKE')) return createLike(context, head);
   if (cursor.sees('(', 'LIKE')) {
     cursor.at += 2;
     return createLike(context, head);
   }
-  const body = cursor.sees('(') ? readBody(context) : { columns: [], constraints: [] };
+  const names = readBareNames(context);
+  const body = names === undefined && cursor.sees('(') ? readBody(context) : { columns: [], constraints: [] };
   if (context.traits.native && cursor.done) return lowered(...dropSteps(head), prepare(createSql(head, bodySql(body))));
   const tail = cursor.at;
   if (cursor.sees('WITHOUT', 'ROWID') || cursor.sees('STRICT')) return nativeTail(context, head, body);
   readTail(context, body);
-  if (!cursor.done) return createAs(context, head, body);
+  if (!cursor.done) return createAs(context, head, { body, names });
   if (body.columns.length === 0) refuse('CREATE TABLE without columns is not supported by the local runner.', cursor.rangeFrom(Math.min(tail, cursor.tokens.length - 1)));
   return lowered(...dropSteps(head), prepare(createSql(head, bodySql(body))));
 }

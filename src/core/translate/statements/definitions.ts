@@ -1,19 +1,30 @@
 import { refuseConstruct, type Context } from '../context';
 import { parseOperand } from '../expressions/expression';
 import { isName, readName, readTable } from '../names';
-import { parseQuery, readColumnNames } from '../queries/query';
+import { parseQuery } from '../queries/query';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
-import { parseColumn } from './columns';
 import { parseCreateTable } from './createTable';
-import { parsePartition, staticCondition } from './partition';
-import { change, columnsOfTarget, expectEnd, lowered, NOTHING, prepare, type Lowered, type Step } from './steps';
+import { expectEnd, lowered, NOTHING, prepare, type Lowered, type Step } from './steps';
+
+/** `(a COMMENT 'x', b)`. */
+function readViewColumns(context: Context): readonly string[] | undefined {
+  const { cursor } = context;
+  if (!cursor.accept('(')) return undefined;
+  const names: string[] = [];
+  do {
+    names.push(readName(context));
+    if (cursor.accept('COMMENT')) cursor.at++;
+  } while (cursor.accept(','));
+  cursor.expect(')');
+  return names;
+}
 
 function parseCreateView(context: Context, options: { readonly temporary: boolean; readonly replaces: boolean }): Lowered {
   const { cursor } = context;
   const guard = cursor.accept('IF', 'NOT', 'EXISTS') ? 'IF NOT EXISTS ' : '';
   const view = readTable(context);
-  const columns = readColumnNames(context);
+  const columns = readViewColumns(context);
   while (!cursor.done && !cursor.sees('AS')) {
     if (cursor.sees('(')) cursor.skipBrackets();
     else cursor.at++;
@@ -95,85 +106,4 @@ export function parseDrop(context: Context): Lowered {
   while (cursor.accept('CASCADE') || cursor.accept('RESTRICT') || cursor.accept('PURGE') || cursor.accept('FORCE') || cursor.accept('SYNC'));
   expectEnd(context);
   return lowered(...steps);
-}
-
-function dropPartitions(context: Context, table: ReturnType<typeof readTable>): Lowered {
-  const { cursor } = context;
-  cursor.accept('IF', 'EXISTS');
-  const columns = columnsOfTarget(context, table);
-  const steps: Step[] = [];
-  do {
-    const condition = staticCondition(parsePartition(context, { name: table, columns }, true));
-    if (condition === '') cursor.unexpected('PARTITION (column = value)');
-    steps.push(change(`DELETE FROM ${table.sql} WHERE ${condition}`));
-  } while (cursor.accept(',') || cursor.sees('PARTITION'));
-  cursor.accept('PURGE');
-  expectEnd(context);
-  return lowered(...steps);
-}
-
-function addColumns(context: Context, table: string): Lowered {
-  const { cursor } = context;
-  if (!cursor.accept('COLUMNS')) cursor.accept('COLUMN');
-  if (cursor.sees('IF', 'NOT', 'EXISTS')) refuseConstruct(context, 'ADD COLUMN IF NOT EXISTS', cursor.here);
-  const bracketed = cursor.accept('(');
-  const steps: Step[] = [];
-  do {
-    if (steps.length > 0 && !bracketed) cursor.expect('ADD', 'COLUMN');
-    steps.push(prepare(`ALTER TABLE ${table} ADD COLUMN ${parseColumn(context).sql}`));
-  } while (cursor.accept(','));
-  if (bracketed) cursor.expect(')');
-  if (cursor.seesAny(['FIRST', 'AFTER'])) refuseConstruct(context, `ADD COLUMN … ${cursor.peek()?.upper ?? ''}`, cursor.here);
-  cursor.accept('CASCADE');
-  expectEnd(context);
-  return lowered(...steps);
-}
-
-function rename(context: Context, table: string): Lowered {
-  const { cursor } = context;
-  if (cursor.accept('COLUMN')) {
-    const from = readName(context);
-    cursor.expect('TO');
-    const to = readName(context);
-    expectEnd(context);
-    return lowered(prepare(`ALTER TABLE ${table} RENAME COLUMN ${quoteName(from)} TO ${quoteName(to)}`));
-  }
-  if (!cursor.accept('TO')) cursor.accept('AS');
-  const to = readTable(context);
-  expectEnd(context);
-  return lowered(prepare(`ALTER TABLE ${table} RENAME TO ${to.sql}`));
-}
-
-/** Properties and statistics change no row. */
-function isProperty(context: Context): boolean {
-  const { cursor } = context;
-  return cursor.sees('SET', 'TBLPROPERTIES') || cursor.sees('UNSET', 'TBLPROPERTIES') || cursor.sees('SET', '(') || cursor.sees('OWNER', 'TO') || cursor.sees('RECOVER', 'PARTITIONS') || cursor.sees('SET', 'SERDEPROPERTIES') || cursor.sees('COMPACT');
-}
-
-/** ALTER TABLE. A partition is its rows: dropping one deletes them, adding one does nothing. */
-export function parseAlter(context: Context): Lowered {
-  const { cursor } = context;
-  const from = cursor.at;
-  cursor.expect('ALTER');
-  cursor.expect('TABLE');
-  cursor.accept('IF', 'EXISTS');
-  const table = readTable(context);
-  if (isProperty(context)) return NOTHING;
-  if (cursor.sees('DROP', 'IF', 'EXISTS', 'PARTITION') || cursor.sees('DROP', 'PARTITION')) {
-    cursor.at++;
-    return dropPartitions(context, table);
-  }
-  if (cursor.sees('ADD', 'IF', 'NOT', 'EXISTS', 'PARTITION') || cursor.sees('ADD', 'PARTITION')) return NOTHING;
-  if (cursor.accept('ADD')) {
-    if (cursor.seesAny(['CONSTRAINT', 'PRIMARY', 'UNIQUE', 'INDEX', 'FOREIGN'])) refuseConstruct(context, `ALTER TABLE … ADD ${cursor.peek()?.upper ?? ''}`, cursor.here);
-    return addColumns(context, table.sql);
-  }
-  if (cursor.accept('RENAME')) return rename(context, table.sql);
-  if (cursor.accept('DROP')) {
-    cursor.accept('COLUMN');
-    const column = readName(context);
-    expectEnd(context);
-    return lowered(prepare(`ALTER TABLE ${table.sql} DROP COLUMN ${quoteName(column)}`));
-  }
-  return refuseConstruct(context, `ALTER TABLE … ${cursor.peek()?.text ?? ''}`, cursor.rangeFrom(from));
 }

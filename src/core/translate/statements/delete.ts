@@ -22,25 +22,25 @@ function readWhere(context: Context): string {
 }
 
 /** The rows that a join selects, taken from one of its tables. */
-function deleteJoined(context: Context, from: FromClause, target: Target): Lowered {
+function deleteJoined(context: Context, from: FromClause, { prefix, ...target }: Target & { readonly prefix: string }): Lowered {
   const where = withScope(context, { sources: from.sources, outer: undefined }, () => joinWhere(from, readWhere(context)));
-  const rows = `SELECT ${quoteName(target.alias)}.rowid${from.sql}${where}`;
+  const rows = `${prefix}SELECT ${quoteName(target.alias)}.rowid${from.sql}${where}`;
   return lowered(change(`DELETE FROM ${target.table.sql} WHERE rowid IN (${rows})`));
 }
 
 /** `DELETE a FROM t a JOIN s ON …`, `DELETE FROM a USING t a JOIN s …`. */
-function deleteNamed(context: Context): Lowered {
+function deleteNamed(context: Context, prefix: string): Lowered {
   const table = readTable(context);
   const { cursor } = context;
   if (cursor.sees('.', '*')) cursor.at += 2;
   if (cursor.sees(',')) refuseConstruct(context, 'A DELETE from several tables', cursor.here);
   if (!cursor.accept('FROM')) cursor.expect('USING');
   const from = parseFrom(context);
-  return deleteJoined(context, from, targetIn(from, { table, alias: table.base }));
+  return deleteJoined(context, from, { ...targetIn(from, { table, alias: table.base }), prefix });
 }
 
 /** PostgreSQL's `DELETE FROM t USING s WHERE …`: the target is joined with the tables of USING. */
-function deleteUsing(context: Context, target: Target): Lowered {
+function deleteUsing(context: Context, target: Target, prefix: string): Lowered {
   const { cursor } = context;
   cursor.expect('USING');
   const used = parseFrom(context);
@@ -50,7 +50,7 @@ function deleteUsing(context: Context, target: Target): Lowered {
     sources: [sourceOf(context, target.table, target.alias), ...used.sources],
     conditions: used.conditions,
   };
-  return deleteJoined(context, from, target);
+  return deleteJoined(context, from, { ...target, prefix });
 }
 
 function deletePlain(context: Context, target: Target, prefix: string): Lowered {
@@ -90,15 +90,13 @@ export function parseDelete(context: Context, prefix: string): Lowered {
 
 function readDelete(context: Context, prefix: string): Lowered {
   const { cursor } = context;
-  const from = cursor.at;
-  if (namesTableFirst(context)) return prefix === '' ? deleteNamed(context) : refuseConstruct(context, 'WITH before this DELETE', cursor.here);
+  if (namesTableFirst(context)) return deleteNamed(context, prefix);
   cursor.accept('FROM');
   cursor.accept('ONLY');
-  if (usesAliases(context)) return deleteNamed(context);
+  if (usesAliases(context)) return deleteNamed(context, prefix);
   const target = readTarget(context);
   if (cursor.sees('PARTITION')) refuseConstruct(context, 'DELETE … PARTITION', cursor.here);
-  if (!cursor.sees('USING')) return deletePlain(context, target, prefix);
-  return prefix === '' ? deleteUsing(context, target) : refuseConstruct(context, 'WITH before DELETE … USING', cursor.rangeFrom(from));
+  return cursor.sees('USING') ? deleteUsing(context, target, prefix) : deletePlain(context, target, prefix);
 }
 
 /** `TRUNCATE [TABLE] a, b [PARTITION (…)] [RESTART IDENTITY] [CASCADE]`. */

@@ -1,12 +1,13 @@
+import type { TextRange } from '../../base/textRange';
 import { inDialect, refuseConstruct, type Context } from '../context';
 import { parseValue } from '../expressions/expression';
 import { startsQuery } from '../expressions/predicates';
 import { isName, readName, readTable, type TableName } from '../names';
 import { parseFrom, type FromClause } from '../queries/from';
-import { parseQuery } from '../queries/query';
-import { parseSelect } from '../queries/select';
 import { quoteName } from '../quoting';
-import { lowerOverwrites, type PartitionedInsert } from './overwrite';
+import { refuse } from '../refusal';
+import { filledColumns, readRows, readSetRows, type InsertRows, type RowsTarget } from './insertRows';
+import { givenColumns, lowerOverwrites, type PartitionedInsert } from './overwrite';
 import { parsePartition } from './partition';
 import { change, columnsOfTarget, expectEnd, lowered, skipReturning, sourceOf, type Lowered, type Step } from './steps';
 import { storedRows } from './storage';
@@ -42,7 +43,12 @@ function readHead(context: Context): Head {
   cursor.accept('INTO');
   cursor.accept('TABLE');
   if (cursor.sees('FUNCTION')) refuseConstruct(context, 'INSERT INTO FUNCTION', cursor.here);
-  return { verb, overwrite, table: readTable(context) };
+  const table = readTable(context);
+  if (cursor.sees('WITH', '(') && context.dialect === 'sqlserver') {
+    cursor.at++;
+    cursor.skipBrackets();
+  }
+  return { verb, overwrite, table };
 }
 
 /** `(a, b)` behind the table; `undefined` when none stands here. */
@@ -66,55 +72,70 @@ function readReplaceWhere(context: Context, table: TableName): string | undefine
   return condition;
 }
 
-/** The rows: a query, or the SELECT of a multi-insert, behind the WITH that stood before INSERT. */
-function readRows(context: Context, prefix: string, given: FromClause | undefined): string {
-  const { cursor } = context;
-  if (cursor.sees('DEFAULT', 'VALUES')) refuseConstruct(context, 'INSERT … DEFAULT VALUES', cursor.here);
-  if (cursor.sees('TABLE')) refuseConstruct(context, 'INSERT … TABLE', cursor.here);
-  if (cursor.sees('FROM')) refuseConstruct(context, 'FROM before SELECT inside INSERT', cursor.here);
-  if (given !== undefined) return prefix + parseSelect(context, given).sql;
-  const start = cursor.at;
-  const { sql } = parseQuery(context);
-  const hasWith = cursor.tokens[start]?.upper === 'WITH';
-  return prefix !== '' && hasWith ? `${prefix}SELECT * FROM (${sql})` : prefix + sql;
-}
-
 interface Parts {
   readonly head: Head;
   readonly prefix: string;
   readonly given: FromClause | undefined;
 }
 
+/** Behind the table: the columns by their names in the query, as in Spark and DuckDB. */
+function readByName(context: Context): boolean {
+  return context.cursor.accept('BY', 'NAME');
+}
+
+interface Listed {
+  readonly listed: readonly string[] | undefined;
+  readonly listRange: TextRange;
+  readonly byName: boolean;
+}
+
+function readListed(context: Context): Listed {
+  const { cursor } = context;
+  const early = readByName(context);
+  const from = cursor.at;
+  const listed = readList(context);
+  const listRange = cursor.rangeFrom(from);
+  return { listed, listRange, byName: early || readByName(context) };
+}
+
+/** The rows of an INSERT that is done in steps, with the columns that they fill. */
+function withRows(context: Context, parts: Parts, start: Omit<PartitionedInsert, 'query' | 'listed' | 'listRange' | 'replaced'>): PartitionedInsert {
+  const { listed, listRange, byName } = readListed(context);
+  const replaced = readReplaceWhere(context, start.table);
+  const given = givenColumns({ ...start, listed, listRange });
+  const query = readRows(context, parts, { table: start.table, columns: given });
+  if (!byName) {
+    filledColumns(context, query, { table: start.table, columns: given });
+    return { ...start, listed, listRange, query, replaced };
+  }
+  const names = query.columns ?? refuse('The names of the columns of this query are not known here: name them.', query.range);
+  if (names.includes('')) refuse('INSERT … BY NAME needs a name for each column of the query.', query.range);
+  return { ...start, listed: names, listRange: query.range, query, replaced };
+}
+
 function readPartitioned(context: Context, parts: Parts): PartitionedInsert | undefined {
   const { cursor } = context;
   const { head } = parts;
-  const isPlain = !head.overwrite && !cursor.sees('PARTITION') && !cursor.sees('REPLACE') && !cursor.sees('IF');
+  const isPlain = !head.overwrite && !cursor.seesAny(['PARTITION', 'REPLACE', 'IF']) && !cursor.sees('BY', 'NAME') && !namesLater(context);
   if (isPlain) return undefined;
   const columns = columnsOfTarget(context, head.table);
   const partition = parsePartition(context, { name: head.table, columns });
   const fills = cursor.accept('IF', 'NOT', 'EXISTS');
-  if (cursor.sees('BY', 'NAME')) refuseConstruct(context, 'INSERT … BY NAME', cursor.here);
-  const from = cursor.at;
-  const listed = readList(context);
-  const listRange = cursor.rangeFrom(from);
-  const replaced = readReplaceWhere(context, head.table);
-  const query = readRows(context, parts.prefix, parts.given);
-  const mode = fills ? 'fill' : head.overwrite ? 'overwrite' : 'append';
-  return { table: head.table, columns, partition, listed, listRange, query, mode, replaced };
+  return withRows(context, parts, { table: head.table, columns, partition, mode: fills ? 'fill' : head.overwrite ? 'overwrite' : 'append' });
+}
+
+/** `INSERT INTO t (a, b) BY NAME …`. */
+function namesLater(context: Context): boolean {
+  const { cursor } = context;
+  if (!cursor.sees('(')) return false;
+  const behind = cursor.closing(cursor.at) + 1;
+  return cursor.tokens[behind]?.upper === 'BY' && cursor.tokens[behind + 1]?.upper === 'NAME';
 }
 
 function readInsertAlias(context: Context): string {
   const { cursor } = context;
   const hasAlias = cursor.accept('AS') || (isName(cursor.peek()) && inDialect(context, 'oracle') && cursor.peek(1)?.text === '(');
   return hasAlias ? readName(context) : '';
-}
-
-interface Rows {
-  readonly rows: string;
-  readonly list: readonly string[] | undefined;
-  readonly table: TableName;
-  readonly isPlainValues: boolean;
-  readonly hasConflict: boolean;
 }
 
 interface KeyedRows {
@@ -136,46 +157,30 @@ function repeatedKeys(context: Context, given: KeyedRows): readonly Step[] {
 }
 
 /** The rows as the target keeps them. SQLite reads `SELECT … ON CONFLICT` as a join condition: WHERE stands between. */
-function keptRows(context: Context, given: Rows): string {
-  const { rows, table } = given;
-  const columns = given.list ?? context.catalog.columnsOf(table.key);
-  const kept = columns === undefined ? rows : storedRows(context, rows, { table: table.key, columns });
-  return given.hasConflict && !(given.isPlainValues && kept === rows) ? `SELECT * FROM (${kept}) WHERE true` : kept;
-}
-
-/** `INSERT … SET a = 1, b = 2`. */
-function readSetRows(context: Context): { readonly list: readonly string[]; readonly rows: string } | undefined {
-  const { cursor } = context;
-  if (!inDialect(context, 'mysql') || !cursor.accept('SET')) return undefined;
-  const list: string[] = [];
-  const values: string[] = [];
-  do {
-    list.push(readName(context));
-    cursor.expect('=');
-    values.push(parseValue(context).sql);
-  } while (cursor.accept(','));
-  return { list, rows: `VALUES (${values.join(', ')})` };
+function keptRows(context: Context, rows: InsertRows, { table, columns, hasConflict }: RowsTarget & { readonly hasConflict: boolean }): string {
+  const kept = columns === undefined ? rows.sql : storedRows(context, rows, { table: table.key, columns });
+  return hasConflict && !(rows.isPlainValues && kept === rows.sql) ? `SELECT * FROM (${kept}) WHERE true` : kept;
 }
 
 function readPlain(context: Context, parts: Parts): Lowered {
   const { cursor } = context;
-  const { head } = parts;
+  const { table, verb } = parts.head;
   const alias = readInsertAlias(context);
-  let list = readList(context);
-  if (cursor.sees('BY', 'NAME')) refuseConstruct(context, 'INSERT … BY NAME', cursor.here);
+  const listed = readList(context);
   if (cursor.accept('OVERRIDING')) refuseConstruct(context, 'OVERRIDING', cursor.here);
-  if (context.traits.native && cursor.accept('DEFAULT', 'VALUES')) return lowered(change(`${head.verb} INTO ${head.table.sql} DEFAULT VALUES`));
-  const set = readSetRows(context);
-  list = set?.list ?? list;
-  const isValues = set !== undefined || cursor.sees('VALUES');
-  const rows = set?.rows ?? readRows(context, parts.prefix, parts.given);
-  const conflict = parseConflict(context, { table: head.table, alias: alias === '' ? head.table.base : alias, list });
-  const source = keptRows(context, { rows, list, table: head.table, isPlainValues: isValues, hasConflict: conflict.sql !== '' });
-  const checks = repeatedKeys(context, { rows, list, table: head.table, keys: conflict.keys });
+  if (context.traits.native && cursor.accept('DEFAULT', 'VALUES')) return lowered(change(`${verb} INTO ${table.sql} DEFAULT VALUES`));
+  const set = readSetRows(context, table);
+  const target: RowsTarget = { table, columns: set?.list ?? listed ?? context.catalog.columnsOf(table.key), isWhole: set === undefined && listed === undefined };
+  const rows = set?.rows ?? readRows(context, parts, target);
+  const columns = context.traits.native ? target.columns : filledColumns(context, rows, target);
+  const list = set?.list ?? listed ?? (columns?.length === target.columns?.length ? undefined : columns);
+  const conflict = parseConflict(context, { table, alias: alias === '' ? table.base : alias, list });
+  const source = keptRows(context, rows, { table, columns, hasConflict: conflict.sql !== '' });
+  const checks = repeatedKeys(context, { rows: rows.sql, list, table, keys: conflict.keys });
   skipReturning(context);
-  const shown = alias !== '' ? alias : conflict.sql !== '' && head.table.sql !== quoteName(head.table.base) ? head.table.base : '';
-  const columns = list === undefined ? '' : ` (${list.map(quoteName).join(', ')})`;
-  return lowered(...checks, change(`${head.verb} INTO ${head.table.sql}${shown === '' ? '' : ` AS ${quoteName(shown)}`}${columns} ${source}${conflict.sql}`));
+  const shown = alias !== '' ? alias : conflict.sql !== '' && table.sql !== quoteName(table.base) ? table.base : '';
+  const names = list === undefined ? '' : ` (${list.map(quoteName).join(', ')})`;
+  return lowered(...checks, change(`${verb} INTO ${table.sql}${shown === '' ? '' : ` AS ${quoteName(shown)}`}${names} ${source}${conflict.sql}`));
 }
 
 /** INSERT in all its forms, and REPLACE; `prefix` is the WITH that stood before it. */
@@ -205,10 +210,5 @@ export function parseMultiInsert(context: Context, prefix: string): Lowered {
 
 function appended(context: Context, parts: Parts): PartitionedInsert {
   const { table } = parts.head;
-  const columns = columnsOfTarget(context, table);
-  const from = context.cursor.at;
-  const listed = readList(context);
-  const listRange = context.cursor.rangeFrom(from);
-  const query = readRows(context, parts.prefix, parts.given);
-  return { table, columns, partition: [], listed, listRange, query, mode: 'append', replaced: undefined };
+  return withRows(context, parts, { table, columns: columnsOfTarget(context, table), partition: [], mode: 'append' });
 }

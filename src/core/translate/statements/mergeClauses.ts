@@ -3,6 +3,7 @@ import { parseValue } from '../expressions/expression';
 import { readNameParts, type TableName } from '../names';
 import { quoteName } from '../quoting';
 import { parseAssignments, setSql } from './assignments';
+import { readDefaultValue } from './defaults';
 import { stored } from './storage';
 
 export type MergeAction =
@@ -33,7 +34,7 @@ function allColumns(context: Context, sides: MergeSides): { readonly names: read
     names: sides.columns.map(quoteName),
     values: sides.columns.map((column) => {
       const sql = `${quoteName(sides.source.alias)}.${quoteName(column)}`;
-      return stored(context, { table: sides.table.key, column }, { sql, type: 'unknown' });
+      return stored(context, { table: sides.table.key, column }, { sql, type: 'unknown', range: sides.table.range });
     }),
   };
 }
@@ -71,7 +72,8 @@ function parseInsertAction(context: Context, sides: MergeSides): MergeAction {
   const values: string[] = [];
   do {
     const column = columns[values.length] ?? cursor.unexpected(')');
-    values.push(stored(context, { table: sides.table.key, column }, parseValue(context)));
+    const target = { table: sides.table.key, column };
+    values.push(stored(context, target, readDefaultValue(context, target) ?? parseValue(context)));
   } while (cursor.accept(','));
   cursor.expect(')');
   return { kind: 'insert', columns: columns.map(quoteName).join(', '), values: values.join(', ') };

@@ -5,7 +5,7 @@ import { refuse } from '../refusal';
 import type { TextRange } from '../../base/textRange';
 import { staticCondition, type PartitionColumn } from './partition';
 import { change, dropTemporary, findColumn, prepare, temporary, type Lowered, type Step } from './steps';
-import { stored } from './storage';
+import { storedValues, type Rows } from './storage';
 
 /** An INSERT that replaces rows, or that names a partition. */
 export interface PartitionedInsert {
@@ -16,7 +16,7 @@ export interface PartitionedInsert {
   /** The column list of the statement. */
   readonly listed: readonly string[] | undefined;
   readonly listRange: TextRange;
-  readonly query: string;
+  readonly query: Rows;
   /** `overwrite`: the rows of the partitions (without PARTITION: all rows) go first. `fill`: only when the partition has no row. */
   readonly mode: 'append' | 'overwrite' | 'fill';
   /** Condition of REPLACE WHERE. */
@@ -24,7 +24,7 @@ export interface PartitionedInsert {
 }
 
 /** The columns that the query gives, in its order. */
-function givenColumns(insert: PartitionedInsert): readonly string[] {
+export function givenColumns(insert: Pick<PartitionedInsert, 'table' | 'columns' | 'partition' | 'listed' | 'listRange'>): readonly string[] {
   const partition = insert.partition.map((part) => part.column);
   const dynamic = insert.partition.filter((part) => part.value === undefined).map((part) => part.column);
   const listed = insert.listed?.map((name) => {
@@ -77,7 +77,7 @@ export function overwriteSteps(context: Context, insert: PartitionedInsert, ordi
   const partitions = `overwrite partitions ${String(ordinal)}`;
   const given = givenColumns(insert);
   const fixed = insert.partition.filter((part) => part.value !== undefined);
-  const kept = given.map((column) => stored(context, { table: insert.table.key, column }, { sql: quoteName(column), type: 'unknown' }));
+  const kept = storedValues(context, { ...insert.query, names: given.map(quoteName) }, { table: insert.table.key, columns: given });
   const values = [...kept, ...fixed.map((part) => part.value)].join(', ');
   const guard = insert.mode === 'fill' ? ` WHERE NOT EXISTS (SELECT 1 FROM ${insert.table.sql} WHERE ${staticCondition(insert.partition) || '1'})` : '';
   const target = `${insert.table.sql} (${names([...given, ...fixed.map((part) => part.column)])})`;
@@ -86,7 +86,7 @@ export function overwriteSteps(context: Context, insert: PartitionedInsert, ordi
     read: [
       ...cleanup.map(prepare),
       prepare(`CREATE TEMP TABLE ${quoteName(rows)} (${names(given)})`),
-      prepare(`INSERT INTO ${temporary(rows)} ${insert.query}`),
+      prepare(`INSERT INTO ${temporary(rows)} ${insert.query.sql}`),
     ],
     write: [...deletion(insert, rows, partitions), change(`INSERT INTO ${target} SELECT ${values} FROM ${temporary(rows)}${guard}`)],
     cleanup,

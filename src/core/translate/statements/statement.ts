@@ -2,7 +2,8 @@ import { refuseConstruct, type Context } from '../context';
 import { parseQuery, parseWith } from '../queries/query';
 import { readTable } from '../names';
 import { refuse } from '../refusal';
-import { parseAlter, parseCreate, parseDrop } from './definitions';
+import { parseAlter } from './alter';
+import { parseCreate, parseDrop } from './definitions';
 import { parseDelete, parseTruncate } from './delete';
 import { parseInsert, parseMultiInsert } from './insert';
 import { parseMerge } from './merge';
@@ -15,7 +16,7 @@ function parseSelectStatement(context: Context, prefix: string): Lowered {
   expectEnd(context);
   const sql = prefix + query.sql;
   if (into === undefined) return lowered({ kind: 'query', sql });
-  return lowered(prepare(`CREATE TABLE ${into} AS ${sql}`));
+  return lowered(prepare(`CREATE ${into.startsWith('[#') ? 'TEMP ' : ''}TABLE ${into} AS ${sql}`));
 }
 
 /** `SELECT … INTO t FROM …` makes a table. The INTO is taken out so that the rest is a plain query. */
@@ -61,10 +62,19 @@ const ESCAPES: Readonly<Record<string, string>> = {
   USE: 'The local runner has no current schema: write the schema before each table name.',
 };
 
+/** `USE default`, `SET search_path = public`: what holds anyway. */
+function namesDefaultSchema(context: Context): boolean {
+  const { cursor } = context;
+  const last = cursor.tokens.at(-1)?.upper.toLowerCase() ?? '';
+  const isChoice = cursor.sees('USE') || cursor.sees('SET', 'SCHEMA') || cursor.sees('SET', 'SEARCH_PATH');
+  return isChoice && cursor.tokens.length <= 4 && context.traits.defaultSchemas.includes(last);
+}
+
 /** `SET @x = 1` and the like would change what later statements mean. */
 function checkSet(context: Context): void {
   const { cursor } = context;
   const second = cursor.peek(1);
+  if (namesDefaultSchema(context)) return;
   if (cursor.sees('SET') && second?.text.startsWith('@') === true) refuseConstruct(context, `The variable ${second.text}`, second);
   if (cursor.sees('SET', 'ROLE') || cursor.sees('SET', 'SCHEMA') || cursor.sees('SET', 'SEARCH_PATH')) refuse(ESCAPES['USE'] ?? '', cursor.here);
   if (cursor.sees('BEGIN') && second !== undefined && !['TRANSACTION', 'WORK', 'TRAN', 'IMMEDIATE', 'DEFERRED', 'EXCLUSIVE', 'ISOLATION', 'READ'].includes(second.upper)) {
@@ -99,10 +109,11 @@ function parseOther(context: Context): Lowered {
   const { cursor } = context;
   const first = cursor.peek();
   const word = first?.upper ?? '';
-  const escape = first?.kind === 'word' && Object.hasOwn(ESCAPES, word) ? ESCAPES[word] : undefined;
+  const escape = first?.kind === 'word' && !namesDefaultSchema(context) && Object.hasOwn(ESCAPES, word) ? ESCAPES[word] : undefined;
   if (escape !== undefined) refuse(escape, cursor.here);
   checkSet(context);
-  if (IGNORED.some((words) => cursor.sees(...words))) return NOTHING;
+  if (IGNORED.some((words) => cursor.sees(...words)) || cursor.sees('USE')) return NOTHING;
+  if (cursor.sees('CACHE', 'TABLE') && !cursor.tokens.some((token) => token.upper === 'SELECT')) return NOTHING;
   if (context.traits.native && (cursor.accept('EXPLAIN', 'QUERY', 'PLAN') || cursor.accept('EXPLAIN'))) {
     const query = parseQuery(context);
     expectEnd(context);

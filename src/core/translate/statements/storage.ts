@@ -1,48 +1,121 @@
+import type { TextRange } from '../../base/textRange';
 import type { Context } from '../context';
-import type { SqlType } from '../expr';
+import { typed, UNKNOWN, type ColumnType } from '../expr';
+import { asTextSql } from '../expressions/casts';
 import { typeOfDeclared } from '../expressions/types';
 import { quoteName, quoteText } from '../quoting';
 
-/** Digits behind the point that `DECIMAL(18, 2)` keeps. */
-function scaleOf(declared: string): number | undefined {
-  const sizes = /\(\s*\d+\s*(?:,\s*(\d+)\s*)?\)/.exec(declared);
-  return sizes === null ? undefined : Number(sizes[1] ?? 0);
+/** A value on its way into a column. */
+export interface Value extends ColumnType {
+  readonly sql: string;
+  readonly range: TextRange;
 }
 
-function convert(context: Context, sql: string, declared: string): string {
-  const type = typeOfDeclared(declared);
-  const mode = quoteText(context.traits.badCast);
+interface Column {
+  /** As the local database has it. */
+  readonly declared: string;
+  /** What becomes of a value that the column cannot take: NULL in Hive, a failure elsewhere. */
+  readonly onError: string;
+}
+
+const BITS: Readonly<Record<string, number>> = {
+  TINYINT: 8, BYTE: 8, BYTEINT: 8, INT8: 64, SMALLINT: 16, INT2: 16, SHORT: 16, INT16: 16, MEDIUMINT: 24, INT: 32, INTEGER: 32, INT4: 32, INT32: 32,
+};
+
+function sizesOf(declared: string): readonly number[] {
+  return [...(/\(([^)]*)\)/.exec(declared)?.[1] ?? '').matchAll(/\d+/g)].map(([digits]) => Number(digits));
+}
+
+/** A plain column may stand several times; anything else is computed once. */
+function isPlain(sql: string): boolean {
+  return /^[\w.[\] ]+$/.test(sql);
+}
+
+function integer(context: Context, value: Value, column: Column): string {
+  const bits = BITS[column.declared.toUpperCase().replace(/\(.*$/, '').trim()] ?? 64;
+  if (value.type === 'integer' && bits === 64) return value.sql;
+  const halfEven = value.type === 'real' && ['postgresql', 'mysql', 'duckdb'].includes(context.dialect);
+  const rounding = halfEven ? "'even'" : context.traits.castRounds ? "'away'" : "'trunc'";
+  const call = `CAST(store_integer(${value.sql}, ${String(bits)}, ${rounding}, ${column.onError}) AS INTEGER)`;
+  if (!isPlain(value.sql)) return call;
+  const range = bits === 64 ? '' : ` AND ${value.sql} BETWEEN ${String(-(2 ** (bits - 1)))} AND ${String(2 ** (bits - 1) - 1)}`;
+  return `CASE WHEN typeof(${value.sql}) = 'integer'${range} THEN ${value.sql} ELSE ${call} END`;
+}
+
+function decimal(value: Value, column: Column): string {
+  const [precision, scale = 0] = sizesOf(column.declared);
+  if (precision === undefined) return value.sql;
+  const call = `store_decimal(${value.sql}, ${String(precision)}, ${String(scale)}, ${column.onError})`;
+  if (!isPlain(value.sql)) return call;
+  const limit = Math.min(10 ** (precision - scale) - 1, Number.MAX_SAFE_INTEGER);
+  return `CASE WHEN typeof(${value.sql}) = 'integer' AND ${value.sql} BETWEEN -${String(limit)} AND ${String(limit)} THEN ${value.sql} ELSE ${call} END`;
+}
+
+function text(context: Context, value: Value, column: Column): string {
+  const hasOwnDigits = (value.type === 'decimal' && value.scale !== undefined) || value.type === 'boolean';
+  const sql = hasOwnDigits ? asTextSql(context, typed(value.sql, value, value.range)) : value.sql;
+  const [length] = sizesOf(column.declared);
+  if (length === undefined) return sql;
+  const how = context.dialect === 'hive' ? "'cut'" : ['postgresql', 'mysql'].includes(context.dialect) ? "'blanks'" : "'none'";
+  const call = `store_text(${sql}, ${String(length)}, ${how})`;
+  return isPlain(sql) ? `CASE WHEN length(${sql}) <= ${String(length)} THEN ${sql} ELSE ${call} END` : call;
+}
+
+function truth(context: Context, value: Value, column: Column): string {
+  if (value.type === 'boolean' || value.type === 'integer' || ['mysql', 'sqlserver', 'doris', 'starrocks'].includes(context.dialect)) return value.sql;
+  return `cast_boolean(${value.sql}, ${column.onError})`;
+}
+
+function convert(context: Context, value: Value, column: Column): string {
+  const type = typeOfDeclared(column.declared);
   switch (type) {
-    case 'integer': {
-      const cast = `CAST(cast_integer(${sql}, ${mode}, ${context.traits.castRounds ? '1' : '0'}) AS INTEGER)`;
-      return `CASE typeof(${sql}) WHEN 'integer' THEN ${sql} ELSE ${cast} END`;
-    }
-    case 'decimal': {
-      const scale = scaleOf(declared);
-      return scale === undefined ? sql : `CASE typeof(${sql}) WHEN 'real' THEN round(${sql}, ${String(scale)}) ELSE ${sql} END`;
-    }
+    case 'integer':
+      return integer(context, value, column);
+    case 'decimal':
+      return decimal(value, column);
+    case 'text':
+      return text(context, value, column);
+    case 'boolean':
+      return truth(context, value, column);
+    case 'time':
+      return `store_time(${value.sql}, ${column.onError})`;
     case 'date':
     case 'timestamp':
-      return `cast_${type}(${sql}, ${mode})`;
+      return value.type === type ? value.sql : `cast_${type}(${value.sql}, ${column.onError})`;
     default:
-      return sql;
+      return value.sql;
   }
 }
 
 /**
- * A value as the column keeps it: a warehouse makes 12.6 an integer when the column is one, and a timestamp a date.
- * SQLite would keep both as they are. Unchanged for plain SQLite, and where the column's type is not known.
+ * A value as the column keeps it: a warehouse makes 12.6 an integer when the column is one, and a timestamp a date, and
+ * fails for a text that is too long. SQLite would keep all as they are. Unchanged for plain SQLite, and where the column's type is not known.
  */
-export function stored(context: Context, target: { readonly table: string; readonly column: string }, value: { readonly sql: string; readonly type: SqlType }): string {
+export function stored(context: Context, target: { readonly table: string; readonly column: string }, value: Value): string {
   const declared = context.traits.native ? undefined : context.catalog.typeOf?.(target.table, target.column.toLowerCase());
-  if (declared === undefined || value.type === 'null' || (value.type === typeOfDeclared(declared) && value.type !== 'decimal')) return value.sql;
-  return convert(context, value.sql, declared);
+  if (declared === undefined || value.type === 'null') return value.sql;
+  return convert(context, value, { declared, onError: quoteText(context.dialect === 'hive' ? 'null' : 'error') });
+}
+
+/** A query whose rows are written. */
+export interface Rows {
+  readonly sql: string;
+  readonly types: readonly ColumnType[] | undefined;
+  readonly range: TextRange;
+}
+
+/** The values of the columns `names` of rows as the target's columns keep them. */
+export function storedValues(context: Context, rows: Rows & { readonly names: readonly string[] }, target: { readonly table: string; readonly columns: readonly string[] }): readonly string[] {
+  return target.columns.map((column, i) => {
+    const type = rows.types?.length === target.columns.length ? (rows.types[i] ?? UNKNOWN) : UNKNOWN;
+    return stored(context, { table: target.table, column }, { ...type, sql: rows.names[i] ?? '', range: rows.range });
+  });
 }
 
 /** A query's rows with each value as its column keeps it; the query as it is when no column needs that. */
-export function storedRows(context: Context, rows: string, target: { readonly table: string; readonly columns: readonly string[] }): string {
+export function storedRows(context: Context, rows: Rows, target: { readonly table: string; readonly columns: readonly string[] }): string {
   const names = target.columns.map((_column, i) => quoteName(`value ${String(i + 1)}`));
-  const values = target.columns.map((column, i) => stored(context, { table: target.table, column }, { sql: names[i] ?? '', type: 'unknown' }));
-  if (values.every((value, i) => value === names[i])) return rows;
-  return `SELECT ${values.join(', ')} FROM (WITH [new rows](${names.join(', ')}) AS (${rows}) SELECT * FROM [new rows])`;
+  const values = storedValues(context, { ...rows, names }, target);
+  if (values.every((value, i) => value === names[i])) return rows.sql;
+  return `SELECT ${values.join(', ')} FROM (WITH [new rows](${names.join(', ')}) AS (${rows.sql}) SELECT * FROM [new rows])`;
 }

@@ -20,11 +20,11 @@ function aliased(target: Target): string {
 }
 
 /** The assignments as columns of an inner query that has one row for each target row to change. */
-function updateFromRows(target: Target, assignments: readonly Assignment[], rows: string): string {
+function updateFromRows(target: Target & { readonly prefix: string }, assignments: readonly Assignment[], rows: string): string {
   const names = assignments.map((_assignment, i) => `[value ${String(i + 1)}]`);
   const values = assignments.map((assignment, i) => `${assignment.value} AS ${names[i] ?? ''}`);
   const set = assignments.map((assignment, i) => `${quoteName(assignment.columns[0] ?? '')} = [new values].${names[i] ?? ''}`);
-  const inner = `SELECT ${quoteName(target.alias)}.rowid AS [target row], ${values.join(', ')}${rows}`;
+  const inner = `${target.prefix}SELECT ${quoteName(target.alias)}.rowid AS [target row], ${values.join(', ')}${rows}`;
   return `UPDATE ${target.table.sql} SET ${set.join(', ')} FROM (${inner}) AS [new values] WHERE ${target.table.sql}.rowid = [new values].[target row]`;
 }
 
@@ -60,7 +60,7 @@ export function targetIn(from: FromClause, target: Target): Target {
   return { table: { ...target.table, name: table, key: table, sql: quoteName(table), base: table.split('.').at(-1) ?? table }, alias: source.alias };
 }
 
-function setFromJoin(context: Context, target: Target, from: FromClause): Lowered {
+function setFromJoin(context: Context, target: Target & { readonly prefix: string }, from: FromClause): Lowered {
   const { cursor } = context;
   const scope = { sources: from.sources, outer: undefined };
   return withScope(context, scope, () => {
@@ -71,7 +71,7 @@ function setFromJoin(context: Context, target: Target, from: FromClause): Lowere
     checkAssignments(context, assignments, changed);
     const rows = `${from.sql}${joinWhere(from, tail(context))}`;
     if (cursor.sees('ORDER') || cursor.sees('LIMIT')) refuseConstruct(context, 'LIMIT in an UPDATE with a join', cursor.here);
-    return lowered(change(updateFromRows(changed, assignments, rows)));
+    return lowered(change(updateFromRows({ ...changed, prefix: target.prefix }, assignments, rows)));
   });
 }
 
@@ -82,7 +82,7 @@ export function joinWhere(from: FromClause, where: string): string {
 }
 
 /** `UPDATE t JOIN s ON … SET …`. */
-function updateJoin(context: Context, target: Target): Lowered {
+function updateJoin(context: Context, target: Target & { readonly prefix: string }): Lowered {
   const { cursor } = context;
   const builder: FromBuilder = { sql: aliased(target), sources: [sourceOf(context, target.table, target.alias)], conditions: [] };
   withScope(context, { sources: builder.sources, outer: undefined }, () => {
@@ -95,7 +95,7 @@ function updateJoin(context: Context, target: Target): Lowered {
 }
 
 /** SQL Server: the FROM names the target again, under its alias. */
-function updateAliasFrom(context: Context, target: Target): Lowered {
+function updateAliasFrom(context: Context, target: Target & { readonly prefix: string }): Lowered {
   const { cursor } = context;
   const setAt = cursor.at;
   const fromAt = findWord(context, 'FROM');
@@ -109,7 +109,7 @@ function updateAliasFrom(context: Context, target: Target): Lowered {
   const assignments = withScope(context, { sources: from.sources, outer: undefined }, () => parseAssignments(context, changed));
   checkAssignments(context, assignments, changed);
   cursor.at = end;
-  return lowered(change(updateFromRows(changed, assignments, from.sql + joinWhere(from, where))));
+  return lowered(change(updateFromRows({ ...changed, prefix: target.prefix }, assignments, from.sql + joinWhere(from, where))));
 }
 
 function findWord(context: Context, word: string): number | undefined {
@@ -154,20 +154,17 @@ export function parseUpdate(context: Context, prefix: string): Lowered {
   const { cursor } = context;
   cursor.expect('UPDATE');
   if (cursor.sees('OR') || cursor.sees('TOP')) refuseConstruct(context, `UPDATE ${cursor.peek()?.upper ?? ''}`, cursor.here);
-  const from = cursor.at;
   cursor.accept('IGNORE');
   cursor.accept('ONLY');
   const target = readTarget(context);
   const joins = cursor.sees(',') || cursor.seesAny(['JOIN', 'LEFT', 'INNER', 'CROSS', 'RIGHT', 'STRAIGHT_JOIN']);
-  if (prefix !== '' && joins) refuseConstruct(context, 'WITH before an UPDATE with a join', cursor.rangeFrom(from));
   let result: Lowered;
   if (joins) {
-    result = updateJoin(context, target);
+    result = updateJoin(context, { ...target, prefix });
   } else {
     cursor.expect('SET');
     const namesTarget = inDialect(context, 'sqlserver') && findWord(context, 'FROM') !== undefined;
-    if (namesTarget && prefix !== '') refuseConstruct(context, 'WITH before UPDATE … FROM', cursor.rangeFrom(from));
-    result = namesTarget ? updateAliasFrom(context, target) : updatePlain(context, target, prefix);
+    result = namesTarget ? updateAliasFrom(context, { ...target, prefix }) : updatePlain(context, target, prefix);
   }
   expectEnd(context);
   return result;

@@ -1,0 +1,142 @@
+import { refuseConstruct, withScope, type Context } from '../context';
+import { parseValue } from '../expressions/expression';
+import { readName, readTable, type TableName } from '../names';
+import { quoteName } from '../quoting';
+import { parseAssignments, setSql } from './assignments';
+import { parseColumn } from './columns';
+import { parsePartition, staticCondition, type PartitionColumn } from './partition';
+import { change, columnsOfTarget, expectEnd, findColumn, lowered, NOTHING, prepare, sourceOf, type Lowered, type Step } from './steps';
+
+function partitionOf(context: Context, table: TableName, compares: boolean): readonly PartitionColumn[] {
+  return parsePartition(context, { name: table, columns: columnsOfTarget(context, table) }, compares);
+}
+
+function dropPartitions(context: Context, table: TableName): Lowered {
+  const { cursor } = context;
+  cursor.accept('IF', 'EXISTS');
+  const steps: Step[] = [];
+  do {
+    const condition = staticCondition(partitionOf(context, table, true));
+    if (condition === '') cursor.unexpected('PARTITION (column = value)');
+    steps.push(change(`DELETE FROM ${table.sql} WHERE ${condition}`));
+  } while (cursor.accept(',') || cursor.sees('PARTITION'));
+  cursor.accept('PURGE');
+  expectEnd(context);
+  return lowered(...steps);
+}
+
+/** `PARTITION (…) RENAME TO PARTITION (…)` moves the rows; other properties of a partition have no meaning here. */
+function alterPartition(context: Context, table: TableName): Lowered {
+  const { cursor } = context;
+  const from = staticCondition(partitionOf(context, table, false));
+  if (!cursor.accept('RENAME', 'TO')) {
+    if (!cursor.seesAny(['SET', 'COMPACT', 'CONCATENATE', 'TOUCH', 'ENABLE', 'DISABLE'])) refuseConstruct(context, `ALTER TABLE … PARTITION … ${cursor.peek()?.text ?? ''}`, cursor.here);
+    return NOTHING;
+  }
+  const to = partitionOf(context, table, false);
+  if (from === '' || to.some((part) => part.value === undefined)) cursor.unexpected('PARTITION (column = value)');
+  expectEnd(context);
+  return lowered(change(`UPDATE ${table.sql} SET ${to.map((part) => `${quoteName(part.column)} = ${part.value ?? ''}`).join(', ')} WHERE ${from}`));
+}
+
+/** One or several columns behind ADD; those that are there already are left out behind IF NOT EXISTS. */
+function addColumns(context: Context, table: TableName): readonly Step[] {
+  const { cursor } = context;
+  if (!cursor.accept('COLUMNS')) cursor.accept('COLUMN');
+  const known = cursor.accept('IF', 'NOT', 'EXISTS') ? columnsOfTarget(context, table) : [];
+  const bracketed = cursor.accept('(');
+  const steps: Step[] = [];
+  do {
+    const column = parseColumn(context);
+    if (findColumn(known, column.name) === undefined) steps.push(prepare(`ALTER TABLE ${table.sql} ADD COLUMN ${column.sql}`));
+  } while (bracketed && cursor.accept(','));
+  if (bracketed) cursor.expect(')');
+  if (cursor.seesAny(['FIRST', 'AFTER'])) refuseConstruct(context, `ADD COLUMN … ${cursor.peek()?.upper ?? ''}`, cursor.here);
+  cursor.accept('CASCADE');
+  return steps;
+}
+
+function dropColumn(context: Context, table: TableName): readonly Step[] {
+  const { cursor } = context;
+  cursor.accept('COLUMN');
+  const known = cursor.accept('IF', 'EXISTS') ? columnsOfTarget(context, table) : undefined;
+  const column = readName(context);
+  cursor.accept('CASCADE');
+  return known !== undefined && findColumn(known, column) === undefined ? [] : [prepare(`ALTER TABLE ${table.sql} DROP COLUMN ${quoteName(column)}`)];
+}
+
+function rename(context: Context, table: TableName): Lowered {
+  const { cursor } = context;
+  const isColumn = cursor.accept('COLUMN') || cursor.peek(1)?.upper === 'TO';
+  if (isColumn) {
+    const from = readName(context);
+    cursor.expect('TO');
+    const to = readName(context);
+    expectEnd(context);
+    return lowered(prepare(`ALTER TABLE ${table.sql} RENAME COLUMN ${quoteName(from)} TO ${quoteName(to)}`));
+  }
+  if (!cursor.accept('TO')) cursor.accept('AS');
+  const to = readTable(context);
+  expectEnd(context);
+  return lowered(prepare(`ALTER TABLE ${table.sql} RENAME TO ${to.sql}`));
+}
+
+/** Properties and statistics change no row. */
+function isProperty(context: Context): boolean {
+  const { cursor } = context;
+  return cursor.sees('SET', 'TBLPROPERTIES') || cursor.sees('UNSET', 'TBLPROPERTIES') || cursor.sees('SET', '(') || cursor.sees('OWNER', 'TO') || cursor.sees('RECOVER', 'PARTITIONS') || cursor.sees('SET', 'SERDEPROPERTIES') || cursor.sees('COMPACT');
+}
+
+/** ClickHouse's `ALTER TABLE t DELETE WHERE …` and `UPDATE a = 1 WHERE …`. */
+function mutate(context: Context, table: TableName): Lowered | undefined {
+  const { cursor } = context;
+  if (context.dialect !== 'clickhouse' || !cursor.seesAny(['DELETE', 'UPDATE'])) return undefined;
+  const deletes = cursor.next().upper === 'DELETE';
+  const scope = { sources: [sourceOf(context, table, table.base)], outer: undefined };
+  return withScope(context, scope, () => {
+    const set = deletes ? '' : setSql(parseAssignments(context, { table, alias: table.base }));
+    cursor.expect('WHERE');
+    const where = parseValue(context).sql;
+    expectEnd(context);
+    return lowered(change(`${deletes ? `DELETE FROM ${table.sql}` : `UPDATE ${table.sql} SET ${set}`} WHERE ${where}`));
+  });
+}
+
+function alterOne(context: Context, table: TableName): readonly Step[] {
+  const { cursor } = context;
+  const from = cursor.at;
+  if (cursor.accept('ADD')) {
+    if (cursor.seesAny(['CONSTRAINT', 'PRIMARY', 'UNIQUE', 'INDEX', 'KEY', 'FOREIGN', 'CHECK'])) refuseConstruct(context, `ALTER TABLE … ADD ${cursor.peek()?.upper ?? ''}`, cursor.here);
+    return addColumns(context, table);
+  }
+  if (cursor.accept('DROP')) {
+    if (cursor.seesAny(['CONSTRAINT', 'PRIMARY', 'INDEX', 'KEY', 'FOREIGN', 'CHECK'])) refuseConstruct(context, `ALTER TABLE … DROP ${cursor.peek()?.upper ?? ''}`, cursor.here);
+    return dropColumn(context, table);
+  }
+  return refuseConstruct(context, `ALTER TABLE … ${cursor.peek()?.text ?? ''}`, cursor.rangeFrom(from));
+}
+
+/** ALTER TABLE. A partition is its rows: dropping one deletes them, adding one does nothing. */
+export function parseAlter(context: Context): Lowered {
+  const { cursor } = context;
+  cursor.expect('ALTER');
+  cursor.expect('TABLE');
+  cursor.accept('IF', 'EXISTS');
+  cursor.accept('ONLY');
+  const table = readTable(context);
+  if (isProperty(context)) return NOTHING;
+  if (cursor.sees('PARTITION')) return alterPartition(context, table);
+  if (cursor.sees('DROP', 'IF', 'EXISTS', 'PARTITION') || cursor.sees('DROP', 'PARTITION')) {
+    cursor.at++;
+    return dropPartitions(context, table);
+  }
+  if (cursor.sees('ADD', 'IF', 'NOT', 'EXISTS', 'PARTITION') || cursor.sees('ADD', 'PARTITION')) return NOTHING;
+  const mutation = mutate(context, table);
+  if (mutation !== undefined) return mutation;
+  if (cursor.accept('RENAME')) return rename(context, table);
+  const steps: Step[] = [];
+  do steps.push(...alterOne(context, table));
+  while (cursor.accept(','));
+  expectEnd(context);
+  return lowered(...steps);
+}

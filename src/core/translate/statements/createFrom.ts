@@ -1,0 +1,85 @@
+import { inDialect, refuseConstruct, type Context } from '../context';
+import { declareColumn } from './columns';
+import { readTable } from '../names';
+import { parseQuery, type Query } from '../queries/query';
+import { quoteName } from '../quoting';
+import { refuse } from '../refusal';
+import { bodySql, createSql, dropSteps, type Body, type Head } from './createTable';
+import { change, dropTemporary, expectEnd, lowered, NOTHING, prepare, temporary, type Lowered } from './steps';
+
+const ROWS = 'created rows';
+
+function readSource(context: Context): Query {
+  const { cursor } = context;
+  cursor.accept('AS');
+  if (cursor.sees('FROM')) refuseConstruct(context, 'CREATE TABLE … AS FROM', cursor.here);
+  if (!cursor.accept('TABLE')) return parseQuery(context);
+  const table = readTable(context);
+  const columns = context.catalog.columnsOf(table.key)?.map((name) => name.toLowerCase());
+  return { sql: `SELECT * FROM ${table.sql}`, columns, types: undefined };
+}
+
+/** Columns with the types of the query, so that later statements know them; `undefined` where they are not all known. */
+function typedColumns(query: Query, names: readonly string[] | undefined): string | undefined {
+  const columns = names ?? query.columns;
+  const { types } = query;
+  if (columns === undefined || types?.length !== columns.length || columns.length === 0) return undefined;
+  if (columns.includes('') || new Set(columns.map((name) => name.toLowerCase())).size < columns.length) return undefined;
+  return columns.map((name, i) => `${quoteName(name)} ${declareColumn(types[i] ?? { type: 'unknown' })}`.trim()).join(', ');
+}
+
+/** `CREATE TABLE … AS query`; `names` are those of its columns. The query's rows are kept first: it may read the table that is replaced. */
+export function createAs(context: Context, head: Head, { body, names }: { readonly body: Body; readonly names: readonly string[] | undefined }): Lowered {
+  const { cursor } = context;
+  const query = readSource(context);
+  const isEmpty = cursor.accept('WITH', 'NO', 'DATA');
+  if (!isEmpty) cursor.accept('WITH', 'DATA');
+  expectEnd(context);
+  if (head.guard !== '' && context.catalog.columnsOf(head.table.key) !== undefined) return NOTHING;
+  if (body.columns.length > 0) return createWithColumns(context, head, { body, query });
+  const given = names === undefined ? query.sql : `WITH [named rows](${names.map(quoteName).join(', ')}) AS (${query.sql}) SELECT * FROM [named rows]`;
+  const rows = isEmpty ? `SELECT * FROM (${given}) WHERE 0` : given;
+  const columns = context.traits.native ? undefined : typedColumns(query, names);
+  const create = (source: string): ReturnType<typeof prepare>[] =>
+    columns === undefined
+      ? [prepare(createSql(head, ` AS ${source}`))]
+      : [prepare(createSql(head, ` (${columns})`)), prepare(`INSERT INTO ${head.table.sql} ${source}`)];
+  if (!head.replaces) return lowered(...create(rows));
+  return {
+    steps: [
+      prepare(dropTemporary(ROWS)), prepare(`CREATE TEMP TABLE ${quoteName(ROWS)} AS ${rows}`),
+      ...dropSteps(head), ...create(`SELECT * FROM ${temporary(ROWS)}`),
+    ],
+    cleanup: [dropTemporary(ROWS)],
+  };
+}
+
+function createWithColumns(context: Context, head: Head, { body, query }: { readonly body: Body; readonly query: Query }): Lowered {
+  const columns = body.columns.map((column) => quoteName(column.name)).join(', ');
+  if (!inDialect(context, 'doris', 'starrocks', 'mysql', 'hive', 'spark')) refuseConstruct(context, 'CREATE TABLE with columns and a query', head.table.range);
+  return lowered(...dropSteps(head), prepare(createSql(head, bodySql(body))), change(`INSERT INTO ${head.table.sql} (${columns}) ${query.sql}`));
+}
+
+/** Whether what follows LIKE asks for the keys and defaults of the model. */
+function takesKeys(context: Context): boolean {
+  const { cursor } = context;
+  let takes = !inDialect(context, 'postgresql', 'redshift');
+  for (; !cursor.done; cursor.at++) {
+    if (cursor.sees('INCLUDING', 'ALL')) takes = true;
+  }
+  return takes;
+}
+
+/** `CREATE TABLE a LIKE b`: from the kept CREATE statement, so that keys stay; else from the columns. */
+export function createLike(context: Context, head: Head): Lowered {
+  const model = readTable(context);
+  const withKeys = takesKeys(context);
+  const definition = context.catalog.definitionOf?.(model.key);
+  const open = definition?.indexOf('(') ?? -1;
+  if (definition !== undefined && open > 0) {
+    if (!withKeys && /\b(?:PRIMARY|UNIQUE|CHECK|DEFAULT|GENERATED)\b/i.test(definition)) refuse('LIKE without INCLUDING ALL leaves keys and defaults out, which the local runner cannot.', model.range);
+    return lowered(...dropSteps(head), prepare(createSql(head, ` ${definition.slice(open)}`)));
+  }
+  if (context.traits.enforcesKeys && !context.traits.native) refuse('CREATE TABLE … LIKE is not supported by the local runner here: the keys are not known.', model.range);
+  return lowered(...dropSteps(head), prepare(createSql(head, ` AS SELECT * FROM ${model.sql} WHERE 0`)));
+}
