@@ -5,7 +5,7 @@ import { decideLogic } from './decideLogic';
 import { advanceInstance, sendToInstance } from './instanceSteps';
 import { describeRenderProblem, type LoadedTask } from './loadedWorkflow';
 import type { TaskExecution, TaskOutcome, TaskSuccess } from './ports';
-import { getInstance, getLoadedTask, getTaskInstance, isPretended, touchInstance, type Step } from './step';
+import { getInstance, getLoadedTask, getTaskInstance, isPretended, touchInstance, type Step, type SubmittedTask } from './step';
 import { sendToTask } from './taskSteps';
 import { mergeOutputs, upstreamOf } from './upstream';
 
@@ -30,8 +30,15 @@ interface Beginning {
   readonly definition: LoadedTask;
 }
 
+/** Begins an attempt of a task that was in the queue. `undefined`: it may no longer begin, or has ended already. */
+export function beginSubmitted(step: Step, { taskInstanceId, workflowInstanceId }: SubmittedTask): BegunAttempt | undefined {
+  const task = step.ledger.findTaskInstance(taskInstanceId);
+  const instance = step.ledger.findWorkflowInstance(workflowInstanceId);
+  return task?.state === 'submitted' && instance?.state === 'running' ? beginAttempt(step, instance, task) : undefined;
+}
+
 /** Records that an attempt begins. `undefined`: it has ended already, and there is nothing to execute. */
-export function beginAttempt(step: Step, instance: WorkflowInstance, task: TaskInstance): BegunAttempt | undefined {
+function beginAttempt(step: Step, instance: WorkflowInstance, task: TaskInstance): BegunAttempt | undefined {
   const beginning = { instance, task, definition: getLoadedTask(step, instance, task.name) };
   const isSql = beginning.definition.logic === undefined || isPretended(instance, beginning.definition);
   return isSql ? beginSql(step, beginning) : beginLogic(step, beginning);

@@ -1,4 +1,4 @@
-import { recordEnded, type BegunAttempt } from './attempt';
+import { noteTimeout, recordEnded, recordTimeout, type BegunAttempt } from './attempt';
 import { cancelChild } from './subWorkflowSteps';
 import { getInstance, getLoadedTask, getTaskInstance, type Step } from './step';
 import { checkWait } from './decideLogic';
@@ -10,6 +10,15 @@ export function endRunning(step: Step, { key, definition }: BegunAttempt): boole
   }
   if (getTaskInstance(step, key.taskInstanceId).state === 'running') recordEnded(step, key, 'ended while it ran');
   return true;
+}
+
+/** A running attempt takes longer than declared: a warning is noted, or it is ended (dolphinscheduler.md §3.7). */
+export function timeOut(step: Step, begun: BegunAttempt): void {
+  const { key, definition } = begun;
+  if (getTaskInstance(step, key.taskInstanceId).state !== 'running') return;
+  if (definition.timeout?.strategy === 'warn') noteTimeout(step, key, definition);
+  else if (definition.logic?.kind === 'subWorkflow') endRunning(step, begun);
+  else recordTimeout(step, key, { definition, log: 'ended by its timeout' });
 }
 
 /** An attempt that another runner left waiting for other workflows. `undefined`: there is nothing to wait for any more. */

@@ -1,21 +1,28 @@
-import type { Disposable } from '../base/disposable';
 import { Emitter } from '../base/emitter';
 import { IdempoError, messageOf } from '../base/errors';
 import { ActiveAttempts } from './activeAttempts';
 import { submitNext } from './admission';
-import { Alarms, type TimedWork } from './alarms';
-import { beginAttempt, noteTimeout, recordNoSuccess, recordSuccess, recordTimeout, type BegunAttempt } from './attempt';
+import { Alarms } from './alarms';
+import { beginSubmitted, recordNoSuccess, recordSuccess, type BegunAttempt } from './attempt';
+import { alarmsOf } from './attemptAlarms';
 import { beginBatch } from './backfillSteps';
 import { ChangeBatch } from './changeBatch';
 import { DispatchQueue } from './dispatchQueue';
-import { endRunning, takeUpWait } from './endRunning';
+import { endRunning, takeUpWait, timeOut } from './endRunning';
 import { checkWait } from './decideLogic';
 import { advanceInstance, sendToInstance } from './instanceSteps';
 import type { EnginePorts } from './enginePorts';
 import { IdleGate } from './idleGate';
+import { InstanceQueue } from './instanceQueue';
 import { RunnerCache } from './runnerCache';
 import type { RunnerChange } from './runnerService';
-import { getInstance, hasWork, makeAftermath, type Step, type StepAftermath } from './step';
+import { hasWork, makeAftermath, type Step, type StepAftermath, type SubmittedTask } from './step';
+
+interface Chained {
+  readonly submitted: SubmittedTask;
+  /** `undefined`: it has ended already. */
+  readonly begun: BegunAttempt | undefined;
+}
 
 /**
  * Drives what may progress: persist first, then act, then report the outcome as the next event. Between two attempts the host
@@ -26,13 +33,14 @@ export class Engine {
   readonly #ports: EnginePorts;
   readonly #changed = new Emitter<RunnerChange>();
   readonly #changes = new ChangeBatch();
-  /** Workflow instances that are to be started, in the order of their turns. */
-  readonly #starting = new Set<string>();
+  readonly #starting: InstanceQueue;
   readonly #queue: DispatchQueue;
   readonly #active = new ActiveAttempts();
   /** Backfills with a place that may be free. */
   readonly #backfills = new Set<string>();
   readonly #alarms: Alarms;
+  /** Recorded as begun already, and to be executed next. */
+  #chained: BegunAttempt | undefined;
   #isDriving = false;
   /** Something may begin that the drive has not looked at. */
   #isWoken = false;
@@ -42,6 +50,7 @@ export class Engine {
   constructor(ports: EnginePorts) {
     this.#ports = ports;
     this.#alarms = new Alarms(ports.timer, (work) => this.#attend(work));
+    this.#starting = new InstanceQueue(ports.limits?.instances);
     this.#queue = new DispatchQueue(ports.pace === undefined ? 1 : (ports.limits?.tasks ?? Number.POSITIVE_INFINITY));
   }
 
@@ -99,6 +108,18 @@ export class Engine {
     }
   }
 
+  /**
+   * In the transaction that records how an attempt ended, the next one may be recorded as begun: one COMMIT instead of two. Only where
+   * nothing else comes first, and without a `Pace`. Should the transaction be undone, the task has to go back into the queue.
+   */
+  #beginNext(step: Step): Chained | undefined {
+    for (const task of step.after.submitted.values()) this.#queue.add(task);
+    step.after.submitted.clear();
+    if (this.#ports.pace !== undefined || this.#starting.size + this.#backfills.size + step.after.endings.size > 0) return undefined;
+    const next = this.#queue.take(this.#active.occupancy);
+    return next && { submitted: next, begun: beginSubmitted(step, next) };
+  }
+
   /** What was committed must be acted upon: a runner that cannot would leave it undone for ever. */
   #follow(after: StepAftermath): void {
     try {
@@ -135,7 +156,7 @@ export class Engine {
   /** What another runner left waiting for other workflows goes on waiting. */
   #takeUp(taskInstanceId: string): void {
     const begun = this.commit((step) => takeUpWait(step, taskInstanceId));
-    if (begun !== undefined) this.#watch(begun, this.#waitAlarms(begun));
+    if (begun !== undefined) this.#watch(begun);
   }
 
   #checkWaits(): void {
@@ -179,35 +200,24 @@ export class Engine {
     await this.#ports.timer.yield();
     this.#grantPlaces();
     if (this.#startNext()) return true;
+    const chained = this.#chained;
+    this.#chained = undefined;
+    if (chained !== undefined) {
+      // It may have been ended meanwhile.
+      if (this.#active.find(chained.key.taskInstanceId) === chained) await this.#begin(chained);
+      return true;
+    }
     const next = this.#queue.take(this.#active.occupancy);
     if (next === undefined) return false;
-    const task = this.#ports.store.findTaskInstance(next.taskInstanceId);
-    const instance = this.#ports.store.findWorkflowInstance(next.workflowInstanceId);
-    if (task?.state !== 'submitted' || instance?.state !== 'running') return true;
-    const begun = this.commit((step) => beginAttempt(step, getInstance(step, instance.id), task));
+    const begun = this.commit((step) => beginSubmitted(step, next));
     if (begun !== undefined) await this.#begin(begun);
     return true;
   }
 
   #startNext(): boolean {
-    const limit = this.#ports.limits?.instances;
-    const isFull = limit !== undefined && this.#countRunning() >= limit;
-    for (const id of this.#starting) {
-      const instance = this.#ports.store.findWorkflowInstance(id);
-      const isDue = instance?.state === 'submitted';
-      // A part of another one begins in that one's place: it would wait for it for ever otherwise (I13).
-      if (isDue && isFull && instance.parentTaskInstanceId === undefined) continue;
-      this.#starting.delete(id);
-      if (isDue) this.commit((step) => sendToInstance(step, id, { event: 'start' }));
-      return true;
-    }
-    return false;
-  }
-
-  #countRunning(): number {
-    const unfinished = this.#ports.store.listUnfinishedWorkflowInstances();
-    return unfinished.filter(({ state, parentTaskInstanceId }) =>
-      parentTaskInstanceId === undefined && (state === 'running' || state === 'pausing' || state === 'stopping')).length;
+    const next = this.#starting.takeNext(this.#ports.store);
+    if (next?.state === 'submitted') this.commit((step) => sendToInstance(step, next.id, { event: 'start' }));
+    return next !== undefined;
   }
 
   /** One that waits gets a place in its backfill as soon as there is room for it (I13). */
@@ -219,47 +229,29 @@ export class Engine {
         if (!this.commit((step) => submitNext(step, next))) break;
         this.#backfills.delete(id);
       }
+      if (members.backfill.finishedAt !== undefined) this.cache.forgetMembers(id);
     }
   }
 
   async #begin(begun: BegunAttempt): Promise<void> {
-    const { execution, key } = begun;
-    if (execution === undefined) return this.#watch(begun, this.#waitAlarms(begun));
-    if (this.#ports.pace !== undefined) {
-      const endsAt = begun.startedAt + this.#ports.pace.durationOf(execution);
-      return this.#watch(begun, Number.isFinite(endsAt) ? [{ at: endsAt, work: () => this.#finish(key.taskInstanceId) }] : []);
-    }
+    if (begun.execution === undefined || this.#ports.pace !== undefined) return this.#watch(begun);
     this.#active.add(begun, []);
     if (this.#changes.isDue(this.#ports.clock.now())) await this.acknowledge();
     await this.#ports.timer.yield();
-    this.#finish(key.taskInstanceId);
+    this.#finish(begun.key.taskInstanceId);
   }
 
-  /** A Dependent task that waits in spite of a failure gives up in the end. */
-  #waitAlarms({ key, definition, startedAt }: BegunAttempt): readonly TimedWork[] {
-    const { logic } = definition;
-    if (logic?.kind !== 'dependent' || logic.failurePolicy !== 'waiting') return [];
-    return [{ at: startedAt + logic.failureWaitingMs, work: () => void this.commit((step) => checkWait(step, key, definition)) }];
-  }
-
-  /** An attempt that takes time, with the alarms of its end and of its timeout. */
-  #watch(begun: BegunAttempt, ends: readonly TimedWork[]): void {
-    const { key, definition, startedAt } = begun;
-    const { timeout } = definition;
-    const timeouts = timeout === undefined ? [] : [{ at: startedAt + timeout.ms, work: () => this.#timeOut(begun) }];
-    const alarms: readonly Disposable[] = [...ends, ...timeouts].map(({ at, work }) => this.#ports.timer.schedule(at, () => this.#attend(work)));
-    this.#active.add(begun, alarms);
-    if (this.#ports.store.findTaskInstance(key.taskInstanceId)?.state !== 'running') this.#active.remove(key.taskInstanceId);
-  }
-
-  #timeOut(begun: BegunAttempt): void {
+  /** An attempt that takes time, or waits for another workflow. */
+  #watch(begun: BegunAttempt): void {
     const { key, definition } = begun;
-    if (this.#active.find(key.taskInstanceId) !== begun) return;
-    if (definition.timeout?.strategy === 'warn') return this.commit((step) => noteTimeout(step, key, definition));
-    this.commit((step) => {
-      if (definition.logic?.kind === 'subWorkflow') endRunning(step, begun);
-      else recordTimeout(step, key, { definition, log: 'ended by its timeout' });
+    const works = alarmsOf(begun, {
+      pace: this.#ports.pace,
+      finish: () => this.#finish(key.taskInstanceId),
+      timeOut: () => this.commit((step) => timeOut(step, begun)),
+      lookAgain: () => void this.commit((step) => checkWait(step, key, definition)),
     });
+    this.#active.add(begun, works.map(({ at, work }) => this.#ports.timer.schedule(at, () => this.#attend(work))));
+    if (this.#ports.store.findTaskInstance(key.taskInstanceId)?.state !== 'running') this.#active.remove(key.taskInstanceId);
   }
 
   /** The store executes the SQL and tells how it ended. An attempt that was ended meanwhile is not executed. */
@@ -269,11 +261,19 @@ export class Engine {
     if (begun === undefined || execution === undefined) return;
     const after = makeAftermath();
     let isRecorded = false;
+    let next: Chained | undefined;
     const outcome = this.#guard(() => this.#ports.store.executeTask(execution, (ledger, success) => {
       isRecorded = true;
-      recordSuccess(this.#step(ledger, after), begun.key, success);
+      const step = this.#step(ledger, after);
+      recordSuccess(step, begun.key, success);
+      next = this.#beginNext(step);
     }));
-    if (outcome.kind === 'succeeded') return this.#follow(after);
+    if (outcome.kind === 'succeeded') {
+      this.#chained = next?.begun;
+      if (this.#chained !== undefined) this.#active.add(this.#chained, []);
+      return this.#follow(after);
+    }
+    if (next !== undefined) this.#queue.add(next.submitted);
     // A success that was recorded and then undone with its transaction leaves wrong counts.
     if (isRecorded) this.cache.forgetAllMembers();
     this.commit((step) => recordNoSuccess(step, begun, outcome));
