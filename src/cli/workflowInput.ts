@@ -41,15 +41,21 @@ function readerWithin(host: CliHost, root: string): (path: string) => FileRead {
   return (path) => host.files.read(path, root === '' ? host.cwd : root);
 }
 
-/** Throws `IdempoError('configuration')` with the first mistake when nothing of the file could be understood. */
+/** For commands that use the folder's store: as `readDefinition`, and refuses a workflow that shares its name with another of the folder. */
 export function readWorkflow(host: CliHost, written: string): WorkflowInput {
+  const input = readDefinition(host, written);
+  refuseNamesake(host, input.file, input.workflow.name.value);
+  return input;
+}
+
+/** Throws `IdempoError('configuration')` with the first mistake when nothing of the file could be understood. */
+export function readDefinition(host: CliHost, written: string): WorkflowInput {
   const file = readWorkflowFile(host, written);
   const { workflow, path, text } = file;
   if (workflow === undefined) {
     const [problem] = file.problems;
     throw configurationError(problem === undefined ? `${path} is no workflow file` : `${placeOf(file, problem.range.start)}: ${problem.message} [${problem.code}]`);
   }
-  refuseNamesake(host, file, workflow.name.value);
   const root = workspaceRoot(host, path);
   const definition = buildDefinition({ path, text, readFile: readerWithin(host, root), root });
   return { file, workflow, definition, schedule: scheduleOf(workflow).schedule, folder: folderOf(host.cwd, path) };

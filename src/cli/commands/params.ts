@@ -6,7 +6,7 @@ import { EXIT, type ExitCode } from '../exitCodes';
 import { jsonText, type Json } from '../output/json';
 import { padColumns, printable } from '../output/table';
 import { givenValues, originText, parameterJson, refuseUnusedOutputs, VALUE_OPTIONS } from '../parameters';
-import { readWorkflow, requiredTime, scheduleTimeOption, taskNamed } from '../workflowInput';
+import { readDefinition, requiredTime, scheduleTimeOption, taskNamed } from '../workflowInput';
 
 /** `--timezone`, else that of the file. Throws `RefusedError('usage')`. */
 function zoneOption({ parsed }: Invocation, fallback: string): string {
@@ -18,7 +18,7 @@ function zoneOption({ parsed }: Invocation, fallback: string): string {
 /** The scope of a file, and of a task of it when one is named. */
 function fileScope(invocation: Invocation, path: string, task: string | undefined): ScopeRequest {
   const { host, parsed } = invocation;
-  const read = readWorkflow(host, path);
+  const read = readDefinition(host, path);
   const zone = zoneOption(invocation, read.schedule.zone);
   const input = { ...read, schedule: { ...read.schedule, zone } };
   return {

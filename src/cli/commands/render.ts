@@ -4,7 +4,7 @@ import { EXIT, type ExitCode } from '../exitCodes';
 import { jsonText, type Json } from '../output/json';
 import { printable } from '../output/table';
 import { givenValues, originText, parameterJson, refuseUnusedOutputs, VALUE_OPTIONS } from '../parameters';
-import { placeOf, readWorkflow, scheduleTimeOption, taskNamed, textOf, timeText, type WorkflowInput } from '../workflowInput';
+import { placeOf, readDefinition, scheduleTimeOption, taskNamed, textOf, timeText, type WorkflowInput } from '../workflowInput';
 
 interface Rendered {
   readonly instant: number;
@@ -49,7 +49,7 @@ function scriptText(parts: readonly string[]): string {
 
 async function run({ host, parsed, format }: Invocation): Promise<ExitCode> {
   const [path = '', name = ''] = parsed.positionals;
-  const input = readWorkflow(host, path);
+  const input = readDefinition(host, path);
   const task = taskNamed(input, name);
   const instant = scheduleTimeOption(host, parsed, input);
   const request = { workflow: input.workflow, task, scheduleInstant: instant, ...givenValues(parsed) };

@@ -9,7 +9,7 @@ import { EXIT, type ExitCode } from '../exitCodes';
 import type { CliHost } from '../host';
 import { jsonText } from '../output/json';
 import { ticksJson, ticksText } from '../output/ticks';
-import { configurationError, placeOf, readWorkflow, timeOption } from '../workflowInput';
+import { configurationError, placeOf, readDefinition, timeOption } from '../workflowInput';
 
 /** More ticks than this are not listed. */
 const MAX_TICKS = 100_000;
@@ -21,7 +21,7 @@ function scheduleOption({ host, parsed }: Invocation): Schedule {
   if ((cron === undefined) === (path === undefined)) throw usageError('whose ticks? Name a workflow file, or give a cron with --cron');
   if (cron !== undefined) return writtenSchedule(cron, optionOf(parsed, 'timezone') ?? DEFAULT_ZONE, host);
   if (hasOption(parsed, 'timezone')) throw usageError('--timezone goes with --cron: a workflow file has a zone of its own');
-  const { file, workflow } = readWorkflow(host, path ?? '');
+  const { file, workflow } = readDefinition(host, path ?? '');
   const { schedule, problems } = scheduleOf(workflow);
   const [error] = problems.filter(({ severity }) => severity === 'error');
   if (error !== undefined) throw configurationError(`${placeOf(file, error.range.start)}: ${error.message} [${error.code}]`);

@@ -90,6 +90,13 @@ describe('idempo run', () => {
     assert.match(err, /o\.workflow\.yaml: twin\.workflow\.yaml in the same folder is called orders as well/);
   });
 
+  it('renders, lists parameters and ticks of such a workflow all the same: nothing of it is kept', async () => {
+    const cli = bench({ files: { 'twin.workflow.yaml': ORDERS } });
+    assert.equal((await cli.run('render', FILE, 'clean', '--at', '2025-03-01')).code, 0);
+    assert.equal((await cli.run('params', 'list', FILE, 'clean', '--at', '2025-03-01')).code, 0);
+    assert.equal((await cli.run('ticks', FILE)).code, 0);
+  });
+
   it('names the part that was asked for when the schedule time has run', async () => {
     const cli = bench();
     await cli.run('run', FILE, '--at', '2025-03-01', '--only', 'clean');
