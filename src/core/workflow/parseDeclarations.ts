@@ -1,19 +1,16 @@
 import type { Ranged } from '../base/textRange';
 import { TASK_ROLES, WRITE_STRATEGIES, type IgnoreDeclaration, type TableDeclaration, type TaskDeclarations, type WorkflowDependency } from './declarations';
 import { nestedInsertion } from './insertion';
+import { DEPENDENCY_KEYS, IGNORE_KEYS, TABLE_KEYS, TASK_DECLARATION_KEYS } from './knownKeys';
 import { readMapping, readNodeList, readText, readTextList, reportShape, type ParseContext } from './parseContext';
 import { reportUnknownKeys } from './unknownKeys';
 import { entryOf, type YamlEntry, type YamlMapping } from './yamlNode';
 
-const TASK_KEYS = ['write', 'role', 'window', 'lookback', 'depends_on_past', 'audit_columns', 'reasons', 'stub'];
-const TABLE_KEYS = ['partition', 'unique'];
-const IGNORE_KEYS = ['code', 'codes', 'task', 'because'];
-const DEPENDENCY_KEYS = ['workflow', 'task', 'offset'];
 const MINUTES: Readonly<Record<string, number>> = { m: 1, h: 60, d: 1440, w: 10_080 };
 
 export function readTaskDeclarations(context: ParseContext, entry: YamlEntry | undefined): readonly TaskDeclarations[] {
   return readNamed(context, entry).map(({ name, mapping, parent }) => {
-    reportUnknownKeys(context, mapping, { within: `idempo: tasks: ${name.value}`, known: TASK_KEYS });
+    reportUnknownKeys(context, mapping, { within: `idempo: tasks: ${name.value}`, known: Object.keys(TASK_DECLARATION_KEYS) });
     return {
       name,
       write: readChoice(context, entryOf(mapping, 'write'), WRITE_STRATEGIES),
@@ -31,7 +28,7 @@ export function readTaskDeclarations(context: ParseContext, entry: YamlEntry | u
 
 export function readTableDeclarations(context: ParseContext, entry: YamlEntry | undefined): readonly TableDeclaration[] {
   return readNamed(context, entry).map(({ name, mapping }) => {
-    reportUnknownKeys(context, mapping, { within: `idempo: tables: ${name.value}`, known: TABLE_KEYS });
+    reportUnknownKeys(context, mapping, { within: `idempo: tables: ${name.value}`, known: Object.keys(TABLE_KEYS) });
     return {
       name,
       partition: readTextList(context, entryOf(mapping, 'partition')).map((column) => column.value),
@@ -42,7 +39,7 @@ export function readTableDeclarations(context: ParseContext, entry: YamlEntry | 
 
 export function readIgnores(context: ParseContext, entry: YamlEntry | undefined): readonly IgnoreDeclaration[] {
   return readMappings(context, entry).map((mapping) => {
-    reportUnknownKeys(context, mapping, { within: 'idempo: ignore', known: IGNORE_KEYS });
+    reportUnknownKeys(context, mapping, { within: 'idempo: ignore', known: Object.keys(IGNORE_KEYS) });
     const codes = ['code', 'codes'].flatMap((key) => readTextList(context, entryOf(mapping, key)));
     return {
       codes: codes.flatMap((code) => code.value.split(',')).map((code) => code.trim().toUpperCase()).filter((code) => code !== ''),
@@ -55,7 +52,7 @@ export function readIgnores(context: ParseContext, entry: YamlEntry | undefined)
 
 export function readDependencies(context: ParseContext, entry: YamlEntry | undefined): readonly WorkflowDependency[] {
   return readMappings(context, entry).flatMap((mapping) => {
-    reportUnknownKeys(context, mapping, { within: 'idempo: depends_on', known: DEPENDENCY_KEYS });
+    reportUnknownKeys(context, mapping, { within: 'idempo: depends_on', known: Object.keys(DEPENDENCY_KEYS) });
     const workflow = readText(context, entryOf(mapping, 'workflow'));
     if (workflow === undefined) {
       reportShape(context, mapping.range, 'Each item of "depends_on" names a workflow: "workflow: …".');

@@ -1,5 +1,6 @@
 import type { Ranged } from '../base/textRange';
 import { resolveFilePath } from './filePath';
+import { BACKFILL_KEYS, LOCAL_KEYS } from './knownKeys';
 import type { ParseContext } from './parseContext';
 import { readChoice, readDependencies, readIgnores, readTableDeclarations, readTaskDeclarations } from './parseDeclarations';
 import { readAmount, readMapping, readText, readTextList, reportShape } from './parseContext';
@@ -7,8 +8,6 @@ import type { FailureStrategy, LocalSettings, Workflow } from './workflow';
 import { reportUnknownKeys } from './unknownKeys';
 import { entryOf, type YamlEntry, type YamlMapping } from './yamlNode';
 
-const LOCAL_KEYS = ['seed', 'backfill', 'audit_columns', 'failure_strategy', 'dialect', 'tasks', 'task_groups', 'tables', 'ignore', 'depends_on'];
-const BACKFILL_KEYS = ['max_parallel', 'order'];
 const BACKFILL_ORDERS = ['ascending', 'descending'] as const;
 
 export interface Local {
@@ -20,7 +19,7 @@ export interface Local {
 /** The `idempo:` mapping. It is ours alone, so a key that we do not know is a mistake. */
 export function readLocal(context: ParseContext, entry: YamlEntry | undefined): Local {
   const mapping = readMapping(context, entry);
-  if (mapping !== undefined) reportUnknownKeys(context, mapping, { within: 'idempo', known: LOCAL_KEYS });
+  if (mapping !== undefined) reportUnknownKeys(context, mapping, { within: 'idempo', known: Object.keys(LOCAL_KEYS) });
   const get = (key: string): YamlEntry | undefined => mapping && entryOf(mapping, key);
   const backfill = readBackfill(context, get('backfill'));
   const settings = {
@@ -75,7 +74,7 @@ interface BackfillSettings {
 function readBackfill(context: ParseContext, entry: YamlEntry | undefined): BackfillSettings {
   const mapping = readMapping(context, entry);
   if (mapping === undefined) return { maxParallel: undefined, order: undefined };
-  reportUnknownKeys(context, mapping, { within: 'idempo: backfill', known: BACKFILL_KEYS });
+  reportUnknownKeys(context, mapping, { within: 'idempo: backfill', known: Object.keys(BACKFILL_KEYS) });
   return { maxParallel: readCount(context, entryOf(mapping, 'max_parallel')), order: readChoice(context, entryOf(mapping, 'order'), BACKFILL_ORDERS) };
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { WorkflowIndex } from '../workspace/workflowIndex';
+import { COMPLETION_TRIGGERS, WorkflowCompletions } from './workflowCompletion';
 import { WorkflowHovers } from './workflowHover';
 
 /** Workflow files and the `.sql` files that they name. */
@@ -9,5 +10,6 @@ const DOCUMENTS: vscode.DocumentSelector = [{ language: 'yaml' }, { language: 's
 export function registerLanguage(index: WorkflowIndex): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.languages.registerHoverProvider(DOCUMENTS, new WorkflowHovers(index)),
+    vscode.languages.registerCompletionItemProvider(DOCUMENTS, new WorkflowCompletions(index), ...COMPLETION_TRIGGERS),
   );
 }

@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import { completeAt, type Completion } from '../../core/language/completion';
+import type { WorkflowIndex } from '../workspace/workflowIndex';
+import { findTypedFile } from './typedFile';
+
+/** Typing one of these asks anew: behind a key, in a placeholder, in a list. */
+export const COMPLETION_TRIGGERS = [' ', '{', '[', '.'] as const;
+
+const KINDS: Readonly<Record<Completion['kind'], vscode.CompletionItemKind>> = {
+  key: vscode.CompletionItemKind.Property,
+  value: vscode.CompletionItemKind.EnumMember,
+  task: vscode.CompletionItemKind.Reference,
+  workflow: vscode.CompletionItemKind.Module,
+  parameter: vscode.CompletionItemKind.Variable,
+  table: vscode.CompletionItemKind.Struct,
+};
+
+/** Completes keys, values, names, parameters and tables in workflow files and their `.sql` files. */
+export class WorkflowCompletions implements vscode.CompletionItemProvider {
+  constructor(readonly index: WorkflowIndex) {}
+
+  provideCompletionItems(document: vscode.TextDocument, position: vscode.Position): vscode.CompletionItem[] {
+    const found = findTypedFile(this.index, document);
+    if (found === undefined) return [];
+    const folder = found.loaded.workspaceFolder.toString();
+    const files = this.index.workflows.filter(({ workspaceFolder }) => workspaceFolder.toString() === folder).map(({ file }) => file);
+    const completions = completeAt(found.file, { document: found.document, offset: document.offsetAt(position), now: Date.now(), files });
+    return completions.map((completion, order) => toItem(completion, document, order));
+  }
+}
+
+function toItem({ kind, label, insertText, range, detail }: Completion, document: vscode.TextDocument, order: number): vscode.CompletionItem {
+  const item = new vscode.CompletionItem(label, KINDS[kind]);
+  item.insertText = insertText;
+  item.range = new vscode.Range(document.positionAt(range.start), document.positionAt(range.end));
+  item.sortText = String(order).padStart(5, '0');
+  item.detail = kind === 'table' && detail !== '' ? vscode.l10n.t('written by {0}', detail) : kind === 'key' ? vscode.l10n.t(detail) : detail;
+  return item;
+}
