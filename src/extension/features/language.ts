@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { WorkflowIndex } from '../workspace/workflowIndex';
+import { WorkflowNavigation } from './navigation';
 import { COMPLETION_TRIGGERS, WorkflowCompletions } from './workflowCompletion';
 import { WorkflowHovers } from './workflowHover';
 
@@ -8,8 +9,13 @@ const DOCUMENTS: vscode.DocumentSelector = [{ language: 'yaml' }, { language: 's
 
 /** What the editor knows about workflow files beyond findings. */
 export function registerLanguage(index: WorkflowIndex): vscode.Disposable {
+  const navigation = new WorkflowNavigation(index);
   return vscode.Disposable.from(
     vscode.languages.registerHoverProvider(DOCUMENTS, new WorkflowHovers(index)),
     vscode.languages.registerCompletionItemProvider(DOCUMENTS, new WorkflowCompletions(index), ...COMPLETION_TRIGGERS),
+    vscode.languages.registerDefinitionProvider(DOCUMENTS, navigation),
+    vscode.languages.registerReferenceProvider(DOCUMENTS, navigation),
+    vscode.languages.registerRenameProvider(DOCUMENTS, navigation),
+    vscode.languages.registerDocumentLinkProvider(DOCUMENTS, navigation),
   );
 }
