@@ -16,6 +16,9 @@ export async function playScenario(scenario: Scenario, ports: SimulationPorts): 
   return player.play();
 }
 
+/** A cron with seconds would otherwise be played for hours. */
+const MAX_TICKED_INSTANCES = 5000;
+
 const NO_TARGET: CommandTarget = { workflow: undefined, scheduleInstant: undefined, id: undefined };
 
 /** A condition that has come true, and when the command is due that waited for it. */
@@ -93,6 +96,10 @@ class Player {
       return false;
     }
     if (alarmAt === next) return clock.advance();
+    if (tickAt === next && this.#stage.ids.made('workflowInstance').length >= MAX_TICKED_INSTANCES) {
+      this.#warnings.push(`the play was ended after ${MAX_TICKED_INSTANCES} workflow instances: write "until: 1d" for a shorter one`);
+      return false;
+    }
     clock.setClock(Math.max(clock.now(), next));
     if (tickAt === next) await this.#fireTicks();
     else if (timed?.at === next) await this.#take(timed.command, []);

@@ -45,9 +45,16 @@ export interface CommandsContext {
   readonly readDefinition: (entry: FilledEntry) => SimulatedWorkflow | undefined;
 }
 
+/** Nobody writes more by hand, and each one looks through all that has been played. */
+const MAX_COMMANDS = 1000;
+
 export function readCommands(commands: CommandsContext, entry: FilledEntry | undefined): readonly ScenarioCommand[] {
   if (entry === undefined) return [];
-  return nodesOf(entry.value).flatMap((node) => readCommand(commands, node) ?? []);
+  const nodes = nodesOf(entry.value);
+  const excess = nodes[MAX_COMMANDS];
+  if (excess === undefined) return nodes.flatMap((node) => readCommand(commands, node) ?? []);
+  commands.context.report(excess.range, `A scenario has at most ${MAX_COMMANDS} commands, and here are ${nodes.length}. Split it.`);
+  return [];
 }
 
 function readCommand(commands: CommandsContext, written: YamlNode): ScenarioCommand | undefined {

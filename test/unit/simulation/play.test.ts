@@ -106,6 +106,12 @@ describe('a play', () => {
     assert.deepEqual([warnings.length, endedAt - startedAt], [2, 0]);
   });
 
+  it('ends a schedule that would be played for hours', async () => {
+    const { warnings, workflowInstances } = await simulate('definition: {workflow: {name: w, schedule: "* * * * * ? *"}, tasks: [A]}\nschedule: all');
+    assert.equal(workflowInstances.length, 5000);
+    assert.equal(warnings[0], 'the play was ended after 5000 workflow instances: write "until: 1d" for a shorter one');
+  });
+
   it('forgets all memory in a crash: what was about to end does not end', async () => {
     assert.equal(await tableOf(`${ONE}tasks: {A: 5s}\ncommands: [{after: 4s, do: crash, recovery: pause}]`), 'run 1 manual paused 0-\n  A pending: 1 interrupted 0-4');
   });

@@ -178,10 +178,11 @@ describe('a mistake in a scenario', () => {
     [`${ONE}limits: 2`, '3:9: "limits" must be a mapping: {tasks: 2, instances: 1}.'],
     [`${ONE}limits: {tasks: 0}`, '3:17: "tasks" must be a whole number from 1 to 10000, not "0".'],
     [`${ONE}dryRun: maybe`, '3:9: "maybe" is not possible for "dryRun". Possible: yes, no.'],
+    [`${ONE}commands: [${'{after: 1s, do: pause}, '.repeat(1001)}]`, `3:${12 + 24 * 1000}: A scenario has at most 1000 commands, and here are 1001. Split it.`],
     [`${ONE}others: [{workflow: B}]`, '3:10: Another instance needs "workflow" and "scheduleTime".'],
     [`${ONE}start_nodes: A\nstartNodes: A`, '4:1: "startNodes" says the same as "start_nodes": keep one of them.'],
   ] as const) {
-    it(`is named with its place: ${JSON.stringify(text)}`, () => {
+    it(`is named with its place: ${JSON.stringify(text).slice(0, 120)}`, () => {
       const problems = problemsOf(text);
       assert.equal(problems.length, expected.length, problems.join('\n'));
       problems.forEach((problem, index) => assert.ok(problem.startsWith(expected[index] ?? '?'), problem));
