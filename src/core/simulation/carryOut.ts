@@ -76,8 +76,15 @@ async function actOnInstance(scene: Scene, action: InstanceAction, instance: Wor
   }
 }
 
-/** DolphinScheduler resumes a stopped run as well (dolphinscheduler.md §3.6.3); here its next run goes on with what it had not done. */
-async function resume({ stage: { runner } }: Scene, { id, state, workflow, scheduleInstant }: WorkflowInstance): Promise<void> {
+/**
+ * DolphinScheduler resumes a stopped run as well (dolphinscheduler.md §3.6.3); here its next run goes on with what it had not done.
+ * To resume what is at work is an error there; the runner takes it for done.
+ */
+async function resume({ stage: { runner } }: Scene, instance: WorkflowInstance): Promise<void> {
+  const { id, state, workflow, scheduleTime, scheduleInstant, runNumber } = instance;
+  if (state === 'submitted' || state === 'running') {
+    throw new RefusedError('notAllowed', `run ${runNumber} of ${workflow} at ${scheduleTime} is ${state}: it cannot be resumed`);
+  }
   if (state !== 'stopped') return runner.resumeInstance(id);
   await runner.rerun({ workflow, scheduleInstant, scope: { kind: 'failed' }, definition: undefined });
 }
