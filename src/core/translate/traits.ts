@@ -66,11 +66,11 @@ export const TRAITS: Readonly<Record<Dialect, DialectTraits>> = {
   trino: TRINO,
   bigquery: { ...TRINO, nullOrder: 'smallest', division: 'real', likeEscape: '\\', arrayBase: 0 },
   snowflake: { ...POSTGRESQL, division: 'real', likeEscape: undefined, enforcesKeys: false, arrayBase: 0 },
-  clickhouse: { ...TRINO, division: 'real', zeroDivisorFails: false, likeEscape: '\\', castRounds: false, defaultSchemas: ['default'], dateArithmetic: true },
+  clickhouse: { ...TRINO, division: 'real', likeEscape: '\\', castRounds: false, defaultSchemas: ['default'], dateArithmetic: true },
   sqlserver: { ...TRINO, nullOrder: 'smallest', foldsCase: true, castRounds: false, defaultSchemas: ['dbo'], enforcesKeys: true },
   oracle: { ...POSTGRESQL, division: 'real', likeEscape: undefined, defaultSchemas: [] },
   doris: DORIS,
   starrocks: DORIS,
-  duckdb: { ...POSTGRESQL, nullOrder: 'last', division: 'real', zeroDivisorFails: false, likeEscape: undefined, defaultSchemas: ['main'] },
+  duckdb: { ...POSTGRESQL, nullOrder: 'last', division: 'real', likeEscape: undefined, defaultSchemas: ['main'] },
   flink: { ...TRINO, nullOrder: 'smallest' },
 };

@@ -1,4 +1,4 @@
-import { refuseConstruct, type Context } from '../context';
+import { inDialect, refuseConstruct, type Context } from '../context';
 import type { Dialect } from '../../sql/lex/token';
 import { atom, inside, isNumeric, isTemporal, LEVEL, type Expr } from '../expr';
 import { quoteText } from '../quoting';
@@ -45,11 +45,13 @@ export function asTextSql(context: Context, value: Expr): string {
 function toText(context: Context, value: Expr, type: TypeName): string {
   const text = asTextSql(context, value);
   const [size] = type.sizes;
-  return size === undefined || type.name === 'TEXT' ? text : `substr(${text}, 1, ${String(size)})`;
+  return size === undefined || type.name === 'TEXT' || context.dialect === 'spark' ? text : `substr(${text}, 1, ${String(size)})`;
 }
 
 function toInteger(context: Context, value: Expr, lenient: boolean): string {
   if (value.type === 'integer' || value.type === 'boolean') return `CAST(${value.sql} AS INTEGER)`;
+  if (value.type === 'timestamp' && inDialect(context, 'spark', 'hive')) return `CAST(epoch_of(${value.sql}) AS INTEGER)`;
+  if (isTemporal(value.type) || value.type === 'array') refuse(`A ${value.type} cannot be cast to an integer by the local runner.`, value.range);
   const halfEven = value.type === 'real' && (context.dialect === 'postgresql' || context.dialect === 'mysql' || context.dialect === 'duckdb');
   const rounds = halfEven ? '2' : context.traits.castRounds ? '1' : '0';
   return `CAST(${call('cast_integer', value.sql, modeOf(context, lenient), rounds)} AS INTEGER)`;
@@ -70,15 +72,30 @@ function scaleOf(type: TypeName): { readonly scale: number | undefined } {
   return type.type === 'decimal' && type.sizes.length > 0 ? { scale: type.sizes[1] ?? 0 } : { scale: undefined };
 }
 
+/** How a cast to a date or timestamp takes text: the modes of `cast_date`. */
+export function dateMode(context: Context, lenient: boolean): string {
+  if (context.dialect === 'spark') return 'short';
+  if (context.dialect === 'hive') return 'iso';
+  return lenient ? 'null' : context.traits.badCast;
+}
+
 function temporal(context: Context, value: Expr, target: { readonly kind: 'date' | 'timestamp'; readonly lenient: boolean }): string {
   if (value.type === target.kind) return value.sql;
   if (isNumeric(value.type)) refuse(`A number cannot be cast to ${target.kind} by the local runner.`, value.range);
-  return call(`cast_${target.kind}`, value.sql, modeOf(context, target.lenient));
+  return call(`cast_${target.kind}`, value.sql, quoteText(dateMode(context, target.lenient)));
 }
 
 /** `CAST(value AS type)`; `lenient`: TRY_CAST, which gives NULL instead of failing. */
 export function castTo(context: Context, value: Expr, type: TypeName & { readonly lenient: boolean }): Expr {
   return { ...atom(castSql(context, value, type), type.type, value.range), ...scaleOf(type) };
+}
+
+/** Hive's releases differ in which texts are true. */
+function toBoolean(context: Context, value: Expr, lenient: boolean): string {
+  if (value.type === 'boolean') return inside(value, LEVEL.atom);
+  if (context.dialect === 'hive' && !isNumeric(value.type)) return refuseConstruct(context, 'A cast of text to BOOLEAN', value.range);
+  const words = context.dialect === 'spark' ? 'spark' : inDialect(context, 'postgresql', 'redshift', 'snowflake') ? 'postgresql' : 'plain';
+  return call('cast_boolean', value.sql, modeOf(context, lenient), quoteText(words));
 }
 
 function castSql(context: Context, value: Expr, type: TypeName & { readonly lenient: boolean }): string {
@@ -95,7 +112,9 @@ function castSql(context: Context, value: Expr, type: TypeName & { readonly leni
     case 'timestamp':
       return temporal(context, value, { kind: type.type, lenient: type.lenient });
     case 'boolean':
-      return value.type === 'boolean' ? inside(value, LEVEL.atom) : call('cast_boolean', value.sql, modeOf(context, type.lenient));
+      return toBoolean(context, value, type.lenient);
+    case 'time':
+      return call('cast_time', value.sql, modeOf(context, type.lenient));
     case 'json':
       return call('cast_json', value.sql, modeOf(context, type.lenient));
     default:

@@ -15,3 +15,9 @@ export function isMap(value: Expr): boolean {
 export function mapItem(value: Expr, key: Expr): string | undefined {
   return isMap(value) ? `map_item(${value.sql}, ${inside(key, LEVEL.add)})` : undefined;
 }
+
+/** MySQL's json_extract gives JSON: text stays in quotes, true stays a word. */
+export function mysqlExtract(value: string, path: string): string {
+  const plain = `json_extract(${value}, ${path})`;
+  return `CASE json_type(${value}, ${path}) WHEN 'text' THEN json_quote(${plain}) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' WHEN 'null' THEN 'null' ELSE ${plain} END`;
+}

@@ -1,8 +1,10 @@
 import type { Context } from '../context';
 import { nested, refuseConstruct } from '../context';
-import { inside, LEVEL, type Expr } from '../expr';
+import { atom, inside, LEVEL, type Expr } from '../expr';
+import type { Token } from '../../sql/lex/token';
 import { readSubquery } from '../queries/query';
 import { binary } from './operators';
+import { mysqlExtract } from './elements';
 import { parsePostfix } from './postfix';
 import { parsePredicate, regexPredicate, startsQuery } from './predicates';
 import { parsePrimary } from './primary';
@@ -17,7 +19,7 @@ function levelOf(context: Context, operator: string): number | undefined {
 }
 
 const LEVELS: Readonly<Record<string, number>> = {
-  OR: LEVEL.or, AND: LEVEL.and, '&&': LEVEL.and,
+  OR: LEVEL.or, XOR: LEVEL.or, AND: LEVEL.and, '&&': LEVEL.and,
   '=': LEVEL.equal, '==': LEVEL.equal, '!=': LEVEL.equal, '<>': LEVEL.equal, '<=>': LEVEL.equal, '^=': LEVEL.equal,
   '~': LEVEL.equal, '~*': LEVEL.equal, '!~': LEVEL.equal, '!~*': LEVEL.equal, '~~': LEVEL.equal, '!~~': LEVEL.equal, '~~*': LEVEL.equal, '!~~*': LEVEL.equal,
   '<': LEVEL.compare, '<=': LEVEL.compare, '>': LEVEL.compare, '>=': LEVEL.compare,
@@ -45,10 +47,25 @@ function quantified(context: Context, left: Expr, operator: string): Expr | unde
   const word = cursor.next();
   const isMember = operator === '=' && word.upper !== 'ALL';
   const isForeign = (operator === '<>' || operator === '!=') && word.upper === 'ALL';
-  if ((!isMember && !isForeign) || !startsQuery(context, 1)) return refuseConstruct(context, `${operator} ${word.upper}`, word);
+  if (!startsQuery(context, 1) && cursor.sees('(')) return amongElements(context, left, { operator, word });
+  if (!isMember && !isForeign) return refuseConstruct(context, `${operator} ${word.upper}`, word);
   const query = readSubquery(context);
   const sql = `${inside(left, LEVEL.compare)} ${isForeign ? 'NOT ' : ''}IN ${query.sql}`;
   return { sql, level: LEVEL.equal, type: 'boolean', range: cursor.rangeFrom(cursor.at - 1) };
+}
+
+/** `x = ANY (array)`, `x > ALL (array)`: NULL when only an unknown element could decide. */
+function amongElements(context: Context, left: Expr, how: { readonly operator: string; readonly word: Token }): Expr {
+  const { cursor } = context;
+  cursor.expect('(');
+  const array = parseExpression(context);
+  cursor.expect(')');
+  if (array.type !== 'array') return refuseConstruct(context, `${how.operator} ${how.word.upper} of what is not known to be an array`, array.range);
+  const { sql } = binary(context, how.operator, [left, atom('value', array.element ?? 'unknown', array.range)]);
+  const [summary, empty] = how.word.upper === 'ALL' ? ['min', '1'] : ['max', '0'];
+  const unknown = `max((${sql}) IS NULL)`;
+  const decided = `CASE WHEN count(*) = 0 THEN ${empty} WHEN ${summary}(${sql}) = ${summary === 'max' ? '1' : '0'} THEN ${summary === 'max' ? '1' : '0'} WHEN ${unknown} THEN NULL ELSE ${empty} END`;
+  return { ...atom(`(SELECT ${decided} FROM json_each(${array.sql}))`, 'boolean', { start: left.range.start, end: array.range.end }) };
 }
 
 function jsonAccess(context: Context, pair: readonly [Expr, Expr], operator: string): Expr {
@@ -56,6 +73,13 @@ function jsonAccess(context: Context, pair: readonly [Expr, Expr], operator: str
   const range = { start: left.range.start, end: right.range.end };
   if (context.traits.native) return { sql: `${inside(left, LEVEL.concat)} ${operator} ${inside(right, LEVEL.collate)}`, level: LEVEL.concat, type: 'unknown', range };
   const asText = operator.endsWith('>>') ? '1' : '0';
+  if (context.dialect === 'duckdb' && right.text?.startsWith('$') === true) {
+    return { sql: `json_path_${asText === '1' ? 'text' : 'json'}(${left.sql}, ${right.sql})`, level: LEVEL.atom, type: asText === '1' ? 'text' : 'json', range };
+  }
+  if (context.dialect === 'mysql') {
+    const plain = mysqlExtract(left.sql, right.sql);
+    return { sql: asText === '1' ? `json_unquoted(${plain})` : plain, level: LEVEL.atom, type: asText === '1' ? 'text' : 'json', range };
+  }
   const steps = operator.startsWith('#') ? 'json_steps' : 'json_step';
   return { sql: `${steps}(${left.sql}, ${right.sql}, ${asText})`, level: LEVEL.atom, type: asText === '1' ? 'text' : 'json', range };
 }
@@ -67,6 +91,7 @@ function join(context: Context, left: Expr, operator: string): Expr {
   const right = nested(context, () => parseOperand(context, level + 0.25));
   if (operator === 'AND' || operator === '&&') return logical(left, right, 'AND');
   if (operator === 'OR') return logical(left, right, 'OR');
+  if (operator === 'XOR') return { ...atom(`(NOT (${left.sql})) <> (NOT (${right.sql}))`, 'boolean', { start: left.range.start, end: right.range.end }), level: LEVEL.equal };
   const regex = Object.hasOwn(REGEX, operator) ? REGEX[operator] : undefined;
   if (regex !== undefined) return regexPredicate([left, right], regex);
   if (/^#?->?>?$|^#>>?$/.test(operator) && operator !== '-') return jsonAccess(context, [left, right], operator);

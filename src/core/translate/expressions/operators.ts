@@ -3,6 +3,7 @@ import { atom, inside, isNumeric, isTemporal, LEVEL, spanOf, type Expr, type Pai
 import { quoteText } from '../quoting';
 import { refuse } from '../refusal';
 import { asTextSql } from './casts';
+import { momentText, readMoment } from '../functions/moment';
 import { temporalArithmetic } from './temporal';
 
 interface Shape {
@@ -75,6 +76,7 @@ function divide(context: Context, pair: Pair): Expr {
     const sql = `CAST(${left.sql} AS REAL) / ${inside(right, LEVEL.unary)}`;
     return exact({ sql, level: LEVEL.multiply, type: 'decimal', range: spanOf(pair) }, scaleOfQuotient(context, pair));
   }
+  if (context.dialect === 'clickhouse' && pair.some((value) => value.type === 'decimal')) refuseConstruct(context, "'/' on decimals", spanOf(pair));
   const isReal = context.traits.division === 'real' || (type !== 'integer' && (left.type === 'decimal' || left.type === 'real' || right.type === 'decimal' || right.type === 'real'));
   const dividend = isReal ? `CAST(${left.sql} AS REAL)` : inside(left, LEVEL.multiply);
   return { sql: `${dividend} / ${divisor(context, right, LEVEL.unary)}`, level: LEVEL.multiply, type: isReal && type !== 'decimal' && type !== 'unknown' ? 'real' : type, range: spanOf(pair) };
@@ -118,8 +120,8 @@ export function comparable(context: Context, pair: Pair): Pair {
   const [left, right] = pair;
   if (left.type === 'timestamp' && right.type === 'date') return [left, midnight(right)];
   if (left.type === 'date' && right.type === 'timestamp') return [midnight(left), right];
-  if (isTemporal(left.type) && right.text !== undefined) return [left, datedLiteral(left, right)];
-  if (isTemporal(right.type) && left.text !== undefined) return [datedLiteral(right, left), right];
+  if (isTemporal(left.type) && right.text !== undefined) return [left, datedLiteral(context, left, right)];
+  if (isTemporal(right.type) && left.text !== undefined) return [datedLiteral(context, right, left), right];
   if (isTemporal(left.type) && isUntyped(right)) return [midnight(left), asTimestamp(right)];
   if (isTemporal(right.type) && isUntyped(left)) return [asTimestamp(left), midnight(right)];
   return [numbered(context, pair), numbered(context, [right, left])];
@@ -149,8 +151,13 @@ function midnight(date: Expr): Expr {
 }
 
 /** A text literal beside a date or timestamp is read as one. */
-function datedLiteral(date: Expr, literal: Expr): Expr {
+function datedLiteral(context: Context, date: Expr, literal: Expr): Expr {
   const text = literal.text ?? '';
+  const moment = readMoment(text);
+  if (moment !== undefined && !/^\d{4}-\d{2}-\d{2}/.test(text) && context.traits.badCast !== 'null') {
+    const written = momentText(moment);
+    return datedLiteral(context, date, { ...literal, text: written, sql: quoteText(written) });
+  }
   if (date.type === 'timestamp' && /^\d{4}-\d{2}-\d{2}$/.test(text)) return atom(quoteText(`${text} 00:00:00`), 'timestamp', literal.range);
   if (date.type === 'date' && /^\d{4}-\d{2}-\d{2}[ T]00:00:00(\.0+)?$/.test(text)) return atom(quoteText(text.slice(0, 10)), 'date', literal.range);
   return literal;
@@ -174,6 +181,7 @@ const COMPARISONS: Readonly<Record<string, string>> = {
 /** Text is compared without regard to case where the dialect's default collation does so. */
 export function folded(context: Context, pair: Pair): string {
   const [left, right] = pair;
+  if (pair.some((value) => value.sql.endsWith('COLLATE BINARY'))) return '';
   const folds = context.traits.foldsCase && !context.traits.native && (left.text !== undefined || right.text !== undefined);
   return folds ? ' COLLATE NOCASE' : '';
 }
@@ -190,6 +198,10 @@ function compare(context: Context, operator: string, pair: Pair): Expr {
 function bitwise(context: Context, operator: string, pair: Pair): Expr {
   const range = spanOf(pair);
   if (operator === '^') {
+    if (inDialect(context, 'mysql', 'hive', 'spark', 'sqlserver', 'doris', 'starrocks')) {
+      const [a, b] = [`(${pair[0].sql})`, `(${pair[1].sql})`];
+      return atom(`((${a} | ${b}) - (${a} & ${b}))`, 'integer', range);
+    }
     if (!inDialect(context, 'postgresql', 'redshift', 'duckdb')) refuseConstruct(context, "The operator '^'", range);
     return atom(`power(${pair[0].sql}, ${pair[1].sql})`, 'real', range);
   }
@@ -209,6 +221,8 @@ export function binary(context: Context, operator: string, pair: Pair): Expr {
   const comparison = COMPARISONS[operator];
   if (comparison !== undefined) return compare(context, comparison, pair);
   if (operator !== '*' && operator !== '+' && operator !== '-' && pair.some((value) => value.interval !== undefined)) refuseConstruct(context, `'${operator}' on an interval`, spanOf(pair));
+  const structured = pair.find((value) => value.type === 'array' || (value.type === 'json' && !context.traits.native));
+  if (structured !== undefined) refuseConstruct(context, `'${operator}' on JSON or arrays`, structured.range);
   if (operator === '||' || pair.some((value) => isTemporal(value.type) || value.interval !== undefined)) return arithmetic(context, operator, pair);
   return arithmetic(context, operator, [operand(context, pair[0]), operand(context, pair[1])]);
 }

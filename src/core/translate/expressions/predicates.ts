@@ -73,11 +73,14 @@ export function startsQuery(context: Context, ahead: number): boolean {
 
 function betweenPredicate(context: Context, left: Expr, not: string): Expr {
   const symmetric = context.cursor.accept('SYMMETRIC');
-  if (symmetric) refuseConstruct(context, 'BETWEEN SYMMETRIC', left.range);
   const low = parseOperand(context, LEVEL.compare);
   context.cursor.expect('AND');
   const high = parseOperand(context, LEVEL.compare);
   const range = rangeBetween(left, context);
+  if (symmetric) {
+    const [a, b] = [[low, high], [high, low]].map(([from = low, to = high]) => `${inside(left, LEVEL.compare)} BETWEEN ${inside(from, LEVEL.compare)} AND ${inside(to, LEVEL.compare)}`);
+    return predicate(`${not}(${a ?? ''} OR ${b ?? ''})`, LEVEL.not, range);
+  }
   const [fairLeft, fairLow] = comparable(context, [left, low]);
   const [secondLeft, fairHigh] = comparable(context, [left, high]);
   if (fairLeft.sql !== secondLeft.sql) {
@@ -146,8 +149,18 @@ export function parsePredicate(context: Context, left: Expr): Expr | undefined {
   const found = wordPredicate(context, left, not);
   if (found !== undefined) return found;
   cursor.at = from;
-  if (cursor.sees('SIMILAR', 'TO') || cursor.sees('NOT', 'SIMILAR')) refuseConstruct(context, 'SIMILAR TO', cursor.here);
+  if (cursor.accept('SIMILAR', 'TO')) return similarPredicate(context, left, '');
+  if (cursor.accept('NOT', 'SIMILAR', 'TO')) return similarPredicate(context, left, 'NOT ');
   return undefined;
+}
+
+/** DuckDB's SIMILAR TO takes a regular expression; the standard's has `%` and `_`. */
+function similarPredicate(context: Context, left: Expr, not: string): Expr {
+  const { cursor } = context;
+  const pattern = parseOperand(context, LEVEL.compare);
+  const escape = cursor.accept('ESCAPE') ? parseOperand(context, LEVEL.compare).sql : "'\\'";
+  const call = context.dialect === 'duckdb' ? `regexp_matches(${left.sql}, '^(?:' || (${pattern.sql}) || ')$', '')` : `similar_match(${left.sql}, ${pattern.sql}, ${escape})`;
+  return predicate(`${not}${call}`, not === '' ? LEVEL.atom : LEVEL.not, rangeBetween(left, context));
 }
 
 /** An expression that is only known to be true, false or NULL. */

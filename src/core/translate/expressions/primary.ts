@@ -9,7 +9,7 @@ import { asTextSql, castTo, nativeCast } from './casts';
 import { columnExpr } from './columns';
 import { inArray } from './elements';
 import { binary } from './operators';
-import { parseExpression, parseValue } from './expression';
+import { parseExpression, parseOperand, parseValue } from './expression';
 import { parseInterval } from './interval';
 import { textOf } from './literals';
 import { startsQuery } from './predicates';
@@ -39,6 +39,7 @@ function textLiteral(context: Context): Expr {
   while (cursor.peek()?.kind === 'string' && inDialect(context, 'mysql', 'hive', 'spark', 'doris', 'starrocks', 'postgresql')) {
     text += textOf(context, cursor.next()) ?? '';
   }
+  if (text === '' && context.dialect === 'oracle') return atom('NULL', 'null', cursor.rangeFrom(from));
   return { ...atom(quoteText(text), 'text', cursor.rangeFrom(from)), text };
 }
 
@@ -151,6 +152,15 @@ function insertedValue(context: Context): Expr {
   return atom(`excluded.${quoteName(column)}`, 'unknown', cursor.rangeFrom(from));
 }
 
+/** MySQL's `BINARY x`: compared byte by byte. */
+function parseBinary(context: Context): Expr {
+  const { cursor } = context;
+  const from = cursor.at;
+  cursor.at++;
+  const value = parseOperand(context, LEVEL.unary);
+  return { sql: `${value.sql} COLLATE BINARY`, level: LEVEL.collate, type: 'text', range: cursor.rangeFrom(from) };
+}
+
 /** What a keyword starts; `undefined`: the word is a name here. */
 function parseKeyword(context: Context): Expr | undefined {
   const { cursor } = context;
@@ -164,6 +174,7 @@ function parseKeyword(context: Context): Expr | undefined {
   if (token.upper === 'CASE') return parseCase(context);
   if (token.upper === 'EXISTS' && behind?.text === '(') return nested(context, () => parseExists(context));
   if (CASTS.has(token.upper) && behind?.text === '(') return nested(context, () => parseCast(context));
+  if (token.upper === 'BINARY' && inDialect(context, 'mysql') && (behind?.kind === 'string' || isName(behind))) return parseBinary(context);
   if (token.upper === 'INTERVAL' && behind !== undefined && behind.text !== ',' && behind.text !== '.') return parseInterval(context);
   if (token.upper === 'ARRAY' && behind?.text === '[') return nested(context, () => parseArray(context));
   if (token.upper === 'VALUES' && behind?.text === '(' && context.insertsRow) return insertedValue(context);
@@ -190,6 +201,10 @@ export function parsePrimary(context: Context): Expr {
     if (/^[@$:]/.test(token.text)) refuseConstruct(context, `The variable ${token.text}`, token);
     const keyword = parseKeyword(context);
     if (keyword !== undefined) return keyword;
+    if (token.upper === 'INSERT' && cursor.peek(1)?.text === '(' && inDialect(context, 'mysql', 'doris', 'starrocks')) {
+      cursor.at++;
+      return nested(context, () => parseCall(context, ['insert'], cursor.at - 1));
+    }
     if (NOT_VALUES.has(token.upper) && cursor.peek(1)?.text !== '.') return cursor.unexpected('an expression');
   }
   const from = cursor.at;

@@ -3,7 +3,8 @@ import { atom, inside, LEVEL, type Expr } from '../expr';
 import { quoteText } from '../quoting';
 import { castTo } from './casts';
 import { parseExpression, parseOperand, parseValue } from './expression';
-import { isTypeName, readType } from './types';
+import { isTypeName, readType, type TypeName } from './types';
+import type { TextRange } from '../../base/textRange';
 
 /** `EXTRACT(unit FROM value)`. */
 function parseExtract(context: Context): Expr {
@@ -51,10 +52,28 @@ function parseSubstring(context: Context): Expr {
   const from = cursor.at;
   cursor.at += 2;
   const text = parseValue(context);
-  const start = cursor.accept('FROM') ? parseValue(context).sql : '1';
+  const first = cursor.accept('FROM') ? parseValue(context) : undefined;
+  if (first?.type === 'text') return matchedPart(context, { text, pattern: first, from });
+  const start = first?.sql ?? '1';
   const length = cursor.accept('FOR') ? `, ${parseValue(context).sql}` : '';
   cursor.expect(')');
   return atom(`substr(${text.sql}, ${start}${length})`, 'text', cursor.rangeFrom(from));
+}
+
+interface MatchedPart {
+  readonly text: Expr;
+  readonly pattern: Expr;
+  /** Index of the call's first token. */
+  readonly from: number;
+}
+
+/** PostgreSQL's `substring(text from pattern)`: the first group, or the whole match when there is none. */
+function matchedPart(context: Context, { text, pattern, from }: MatchedPart): Expr {
+  const { cursor } = context;
+  if (!inDialect(context, 'postgresql') || pattern.text === undefined || cursor.sees('FOR')) return refuseConstruct(context, 'SUBSTRING with this pattern', pattern.range);
+  cursor.expect(')');
+  const group = /(?<!\\)\((?!\?)/.test(pattern.text) ? '1' : '0';
+  return atom(`regexp_found(${text.sql}, ${pattern.sql}, ${group}, 1, 1, '')`, 'text', cursor.rangeFrom(from));
 }
 
 function parseTrim(context: Context): Expr {
@@ -67,8 +86,9 @@ function parseTrim(context: Context): Expr {
   cursor.expect('FROM');
   const text = parseValue(context);
   cursor.expect(')');
-  const isWhole = characters !== undefined && characters.text?.length !== 1 && inDialect(context, 'mysql');
-  if (isWhole) refuseConstruct(context, 'TRIM of more than one character', characters.range);
+  const isWhole = characters !== undefined && characters.text?.length !== 1 && inDialect(context, 'mysql', 'doris', 'starrocks');
+  const end = { ltrim: 'leading', rtrim: 'trailing', trim: 'both' }[side];
+  if (isWhole) return atom(`trim_word(${text.sql}, ${characters.sql}, ${quoteText(end)})`, 'text', cursor.rangeFrom(from));
   return atom(`${side}(${text.sql}${characters === undefined ? '' : `, ${characters.sql}`})`, 'text', cursor.rangeFrom(from));
 }
 
@@ -82,12 +102,42 @@ function parseConvert(context: Context): Expr {
   const firstType = typeFirst ? readType(context) : undefined;
   if (typeFirst) cursor.expect(',');
   const value = parseValue(context);
-  if (cursor.sees('USING')) refuseConstruct(context, 'CONVERT … USING', cursor.here);
+  if (cursor.accept('USING')) {
+    const charset = cursor.next();
+    if (!/^utf8(mb[34])?$/i.test(charset.text)) refuseConstruct(context, 'This character set', charset);
+    cursor.expect(')');
+    return { ...value, range: cursor.rangeFrom(from) };
+  }
   if (!typeFirst) cursor.expect(',');
   const type = firstType ?? readType(context);
-  if (cursor.sees(',')) refuseConstruct(context, 'CONVERT with a style', cursor.here);
+  const style = cursor.accept(',') ? parseValue(context) : undefined;
   cursor.expect(')');
+  if (style !== undefined) return styled(context, value, { type, style, range: cursor.rangeFrom(from) });
   return { ...castTo(context, value, { ...type, lenient }), range: cursor.rangeFrom(from) };
+}
+
+/** Styles of SQL Server's CONVERT, as patterns of Java. */
+const STYLES: Readonly<Record<number, string>> = {
+  20: 'yyyy-MM-dd HH:mm:ss', 120: 'yyyy-MM-dd HH:mm:ss', 21: 'yyyy-MM-dd HH:mm:ss.SSS', 121: 'yyyy-MM-dd HH:mm:ss.SSS', 23: 'yyyy-MM-dd', 112: 'yyyyMMdd', 12: 'yyMMdd',
+  101: 'MM/dd/yyyy', 102: 'yyyy.MM.dd', 103: 'dd/MM/yyyy', 104: 'dd.MM.yyyy', 105: 'dd-MM-yyyy', 110: 'MM-dd-yyyy', 111: 'yyyy/MM/dd', 108: 'HH:mm:ss', 114: 'HH:mm:ss:SSS',
+};
+
+interface Styled {
+  readonly type: TypeName;
+  readonly style: Expr;
+  readonly range: TextRange;
+}
+
+/** `CONVERT(varchar(10), date, 120)`, `CONVERT(varchar(32), bytes, 2)`. */
+function styled(context: Context, value: Expr, { type, style, range }: Styled): Expr {
+  const [size] = type.sizes;
+  const cut = (sql: string): Expr => atom(size === undefined ? sql : `substr(${sql}, 1, ${String(size)})`, 'text', range);
+  const pattern = STYLES[style.number ?? -1];
+  if (type.type === 'text' && value.type === 'unknown' && value.sql.startsWith('bytes_of_hex(') && style.number === 2) return cut(`hex(${value.sql})`);
+  if (type.type === 'text' && (value.type === 'date' || value.type === 'timestamp') && pattern !== undefined) return cut(`format_java(${value.sql}, ${quoteText(pattern)})`);
+  const isRead = (type.type === 'date' || type.type === 'timestamp') && value.type === 'text' && pattern !== undefined && style.number !== undefined && style.number > 100;
+  if (isRead) return atom(`read_java(${value.sql}, ${quoteText(pattern)}, ${quoteText(type.type)}, 'error')`, type.type, range);
+  return refuseConstruct(context, 'CONVERT with this style', style.range);
 }
 
 /** Whether FROM or another keyword stands inside the call's own brackets. */

@@ -58,7 +58,9 @@ function applyRule(context: Context, rule: FunctionRule, call: Call): Expr {
   const array = call.args.find((arg) => arg.type === 'array');
   if (array !== undefined && !isArrayRule(rule)) refuseConstruct(context, `${call.name} of an array`, array.range);
   const sql = typeof rule.sql === 'string' ? fill(context, rule.sql, call) : rule.sql(context, call);
-  return typed(closed(whole(sql)), typeOf(context, rule, call), call.range);
+  const type = typeOf(context, rule, call);
+  const result = closed(whole(sql));
+  return typed(context.dialect === 'oracle' && type.type === 'text' ? `nullif(${result}, '')` : result, type, call.range);
 }
 
 /** What only aggregates and window functions may have. */

@@ -75,9 +75,21 @@ function spoken(text: string, context: FunctionContext): Moment | undefined {
   return word === 'epoch' ? fromEpochUs(0) : undefined;
 }
 
+/** Text that Spark alone takes for a date: `2024`, `2024-05`. */
+const SHORT = /^\s*(\d{4})(?:-(\d{1,2}))?\s*$/;
+
+/** `iso`: not `20240501`; `short`: neither, but `2024` and `2024-05`. */
+function readAs(value: string | number, mode: string | number | undefined): Moment | undefined {
+  if (mode !== 'iso' && mode !== 'short') return readMoment(value);
+  const text = String(value);
+  const short = mode === 'short' ? SHORT.exec(text) : null;
+  if (short !== null) return momentOf([Number(short[1]), Number(short[2] ?? 1), 1], 0, false);
+  return text.includes('-') ? readMoment(text) : undefined;
+}
+
 function castMoment(name: string, show: (moment: Moment) => string): SqlFunction {
   return strict(name, 2, ([value = '', mode], context) => {
-    const moment = readMoment(value) ?? (mode === 'error' ? spoken(String(value), context) : undefined);
+    const moment = readAs(value, mode) ?? (mode === 'error' ? spoken(String(value), context) : undefined);
     if (moment !== undefined) return show(moment);
     if (mode === 'error') throw new Error(`'${String(value)}' is no date`);
     return null;
@@ -159,6 +171,11 @@ const PARTS: Readonly<Record<string, (moment: Moment) => number>> = {
   milliseconds: (moment) => (moment.us % 60_000_000) / 1000,
   microsecond: (moment) => moment.us % 1_000_000,
   epoch: (moment) => epochUs(moment) / 1_000_000,
+  century: (moment) => Math.floor((civilOf(moment.day).year + 99) / 100),
+  millennium: (moment) => Math.floor((civilOf(moment.day).year + 999) / 1000),
+  decade: (moment) => Math.floor(civilOf(moment.day).year / 10),
+  microseconds: (moment) => moment.us % 60_000_000,
+  julian: (moment) => moment.day + 2440588,
   dow: weekdayOf,
   isodow: (moment) => ((weekdayOf(moment) + 6) % 7) + 1,
   dayofweek: (moment) => weekdayOf(moment) + 1,
@@ -206,6 +223,12 @@ export const DATE_FUNCTIONS: readonly SqlFunction[] = [
   castMoment('cast_date', dateText),
   castMoment('cast_timestamp', timestampText),
   onMoment('as_timestamp', 1, timestampText),
+  strict('iso_moment', 1, ([value = '']) => (typeof value === 'string' && !value.includes('-') ? null : value)),
+  integer(strict('epoch_of_full', 2, ([value = '', fails]) => {
+    const moment = readMoment(value);
+    if (moment?.hasTime === false && fails === 1) throw new Error(`whether unix_timestamp reads '${String(value)}', which has no time, depends on the release: give a pattern`);
+    return moment?.hasTime === true ? Math.floor(epochUs(moment) / 1_000_000) : null;
+  })),
   onMoment('add_units', 3, (moment, [, amount, unit]) => momentText(move(moment, Number(amount), String(unit)))),
   onMoment('add_interval', 3, (moment, [, interval, sign]) => momentText(moveBy(moment, String(interval), Number(sign)))),
   onMoment('add_days', 2, (moment, [, days]) => momentText(move(moment, Number(days), 'day'))),

@@ -1,5 +1,6 @@
 import { inDialect, refuseConstruct, type Context } from '../context';
-import { isNumeric, type Expr } from '../expr';
+import { isNumeric, isTemporal, type Expr } from '../expr';
+import { dateMode } from '../expressions/casts';
 import { datePart } from '../expressions/special';
 import { addInterval, unitOf } from '../expressions/temporal';
 import { quoteText } from '../quoting';
@@ -8,9 +9,14 @@ import type { Call } from './arguments';
 import { DORIS, EVERY, HIVE, makeRules, MYSQL, POSTGRESQL, type FunctionRule } from './rule';
 import type { Dialect } from '../../sql/lex/token';
 
-/** SQL of a date, whatever time stands behind it. Lenient: text that is none gives NULL. */
-function dateOf(value: string): string {
-  return `cast_date(${value}, 'null')`;
+/** SQL of a date, whatever time stands behind it. Lenient: text that is none gives NULL. Hive and Spark take no `20240501`. */
+function dateOf(context: Context, value: string): string {
+  return `cast_date(${value}, ${quoteText(dateMode(context, true))})`;
+}
+
+/** A moment as the dialect reads it from text. */
+function momentOf(context: Context, value: Expr): string {
+  return inDialect(context, ...HIVE) && !isTemporal(value.type) ? `iso_moment(${value.sql})` : value.sql;
 }
 
 function argumentOf(call: Call, index: number): Expr {
@@ -31,7 +37,7 @@ function addOrSubtract(sign: 1 | -1): (context: Context, call: Call) => string {
     const [value, by] = [argumentOf(call, 0), argumentOf(call, 1)];
     if (by.interval !== undefined) return addInterval(value, { interval: by.interval, sign, range: call.range }).sql;
     if (!inDialect(context, 'mysql', ...DORIS, ...HIVE)) refuseConstruct(context, `${call.name} without an interval`, call.range);
-    if (inDialect(context, ...HIVE)) return `add_days(${dateOf(value.sql)}, ${sign === 1 ? '' : '-'}(${by.sql}))`;
+    if (inDialect(context, ...HIVE)) return `add_days(${dateOf(context, value.sql)}, ${sign === 1 ? '' : '-'}(${by.sql}))`;
     return `add_days(${value.sql}, ${sign === 1 ? '' : '-'}(${by.sql}))`;
   };
 }
@@ -72,7 +78,7 @@ function dateTrunc(context: Context, call: Call): string {
   const name = inDialect(context, 'postgresql', 'redshift', 'spark', ...DORIS) ? 'truncate_timestamp' : 'truncate_moment';
   const name2 = truncationUnit(context, realUnit);
   const weekly = name2 === 'week' && context.dialect === 'bigquery' && (realUnit.column ?? '').toLowerCase() === 'week' ? 'sunday' : name2;
-  return `${name}(${realValue.sql}, ${quoteText(weekly)})`;
+  return `${name}(${momentOf(context, realValue)}, ${quoteText(weekly)})`;
 }
 
 const HIVE_UNITS: Readonly<Record<string, string>> = {
@@ -82,14 +88,14 @@ const HIVE_UNITS: Readonly<Record<string, string>> = {
 /** Hive's `trunc(d, 'MM')`, which gives a date. */
 function truncDate(context: Context, call: Call): string {
   const value = argumentOf(call, 0);
-  if (call.args.length === 1) return context.dialect === 'oracle' && !isNumeric(value.type) ? dateOf(value.sql) : refuseConstruct(context, 'trunc of this value', call.range);
+  if (call.args.length === 1) return context.dialect === 'oracle' && !isNumeric(value.type) ? dateOf(context, value.sql) : refuseConstruct(context, 'trunc of this value', call.range);
   const unit = HIVE_UNITS[(argumentOf(call, 1).text ?? '').toLowerCase()];
   if (unit === undefined || isNumeric(value.type)) return refuseConstruct(context, 'trunc with this unit', call.range);
-  return `truncate_moment(${dateOf(value.sql)}, ${quoteText(unit)})`;
+  return `truncate_moment(${dateOf(context, value.sql)}, ${quoteText(unit)})`;
 }
 
 function part(name: string): (context: Context, call: Call) => string {
-  return (context, call) => datePart(context, name, argumentOf(call, 0)).sql;
+  return (context, call) => datePart(context, name, { ...argumentOf(call, 0), sql: momentOf(context, argumentOf(call, 0)) }).sql;
 }
 
 /** `date_part('dow', d)`. */
@@ -106,8 +112,17 @@ function format(language: string): (context: Context, call: Call) => string {
   return (context, call) => {
     const [value, pattern] = [argumentOf(call, 0), argumentOf(call, 1)];
     if (isNumeric(value.type)) return refuseConstruct(context, `${call.name} of a number`, value.range);
-    return `format_${language}(${value.sql}, ${pattern.sql})`;
+    if (language === 'mysql') return `format_mysql(${value.sql}, ${dorisPattern(context, pattern)})`;
+    return `format_${language}(${momentOf(context, value)}, ${pattern.sql})`;
   };
+}
+
+const DORIS_PATTERNS: Readonly<Record<string, string>> = { yyyyMMdd: '%Y%m%d', 'yyyy-MM-dd': '%Y-%m-%d', 'yyyy-MM-dd HH:mm:ss': '%Y-%m-%d %H:%i:%s' };
+
+/** Doris and StarRocks know three patterns of Java beside MySQL's. */
+function dorisPattern(context: Context, pattern: Expr): string {
+  if (!inDialect(context, ...DORIS) || pattern.text === undefined) return pattern.sql;
+  return quoteText(DORIS_PATTERNS[pattern.text] ?? pattern.text);
 }
 
 function read(language: string, result: string): (context: Context, call: Call) => string {
@@ -116,17 +131,17 @@ function read(language: string, result: string): (context: Context, call: Call) 
 
 /** `from_unixtime(seconds[, pattern])`. */
 function fromUnix(language: string): (context: Context, call: Call) => string {
-  return (_context, call) => {
+  return (context, call) => {
     const moment = `timestamp_of_epoch(${argumentOf(call, 0).sql}, 1)`;
     const pattern = call.args[1];
-    return pattern === undefined ? moment : `format_${language}(${moment}, ${pattern.sql})`;
+    return pattern === undefined ? moment : `format_${language}(${moment}, ${language === 'mysql' ? dorisPattern(context, pattern) : pattern.sql})`;
   };
 }
 
 function toDate(context: Context, call: Call): string {
   const value = argumentOf(call, 0);
   if (isNumeric(value.type)) return refuseConstruct(context, `${call.name} of a number`, value.range);
-  return `cast_date(${value.sql}, ${mode(context)})`;
+  return `cast_date(${value.sql}, ${quoteText(dateMode(context, context.traits.badCast !== 'error'))})`;
 }
 
 function toTimestamp(context: Context, call: Call): string {
@@ -134,6 +149,12 @@ function toTimestamp(context: Context, call: Call): string {
   if (isNumeric(value.type)) return `timestamp_of_epoch(${value.sql}, 1)`;
   if (value.type === 'unknown') return `CASE WHEN typeof(${value.sql}) IN ('integer', 'real') THEN timestamp_of_epoch(${value.sql}, 1) ELSE cast_timestamp(${value.sql}, ${mode(context)}) END`;
   return `cast_timestamp(${value.sql}, ${mode(context)})`;
+}
+
+/** Hive's `unix_timestamp(text)` reads `yyyy-MM-dd HH:mm:ss` and nothing else. */
+function fullTimestamp(context: Context, call: Call): string {
+  const value = argumentOf(call, 0);
+  return isTemporal(value.type) ? `#epoch_of(${value.sql})` : `#epoch_of_full(${value.sql}, ${context.dialect === 'hive' ? '1' : '0'})`;
 }
 
 const UNIT_DIFF: readonly Dialect[] = ['sqlserver', 'snowflake', 'redshift'];
@@ -149,10 +170,10 @@ export const DATE_RULES: readonly FunctionRule[] = makeRules([
   ['days_sub', DORIS, 2, 'add_days($1, -($2))', 'first'],
   ['months_add', DORIS, 2, 'add_months_to($1, $2, 0)', 'first'],
   ['months_sub', DORIS, 2, 'add_months_to($1, -($2), 0)', 'first'],
-  ['add_months', ['hive'], 2, 'add_months_to(cast_date($1, \'null\'), $2, 1)', 'date'],
-  ['add_months', ['spark'], 2, 'add_months_to(cast_date($1, \'null\'), $2, 0)', 'date'],
+  ['add_months', ['hive'], 2, (context, call) => `add_months_to(${dateOf(context, argumentOf(call, 0).sql)}, ${argumentOf(call, 1).sql}, 1)`, 'date'],
+  ['add_months', ['spark'], 2, (context, call) => `add_months_to(${dateOf(context, argumentOf(call, 0).sql)}, ${argumentOf(call, 1).sql}, 0)`, 'date'],
   ['add_months', ['oracle', 'snowflake', 'redshift'], 2, 'add_months_to($1, $2, 1)', 'first'],
-  ['datediff', [...HIVE, ...MYSQL], 2, "#subtract_dates(cast_date($1, 'null'), cast_date($2, 'null'))", 'integer'],
+  ['datediff', [...HIVE, ...MYSQL], 2, (context, call) => `#subtract_dates(${dateOf(context, argumentOf(call, 0).sql)}, ${dateOf(context, argumentOf(call, 1).sql)})`, 'integer'],
   ['datediff timestampdiff', UNIT_DIFF, 3, crossed(1, 2, 0), 'integer'],
   ['date_diff', ['duckdb'], 3, crossed(1, 2, 0), 'integer'],
   ['datediff', ['clickhouse'], 3, crossed(1, 2, 0), 'integer'],
@@ -160,11 +181,11 @@ export const DATE_RULES: readonly FunctionRule[] = makeRules([
   ['timestampdiff', [...MYSQL, 'flink', 'spark'], 3, elapsed, 'integer'],
   ['datediff', ['spark'], 3, elapsed, 'integer'],
   ['date_diff', ['trino'], 3, elapsed, 'integer'],
-  ['months_between', [...HIVE, 'oracle'], 2, 'months_apart($1, $2)', 'real'],
-  ['last_day', EVERY.filter((dialect) => dialect !== 'sqlserver'), 1, 'last_day_of($1)', 'date'],
+  ['months_between', [...HIVE, 'oracle', 'snowflake', 'redshift'], 2, (context, call) => `CAST(months_apart(${momentOf(context, argumentOf(call, 0))}, ${momentOf(context, argumentOf(call, 1))}) AS REAL)`, 'real'],
+  ['last_day', EVERY.filter((dialect) => dialect !== 'sqlserver'), 1, (context, call) => `last_day_of(${momentOf(context, argumentOf(call, 0))})`, 'date'],
   ['last_day_of_month', ['trino'], 1, 'last_day_of($1)', 'date'],
   ['eomonth', ['sqlserver'], 1, 'last_day_of($1)', 'date'],
-  ['next_day', [...HIVE, 'oracle', 'snowflake', 'redshift'], 2, 'next_day_of($1, $2)', 'date'],
+  ['next_day', [...HIVE, 'oracle', 'snowflake', 'redshift'], 2, (context, call) => `next_day_of(${momentOf(context, argumentOf(call, 0))}, ${argumentOf(call, 1).sql})`, 'date'],
   ['trunc', ['hive', 'spark', 'oracle'], [1, 2], truncDate, 'date'],
   ['date_trunc', ['postgresql', 'redshift', 'spark', ...DORIS], 2, dateTrunc, 'timestamp'],
   ['date_trunc', ['trino', 'snowflake', 'duckdb', 'bigquery'], 2, dateTrunc, 'unknown'],
@@ -197,7 +218,8 @@ export const DATE_RULES: readonly FunctionRule[] = makeRules([
   ['from_unixtime', HIVE, [1, 2], fromUnix('java'), 'text'],
   ['from_unixtime', MYSQL, [1, 2], fromUnix('mysql'), 'text'],
   ['from_unixtime', ['trino'], 1, 'timestamp_of_epoch($1, 1)', 'timestamp'],
-  ['unix_timestamp', [...HIVE, ...MYSQL], 1, '#epoch_of($1)', 'integer'],
+  ['unix_timestamp', HIVE, 1, fullTimestamp, 'integer'],
+  ['unix_timestamp', MYSQL, 1, '#epoch_of($1)', 'integer'],
   ['unix_timestamp', HIVE, 2, (context, call) => `#${read('java', 'epoch')(context, call)}`, 'integer'],
   ['to_unixtime', ['trino'], 1, 'epoch_of($1)', 'real'],
   ['to_unix_timestamp', ['spark'], 1, '#epoch_of($1)', 'integer'],

@@ -152,8 +152,79 @@ function base64(bytes: readonly number[]): string {
   return text;
 }
 
+/** Bytes of a value: those of a text are its UTF-8. */
 function onBytes(name: string, call: (bytes: readonly number[]) => string | number): SqlFunction {
-  return strict(name, 1, ([text]) => call(bytesOf(asText(text ?? ''))));
+  return { name, arity: 1, call: (_context, [value = null]) => (value === null ? null : call(value instanceof Uint8Array ? [...value] : bytesOf(asText(value)))) };
+}
+
+function bytesOfHex(text: string): Uint8Array {
+  return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+}
+
+function bytesOfBase64(text: string): Uint8Array {
+  const digits = [...text.replace(/[\s=]/g, '')].map((digit) => BASE64.indexOf(digit));
+  if (digits.includes(-1)) throw new Error(`'${text}' is no base64`);
+  const bits = digits.map((digit) => digit.toString(2).padStart(6, '0')).join('');
+  return Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => Number.parseInt(byte, 2));
+}
+
+const WORD = (1n << 64n) - 1n;
+
+/** The first 64 bits of a number's fraction, from its integer root. */
+function fraction64(value: bigint, root: bigint): bigint {
+  const scaled = value << (64n * root);
+  let low = 0n;
+  let high = 1n << 72n;
+  while (high - low > 1n) {
+    const middle = (low + high) >> 1n;
+    if (middle ** root <= scaled) low = middle;
+    else high = middle;
+  }
+  return low & WORD;
+}
+
+let tables512: { readonly words: readonly bigint[]; readonly start: readonly bigint[] } | undefined;
+
+/** The constants of SHA-512, made on the first use: it is seldom asked for. */
+function constants512(): { readonly words: readonly bigint[]; readonly start: readonly bigint[] } {
+  const primes: bigint[] = [];
+  for (let n = 2n; primes.length < 80; n++) if (primes.every((prime) => n % prime !== 0n)) primes.push(n);
+  tables512 ??= { words: primes.map((prime) => fraction64(prime, 3n)), start: primes.slice(0, 8).map((prime) => fraction64(prime, 2n)) };
+  return tables512;
+}
+
+function right(word: bigint, bits: bigint): bigint {
+  return ((word >> bits) | (word << (64n - bits))) & WORD;
+}
+
+function schedule512(block: readonly number[]): readonly bigint[] {
+  const words = Array.from({ length: 16 }, (_unused, i) => block.slice(i * 8, i * 8 + 8).reduce((word, byte) => (word << 8n) | BigInt(byte), 0n));
+  for (let i = 16; i < 80; i++) {
+    const [x, y] = [words[i - 15] ?? 0n, words[i - 2] ?? 0n];
+    const low = right(x, 1n) ^ right(x, 8n) ^ (x >> 7n);
+    const high = right(y, 19n) ^ right(y, 61n) ^ (y >> 6n);
+    words.push(((words[i - 16] ?? 0n) + low + (words[i - 7] ?? 0n) + high) & WORD);
+  }
+  return words;
+}
+
+/** FIPS 180-4. */
+export function sha512(bytes: readonly number[]): string {
+  const { words: constants, start } = constants512();
+  const zeros = (239 - (bytes.length % 128)) % 128;
+  const length = [...(bytes.length * 8).toString(16).padStart(32, '0').matchAll(/../g)].map(([pair]) => Number.parseInt(pair, 16));
+  const all = [...bytes, 0x80, ...Array.from({ length: zeros }, () => 0), ...length];
+  let state = start;
+  for (let at = 0; at < all.length; at += 128) {
+    let [a = 0n, b = 0n, c = 0n, d = 0n, e = 0n, f = 0n, g = 0n, h = 0n] = state;
+    schedule512(all.slice(at, at + 128)).forEach((word, i) => {
+      const one = h + (right(e, 14n) ^ right(e, 18n) ^ right(e, 41n)) + ((e & f) ^ (~e & WORD & g)) + (constants[i] ?? 0n) + word;
+      const two = (right(a, 28n) ^ right(a, 34n) ^ right(a, 39n)) + ((a & b) ^ (a & c) ^ (b & c));
+      [h, g, f, e, d, c, b, a] = [g, f, e, (d + one) & WORD, c, b, a, (one + two) & WORD];
+    });
+    state = [a, b, c, d, e, f, g, h].map((word, i) => (word + (state[i] ?? 0n)) & WORD);
+  }
+  return state.map((word) => word.toString(16).padStart(16, '0')).join('');
 }
 
 /** Hashes in lower-case hexadecimal. */
@@ -163,4 +234,7 @@ export const HASH_FUNCTIONS: readonly SqlFunction[] = [
   onBytes('hash_sha256', sha256),
   { ...onBytes('hash_crc32', crc32), integerResult: true },
   onBytes('base64_text', base64),
+  onBytes('hash_sha512', sha512),
+  strict('bytes_of_hex', 1, ([text]) => bytesOfHex(asText(text ?? ''))),
+  strict('bytes_of_base64', 1, ([text]) => bytesOfBase64(asText(text ?? ''))),
 ];

@@ -21,6 +21,13 @@ function step(value: Json | undefined, key: string | number): Json | undefined {
   return typeof key === 'string' && Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
+/** Digits of a number as they are written: `1.50` would come back as 1.5. */
+function checkNumber(json: string, value: Json | undefined): void {
+  if (typeof value !== 'number') return;
+  const written = String(value).replace(/[.+]/g, '\\$&');
+  if (!new RegExp(`(?<![\\d.eE+-])${written}(?![\\d.eE])`).test(json)) throw new Error('the digits of a number in this JSON are not supported by the local runner');
+}
+
 /** Text without quotes; objects and arrays as JSON; JSON's null as NULL. */
 function asPlain(value: Json | undefined): SqlValue {
   if (value === undefined || value === null) return null;
@@ -65,14 +72,20 @@ function unquote(text: string): string {
 
 /** JSON and arrays, which are JSON text. */
 export const JSON_FUNCTIONS: readonly SqlFunction[] = [
-  strict('json_path_text', 2, ([json, path]) => asPlain(follow(asText(json ?? ''), readPath(asText(path ?? ''))))),
+  strict('json_path_text', 2, ([json, path]) => {
+    const value = follow(asText(json ?? ''), readPath(asText(path ?? '')));
+    checkNumber(asText(json ?? ''), value);
+    return asPlain(value);
+  }),
   strict('json_path_json', 2, ([json, path]) => asJson(follow(asText(json ?? ''), readPath(asText(path ?? ''))))),
   strict('json_step', 3, ([json, key = '', asPlainText]) => {
     const value = step(parse(asText(json ?? '')), key);
+    checkNumber(asText(json ?? ''), value);
     return asPlainText === 1 ? asPlain(value) : asJson(value);
   }),
   strict('json_steps', 3, ([json, steps, asPlainText]) => {
     const value = follow(asText(json ?? ''), readSteps(asText(steps ?? '')));
+    checkNumber(asText(json ?? ''), value);
     return asPlainText === 1 ? asPlain(value) : asJson(value);
   }),
   strict('json_unquoted', 1, ([text]) => unquote(asText(text ?? ''))),

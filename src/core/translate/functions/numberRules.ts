@@ -1,5 +1,5 @@
 import { inDialect, refuseConstruct, type Context } from '../context';
-import { inside, LEVEL, type ColumnType, type Expr } from '../expr';
+import { inside, isTemporal, LEVEL, type ColumnType, type Expr } from '../expr';
 import { asTextSql } from '../expressions/casts';
 import { binary } from '../expressions/operators';
 import { quoteText } from '../quoting';
@@ -32,7 +32,7 @@ function round(context: Context, call: Call): string {
 function rounded(context: Context, call: Call): ColumnType {
   const value = argument(call, 0);
   if (value.type === 'integer') return inDialect(context, ...POSTGRESQL) ? { type: 'decimal', scale: Math.max(0, call.args[1]?.number ?? 0) } : { type: 'integer' };
-  if (value.type !== 'decimal') return { type: value.type };
+  if (value.type !== 'decimal') return { type: isTemporal(value.type) ? 'date' : value.type };
   const digits = call.args[1] === undefined ? 0 : call.args[1].number;
   if (digits === undefined) return { type: 'decimal' };
   if (context.dialect === 'sqlserver') return { type: 'decimal', scale: value.scale };
@@ -40,7 +40,8 @@ function rounded(context: Context, call: Call): ColumnType {
   return { type: 'decimal', scale: inDialect(context, ...POSTGRESQL) || value.scale === undefined ? places : Math.min(value.scale, places) };
 }
 
-function truncated(_context: Context, call: Call): string {
+function truncated(context: Context, call: Call): string {
+  if (context.dialect === 'redshift' && isTemporal(argument(call, 0).type)) return `cast_date(${argument(call, 0).sql}, 'error')`;
   return `truncate_number(${argument(call, 0).sql}, ${call.args[1]?.sql ?? '0'})`;
 }
 
@@ -170,7 +171,7 @@ export const NUMBER_RULES: readonly FunctionRule[] = makeRules([
   ['format', ['mysql'], 2, 'grouped_number($1, $2)', 'text'],
   ['format_number', HIVE, 2, formatNumber, 'text'],
   ['to_number', ['oracle', 'snowflake'], 1, "CAST(cast_real($1, 'error') AS REAL)", 'decimal'],
-  ['is_nan isnan', ['trino', 'spark', 'bigquery', 'snowflake', 'duckdb', 'clickhouse'], 1, '0', 'boolean'],
+  ['is_nan isnan', ['trino', 'spark', 'bigquery', 'snowflake', 'duckdb', 'clickhouse'], 1, 'coalesce(($1) * 0, 0) <> 0', 'boolean'],
   ['rand random', EVERY, 0, 'random_number()', 'real'],
   ['uuid gen_random_uuid newid generate_uuid uuid_string sys_guid generateuuidv4', EVERY, 0, 'random_uuid()', 'text'],
 ]);

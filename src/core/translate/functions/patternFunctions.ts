@@ -1,4 +1,4 @@
-import { dateText, readMoment, timestampText, type Moment } from './moment';
+import { clockText, dateText, readMoment, timestampText, type Moment } from './moment';
 import { formatMoment, parseMoment, type Piece } from './patterns';
 import { javaPieces, mysqlPieces, postgresqlPieces, strftimePieces } from './patternLanguages';
 import { strict, type SqlFunction, type SqlValue } from './udf';
@@ -30,6 +30,10 @@ const RESULTS: Readonly<Record<string, (moment: Moment) => SqlValue>> = {
   epoch: (moment) => moment.day * 86400 + Math.floor(moment.us / 1_000_000),
 };
 
+function isDateField(piece: Piece): boolean {
+  return 'field' in piece && !/hour|minute|second|fraction|half/.test(piece.field);
+}
+
 function badDate(text: string | number, mode: string | number | undefined): null {
   if (mode === 'error') throw new Error(`'${String(text)}' does not fit its date pattern`);
   return null;
@@ -46,7 +50,9 @@ export const PATTERN_FUNCTIONS: readonly SqlFunction[] = Object.entries(LANGUAGE
     }),
     strict(`read_${name}`, 4, ([text = '', pattern, result, mode]) => {
       const moment = parseMoment(String(text), pieces(String(pattern)));
-      return moment === undefined ? badDate(text, mode) : (RESULTS[String(result)]?.(moment) ?? null);
+      if (moment === undefined) return badDate(text, mode);
+      if (result === 'either' && moment.day === 0 && !pieces(String(pattern)).some(isDateField)) return clockText(moment);
+      return RESULTS[String(result)]?.(moment) ?? null;
     }),
   ];
 });

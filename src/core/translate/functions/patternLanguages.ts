@@ -5,7 +5,7 @@ function unknown(field: string): never {
 }
 
 const JAVA: Readonly<Record<string, string>> = {
-  y: 'year', yy: 'year2', yyy: 'year', yyyy: 'year', u: 'weekdayIso', uuuu: 'year', M: 'month', MM: 'month2', MMM: 'monthShort', MMMM: 'monthName',
+  y: 'yearPlain', yy: 'year2', yyy: 'year', yyyy: 'year', u: 'weekdayIso', uuuu: 'year', QQQ: 'quarterName', qqq: 'quarterName', QQ: 'quarter2', w: 'week2', ww: 'week2', Y: 'isoYear', YYYY: 'isoYear', M: 'month', MM: 'month2', MMM: 'monthShort', MMMM: 'monthName',
   L: 'month', LL: 'month2', d: 'day', dd: 'day2', D: 'dayOfYear', DDD: 'dayOfYear3', H: 'hour', HH: 'hour2', h: 'hourHalf', hh: 'hourHalf2',
   m: 'minute', mm: 'minute2', s: 'second', ss: 'second2', a: 'half', E: 'weekdayShort', EE: 'weekdayShort', EEE: 'weekdayShort', EEEE: 'weekdayName',
   q: 'quarter', Q: 'quarter', S: 'fraction1', SS: 'fraction2', SSS: 'fraction3', SSSS: 'fraction4', SSSSS: 'fraction5', SSSSSS: 'fraction6',
@@ -25,20 +25,23 @@ export function javaPieces(pattern: string): readonly Piece[] {
 const MYSQL: Readonly<Record<string, string>> = {
   Y: 'year', y: 'year2', m: 'month2', c: 'month', d: 'day2', e: 'day', H: 'hour2', k: 'hour', h: 'hourHalf2', I: 'hourHalf2', l: 'hourHalf',
   i: 'minute2', s: 'second2', S: 'second2', f: 'fraction6', p: 'half', M: 'monthName', b: 'monthShort', W: 'weekdayName', a: 'weekdayShort',
-  j: 'dayOfYear3', w: 'weekday0', v: 'week2', x: 'isoYear',
+  j: 'dayOfYear3', w: 'weekday0', v: 'week2', x: 'isoYear', D: 'dayOrdinal', U: 'weekSunday0', u: 'weekMonday0', V: 'weekSunday', X: 'yearOfSundayWeek',
 };
 
 const STRFTIME: Readonly<Record<string, string>> = {
   Y: 'year', y: 'year2', m: 'month2', d: 'day2', e: 'day', H: 'hour2', I: 'hourHalf2', M: 'minute2', S: 'second2', f: 'fraction6', p: 'half',
-  B: 'monthName', b: 'monthShort', A: 'weekdayName', a: 'weekdayShort', j: 'dayOfYear3', w: 'weekday0', u: 'weekdayIso', V: 'week2', G: 'isoYear', Q: 'quarter',
+  B: 'monthName', b: 'monthShort', A: 'weekdayName', a: 'weekdayShort', j: 'dayOfYear3', w: 'weekday0', u: 'weekdayIso', V: 'week2', G: 'isoYear', Q: 'quarter', c: 'month', k: 'hour', l: 'hourHalf',
 };
+
+/** strftime's `%-d`: without a leading zero. */
+const UNPADDED: Readonly<Record<string, string>> = { d: 'e', m: 'c', H: 'k', I: 'l' };
 
 const GROUPS: Readonly<Record<string, string>> = { T: '%H:%i:%s', F: '%Y-%m-%d', r: '%h:%i:%s %p', D: '%m/%d/%y' };
 
 function percentPieces(pattern: string, fields: Readonly<Record<string, string>>, groups: Readonly<Record<string, string>>): readonly Piece[] {
   const pieces: Piece[] = [];
-  for (const [part] of pattern.matchAll(/%[^]|[^%]+|%/g)) {
-    const letter = part.slice(1);
+  for (const [part] of pattern.matchAll(/%-?[^]|[^%]+|%/g)) {
+    const letter = part.startsWith('%-') ? (UNPADDED[part.slice(2)] ?? unknown(part)) : part.slice(1);
     const group = part.startsWith('%') && Object.hasOwn(groups, letter) ? groups[letter] : undefined;
     if (group !== undefined) pieces.push(...percentPieces(group, fields, {}));
     else if (part.startsWith('%') && letter !== '%') pieces.push({ field: (Object.hasOwn(fields, letter) ? fields[letter] : undefined) ?? unknown(part) });
@@ -60,28 +63,37 @@ export function strftimePieces(pattern: string): readonly Piece[] {
 /** Longest first: `HH24` before `HH`. */
 const POSTGRESQL: readonly (readonly [string, string])[] = [
   ['YYYY', 'year'], ['IYYY', 'isoYear'], ['HH24', 'hour2'], ['HH12', 'hourHalf2'], ['DDD', 'dayOfYear3'], ['MON', 'monthShort'], ['YY', 'year2'],
-  ['MM', 'month2'], ['DD', 'day2'], ['DY', 'weekdayShort'], ['HH', 'hourHalf2'], ['MI', 'minute2'], ['SS', 'second2'], ['MS', 'fraction3'],
+  ['IYY', 'isoYear2'], ['IY', 'isoYear2'], ['WW', 'weekOfYear'], ['CC', 'century'], ['MM', 'month2'], ['DD', 'day2'], ['DY', 'weekdayShort'], ['HH', 'hourHalf2'], ['MI', 'minute2'], ['SS', 'second2'], ['MS', 'fraction3'],
   ['US', 'fraction6'], ['AM', 'half'], ['PM', 'half'], ['IW', 'week2'], ['ID', 'weekdayIso'], ['FF3', 'fraction3'], ['FF6', 'fraction6'], ['Q', 'quarter'], ['D', 'weekday1'],
+  ['W', 'weekOfMonth'], ['J', 'julian'],
 ];
 
-/** Names are written in the case of the pattern, which only mixed case keeps as it is. */
-function postgresqlField(rest: string): { readonly piece: Piece; readonly length: number } | undefined {
-  const upper = rest.toUpperCase();
-  if (/^(FM)?(MONTH|DAY)/.test(upper)) {
-    const match = /^(FM)?(Month|Day)/.exec(rest) ?? unknown(rest.slice(0, 5));
-    if (match[1] === undefined) unknown(`${match[2] ?? ''} (padded with blanks)`);
-    return { piece: { field: match[2] === 'Month' ? 'monthName' : 'weekdayName' }, length: match[0].length };
-  }
-  const numeric = /^FM(MM|DD|HH24|MI)/.exec(upper);
-  if (numeric !== null) {
-    const field = { MM: 'month', DD: 'day', HH24: 'hour', MI: 'minute' }[numeric[1] ?? ''] ?? unknown(rest);
-    return { piece: { field }, length: numeric[0].length };
-  }
-  const found = POSTGRESQL.find(([name]) => upper.startsWith(name));
+const NAMED: readonly (readonly [string, string])[] = [['MONTH', 'monthName'], ['MON', 'monthShort'], ['DAY', 'weekdayName'], ['DY', 'weekdayShort'], ['AM', 'half'], ['PM', 'half']];
+
+/** Names are written in the case of the pattern; long ones are filled up with blanks unless FM says otherwise. */
+function namedField(rest: string, fills: boolean): { readonly piece: Piece; readonly length: number } | undefined {
+  const found = NAMED.find(([word]) => rest.toUpperCase().startsWith(word));
   if (found === undefined) return undefined;
-  const written = rest.slice(0, found[0].length);
-  if (/monthShort|weekdayShort/.test(found[1]) && !/^[A-Z][a-z]+$/.test(written)) unknown(written);
-  return { piece: { field: found[1] }, length: found[0].length };
+  const [word, field] = found;
+  const written = rest.slice(0, word.length);
+  const letters = written === written.toUpperCase() ? (field === 'half' ? '' : 'Upper') : written === written.toLowerCase() ? 'Lower' : '';
+  const isLong = word === 'MONTH' || word === 'DAY';
+  return { piece: { field: field + letters + (fills && isLong ? 'Padded' : '') }, length: word.length };
+}
+
+const UNFILLED: Readonly<Record<string, string>> = { month2: 'month', day2: 'day', hour2: 'hour', hourHalf2: 'hourHalf', minute2: 'minute', second2: 'second', dayOfYear3: 'dayOfYear', year: 'yearPlain' };
+
+function postgresqlField(text: string): { readonly piece: Piece; readonly length: number } | undefined {
+  const fills = !/^FM/i.test(text);
+  const rest = fills ? text : text.slice(2);
+  const skipped = text.length - rest.length;
+  const name = namedField(rest, fills);
+  if (name !== undefined) return { ...name, length: name.length + skipped };
+  const found = POSTGRESQL.find(([word]) => rest.toUpperCase().startsWith(word));
+  if (found === undefined) return undefined;
+  const [word, field] = found;
+  if (/^th/i.test(rest.slice(word.length)) && field === 'day2') return { piece: { field: 'dayOrdinal' }, length: word.length + 2 + skipped };
+  return { piece: { field: fills ? field : (UNFILLED[field] ?? field) }, length: word.length + skipped };
 }
 
 /** PostgreSQL's and Oracle's to_char: `YYYY-MM-DD HH24:MI:SS`, text in double quotes. */

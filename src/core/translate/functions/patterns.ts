@@ -19,8 +19,44 @@ function fraction(moment: Moment, digits: number): string {
   return pad(moment.us % 1_000_000, 6).padEnd(digits, '0').slice(0, digits);
 }
 
+/** `1st`, `2nd`, `13th`. */
+function ordinal(value: number): string {
+  const isTeen = Math.floor((value % 100) / 10) === 1;
+  return `${String(value)}${(isTeen ? undefined : [undefined, 'st', 'nd', 'rd'][value % 10]) ?? 'th'}`;
+}
+
+/** MySQL's week: the first day is Sunday or Monday, and the first week holds the year's first such day or, `iso`, four days. */
+export function weekOf(moment: Moment, { monday, iso, fromZero }: { readonly monday: boolean; readonly iso: boolean; readonly fromZero: boolean }): { readonly week: number; readonly year: number } {
+  const { year } = civilOf(moment.day);
+  const startOf = (of: number): number => {
+    const first = dayOf(of, 1, 1);
+    const weekday = (weekdayOf({ ...moment, day: first }) + (monday ? 6 : 0)) % 7;
+    return iso ? (weekday <= 3 ? first - weekday : first - weekday + 7) : weekday === 0 ? first : first - weekday + 7;
+  };
+  const weeksSince = (start: number): number => Math.floor((moment.day - start) / 7) + 1;
+  if (moment.day < startOf(year)) return fromZero ? { week: 0, year } : { week: weeksSince(startOf(year - 1)), year: year - 1 };
+  if (!fromZero && moment.day >= startOf(year + 1)) return { week: weeksSince(startOf(year + 1)), year: year + 1 };
+  return { week: weeksSince(startOf(year)), year };
+}
+
+const SUNDAY_WEEKS = { monday: false, iso: false };
+const MONDAY_WEEKS = { monday: true, iso: true };
+
 /** How each field is written. */
-const SHOW: Readonly<Record<string, (moment: Moment) => string>> = {
+const PLAIN: Readonly<Record<string, (moment: Moment) => string>> = {
+  dayOrdinal: (m) => ordinal(civilOf(m.day).day),
+  weekSunday0: (m) => pad(weekOf(m, { ...SUNDAY_WEEKS, fromZero: true }).week, 2),
+  weekMonday0: (m) => pad(weekOf(m, { ...MONDAY_WEEKS, fromZero: true }).week, 2),
+  weekSunday: (m) => pad(weekOf(m, { ...SUNDAY_WEEKS, fromZero: false }).week, 2),
+  yearOfSundayWeek: (m) => pad(weekOf(m, { ...SUNDAY_WEEKS, fromZero: false }).year, 4),
+  julian: (m) => String(m.day + 2440588),
+  weekOfYear: (m) => pad(Math.floor((dayOfYear(m) - 1) / 7) + 1, 2),
+  weekOfMonth: (m) => String(Math.floor((civilOf(m.day).day - 1) / 7) + 1),
+  century: (m) => String(Math.floor((civilOf(m.day).year + 99) / 100)),
+  isoYear2: (m) => pad(isoWeekOf(m).year % 100, 2),
+  quarterName: (m) => `Q${String(Math.floor((civilOf(m.day).month + 2) / 3))}`,
+  quarter2: (m) => `0${String(Math.floor((civilOf(m.day).month + 2) / 3))}`,
+  yearPlain: (m) => String(civilOf(m.day).year),
   year: (m) => pad(civilOf(m.day).year, 4),
   year2: (m) => pad(civilOf(m.day).year % 100, 2),
   isoYear: (m) => pad(isoWeekOf(m).year, 4),
@@ -51,6 +87,18 @@ const SHOW: Readonly<Record<string, (moment: Moment) => string>> = {
   ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 9].map((digits) => [`fraction${String(digits)}`, (m: Moment) => fraction(m, digits)])),
 };
 
+const NAMES = ['monthName', 'monthShort', 'weekdayName', 'weekdayShort', 'half'] as const;
+
+/** Names also in upper and lower case, and filled up to nine characters, as PostgreSQL's patterns ask for. */
+const SHOW: Readonly<Record<string, (moment: Moment) => string>> = Object.fromEntries([
+  ...Object.entries(PLAIN),
+  ...NAMES.flatMap((name) => {
+    const show = (m: Moment): string => PLAIN[name]?.(m) ?? '';
+    const cases = [[name, show], [`${name}Upper`, (m: Moment) => show(m).toUpperCase()], [`${name}Lower`, (m: Moment) => show(m).toLowerCase()]] as const;
+    return cases.flatMap(([key, write]) => [[key, write] as const, [`${key}Padded`, (m: Moment) => write(m).padEnd(9)] as const]);
+  }),
+]);
+
 /** Writes a moment by the pieces of a pattern. */
 export function formatMoment(moment: Moment, pieces: readonly Piece[]): string {
   return pieces.map((piece) => ('text' in piece ? piece.text : (SHOW[piece.field]?.(moment) ?? ''))).join('');
@@ -60,7 +108,8 @@ export function formatMoment(moment: Moment, pieces: readonly Piece[]): string {
 const READ: Readonly<Record<string, string>> = {
   year: '\\d{4}', year2: '\\d{2}', month2: '\\d{1,2}', month: '\\d{1,2}', day2: '\\d{1,2}', day: '\\d{1,2}', hour2: '\\d{1,2}', hour: '\\d{1,2}',
   hourHalf2: '\\d{1,2}', hourHalf: '\\d{1,2}', minute2: '\\d{1,2}', minute: '\\d{1,2}', second2: '\\d{1,2}', second: '\\d{1,2}', half: '[AaPp][Mm]',
-  monthName: '[A-Za-z]+', monthShort: '[A-Za-z]{3}', dayOfYear3: '\\d{3}',
+  monthName: '[A-Za-z]+', monthShort: '[A-Za-z]{3}', monthShortUpper: '[A-Za-z]{3}', monthShortLower: '[A-Za-z]{3}', dayOfYear3: '\\d{3}', dayOrdinal: '\\d{1,2}(?:st|nd|rd|th)',
+  yearPlain: '\\d{4}', halfLower: '[AaPp][Mm]', weekdayName: '[A-Za-z]+', weekdayShort: '[A-Za-z]{3}',
   ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 9].map((digits) => [`fraction${String(digits)}`, '\\d{1,9}'])),
 };
 
@@ -83,7 +132,7 @@ function monthNumber(name: string | undefined): number | undefined {
 }
 
 function hourFrom(fields: ReadonlyMap<string, string>): number {
-  const half = fields.get('half')?.toLowerCase();
+  const half = (fields.get('half') ?? fields.get('halfLower'))?.toLowerCase();
   const twelve = fields.get('hourHalf2') ?? fields.get('hourHalf');
   if (twelve === undefined) return Number(fields.get('hour2') ?? fields.get('hour') ?? 0);
   return (Number(twelve) % 12) + (half === 'pm' ? 12 : 0);
@@ -92,9 +141,10 @@ function hourFrom(fields: ReadonlyMap<string, string>): number {
 /** A moment from the fields that were read; `undefined` when they do not make one. */
 function assemble(fields: ReadonlyMap<string, string>): Moment | undefined {
   const short = fields.get('year2');
-  const year = fields.has('year') ? Number(fields.get('year')) : short === undefined ? 1970 : Number(short) + (Number(short) < 70 ? 2000 : 1900);
-  const month = monthNumber(fields.get('monthName') ?? fields.get('monthShort')) ?? Number(fields.get('month2') ?? fields.get('month') ?? 1);
-  const day = Number(fields.get('day2') ?? fields.get('day') ?? 1);
+  const full = fields.get('year') ?? fields.get('yearPlain');
+  const year = full !== undefined ? Number(full) : short === undefined ? 1970 : Number(short) + (Number(short) < 70 ? 2000 : 1900);
+  const month = monthNumber(fields.get('monthName') ?? fields.get('monthShort') ?? fields.get('monthShortUpper') ?? fields.get('monthShortLower')) ?? Number(fields.get('month2') ?? fields.get('month') ?? 1);
+  const day = Number.parseInt(fields.get('day2') ?? fields.get('day') ?? fields.get('dayOrdinal') ?? '1', 10);
   const minute = Number(fields.get('minute2') ?? fields.get('minute') ?? 0);
   const second = Number(fields.get('second2') ?? fields.get('second') ?? 0);
   const digits = [...fields].find(([name]) => name.startsWith('fraction'))?.[1] ?? '';

@@ -6,9 +6,11 @@ import { ARRAY_RULES } from './arrayRules';
 import { NUMBER_RULES } from './numberRules';
 import type { FunctionRule } from './rule';
 import { TEXT_RULES } from './textRules';
+import { TIME_RULES } from './timeRules';
 import { VALUE_RULES } from './valueRules';
+import { WORD_RULES } from './wordRules';
 
-const RULES: readonly FunctionRule[] = [...CLOCK_RULES, ...TEXT_RULES, ...DATE_RULES, ...NUMBER_RULES, ...ARRAY_RULES, ...VALUE_RULES];
+const RULES: readonly FunctionRule[] = [...CLOCK_RULES, ...TEXT_RULES, ...DATE_RULES, ...NUMBER_RULES, ...ARRAY_RULES, ...VALUE_RULES, ...WORD_RULES, ...TIME_RULES];
 
 const BY_NAME: ReadonlyMap<string, readonly FunctionRule[]> = RULES.reduce((map, rule) => {
   for (const name of rule.names) map.set(name, [...(map.get(name) ?? []), rule]);

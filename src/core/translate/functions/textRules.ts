@@ -1,11 +1,12 @@
-import { refuseConstruct, type Context } from '../context';
+import { inDialect, refuseConstruct, type Context } from '../context';
 import { asTextSql } from '../expressions/casts';
-import { inside, LEVEL } from '../expr';
+import { inside, LEVEL, type Expr } from '../expr';
 import { quoteText } from '../quoting';
 import type { Call } from './arguments';
 import { atLeast, EVERY, HIVE, makeRules, MYSQL, POSTGRESQL, type FunctionRule } from './rule';
 import type { Dialect } from '../../sql/lex/token';
 
+const NOT_SPARK = EVERY.filter((dialect) => dialect !== 'spark');
 const NOT_TSQL = EVERY.filter((dialect) => dialect !== 'sqlserver');
 /** Dialects in which concat is NULL as soon as one argument is NULL. */
 const CONCAT_NULL: readonly Dialect[] = [...HIVE, ...MYSQL, 'trino', 'bigquery', 'snowflake', 'clickhouse', 'redshift', 'flink'];
@@ -18,16 +19,42 @@ function concat(context: Context, call: Call): string {
   return parts.length === 1 ? (parts[0] ?? '') : `(${parts.join(' || ')})`;
 }
 
+/** PostgreSQL's concat writes booleans as `t` and `f`. */
+function outputText(context: Context, value: Expr): string {
+  if (value.type === 'boolean' && inDialect(context, 'postgresql')) return `CASE WHEN ${value.sql} THEN 't' WHEN NOT (${value.sql}) THEN 'f' END`;
+  return asTextSql(context, value);
+}
+
 function concatSkipping(context: Context, call: Call): string {
-  return `concat(${call.args.map((arg) => asTextSql(context, arg)).join(', ')})`;
+  return `concat(${call.args.map((arg) => outputText(context, arg)).join(', ')})`;
 }
 
 function concatWithSeparator(context: Context, call: Call): string {
   const [separator, ...rest] = call.args;
   const [first] = rest;
   if (first?.type === 'array' && rest.length === 1) return `array_joined(${first.sql}, ${separator?.sql ?? ''})`;
-  if (rest.some((arg) => arg.type === 'array')) refuseConstruct(context, 'concat_ws of several arrays', call.range);
-  return `concat_ws(${[separator?.sql ?? "''", ...rest.map((arg) => asTextSql(context, arg))].join(', ')})`;
+  if (rest.some((arg) => arg.type === 'array')) return joinArrays(context, call);
+  return `concat_ws(${[separator?.sql ?? "''", ...rest.map((arg) => outputText(context, arg))].join(', ')})`;
+}
+
+/** Arrays and texts one after another: all of them as one array. */
+function joinArrays(context: Context, call: Call): string {
+  const [separator, ...rest] = call.args;
+  const arrays = rest.map((arg) => (arg.type === 'array' ? arg.sql : `json_array(${asTextSql(context, arg)})`));
+  return `array_text(${arrays.reduce((left, right) => `array_chain(${left}, ${right})`)}, ${separator?.sql ?? "''"}, NULL)`;
+}
+
+/** A negative number of characters leaves as many out in PostgreSQL and DuckDB, and is an error in SQL Server and BigQuery. */
+function end(side: 'left' | 'right'): (context: Context, call: Call) => string {
+  return (context, call) => {
+    const [text, count] = call.args;
+    const value = text === undefined ? 'NULL' : asTextSql(context, text);
+    const number = count?.sql ?? '0';
+    if ((count?.number ?? -1) >= 0) return `${side}_part(${value}, ${number})`;
+    if (inDialect(context, 'postgresql', 'duckdb')) return `${side}_part(${value}, CASE WHEN (${number}) < 0 THEN length(${value}) + (${number}) ELSE ${number} END)`;
+    const negative = inDialect(context, 'sqlserver', 'bigquery') ? "fail('a negative number of characters')" : '0';
+    return `${side}_part(${value}, CASE WHEN (${number}) < 0 THEN ${negative} ELSE ${number} END)`;
+  };
 }
 
 const STYLES: Readonly<Partial<Record<Dialect, string>>> = {
@@ -49,7 +76,7 @@ function trimmed(name: string): (context: Context, call: Call) => string {
     if (call.args.length === 2 && call.args[1]?.text?.length !== 1 && (context.dialect === 'mysql' || context.dialect === 'doris')) {
       refuseConstruct(context, `${call.name} of more than one character`, call.range);
     }
-    return `${name}(${call.args.map((arg) => arg.sql).join(', ')})`;
+    return `${name === 'btrim' ? 'trim' : name}(${call.args.map((arg) => arg.sql).join(', ')})`;
   };
 }
 
@@ -99,9 +126,12 @@ export const TEXT_RULES: readonly FunctionRule[] = makeRules([
   ['substr substring mid', EVERY, [2, 3], substring, 'text'],
   ['upper ucase', EVERY, 1, 'upper_text($1)', 'text'],
   ['lower lcase', EVERY, 1, 'lower_text($1)', 'text'],
-  ['trim btrim', EVERY, [1, 2], trimmed('trim'), 'text'],
-  ['ltrim', EVERY, [1, 2], trimmed('ltrim'), 'text'],
-  ['rtrim', EVERY, [1, 2], trimmed('rtrim'), 'text'],
+  ['trim', EVERY, [1, 2], trimmed('trim'), 'text'],
+  ['btrim', EVERY, 1, trimmed('trim'), 'text'],
+  ['ltrim', NOT_SPARK, [1, 2], trimmed('ltrim'), 'text'],
+  ['ltrim', ['spark'], 1, trimmed('ltrim'), 'text'],
+  ['rtrim', NOT_SPARK, [1, 2], trimmed('rtrim'), 'text'],
+  ['rtrim', ['spark'], 1, trimmed('rtrim'), 'text'],
   ['length', EVERY.filter((dialect) => !['mysql', 'doris', 'starrocks', 'clickhouse', 'sqlserver'].includes(dialect)), 1, 'length($t1)', 'integer'],
   ['length', ['mysql', 'doris', 'starrocks', 'clickhouse'], 1, '#byte_length($1)', 'integer'],
   ['char_length character_length', [...NOT_TSQL], 1, 'length($t1)', 'integer'],
@@ -109,8 +139,10 @@ export const TEXT_RULES: readonly FunctionRule[] = makeRules([
   ['len', ['sqlserver'], 1, 'length(strip_right($1))', 'integer'],
   ['len', ['redshift', 'snowflake', 'spark', 'duckdb'], 1, 'length($t1)', 'integer'],
   ['replace', EVERY, 3, 'replace($1, $2, $3)', 'text'],
-  ['left strleft', [...MYSQL, ...POSTGRESQL, 'sqlserver', 'snowflake', 'bigquery', 'spark', 'duckdb', 'flink'], 2, 'left_part($1, $2)', 'text'],
-  ['right strright', [...MYSQL, ...POSTGRESQL, 'sqlserver', 'snowflake', 'bigquery', 'spark', 'duckdb', 'flink'], 2, 'right_part($1, $2)', 'text'],
+  ['left strleft', [...MYSQL, ...POSTGRESQL, 'sqlserver', 'snowflake', 'bigquery', 'spark', 'duckdb', 'flink'], 2, end('left'), 'text'],
+  ['right strright', [...MYSQL, ...POSTGRESQL, 'sqlserver', 'snowflake', 'bigquery', 'spark', 'duckdb', 'flink'], 2, end('right'), 'text'],
+  ['lpad', MYSQL, 3, 'CASE WHEN ($2) >= 0 THEN pad_left($1, $2, $3) END', 'text'],
+  ['rpad', MYSQL, 3, 'CASE WHEN ($2) >= 0 THEN pad_right($1, $2, $3) END', 'text'],
   ['lpad', EVERY, 3, 'pad_left($1, $2, $3)', 'text'],
   ['rpad', EVERY, 3, 'pad_right($1, $2, $3)', 'text'],
   ['lpad', EVERY, 2, "pad_left($1, $2, ' ')", 'text'],
@@ -121,9 +153,10 @@ export const TEXT_RULES: readonly FunctionRule[] = makeRules([
   ['initcap', HIVE, 1, 'capitalise($1, 0)', 'text'],
   ['initcap', [...POSTGRESQL, 'oracle', 'doris', 'snowflake'], 1, 'capitalise($1, 1)', 'text'],
   ['translate', [...HIVE, ...POSTGRESQL, 'oracle', 'trino', 'bigquery', 'snowflake', 'duckdb'], 3, 'translate_text($1, $2, $3)', 'text'],
-  ['split_part', [...POSTGRESQL, 'trino', 'snowflake', 'doris', 'starrocks', 'duckdb', 'spark'], 3, 'split_part_of($1, $2, $3)', 'text'],
+  ['split_part', ['trino'], 3, 'CASE WHEN json_array_length(array_of_split($1, $2)) >= ($3) THEN split_part_of($1, $2, $3) END', 'text'],
+  ['split_part', [...POSTGRESQL, 'snowflake', 'doris', 'starrocks', 'duckdb', 'spark'], 3, 'split_part_of($1, $2, $3)', 'text'],
   ['substring_index', [...HIVE, ...MYSQL], 3, 'substring_until($1, $2, $3)', 'text'],
-  ['instr', ['hive', 'spark', 'mysql', 'doris', 'starrocks', 'oracle', 'bigquery', 'duckdb', 'flink'], 2, position, 'integer'],
+  ['instr', ['hive', 'spark', 'mysql', 'doris', 'starrocks', 'bigquery', 'duckdb', 'flink'], 2, position, 'integer'],
   ['strpos', [...POSTGRESQL, 'trino', 'bigquery', 'duckdb'], 2, position, 'integer'],
   ['locate', [...HIVE, ...MYSQL, 'flink'], [2, 3], position, 'integer'],
   ['charindex', ['sqlserver', 'snowflake', 'redshift', 'spark'], [2, 3], position, 'integer'],
@@ -131,13 +164,9 @@ export const TEXT_RULES: readonly FunctionRule[] = makeRules([
   ['find_in_set', [...HIVE, ...MYSQL], 2, '#position_in_list($1, $2)', 'integer'],
   ['regexp_replace', EVERY.filter((dialect) => dialect !== 'sqlserver'), [3, 4], regexpReplace, 'text'],
   ['regexp_extract', [...HIVE, 'trino'], [2, 3], regexpExtract, 'text'],
-  ['regexp_like regexp', [...HIVE, 'trino', 'doris', 'snowflake', 'oracle'], 2, "regexp_matches($1, $2, '')", 'boolean'],
-  ['regexp_like', ['mysql'], 2, "regexp_matches($1, $2, 'i')", 'boolean'],
   ['regexp_contains', ['bigquery'], 2, "regexp_matches($1, $2, '')", 'boolean'],
   ['regexp_matches', ['duckdb'], 2, "regexp_matches($1, $2, '')", 'boolean'],
   ['regexp_count', [...POSTGRESQL, 'trino', 'spark', 'snowflake', 'oracle'], 2, '#regexp_counted($1, $2)', 'integer'],
-  ['regexp_instr', ['mysql', 'oracle', 'redshift', 'snowflake', 'spark'], 2, '#regexp_position($1, $2)', 'integer'],
-  ['regexp_substr', ['mysql', 'oracle', 'snowflake', 'redshift'], 2, "regexp_found($1, $2, 0, 1, 1, '')", 'text'],
   ['starts_with startswith', [...PREFIXED, 'postgresql'], 2, 'CASE WHEN ($1) IS NULL OR ($2) IS NULL THEN NULL ELSE substr($1, 1, length($2)) = ($2) END', 'boolean'],
   ['ends_with endswith', PREFIXED, 2, "CASE WHEN ($1) IS NULL OR ($2) IS NULL THEN NULL ELSE right_part($1, length($2)) = ($2) END", 'boolean'],
   ['contains', ['spark', 'snowflake', 'duckdb'], 2, 'instr($1, $2) > 0', 'boolean'],
@@ -146,17 +175,9 @@ export const TEXT_RULES: readonly FunctionRule[] = makeRules([
   ['ascii', EVERY, 1, "CASE WHEN ($1) = '' THEN 0 ELSE unicode($1) END", 'integer'],
   ['md5', [...HIVE, ...MYSQL, ...POSTGRESQL, 'snowflake', 'duckdb', 'flink'], 1, 'hash_md5($1)', 'text'],
   ['sha sha1', [...HIVE, 'mysql', 'snowflake', 'flink'], 1, 'hash_sha1($1)', 'text'],
-  ['sha2', [...HIVE, ...MYSQL, 'snowflake'], 2, sha2, 'text'],
-  ['sha256', ['duckdb', 'flink'], 1, 'hash_sha256($1)', 'text'],
   ['crc32', [...HIVE, ...MYSQL], 1, '#hash_crc32($1)', 'integer'],
-  ['base64 to_base64', [...HIVE, ...MYSQL], 1, 'base64_text($1)', 'text'],
   ['split', ['hive', 'spark', 'trino', 'snowflake', 'bigquery'], 2, split, 'texts'],
   ['string_split split_by_string', ['doris', 'duckdb'], 2, split, 'texts'],
   ['string_to_array', POSTGRESQL, 2, split, 'texts'],
 ]);
-
-function sha2(context: Context, call: Call): string {
-  const bits = call.args[1]?.number;
-  return bits === 256 || bits === 0 ? `hash_sha256(${call.args[0]?.sql ?? 'NULL'})` : refuseConstruct(context, 'sha2 of a length other than 256', call.range);
-}
 

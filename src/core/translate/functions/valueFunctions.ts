@@ -11,6 +11,7 @@ function fail(value: string | number, type: string): never {
 function numberOf(value: string | number, mode: string | number | undefined, type: string): number | null {
   if (typeof value === 'number') return value;
   if (NUMBER.test(value)) return Number(value);
+  if (/^\s*[+-]?(?:nan|inf(?:inity)?)\s*$/i.test(value)) throw new Error(`the number ${value.trim()} is not supported by the local runner`);
   if (mode === 'prefix') return Number(PREFIX.exec(value)?.[1] ?? 0);
   return mode === 'error' ? fail(value, type) : null;
 }
@@ -25,6 +26,7 @@ function toInteger(value: string | number, mode: string | number | undefined, ro
   const digits = typeof value === 'string' ? /^\s*\+?(-?\d+)\s*$/.exec(value)?.[1] : undefined;
   if (digits !== undefined) return digits;
   if (typeof value === 'string' && mode === 'error' && !/^\s*[+-]?\d+\s*$/.test(value)) return fail(value, 'integer');
+  if (typeof value === 'string' && mode === 'null' && /e/i.test(value)) return null;
   const number = numberOf(value, mode, 'integer');
   if (number === null) return null;
   if (!Number.isFinite(number)) return mode === 'error' ? fail(value, 'integer') : null;
@@ -78,14 +80,17 @@ function realText(value: number, style: string): string {
   return sign + (style === 'point' ? pointed : plain);
 }
 
-const TRUE = new Set(['true', 't', 'yes', 'y', 'on', '1']);
-const FALSE = new Set(['false', 'f', 'no', 'n', 'off', '0']);
+/** The words for true and false; Spark has no `on`, most have letters and digits only. */
+const BOOLEANS: Readonly<Record<string, readonly [string, string]>> = {
+  postgresql: ['true t yes y on 1', 'false f no n off 0'], spark: ['true t yes y 1', 'false f no n 0'], plain: ['true t 1', 'false f 0'],
+};
 
-function toBoolean(value: string | number, mode: string | number | undefined): SqlValue {
+function toBoolean(value: string | number, mode: string | number | undefined, words: string): SqlValue {
   if (typeof value === 'number') return value === 0 ? 0 : 1;
   const word = value.trim().toLowerCase();
-  if (TRUE.has(word)) return 1;
-  if (FALSE.has(word)) return 0;
+  const [yes = '', no = ''] = BOOLEANS[words] ?? [];
+  if (yes.split(' ').includes(word)) return 1;
+  if (no.split(' ').includes(word)) return 0;
   return mode === 'error' ? fail(value, 'boolean') : null;
 }
 
@@ -118,7 +123,7 @@ export const VALUE_FUNCTIONS: readonly SqlFunction[] = [
   strict('real_text', 2, ([value, style]) => realText(Number(value), String(style))),
   strict('round_even', 2, ([value, digits]) => shifted(Number(value), Math.trunc(Number(digits)), roundedEven)),
   strict('cast_real', 2, ([value = '', mode]) => numberOf(value, mode, 'number')),
-  strict('cast_boolean', 2, ([value = '', mode]) => toBoolean(value, mode)),
+  strict('cast_boolean', 3, ([value = '', mode, words]) => toBoolean(value, mode, String(words))),
   strict('cast_json', 2, ([value = '', mode]) => toJson(value, mode)),
   strict('truncate_number', 2, ([value, digits]) => shifted(Number(value), Math.trunc(Number(digits)), Math.trunc)),
   strict('round_number', 2, ([value, digits]) => shifted(Number(value), Math.trunc(Number(digits)), rounded)),

@@ -1,3 +1,4 @@
+import { mysqlExtract } from '../expressions/elements';
 import { inDialect, refuseConstruct, type Context } from '../context';
 import type { Call } from './arguments';
 import { atLeast, DORIS, EVERY, HIVE, makeRules, MYSQL, POSTGRESQL, type FunctionRule } from './rule';
@@ -37,12 +38,6 @@ function field(_context: Context, call: Call): string {
 function elt(_context: Context, call: Call): string {
   const [index, ...list] = call.args;
   return `CASE ${index?.sql ?? 'NULL'} ${list.map((item, i) => `WHEN ${String(i + 1)} THEN ${item.sql}`).join(' ')} END`;
-}
-
-/** MySQL's json_extract gives JSON: text stays in quotes, true stays a word. */
-export function mysqlExtract(value: string, path: string): string {
-  const plain = `json_extract(${value}, ${path})`;
-  return `CASE json_type(${value}, ${path}) WHEN 'text' THEN json_quote(${plain}) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' WHEN 'null' THEN 'null' ELSE ${plain} END`;
 }
 
 export const VALUE_RULES: readonly FunctionRule[] = makeRules([

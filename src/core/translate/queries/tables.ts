@@ -146,6 +146,7 @@ export function parseFactor(context: Context): Factor | undefined {
     const query = parseQuery(context);
     return named(context, `(${query.sql})`, query);
   }
+  if (cursor.sees('LATERAL', 'UNNEST') || cursor.sees('LATERAL', 'GENERATE_SERIES')) cursor.at++;
   if (cursor.sees('LATERAL') || (cursor.sees('TABLE', '('))) refuseConstruct(context, cursor.peek()?.upper ?? '', cursor.here);
   if ((cursor.sees('UNNEST', '(') || cursor.sees('GENERATE_SERIES', '(')) && !inDialect(context, 'sqlite')) return elementFunction(context);
   if (!isName(cursor.peek())) return cursor.unexpected('a table');
