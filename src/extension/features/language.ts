@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { WorkflowIndex } from '../workspace/workflowIndex';
 import { WorkflowNavigation } from './navigation';
+import { WorkflowOutline } from './outline';
 import { COMPLETION_TRIGGERS, WorkflowCompletions } from './workflowCompletion';
 import { WorkflowHovers } from './workflowHover';
 
@@ -13,6 +14,7 @@ export function registerLanguage(index: WorkflowIndex): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.languages.registerHoverProvider(DOCUMENTS, new WorkflowHovers(index)),
     vscode.languages.registerCompletionItemProvider(DOCUMENTS, new WorkflowCompletions(index), ...COMPLETION_TRIGGERS),
+    vscode.languages.registerDocumentSymbolProvider(DOCUMENTS, new WorkflowOutline(index), { label: 'Idempo' }),
     vscode.languages.registerDefinitionProvider(DOCUMENTS, navigation),
     vscode.languages.registerReferenceProvider(DOCUMENTS, navigation),
     vscode.languages.registerRenameProvider(DOCUMENTS, navigation),
