@@ -3,6 +3,8 @@ import type { YamlEntry, YamlMapping, YamlNode, YamlScalar } from '../workflow/y
 export interface DefinitionChanges {
   /** Whether a task of this name and type (`undefined`: none is written) is played by a script, so that it needs no SQL. */
   readonly isPlayed: (name: string, type: string | undefined) => boolean;
+  /** Of a workflow that has none. `undefined`: it is called `workflow`. */
+  readonly defaultName: string | undefined;
   /** Instead of the declared one. */
   readonly failureStrategy: string | undefined;
   /** By the name of a workflow that the scenario defines: the path under which a SubWorkflow task finds it. */
@@ -46,7 +48,7 @@ export function writeDefinition(root: YamlMapping, changes: DefinitionChanges): 
   writer.from(root.range.start);
   const find = (key: string): YamlNode | undefined => root.entries.find((entry) => entry.key.text === key)?.value;
   writer.raw('workflow: ');
-  writeWorkflow(writer, root, find('workflow'));
+  writeWorkflow(writer, root, { node: find('workflow'), defaultName: changes.defaultName ?? DEFAULT_NAME });
   writer.raw('\ntasks: [');
   for (const task of taskItems(find('tasks'))) writeTask(writer, task, changes);
   writer.raw(']\n');
@@ -54,9 +56,14 @@ export function writeDefinition(root: YamlMapping, changes: DefinitionChanges): 
   return { text: writer.text, places: writer.places };
 }
 
-function writeWorkflow(writer: DefinitionWriter, root: YamlMapping, node: YamlNode | undefined): void {
+interface WorkflowPart {
+  readonly node: YamlNode | undefined;
+  readonly defaultName: string;
+}
+
+function writeWorkflow(writer: DefinitionWriter, root: YamlMapping, { node, defaultName }: WorkflowPart): void {
   const entries = node?.kind === 'mapping' ? node.entries : root.entries.filter(({ key }) => !TOP_KEYS.has(key.text));
-  const name = node?.kind === 'scalar' ? node.text : DEFAULT_NAME;
+  const name = node?.kind === 'scalar' ? node.text : defaultName;
   const hasName = entries.some(({ key, value }) => key.text === 'name' && value !== undefined);
   writer.mapping(hasName ? entries : entries.filter(({ key }) => key.text !== 'name'), hasName ? {} : { name: JSON.stringify(name) });
 }

@@ -72,7 +72,7 @@ export function readOtherDefinitions(definitions: DefinitionsContext, entry: Fil
     const name = key ?? prepareDefinition(source, definitions.changes).name ?? '';
     const path = /\.ya?ml$/.test(name) ? name : `${/^[\w-]+$/.test(name) ? name : `workflow${index + 1}`}.workflow.yaml`;
     paths.set(name, path);
-    return [{ source, path }];
+    return [{ source: { ...source, defaultName: key?.replace(/^.*\//, '').replace(/(?:\.workflow)?\.ya?ml$/, '') }, path }];
   });
   const changes = { ...definitions.changes, paths };
   const all: DefinitionsContext = { ...definitions, changes, readFile: (path) => findText(texts, path) ?? definitions.readFile(path) };

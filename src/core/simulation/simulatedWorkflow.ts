@@ -20,6 +20,8 @@ export interface DefinitionSource {
   /** The file that the definition stands in, and how an offset in `text` becomes one there. */
   readonly document: { readonly path: string; readonly text: string };
   readonly toDocument: (offset: number) => number;
+  /** What it is called when it says no name itself. */
+  readonly defaultName?: string | undefined;
 }
 
 export interface SourceProblem {
@@ -53,7 +55,7 @@ const LOGICAL = /^(?:conditions?|switch|dependent|subworkflow|subprocess)$/;
 /** Tasks without SQL are made such that their script plays them. What is complete stays as it is, so that places are exact. */
 export function prepareDefinition(source: DefinitionSource, { scripted, failureStrategy, paths }: SimulationChanges): PreparedDefinition {
   const { root, problems } = parseYamlTree(source.text);
-  const changes: DefinitionChanges = { isPlayed: (name, type) => isPlayed(scripted, name, type), failureStrategy, paths };
+  const changes: DefinitionChanges = { isPlayed: (name, type) => isPlayed(scripted, name, type), defaultName: source.defaultName, failureStrategy, paths };
   const written = root?.kind === 'mapping' && needsWriting(source, root, changes) ? writeDefinition(root, changes) : undefined;
   const origin = (offset: number): number => (written === undefined ? offset : originOf(written, offset));
   const placeOf = (offset: number): string => placeIn(source.document, source.toDocument(offset));

@@ -35,9 +35,16 @@ describe('a play', () => {
 
   it('can have other outcomes for a task of one workflow', async () => {
     const workflows = 'workflows: {child: {tasks: [{name: A}]}}\n';
-    assert.equal(await tableOf(`definition: {workflow: {name: w}, tasks: [{name: A}, {name: S, task_type: SubWorkflow, workflow_name: child}]}\nat: "2024-08-11"\n${workflows.replace('{tasks', '{workflow: {name: child}, tasks')}tasks: {A: 2s, child.A: 7s}`), [
+    assert.equal(await tableOf(`definition: {workflow: {name: w}, tasks: [{name: A}, {name: S, task_type: SubWorkflow, workflow_name: child}]}\nat: "2024-08-11"\n${workflows}tasks: {A: 2s, child.A: 7s}`), [
       'run 1 manual succeeded 0-7', '  A succeeded: 1 succeeded 0-2', '  S succeeded: 1 succeeded 0-7', 'child run 1 subWorkflow of w succeeded 0-7', '  A succeeded: 1 succeeded 0-7',
     ].join('\n'));
+  });
+
+  it('calls another workflow by the name or the file under which it is listed', async () => {
+    for (const key of ['child', 'child.workflow.yaml', './child.yaml']) {
+      const called = key === 'child' ? key : `$WORKFLOW{"${key}"}`;
+      assert.match(await tableOf(`definition: {tasks: [{name: S, task_type: SubWorkflow, workflow_name: '${called}'}]}\nat: "2024-08-11"\nworkflows: {${key}: {tasks: [A]}}`), /^child run 1 subWorkflow of workflow succeeded/m);
+    }
   });
 
   it('plays a listed task of another type, and a Dependent one by its own rules', async () => {
