@@ -116,6 +116,20 @@ function alterOne(context: Context, table: TableName): readonly Step[] {
   return refuseConstruct(context, `ALTER TABLE … ${cursor.peek()?.text ?? ''}`, cursor.rangeFrom(from));
 }
 
+/** MySQL's `RENAME TABLE a TO b, c TO d`. */
+export function parseRenameTables(context: Context): Lowered {
+  const { cursor } = context;
+  cursor.expect('RENAME', 'TABLE');
+  const steps: Step[] = [];
+  do {
+    const from = readTable(context);
+    cursor.expect('TO');
+    steps.push(prepare(`ALTER TABLE ${from.sql} RENAME TO ${readTable(context).sql}`));
+  } while (cursor.accept(','));
+  expectEnd(context);
+  return lowered(...steps);
+}
+
 /** ALTER TABLE. A partition is its rows: dropping one deletes them, adding one does nothing. */
 export function parseAlter(context: Context): Lowered {
   const { cursor } = context;

@@ -1,4 +1,4 @@
-import { refuseConstruct, type Context } from '../context';
+import { inDialect, refuseConstruct, type Context } from '../context';
 import { parseOperand } from '../expressions/expression';
 import { declare, readType, type TypeName } from '../expressions/types';
 import { LEVEL, type ColumnType } from '../expr';
@@ -148,9 +148,10 @@ function declareSized(type: TypeName, isUnsigned: boolean): string {
 }
 
 /** How a column of a table that a query makes is declared; empty where its type is not known. */
-export function declareColumn({ type, scale }: ColumnType): string {
+export function declareColumn(context: Context, { type, scale }: ColumnType): string {
   if (type === 'unknown' || type === 'null') return '';
-  const sizes = type === 'decimal' && scale !== undefined ? [38, scale] : [];
+  // PostgreSQL's computed numerics have no fixed number of digits.
+  const sizes = type === 'decimal' && scale !== undefined && !inDialect(context, 'postgresql', 'redshift') ? [38, scale] : [];
   return declare({ type, name: type === 'integer' ? 'BIGINT' : '', sizes, range: { start: 0, end: 0 } });
 }
 

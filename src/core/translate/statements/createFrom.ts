@@ -20,12 +20,12 @@ function readSource(context: Context): Query {
 }
 
 /** Columns with the types of the query, so that later statements know them; `undefined` where they are not all known. */
-function typedColumns(query: Query, names: readonly string[] | undefined): string | undefined {
+function typedColumns(context: Context, query: Query, names: readonly string[] | undefined): string | undefined {
   const columns = names ?? query.columns;
   const { types } = query;
   if (columns === undefined || types?.length !== columns.length || columns.length === 0) return undefined;
   if (columns.includes('') || new Set(columns.map((name) => name.toLowerCase())).size < columns.length) return undefined;
-  return columns.map((name, i) => `${quoteName(name)} ${declareColumn(types[i] ?? { type: 'unknown' })}`.trim()).join(', ');
+  return columns.map((name, i) => `${quoteName(name)} ${declareColumn(context, types[i] ?? { type: 'unknown' })}`.trim()).join(', ');
 }
 
 /** `CREATE TABLE … AS query`; `names` are those of its columns. The query's rows are kept first: it may read the table that is replaced. */
@@ -39,7 +39,7 @@ export function createAs(context: Context, head: Head, { body, names }: { readon
   if (body.columns.length > 0) return createWithColumns(context, head, { body, query });
   const given = names === undefined ? query.sql : `WITH [named rows](${names.map(quoteName).join(', ')}) AS (${query.sql}) SELECT * FROM [named rows]`;
   const rows = isEmpty ? `SELECT * FROM (${given}) WHERE 0` : given;
-  const columns = context.traits.native ? undefined : typedColumns(query, names);
+  const columns = context.traits.native ? undefined : typedColumns(context, query, names);
   const create = (source: string): ReturnType<typeof prepare>[] =>
     columns === undefined
       ? [prepare(createSql(head, ` AS ${source}`))]

@@ -2,7 +2,7 @@ import { refuseConstruct, type Context } from '../context';
 import { parseQuery, parseWith } from '../queries/query';
 import { readTable } from '../names';
 import { refuse } from '../refusal';
-import { parseAlter } from './alter';
+import { parseAlter, parseRenameTables } from './alter';
 import { parseCreate, parseDrop } from './definitions';
 import { parseDelete, parseTruncate } from './delete';
 import { parseInsert, parseMultiInsert } from './insert';
@@ -151,6 +151,8 @@ export function parseStatement(context: Context): Lowered {
       return parseDrop(context);
     case 'ALTER':
       return parseAlter(context);
+    case 'RENAME':
+      return cursor.sees('RENAME', 'TABLE') ? parseRenameTables(context) : parseOther(context);
     default:
       return parseOther(context);
   }
