@@ -45,8 +45,9 @@ export function copyStore(path: string, files: StoreReading = FILES): StoreCopy 
     if (version === undefined) return undefined;
     const headBefore = readHead(path + LOG_SUFFIX, files);
     const main = files.read(path);
-    const log = files.read(path + LOG_SUFFIX);
+    // Before the log: they say how much of it has been flushed, and the owner may flush more at any moment.
     const sums = files.read(path + SUMS_SUFFIX);
+    const log = files.read(path + LOG_SUFFIX);
     syncLog(path + LOG_SUFFIX);
     const isSameLog = headBefore !== '' && headBefore === readHead(path + LOG_SUFFIX, files);
     const isStill = files.version(path) === version;
