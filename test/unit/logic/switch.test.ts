@@ -110,10 +110,10 @@ describe('evaluateSwitch', () => {
   }
 
   it('takes the first case that is true', () => {
-    const logic = switchOf({ '${n} > 9': 'a', 'oops(': 'b', '${n} > 1': 'c', '${n} > 2': 'd' }, 'e');
+    const logic = switchOf({ '${n} > 9': 'a', '(1': 'b', '${n} > 1': 'c', '${n} > 2': 'd' }, 'e');
     assert.deepEqual(evaluateSwitch(logic, new Map(Object.entries(VALUES))), {
       task: 'c',
-      log: ['${n} > 9 → 5 > 9 → false', 'oops( counts as false: the condition ends too early', '${n} > 1 → 5 > 1 → true: runs c'],
+      log: ['${n} > 9 → 5 > 9 → false', '(1 counts as false: the condition ends too early; ")" is missing', '${n} > 1 → 5 > 1 → true: runs c'],
     });
   });
   it('takes the default when none is true', () => {

@@ -63,6 +63,7 @@ describe('recovering a task while its siblings run', () => {
     assert.equal(bench.tasks(), 'load:failed clean:skipped mart:skipped side:running');
     mended.add('load');
     await bench.runner.recoverTask(id, 'load');
+    await settleTurns();
     assert.equal(bench.tasks(), 'load:running clean:pending mart:pending side:running');
     await bench.settle();
     assert.deepEqual([bench.newest().state, bench.newest().runNumber, bench.tasks()], ['succeeded', 1, 'load:succeeded clean:succeeded mart:succeeded side:succeeded']);

@@ -79,10 +79,11 @@ describe('a store that is opened again while a run of a serial workflow waits fo
     await runner.resumeInstance(early.id);
     assert.equal(store.findWorkflowInstance(early.id)?.state, 'waiting');
     time.dropAlarms();
+    const before = store.effects.length;
     const next = open();
     await next.recover();
     await settle(next, time);
     assert.deepEqual([early, late].map(({ id }) => store.findWorkflowInstance(id)?.state), ['paused', 'paused']);
-    assert.deepEqual(store.effects.map(({ task }) => task), ['load']);
+    assert.equal(store.effects.length, before);
   });
 });
