@@ -53,7 +53,8 @@ function toInteger(context: Context, value: Expr, lenient: boolean): string {
   if (value.type === 'timestamp' && inDialect(context, 'spark', 'hive')) return `CAST(epoch_of(${value.sql}) AS INTEGER)`;
   if (isTemporal(value.type) || value.type === 'array') refuse(`A ${value.type} cannot be cast to an integer by the local runner.`, value.range);
   const halfEven = value.type === 'real' && (context.dialect === 'postgresql' || context.dialect === 'mysql' || context.dialect === 'duckdb');
-  const rounds = halfEven ? '2' : context.traits.castRounds ? '1' : '0';
+  const isText = value.type === 'text' && context.dialect === 'mysql';
+  const rounds = halfEven ? '2' : isText ? '0' : context.traits.castRounds ? '1' : '0';
   return `CAST(${call('cast_integer', value.sql, modeOf(context, lenient), rounds)} AS INTEGER)`;
 }
 
@@ -65,7 +66,8 @@ function toNumber(context: Context, value: Expr, lenient: boolean): string {
 function toDecimal(context: Context, value: Expr, type: TypeName & { readonly lenient: boolean }): string {
   const [precision, scale = 0] = type.sizes;
   if (precision === undefined && context.traits.badCast === 'error') return toNumber(context, value, type.lenient);
-  return call('round_number', toNumber(context, value, type.lenient), String(scale));
+  if (precision === undefined || context.traits.native) return call('round_number', toNumber(context, value, type.lenient), String(scale));
+  return call('decimal_within', toNumber(context, value, type.lenient), String(precision), String(scale), modeOf(context, type.lenient));
 }
 
 function scaleOf(type: TypeName): { readonly scale: number | undefined } {

@@ -37,10 +37,11 @@ function scaleOfProduct(pair: Pair): number | undefined {
   return left === undefined || right === undefined ? undefined : left + right;
 }
 
-/** MySQL's quotients are decimals with four digits more than the dividend (`div_precision_increment`). */
+/** MySQL's quotients are decimals with four digits more than the dividend (`div_precision_increment`), Snowflake's with six, twelve at most. */
 function scaleOfQuotient(context: Context, [left]: Pair): number | undefined {
   const scale = scaleOf(left);
-  return scale === undefined || context.dialect !== 'mysql' ? undefined : scale + 4;
+  if (scale === undefined) return undefined;
+  return context.dialect === 'mysql' ? scale + 4 : Math.max(scale, Math.min(scale + 6, 12));
 }
 
 function numberType([left, right]: Pair): SqlType {
@@ -72,8 +73,8 @@ function operand(context: Context, value: Expr): Expr {
 function divide(context: Context, pair: Pair): Expr {
   const [left, right] = pair;
   const type = numberType(pair);
-  if (context.dialect === 'mysql' && (type === 'integer' || type === 'decimal')) {
-    const sql = `CAST(${left.sql} AS REAL) / ${inside(right, LEVEL.unary)}`;
+  if (inDialect(context, 'mysql', 'snowflake') && (type === 'integer' || type === 'decimal')) {
+    const sql = `CAST(${left.sql} AS REAL) / ${divisor(context, right, LEVEL.unary)}`;
     return exact({ sql, level: LEVEL.multiply, type: 'decimal', range: spanOf(pair) }, scaleOfQuotient(context, pair));
   }
   if (context.dialect === 'clickhouse' && pair.some((value) => value.type === 'decimal')) refuseConstruct(context, "'/' on decimals", spanOf(pair));

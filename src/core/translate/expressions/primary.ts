@@ -22,6 +22,7 @@ function numberLiteral(context: Context): Expr {
   const digits = text.startsWith('.') ? `0${text}` : text;
   const isInteger = /^(?:\d+|0[xX][\da-fA-F]+)$/.test(digits);
   const scale = /\.(\d*)$/.exec(digits)?.[1]?.length;
+  if (/^0[xX]/.test(token.text) && inDialect(context, 'mysql')) return refuseConstruct(context, 'A hexadecimal literal', token);
   const suffix = token.text.slice(text.length).toUpperCase();
   const isReal = /^[^x]*[eE]/.test(digits) || suffix === 'D' || suffix === 'F' || inDialect(context, 'bigquery', 'clickhouse');
   const type: SqlType = isInteger && !['D', 'F', 'BD'].includes(suffix) ? 'integer' : isReal ? 'real' : 'decimal';

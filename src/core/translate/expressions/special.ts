@@ -1,5 +1,5 @@
 import { inDialect, refuseConstruct, type Context } from '../context';
-import { atom, inside, LEVEL, type Expr } from '../expr';
+import { atom, inside, isNumeric, LEVEL, type Expr } from '../expr';
 import { quoteText } from '../quoting';
 import { castTo } from './casts';
 import { parseExpression, parseOperand, parseValue } from './expression';
@@ -24,12 +24,18 @@ function weekdayPart(context: Context, part: string): string {
   if (part !== 'dow' && part !== 'dayofweek' && part !== 'weekday') return part;
   if (part === 'dayofweek') return inDialect(context, 'snowflake', 'duckdb') ? 'dow' : 'dayofweek';
   if (part === 'dow' && inDialect(context, 'trino')) return 'isodow';
+  if (part === 'dow' && inDialect(context, 'spark', 'hive')) return 'dayofweek';
   return part === 'weekday' ? 'dayofweek' : 'dow';
 }
 
 /** A part of a date or time as a number. Seconds may have a fraction in PostgreSQL only. */
 export function datePart(context: Context, name: string, value: Expr): Expr {
+  if (value.interval !== undefined || value.type === 'array' || isNumeric(value.type)) return refuseConstruct(context, 'A part of this value', value.range);
   const part = weekdayPart(context, name.toLowerCase());
+  if (value.type === 'time') {
+    if (!['hour', 'minute', 'second', 'microsecond'].includes(part) || inDialect(context, 'postgresql')) return refuseConstruct(context, 'This part of a time', value.range);
+    return atom(`CAST(time_part_of(${value.sql}, ${quoteText(part)}) AS INTEGER)`, 'integer', value.range);
+  }
   const call = `date_part_of(${value.sql}, ${quoteText(part)})`;
   const fraction = inDialect(context, 'postgresql', 'redshift', 'duckdb') && ['epoch', 'second', 'seconds', 'milliseconds', 'millisecond'].includes(part);
   if (!fraction) return atom(`CAST(${call} AS INTEGER)`, 'integer', value.range);

@@ -26,6 +26,7 @@ const BELOW_DAY = new Set(['microsecond', 'millisecond', 'second', 'minute', 'ho
 export function addInterval(value: Expr, move: { readonly interval: Interval; readonly sign: 1 | -1; readonly range: TextRange }): Expr {
   const { interval, sign } = move;
   if (isNumeric(value.type)) refuse('An interval cannot be added to a number.', move.range);
+  if (value.type === 'time' || value.interval !== undefined) refuse('An interval cannot be added to a time or an interval by the local runner.', move.range);
   const amount = sign === 1 ? interval.amount : `-(${interval.amount})`;
   const sql =
     interval.unit === 'compound'

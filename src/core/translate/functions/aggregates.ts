@@ -1,5 +1,5 @@
 import { inDialect, refuseConstruct, type Context } from '../context';
-import { LEVEL, typed, UNKNOWN, type ColumnType, type Expr, type SqlType } from '../expr';
+import { isNumeric, LEVEL, typed, UNKNOWN, type ColumnType, type Expr, type SqlType } from '../expr';
 import { asTextSql } from '../expressions/casts';
 import { inArray } from '../expressions/elements';
 import { quoteText } from '../quoting';
@@ -16,7 +16,7 @@ function count(context: Context, call: Call): string {
   if (call.args.length === 1) return `count(${aggregateArgument(call)})${suffix(call)}`;
   const all = call.args.map((arg) => `(${arg.sql}) IS NOT NULL`).join(' AND ');
   if (!call.distinct && !inDialect(context, 'hive', 'spark')) return refuseConstruct(context, 'count with several arguments', call.range);
-  const row = call.distinct ? `json_array(${call.args.map((arg) => arg.sql).join(', ')})` : '1';
+  const row = call.distinct ? `json_array(${call.args.map((arg) => (context.traits.foldsCase && !isNumeric(arg.type) ? `lower_text(${arg.sql})` : arg.sql)).join(', ')})` : '1';
   return `count(${call.distinct ? 'DISTINCT ' : ''}CASE WHEN ${all} THEN ${row} END)${suffix(call)}`;
 }
 

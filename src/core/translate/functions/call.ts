@@ -96,7 +96,7 @@ export function parseCall(context: Context, parts: readonly string[], from: numb
   const rule = findRule(context.dialect, call.name, { count: call.args.length, isArray: call.args[0]?.type === 'array' });
   if (rule !== undefined && !call.star) {
     const interval = call.args.find((arg) => arg.interval !== undefined);
-    if (interval !== undefined && !/^(date_|add|sub)/.test(call.name)) refuseConstruct(context, 'An interval as an argument', interval.range);
+    if (interval !== undefined && !/^(date_add|date_sub|adddate|subdate|timestamp_add|timestamp_sub|datetime_add|datetime_sub|time_slice)$/.test(call.name)) refuseConstruct(context, 'An interval as an argument', interval.range);
     return applyRule(context, rule, call);
   }
   const interval = call.args.find((arg) => arg.interval !== undefined);

@@ -113,6 +113,7 @@ function format(language: string): (context: Context, call: Call) => string {
     const [value, pattern] = [argumentOf(call, 0), argumentOf(call, 1)];
     if (isNumeric(value.type)) return refuseConstruct(context, `${call.name} of a number`, value.range);
     if (language === 'mysql') return `format_mysql(${value.sql}, ${dorisPattern(context, pattern)})`;
+    if (context.dialect === 'spark' && /[uYwWF]/.test((pattern.text ?? '').replace(/'[^']*'/g, ''))) return refuseConstruct(context, 'This pattern', pattern.range);
     return `format_${language}(${momentOf(context, value)}, ${pattern.sql})`;
   };
 }
@@ -223,6 +224,7 @@ export const DATE_RULES: readonly FunctionRule[] = makeRules([
   ['unix_timestamp', HIVE, 2, (context, call) => `#${read('java', 'epoch')(context, call)}`, 'integer'],
   ['to_unixtime', ['trino'], 1, 'epoch_of($1)', 'real'],
   ['to_unix_timestamp', ['spark'], 1, '#epoch_of($1)', 'integer'],
+  ['hour minute second', MYSQL, 1, (_context, call) => `#time_part_of(${argumentOf(call, 0).sql}, ${quoteText(call.name)})`, 'integer'],
   ['year month quarter hour minute second', EVERY, 1, (context, call) => part(call.name)(context, call), 'integer'],
   ['day dayofmonth day_of_month', EVERY, 1, part('day'), 'integer'],
   ['toyear', ['clickhouse'], 1, part('year'), 'integer'],

@@ -74,6 +74,7 @@ export function pad(value: number, width: number): string {
 
 export function dateText(moment: Moment): string {
   const { year, month, day } = civilOf(moment.day);
+  if (year < 1 || year > 9999) throw new Error(`the year ${String(year)} is outside of what dates can have`);
   return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
 }
 

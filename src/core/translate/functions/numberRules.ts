@@ -41,6 +41,7 @@ function rounded(context: Context, call: Call): ColumnType {
 }
 
 function truncated(context: Context, call: Call): string {
+  if (context.dialect === 'snowflake' && call.args[0]?.type !== 'integer' && call.args[0]?.type !== 'decimal' && call.args[0]?.type !== 'real') return refuseConstruct(context, 'trunc of what is not known to be a number', call.range);
   if (context.dialect === 'redshift' && isTemporal(argument(call, 0).type)) return `cast_date(${argument(call, 0).sql}, 'error')`;
   return `truncate_number(${argument(call, 0).sql}, ${call.args[1]?.sql ?? '0'})`;
 }

@@ -49,7 +49,7 @@ export const PATTERN_FUNCTIONS: readonly SqlFunction[] = Object.entries(LANGUAGE
       return moment === undefined ? null : formatMoment(moment, pieces(String(pattern)));
     }),
     strict(`read_${name}`, 4, ([text = '', pattern, result, mode]) => {
-      const moment = parseMoment(String(text), pieces(String(pattern)));
+      const moment = parseMoment(String(text), pieces(String(pattern)), result === 'either');
       if (moment === undefined) return badDate(text, mode);
       if (result === 'either' && moment.day === 0 && !pieces(String(pattern)).some(isDateField)) return clockText(moment);
       return RESULTS[String(result)]?.(moment) ?? null;

@@ -92,7 +92,7 @@ function postgresqlField(text: string): { readonly piece: Piece; readonly length
   const found = POSTGRESQL.find(([word]) => rest.toUpperCase().startsWith(word));
   if (found === undefined) return undefined;
   const [word, field] = found;
-  if (/^th/i.test(rest.slice(word.length)) && field === 'day2') return { piece: { field: 'dayOrdinal' }, length: word.length + 2 + skipped };
+  if (/^th/i.test(rest.slice(word.length)) && field === 'day2') return { piece: { field: fills ? 'dayOrdinal2' : 'dayOrdinal' }, length: word.length + 2 + skipped };
   return { piece: { field: fills ? field : (UNFILLED[field] ?? field) }, length: word.length + skipped };
 }
 

@@ -45,6 +45,7 @@ const MONDAY_WEEKS = { monday: true, iso: true };
 /** How each field is written. */
 const PLAIN: Readonly<Record<string, (moment: Moment) => string>> = {
   dayOrdinal: (m) => ordinal(civilOf(m.day).day),
+  dayOrdinal2: (m) => ordinal(civilOf(m.day).day).padStart(4, '0'),
   weekSunday0: (m) => pad(weekOf(m, { ...SUNDAY_WEEKS, fromZero: true }).week, 2),
   weekMonday0: (m) => pad(weekOf(m, { ...MONDAY_WEEKS, fromZero: true }).week, 2),
   weekSunday: (m) => pad(weekOf(m, { ...SUNDAY_WEEKS, fromZero: false }).week, 2),
@@ -155,15 +156,15 @@ function assemble(fields: ReadonlyMap<string, string>): Moment | undefined {
   return momentOf([year, month, day], us, hasTime);
 }
 
-/** Reads a moment by the pieces of a pattern; `undefined` when the text does not fit. Fields left out are those of 1970-01-01. */
-export function parseMoment(text: string, pieces: readonly Piece[]): Moment | undefined {
+/** Reads a moment by the pieces of a pattern; `undefined` when the text does not fit. `lenient`: blanks may stand before fields, and anything behind the last. Fields left out are those of 1970-01-01. */
+export function parseMoment(text: string, pieces: readonly Piece[], lenient = false): Moment | undefined {
   const names: string[] = [];
   const source = pieces.map((piece, i) => {
     if ('text' in piece) return piece.text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
     names.push(piece.field);
-    return `(${widthOf(pieces, i)})`;
+    return `${lenient ? '\\s*' : ''}(${widthOf(pieces, i)})`;
   });
-  const match = new RegExp(`^\\s*${source.join('')}\\s*$`).exec(text);
+  const match = new RegExp(`^\\s*${source.join('')}${lenient ? '' : '\\s*$'}`).exec(text);
   if (match === null) return undefined;
   return assemble(new Map(names.map((name, i) => [name, match[i + 1] ?? ''])));
 }

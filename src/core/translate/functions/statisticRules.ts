@@ -116,7 +116,7 @@ export const STATISTIC_AGGREGATES: readonly Row[] = [
   named('stddevpop', 'stddev_pop', ['clickhouse']), named('stddevsamp', 'stddev_samp', ['clickhouse']),
   named('varpop', 'var_pop', ['clickhouse']), named('varsamp', 'var_samp', ['clickhouse']),
   named('skewness', 'skewness', ['spark']), named('kurtosis', 'kurtosis', ['spark']),
-  named('product', 'product', ['spark', 'duckdb']), named('geometric_mean', 'geometric_mean', ['trino']),
+  named('product', 'product', ['duckdb']), named('geometric_mean', 'geometric_mean', ['trino']),
   ...['bit_and', 'bit_or', 'bit_xor'].map((name) => [name, { sql: bits(name), type: 'integer', dialects: ['mysql', 'postgresql', 'spark', 'duckdb'] }] satisfies Row),
   ...['covar_pop', 'covar_samp', 'corr'].map((name) => [name, { sql: paired(name), type: 'real', dialects: TWO_VALUES }] satisfies Row),
   ...['regr_slope', 'regr_intercept'].map((name) => [name, { sql: paired(name), type: 'real', dialects: ['postgresql', 'spark', 'trino', 'snowflake', 'oracle', 'duckdb'] }] satisfies Row),

@@ -64,10 +64,24 @@ function storeTime(value: string | number): string {
   return `${(match[1] ?? '').padStart(2, '0')}:${match[2] ?? ''}:${match[3] ?? '00'}${(match[4] ?? '').replace(/0+$|\.0*$/, '')}`;
 }
 
+/** The words of PostgreSQL; the other dialects have fewer. */
+const TRUTH: Readonly<Record<string, number>> = { t: 1, true: 1, y: 1, yes: 1, on: 1, '1': 1, f: 0, false: 0, n: 0, no: 0, off: 0, '0': 0 };
+
+function storeBoolean(value: string | number): number {
+  if (typeof value === 'number') return value === 0 ? 0 : 1;
+  const word = value.trim().toLowerCase();
+  return (Object.hasOwn(TRUTH, word) ? TRUTH[word] : undefined) ?? fail(`'${value}' is no boolean`);
+}
+
+function fail(message: string): never {
+  throw new Error(message);
+}
+
 /** What a column makes of the values that are written to it. */
 export const STORE_FUNCTIONS: readonly SqlFunction[] = [
   strict('store_integer', 4, ([value = '', bits, rounding, onError]) => orNull(onError, () => storeInteger(value, Number(bits), String(rounding)))),
   strict('store_decimal', 4, ([value = '', precision, scale, onError]) => orNull(onError, () => storeDecimal(value, Number(precision), Number(scale)))),
   strict('store_text', 3, ([value = '', length, how]) => storeText(value, Number(length), String(how))),
+  strict('store_boolean', 2, ([value = '', onError]) => orNull(onError, () => storeBoolean(value))),
   strict('store_time', 2, ([value = '', onError]) => orNull(onError, () => storeTime(value))),
 ];

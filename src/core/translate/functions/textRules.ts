@@ -138,6 +138,7 @@ export const TEXT_RULES: readonly FunctionRule[] = makeRules([
   ['octet_length', EVERY, 1, '#byte_length($1)', 'integer'],
   ['len', ['sqlserver'], 1, 'length(strip_right($1))', 'integer'],
   ['len', ['redshift', 'snowflake', 'spark', 'duckdb'], 1, 'length($t1)', 'integer'],
+  ['replace', ['sqlserver'], 3, 'replace_folded($1, $2, $3)', 'text'],
   ['replace', EVERY, 3, 'replace($1, $2, $3)', 'text'],
   ['left strleft', [...MYSQL, ...POSTGRESQL, 'sqlserver', 'snowflake', 'bigquery', 'spark', 'duckdb', 'flink'], 2, end('left'), 'text'],
   ['right strright', [...MYSQL, ...POSTGRESQL, 'sqlserver', 'snowflake', 'bigquery', 'spark', 'duckdb', 'flink'], 2, end('right'), 'text'],
@@ -159,7 +160,7 @@ export const TEXT_RULES: readonly FunctionRule[] = makeRules([
   ['instr', ['hive', 'spark', 'mysql', 'doris', 'starrocks', 'bigquery', 'duckdb', 'flink'], 2, position, 'integer'],
   ['strpos', [...POSTGRESQL, 'trino', 'bigquery', 'duckdb'], 2, position, 'integer'],
   ['locate', [...HIVE, ...MYSQL, 'flink'], [2, 3], position, 'integer'],
-  ['charindex', ['sqlserver', 'snowflake', 'redshift', 'spark'], [2, 3], position, 'integer'],
+  ['charindex', ['sqlserver', 'snowflake', 'redshift'], [2, 3], position, 'integer'],
   ['position', ['snowflake', 'spark'], 2, position, 'integer'],
   ['find_in_set', [...HIVE, ...MYSQL], 2, '#position_in_list($1, $2)', 'integer'],
   ['regexp_replace', EVERY.filter((dialect) => dialect !== 'sqlserver'), [3, 4], regexpReplace, 'text'],
@@ -178,6 +179,6 @@ export const TEXT_RULES: readonly FunctionRule[] = makeRules([
   ['crc32', [...HIVE, ...MYSQL], 1, '#hash_crc32($1)', 'integer'],
   ['split', ['hive', 'spark', 'trino', 'snowflake', 'bigquery'], 2, split, 'texts'],
   ['string_split split_by_string', ['doris', 'duckdb'], 2, split, 'texts'],
-  ['string_to_array', POSTGRESQL, 2, split, 'texts'],
+  ['string_to_array', POSTGRESQL, 2, (context, call) => `CASE WHEN (${call.args[0]?.sql ?? ''}) = '' THEN '[]' ELSE ${split(context, call)} END`, 'texts'],
 ]);
 

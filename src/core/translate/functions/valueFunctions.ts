@@ -127,6 +127,12 @@ export const VALUE_FUNCTIONS: readonly SqlFunction[] = [
   strict('cast_json', 2, ([value = '', mode]) => toJson(value, mode)),
   strict('truncate_number', 2, ([value, digits]) => shifted(Number(value), Math.trunc(Number(digits)), Math.trunc)),
   strict('round_number', 2, ([value, digits]) => shifted(Number(value), Math.trunc(Number(digits)), rounded)),
+  strict('decimal_within', 4, ([value, precision, scale, mode]) => {
+    const number = shifted(Number(value), Number(scale), rounded);
+    if (Math.abs(number) < 10 ** (Number(precision) - Number(scale))) return number;
+    if (mode === 'null') return null;
+    throw new Error(`${String(value)} has too many digits for a decimal of ${String(precision)}`);
+  }),
   strict('round_known', 2, ([value, digits]) => {
     const [away, even] = [rounded, roundedEven].map((round) => shifted(Number(value), Math.trunc(Number(digits)), round));
     if (away !== even) throw new Error('a number whose type is not known lies between two roundings: cast it to a decimal or a double');

@@ -171,6 +171,7 @@ export const WORD_FUNCTIONS: readonly SqlFunction[] = [
   texts('trim_word', 3, ([text = '', word = '', side = '']) => trimmedWord(text, word, side)),
   texts('soundex_of', 1, ([text = '']) => soundex(text)),
   texts('edit_distance', 2, ([a = '', b = '']) => levenshtein(a, b)),
+  texts('replace_folded', 3, ([text = '', from = '', to = '']) => (from === '' ? text : text.replace(new RegExp(from.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'), 'gi'), () => to))),
   texts('quoted_name', 1, ([text = '']) => quotedName(text)),
   texts('url_part', 2, ([url = '', part = '']) => urlPart(url, part, undefined)),
   texts('url_query', 3, ([url = '', part = '', key]) => urlPart(url, part, key)),
