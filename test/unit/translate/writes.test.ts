@@ -39,7 +39,7 @@ function checkCase(one: WriteCase, withTypes: boolean): void {
   db.close();
 }
 
-for (const file of ['writes.json', 'writes-more.json']) {
+for (const file of ['writes.json', 'writes-more.json', 'writes-fresh.json']) {
   describe(`write patterns of ${file} give the warehouse's rows, run twice`, () => {
     for (const one of readCases(file)) {
       it(`${one.id} ${one.name} (${one.dialect})`, () => {

@@ -63,7 +63,7 @@ function text(context: Context, value: Value, column: Column): string {
 
 function truth(context: Context, value: Value, column: Column): string {
   if (value.type === 'boolean' || value.type === 'integer' || ['mysql', 'sqlserver', 'doris', 'starrocks'].includes(context.dialect)) return value.sql;
-  return `cast_boolean(${value.sql}, ${column.onError})`;
+  return `CAST(store_boolean(${value.sql}, ${column.onError}) AS INTEGER)`;
 }
 
 function convert(context: Context, value: Value, column: Column): string {
