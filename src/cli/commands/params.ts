@@ -8,9 +8,10 @@ import { padColumns, printable } from '../output/table';
 import { givenValues, originText, parameterJson, refuseUnusedOutputs, VALUE_OPTIONS } from '../parameters';
 import { readDefinition, requiredTime, scheduleTimeOption, taskNamed } from '../workflowInput';
 
-/** `--timezone`, else that of the file. Throws `RefusedError('usage')`. */
+/** `--timezone`, else that of the file; `Z` is how ISO 8601 writes UTC. Throws `RefusedError('usage')`. */
 function zoneOption({ parsed }: Invocation, fallback: string): string {
   const zone = optionOf(parsed, 'timezone') ?? fallback;
+  if (zone.toUpperCase() === 'Z') return 'UTC';
   if (isZone(zone)) return zone;
   throw usageError(`--timezone ${zone} is not a time zone: write a name such as Europe/Berlin or Asia/Shanghai`);
 }

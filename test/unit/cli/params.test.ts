@@ -34,6 +34,7 @@ describe('idempo params eval', () => {
   it('takes the time in the zone that is given, and UTC without one', async () => {
     const stamp = ['$[timestamp(yyyyMMddHHmmss)]', '--at', '2025-03-01'];
     assert.equal(await valueOf(...stamp), `${Date.parse('2025-03-01Z') / 1000}\n`);
+    assert.equal(await valueOf(...stamp, '--timezone', 'Z'), await valueOf(...stamp, '--timezone', 'UTC'));
     assert.equal(await valueOf(...stamp, '--timezone', 'America/New_York'), `${Date.parse('2025-03-01T05:00Z') / 1000}\n`);
   });
 
