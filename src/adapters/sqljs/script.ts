@@ -123,7 +123,20 @@ function totalChanges(connection: Connection): number {
 function asStatementError(error: unknown, statement: TranslatableStatement, script: string): StatementError {
   if (error instanceof StatementError) return error;
   const message = error instanceof Error ? error.message : String(error);
-  return new StatementError(message, findCulprit(message, statement, script), { cause: error });
+  return new StatementError(withAdvice(message), findCulprit(message, statement, script), { cause: error });
+}
+
+const ADVICE: readonly (readonly [pattern: RegExp, advice: string])[] = [
+  [/^UNIQUE constraint failed/, 'a row with the same key is there already. Delete it first, or update it where it exists'],
+  [/^NOT NULL constraint failed/, 'the value is NULL, which the column does not take'],
+  [/^CHECK constraint failed/, 'a value does not meet the condition of its table'],
+  [/^no such table/, 'create it in a task before this one or in a seed script'],
+];
+
+/** The engine's message with what to do about it. */
+function withAdvice(message: string): string {
+  const advice = ADVICE.find(([pattern]) => pattern.test(message))?.[1];
+  return advice === undefined ? message : `${message}: ${advice}`;
 }
 
 /** The word that the engine complains about when it stands in the statement exactly once; else the whole statement. */
