@@ -1,4 +1,4 @@
-import type { WorkflowInstance } from '../instance/records';
+import type { TaskInstance, WorkflowInstance } from '../instance/records';
 import type { Instant } from '../schedule';
 import type { Refusal, SimulatedAttempt, SimulatedInstance, SimulatedTask, Simulation } from './simulation';
 import type { Stage } from './stage';
@@ -18,7 +18,7 @@ export function reportSimulation({ stage, scenery, startedAt, refusals, warnings
   const instances = stage.instances.filter(({ id }) => !scenery.has(id));
   const byTask = new Map<string, WorkflowInstance>();
   const workflowInstances = instances.map((instance): SimulatedInstance => {
-    const tasks = stage.store.listTaskInstances(instance.id).map((task): SimulatedTask => {
+    const tasks = stage.store.listTaskInstances(instance.id).filter(takesPart).map((task): SimulatedTask => {
       byTask.set(task.id, instance);
       const attempts = stage.store.listAttempts(task.id).map((attempt) =>
         ({ instance, task, attempt, parameters: parameters.get(keyOf(task.id, attempt.number)) ?? [] }));
@@ -39,6 +39,11 @@ export function reportSimulation({ stage, scenery, startedAt, refusals, warnings
     refusals,
     warnings: [...warnings, ...warningsOf(workflowInstances)],
   };
+}
+
+/** The runner keeps a row for tasks that a run was not asked for, so that people see them; they take no part in it (architecture.md §1). */
+function takesPart({ skipCause }: TaskInstance): boolean {
+  return skipCause !== 'notChosen';
 }
 
 function parametersByAttempt({ scripts }: Stage): ReadonlyMap<string, SimulatedAttempt['parameters']> {
