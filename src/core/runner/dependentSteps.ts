@@ -26,6 +26,12 @@ export function checkDependent(step: Step, key: AttemptKey, logic: DependentLogi
   return true;
 }
 
+/** Whether the task, whose attempt runs, would have to go on waiting if it were looked at now. */
+export function wouldWait(step: Step, key: AttemptKey, logic: DependentLogic): boolean {
+  const { result } = evaluateDependent(logic, contextOf(step, getInstance(step, key.workflowInstanceId)));
+  return result === 'waiting' || (result === 'failed' && mayStillWait(step, key, logic));
+}
+
 function mayStillWait(step: Step, key: AttemptKey, { failurePolicy, failureWaitingMs }: DependentLogic): boolean {
   const startedAt = step.ledger.listAttempts(key.taskInstanceId).at(-1)?.startedAt ?? step.now;
   return failurePolicy === 'waiting' && step.now < startedAt + failureWaitingMs;

@@ -1,7 +1,7 @@
-import type { WorkflowInstance } from '../instance/records';
+import type { TaskInstance, WorkflowInstance } from '../instance/records';
 import { sendToBackfill, takeUpBackfill } from './backfillSteps';
+import { wouldWait } from './dependentSteps';
 import { sendToInstance } from './instanceSteps';
-import type { LoadedTask } from './loadedWorkflow';
 import { getLoadedTask, isPretended, type Step } from './step';
 
 export const INTERRUPTED = 'interrupted: the runner ended while it was at work';
@@ -60,11 +60,14 @@ function takeUpWaits(step: Step, instance: WorkflowInstance): boolean {
   const running = tasks.filter(({ state }) => state === 'running');
   const hasOther = tasks.some(({ state }) => state === 'submitted' || state === 'delayed' || state === 'retryWaiting');
   if (hasOther || running.length === 0) return false;
-  if (!running.every(({ name }) => isWait(instance, getLoadedTask(step, instance, name)))) return false;
+  if (!running.every((task) => isWaiting(step, instance, task))) return false;
   for (const { id } of running) step.after.waits.add(id);
   return true;
 }
 
-function isWait(instance: WorkflowInstance, task: LoadedTask): boolean {
-  return task.logic?.kind === 'dependent' && !isPretended(instance, task);
+/** What it waited for may have come while nobody looked: then it would go on, and that is for a person to say. */
+function isWaiting(step: Step, instance: WorkflowInstance, { id, name }: TaskInstance): boolean {
+  const task = getLoadedTask(step, instance, name);
+  if (task.logic?.kind !== 'dependent' || isPretended(instance, task)) return false;
+  return wouldWait(step, { workflowInstanceId: instance.id, taskInstanceId: id }, task.logic);
 }

@@ -145,6 +145,21 @@ describe('a Dependent task', () => {
     assert.deepEqual(timeline(bench.store).filter((line) => line.startsWith('wait')), ['wait#1 0-0 succeeded']);
   });
 
+  it('does not go on by itself when a crash came between the end of its wait and its look at it', async () => {
+    const bench = makeBench();
+    await ran(bench, workflow(ON_STOCK));
+    bench.store.transaction((ledger) => {
+      ledger.insertLogicalInstance({ id: 'other', workflow: 'stock', scheduleInstant: MARCH_1, scheduleTime: '2025-03-01 00:00:00' });
+      ledger.saveWorkflowInstance({ ...bench.newest(), id: 'done', logicalInstanceId: 'other', workflow: 'stock', runNumber: 1, state: 'succeeded', finishedAt: NOW });
+    });
+    await bench.reopen().recover();
+    await bench.settle();
+    assert.deepEqual([bench.newest().state, bench.tasks()], ['paused', 'wait:pending load:pending']);
+    await bench.runner.resumeInstance(bench.newest().id);
+    await bench.settle();
+    assert.deepEqual([bench.newest().state, bench.tasks()], ['succeeded', 'wait:succeeded load:succeeded']);
+  });
+
   it('pauses at once, and waits again when it is resumed; a cancellation ends it', async () => {
     const bench = makeBench();
     await ran(bench, workflow(ON_STOCK));
