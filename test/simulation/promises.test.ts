@@ -106,7 +106,11 @@ describe('the promises', () => {
       await bench.runner.rerun(rerunRequest(scope));
       await bench.settle();
       const listed = plan.tasks.filter(({ action }) => action === 'run').map(({ name }) => name);
-      assert.deepEqual([...bench.executed].sort(), listed.sort(), JSON.stringify(scope));
+      assert.deepEqual([...bench.executed].sort(), [...listed].sort(), JSON.stringify(scope));
+      for (const { name, deps = [] } of CHAIN.tasks) {
+        const late = deps.filter((dep) => bench.executed.includes(name) && bench.executed.indexOf(dep) > bench.executed.indexOf(name));
+        assert.deepEqual(late, [], `${name} began before what it follows: ${bench.executed.join(' ')}`);
+      }
     }
   });
 
