@@ -34,6 +34,7 @@ const PACKAGE_OWNERS: Readonly<Record<string, string>> = {
   'cron-parser': 'test',
   'sql.js': 'adapters/sqljs',
   preact: 'webview',
+  '@dagrejs/dagre': 'webview',
   vscode: 'extension',
 };
 
