@@ -64,6 +64,8 @@ export class RunnerHost {
     fireTicks: (definitions) => this.#command((runner) => runner.fireTicks(definitions)),
     injectFault: (fault) => this.#command((runner) => runner.injectFault(fault)),
     status: (query) => this.#status(query),
+    findDefinition: (hash) => this.#read((runner) => runner.findDefinition(hash)),
+    runStates: (query) => this.#read((runner) => runner.runStates(query)),
     query: (sql, limit) => this.#read((runner) => runner.query(sql, limit)),
     whenIdle: () => this.#owned?.use('command', (runner) => runner.whenIdle()) ?? Promise.resolve(),
     close: () => this.#close(),

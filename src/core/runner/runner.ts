@@ -2,6 +2,7 @@ import type { Disposable } from '../base/disposable';
 import { RefusedError } from '../base/errors';
 import type { BackfillPlan, WorkflowInstancePlan } from '../instance/plan';
 import type { Backfill, WorkflowInstance } from '../instance/records';
+import type { RunStates, RunStatesQuery } from '../instance/runStates';
 import type { StatusQuery, StatusSnapshot } from '../instance/status';
 import { resumeBackfill, sendToBackfill } from './backfillSteps';
 import { changeBackfill } from './changeBackfill';
@@ -17,6 +18,7 @@ import { planBackfillRequest, type PlannedBackfill } from './planBackfillRequest
 import { findTaskChanges } from './definitionChanges';
 import { planRerunRequest, planRunRequest, type Planned, type PlannedRerun } from './planning';
 import type { Clock, Definition, Store } from './ports';
+import { readRunStates } from './readRunStates';
 import { readStatus } from './readStatus';
 import { recover, type Recovery, type RecoveryOptions } from './recovery';
 import type {
@@ -145,6 +147,16 @@ export class Runner implements RunnerService {
   async status(query: StatusQuery): Promise<StatusSnapshot> {
     await this.#engine.acknowledge();
     return readStatus(this.#store, query);
+  }
+
+  async runStates(query: RunStatesQuery): Promise<RunStates> {
+    await this.#engine.acknowledge();
+    return readRunStates(this.#store, query);
+  }
+
+  async findDefinition(hash: string): Promise<Definition | undefined> {
+    await this.#engine.acknowledge();
+    return this.#store.findDefinition(hash);
   }
 
   async query(sql: string, limit: number): Promise<QueryResult> {

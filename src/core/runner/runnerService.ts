@@ -1,6 +1,7 @@
 import type { Disposable } from '../base/disposable';
 import type { BackfillPlan, WorkflowInstancePlan } from '../instance/plan';
 import type { Backfill, BackfillMode, BackfillOrder, FailureReaction, RunInputs, RunScope, WorkflowInstance } from '../instance/records';
+import type { RunStates, RunStatesQuery } from '../instance/runStates';
 import type { StatusQuery, StatusSnapshot } from '../instance/status';
 import type { Definition, LocalSchedule } from './ports';
 
@@ -40,6 +41,10 @@ export interface RunnerService {
   /** The next `times` attempts of the task fail, in whatever instance. 0 takes it back. */
   injectFault(fault: Fault): Promise<void>;
   status(query: StatusQuery): Promise<StatusSnapshot>;
+  /** The definition that instances with this `definitionHash` are pinned to; `undefined`: there is none here. */
+  findDefinition(hash: string): Promise<Definition | undefined>;
+  /** How each schedule time of a range stands, without its tasks: for ten thousands of them. */
+  runStates(query: RunStatesQuery): Promise<RunStates>;
   /** Rows of a user table or query for looking at results; refuses anything but one SELECT. At most `limit` rows. */
   query(sql: string, limit: number): Promise<QueryResult>;
   /** Resolves when nothing runs, waits for a retry, or is queued. */
