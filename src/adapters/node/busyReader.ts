@@ -26,6 +26,8 @@ export class BusyReader {
     access: 'owner',
   });
 
+  readonly findDefinition: RunnerService['findDefinition'] = (hash) => this.#current().peer.call('findDefinition', hash);
+
   readonly query: RunnerService['query'] = (sql, limit) => this.#current().peer.call('query', sql, limit);
 
   async close(): Promise<void> {

@@ -53,7 +53,7 @@ const WATCH_MS = 500;
 type Method = keyof WorkerMethods;
 /** Asked again of the next worker when theirs ended: the second time has no further effect. */
 const REPEATABLE: ReadonlySet<Method> = new Set([
-  'planRun', 'planRerun', 'planBackfill', 'status', 'runStates', 'query', 'whenIdle', 'injectFault',
+  'planRun', 'planRerun', 'planBackfill', 'status', 'findDefinition', 'runStates', 'query', 'whenIdle', 'injectFault',
   'pauseInstance', 'cancelInstance', 'pauseBackfill', 'cancelBackfill', 'changeBackfill', 'setLocalSchedule',
 ]);
 
@@ -92,6 +92,7 @@ class RunnerClient implements OpenedRunner {
   readonly injectFault: RunnerService['injectFault'] = (fault) => this.#call('injectFault', fault);
   readonly status: RunnerService['status'] = (query) => this.#read(this.#call('status', query), (reader) => reader.status(query));
   readonly runStates: RunnerService['runStates'] = (query) => this.#call('runStates', query);
+  readonly findDefinition: RunnerService['findDefinition'] = (hash) => this.#read(this.#call('findDefinition', hash), (reader) => reader.findDefinition(hash));
   readonly query: RunnerService['query'] = (sql, limit) => this.#read(this.#call('query', sql, limit), (reader) => reader.query(sql, limit));
   readonly whenIdle: RunnerService['whenIdle'] = () => this.#call('whenIdle');
 

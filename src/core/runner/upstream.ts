@@ -1,4 +1,4 @@
-import type { TaskOutput, WorkflowInstance } from '../instance/records';
+import type { TaskInstance, TaskOutput, WorkflowInstance } from '../instance/records';
 import type { LoadedTask } from './loadedWorkflow';
 import type { Step } from './step';
 
@@ -6,8 +6,13 @@ import type { Step } from './step';
 export function upstreamOf(step: Step, instance: WorkflowInstance, definition: LoadedTask): readonly TaskOutput[] {
   if (definition.predecessors.length === 0) return [];
   if (!step.cache.workflowOf(step.ledger, instance.definitionHash).hasOutputs) return [];
-  const outputs = new Map(step.ledger.listTaskInstances(instance.id).map((task) => [task.name, task.outputs ?? []]));
-  return mergeOutputs(definition.predecessors.map((name) => outputs.get(name) ?? []));
+  return outputsBefore(definition.predecessors, step.ledger.listTaskInstances(instance.id));
+}
+
+/** What the tasks named `predecessors` hand on. `tasks`: of the workflow instance. */
+export function outputsBefore(predecessors: readonly string[], tasks: readonly TaskInstance[]): readonly TaskOutput[] {
+  const outputs = new Map(tasks.map((task) => [task.name, task.outputs ?? []]));
+  return mergeOutputs(predecessors.map((name) => outputs.get(name) ?? []));
 }
 
 /** Each name once, with the value of the last list that has it. */

@@ -229,6 +229,9 @@ describe('the definition', () => {
     await bench.runner.rerun(rerunRequest({ kind: 'failed' }, define({ tasks: [{ name: 'load', sql: 'select 2' }] })));
     await bench.settle();
     assert.equal(sqlOf(), 'select 2');
+    const pinned = await bench.runner.findDefinition(bench.newest().definitionHash);
+    assert.match(pinned?.text ?? '', /select 2/);
+    assert.equal(await bench.runner.findDefinition('none'), undefined);
     const other = define({ name: 'other', tasks: [{ name: 'load' }] });
     await assert.rejects(bench.runner.rerun(rerunRequest({ kind: 'failed' }, other)), refusal('otherWorkflow', /holds the workflow other, not orders/));
   });
