@@ -19,6 +19,8 @@ const LAW: Readonly<Record<string, readonly string[]>> = {
   'core/language': ['core/base', 'core/workflow', 'core/schedule', 'core/params', 'core/sql', 'core/lint', 'core/instance'],
   'core/views': ['core/base', 'core/workflow', 'core/schedule', 'core/params', 'core/instance'],
   'core/simulation': ['core/base', 'core/workflow', 'core/schedule', 'core/params', 'core/instance', 'core/runner', 'core/views'],
+  'core/onboarding': ['core/base', 'core/workflow', 'core/schedule', 'core/params', 'core/instance'],
+  'core/proof': ['core/base', 'core/instance', 'core/runner'],
   'core/remote': ['core/base', 'core/workflow', 'core/schedule', 'core/instance'],
   protocol: ['core/*'],
   'adapters/*': ['core/*', 'protocol'],
