@@ -2,7 +2,7 @@ import {
   constant, count, decodeOrUndefined, flag, instant, list, name, nullable, object, oneOf, optional, ownFields, partial, text,
   variant, type Decode,
 } from './panelDecode';
-import { selection } from './panelDecodePage';
+import { selection, viewName } from './panelDecodePage';
 import { backfill, detail, grid, gridRow, MAX_ROWS, preview } from './panelDecodeView';
 import type { GridPatch, HostMessage, PanelPatch, PanelState } from './panelMessages';
 import { ENGLISH_PANEL_TEXTS, type PanelTexts } from './panelTexts';
@@ -54,7 +54,7 @@ const DECODERS: { readonly [K in HostMessage['type']]: Decode<HostMessage> } = {
   notice: object<Message<'notice'>>({
     type: constant('notice'), severity: oneOf(['info', 'warning', 'error']), text: text(200_000),
   }),
-  reveal: object<Message<'reveal'>>({ type: constant('reveal'), selection }),
+  reveal: object<Message<'reveal'>>({ type: constant('reveal'), selection: optional(selection), view: optional(viewName) }),
 };
 
 const decode = variant<HostMessage>('type', DECODERS);

@@ -1,5 +1,6 @@
-import { constant, count, decodeOrUndefined, name, object, optional, variant, type Decode } from './panelDecode';
+import { constant, count, decodeOrUndefined, name, object, oneOf, optional, variant, type Decode } from './panelDecode';
 import type { PageMessage, Selection } from './panelMessages';
+import { PANEL_VIEWS } from './panelViews';
 
 type Message<K extends PageMessage['type']> = Extract<PageMessage, { readonly type: K }>;
 
@@ -8,6 +9,8 @@ export const selection: Decode<Selection> = object<Selection>({
   workflowInstanceId: optional(name),
   task: optional(name),
 });
+
+export const viewName = oneOf(PANEL_VIEWS);
 
 const onInstance = <K extends 'rerunFailed' | 'rerunAll' | 'pause' | 'resume' | 'cancel' | 'showInstance'>(type: K) =>
   object<{ readonly type: K; readonly workflowInstanceId: string }>({ type: constant(type), workflowInstanceId: name });
@@ -30,7 +33,8 @@ const onPreview = <K extends 'confirm' | 'switchDefinition' | 'dismiss'>(type: K
 
 /** The type makes sure that no message lacks a decoder. */
 const DECODERS: { readonly [K in PageMessage['type']]: Decode<PageMessage> } = {
-  ready: object<Message<'ready'>>({ type: constant('ready'), workflow: optional(name), selection: optional(selection) }),
+  ready: object<Message<'ready'>>({ type: constant('ready'), workflow: optional(name), selection: optional(selection), view: viewName }),
+  showView: object<Message<'showView'>>({ type: constant('showView'), view: viewName }),
   showWorkflow: object<Message<'showWorkflow'>>({ type: constant('showWorkflow'), workflow: name }),
   showInstance: onInstance('showInstance'),
   showOlder: object<Message<'showOlder'>>({ type: constant('showOlder') }),

@@ -4,6 +4,7 @@ import type { DetailView } from '../core/views/detail';
 import type { GridColumn, GridRow, GridView } from '../core/views/grid';
 import type { PreviewView } from '../core/views/preview';
 import type { PanelTexts } from './panelTexts';
+import type { PanelViewName } from './panelViews';
 
 /** What the page shows. The chosen row and, in it, the chosen run and task. */
 export interface Selection {
@@ -62,16 +63,18 @@ export type HostMessage =
   | { readonly type: 'previewClosed'; readonly previewId: string }
   /** A refusal or failure of what the page asked for; shown until closed or replaced. */
   | { readonly type: 'notice'; readonly severity: 'info' | 'warning' | 'error'; readonly text: string }
-  /** Choose this (the person used the tree or a lens). */
-  | { readonly type: 'reveal'; readonly selection: Selection };
+  /** Show this (the person used the tree, a lens or a command). What is `undefined` stays as it is. */
+  | { readonly type: 'reveal'; readonly selection: Selection | undefined; readonly view?: PanelViewName | undefined };
 
 /**
  * Page to host: intentions only. Ids come from what the host sent; the host checks each against the present state and
  * answers with `preview`, `update` or `notice`.
  */
 export type PageMessage =
-  /** The page is loaded (again). `workflow` and `selection` are what it showed before a reload. */
-  | { readonly type: 'ready'; readonly workflow: string | undefined; readonly selection: Selection | undefined }
+  /** The page is loaded (again). The rest is what it showed before a reload. */
+  | { readonly type: 'ready'; readonly workflow: string | undefined; readonly selection: Selection | undefined; readonly view: PanelViewName }
+  /** The host builds what only one view needs while that view is shown. */
+  | { readonly type: 'showView'; readonly view: PanelViewName }
   | { readonly type: 'showWorkflow'; readonly workflow: string }
   /** Of whatever workflow. */
   | { readonly type: 'showInstance'; readonly workflowInstanceId: string }
@@ -107,4 +110,4 @@ export type PageMessage =
   | { readonly type: 'switchDefinition'; readonly previewId: string }
   | { readonly type: 'dismiss'; readonly previewId: string };
 
-export type { AnyState, BackfillView, DetailView, GridColumn, GridRow, GridView, PanelTexts, PreviewView };
+export type { AnyState, BackfillView, DetailView, GridColumn, GridRow, GridView, PanelTexts, PanelViewName, PreviewView };

@@ -17,17 +17,17 @@ export function Root({ channel, saved, save }: RootProps) {
   const [state, dispatch] = useReducer(reducePage, initialState(saved));
   useEffect(() => {
     const listening = channel.onMessage((message) => { dispatch({ type: 'received', message, pageNow: Date.now() }); });
-    channel.post({ type: 'ready', workflow: saved?.workflow, selection: saved?.selection });
+    channel.post({ type: 'ready', workflow: saved?.workflow, selection: saved?.selection, view: state.view });
     return () => { listening.dispose(); };
   }, [channel]);
   useEffect(() => {
     if (!state.isStale) return;
-    channel.post({ type: 'ready', workflow: state.panel?.workflow, selection: state.selection });
+    channel.post({ type: 'ready', workflow: state.panel?.workflow, selection: state.selection, view: state.view });
     dispatch({ type: 'resynced' });
   }, [channel, state.isStale]);
   useEffect(() => {
     if (state.panel !== undefined) save(saveState(state));
-  }, [state.panel?.workflow, state.selection, state.filter, state.legendOpen, state.closedBackfill]);
+  }, [state.panel?.workflow, state.view, state.selection, state.filter, state.legendOpen, state.closedBackfill]);
   const zone = state.panel?.zone ?? 'UTC';
   const context = useMemo<PageContext>(
     () => ({ texts: state.texts, zone, post: (message) => { channel.post(message); }, dispatch }),

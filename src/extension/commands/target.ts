@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { RefusedError } from '../../core/base/errors';
 import type { TreeNode } from '../../core/views/tree/treeNode';
 import type { Workflow } from '../../core/workflow/workflow';
+import type { PanelViewName } from '../../protocol/panelViews';
 import { folderOf } from '../runners';
 import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
 
@@ -13,6 +14,8 @@ export interface CommandTarget {
   readonly workflowInstanceId?: string;
   readonly backfillId?: string;
   readonly scheduleInstant?: number;
+  /** The panel's view to show; `undefined`: the one that it shows. */
+  readonly view?: PanelViewName;
   /** Code of a rule. */
   readonly rule?: string;
 }

@@ -6,6 +6,7 @@ import { decodePageMessage } from '../../protocol/panelDecodePage';
 import { panelHtml } from '../../protocol/panelHtml';
 import type { HostMessage, PageMessage, Selection } from '../../protocol/panelMessages';
 import { PanelPublisher } from '../../protocol/panelPublisher';
+import { PANEL_VIEWS, type PanelViewName } from '../../protocol/panelViews';
 import { findInstanceDetail } from '../commands/instances';
 import type { CommandTarget } from '../commands/target';
 import { log } from '../report';
@@ -67,6 +68,8 @@ export class InstancePanel implements vscode.Disposable {
   }
 }
 
+type Reveal = Extract<HostMessage, { readonly type: 'reveal' }>;
+
 /** One open page and what it shows. */
 class OpenPanel implements vscode.Disposable {
   readonly #store = new DisposableStore();
@@ -76,9 +79,10 @@ class OpenPanel implements vscode.Disposable {
   readonly #channel: Channel<PageMessage, HostMessage>;
   #shown: LoadedWorkflow | undefined;
   #selection: Selection | undefined;
+  #view: PanelViewName = 'grid';
   #ready = false;
   /** Sent after the first snapshot. */
-  #pendingReveal: Selection | undefined;
+  #pendingReveal: Reveal | undefined;
 
   constructor(
     readonly panel: vscode.WebviewPanel,
@@ -110,10 +114,13 @@ class OpenPanel implements vscode.Disposable {
     this.#shown = index.workflows.find((item) => item.uri.toString() === target.uri) ?? this.#shown ?? shownWorkflows(index)[0]?.loaded;
     if (this.#shown !== undefined && target.workflowInstanceId !== undefined) await runners.refresh(this.#shown);
     const selection = this.#shown === undefined ? undefined : selectionOf(runners.statusOf(this.#shown), target);
-    if (selection !== undefined) this.#selection = selection;
+    // Commands can be called from anywhere, with anything.
+    const view = PANEL_VIEWS.find((name) => name === target.view);
+    this.#selection = selection ?? this.#selection;
+    this.#view = view ?? this.#view;
     this.#publish();
-    if (this.#ready && selection !== undefined) this.#channel.post({ type: 'reveal', selection });
-    else this.#pendingReveal = selection;
+    if (!this.#ready) this.#pendingReveal = { type: 'reveal', selection, view };
+    else if (selection !== undefined || view !== undefined) this.#channel.post({ type: 'reveal', selection, view });
     this.panel.reveal(undefined, true);
   }
 
@@ -134,6 +141,7 @@ class OpenPanel implements vscode.Disposable {
   async #handle(message: PageMessage): Promise<void> {
     switch (message.type) {
       case 'ready': return this.#pageReady(message);
+      case 'showView': return this.#showView(message.view);
       case 'showWorkflow': return this.#showWorkflow(message.workflow);
       case 'showInstance': return this.#showInstance(message.workflowInstanceId);
       case 'select': return this.#select(message.selection);
@@ -152,11 +160,17 @@ class OpenPanel implements vscode.Disposable {
     const all = shownWorkflows(this.services.index);
     this.#shown ??= (all.find((item) => item.name === message.workflow) ?? all[0])?.loaded;
     this.#selection ??= message.selection;
+    this.#view = this.#pendingReveal?.view ?? message.view;
     this.#ready = true;
     this.#publish();
     this.#publisher.ready();
-    if (this.#pendingReveal !== undefined) this.#channel.post({ type: 'reveal', selection: this.#pendingReveal });
+    if (this.#pendingReveal !== undefined) this.#channel.post(this.#pendingReveal);
     this.#pendingReveal = undefined;
+  }
+
+  #showView(view: PanelViewName): void {
+    this.#view = view;
+    this.#publish();
   }
 
   #showWorkflow(name: string): void {
@@ -199,7 +213,7 @@ class OpenPanel implements vscode.Disposable {
   #publish(): void {
     const uri = this.#shown?.uri;
     if (uri !== undefined) this.#shown = this.services.index.find(uri) ?? this.#shown;
-    this.#publisher.publish(buildPanelState(this.#source, this.#shown, this.#selection));
+    this.#publisher.publish(buildPanelState(this.#source, { loaded: this.#shown, selection: this.#selection, view: this.#view }));
   }
 }
 

@@ -28,7 +28,7 @@ export interface IntentionContext {
 /** The intentions that act on instances; the ones about the page itself are the panel's. */
 export type ActingMessage = Exclude<
   PageMessage,
-  { readonly type: 'ready' | 'showWorkflow' | 'showInstance' | 'showOlder' | 'select' | 'confirm' | 'switchDefinition' | 'dismiss' }
+  { readonly type: 'ready' | 'showView' | 'showWorkflow' | 'showInstance' | 'showOlder' | 'select' | 'confirm' | 'switchDefinition' | 'dismiss' }
 >;
 
 /** Carries out what the page asked for. The runner checks the ids against the present state; refusals are thrown. */

@@ -6,6 +6,7 @@ import { buildDetail, type DetailView, type LocateOffset } from '../../core/view
 import { buildGrid } from '../../core/views/grid';
 import type { PanelState, Selection } from '../../protocol/panelMessages';
 import type { PanelTexts } from '../../protocol/panelTexts';
+import type { PanelViewName } from '../../protocol/panelViews';
 import type { Runners } from '../runners';
 import { localZone } from '../viewTexts';
 import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
@@ -27,12 +28,16 @@ export function shownWorkflows(index: WorkflowIndex): readonly { readonly name: 
   });
 }
 
-/** What the page shows of one workflow. `loaded` undefined: there is none in the workspace. */
-export function buildPanelState(
-  source: PanelSource,
-  loaded: LoadedWorkflow | undefined,
-  selection: Selection | undefined,
-): PanelState {
+/** What the page looks at. */
+export interface Shown {
+  /** `undefined`: there is no workflow in the workspace. */
+  readonly loaded: LoadedWorkflow | undefined;
+  readonly selection: Selection | undefined;
+  /** What only another view needs is not built. */
+  readonly view: PanelViewName;
+}
+
+export function buildPanelState(source: PanelSource, { loaded, selection }: Shown): PanelState {
   const { index, runners, texts } = source;
   const workflow = loaded?.file.workflow;
   const whole = (loaded === undefined ? undefined : runners.statusOf(loaded)) ?? EMPTY;

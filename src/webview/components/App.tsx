@@ -1,36 +1,61 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
 import type { PanelState } from '../../protocol/panelMessages';
+import type { PanelViewName } from '../../protocol/panelViews';
 import { isFinished } from '../../core/instance/states';
 import { isBackfillFinished } from '../../core/views/backfillBar';
 import { refusePermission } from '../../core/views/actions';
 import { usePage } from '../pageContext';
-import { filterRows } from '../state/filterRows';
+import { usePageKeys } from '../pageKeys';
 import type { PageState } from '../state/pageState';
 import { useNow } from '../useNow';
+import { focusView, VIEW_ID } from '../viewFocus';
 import { BackfillBar } from './BackfillBar';
 import { Button } from './Button';
 import { Detail } from './Detail';
 import { EmptyState } from './EmptyState';
-import { Grid } from './Grid';
+import { GridView } from './GridView';
+import { KeyList } from './KeyList';
 import { Legend } from './Legend';
 import { NoticeBar } from './NoticeBar';
 import { Preview } from './Preview';
 import { Toolbar } from './Toolbar';
+import type { ViewProps } from './viewProps';
+import { tabId } from './ViewSwitch';
+
+interface PanelView {
+  readonly name: PanelViewName;
+  /** It shows instances, so that a workflow without any has an empty page instead. */
+  readonly needsInstances: boolean;
+  readonly draw: (props: ViewProps) => ComponentChildren;
+}
+
+const GRID: PanelView = { name: 'grid', needsInstances: true, draw: (props) => <GridView {...props} /> };
+
+/** The views of the switch, in its order. */
+const VIEWS: readonly PanelView[] = [
+  GRID,
+];
+const VIEW_NAMES = VIEWS.map(({ name }) => name);
 
 /** The whole page. */
 export function App({ state }: { readonly state: PageState }) {
   const { texts } = usePage();
+  usePageKeys(VIEW_NAMES);
   const { panel, notice, preview } = state;
   if (panel === undefined) return <EmptyState icon="loading spins" title={texts['panel.loading']} />;
   const bar = panel.backfill;
   const showsBar = bar !== undefined && !(isBackfillFinished(bar.state) && state.closedBackfill === bar.backfillId);
+  const view = VIEWS.find(({ name }) => name === state.view) ?? GRID;
   return (
     <div class="page">
-      {panel.workflow === undefined ? null : <Toolbar panel={panel} filter={state.filter} />}
+      {panel.workflow === undefined ? null : <Toolbar panel={panel} filter={state.filter} views={VIEW_NAMES} view={view.name} />}
       {notice === undefined ? null : <NoticeBar notice={notice} />}
       {showsBar ? <BackfillBar backfill={bar} /> : null}
-      <Main panel={panel} state={state} />
+      <Main panel={panel} state={state} view={view} />
       {panel.grid.rows.length === 0 ? null : <Legend isOpen={state.legendOpen} updatedAt={state.updatedAt} />}
       {preview === undefined ? null : <Preview key={preview.previewId} preview={preview} isStarting={state.isStarting} />}
+      {state.keysOpen ? <KeyList /> : null}
     </div>
   );
 }
@@ -38,36 +63,35 @@ export function App({ state }: { readonly state: PageState }) {
 interface MainProps {
   readonly panel: PanelState;
   readonly state: PageState;
+  readonly view: PanelView;
 }
 
-function Main({ panel, state }: MainProps) {
-  const { texts, dispatch } = usePage();
+function Main({ panel, state, view }: MainProps) {
+  const { texts } = usePage();
   const now = useNow(state.clockOffsetMs, hasRunning(panel));
+  useFocusKept(view.name);
   if (panel.workflow === undefined) {
     return <EmptyState icon="type-hierarchy" title={texts['panel.noWorkflow']} hint={texts['panel.noWorkflowHint']} />;
   }
-  if (panel.grid.rows.length === 0) return <NoInstance panel={panel} />;
-  const rows = filterRows(panel.grid.rows, state.filter);
+  if (view.needsInstances && panel.grid.rows.length === 0) return <NoInstance panel={panel} />;
   const detail = shownDetail(panel, state);
   return (
     <main class={detail === undefined ? 'main' : 'main with-detail'}>
-      {rows.length > 0 ? (
-        <Grid
-          columns={panel.grid.columns}
-          rows={rows}
-          hasOlder={panel.grid.hasOlder}
-          selection={state.selection}
-          cursor={state.cursor}
-          now={now}
-        />
-      ) : (
-        <EmptyState icon="filter" title={texts['filter.none']}>
-          <Button label={texts['filter.clear']} onPress={() => { dispatch({ type: 'filtered', filter: 'all' }); }} />
-        </EmptyState>
-      )}
+      <div class="view" id={VIEW_ID} role={VIEWS.length > 1 ? 'tabpanel' : undefined} aria-labelledby={VIEWS.length > 1 ? tabId(view.name) : undefined}>
+        {view.draw({ panel, state, now })}
+      </div>
       {detail === undefined ? null : <Detail detail={detail} now={now} />}
     </main>
   );
+}
+
+/** What the keyboard was in went away with the view before: it goes on in the new one. */
+function useFocusKept(view: PanelViewName): void {
+  const before = useRef(view);
+  useEffect(() => {
+    if (before.current !== view && document.activeElement === document.body) focusView();
+    before.current = view;
+  }, [view]);
 }
 
 /** The host's detail, unless it belongs to an earlier selection of another schedule time. */

@@ -7,6 +7,7 @@ import { useSize, useSpans, type GridSpans } from '../layout/useGridView';
 import { useGridInput } from '../layout/useGridInput';
 import type { GridPlace } from '../layout/moveCursor';
 import { usePage } from '../pageContext';
+import { TAKES_KEYS } from '../viewFocus';
 import { columnOf } from '../state/reducePage';
 import type { Cursor } from '../state/pageState';
 import { cellId, GridRowView } from './GridRowView';
@@ -35,6 +36,7 @@ export function Grid(props: GridProps) {
       role="grid"
       id="grid"
       tabIndex={0}
+      {...TAKES_KEYS}
       aria-label={texts['grid.label']}
       aria-description={texts['grid.help']}
       aria-rowcount={hasOlder ? -1 : rows.length + 1}

@@ -1,17 +1,22 @@
 import type { PanelState } from '../../protocol/panelMessages';
+import type { PanelViewName } from '../../protocol/panelViews';
 import { refusePermission } from '../../core/views/actions';
 import { usePage } from '../pageContext';
 import { ROW_FILTERS, type RowFilter } from '../state/pageState';
 import { Button } from './Button';
 import { Icon } from './Icon';
+import { ViewSwitch } from './ViewSwitch';
 
 interface ToolbarProps {
   readonly panel: PanelState;
   readonly filter: RowFilter;
+  /** Those of the switch. */
+  readonly views: readonly PanelViewName[];
+  readonly view: PanelViewName;
 }
 
-export function Toolbar({ panel, filter }: ToolbarProps) {
-  const { texts } = usePage();
+export function Toolbar({ panel, filter, views, view }: ToolbarProps) {
+  const { texts, dispatch } = usePage();
   const refusal = refusePermission(panel, texts);
   return (
     <header class="toolbar">
@@ -23,8 +28,10 @@ export function Toolbar({ panel, filter }: ToolbarProps) {
           <span class="for-readers">{refusal}</span>
         </span>
       )}
-      {panel.grid.rows.length === 0 ? null : <FilterChooser filter={filter} />}
+      {views.length < 2 ? null : <ViewSwitch views={views} shown={view} />}
+      {panel.grid.rows.length === 0 || view !== 'grid' ? null : <FilterChooser filter={filter} />}
       {panel.grid.rows.length === 0 ? null : <ToolbarActions refusal={refusal} />}
+      <Button label={texts['keys.title']} icon="question" kind="quiet" iconOnly onPress={() => { dispatch({ type: 'keysToggled', isOpen: true }); }} />
     </header>
   );
 }

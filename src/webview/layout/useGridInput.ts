@@ -3,6 +3,8 @@ import type { GridLayout } from './gridLayout';
 import { ROW_HEIGHT } from './gridLayout';
 import { moveCursor, type GridPlace } from './moveCursor';
 import { usePage } from '../pageContext';
+import { useSelect } from '../pageActions';
+import { focusDetail } from '../viewFocus';
 
 interface GridInputOptions {
   readonly rows: readonly GridRow[];
@@ -16,7 +18,8 @@ interface GridInputOptions {
 
 /** Keyboard and mouse of the grid, handled in one place for all cells. */
 export function useGridInput(options: GridInputOptions) {
-  const { dispatch, post } = usePage();
+  const { dispatch } = usePage();
+  const choose = useSelect();
   const { rows, layout, place, selected } = options;
 
   const moveTo = (target: GridPlace): void => {
@@ -28,9 +31,7 @@ export function useGridInput(options: GridInputOptions) {
 
   const select = (target: GridPlace): void => {
     const selection = selectionAt(target, rows, layout);
-    if (selection === undefined) return;
-    dispatch({ type: 'selected', selection });
-    post({ type: 'select', selection });
+    if (selection !== undefined) choose(selection);
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -79,8 +80,4 @@ function placeUnder(target: EventTarget | null): GridPlace | undefined {
   const cell = target instanceof Element ? target.closest('[data-place]') : null;
   const [row, column] = (cell?.getAttribute('data-place') ?? '').split(',').map(Number);
   return cell === null || row === undefined || column === undefined ? undefined : { row, column };
-}
-
-function focusDetail(): void {
-  document.getElementById('detail')?.focus();
 }

@@ -1,5 +1,6 @@
 import type { HostMessage, PanelState, PreviewView, Selection } from '../../protocol/panelMessages';
 import type { PanelTexts } from '../../protocol/panelTexts';
+import type { PanelViewName } from '../../protocol/panelViews';
 
 export type RowFilter = 'all' | 'failed' | 'unfinished';
 export const ROW_FILTERS: readonly RowFilter[] = ['all', 'failed', 'unfinished'];
@@ -29,10 +30,13 @@ export interface PageState {
   /** When the last change came, on the execution clock. */
   readonly updatedAt: number | undefined;
   readonly texts: PanelTexts;
+  readonly view: PanelViewName;
   readonly selection: Selection | undefined;
   readonly cursor: Cursor | undefined;
   readonly filter: RowFilter;
   readonly legendOpen: boolean;
+  /** The list of keys is shown. */
+  readonly keysOpen: boolean;
   readonly preview: PreviewView | undefined;
   /** The preview was confirmed and the host has not answered yet. */
   readonly isStarting: boolean;
@@ -44,10 +48,12 @@ export interface PageState {
 export type PageEvent =
   | { readonly type: 'received'; readonly message: HostMessage; readonly pageNow: number }
   | { readonly type: 'resynced' }
+  | { readonly type: 'viewShown'; readonly view: PanelViewName }
   | { readonly type: 'selected'; readonly selection: Selection | undefined }
   | { readonly type: 'cursorMoved'; readonly cursor: Cursor }
   | { readonly type: 'filtered'; readonly filter: RowFilter }
   | { readonly type: 'legendToggled'; readonly isOpen: boolean }
+  | { readonly type: 'keysToggled'; readonly isOpen: boolean }
   | { readonly type: 'previewConfirmed' }
   | { readonly type: 'previewDismissed' }
   | { readonly type: 'noticeClosed' }

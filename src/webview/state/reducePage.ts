@@ -9,6 +9,8 @@ export function reducePage(state: PageState, event: PageEvent): PageState {
       return receive(state, event.message, event.pageNow);
     case 'resynced':
       return { ...state, isStale: false };
+    case 'viewShown':
+      return { ...state, view: event.view };
     case 'selected':
       return { ...state, selection: event.selection };
     case 'cursorMoved':
@@ -17,6 +19,8 @@ export function reducePage(state: PageState, event: PageEvent): PageState {
       return { ...state, filter: event.filter };
     case 'legendToggled':
       return { ...state, legendOpen: event.isOpen };
+    case 'keysToggled':
+      return { ...state, keysOpen: event.isOpen };
     case 'previewConfirmed':
       return { ...state, isStarting: true };
     case 'previewDismissed':
@@ -41,13 +45,14 @@ function receive(state: PageState, message: HostMessage, pageNow: number): PageS
     case 'notice':
       return { ...state, notice: { severity: message.severity, text: message.text }, isStarting: false };
     case 'reveal':
-      return {
-        ...state,
-        selection: message.selection,
-        cursor: { logicalInstanceId: message.selection.logicalInstanceId, column: columnOf(message.selection.task) },
-        filter: 'all',
-      };
+      return reveal(state, message);
   }
+}
+
+function reveal(state: PageState, { selection, view }: Extract<HostMessage, { type: 'reveal' }>): PageState {
+  const shown = { ...state, view: view ?? state.view };
+  if (selection === undefined) return shown;
+  return { ...shown, selection, cursor: { logicalInstanceId: selection.logicalInstanceId, column: columnOf(selection.task) }, filter: 'all' };
 }
 
 /** Key of the grid column for a task or, without one, of the schedule time. */

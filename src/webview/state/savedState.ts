@@ -1,12 +1,15 @@
 import { decodeOrUndefined, flag, object, oneOf, optional, text } from '../../protocol/panelDecode';
 import type { Selection } from '../../protocol/panelMessages';
-import { selection } from '../../protocol/panelDecodePage';
+import { selection, viewName } from '../../protocol/panelDecodePage';
 import { ENGLISH_PANEL_TEXTS } from '../../protocol/panelTexts';
+import type { PanelViewName } from '../../protocol/panelViews';
 import { ROW_FILTERS, type PageState, type RowFilter } from './pageState';
 
 /** What survives a reload of the window: choices, never data. */
 export interface SavedState {
   readonly workflow: string | undefined;
+  /** `undefined`: saved by a version that had only one. */
+  readonly view: PanelViewName | undefined;
   readonly selection: Selection | undefined;
   readonly filter: RowFilter;
   readonly legendOpen: boolean;
@@ -15,6 +18,7 @@ export interface SavedState {
 
 const savedState = object<SavedState>({
   workflow: optional(text(70_000)),
+  view: optional(viewName),
   selection: optional(selection),
   filter: oneOf(ROW_FILTERS),
   legendOpen: flag,
@@ -24,6 +28,7 @@ const savedState = object<SavedState>({
 export function saveState(state: PageState): SavedState {
   return {
     workflow: state.panel?.workflow,
+    view: state.view,
     selection: state.selection,
     filter: state.filter,
     legendOpen: state.legendOpen,
@@ -44,10 +49,12 @@ export function initialState(saved: SavedState | undefined): PageState {
     clockOffsetMs: 0,
     updatedAt: undefined,
     texts: ENGLISH_PANEL_TEXTS,
+    view: saved?.view ?? 'grid',
     selection: saved?.selection,
     cursor: undefined,
     filter: saved?.filter ?? 'all',
     legendOpen: saved?.legendOpen ?? false,
+    keysOpen: false,
     preview: undefined,
     isStarting: false,
     notice: undefined,

@@ -35,11 +35,13 @@ const HOST_MESSAGES: readonly HostMessage[] = [
   { type: 'previewClosed', previewId: 'p1' },
   { type: 'notice', severity: 'error', text: 'no' },
   { type: 'reveal', selection: SELECTION },
+  { type: 'reveal', selection: undefined, view: 'timeline' },
 ];
 
 const PAGE_MESSAGES: readonly PageMessage[] = [
-  { type: 'ready', workflow: undefined, selection: undefined },
-  { type: 'ready', workflow: 'orders_daily', selection: SELECTION },
+  { type: 'ready', workflow: undefined, selection: undefined, view: 'grid' },
+  { type: 'ready', workflow: 'orders_daily', selection: SELECTION, view: 'plan' },
+  { type: 'showView', view: 'calendar' },
   { type: 'showWorkflow', workflow: 'w' },
   { type: 'showInstance', workflowInstanceId: 'i' },
   { type: 'recoverTask', workflowInstanceId: 'i', task: 't' },

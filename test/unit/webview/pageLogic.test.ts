@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import type { HostMessage, PanelState, Selection } from '../../../src/protocol/panelMessages';
 import { ENGLISH_PANEL_TEXTS } from '../../../src/protocol/panelTexts';
+import { moveTab } from '../../../src/webview/components/ViewSwitch';
 import { moveCursor, scrollToShow } from '../../../src/webview/layout/moveCursor';
+import { readPageKey } from '../../../src/webview/pageKeys';
 import { filterRows } from '../../../src/webview/state/filterRows';
 import type { PageState } from '../../../src/webview/state/pageState';
 import { reducePage } from '../../../src/webview/state/reducePage';
@@ -55,6 +57,18 @@ describe('reducePage', () => {
     );
   });
 
+  it('reveals a view alone: the selection and the filter stay', () => {
+    const before = reducePage(reducePage(START, { type: 'filtered', filter: 'failed' }), { type: 'selected', selection: SELECTION });
+    const revealed = receive(before, { type: 'reveal', selection: undefined, view: 'timeline' });
+    assert.deepEqual([revealed.view, revealed.selection, revealed.filter], ['timeline', SELECTION, 'failed']);
+    assert.equal(receive(revealed, { type: 'reveal', selection: SELECTION }).view, 'timeline');
+  });
+
+  it('shows a view, and the list of keys', () => {
+    assert.equal(reducePage(START, { type: 'viewShown', view: 'graph' }).view, 'graph');
+    assert.equal(reducePage(START, { type: 'keysToggled', isOpen: true }).keysOpen, true);
+  });
+
   it('closes only the preview that is over', () => {
     const preview = { kind: 'run', previewId: 'p1', workflow: 'w', scheduleTime: 't', runNumber: 1, isRerun: false, tasks: [], changes: [], definition: 'same', isDryRun: false, counts: { run: 0, carryOver: 0, skip: 0 } } as const;
     const open = reducePage(receive(START, { type: 'preview', preview }), { type: 'previewConfirmed' });
@@ -67,18 +81,46 @@ describe('reducePage', () => {
 
 describe('saved state', () => {
   it('comes back as it was', () => {
-    const saved = saveState({ ...START, selection: SELECTION, filter: 'failed', legendOpen: true, closedBackfill: 'b1' });
+    const saved = saveState({ ...START, view: 'calendar', selection: SELECTION, filter: 'failed', legendOpen: true, closedBackfill: 'b1' });
     assert.deepEqual(restoreState(JSON.parse(JSON.stringify(saved))), saved);
     const again = initialState(saved);
-    assert.deepEqual([again.selection, again.filter, again.legendOpen, again.closedBackfill], [SELECTION, 'failed', true, 'b1']);
+    assert.deepEqual([again.view, again.selection, again.filter, again.legendOpen, again.closedBackfill], ['calendar', SELECTION, 'failed', true, 'b1']);
   });
 
   it('holds choices, no data', () => {
-    assert.deepEqual(Object.keys(saveState(START)).sort(), ['closedBackfill', 'filter', 'legendOpen', 'selection', 'workflow']);
+    assert.deepEqual(Object.keys(saveState(START)).sort(), ['closedBackfill', 'filter', 'legendOpen', 'selection', 'view', 'workflow']);
+  });
+
+  it('shows the grid where a version without views had saved', () => {
+    const { view, ...old } = saveState({ ...START, view: 'plan' });
+    assert.equal(view, 'plan');
+    assert.equal(initialState(restoreState(old)).view, 'grid');
   });
 
   it('is ignored when it is not ours', () => {
     for (const value of [undefined, null, 5, {}, { filter: 'x', legendOpen: 1 }]) assert.equal(restoreState(value), undefined);
+  });
+});
+
+describe('the page\'s keys', () => {
+  const views = ['grid', 'graph'] as const;
+  const press = (key: string, more: { readonly isModified?: boolean; readonly isTaken?: boolean } = {}) =>
+    readPageKey({ key, isModified: false, isTaken: false, ...more }, views);
+
+  it('number the views of the switch', () => {
+    assert.deepEqual([press('1'), press('2'), press('3')], [{ type: 'showView', view: 'grid' }, { type: 'showView', view: 'graph' }, undefined]);
+  });
+
+  it('are not taken from VS Code, from fields or from dialogs', () => {
+    for (const key of ['1', 'd', '?']) {
+      assert.notEqual(press(key), undefined);
+      assert.deepEqual([press(key, { isModified: true }), press(key, { isTaken: true })], [undefined, undefined]);
+    }
+  });
+
+  it('go round in the switch', () => {
+    assert.deepEqual(['ArrowLeft', 'ArrowRight', 'Home', 'End', 'x'].map((key) => moveTab(key, 0, 3)), [2, 1, 0, 2, undefined]);
+    assert.equal(moveTab('ArrowRight', 2, 3), 0);
   });
 });
 

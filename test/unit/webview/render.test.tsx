@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { render, type ContainerNode } from 'preact';
-import { ENGLISH_PANEL_TEXTS } from '../../../src/protocol/panelTexts';
+import { render, type ContainerNode, type VNode } from 'preact';
+import { ENGLISH_PANEL_TEXTS, type PanelTexts } from '../../../src/protocol/panelTexts';
 import type { HostMessage, PageMessage, PanelState } from '../../../src/protocol/panelMessages';
 import type { PreviewView } from '../../../src/core/views/preview';
 import { App } from '../../../src/webview/components/App';
+import { ViewSwitch } from '../../../src/webview/components/ViewSwitch';
 import { PageContextProvider } from '../../../src/webview/pageContext';
 import type { PageState } from '../../../src/webview/state/pageState';
 import { reducePage } from '../../../src/webview/state/reducePage';
@@ -26,13 +27,23 @@ function stateOf(panel: PanelState, more: Partial<PageState> = {}): PageState {
 /** What is drawn and not yet taken away: a running page has a timer. */
 const drawn = new Set<() => void>();
 
-function draw(state: PageState): { readonly root: TinyElement; readonly sent: readonly PageMessage[]; readonly end: () => void } {
+interface Drawn {
+  readonly root: TinyElement;
+  readonly sent: readonly PageMessage[];
+  readonly end: () => void;
+}
+
+function draw(state: PageState): Drawn {
+  return drawNode(<App state={state} />, state.texts);
+}
+
+function drawNode(node: VNode, texts: PanelTexts = ENGLISH_PANEL_TEXTS): Drawn {
   const root = new TinyElement('div');
   const sent: PageMessage[] = [];
-  const context = { texts: state.texts, zone: 'UTC', post: (message: PageMessage) => { sent.push(message); }, dispatch: () => undefined };
+  const context = { texts, zone: 'UTC', post: (message: PageMessage) => { sent.push(message); }, dispatch: () => undefined };
   // The tiny DOM has the part of an element's interface that drawing uses.
   const container = root as unknown as ContainerNode;
-  render(<PageContextProvider value={context}><App state={state} /></PageContextProvider>, container);
+  render(<PageContextProvider value={context}>{node}</PageContextProvider>, container);
   const end = () => {
     drawn.delete(end);
     render(null, container);
@@ -93,6 +104,21 @@ describe('the page', () => {
     press(off);
     assert.ok(!whole.root.textContent.includes('Rerun only this task'));
     assert.deepEqual([whole.sent, off.attributes['aria-disabled'], off.title || off.attributes['title']], [[], 'true', 'Choose a task first.']);
+  });
+
+  it('has one tab for each view, of which Tab reaches the shown one', () => {
+    const { root, sent } = drawNode(<ViewSwitch views={['grid', 'timeline', 'plan']} shown="timeline" />);
+    const tabs = labelled(root, 'tab');
+    assert.deepEqual(tabs.map((tab) => [tab.textContent, tab.attributes['aria-selected'], tab.attributes['tabIndex']]), [['Grid', 'false', '-1'], ['Timeline', 'true', '0'], ['Plan', 'false', '-1']]);
+    for (const tab of tabs) assert.equal(tab.attributes['aria-controls'], 'view');
+    press(button(root, 'Plan'));
+    assert.deepEqual(sent, [{ type: 'showView', view: 'plan' }]);
+  });
+
+  it('says what its keys do', () => {
+    const { root } = draw(stateOf(samplePanel(), { keysOpen: true }));
+    const dialog = elementsOf(root).find((element) => element.localName === 'dialog');
+    for (const part of ['Tab', 'Enter', 'Esc', 'close the details, back to the view']) assert.ok(dialog?.textContent.includes(part), part);
   });
 
   it('offers the ways out of an empty panel', () => {

@@ -111,6 +111,8 @@ const tinyDocument = {
   createElementNS: (_namespace: string, name: string): TinyNode => new TinyElement(name),
   createTextNode: (data: string): TinyNode => new TinyText(data),
   getElementById: () => null,
+  addEventListener: () => undefined,
+  removeEventListener: () => undefined,
 };
 
 /** Every element below and including `node`, in document order. */
