@@ -4,6 +4,7 @@ import type { RelativeView } from '../../core/views/relatives';
 import { fillText } from '../../core/views/viewTexts';
 import type { Selection } from '../../protocol/panelMessages';
 import { usePage } from '../pageContext';
+import { focusView } from '../viewFocus';
 import { Actions } from './Actions';
 import { Button } from './Button';
 import { Facts, type Fact } from './Facts';
@@ -27,7 +28,7 @@ export function Detail({ detail, now }: DetailProps) {
   };
   const close = () => {
     select(undefined);
-    document.getElementById('grid')?.focus();
+    focusView();
   };
   const facts = (
     <>
