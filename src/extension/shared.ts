@@ -11,9 +11,13 @@ import { QuickFixes } from './features/quickFixes';
 import { registerLanguage } from './features/language';
 import { registerRulePages, RulePages } from './features/rulePages';
 import { Findings } from './lint/findings';
-import { LintInputs } from './lint/lintInputs';
+import { LanguageClient } from './language/languageClient';
+import { ownerFiles } from './language/ownerFiles';
+import { LintSettings } from './lint/lintSettings';
+import { PastRuns } from './lint/pastRuns';
 import { ProjectFiles } from './lint/projectFiles';
 import { WorkspaceLinter } from './lint/workspaceLinter';
+import { watchFirstSteps } from './onboarding/firstSteps';
 import { InstancePanel } from './panels/instancePanel';
 import type { Platform } from './platform';
 import { log, reportError } from './report';
@@ -30,14 +34,21 @@ const WORKFLOW_FILES: vscode.DocumentSelector = [{ language: 'yaml' }, { pattern
 export function activateShared(context: vscode.ExtensionContext, platform: Platform): void {
   const store = new DisposableStore();
   context.subscriptions.push(store);
-  const index = store.add(new WorkflowIndex(platform));
+  const language = store.add(new LanguageClient({
+    start: (events) => platform.startLanguage(context.extensionUri, events),
+    owner: ownerFiles(platform),
+    report: reportError,
+    tooSlowText: vscode.l10n.t('Checking this takes too long. What stands here is not looked at until it changes.'),
+  }));
+  const index = store.add(new WorkflowIndex(platform, language));
   const runners = store.add(new Runners(platform));
   const findings = store.add(new Findings());
-  const projects = store.add(new ProjectFiles(platform));
-  store.add(new WorkspaceLinter(index, store.add(new LintInputs(index, projects, runners)), findings));
+  const projects = store.add(new ProjectFiles());
+  const settings = store.add(new LintSettings(language, projects));
+  store.add(new WorkspaceLinter({ index, settings, findings, pastRuns: new PastRuns(index, runners) }));
   const panel = store.add(new InstancePanel({ context, index, runners }));
   const pages = new RulePages(context.extensionUri);
-  const services: Services = { index, runners, pages, showPanel: (target) => panel.show(target) };
+  const services: Services = { context, index, runners, pages, showPanel: (target) => panel.show(target) };
   store.add(registerTexts());
   store.add(registerRulePages(pages));
   store.add(registerIgnoreFinding(index, findings));
@@ -48,6 +59,7 @@ export function activateShared(context: vscode.ExtensionContext, platform: Platf
   store.add(vscode.languages.registerCodeActionsProvider(DOCUMENTS, new QuickFixes(findings), QuickFixes.metadata));
   store.add(vscode.languages.registerCompletionItemProvider(WORKFLOW_FILES, new DepsCompletions(index), ' ', '[', ','));
   store.add(vscode.languages.registerHoverProvider(DOCUMENTS, new FindingHover(findings, pages)));
+  store.add(watchFirstSteps(context, runners));
   store.add(registerLanguage(index));
   publishContextKeys(store, index);
   projects.scan().then(() => index.scan()).then(() => void vscode.commands.executeCommand('setContext', 'idempo.scanned', true), reportError);

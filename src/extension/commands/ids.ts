@@ -25,6 +25,8 @@ export const COMMANDS = {
   explainRule: 'idempo.rule.explain',
   showOlder: 'idempo.tree.showOlder',
   refresh: 'idempo.tree.refresh',
+  newWorkflow: 'idempo.workflow.new',
+  openSample: 'idempo.sample.open',
 } as const;
 
 export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];

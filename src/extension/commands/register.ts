@@ -3,6 +3,8 @@ import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { reportError } from '../report';
 import { backfill } from './backfill';
 import { COMMANDS, type CommandId } from './ids';
+import { newWorkflow } from '../onboarding/newWorkflow';
+import { openSample } from '../onboarding/sample';
 import { explainRule } from './explainRule';
 import { injectFault } from './injectFault';
 import { actOnBackfill, actOnInstance } from './instances';
@@ -44,6 +46,8 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   [COMMANDS.explainRule]: explainRule,
   [COMMANDS.showOlder]: showOlder,
   [COMMANDS.refresh]: refresh,
+  [COMMANDS.newWorkflow]: newWorkflow,
+  [COMMANDS.openSample]: ({ context }) => openSample(context),
 };
 
 /** Registers every command; an error reaches the user through `reportError`, once. */

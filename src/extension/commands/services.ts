@@ -1,3 +1,4 @@
+import type * as vscode from 'vscode';
 import type { WorkflowIndex } from '../workspace/workflowIndex';
 import type { RulePages } from '../features/rulePages';
 import type { Runners } from '../runners';
@@ -5,6 +6,7 @@ import type { CommandTarget } from './target';
 
 /** What every command may use. */
 export interface Services {
+  readonly context: vscode.ExtensionContext;
   readonly index: WorkflowIndex;
   readonly runners: Runners;
   readonly pages: RulePages;
