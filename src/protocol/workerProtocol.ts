@@ -1,9 +1,12 @@
+import type { ProofRequest, ProofResult } from '../core/proof/proof';
 import type { RunnerChange, RunnerService } from '../core/runner/runnerService';
 
 /** What the worker offers: the runner of its store, and its end. */
 export type WorkerMethods = Omit<RunnerService, 'onChange'> & {
   /** The store is closed when this resolves: cleanly when nothing runs, else as after a crash, to be recovered. */
   close(): Promise<void>;
+  /** In copies in memory; nothing of the store is owned or changed. Nothing else is answered while a statement of it runs. */
+  prove(request: ProofRequest): Promise<ProofResult>;
 };
 
 /** What the worker's owner offers: the lease on the store, which must outlive a worker that had to be terminated. */

@@ -9,6 +9,7 @@ import type { ExecutionPublisher } from '../protocol/workerControl';
 import type { StoreTiming, WorkerMethods } from '../protocol/workerProtocol';
 import { openStore } from './openStore';
 import { OwnedStore } from './ownedStore';
+import { proveInCopies } from './proveInCopies';
 import type { StoreDoor } from './storeDoor';
 import { StoreReader } from './storeReader';
 
@@ -64,9 +65,11 @@ export class RunnerHost {
     fireTicks: (definitions) => this.#command((runner) => runner.fireTicks(definitions)),
     injectFault: (fault) => this.#command((runner) => runner.injectFault(fault)),
     status: (query) => this.#status(query),
+    explainRun: (query) => this.#read((runner) => runner.explainRun(query)),
     findDefinition: (hash) => this.#read((runner) => runner.findDefinition(hash)),
     runStates: (query) => this.#read((runner) => runner.runStates(query)),
     query: (sql, limit) => this.#read((runner) => runner.query(sql, limit)),
+    prove: (request) => proveInCopies(this.#options, request),
     whenIdle: () => this.#owned?.use('command', (runner) => runner.whenIdle()) ?? Promise.resolve(),
     close: () => this.#close(),
   };

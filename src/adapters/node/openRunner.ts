@@ -2,10 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Emitter } from '../../core/base/emitter';
 import { IdempoError } from '../../core/base/errors';
+import type { ProofRequest, ProofResult } from '../../core/proof/proof';
 import type { RunnerChange, RunnerService } from '../../core/runner/runnerService';
 import { STORE_TIMING, type LeaseAnswer, type StoreTiming, type WorkerMethods } from '../../protocol/workerProtocol';
 import { BusyReader } from './busyReader';
 import { LeaseKeeper } from './leaseKeeper';
+import { Prover } from './prover';
 import { storeVersion } from './storeCopy';
 import { makeStoreFolder, stateFolderUnusable, storePathOf } from './storePath';
 import { WORKER_ENDED, WorkerThread } from './workerThread';
@@ -25,6 +27,8 @@ export interface OpenRunnerOptions {
 
 export type OpenedRunner = RunnerService & {
   readonly storePath: string;
+  /** In copies of the store, beside what runs. Rejects with `IdempoError('cancelled')` as soon as `signal` is aborted. */
+  prove(request: ProofRequest, signal?: AbortSignal): Promise<ProofResult>;
   /** What runs is interrupted and can be resumed. Nothing may be called afterwards. */
   close(): Promise<void>;
 };
@@ -53,7 +57,7 @@ const WATCH_MS = 500;
 type Method = keyof WorkerMethods;
 /** Asked again of the next worker when theirs ended: the second time has no further effect. */
 const REPEATABLE: ReadonlySet<Method> = new Set([
-  'planRun', 'planRerun', 'planBackfill', 'status', 'findDefinition', 'runStates', 'query', 'whenIdle', 'injectFault',
+  'planRun', 'planRerun', 'planBackfill', 'status', 'findDefinition', 'explainRun', 'runStates', 'query', 'whenIdle', 'injectFault',
   'pauseInstance', 'cancelInstance', 'pauseBackfill', 'cancelBackfill', 'changeBackfill', 'setLocalSchedule',
 ]);
 
@@ -65,6 +69,7 @@ class RunnerClient implements OpenedRunner {
   readonly #changed = new Emitter<RunnerChange>();
   #worker: WorkerThread | undefined;
   #busyReader: BusyReader | undefined;
+  #prover: Prover | undefined;
   #watch: NodeJS.Timeout | undefined;
   #seenVersion: string | undefined;
   #isClosed = false;
@@ -92,9 +97,16 @@ class RunnerClient implements OpenedRunner {
   readonly injectFault: RunnerService['injectFault'] = (fault) => this.#call('injectFault', fault);
   readonly status: RunnerService['status'] = (query) => this.#read(this.#call('status', query), (reader) => reader.status(query));
   readonly runStates: RunnerService['runStates'] = (query) => this.#call('runStates', query);
+  readonly explainRun: RunnerService['explainRun'] = (query) => this.#read(this.#call('explainRun', query), (reader) => reader.explainRun(query));
   readonly findDefinition: RunnerService['findDefinition'] = (hash) => this.#read(this.#call('findDefinition', hash), (reader) => reader.findDefinition(hash));
   readonly query: RunnerService['query'] = (sql, limit) => this.#read(this.#call('query', sql, limit), (reader) => reader.query(sql, limit));
   readonly whenIdle: RunnerService['whenIdle'] = () => this.#call('whenIdle');
+
+  readonly prove: OpenedRunner['prove'] = (request, signal) => {
+    const { workerPath, timing } = this.#options;
+    this.#prover ??= new Prover({ workerPath, timing, storePath: this.storePath });
+    return this.#prover.prove(request, signal);
+  };
 
   readonly cancelInstance: RunnerService['cancelInstance'] = (id) =>
     this.#stopWhile(this.#call('cancelInstance', id), id);
@@ -112,6 +124,7 @@ class RunnerClient implements OpenedRunner {
     this.#isClosed = true;
     clearInterval(this.#watch);
     await this.#busyReader?.close();
+    await this.#prover?.close();
     const worker = this.#worker;
     if (worker !== undefined && !worker.hasEnded) {
       const closing = worker.peer.call('close').catch(() => undefined);
