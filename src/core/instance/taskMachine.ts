@@ -6,12 +6,12 @@ import type { TaskInstanceState } from './states';
  * `submit`, `delay`: every task before it has passed. `due`: its wait is over. `begin`: an attempt starts. `succeed`, `retry`,
  * `fail`, `halt`: how the attempt ended (`retry`: failed with budget left; `halt`: ended by a cancellation or by its timeout).
  * `hold`, `release`: its workflow instance pauses, goes on. `park`: its turn came while the workflow instance pauses. `suspend`: it
- * waits for another workflow, and pauses at once. `stop`: its workflow instance is cancelled or ends. `skip`: a task before it
+ * waits for another workflow, and pauses at once. `withdraw`: a task before it is to run again. `stop`: its workflow instance is cancelled or ends. `skip`: a task before it
  * failed for good, or chose another branch. `interrupt`: the runner that drove it is gone. `forceSuccess`, `recover`: a person
  * counts it as done, or has it run again (with what was skipped because of it).
  */
 export const TASK_EVENTS = [
-  'submit', 'delay', 'due', 'begin', 'succeed', 'retry', 'fail', 'halt', 'hold', 'release', 'park', 'suspend', 'stop', 'skip',
+  'submit', 'delay', 'due', 'begin', 'succeed', 'retry', 'fail', 'halt', 'hold', 'release', 'park', 'suspend', 'withdraw', 'stop', 'skip',
   'interrupt', 'forceSuccess', 'recover',
 ] as const;
 export type TaskEvent = (typeof TASK_EVENTS)[number];
@@ -39,6 +39,7 @@ const REFUSED: Readonly<Record<TaskEvent, TaskCell>> = {
   release: 'ignored',
   park: 'refused',
   suspend: 'refused',
+  withdraw: 'ignored',
   stop: 'refused',
   skip: 'refused',
   interrupt: 'ignored',
@@ -68,11 +69,12 @@ export const TASK_TABLE: Table<TaskInstanceState, TaskEvent, TaskEffect> = {
     ...REFUSED,
     begin: move('running', 'countAttempt'),
     hold: move('paused'),
+    withdraw: move('pending'),
     stop: move('stopped'),
     interrupt: move('pending'),
   },
   // A crash keeps waits: they are looked at again when the workflow instance goes on.
-  delayed: { ...REFUSED, due: move('submitted', 'clearWait'), hold: move('paused'), stop: move('stopped', 'clearWait') },
+  delayed: { ...REFUSED, due: move('submitted', 'clearWait'), hold: move('paused'), withdraw: move('pending', 'clearWait'), stop: move('stopped', 'clearWait') },
   retryWaiting: { ...REFUSED, due: move('submitted', 'clearWait'), hold: move('paused', 'clearWait'), stop: move('stopped', 'clearWait') },
   running: {
     ...REFUSED,

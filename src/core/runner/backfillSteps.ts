@@ -135,7 +135,7 @@ function isHeldBack(step: Step, { follows }: Backfill): boolean {
   return follows !== undefined && step.ledger.findBackfill(follows)?.state !== 'succeeded';
 }
 
-/** Backfills that waited for this one begin when it has succeeded, and are cancelled when it never will. */
+/** Backfills that waited for this one begin when it has succeeded, or end with nothing left to do, and are cancelled when it never will. */
 function settleFollowers(step: Step, id: string): void {
   const ended = step.cache.membersOf(step.ledger, id).backfill;
   const followers = step.ledger.listBackfills(undefined).filter(({ follows, finishedAt }) => follows === id && finishedAt === undefined);
@@ -145,6 +145,8 @@ function settleFollowers(step: Step, id: string): void {
       sendToBackfill(step, follower.id, { event: 'cancel', reason: `the backfill of ${ended.workflow}, which it follows, ${what}` });
     } else if (follower.state === 'waiting') {
       sendToBackfill(step, follower.id, { event: 'begin' });
+    } else {
+      settleBackfill(step, follower.id);
     }
   }
 }

@@ -36,7 +36,8 @@ function isDone(task: TaskInstance): boolean {
 
 /**
  * A failed task runs again in the same workflow instance while the others go on, with a full retry budget (a new generation), and
- * with it what was skipped because of it. Other than a rerun it makes no new workflow instance: the present one has not ended.
+ * with it what was skipped because of it; what follows it and has not begun waits for it again (I12). Other than a rerun it makes
+ * no new workflow instance: the present one has not ended.
  */
 export function recoverTask(step: Step, chosen: ChosenTask): void {
   const { instance, task } = find(step, chosen);
@@ -49,7 +50,11 @@ export function recoverTask(step: Step, chosen: ChosenTask): void {
   const byName = new Map(step.ledger.listTaskInstances(instance.id).map((each) => [each.name, each]));
   for (const node of tasks) {
     const follower = byName.get(node.name);
-    if (follower?.skipCause !== 'upstream' || !node.predecessors.some((name) => reopened.has(name))) continue;
+    if (follower === undefined || !node.predecessors.some((name) => reopened.has(name))) continue;
+    if (follower.skipCause !== 'upstream') {
+      sendToTask(step, follower, { event: 'withdraw' });
+      continue;
+    }
     reopened.add(node.name);
     sendToTask(step, follower, { event: 'recover' });
   }
