@@ -1,8 +1,10 @@
+import { ENGLISH_PICTURE_TEXTS } from '../core/views/pictureTexts';
 import { ENGLISH_VIEW_TEXTS } from '../core/views/viewTexts';
 
 /** Every English text of the panel. `{0}`, `{1}` … are filled by `fillText`. The host may pass translations (`localiseTexts`). */
 export const ENGLISH_PANEL_TEXTS = {
   ...ENGLISH_VIEW_TEXTS,
+  ...ENGLISH_PICTURE_TEXTS,
   'panel.loading': 'Reading the status…',
   'panel.workflow': 'Workflow',
   'panel.run': 'Run…',
