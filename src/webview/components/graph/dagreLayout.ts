@@ -22,7 +22,7 @@ export function layOutByDagre(shape: GraphShape, space: GraphSpace): GraphLayout
   for (let node = 0; node < shape.nodeCount; node++) graph.setNode(String(node), { width: nodeWidth, height: nodeHeight });
   const edges = validEdges(shape);
   for (const { from, to, edge, labelWidth } of edges) {
-    const label = labelWidth === undefined || labelWidth === 0 ? {} : { width: labelWidth, height: LABEL_HEIGHT, labelpos: 'c' };
+    const label: EdgeLabel = labelWidth === undefined || labelWidth === 0 ? {} : { width: labelWidth, height: LABEL_HEIGHT, labelpos: 'c' };
     graph.setEdge(String(from), String(to), label, String(edge));
   }
   layout(graph);
