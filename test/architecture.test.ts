@@ -25,6 +25,7 @@ const LAW: Readonly<Record<string, readonly string[]>> = {
   protocol: ['core/*'],
   'adapters/*': ['core/*', 'protocol'],
   worker: ['core/*', 'protocol', 'adapters/sqljs', 'adapters/node'],
+  language: ['core/*', 'protocol', 'adapters/memory', 'adapters/node', 'adapters/web'],
   webview: ['protocol', 'core/views', 'core/instance'],
   extension: ['core/*', 'protocol', 'adapters/*'],
   cli: ['core/*', 'adapters/*'],
@@ -93,9 +94,9 @@ describe('architecture', () => {
     assert.deepEqual(offences, []);
   });
 
-  it('lets only *.node.ts files of the worker import adapters/node', () => {
+  it('lets only *.node.ts files of the workers import adapters/node', () => {
     const offences = all
-      .filter((item) => folderOf(item.file) === 'worker' && isRelative(item.specifier))
+      .filter((item) => ['worker', 'language'].includes(folderOf(item.file)) && isRelative(item.specifier))
       .filter((item) => folderOf(resolve(dirname(item.file), item.specifier)) === 'adapters/node')
       .filter((item) => !item.file.endsWith('.node.ts'))
       .map((item) => relative(ROOT, item.file));

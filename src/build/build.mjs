@@ -1,6 +1,6 @@
 /**
  * Builds every bundle into dist/:
- *   extension.cjs (Node host), extension.web.cjs (web worker host), worker.cjs (SQL worker), cli.cjs, webview/panel.{js,css},
+ *   extension.cjs (Node host), extension.web.cjs (web worker host), language.cjs and language.web.js (language worker), worker.cjs (SQL worker), cli.cjs, webview/panel.{js,css},
  *   rules.json (the rules' pages, as Markdown).
  * Flags: --production (minified, no source maps), --watch, --meta (writes out/meta-*.json for size questions).
  */
@@ -41,6 +41,8 @@ const bundles = [
     outfile: 'dist/extension.web.cjs',
     external: ['vscode'],
   },
+  { ...node, entryPoints: ['src/language/language.node.ts'], outfile: 'dist/language.cjs' },
+  { ...common, platform: 'browser', format: 'iife', entryPoints: ['src/language/language.web.ts'], outfile: 'dist/language.web.js' },
   // sql.js tests for Node by `require`d built-ins that a browser bundle lacks; in a Node bundle they are simply there.
   { ...node, entryPoints: ['src/worker/worker.node.ts'], outfile: 'dist/worker.cjs' },
   { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.cjs', banner: { js: '#!/usr/bin/env node' } },

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { OpenedRunner } from '../adapters/node/openRunner';
+import type { NestedWorker, NestedWorkerEvents } from '../protocol/nestedWorker';
 
 /** What differs between the Node host and the web worker host. */
 export interface Platform {
@@ -9,4 +10,6 @@ export interface Platform {
   readonly hasStore: (folder: vscode.Uri) => Promise<boolean>;
   /** Whether `file`, with symbolic links followed, lies in `folder`. */
   readonly isInside: (folder: vscode.Uri, file: vscode.Uri) => Promise<boolean>;
+  /** Starts the language worker; `extension`: where the extension is installed. Rejects where none can be started. */
+  readonly startLanguage: (extension: vscode.Uri, events: NestedWorkerEvents) => Promise<NestedWorker>;
 }

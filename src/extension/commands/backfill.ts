@@ -1,5 +1,4 @@
 import { MAX_BACKFILL_TICKS } from '../../core/instance/backfillTarget';
-import { findDependents } from '../../core/runner/findDependents';
 import type { Definition } from '../../core/runner/ports';
 import type { BackfillRequest } from '../../core/runner/runnerService';
 import { parseScheduleTime, scheduleOf, ticksBetween, type Schedule } from '../../core/schedule';
@@ -19,8 +18,9 @@ export async function backfill(services: Services, target: CommandTarget): Promi
   if (found === undefined) return;
   const definition = await services.index.definitionOf(found);
   const others = await readNeighbours(services.index, found);
-  const one = findDependents(definition, others, 'one');
-  const all = findDependents(definition, others, 'all');
+  const { language } = services.index;
+  const one = await language.call('findDependents', definition, others, 'one');
+  const all = await language.call('findDependents', definition, others, 'all');
   const answers = await askBackfill({ workflow: found.workflow, dependents: { one: one.length, all: all.length } });
   if (answers === undefined) return;
   const dependents = { none: [], one, all }[answers.dependents];

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { LineIndex } from '../../core/base/lineIndex';
-import { suppressionEdit } from '../../core/lint/suppressions/suppressionEdit';
 import type { Findings, PlacedFinding } from '../lint/findings';
 import { reportError } from '../report';
 import { readText } from '../workspace/readText';
@@ -31,7 +30,13 @@ async function ignore(placed: PlacedFinding, index: WorkflowIndex, findings: Fin
   });
   if (reason === undefined) return;
   const text = await readText(uri);
-  const edit = suppressionEdit(finding, { reason, text, file: index.find(uri)?.file, findings: findings.of(uri).map((other) => other.finding) });
+  const loaded = index.find(uri);
+  const edit = await index.language.call('suppressionEdit', finding, {
+    reason,
+    text,
+    workflow: loaded && index.placeOf(loaded),
+    others: findings.of(uri).map((other) => other.finding),
+  });
   if (edit === undefined) {
     void vscode.window.showInformationMessage(vscode.l10n.t('No comment can stand here. Add {0} under "idempo: ignore:" of the workflow file, with its reason.', finding.code));
     return;

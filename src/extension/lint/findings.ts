@@ -1,11 +1,9 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/base/disposable';
-import { LineIndex } from '../../core/base/lineIndex';
 import type { Severity } from '../../core/base/problem';
 import type { Finding } from '../../core/lint/finding';
-import { toVscodeRange } from '../features/positions';
+import type { FindingSource, LineRange } from '../../protocol/languageProtocol';
 import { rulePageUri } from '../features/rulePages';
-import { readText } from '../workspace/readText';
 
 /** A finding where the user edits it. */
 export interface PlacedFinding {
@@ -15,16 +13,6 @@ export interface PlacedFinding {
   readonly related: readonly vscode.DiagnosticRelatedInformation[];
   /** Paths of the finding and its fixes are relative to this. */
   readonly folder: vscode.Uri;
-}
-
-/** What one workflow file, script or project file was found to have. */
-export interface FoundIn {
-  /** Names the source: a later call with the same key replaces what it had. */
-  readonly key: string;
-  readonly folder: vscode.Uri;
-  readonly findings: readonly Finding[];
-  /** Texts at hand, by path; what is missing is read. */
-  readonly texts: ReadonlyMap<string, string>;
 }
 
 const SEVERITIES: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
@@ -53,22 +41,16 @@ export class Findings implements vscode.Disposable {
     return this.of(uri).filter((placed) => placed.range.intersection(range) !== undefined);
   }
 
-  /** Shows what a source has now. `isCurrent` is asked after texts were read: a newer result may have come meanwhile. */
-  async show({ key, folder, findings, texts }: FoundIn, isCurrent: () => boolean = () => true): Promise<void> {
-    const indexes = new Map<string, LineIndex>();
-    const paths = findings.flatMap(({ file, related = [] }) => [file, ...related.map((place) => place.file)]);
-    for (const path of new Set(paths)) {
-      indexes.set(path, new LineIndex(texts.get(path) ?? (await readText(vscode.Uri.joinPath(folder, path)))));
-    }
-    if (!isCurrent()) return;
-    const placeOf = ({ file, range }: Pick<Finding, 'file' | 'range'>): vscode.Location => (
-      new vscode.Location(vscode.Uri.joinPath(folder, file), toVscodeRange(indexes.get(file) ?? new LineIndex(''), range))
-    );
-    this.#place(key, findings.map((finding): PlacedFinding => {
-      const related = (finding.related ?? []).map((place) => new vscode.DiagnosticRelatedInformation(placeOf(place), place.message));
-      const { uri, range } = placeOf(finding);
-      return { finding, uri, range, related, folder };
-    }));
+  /** Shows what a source has now. */
+  show({ key, folder: folderUri, findings }: FindingSource): void {
+    const folder = vscode.Uri.parse(folderUri);
+    this.#place(key, findings.map(({ finding, range, related }): PlacedFinding => ({
+      finding,
+      uri: vscode.Uri.joinPath(folder, finding.file),
+      range: toRange(range),
+      related: related.map((remark) => new vscode.DiagnosticRelatedInformation(new vscode.Location(vscode.Uri.joinPath(folder, remark.file), toRange(remark.range)), remark.message)),
+      folder,
+    })));
   }
 
   remove(key: string): void {
@@ -86,6 +68,10 @@ export class Findings implements vscode.Disposable {
     else this.#bySource.set(key, placed);
     for (const uri of touched.values()) this.#collection.set(uri, this.of(uri).map(toDiagnostic));
   }
+}
+
+function toRange({ start, end }: LineRange): vscode.Range {
+  return new vscode.Range(start.line, start.character, end.line, end.character);
 }
 
 /** A guess that is for information only gets dots under its place and a light bulb, and no line in the Problems panel. */

@@ -18,18 +18,13 @@ export async function readSaved(uri: vscode.Uri): Promise<string> {
   return new TextDecoder('utf-8').decode(await vscode.workspace.fs.readFile(uri));
 }
 
-/** Reads a file that a workflow file names; never outside `folder`, symbolic links followed. */
-export function readReferencedFile(platform: Platform, folder: vscode.Uri, path: string): Promise<ReadFileResult> {
-  return readInside({ platform, folder, read: readText }, path);
-}
-
 export interface InsideReading {
   readonly platform: Platform;
   readonly folder: vscode.Uri;
   readonly read: (uri: vscode.Uri) => Promise<string>;
 }
 
-/** The same, with a reader of one's own. */
+/** Reads a file that a workflow file names; never outside `folder`, symbolic links followed. */
 export async function readInside({ platform, folder, read }: InsideReading, path: string): Promise<ReadFileResult> {
   const uri = vscode.Uri.joinPath(folder, path);
   try {

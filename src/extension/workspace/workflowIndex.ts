@@ -1,20 +1,20 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/base/disposable';
 import { messageOf } from '../../core/base/errors';
-import { buildDefinition } from '../../core/runner/definition';
 import type { Definition } from '../../core/runner/ports';
 import { isWorkflowFileName, looksLikeWorkflow } from '../../core/workflow/fileNames';
-import { parseWorkflowFile, type ReadFileResult } from '../../core/workflow/parseWorkflowFile';
 import type { WorkflowFile } from '../../core/workflow/workflow';
+import { placeKey, type FilePlace } from '../../protocol/languageProtocol';
+import type { LanguageClient } from '../language/languageClient';
 import type { Platform } from '../platform';
-import { log } from '../report';
-import { readInside, readSaved, readText, type InsideReading } from './readText';
+import { log, reportError } from '../report';
+import { readSaved, readText } from './readText';
 
 const WORKFLOW_GLOB = '**/*.workflow.{yaml,yml}';
 const EXCLUDED = '**/{node_modules,.git}/**';
 const DEBOUNCE_MS = 150;
-/** A file may name files, and those none: two rounds settle it; one more for a file that changed meanwhile. */
-const MAX_ROUNDS = 3;
+/** Files that are read at a time, so that a question of the user need not wait for all of them. */
+const READ_AT_ONCE = 4;
 
 /** One parsed workflow file of the workspace. */
 export interface LoadedWorkflow {
@@ -37,8 +37,12 @@ export class WorkflowIndex implements vscode.Disposable {
   /** The workflow that was read again; `undefined` when one disappeared or all were read. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(readonly platform: Platform) {
+  constructor(
+    readonly platform: Platform,
+    readonly language: LanguageClient,
+  ) {
     this.#watch();
+    this.#store.add(language.onDidRestart(() => void this.rescan().catch(reportError)));
   }
 
   /** Sorted by path. */
@@ -61,15 +65,28 @@ export class WorkflowIndex implements vscode.Disposable {
     await this.#scanned;
   }
 
+  /** `placeKey` of all workflow files. */
+  get keys(): readonly string[] {
+    return [...this.#loaded.values()].map((loaded) => placeKey(this.placeOf(loaded)));
+  }
+
+  /** How the language worker knows it. */
+  placeOf({ workspaceFolder, file: { path } }: LoadedWorkflow): FilePlace {
+    return { folder: workspaceFolder.toString(), path };
+  }
+
+  at({ folder, path }: FilePlace): LoadedWorkflow | undefined {
+    return this.find(vscode.Uri.joinPath(vscode.Uri.parse(folder), path));
+  }
+
   /** The workflow with every text it needs, for the runner. */
-  async definitionOf({ workspaceFolder, file: { path, text } }: LoadedWorkflow): Promise<Definition> {
-    return this.#withFiles(this.#reading(workspaceFolder), (readFile) => buildDefinition({ path, text, readFile, root: '' }));
+  definitionOf(loaded: LoadedWorkflow): Promise<Definition> {
+    return this.language.call('buildDefinition', this.placeOf(loaded), loaded.file.text, 'shown');
   }
 
   /** The same as it is on disk: what runs by itself must not run what is just being typed. Throws what `workspace.fs` throws. */
-  async savedDefinitionOf({ uri, workspaceFolder, file: { path } }: LoadedWorkflow): Promise<Definition> {
-    const text = await readSaved(uri);
-    return this.#withFiles({ ...this.#reading(workspaceFolder), read: readSaved }, (readFile) => buildDefinition({ path, text, readFile, root: '' }));
+  async savedDefinitionOf(loaded: LoadedWorkflow): Promise<Definition> {
+    return this.language.call('buildDefinition', this.placeOf(loaded), await readSaved(loaded.uri), 'saved');
   }
 
   /** Where a path of a finding or of a `SqlSource` lies. */
@@ -88,7 +105,11 @@ export class WorkflowIndex implements vscode.Disposable {
     for (const document of vscode.workspace.textDocuments) {
       if (isWorkflowDocument(document) && !known.has(document.uri.toString())) uris.push(document.uri);
     }
-    await Promise.all(uris.map((uri) => this.#read(uri)));
+    const left = uris.values();
+    const readNext = async (): Promise<void> => {
+      for (const uri of left) await this.#read(uri);
+    };
+    await Promise.all(Array.from({ length: READ_AT_ONCE }, readNext));
     this.#changed.fire(undefined);
   }
 
@@ -107,35 +128,11 @@ export class WorkflowIndex implements vscode.Disposable {
   async #parse(uri: vscode.Uri): Promise<LoadedWorkflow | undefined> {
     const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri ?? vscode.Uri.joinPath(uri, '..');
     try {
-      const text = await readText(uri);
-      const path = pathIn(folder, uri);
-      const file = await this.#withFiles(this.#reading(folder), (readFile) => parseWorkflowFile({ path, text, readFile, root: '' }));
+      const file = await this.language.readWorkflow({ folder: folder.toString(), path: pathIn(folder, uri) }, await readText(uri));
       return { uri, workspaceFolder: folder, file };
     } catch (error) {
       log().warn(`cannot read ${uri.toString()}: ${messageOf(error)}`);
       return undefined;
-    }
-  }
-
-  /** Files as the editor shows them. */
-  #reading(folder: vscode.Uri): InsideReading {
-    return { platform: this.platform, folder, read: readText };
-  }
-
-  /** Calls a pure reader again until every file that it asked for was read beforehand. */
-  async #withFiles<T>(reading: InsideReading, work: (readFile: (path: string) => ReadFileResult) => T): Promise<T> {
-    const files = new Map<string, ReadFileResult>();
-    for (let round = 1; ; round++) {
-      const wanted = new Set<string>();
-      const result = work((path) => {
-        const known = files.get(path);
-        if (known === undefined) wanted.add(path);
-        return known ?? { kind: 'missing' };
-      });
-      if (wanted.size === 0 || round === MAX_ROUNDS) return result;
-      await Promise.all(
-        [...wanted].map(async (path) => files.set(path, await readInside(reading, path))),
-      );
     }
   }
 
@@ -177,7 +174,11 @@ export class WorkflowIndex implements vscode.Disposable {
   }
 
   #forget(uri: vscode.Uri): void {
-    if (this.#loaded.delete(uri.toString())) this.#changed.fire(undefined);
+    const loaded = this.find(uri);
+    if (loaded === undefined) return;
+    this.#loaded.delete(uri.toString());
+    this.language.forgetWorkflow(this.placeOf(loaded)).catch(reportError);
+    this.#changed.fire(undefined);
   }
 }
 

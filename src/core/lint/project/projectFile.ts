@@ -1,10 +1,8 @@
 import { parseJsonTree } from '../../base/jsonTree';
 import type { Problem } from '../../base/problem';
+import { PROJECT_FILE_NAME } from './projectFileName';
 import { readSettings } from './projectSettings';
 import { DEFAULT_SETTINGS, type LintSettings } from './settings';
-
-/** The nearest file of this name in or above a workflow file's folder, up to the workspace folder, sets up the linter. */
-export const PROJECT_FILE_NAME = 'idempo.json';
 
 export interface ProjectFile {
   /** As given by the caller, in the same form as the paths of findings. */
