@@ -21,7 +21,7 @@ export interface OpenStoreOptions {
 export function openStore({ engine, translator, backend, path, check, publisher, clock }: OpenStoreOptions): SqljsStore {
   const file = openStoreFile({ engine, backend, path, check });
   try {
-    return createSqljsStore({ engine, file, translator, clock, stopWatch: publisher === undefined ? NEVER_STOP : watchOf(publisher) });
+    return createSqljsStore({ engine, file, translator, clock, settle: backend.settle, stopWatch: publisher === undefined ? NEVER_STOP : watchOf(publisher) });
   } catch (error) {
     file.abandon();
     throw error;

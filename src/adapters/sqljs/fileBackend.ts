@@ -10,6 +10,11 @@ export interface FileBackend {
   delete(path: string, sync: boolean): boolean;
   /** Bytes; `undefined`: no such file. */
   sizeOf(path: string): number | undefined;
+  /**
+   * Where `sync` cannot wait for the disk (a browser): resolves when everything that was written so far is durable. Rejects for ever once
+   * that has failed. `undefined`: `sync` is enough.
+   */
+  readonly settle?: () => Promise<void>;
 }
 
 export interface BackendFile {

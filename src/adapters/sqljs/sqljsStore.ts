@@ -43,6 +43,8 @@ export interface SqljsStoreOptions {
   readonly stopWatch: StopWatch;
   /** The execution clock, for deadlines. */
   readonly clock: Clock;
+  /** See `FileBackend`. */
+  readonly settle?: (() => Promise<void>) | undefined;
 }
 
 /** A store over an open file, which it closes. */
@@ -61,7 +63,7 @@ export function createSqljsStore(options: SqljsStoreOptions): SqljsStore {
     executeTask: (execution, recordSuccess) =>
       executeTask({ ...options, runner, writer, rollBack }, { execution, recordSuccess }),
     applySeed: (path, sql, hash) => applySeed({ file, runner, inTransaction, writer }, { path, sql, hash }),
-    flush: createFlush(file),
+    flush: createFlush(file, options.settle),
     query: (sql, limit) => runReadQuery(engine, connection, { sql, limit }),
     close: () => file.close(),
     abandon: () => file.abandon(),
@@ -221,18 +223,20 @@ function describeSeedFailure(error: unknown, seedPath: string, { path, mount }: 
  * Syncs the log of changes; a commit is on disk exactly when its log is. Once a sync has failed the system may have dropped
  * what it could not write, so a later success would prove nothing: every flush fails until the store is opened anew.
  */
-function createFlush({ path, mount }: StoreFile): () => Promise<void> {
+function createFlush({ path, mount }: StoreFile, settle: SqljsStoreOptions['settle']): () => Promise<void> {
   let failure: IdempoError | undefined;
+  const fail = (cause: unknown): void => {
+    failure ??= new IdempoError('flushFailed', `The changes of the store ${path} could not be brought to disk: ${messageOf(cause)}.`, { cause });
+  };
+  const answer = (): Promise<void> => (failure === undefined ? Promise.resolve() : Promise.reject(failure));
   return () => {
     try {
       for (const opened of failure === undefined ? mount.files.values() : []) {
         if (opened.dirty && opened.path.endsWith('-wal')) syncFile(opened);
       }
     } catch (error) {
-      failure = new IdempoError('flushFailed', `The changes of the store ${path} could not be brought to disk: ${messageOf(error)}.`, {
-        cause: error,
-      });
+      fail(error);
     }
-    return failure === undefined ? Promise.resolve() : Promise.reject(failure);
+    return settle === undefined ? answer() : settle().then(answer, (error: unknown) => (fail(error), answer()));
   };
 }

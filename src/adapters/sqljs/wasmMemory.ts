@@ -76,6 +76,10 @@ export class WasmMemory {
   }
 }
 
+export function decodeText(bytes: Uint8Array): string {
+  return decoder.decode(bytes);
+}
+
 export function encodeText(text: string): Uint8Array {
   return encoder.encode(text);
 }
