@@ -2,32 +2,34 @@ import * as vscode from 'vscode';
 import type { OpenedRunner } from '../adapters/node/openRunner';
 import { DisposableStore } from '../core/base/disposable';
 import { RefusedError } from '../core/base/errors';
-import type { StatusSnapshot } from '../core/instance/status';
+import type { StatusQuery, StatusSnapshot } from '../core/instance/status';
 import type { Platform } from './platform';
 import { readStatus } from './readStatus';
 import { reportError } from './report';
+import { isElsewhere, PAGE_SIZE, StatusFollower } from './statusFollower';
 import { requireTrust } from './trust';
 import type { LoadedWorkflow } from './workspace/workflowIndex';
 
-/** Logical instances that the tree and the panel show at first; "Show older" adds as many. */
-const PAGE_SIZE = 60;
-
-/** One folder's runner and what was last read from it. */
+/** One folder's runner and what is known of its store. */
 interface FolderRunner {
   readonly folder: vscode.Uri;
   readonly runner: Promise<OpenedRunner>;
-  status: StatusSnapshot | undefined;
-  limit: number;
+  readonly status: StatusFollower;
 }
 
 /** The runners of the workspace, one for each folder that holds workflow files; opened when first needed. */
 export class Runners implements vscode.Disposable {
   readonly #store = new DisposableStore();
   readonly #byFolder = new Map<string, FolderRunner>();
+  /** Names of workflows, by folder, of which something is to be known once the folder's store is read. */
+  readonly #names = new Map<string, Set<string>>();
   readonly #changed = this.#store.add(new vscode.EventEmitter<vscode.Uri>());
+  readonly #elsewhere = this.#store.add(new vscode.EventEmitter<vscode.Uri>());
 
   /** The folder whose status is new. */
   readonly onDidChange = this.#changed.event;
+  /** The folder in whose store another process changed something, whatever it was. */
+  readonly onDidChangeElsewhere = this.#elsewhere.event;
 
   constructor(readonly platform: Platform) {}
 
@@ -41,45 +43,63 @@ export class Runners implements vscode.Disposable {
   statusOf(loaded: LoadedWorkflow): StatusSnapshot | undefined {
     const folder = folderOf(loaded);
     const known = this.#byFolder.get(folder.toString());
+    this.#remember(loaded);
     if (known === undefined && vscode.workspace.isTrusted) void this.#openIfStored(folder);
-    return known?.status;
+    return known?.status.snapshot;
   }
 
   /** What is known now, without starting to read. */
   peek(loaded: LoadedWorkflow): StatusSnapshot | undefined {
-    return this.#byFolder.get(folderOf(loaded).toString())?.status;
+    return this.#find(loaded)?.status.snapshot;
   }
 
   async refresh(loaded: LoadedWorkflow): Promise<void> {
-    const known = this.#byFolder.get(folderOf(loaded).toString());
-    if (known !== undefined) await this.#read(known);
+    await this.#find(loaded)?.status.readAll();
   }
 
   async refreshAll(): Promise<void> {
-    await Promise.all([...this.#byFolder.values()].map((known) => this.#read(known)));
+    await Promise.all([...this.#byFolder.values()].map((known) => known.status.readAll()));
+  }
+
+  /** A page of the workflow's newest logical instances is to be known from now on, however many newer ones others have. */
+  async want(loaded: LoadedWorkflow): Promise<void> {
+    await this.#find(loaded)?.status.want(nameOf(loaded));
   }
 
   async showOlder(loaded: LoadedWorkflow): Promise<void> {
-    const known = this.#byFolder.get(folderOf(loaded).toString());
-    if (known === undefined) return;
-    known.limit += PAGE_SIZE;
-    await this.#read(known);
+    const known = this.#find(loaded);
+    await known?.status.want(nameOf(loaded), known.status.limitOf(nameOf(loaded)) + PAGE_SIZE);
   }
 
-  /** How many logical instances are shown. */
+  /** Makes these workflow instances known, however old they are. */
+  async load(loaded: LoadedWorkflow, workflowInstanceIds: readonly string[]): Promise<void> {
+    await this.#find(loaded)?.status.load(workflowInstanceIds);
+  }
+
+  /** Reads without keeping. `undefined`: nothing is stored for the folder. */
+  async read(loaded: LoadedWorkflow, limit: number, query: StatusQuery): Promise<StatusSnapshot | undefined> {
+    const known = this.#find(loaded);
+    return known === undefined ? undefined : readStatus(await known.runner, limit, { ...query, workflow: nameOf(loaded) });
+  }
+
+  /** How many logical instances of it the tree shows. */
   limitOf(loaded: LoadedWorkflow): number {
-    return this.#byFolder.get(folderOf(loaded).toString())?.limit ?? PAGE_SIZE;
+    return this.#find(loaded)?.status.limitOf(nameOf(loaded)) ?? PAGE_SIZE;
   }
 
-  /** Whether the store may hold older logical instances than those read. */
+  /** Whether the store may hold older logical instances of it than those known. */
   hasOlder(loaded: LoadedWorkflow): boolean {
-    const known = this.#byFolder.get(folderOf(loaded).toString());
-    return known?.status !== undefined && known.status.logicalInstances.length >= known.limit;
+    return this.#find(loaded)?.status.hasOlder(nameOf(loaded)) ?? false;
+  }
+
+  /** From which schedule time on all of its logical instances are known. */
+  sinceOf(loaded: LoadedWorkflow): number {
+    return this.#find(loaded)?.status.sinceOf(nameOf(loaded)) ?? -Infinity;
   }
 
   /** All that were opened, with their last status. */
   get statuses(): readonly StatusSnapshot[] {
-    return [...this.#byFolder.values()].flatMap((known) => (known.status === undefined ? [] : [known.status]));
+    return [...this.#byFolder.values()].flatMap(({ status }) => status.snapshot ?? []);
   }
 
   dispose(): void {
@@ -94,6 +114,24 @@ export class Runners implements vscode.Disposable {
     await Promise.allSettled(all.map(async (known) => (await known.runner).close()));
   }
 
+  #find(loaded: LoadedWorkflow): FolderRunner | undefined {
+    return this.#byFolder.get(folderOf(loaded).toString());
+  }
+
+  /** Of a workflow that is shown anywhere, at least its newest instance is wanted. Those that are asked for in one turn are read together. */
+  #remember(loaded: LoadedWorkflow): void {
+    const key = folderOf(loaded).toString();
+    const names = this.#names.get(key) ?? new Set();
+    this.#names.set(key, names);
+    const name = nameOf(loaded);
+    if (names.has(name)) return;
+    names.add(name);
+    queueMicrotask(() => {
+      const known = this.#byFolder.get(key);
+      if (known?.status.name([...names]) === true) known.status.readAll().catch(reportError);
+    });
+  }
+
   async #openIfStored(folder: vscode.Uri): Promise<void> {
     if (this.platform.openRunner === undefined || !(await this.platform.hasStore(folder))) return;
     if (!this.#byFolder.has(folder.toString())) this.#open(folder).runner.catch(reportError);
@@ -103,12 +141,19 @@ export class Runners implements vscode.Disposable {
     const key = folder.toString();
     const existing = this.#byFolder.get(key);
     if (existing !== undefined) return existing;
-    const known: FolderRunner = { folder, runner: this.#start(folder), status: undefined, limit: PAGE_SIZE };
+    const runner = this.#start(folder);
+    const reader = { status: async (query: StatusQuery) => (await runner).status(query) };
+    const status = new StatusFollower(reader, () => this.#changed.fire(folder));
+    status.name([...(this.#names.get(key) ?? [])]);
+    const known: FolderRunner = { folder, runner, status };
     this.#byFolder.set(key, known);
-    known.runner.then(
-      (runner) => {
-        this.#store.add(runner.onChange(() => void this.#read(known).catch(reportError)));
-        void this.#read(known).catch(reportError);
+    runner.then(
+      (opened) => {
+        this.#store.add(opened.onChange((change) => {
+          status.follow(change).catch(reportError);
+          if (isElsewhere(change)) this.#elsewhere.fire(folder);
+        }));
+        status.readAll().catch(reportError);
       },
       () => this.#byFolder.delete(key),
     );
@@ -122,14 +167,13 @@ export class Runners implements vscode.Disposable {
       vscode.l10n.t('Idempo cannot run workflows in the browser host yet. Open the folder in desktop VS Code or on a remote.'),
     );
   }
-
-  async #read(known: FolderRunner): Promise<void> {
-    const runner = await known.runner;
-    known.status = await readStatus(runner, known.limit);
-    this.#changed.fire(known.folder);
-  }
 }
 
 export function folderOf(loaded: LoadedWorkflow): vscode.Uri {
   return vscode.Uri.joinPath(loaded.uri, '..');
+}
+
+/** A file that cannot be read has no instances. */
+function nameOf(loaded: LoadedWorkflow): string {
+  return loaded.file.workflow?.name.value ?? '';
 }

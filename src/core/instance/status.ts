@@ -23,6 +23,12 @@ export interface StatusQuery {
   /** Half-open range of schedule times, as instants. */
   readonly from?: number;
   readonly to?: number;
-  /** At most this many logical instances, newest first. */
+  /** At most this many logical instances, newest first. With `newestOf`: of each of them. */
   readonly limit?: number;
+  /** Only the newest of these workflows; nothing else narrows them. */
+  readonly newestOf?: readonly string[];
+  /** Only the logical instances of these workflow instances; nothing else narrows them. Ids that are not stored are left out. */
+  readonly workflowInstanceIds?: readonly string[];
+  /** Without the SQL and the log of the attempts, which are empty then: most of what a long list weighs. */
+  readonly withoutTexts?: boolean;
 }

@@ -1,18 +1,45 @@
+import type { LogicalInstance, TaskInstanceDetail, WorkflowInstanceDetail } from '../instance/records';
 import type { StatusQuery, StatusSnapshot } from '../instance/status';
 import { listDetails } from './planning';
 import type { LedgerReader } from './ports';
 
 /** Everything that the query asks for, at one moment. */
 export function readStatus(ledger: LedgerReader, query: StatusQuery): StatusSnapshot {
-  const { workflow, ...range } = query;
-  const logicalInstances = ledger.listLogicalInstances({ workflow, ...range, newestFirst: true });
+  const { workflow } = query;
   return {
-    logicalInstances: logicalInstances.map((logicalInstance) => ({
-      logicalInstance,
-      workflowInstances: listDetails(ledger, logicalInstance.id),
-    })),
+    logicalInstances: listAsked(ledger, query).map((logicalInstance) => {
+      const workflowInstances = listDetails(ledger, logicalInstance.id);
+      return { logicalInstance, workflowInstances: query.withoutTexts === true ? workflowInstances.map(withoutTexts) : workflowInstances };
+    }),
     backfills: ledger.listBackfills(workflow),
     localSchedules: ledger.listLocalSchedules().filter((each) => workflow === undefined || each.workflow === workflow),
     access: 'owner',
   };
+}
+
+function listAsked(ledger: LedgerReader, query: StatusQuery): readonly LogicalInstance[] {
+  const { workflow, from, to, limit, newestOf, workflowInstanceIds } = query;
+  const newest = { ...(limit === undefined ? {} : { limit }), newestFirst: true };
+  if (workflowInstanceIds !== undefined) return newestFirst(workflowInstanceIds.flatMap((id) => holderOf(ledger, id) ?? []));
+  if (newestOf !== undefined) return newestFirst(newestOf.flatMap((name) => ledger.listLogicalInstances({ workflow: name, ...newest })));
+  const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+  return ledger.listLogicalInstances({ workflow, ...range, ...newest });
+}
+
+function holderOf(ledger: LedgerReader, workflowInstanceId: string): LogicalInstance | undefined {
+  const instance = ledger.findWorkflowInstance(workflowInstanceId);
+  return instance === undefined ? undefined : ledger.findLogicalInstance(instance.workflow, instance.scheduleInstant);
+}
+
+/** Each once. */
+function newestFirst(all: readonly LogicalInstance[]): readonly LogicalInstance[] {
+  return [...new Map(all.map((each) => [each.id, each])).values()].sort((a, b) => b.scheduleInstant - a.scheduleInstant);
+}
+
+function withoutTexts({ instance, tasks }: WorkflowInstanceDetail): WorkflowInstanceDetail {
+  return { instance, tasks: tasks.map(cutTexts) };
+}
+
+function cutTexts({ task, attempts }: TaskInstanceDetail): TaskInstanceDetail {
+  return { task, attempts: attempts.map((attempt) => ({ ...attempt, renderedSql: '', log: '' })) };
 }

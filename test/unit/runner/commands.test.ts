@@ -262,6 +262,21 @@ describe('listening and looking', () => {
     assert.deepEqual([backfills.length, access], [1, 'owner']);
   });
 
+  it('answers for the instances that are named, for the newest of workflows, and without the texts of attempts', async () => {
+    const bench = makeBench();
+    await bench.runner.backfill(backfillRequest(define(CHAIN), [0, 3]));
+    await bench.settle();
+    const all = (await bench.runner.status({})).logicalInstances;
+    const ids = [all[3], all[1], all[3]].flatMap((each) => each?.workflowInstances[0]?.instance.id ?? []);
+    assert.deepEqual((await bench.runner.status({ workflowInstanceIds: [...ids, 'gone'] })).logicalInstances, [all[1], all[3]]);
+    assert.deepEqual((await bench.runner.status({ workflowInstanceIds: [] })).logicalInstances, []);
+    assert.deepEqual((await bench.runner.status({ newestOf: ['orders', 'none'], limit: 1 })).logicalInstances, [all[0]]);
+    const [bare] = (await bench.runner.status({ limit: 1, withoutTexts: true })).logicalInstances;
+    const attempt = bare?.workflowInstances[0]?.tasks[0]?.attempts[0];
+    assert.deepEqual([attempt?.state, attempt?.renderedSql, attempt?.log], ['succeeded', '', '']);
+    assert.notEqual(all[0]?.workflowInstances[0]?.tasks[0]?.attempts[0]?.renderedSql, '');
+  });
+
   it('stops for good when the store fails, and says so to each later command', async () => {
     const bench = makeBench();
     const definition = define(CHAIN);
