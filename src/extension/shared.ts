@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../core/base/disposable';
 import { registerCommands } from './commands/register';
 import type { Services } from './commands/services';
+import { AsIfTimes } from './features/asIfTimes';
 import { DepsCompletions } from './features/depsCompletion';
 import { FindingHover } from './features/findingHover';
 import { registerTexts } from './features/attemptDocuments';
@@ -47,9 +48,10 @@ export function activateShared(context: vscode.ExtensionContext, platform: Platf
   const settings = store.add(new LintSettings(language, projects));
   store.add(new WorkspaceLinter({ index, settings, findings, pastRuns: new PastRuns(index, runners) }));
   const panel = store.add(new InstancePanel({ context, index, runners }));
+  const asIf = store.add(new AsIfTimes(context.workspaceState, runners));
   const pages = new RulePages(context.extensionUri);
-  const services: Services = { context, index, runners, pages, showPanel: (target) => panel.show(target) };
-  store.add(registerTexts());
+  const services: Services = { context, index, runners, asIf, pages, showPanel: (target) => panel.show(target) };
+  store.add(registerTexts(index, runners));
   store.add(registerRulePages(pages));
   store.add(registerIgnoreFinding(index, findings));
   store.add(registerCommands(services));
@@ -60,7 +62,7 @@ export function activateShared(context: vscode.ExtensionContext, platform: Platf
   store.add(vscode.languages.registerCompletionItemProvider(WORKFLOW_FILES, new DepsCompletions(index), ' ', '[', ','));
   store.add(vscode.languages.registerHoverProvider(DOCUMENTS, new FindingHover(findings, pages)));
   store.add(watchFirstSteps(context, runners));
-  store.add(registerLanguage(index));
+  store.add(registerLanguage(index, asIf));
   publishContextKeys(store, index);
   projects.scan().then(() => index.scan()).then(() => void vscode.commands.executeCommand('setContext', 'idempo.scanned', true), reportError);
 }

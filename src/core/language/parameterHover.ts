@@ -3,7 +3,7 @@ import { evaluateText, findPlaceholders, listParameters, renderTask, type Parame
 import { zoneOf, type Instant } from '../schedule';
 import { toDocumentRange } from '../workflow/offsetMap';
 import type { ParameterDefinition, Task, Workflow, WorkflowFile } from '../workflow/workflow';
-import { findSqlPlace, type DocumentOffset, type SqlPlace } from './sqlPlace';
+import { findSqlPlaces, type DocumentOffset, type SqlPlace } from './sqlPlace';
 
 /** What a parameter or an expression is at a schedule time. */
 export interface ParameterHover {
@@ -12,6 +12,9 @@ export interface ParameterHover {
   readonly range: TextRange;
   /** As written: `${dt}`, `$[yyyyMMdd-1]`; a declaration's bare name. */
   readonly text: string;
+  /** Whose parameters these are; without a task those of the workflow. */
+  readonly workflow: string;
+  readonly task: string | undefined;
   readonly scheduleInstant: Instant;
   readonly zone: string;
   /** `undefined`: there is none, and `reason` says why. */
@@ -38,11 +41,12 @@ interface Place extends DocumentOffset {
   readonly scheduleInstant: Instant;
 }
 
-/** The parameter at the offset: in SQL, in the value of another one, in a branch's condition, or where it is declared. */
-export function findParameterHover(place: Place): ParameterHover | undefined {
-  const sql = findSqlPlace(place.file, place);
-  if (sql !== undefined) return hoverInSql(place, sql);
-  return place.document === place.file.path ? hoverInYaml(place) : undefined;
+/** The parameter at the offset: in SQL, in the value of another one, in a branch's condition, or where it is declared. One for each task that shares the SQL. */
+export function findParameterHovers(place: Place): readonly ParameterHover[] {
+  const sql = findSqlPlaces(place.file, place);
+  if (sql.length > 0) return sql.flatMap((each) => hoverInSql(place, each) ?? []);
+  const inYaml = place.document === place.file.path ? hoverInYaml(place) : undefined;
+  return inYaml === undefined ? [] : [inYaml];
 }
 
 function hoverInSql(place: Place, { task, source, offset }: SqlPlace): ParameterHover | undefined {
@@ -51,7 +55,7 @@ function hoverInSql(place: Place, { task, source, offset }: SqlPlace): Parameter
   const part = renderTask({ workflow: place.workflow, task, scheduleInstant: place.scheduleInstant }).parts.find((each) => each.source === source);
   const replaced = part?.replacements.find((each) => each.sourceStart <= found.start && found.end <= each.sourceEnd);
   const rendered = replaced && part?.sql.slice(replaced.renderedStart, replaced.renderedEnd);
-  return { ...hoverOf(place, source.text.slice(found.start, found.end)), ...valueOf(place, task, found), range: toDocumentRange(source.map, found), rendered };
+  return { ...hoverOf(place, task, source.text.slice(found.start, found.end)), ...valueOf(place, task, found), range: toDocumentRange(source.map, found), rendered };
 }
 
 function hoverInYaml(place: Place): ParameterHover | undefined {
@@ -60,14 +64,14 @@ function hoverInYaml(place: Place): ParameterHover | undefined {
   const declared = declarationAt(task?.parameters ?? workflow.parameters, offset);
   if (declared !== undefined && containsOffset(declared.nameRange, offset)) {
     const named = { kind: 'value', name: declared.name } as const;
-    return { ...hoverOf(place, declared.name), ...valueOf(place, task, named), range: declared.nameRange };
+    return { ...hoverOf(place, task, declared.name), ...valueOf(place, task, named), range: declared.nameRange };
   }
   const condition = task?.logic?.kind === 'switch' ? task.logic.cases.find((each) => containsOffset(each.condition.range, offset))?.condition : undefined;
   const range = declared?.range ?? condition?.range;
   const found = range && placeholderAt(file.text.slice(range.start, range.end), offset - range.start);
   if (range === undefined || found === undefined) return undefined;
   const inFile = { start: range.start + found.start, end: range.start + found.end };
-  return { ...hoverOf(place, file.text.slice(inFile.start, inFile.end)), ...valueOf(place, task, found), range: inFile };
+  return { ...hoverOf(place, task, file.text.slice(inFile.start, inFile.end)), ...valueOf(place, task, found), range: inFile };
 }
 
 function declarationAt(parameters: readonly ParameterDefinition[], offset: number): ParameterDefinition | undefined {
@@ -78,8 +82,8 @@ function placeholderAt(text: string, offset: number): Placeholder | undefined {
   return findPlaceholders(text).find((each) => each.kind !== 'foreign' && containsOffset(each, offset));
 }
 
-function hoverOf({ workflow, scheduleInstant }: Place, text: string): Pick<ParameterHover, 'kind' | 'text' | 'scheduleInstant' | 'zone' | 'rendered'> {
-  return { kind: 'parameter', text, scheduleInstant, zone: zoneOf(workflow), rendered: undefined };
+function hoverOf({ workflow, scheduleInstant }: Place, task: Task | undefined, text: string): Pick<ParameterHover, 'kind' | 'text' | 'workflow' | 'task' | 'scheduleInstant' | 'zone' | 'rendered'> {
+  return { kind: 'parameter', text, workflow: workflow.name.value, task: task?.name.value, scheduleInstant, zone: zoneOf(workflow), rendered: undefined };
 }
 
 function valueOf({ workflow, scheduleInstant }: Place, task: Task | undefined, { kind, name }: Pick<Placeholder, 'kind' | 'name'>): Pick<ParameterHover, 'value' | 'reason'> {

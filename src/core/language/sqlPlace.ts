@@ -18,13 +18,15 @@ export interface DocumentOffset {
 }
 
 /** The SQL at the offset; of several tasks that share a `.sql` file the first. `undefined`: there is none. */
-export function findSqlPlace(file: WorkflowFile, { document, offset }: DocumentOffset): SqlPlace | undefined {
-  for (const task of file.workflow?.tasks ?? []) {
-    for (const source of sqlPartsOf(task)) {
-      if (source.file !== document || (document === file.path && !containsOffset(source.range, offset))) continue;
-      const inText = toTextOffset(source.map, offset);
-      if (inText !== undefined) return { task, source, offset: inText };
-    }
-  }
-  return undefined;
+export function findSqlPlace(file: WorkflowFile, place: DocumentOffset): SqlPlace | undefined {
+  return findSqlPlaces(file, place)[0];
+}
+
+/** The SQL at the offset in each task that takes it from there, in file order. */
+export function findSqlPlaces(file: WorkflowFile, { document, offset }: DocumentOffset): readonly SqlPlace[] {
+  return (file.workflow?.tasks ?? []).flatMap((task) => sqlPartsOf(task).flatMap((source) => {
+    if (source.file !== document || (document === file.path && !containsOffset(source.range, offset))) return [];
+    const inText = toTextOffset(source.map, offset);
+    return inText === undefined ? [] : [{ task, source, offset: inText }];
+  }));
 }

@@ -3,7 +3,15 @@ export type CycleUnit = 'second' | 'minute' | 'hour';
 /** A value, or the first and last of at least three that follow each other. */
 export type ValueRun = string | readonly [first: string, last: string];
 
-/** How a language says the parts of a cron; `describeCron` joins them with commas. */
+/** The parts of a cron in words; `undefined`: it says nothing about this. */
+export interface CronParts {
+  readonly time: string;
+  readonly day: string | undefined;
+  readonly month: string | undefined;
+  readonly year: string | undefined;
+}
+
+/** How a language says the parts of a cron. */
 export interface CronWords {
   /** January first. */
   readonly months: readonly string[];
@@ -28,6 +36,9 @@ export interface CronWords {
   inMonths(months: readonly ValueRun[]): string;
   inYears(years: readonly ValueRun[]): string;
   either(parts: readonly string[]): string;
+  /** Cycles of a time of day, the shortest first, then the span that they are in. */
+  cycles(parts: readonly string[]): string;
+  sentence(parts: CronParts): string;
 }
 
 function listOf(words: readonly string[], conjunction = 'and'): string {
@@ -56,7 +67,7 @@ function pluralOf(runs: readonly ValueRun[], word: string): string {
 
 const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth'];
 
-export const ENGLISH: CronWords = {
+export const ENGLISH_CRON_WORDS: CronWords = {
   months: ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'],
   weekdays: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'],
   everyDay: 'every day',
@@ -77,4 +88,6 @@ export const ENGLISH: CronWords = {
   inMonths: (months) => placed('in', months),
   inYears: (years) => placed('in', years),
   either: (parts) => listOf(parts, 'or'),
+  cycles: (parts) => parts.join(' '),
+  sentence: ({ time, day, month, year }) => [time, day, month, year].filter((part) => part !== undefined).join(', '),
 };

@@ -1,14 +1,21 @@
+import { CHINESE_CRON_WORDS } from './chineseCronWords';
 import { FIRST_YEAR, LAST_YEAR, type Cron } from './cron';
 import type { MonthDayPart, WeekDayPart } from './cronDay';
-import { ENGLISH, type CronWords, type CycleUnit, type ValueRun } from './cronWords';
+import { ENGLISH_CRON_WORDS, type CronWords, type CycleUnit, type ValueRun } from './cronWords';
 import { padNumber } from './scheduleTime';
 
 /** More times of day than this are said as minutes and hours. */
 const LISTED_TIMES = 6;
 
+export type CronLanguage = 'en' | 'zh-cn';
+
+export function cronWordsOf(language: CronLanguage = 'en'): CronWords {
+  return language === 'zh-cn' ? CHINESE_CRON_WORDS : ENGLISH_CRON_WORDS;
+}
+
 /** What a cron means, in words: `at 02:00, every day`, `every 15 minutes from 09:00 to 17:45, from Monday to Friday`. */
-export function describeCron(cron: Cron, words: CronWords = ENGLISH): string {
-  return [timeOf(cron, words), ...dayOf(cron, words), ...monthOf(cron, words), ...yearOf(cron, words)].join(', ');
+export function describeCron(cron: Cron, words: CronWords = ENGLISH_CRON_WORDS): string {
+  return words.sentence({ time: timeOf(cron, words), day: dayOf(cron, words), month: monthOf(cron, words), year: yearOf(cron, words) });
 }
 
 function clock(hour: number, minute: number, second = 0): string {
@@ -20,7 +27,7 @@ function timeOf(cron: Cron, words: CronWords): string {
   const { seconds, minutes, hours } = cron;
   const times = seconds.length * minutes.length;
   const isCycle = hours.length === 24 || (times === 1 ? hours.length > 3 && (stepOf(hours, 24) ?? runOf(hours, 24)) !== undefined : hours.length * times > LISTED_TIMES);
-  if (isCycle) return [...secondsOf(cron, words), ...minutesOf(cron, words), ...hoursOf(cron, words)].join(' ');
+  if (isCycle) return words.cycles([...secondsOf(cron, words), ...minutesOf(cron, words), ...hoursOf(cron, words)]);
   return words.atTimes(hours.flatMap((hour) => minutes.flatMap((minute) => seconds.map((second) => clock(hour, minute, second)))));
 }
 
@@ -68,7 +75,7 @@ function runOf(values: readonly number[], cycle: number): readonly [number, numb
   return gap === undefined || another !== undefined ? undefined : [gap.first, gap.last];
 }
 
-function dayOf({ days: { ofMonth = [], ofWeek = [] }, hours }: Cron, words: CronWords): readonly string[] {
+function dayOf({ days: { ofMonth = [], ofWeek = [] }, hours }: Cron, words: CronWords): string | undefined {
   const days = ofMonth.flatMap((part) => (part.kind === 'days' ? part.days : []));
   const weekdays = ofWeek.flatMap((part) => (part.kind === 'weekdays' ? part.weekdays : []));
   const parts = [
@@ -77,8 +84,8 @@ function dayOf({ days: { ofMonth = [], ofWeek = [] }, hours }: Cron, words: Cron
     ...(weekdays.length === 0 ? [] : [words.onWeekdays(weekdayRuns(sorted(weekdays), words))]),
     ...ofWeek.flatMap((part) => specialWeekDay(part, words)),
   ];
-  if (parts.length > 0) return [words.either(parts)];
-  return hours.length === 24 ? [] : [words.everyDay];
+  if (parts.length > 0) return words.either(parts);
+  return hours.length === 24 ? undefined : words.everyDay;
 }
 
 function sorted(values: readonly number[]): readonly number[] {
@@ -115,12 +122,12 @@ function weekdayRuns(weekdays: readonly number[], { weekdays: names }: CronWords
   return runsOf(sorted(weekdays.map((weekday) => (weekday === 0 ? 7 : weekday))), nameOf);
 }
 
-function monthOf({ months }: Cron, words: CronWords): readonly string[] {
-  return months.size === 12 ? [] : [words.inMonths(runsOf([...months], (month) => words.months[month - 1] ?? ''))];
+function monthOf({ months }: Cron, words: CronWords): string | undefined {
+  return months.size === 12 ? undefined : words.inMonths(runsOf([...months], (month) => words.months[month - 1] ?? ''));
 }
 
-function yearOf({ years }: Cron, words: CronWords): readonly string[] {
-  return years.size === LAST_YEAR - FIRST_YEAR + 1 ? [] : [words.inYears(runsOf([...years], String))];
+function yearOf({ years }: Cron, words: CronWords): string | undefined {
+  return years.size === LAST_YEAR - FIRST_YEAR + 1 ? undefined : words.inYears(runsOf([...years], String));
 }
 
 /** Three or more ascending values that follow each other become a run. */

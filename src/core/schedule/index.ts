@@ -1,12 +1,12 @@
-export type { CivilDate } from './calendar';
+export { dateOfDay, dayNumberOf, daysInMonth, weekdayOf, type CivilDate, type DayNumber } from './calendar';
 export { clockMarkOf, type ClockMark } from './clockMark';
 export { readCron, type Cron, type CronReading } from './cron';
 export { dataDateOf, dataWindowOf, dataWindowsOf, ticksForDataDates, type DataDateQuery } from './dataWindow';
 export { dependentIntervals } from './dependentIntervals';
-export { describeCron } from './describeCron';
+export { cronWordsOf, describeCron, type CronLanguage } from './describeCron';
 export { dueTicks, MISSED_AFTER_MS, type DueQuery, type DueTicks, type MissedTickPolicy } from './dueTicks';
 export type { Instant, InstantSpan, Schedule, ScheduleTime } from './instant';
 export { DEFAULT_ZONE, scheduleOf, zoneOf, type ScheduleReading, type ScheduleSource } from './schedule';
 export { formatDate, formatOffset, formatScheduleTime, isStartOfDay, parseDate, parseScheduleTime, scheduleTimeOf } from './scheduleTime';
 export { newestTickNotAfter, newestTicksWithin, nextTicks, stepsThroughHoursOf, ticksBefore, ticksBetween, ticksWithin, type TickQuery, type TickRange } from './ticks';
-export { isZone } from './zone';
+export { dayAt, isZone, startOfDay } from './zone';

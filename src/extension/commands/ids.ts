@@ -12,6 +12,7 @@ export const COMMANDS = {
   injectFault: 'idempo.task.injectFault',
   previewSql: 'idempo.task.previewSql',
   openTask: 'idempo.task.open',
+  chooseAsIf: 'idempo.asIf.choose',
   rerunFailed: 'idempo.instance.rerunFailed',
   rerunFrom: 'idempo.instance.rerunFrom',
   rerunAll: 'idempo.instance.rerunAll',

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { reportError } from '../report';
+import { chooseAsIf } from './asIf';
 import { backfill } from './backfill';
 import { COMMANDS, type CommandId } from './ids';
 import { newWorkflow } from '../onboarding/newWorkflow';
@@ -33,6 +34,7 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   [COMMANDS.injectFault]: injectFault,
   [COMMANDS.previewSql]: previewSql,
   [COMMANDS.openTask]: openSource,
+  [COMMANDS.chooseAsIf]: chooseAsIf,
   [COMMANDS.rerunFailed]: (services, target) => rerun(services, target, 'failed'),
   [COMMANDS.rerunFrom]: (services, target) => rerun(services, target, 'from'),
   [COMMANDS.rerunAll]: (services, target) => rerun(services, target, 'all'),

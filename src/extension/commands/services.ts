@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { WorkflowIndex } from '../workspace/workflowIndex';
+import type { AsIfTimes } from '../features/asIfTimes';
 import type { RulePages } from '../features/rulePages';
 import type { Runners } from '../runners';
 import type { CommandTarget } from './target';
@@ -9,6 +10,7 @@ export interface Services {
   readonly context: vscode.ExtensionContext;
   readonly index: WorkflowIndex;
   readonly runners: Runners;
+  readonly asIf: AsIfTimes;
   readonly pages: RulePages;
   /** Opens the panel, and shows what the target names. */
   readonly showPanel: (target: CommandTarget) => Promise<void>;

@@ -1,19 +1,20 @@
 import * as vscode from 'vscode';
 import { LineIndex } from '../../core/base/lineIndex';
-import { completeDeps, type DepsCompletion } from '../../core/language/depsCompletion';
+import type { DepsCompletion } from '../../core/language/depsCompletion';
 import type { WorkflowIndex } from '../workspace/workflowIndex';
 import { toVscodeRange } from './positions';
-import { findTypedFile } from './typedFile';
+import { findTypedFile, isWorkflowItself } from './typedFile';
 
 /** Completes `deps`: first the tasks that write what this one reads. */
 export class DepsCompletions implements vscode.CompletionItemProvider {
   constructor(readonly index: WorkflowIndex) {}
 
-  provideCompletionItems(document: vscode.TextDocument, position: vscode.Position): vscode.CompletionItem[] {
+  async provideCompletionItems(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.CompletionItem[]> {
     const found = findTypedFile(this.index, document);
-    if (found === undefined || found.document !== found.file.path) return [];
-    const lines = new LineIndex(found.file.text);
-    return completeDeps(found.file, document.offsetAt(position)).map((completion, order) => toItem(completion, lines, order));
+    if (found === undefined || !isWorkflowItself(found)) return [];
+    const lines = new LineIndex(found.place.text);
+    const completions = await this.index.language.ask('completeDeps', found.place, document.offsetAt(position));
+    return (completions ?? []).map((completion, order) => toItem(completion, lines, order));
   }
 }
 

@@ -1,82 +1,86 @@
 import * as vscode from 'vscode';
 import { LineIndex } from '../../core/base/lineIndex';
 import type { TextRange } from '../../core/base/textRange';
-import { fileLinksOf } from '../../core/language/fileLinks';
-import { mentionAt, mentionsOf, type Mention } from '../../core/language/mentions';
-import { renameMention, type RenameRefusal } from '../../core/language/rename';
+import type { Mention } from '../../core/language/mentions';
+import type { RenameRefusal } from '../../core/language/rename';
 import { sqlPartsOf } from '../../core/params';
-import type { WorkflowFile } from '../../core/workflow/workflow';
 import type { WorkflowIndex } from '../workspace/workflowIndex';
 import { toVscodeRange } from './positions';
-import { findTypedFile, type TypedFile } from './typedFile';
+import { findTypedFile, findTypedFiles, isWorkflowItself, type TypedFile } from './typedFile';
 
 interface Found extends TypedFile {
   readonly mention: Mention;
-  readonly files: readonly WorkflowFile[];
 }
 
 /** Definition, references, rename and links in workflow files and their `.sql` files. */
 export class WorkflowNavigation implements vscode.DefinitionProvider, vscode.ReferenceProvider, vscode.RenameProvider, vscode.DocumentLinkProvider {
   constructor(readonly index: WorkflowIndex) {}
 
-  provideDefinition(document: vscode.TextDocument, position: vscode.Position): vscode.Location[] {
+  provideDefinition(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Location[]> {
     return this.#locations(document, position, ({ isDeclaration }) => isDeclaration);
   }
 
-  provideReferences(document: vscode.TextDocument, position: vscode.Position, context: vscode.ReferenceContext): vscode.Location[] {
+  provideReferences(document: vscode.TextDocument, position: vscode.Position, context: vscode.ReferenceContext): Promise<vscode.Location[]> {
     return this.#locations(document, position, ({ isDeclaration }) => context.includeDeclaration || !isDeclaration);
   }
 
-  prepareRename(document: vscode.TextDocument, position: vscode.Position): { readonly range: vscode.Range; readonly placeholder: string } {
-    const found = this.#find(document, position);
+  async prepareRename(document: vscode.TextDocument, position: vscode.Position): Promise<{ readonly range: vscode.Range; readonly placeholder: string }> {
+    const [found] = await this.#find(document, position);
     if (found === undefined) throw new Error(vscode.l10n.t('Here is no name of a workflow, a task or a declared parameter.'));
-    return { range: rangeIn(found, found.mention), placeholder: found.mention.name };
+    return { range: this.#rangeIn(found, found.mention), placeholder: found.mention.name };
   }
 
-  provideRenameEdits(document: vscode.TextDocument, position: vscode.Position, newName: string): vscode.WorkspaceEdit | undefined {
-    const found = this.#find(document, position);
-    if (found === undefined) return undefined;
-    const renaming = renameMention(found.file, { mention: found.mention, newName, files: found.files });
+  async provideRenameEdits(document: vscode.TextDocument, position: vscode.Position, newName: string): Promise<vscode.WorkspaceEdit | undefined> {
+    const [found] = await this.#find(document, position);
+    const renaming = found && (await this.index.language.ask('renameMention', found.place, { mention: found.mention, newName }));
+    if (found === undefined || renaming === undefined) return undefined;
     if (renaming.kind === 'refused') throw new Error(refusalText(renaming.reason, newName, renaming.where));
     const edit = new vscode.WorkspaceEdit();
-    for (const { document: path, range, newText } of renaming.edits) edit.replace(uriOf(found, path), rangeIn(found, { document: path, range }), newText);
+    for (const { document: path, range, newText } of renaming.edits) edit.replace(uriOf(found, path), this.#rangeIn(found, { document: path, range }), newText);
     return edit;
   }
 
-  provideDocumentLinks(document: vscode.TextDocument): vscode.DocumentLink[] {
+  async provideDocumentLinks(document: vscode.TextDocument): Promise<vscode.DocumentLink[]> {
     const found = findTypedFile(this.index, document);
-    if (found === undefined || found.document !== found.file.path) return [];
-    return fileLinksOf(found.file).map(({ range, path }) => new vscode.DocumentLink(rangeIn({ ...found, files: [] }, { document: found.document, range }), uriOf(found, path)));
+    if (found === undefined || !isWorkflowItself(found)) return [];
+    const lines = new LineIndex(found.place.text);
+    const links = await this.index.language.ask('fileLinksOf', found.place);
+    return (links ?? []).map(({ range, path }) => new vscode.DocumentLink(toVscodeRange(lines, range), uriOf(found, path)));
   }
 
-  #locations(document: vscode.TextDocument, position: vscode.Position, isWanted: (mention: Mention) => boolean): vscode.Location[] {
-    const found = this.#find(document, position);
-    if (found === undefined) return [];
-    return mentionsOf(found.mention, found.files).filter(isWanted).map((each) => new vscode.Location(uriOf(found, each.document), rangeIn(found, each)));
+  /** In every workflow that the document belongs to; a place that several name is given once. */
+  async #locations(document: vscode.TextDocument, position: vscode.Position, isWanted: (mention: Mention) => boolean): Promise<vscode.Location[]> {
+    const found = await Promise.all((await this.#find(document, position)).map(async (each) => {
+      const mentions = await this.index.language.ask('mentionsOf', each.place, each.mention);
+      return (mentions ?? []).filter(isWanted).map((mention) => new vscode.Location(uriOf(each, mention.document), this.#rangeIn(each, mention)));
+    }));
+    return [...new Map(found.flat().map((location) => [JSON.stringify([location.uri.toString(), location.range]), location])).values()];
   }
 
-  #find(document: vscode.TextDocument, position: vscode.Position): Found | undefined {
-    const found = findTypedFile(this.index, document);
-    const mention = found && mentionAt(found.file, { document: found.document, offset: document.offsetAt(position) });
-    if (found === undefined || mention === undefined) return undefined;
-    const folder = found.loaded.workspaceFolder.toString();
-    const others = this.index.workflows.filter(({ workspaceFolder, uri }) => workspaceFolder.toString() === folder && uri.toString() !== found.loaded.uri.toString());
-    return { ...found, mention, files: [found.file, ...others.map(({ file }) => file)] };
+  async #find(document: vscode.TextDocument, position: vscode.Position): Promise<readonly Found[]> {
+    const offset = document.offsetAt(position);
+    const found = await Promise.all(findTypedFiles(this.index, document).map(async (typed) => {
+      const mention = await this.index.language.ask('mentionAt', typed.place, offset);
+      return mention === undefined ? [] : [{ ...typed, mention }];
+    }));
+    return found.flat();
+  }
+
+  #rangeIn(found: TypedFile, { document, range }: { readonly document: string; readonly range: TextRange }): vscode.Range {
+    return toVscodeRange(new LineIndex(this.#textOf(found, document)), range);
+  }
+
+  #textOf({ place, loaded }: TypedFile, path: string): string {
+    if (path === place.document) return place.text;
+    const folder = loaded.workspaceFolder.toString();
+    const files = [loaded, ...this.index.workflows.filter(({ workspaceFolder }) => workspaceFolder.toString() === folder)].map(({ file }) => file);
+    const own = files.find((file) => file.path === path);
+    return own?.text ?? files.flatMap((file) => file.workflow?.tasks ?? []).flatMap(sqlPartsOf).find((source) => source.file === path)?.text ?? '';
   }
 }
 
 function uriOf({ loaded }: TypedFile, path: string): vscode.Uri {
   return vscode.Uri.joinPath(loaded.workspaceFolder, path);
-}
-
-function rangeIn({ file, files }: TypedFile & Pick<Found, 'files'>, { document, range }: { readonly document: string; readonly range: TextRange }): vscode.Range {
-  return toVscodeRange(new LineIndex(textOf([file, ...files], document)), range);
-}
-
-function textOf(files: readonly WorkflowFile[], path: string): string {
-  const own = files.find((file) => file.path === path);
-  if (own !== undefined) return own.text;
-  return files.flatMap((file) => file.workflow?.tasks ?? []).flatMap(sqlPartsOf).find((source) => source.file === path)?.text ?? '';
 }
 
 function refusalText(reason: RenameRefusal, newName: string, where: string): string {

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { LineIndex } from '../../core/base/lineIndex';
-import { outlineOf, type OutlineEntry } from '../../core/language/outline';
+import type { OutlineEntry } from '../../core/language/outline';
 import type { WorkflowIndex } from '../workspace/workflowIndex';
 import { toVscodeRange } from './positions';
-import { findTypedFile } from './typedFile';
+import { findTypedFile, isWorkflowItself } from './typedFile';
 
 const KINDS: Readonly<Record<OutlineEntry['kind'], vscode.SymbolKind>> = {
   workflow: vscode.SymbolKind.Module,
@@ -16,11 +16,12 @@ const KINDS: Readonly<Record<OutlineEntry['kind'], vscode.SymbolKind>> = {
 export class WorkflowOutline implements vscode.DocumentSymbolProvider {
   constructor(readonly index: WorkflowIndex) {}
 
-  provideDocumentSymbols(document: vscode.TextDocument): vscode.DocumentSymbol[] {
+  async provideDocumentSymbols(document: vscode.TextDocument): Promise<vscode.DocumentSymbol[]> {
     const found = findTypedFile(this.index, document);
-    if (found === undefined || found.document !== found.file.path) return [];
-    const lines = new LineIndex(found.file.text);
-    return outlineOf(found.file).map((entry) => toSymbol(entry, lines));
+    if (found === undefined || !isWorkflowItself(found)) return [];
+    const lines = new LineIndex(found.place.text);
+    const entries = await this.index.language.ask('outlineOf', found.place);
+    return (entries ?? []).map((entry) => toSymbol(entry, lines));
   }
 }
 

@@ -1,61 +1,56 @@
 import type * as vscode from 'vscode';
 import { sqlPartsOf } from '../../core/params';
-import { parseWorkflowFile, type ReadFileResult } from '../../core/workflow/parseWorkflowFile';
 import type { WorkflowFile } from '../../core/workflow/workflow';
+import type { TypedPlace } from '../../protocol/languageProtocol';
 import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
 
-/** A workflow as it is typed at this moment, and the document of it that is asked about. */
+/** A workflow that a document belongs to, and how the language worker is asked about the document as it is typed at this moment. */
 export interface TypedFile {
   readonly loaded: LoadedWorkflow;
-  readonly file: WorkflowFile;
-  /** The document's path as in `SqlSource.file`: the workflow file, or a `.sql` file that it names. */
-  readonly document: string;
+  /** `place.document`: the workflow file, or a `.sql` file that it names. */
+  readonly place: TypedPlace;
 }
 
-/** The workflow file, or the first workflow that takes SQL from the document. `undefined`: the document belongs to none. */
+/** Of a `.sql` file that many workflows take SQL from, these many are looked at. */
+const MOST_READERS = 5;
+
+/** The workflow file, or the workflows that take SQL from the document, by path. Empty: the document belongs to none. */
+export function findTypedFiles(index: WorkflowIndex, document: vscode.TextDocument): readonly TypedFile[] {
+  const own = index.find(document.uri);
+  if (own !== undefined) return [{ loaded: own, place: { ...index.placeOf(own), document: own.file.path, text: document.getText() } }];
+  if (document.uri.scheme === 'idempo' || !/\.sql$/i.test(document.uri.path)) return [];
+  return readersOf(index, document.uri).map(({ loaded, path }) => ({ loaded, place: { ...index.placeOf(loaded), document: path, text: document.getText() } }));
+}
+
+/** The first of `findTypedFiles`. */
 export function findTypedFile(index: WorkflowIndex, document: vscode.TextDocument): TypedFile | undefined {
-  const loaded = index.find(document.uri);
-  if (loaded !== undefined) return { loaded, file: asTyped(loaded, document, loaded.file.path), document: loaded.file.path };
-  for (const reader of index.workflows) {
-    const path = scriptPathOf(reader, document.uri);
-    if (path !== undefined) return { loaded: reader, file: asTyped(reader, document, path), document: path };
-  }
-  return undefined;
+  return findTypedFiles(index, document)[0];
 }
 
-function scriptPathOf({ file, workspaceFolder }: LoadedWorkflow, uri: vscode.Uri): string | undefined {
-  const prefix = workspaceFolder.path.endsWith('/') ? workspaceFolder.path : `${workspaceFolder.path}/`;
-  if (!uri.path.startsWith(prefix)) return undefined;
-  const path = uri.path.slice(prefix.length);
-  return file.workflow?.tasks.some((task) => sqlPartsOf(task).some((source) => source.file === path)) === true ? path : undefined;
+/** Whether the document is the workflow file itself. */
+export function isWorkflowItself({ place }: TypedFile): boolean {
+  return place.document === place.path;
 }
 
-interface Typed {
-  readonly version: number;
-  readonly base: WorkflowFile;
-  readonly file: WorkflowFile;
+function readersOf(index: WorkflowIndex, uri: vscode.Uri): readonly { readonly loaded: LoadedWorkflow; readonly path: string }[] {
+  const readers = index.workflows.flatMap((loaded) => {
+    const path = pathIn(loaded.workspaceFolder, uri);
+    return path !== undefined && scriptsOf(loaded.file).has(path) ? [{ loaded, path }] : [];
+  });
+  return readers.slice(0, MOST_READERS);
 }
 
-const typed = new WeakMap<vscode.TextDocument, Typed>();
-
-/** The parsed file that the index has; while that lags behind the typing, a version of the document is parsed once for all features. */
-function asTyped({ file }: LoadedWorkflow, document: vscode.TextDocument, path: string): WorkflowFile {
-  const text = document.getText();
-  if (textsOf(file).get(path) === text) return file;
-  const known = typed.get(document);
-  if (known?.version === document.version && known.base === file) return known.file;
-  const texts = new Map([...textsOf(file), [path, text]]);
-  const readFile = (name: string): ReadFileResult => {
-    const script = texts.get(name);
-    return script === undefined ? { kind: 'missing' } : { kind: 'text', text: script };
-  };
-  const parsed = parseWorkflowFile({ path: file.path, text: texts.get(file.path) ?? file.text, readFile, root: '' });
-  typed.set(document, { version: document.version, base: file, file: parsed });
-  return parsed;
+/** `undefined`: the file lies elsewhere. */
+function pathIn(folder: vscode.Uri, uri: vscode.Uri): string | undefined {
+  const prefix = folder.path.endsWith('/') ? folder.path : `${folder.path}/`;
+  return uri.path.startsWith(prefix) ? uri.path.slice(prefix.length) : undefined;
 }
 
-/** The texts that are known of a workflow, by path. */
-function textsOf(file: WorkflowFile): ReadonlyMap<string, string> {
-  const sources = file.workflow?.tasks.flatMap(sqlPartsOf).filter((source) => source.file !== file.path) ?? [];
-  return new Map([...sources.map((source) => [source.file, source.text] as const), [file.path, file.text]]);
+const scripts = new WeakMap<WorkflowFile, ReadonlySet<string>>();
+
+/** The documents that a workflow takes SQL from. */
+function scriptsOf(file: WorkflowFile): ReadonlySet<string> {
+  const known = scripts.get(file) ?? new Set(file.workflow?.tasks.flatMap(sqlPartsOf).map((source) => source.file));
+  scripts.set(file, known);
+  return known;
 }

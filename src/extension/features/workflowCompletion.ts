@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { completeAt, type Completion } from '../../core/language/completion';
+import type { Completion } from '../../core/language/completion';
 import type { WorkflowIndex } from '../workspace/workflowIndex';
+import type { AsIfTimes } from './asIfTimes';
 import { findTypedFile } from './typedFile';
 
 /** Typing one of these asks anew: behind a key, in a placeholder, in a list. */
@@ -17,15 +18,17 @@ const KINDS: Readonly<Record<Completion['kind'], vscode.CompletionItemKind>> = {
 
 /** Completes keys, values, names, parameters and tables in workflow files and their `.sql` files. */
 export class WorkflowCompletions implements vscode.CompletionItemProvider {
-  constructor(readonly index: WorkflowIndex) {}
+  constructor(
+    readonly index: WorkflowIndex,
+    readonly asIf: AsIfTimes,
+  ) {}
 
-  provideCompletionItems(document: vscode.TextDocument, position: vscode.Position): vscode.CompletionItem[] {
+  async provideCompletionItems(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.CompletionItem[]> {
     const found = findTypedFile(this.index, document);
     if (found === undefined) return [];
-    const folder = found.loaded.workspaceFolder.toString();
-    const files = this.index.workflows.filter(({ workspaceFolder }) => workspaceFolder.toString() === folder).map(({ file }) => file);
-    const completions = completeAt(found.file, { document: found.document, offset: document.offsetAt(position), now: Date.now(), files });
-    return completions.map((completion, order) => toItem(completion, document, order));
+    const request = { offset: document.offsetAt(position), now: Date.now(), scheduleInstant: this.asIf.of(found.loaded) };
+    const completions = await this.index.language.ask('completeAt', found.place, request);
+    return (completions ?? []).map((completion, order) => toItem(completion, document, order));
   }
 }
 

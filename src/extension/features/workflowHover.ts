@@ -1,75 +1,129 @@
 import * as vscode from 'vscode';
-import { formatScheduleTime } from '../../core/schedule';
+import { formatOffset, formatScheduleTime } from '../../core/schedule';
 import type { ParameterHover } from '../../core/language/parameterHover';
-import { hoverAt, type ScheduleHover, type TaskHover, type WorkflowHover } from '../../core/language/workflowHover';
-import type { ParameterSource } from '../../core/params';
+import type { ScheduleHover, TaskHover, WorkflowHover } from '../../core/language/workflowHover';
 import { COMMANDS } from '../commands/ids';
 import type { WorkflowIndex } from '../workspace/workflowIndex';
-import { findTypedFile } from './typedFile';
+import type { AsIfTimes } from './asIfTimes';
+import { sourceText } from './sourceText';
+import { findTypedFiles, type TypedFile } from './typedFile';
 
-/** Over a task, a parameter or the schedule: what it comes to for the newest schedule time. */
+/** Started by a link in a hover alone: puts a text, or a task's SQL, on the clipboard. */
+const COPY = 'idempo.hover.copy';
+
+type CopyTarget = { readonly text: string } | { readonly uri: string; readonly task: string; readonly scheduleInstant: number };
+
+/** Over a task, a parameter or the schedule: what it comes to for the chosen schedule time. */
 export class WorkflowHovers implements vscode.HoverProvider {
-  constructor(readonly index: WorkflowIndex) {}
+  constructor(
+    readonly index: WorkflowIndex,
+    readonly asIf: AsIfTimes,
+  ) {}
 
-  provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
-    const found = findTypedFile(this.index, document);
-    if (found === undefined) return undefined;
-    const hover = hoverAt(found.file, { document: found.document, offset: document.offsetAt(position), now: Date.now() });
-    if (hover === undefined) return undefined;
-    const range = new vscode.Range(document.positionAt(hover.range.start), document.positionAt(hover.range.end));
-    return new vscode.Hover(textOf(hover, found.loaded.uri), range);
+  async provideHover(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | undefined> {
+    const request = { offset: document.offsetAt(position), now: Date.now(), language: wordsLanguage() };
+    const found = await Promise.all(findTypedFiles(this.index, document).map(async (typed) => {
+      const hovers = await this.index.language.ask('hoversAt', typed.place, { ...request, scheduleInstant: this.asIf.of(typed.loaded) });
+      return (hovers ?? []).map((hover) => ({ hover, typed }));
+    }));
+    const all = found.flat();
+    const [first] = all;
+    if (first === undefined) return undefined;
+    const range = new vscode.Range(document.positionAt(first.hover.range.start), document.positionAt(first.hover.range.end));
+    return new vscode.Hover(all.map(({ hover, typed }) => textOf(hover, { typed, isOneOfSeveral: all.length > 1 })), range);
   }
 }
 
-function textOf(hover: WorkflowHover, uri: vscode.Uri): vscode.MarkdownString {
+function wordsLanguage(): 'en' | 'zh-cn' {
+  return vscode.env.language.toLowerCase() === 'zh-cn' ? 'zh-cn' : 'en';
+}
+
+/** The command behind the links of a hover. */
+export function registerHoverCopy(index: WorkflowIndex): vscode.Disposable {
+  return vscode.commands.registerCommand(COPY, async (target: CopyTarget) => {
+    const text = 'text' in target ? target.text : await sqlOf(index, target);
+    if (text === undefined) return;
+    await vscode.env.clipboard.writeText(text);
+    vscode.window.setStatusBarMessage(vscode.l10n.t('$(check) Copied'), 2000);
+  });
+}
+
+async function sqlOf(index: WorkflowIndex, { uri, task, scheduleInstant }: Exclude<CopyTarget, { readonly text: string }>): Promise<string | undefined> {
+  const loaded = index.find(vscode.Uri.parse(uri));
+  return loaded === undefined ? undefined : index.language.ask('renderedSql', index.placeOf(loaded), task, scheduleInstant);
+}
+
+interface Shown {
+  readonly typed: TypedFile;
+  readonly isOneOfSeveral: boolean;
+}
+
+function textOf(hover: WorkflowHover, shown: Shown): vscode.MarkdownString {
   switch (hover.kind) {
-    case 'parameter': return parameterText(hover);
-    case 'task': return taskText(hover, uri);
+    case 'parameter': return parameterText(hover, shown);
+    case 'task': return taskText(hover, shown);
     case 'schedule': return scheduleText(hover);
   }
 }
 
-function timeLine({ scheduleInstant, zone }: { readonly scheduleInstant: number; readonly zone: string }): string {
-  return vscode.l10n.t('for the schedule time {0} ({1})', formatScheduleTime(scheduleInstant, zone), zone);
+/** Links to our own commands only. */
+function trusted(): vscode.MarkdownString {
+  const markdown = new vscode.MarkdownString('', true);
+  markdown.isTrusted = { enabledCommands: [COMMANDS.previewSql, COMMANDS.chooseAsIf, COPY] };
+  return markdown;
 }
 
-function parameterText(hover: ParameterHover): vscode.MarkdownString {
-  const { value, reason, rendered } = hover;
-  const markdown = new vscode.MarkdownString();
+function linkTo(title: string, command: string, argument: unknown): string {
+  return `[${title}](command:${command}?${encodeURIComponent(JSON.stringify([argument]))})`;
+}
+
+function copyLink(target: CopyTarget): string {
+  return linkTo(`$(copy) ${vscode.l10n.t('Copy')}`, COPY, target);
+}
+
+function chooseLink({ typed }: Shown): string {
+  return linkTo(`$(history) ${vscode.l10n.t('Other schedule time')}`, COMMANDS.chooseAsIf, { uri: typed.loaded.uri.toString() });
+}
+
+const GAP = ' &nbsp; ';
+
+function timeLine({ scheduleInstant, zone }: { readonly scheduleInstant: number; readonly zone: string }): string {
+  return vscode.l10n.t('for the schedule time {0} ({1})', `${formatScheduleTime(scheduleInstant, zone)} ${formatOffset(scheduleInstant, zone)}`, zone);
+}
+
+function parameterText(hover: ParameterHover, shown: Shown): vscode.MarkdownString {
+  const { value, reason, rendered, task, workflow } = hover;
+  const markdown = trusted();
+  const paragraph = (text: string): void => void markdown.appendMarkdown('\n\n').appendText(text);
+  if (shown.isOneOfSeveral) markdown.appendText(task === undefined ? workflow : vscode.l10n.t('Task {0} of {1}', task, workflow));
   if (value !== undefined) {
     markdown.appendCodeblock(rendered ?? value.text, rendered === undefined ? 'text' : 'sql');
     markdown.appendText(`${value.type}, ${sourceText(value.source)}, ${timeLine(hover)}`);
     const others = [...new Set(value.overrode)].map(sourceText);
-    if (others.length > 0) markdown.appendMarkdown('\n\n').appendText(vscode.l10n.t('It takes the place of a value {0}.', others.join(', ')));
-    if (value.awaits !== undefined) markdown.appendMarkdown('\n\n').appendText(vscode.l10n.t('In a run the output of task {0} takes its place.', value.awaits));
+    if (others.length > 0) paragraph(vscode.l10n.t('It takes the place of a value {0}.', others.join(', ')));
+    if (value.awaits !== undefined) paragraph(vscode.l10n.t('In a run the output of task {0} takes its place.', value.awaits));
   }
-  if (reason !== undefined) markdown.appendMarkdown(value === undefined ? '' : '\n\n').appendText(`${hover.text} ${reason}`);
-  return markdown;
+  if (reason !== undefined) paragraph(`${hover.text} ${reason}`);
+  const links = [...(value === undefined ? [] : [copyLink({ text: rendered ?? value.text })]), chooseLink(shown)];
+  return markdown.appendMarkdown(`\n\n${links.join(GAP)}`);
 }
 
-function sourceText(source: ParameterSource): string {
-  switch (source) {
-    case 'builtIn': return vscode.l10n.t('built in');
-    case 'project': return vscode.l10n.t('from the project');
-    case 'global': return vscode.l10n.t('from the workflow\'s param');
-    case 'local': return vscode.l10n.t('from the task\'s own parameters');
-    case 'startup': return vscode.l10n.t('given at the start');
-    case 'upstream': return vscode.l10n.t('from a task before');
-    case 'expression': return vscode.l10n.t('a time expression');
-  }
-}
+const MOST_PARAMETERS = 12;
 
-function taskText(hover: TaskHover, uri: vscode.Uri): vscode.MarkdownString {
-  const markdown = new vscode.MarkdownString();
-  markdown.isTrusted = { enabledCommands: [COMMANDS.previewSql] };
+function taskText(hover: TaskHover, shown: Shown): vscode.MarkdownString {
+  const markdown = trusted();
   markdown.appendText(`${hover.task} (${hover.type}), ${timeLine(hover)}`);
   for (const problem of hover.problems) markdown.appendMarkdown('\n\n').appendText(problem);
   if (hover.sql === '') return markdown;
   markdown.appendCodeblock(hover.sql, 'sql');
   if (hover.linesLeft > 0) markdown.appendText(vscode.l10n.t('… and {0} more lines', hover.linesLeft)).appendMarkdown('\n\n');
-  const target = { uri: uri.toString(), task: hover.task, scheduleInstant: hover.scheduleInstant };
-  const link = `command:${COMMANDS.previewSql}?${encodeURIComponent(JSON.stringify([target]))}`;
-  return markdown.appendMarkdown(`[${vscode.l10n.t('Open the SQL beside')}](${link})`);
+  for (const { name, value, type, source, awaits } of hover.parameters.slice(0, MOST_PARAMETERS)) {
+    const from = awaits === undefined ? sourceText(source) : vscode.l10n.t('in a run from task {0}', awaits);
+    markdown.appendMarkdown('- ').appendText(`${name} = ${value.replace(/\s+/g, ' ').slice(0, 60)} (${type}, ${from})`).appendMarkdown('\n');
+  }
+  const target = { uri: shown.typed.loaded.uri.toString(), task: hover.task, scheduleInstant: hover.scheduleInstant };
+  const links = [copyLink(target), linkTo(`$(open-preview) ${vscode.l10n.t('Open the SQL beside')}`, COMMANDS.previewSql, target), chooseLink(shown)];
+  return markdown.appendMarkdown(`\n\n${links.join(GAP)}`);
 }
 
 function scheduleText({ words, zone, ticks }: ScheduleHover): vscode.MarkdownString {

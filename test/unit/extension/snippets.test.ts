@@ -34,6 +34,13 @@ describe('snippets', () => {
     });
   }
 
+  it('are the same in Simplified Chinese but for their labels', () => {
+    const chinese = JSON.parse(readFileSync(join(ROOT, 'media/snippets.zh-cn.json'), 'utf8')) as Readonly<Record<string, Snippet>>;
+    const bodies = (all: Readonly<Record<string, Snippet>>): readonly unknown[] => Object.values(all).map(({ prefix, body }) => ({ prefix, body }));
+    assert.deepEqual(bodies(chinese), bodies(snippets));
+    for (const { description } of Object.values(chinese)) assert.match(description, /\p{Script=Han}/u);
+  });
+
   it('keep the placeholder of the schedule time', () => {
     assert.ok(Object.values(snippets).filter((snippet) => expanded(snippet).includes("'${schedule_time}'")).length === 2);
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readCron } from '../../../src/core/schedule/cron';
-import { ENGLISH } from '../../../src/core/schedule/cronWords';
+import { ENGLISH_CRON_WORDS as ENGLISH } from '../../../src/core/schedule/cronWords';
 import { describeCron } from '../../../src/core/schedule/describeCron';
 import { nextTicks } from '../../../src/core/schedule';
 
