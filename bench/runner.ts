@@ -1,9 +1,17 @@
 /**
  * What the runner adds to the SQL itself: a backfill of 200 schedule times × 5 tasks, against a loop that sends the same
- * statements to the same store, one transaction a task: `npx tsx bench/runner.ts`. Both on the memory backend.
+ * statements to the same store, one transaction a task: `npx tsx bench/runner.ts`. First on a real file, where the loop brings each
+ * task's result to disk before the next begins, as the promise of a durable task asks; then in memory, where only the processor's
+ * work shows.
  */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { SequentialIds, VirtualTime } from '../src/adapters/memory';
 import { CORE_TRANSLATOR } from '../src/adapters/sqljs/coreTranslator';
+import { createNodeBackend } from '../src/adapters/node/nodeBackend';
+import { REAL_CLOCK, REAL_TIMER } from '../src/adapters/node/realPorts';
+import type { FileBackend } from '../src/adapters/sqljs/fileBackend';
 import { createMemoryBackend } from '../src/adapters/sqljs/memoryBackend';
 import { openStoreFile } from '../src/adapters/sqljs/openFile';
 import { createSqljsStore, NEVER_STOP, type SqljsStore } from '../src/adapters/sqljs/sqljsStore';
@@ -34,15 +42,23 @@ const TASKS = [0, 1, 2, 3, 4].map((n) => `  - name: t${String(n)}
 const text = `workflow:\n  name: bench\n  schedule: "0 0 0 * * ? *"\ntasks:\n${TASKS.join('')}`;
 const definition: Definition = buildDefinition({ path: 'bench.workflow.yaml', text, readFile: () => ({ kind: 'missing' }) });
 
-async function openStore(): Promise<SqljsStore> {
+/** `flushEach`: a loop that makes each task durable. `isReal`: the runner goes by the real clock, which decides when it flushes. */
+interface Setting {
+  readonly backend: () => FileBackend;
+  readonly path: () => string;
+  readonly flushEach: boolean;
+  readonly isReal: boolean;
+}
+
+async function openStore({ backend, path }: Setting): Promise<SqljsStore> {
   const started = await engine();
-  const file = openStoreFile({ engine: started, backend: createMemoryBackend(), path: '/store/idempo.db', check: 'always' });
+  const file = openStoreFile({ engine: started, backend: backend(), path: path(), check: 'always' });
   return createSqljsStore({ engine: started, file, translator: CORE_TRANSLATOR, stopWatch: NEVER_STOP, clock: { now: () => 0 } });
 }
 
 /** The tasks' SQL through the store, and nothing written down about it. */
-async function bareLoop(): Promise<number> {
-  const store = await openStore();
+async function bareLoop(setting: Setting): Promise<number> {
+  const store = await openStore(setting);
   const { tasks } = loadWorkflow(definition);
   const begunAt = processorTime();
   for (let day = 0; day < DAYS; day++) {
@@ -51,35 +67,50 @@ async function bareLoop(): Promise<number> {
       const execution = { workflowInstanceId: 'bench', task: task.name, rendered, dialect: task.dialect, clockMs: FROM, randomSeed: 'bench', injectedFault: undefined };
       const outcome = store.executeTask(execution, () => undefined);
       if (outcome.kind !== 'succeeded') throw new Error(`${task.name}: ${outcome.kind}`);
+      if (setting.flushEach) await store.flush();
     }
     await store.flush();
   }
-  return processorTime() - begunAt;
+  return closeAfter(store, processorTime() - begunAt);
 }
 
-async function backfill(): Promise<number> {
-  const store = await openStore();
+async function backfill(setting: Setting): Promise<number> {
+  const store = await openStore(setting);
   const time = new VirtualTime(FROM + 400 * DAY_MS);
-  const runner = new Runner({ store, clock: time, timer: time, ids: new SequentialIds() });
+  const [clock, timer] = setting.isReal ? [REAL_CLOCK, REAL_TIMER] : [time, time];
+  const runner = new Runner({ store, clock, timer, ids: new SequentialIds() });
   const begunAt = processorTime();
   await runner.backfill({ definition, from: FROM, to: FROM + (DAYS - 1) * DAY_MS, mode: 'missing', order: 'asc', parallel: 1 });
   await runner.whenIdle();
-  return processorTime() - begunAt;
+  return closeAfter(store, processorTime() - begunAt);
 }
 
-async function main(): Promise<void> {
-  await bareLoop();
+function closeAfter(store: SqljsStore, took: number): number {
+  store.close();
+  return took;
+}
+
+async function compare(title: string, setting: Setting): Promise<void> {
+  await bareLoop(setting);
   const loops: number[] = [];
   const runs: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    loops.push(await bareLoop());
-    runs.push(await backfill());
+    loops.push(await bareLoop(setting));
+    runs.push(await backfill(setting));
   }
   const loop = Math.min(...loops) / (DAYS * TASKS.length);
   const run = Math.min(...runs) / (DAYS * TASKS.length);
-  report('bare loop, a task', loop, 'ms');
-  report('backfill, a task (creating the instances included)', run, 'ms');
+  report(`${title}: bare loop, a task`, loop, 'ms');
+  report(`${title}: backfill, a task (creating the instances included)`, run, 'ms');
   report('  ratio', run / loop, '×');
+}
+
+async function main(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-runner-'));
+  let stores = 0;
+  await compare('real file', { backend: () => createNodeBackend(), path: () => join(folder, `${++stores}.db`), flushEach: true, isReal: true });
+  await compare('in memory', { backend: () => createMemoryBackend(), path: () => '/store/idempo.db', flushEach: false, isReal: false });
+  rmSync(folder, { recursive: true });
 }
 
 void main();
