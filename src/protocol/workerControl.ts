@@ -16,12 +16,26 @@ export interface RunningExecution {
   readonly ids: readonly string[];
 }
 
+/** The worker's end: what executes now. */
+export interface ExecutionReport {
+  begin(ids: readonly string[]): void;
+  isStopRequested(): boolean;
+  end(): void;
+}
+
+/** The owner's end. */
+export interface ExecutionWatch {
+  /** `undefined`: no statement runs now. */
+  current(): RunningExecution | undefined;
+  /** The statement ends by itself then, where worker and owner share memory; else its worker has to be ended. */
+  requestStop(execution: RunningExecution): void;
+}
+
 export function allocateControl(): SharedArrayBuffer {
   return new SharedArrayBuffer(WORDS * 4 + TEXT_UNITS * 2);
 }
 
-/** The worker's end. */
-export class ExecutionPublisher {
+export class ExecutionPublisher implements ExecutionReport {
   readonly #words: Int32Array;
   readonly #text: Uint16Array;
   #count = 0;
@@ -47,8 +61,7 @@ export class ExecutionPublisher {
   }
 }
 
-/** The owner's end. */
-export class ExecutionWatcher {
+export class ExecutionWatcher implements ExecutionWatch {
   readonly #words: Int32Array;
   readonly #text: Uint16Array;
 
@@ -57,7 +70,6 @@ export class ExecutionWatcher {
     this.#text = new Uint16Array(buffer, WORDS * 4);
   }
 
-  /** `undefined`: no statement runs now. */
   current(): RunningExecution | undefined {
     const number = Atomics.load(this.#words, EXECUTION);
     if (number === 0) return undefined;

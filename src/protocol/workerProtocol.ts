@@ -10,15 +10,16 @@ export type WorkerMethods = Omit<RunnerService, 'onChange'> & {
 };
 
 /** What the worker's owner offers: the lease on the store, which must outlive a worker that had to be terminated. */
-export type WorkerOwnerMethods = {
+export type WorkerOwnerMethods<Grant = unknown> = {
   /** Waits at most `waitMs` for another owner to release it. */
-  acquireLease(waitMs: number): Promise<LeaseAnswer>;
+  acquireLease(waitMs: number): Promise<LeaseAnswer<Grant>>;
   /** `heapBytes`: of the engine. It never shrinks, so an idle worker with a large one is replaced. */
   releaseLease(heapBytes: number): Promise<void>;
 };
 
-export type LeaseAnswer =
-  | { readonly kind: 'granted'; readonly leasePath: string; readonly epoch: number }
+/** `Grant`: what the worker of this host needs to know to write to the store. */
+export type LeaseAnswer<Grant = unknown> =
+  | { readonly kind: 'granted'; readonly grant: Grant }
   /** Who has it, for people: `VS Code (process 4711)`. */
   | { readonly kind: 'taken'; readonly holder: string };
 
@@ -35,11 +36,13 @@ export interface StoreTiming {
 /** A command outlasts an owner that has nothing more to do. */
 export const STORE_TIMING: StoreTiming = { waitForOwner: 4_000, keepAfterCommand: 2_000, keepAfterReading: 250 };
 
-/** What the worker is started with. */
+/** What every worker is started with. */
 export interface WorkerStart {
+  /** Of the store, for people where it is no file. */
   readonly storePath: string;
   readonly timing: StoreTiming;
-  readonly control: SharedArrayBuffer;
+  /** `undefined`: this host shares no memory. */
+  readonly control: SharedArrayBuffer | undefined;
 }
 
 /** The only event: batched by the runner (20 to 50 ms). */

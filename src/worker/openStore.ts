@@ -4,7 +4,7 @@ import { openStoreFile } from '../adapters/sqljs/openFile';
 import { createSqljsStore, NEVER_STOP, type SqljsStore, type StopWatch } from '../adapters/sqljs/sqljsStore';
 import type { Translator } from '../adapters/sqljs/translator';
 import type { Clock, LedgerReader } from '../core/runner/ports';
-import type { ExecutionPublisher } from '../protocol/workerControl';
+import type { ExecutionReport } from '../protocol/workerControl';
 
 export interface OpenStoreOptions {
   readonly engine: Engine;
@@ -13,7 +13,7 @@ export interface OpenStoreOptions {
   readonly path: string;
   readonly check: 'always' | 'whenUnclean';
   /** `undefined`: nothing is executed in this store. */
-  readonly publisher: ExecutionPublisher | undefined;
+  readonly publisher: ExecutionReport | undefined;
   readonly clock: Clock;
 }
 
@@ -28,7 +28,7 @@ export function openStore({ engine, translator, backend, path, check, publisher,
   }
 }
 
-function watchOf(publisher: ExecutionPublisher): StopWatch {
+function watchOf(publisher: ExecutionReport): StopWatch {
   return {
     begin: ({ workflowInstanceId }, ledger) => publisher.begin(listOwners(ledger, workflowInstanceId)),
     isStopRequested: () => publisher.isStopRequested(),

@@ -5,7 +5,7 @@ import type { StatusQuery, StatusSnapshot } from '../core/instance/status';
 import type { Clock, IdSource, Timer } from '../core/runner/ports';
 import type { Runner } from '../core/runner/runner';
 import type { RunnerChange } from '../core/runner/runnerService';
-import type { ExecutionPublisher } from '../protocol/workerControl';
+import type { ExecutionReport } from '../protocol/workerControl';
 import type { StoreTiming, WorkerMethods } from '../protocol/workerProtocol';
 import { openStore } from './openStore';
 import { OwnedStore } from './ownedStore';
@@ -20,7 +20,7 @@ export interface HostOptions {
   readonly clock: Clock;
   readonly timer: Timer;
   readonly ids: IdSource;
-  readonly publisher: ExecutionPublisher;
+  readonly publisher: ExecutionReport;
   readonly timing: StoreTiming;
   readonly onChange: (change: RunnerChange) => void;
 }

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import { createFence } from '../adapters/node/fence';
+import type { LeaseGrant } from '../adapters/node/leaseKeeper';
 import { createNodeBackend } from '../adapters/node/nodeBackend';
+import { threadOwnerPort } from '../adapters/node/ownerPort';
 import { REAL_CLOCK, REAL_IDS, REAL_TIMER } from '../adapters/node/realPorts';
 import { copyStore, storeVersion } from '../adapters/node/storeCopy';
 import { stateFolderUnusable } from '../adapters/node/storePath';
@@ -10,15 +12,14 @@ import { CORE_TRANSLATOR } from '../adapters/sqljs/coreTranslator';
 import { loadEngine } from '../adapters/sqljs/engine';
 import { readMagic } from '../adapters/sqljs/guardBackend';
 import { createMemoryBackend } from '../adapters/sqljs/memoryBackend';
-import { IllegalStateError } from '../core/base/errors';
-import { ExecutionPublisher } from '../protocol/workerControl';
+import { allocateControl, ExecutionPublisher } from '../protocol/workerControl';
 import type { WorkerOwnerMethods, WorkerStart } from '../protocol/workerProtocol';
 import { RpcPeer } from '../protocol/workerRpc';
 import { RunnerHost } from './runnerHost';
 import type { StoreDoor } from './storeDoor';
 
 /** Entry of the worker thread: `dist/worker.cjs`, with `sql-wasm.wasm` beside it. */
-function start({ storePath, control, timing }: WorkerStart): void {
+function start({ storePath, control = allocateControl(), timing }: WorkerStart): void {
   const host = new RunnerHost({
     door: createDoor(storePath),
     engine: () => loadEngine(readFileSync(join(__dirname, 'sql-wasm.wasm'))),
@@ -30,7 +31,7 @@ function start({ storePath, control, timing }: WorkerStart): void {
     timing,
     onChange: (change) => owner.sendEvent(change),
   });
-  const owner = new RpcPeer<WorkerOwnerMethods>({ port: portOfOwner(), methods: host.methods });
+  const owner = new RpcPeer<WorkerOwnerMethods<LeaseGrant>>({ port: threadOwnerPort(), methods: host.methods });
 
   function createDoor(path: string): StoreDoor {
     return {
@@ -40,7 +41,7 @@ function start({ storePath, control, timing }: WorkerStart): void {
       async acquire(waitMs) {
         const answer = await owner.call('acquireLease', waitMs);
         if (answer.kind === 'taken') return answer;
-        return { kind: 'granted', backend: createNodeBackend(createFence(answer.leasePath, answer.epoch)) };
+        return { kind: 'granted', backend: createNodeBackend(createFence(answer.grant.path, answer.grant.epoch)) };
       },
       release: (heapBytes) => owner.call('releaseLease', heapBytes),
       copy() {
@@ -58,18 +59,6 @@ function look<T>(storePath: string, work: () => T): T {
   } catch (error) {
     throw stateFolderUnusable(storePath, error);
   }
-}
-
-function portOfOwner(): ConstructorParameters<typeof RpcPeer>[0]['port'] {
-  const port = parentPort;
-  if (port === null) throw new IllegalStateError('this file is the entry of a worker thread');
-  return {
-    post: (message) => port.postMessage(message),
-    listen(receive) {
-      port.on('message', receive);
-      return { dispose: () => void port.off('message', receive) };
-    },
-  };
 }
 
 start(workerData as WorkerStart);

@@ -1,10 +1,17 @@
+import type { HostLease } from '../../protocol/runner/runnerClient';
 import type { LeaseAnswer } from '../../protocol/workerProtocol';
 import { HEARTBEAT_INTERVAL_MS, isLease, LeaseDesk, type Lease, type LeaseHolder } from './lease';
 
 const POLL_MS = 40;
 
+/** What the worker's fence looks at. */
+export interface LeaseGrant {
+  readonly path: string;
+  readonly epoch: number;
+}
+
 /** Holds the lease for a worker, which may be terminated and replaced meanwhile, and shows that this process lives. */
-export class LeaseKeeper {
+export class LeaseKeeper implements HostLease {
   readonly #desk: LeaseDesk;
   #lease: Lease | undefined;
   #heartbeat: NodeJS.Timeout | undefined;
@@ -18,7 +25,7 @@ export class LeaseKeeper {
     return this.#lease !== undefined;
   }
 
-  async acquire(waitMs: number): Promise<LeaseAnswer> {
+  async acquire(waitMs: number): Promise<LeaseAnswer<LeaseGrant>> {
     const until = performance.now() + waitMs;
     for (;;) {
       const lease = this.#lease ?? this.#desk.tryAcquire();
@@ -34,11 +41,11 @@ export class LeaseKeeper {
     this.#lease = undefined;
   }
 
-  #hold(lease: Lease): LeaseAnswer {
+  #hold(lease: Lease): LeaseAnswer<LeaseGrant> {
     this.#lease = lease;
     clearInterval(this.#heartbeat);
     this.#heartbeat = setInterval(() => lease.beat(), HEARTBEAT_INTERVAL_MS).unref();
-    return { kind: 'granted', leasePath: lease.path, epoch: lease.epoch };
+    return { kind: 'granted', grant: { path: lease.path, epoch: lease.epoch } };
   }
 }
 

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { StatusQuery, StatusSnapshot } from '../../core/instance/status';
+import { BusyReader } from '../../protocol/runner/busyReader';
 import { STORE_TIMING } from '../../protocol/workerProtocol';
-import { BusyReader } from './busyReader';
 import { hasStore, storePathOf } from './storePath';
+import { threadStarter } from './workerThread';
 
 export interface StoreCopyOptions {
   /** Folder of the workflow files. */
@@ -14,7 +15,7 @@ export interface StoreCopyOptions {
 /** What a folder's store holds, read from a copy: it is never owned, nor made. `undefined`: there is no store. */
 export async function readStoreCopy({ workflowFolder, workerPath = join(__dirname, 'worker.cjs') }: StoreCopyOptions, query: StatusQuery): Promise<StatusSnapshot | undefined> {
   if (!(await hasStore(workflowFolder))) return undefined;
-  const reader = new BusyReader({ workerPath, storePath: storePathOf(workflowFolder), timing: STORE_TIMING });
+  const reader = new BusyReader(threadStarter({ workerPath, storePath: storePathOf(workflowFolder), timing: STORE_TIMING }));
   try {
     return await reader.status(query);
   } finally {

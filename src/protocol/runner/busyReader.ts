@@ -1,24 +1,24 @@
+import type { Disposable } from '../../core/base/disposable';
 import type { StatusSnapshot } from '../../core/instance/status';
 import type { RunnerService } from '../../core/runner/runnerService';
-import type { LeaseAnswer } from '../../protocol/workerProtocol';
-import { WorkerThread, type WorkerThreadOptions } from './workerThread';
+import type { LeaseAnswer } from '../workerProtocol';
+import { after } from './waits';
+import { WorkerLine, type WorkerLineOptions } from './workerLine';
 
 /** A reader that nobody asks for so long gives its memory back. */
 const KEEP_MS = 10_000;
-
-type BusyReaderOptions = Pick<WorkerThreadOptions, 'workerPath' | 'storePath' | 'timing'>;
 
 /**
  * Reads the store in a second worker, from a copy, while the first one executes a long statement and so hears nothing.
  * Started when it is first needed.
  */
 export class BusyReader {
-  readonly #options: BusyReaderOptions;
-  #worker: WorkerThread | undefined;
-  #ending: NodeJS.Timeout | undefined;
+  readonly #start: WorkerLineOptions['start'];
+  #worker: WorkerLine | undefined;
+  #ending: Disposable | undefined;
 
-  constructor(options: BusyReaderOptions) {
-    this.#options = options;
+  constructor(start: WorkerLineOptions['start']) {
+    this.#start = start;
   }
 
   readonly status: RunnerService['status'] = async (query): Promise<StatusSnapshot> => ({
@@ -28,19 +28,21 @@ export class BusyReader {
 
   readonly findDefinition: RunnerService['findDefinition'] = (hash) => this.#current().peer.call('findDefinition', hash);
 
+  readonly explainRun: RunnerService['explainRun'] = (query) => this.#current().peer.call('explainRun', query);
+
   readonly query: RunnerService['query'] = (sql, limit) => this.#current().peer.call('query', sql, limit);
 
   async close(): Promise<void> {
-    clearTimeout(this.#ending);
+    this.#ending?.dispose();
     await this.#worker?.terminate();
   }
 
-  #current(): WorkerThread {
-    clearTimeout(this.#ending);
-    this.#ending = setTimeout(() => void this.#worker?.terminate(), KEEP_MS).unref();
+  #current(): WorkerLine {
+    this.#ending?.dispose();
+    this.#ending = after(KEEP_MS, () => void this.#worker?.terminate());
     if (this.#worker === undefined || this.#worker.hasEnded) {
-      this.#worker = new WorkerThread({
-        ...this.#options,
+      this.#worker = new WorkerLine({
+        start: this.#start,
         // It never owns the store.
         owner: {
           acquireLease: () => Promise.resolve<LeaseAnswer>({ kind: 'taken', holder: 'The running task' }),

@@ -1,22 +1,22 @@
+import type { Disposable } from '../../core/base/disposable';
 import { IdempoError } from '../../core/base/errors';
 import type { ProofRequest, ProofResult } from '../../core/proof/proof';
-import type { LeaseAnswer } from '../../protocol/workerProtocol';
-import { WorkerThread, type WorkerThreadOptions } from './workerThread';
+import type { LeaseAnswer } from '../workerProtocol';
+import { after } from './waits';
+import { WorkerLine, type WorkerLineOptions } from './workerLine';
 
 /** A worker that nobody asks for so long gives its memory back. */
 const KEEP_MS = 10_000;
 
-type ProverOptions = Pick<WorkerThreadOptions, 'workerPath' | 'storePath' | 'timing'>;
-
 /** Proves in a worker of its own, beside what runs; one proof after the other. */
 export class Prover {
-  readonly #options: ProverOptions;
-  #worker: WorkerThread | undefined;
-  #ending: NodeJS.Timeout | undefined;
+  readonly #start: WorkerLineOptions['start'];
+  #worker: WorkerLine | undefined;
+  #ending: Disposable | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(options: ProverOptions) {
-    this.#options = options;
+  constructor(start: WorkerLineOptions['start']) {
+    this.#start = start;
   }
 
   /** Rejects with `IdempoError('cancelled')` as soon as `signal` is aborted. */
@@ -27,7 +27,7 @@ export class Prover {
   }
 
   async close(): Promise<void> {
-    clearTimeout(this.#ending);
+    this.#ending?.dispose();
     await this.#worker?.terminate();
   }
 
@@ -44,15 +44,15 @@ export class Prover {
       throw isCancelled() ? cancelled() : error;
     } finally {
       signal?.removeEventListener('abort', stop);
-      this.#ending = setTimeout(() => void this.#worker?.terminate(), KEEP_MS).unref();
+      this.#ending = after(KEEP_MS, () => void this.#worker?.terminate());
     }
   }
 
-  #current(): WorkerThread {
-    clearTimeout(this.#ending);
+  #current(): WorkerLine {
+    this.#ending?.dispose();
     if (this.#worker === undefined || this.#worker.hasEnded) {
-      this.#worker = new WorkerThread({
-        ...this.#options,
+      this.#worker = new WorkerLine({
+        start: this.#start,
         // It never owns the store.
         owner: {
           acquireLease: () => Promise.resolve<LeaseAnswer>({ kind: 'taken', holder: 'Another part of Idempo' }),
