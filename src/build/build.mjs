@@ -5,7 +5,7 @@
  * Flags: --production (minified, no source maps), --watch, --meta (writes out/meta-*.json for size questions).
  */
 import { build, context } from 'esbuild';
-import { withoutPages } from './withoutPages.mjs';
+import { bundlesOf, node } from './bundles.mjs';
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -17,46 +17,7 @@ const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 const meta = process.argv.includes('--meta');
 
-const common = {
-  absWorkingDir: root,
-  bundle: true,
-  minify: production,
-  sourcemap: production ? false : 'linked',
-  target: 'es2022',
-  legalComments: 'eof',
-  plugins: [withoutPages],
-  logLevel: 'warning',
-  metafile: true,
-  loader: { '.ttf': 'file' },
-};
-const node = { ...common, platform: 'node', target: 'node20', format: 'cjs' };
-
-const bundles = [
-  { ...node, entryPoints: ['src/extension/extension.node.ts'], outfile: 'dist/extension.cjs', external: ['vscode'] },
-  {
-    ...common,
-    platform: 'browser',
-    format: 'cjs',
-    entryPoints: ['src/extension/extension.web.ts'],
-    outfile: 'dist/extension.web.cjs',
-    external: ['vscode'],
-  },
-  { ...node, entryPoints: ['src/language/language.node.ts'], outfile: 'dist/language.cjs' },
-  { ...common, platform: 'browser', format: 'iife', entryPoints: ['src/language/language.web.ts'], outfile: 'dist/language.web.js' },
-  // sql.js tests for Node by `require`d built-ins that a browser bundle lacks; in a Node bundle they are simply there.
-  { ...node, entryPoints: ['src/worker/worker.node.ts'], outfile: 'dist/worker.cjs' },
-  { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.cjs', banner: { js: '#!/usr/bin/env node' } },
-  {
-    ...common,
-    platform: 'browser',
-    format: 'iife',
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-    entryPoints: ['src/webview/main.tsx'],
-    outfile: 'dist/webview/panel.js',
-    assetNames: '[name]',
-  },
-];
+const bundles = bundlesOf({ production });
 
 function copyAssets() {
   mkdirSync(join(root, 'dist', 'webview'), { recursive: true });
@@ -67,7 +28,7 @@ function copyAssets() {
 async function writeRulePages() {
   const contents = "export { RULES } from './src/core/lint/rules'; export { explainRule, pageOf } from './src/core/lint/rules/pages'; export { projectFileSchema } from './src/core/lint/project/settingsSchema';";
   const outfile = join(root, 'dist', 'rules.cjs');
-  await build({ ...node, sourcemap: false, loader: {}, outfile, stdin: { contents, resolveDir: root, loader: 'ts' } });
+  await build({ ...node, outfile, stdin: { contents, resolveDir: root, loader: 'ts' } });
   const { RULES, explainRule, pageOf, projectFileSchema } = require(outfile);
   rmSync(outfile);
   writeFileSync(join(root, 'dist', 'rules.json'), JSON.stringify(RULES.map((rule) => ({ code: rule.code, title: pageOf(rule).title, page: explainRule(rule) }))));

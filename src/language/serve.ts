@@ -3,6 +3,7 @@ import { LintCache } from '../core/lint/cache';
 import { suppressionEdit } from '../core/lint/suppressions/suppressionEdit';
 import { buildDefinition } from '../core/runner/definition';
 import { findDependents } from '../core/runner/findDependents';
+import { parseStoredWorkflow } from '../core/runner/storedWorkflow';
 import { playScenario } from '../core/simulation/play';
 import { readScenario } from '../core/simulation/readScenario';
 import { simulationText } from '../core/simulation/simulationText';
@@ -43,6 +44,7 @@ export function serveLanguage(port: ChannelPort): void {
     readWorkflow: (place, text) => files.read(place, text),
     forgetWorkflow: (place) => Promise.resolve(files.forget(place)),
     buildDefinition: (place, text, version) => read(place, version, (readNamed) => buildDefinition({ path: place.path, text, readFile: readNamed, root: '' })),
+    readDefinition: (definition) => Promise.resolve(parseStoredWorkflow(definition)),
     findDependents: (definition, others, levels) => Promise.resolve(findDependents(definition, others, levels)),
     async simulate(place, text) {
       const { scenario, problems } = await read(place, 'shown', (readNamed) => readScenario({ path: place.path, text, readFile: readNamed, root: '' }));

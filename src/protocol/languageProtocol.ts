@@ -81,6 +81,8 @@ export type LanguageMethods = {
   forgetWorkflow(place: FilePlace): Promise<void>;
   /** The workflow with every text it needs, for the runner. */
   buildDefinition(place: FilePlace, text: string, version: TextVersion): Promise<Definition>;
+  /** The workflow of a definition that instances are pinned to, or of the present one. */
+  readDefinition(definition: Definition): Promise<WorkflowFile>;
   findDependents(definition: Definition, others: readonly Definition[], levels: DependentLevels): Promise<readonly Definition[]>;
   /** Plays a scenario and describes what came of it. */
   simulate(place: FilePlace, text: string): Promise<SimulationAnswer>;

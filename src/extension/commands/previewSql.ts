@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { renderTask } from '../../core/params';
 import { formatScheduleTime, zoneOf } from '../../core/schedule';
 import { openSqlText } from '../features/attemptDocuments';
 import { pickScheduleTime } from '../prompts/scheduleTime';
@@ -17,7 +16,8 @@ export async function previewSql(services: Services, target: CommandTarget): Pro
   const title = vscode.l10n.t('Preview the SQL of {0} for which schedule time?', task.name.value);
   const scheduleInstant = target.scheduleInstant ?? (await pickScheduleTime(workflow, title));
   if (scheduleInstant === undefined) return;
-  const rendered = renderTask({ workflow, task, scheduleInstant });
+  const rendered = await services.index.language.call('renderTask', services.index.placeOf(found), task.name.value, scheduleInstant);
+  if (rendered === undefined) return;
   const head = `${workflow.name.value}, ${task.name.value}, ${formatScheduleTime(scheduleInstant, zoneOf(workflow))}`;
   const notes = [head, ...rendered.problems.map((problem) => problem.message)].map((line) => `-- ${line.replace(/\s+/g, ' ')}`);
   await openSqlText([...notes, ...rendered.parts.map(({ sql }) => `\n${sql.trimEnd()}${sql.trimEnd().endsWith(';') ? '' : ';'}`)].join('\n'), task.name.value);

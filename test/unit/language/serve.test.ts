@@ -152,6 +152,7 @@ describe('the language worker', () => {
     const definition = await peer.call('buildDefinition', at('x.workflow.yaml'), NAMES_FILE, 'saved');
     assert.deepEqual(definition.files, { 'sql/a.sql': 'SELECT 1' });
     assert.deepEqual(reads, ['sql/a.sql saved']);
+    assert.equal((await peer.call('readDefinition', definition)).workflow?.tasks[0]?.sql?.text, 'SELECT 1');
   });
 
   it('plays a scenario', async () => {
