@@ -52,6 +52,11 @@ export class InstancePanel implements vscode.Disposable {
     await this.#open?.reveal(target);
   }
 
+  /** Whether the user can see it now. */
+  get isVisible(): boolean {
+    return this.#open?.panel.visible === true;
+  }
+
   dispose(): void {
     this.#open?.dispose();
     this.#store.dispose();
