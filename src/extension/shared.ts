@@ -20,6 +20,7 @@ import { ProjectFiles } from './lint/projectFiles';
 import { WorkspaceLinter } from './lint/workspaceLinter';
 import { watchFirstSteps } from './onboarding/firstSteps';
 import { InstancePanel } from './panels/instancePanel';
+import { registerPlaces } from './places';
 import type { Platform } from './platform';
 import { log, reportError } from './report';
 import { Runners } from './runners';
@@ -63,6 +64,7 @@ export function activateShared(context: vscode.ExtensionContext, platform: Platf
   store.add(vscode.languages.registerHoverProvider(DOCUMENTS, new FindingHover(findings, pages)));
   store.add(watchFirstSteps(context, runners));
   store.add(registerLanguage(index, asIf));
+  store.add(registerPlaces({ services, isPanelVisible: () => panel.isVisible, documents: DOCUMENTS }));
   publishContextKeys(store, index);
   projects.scan().then(() => index.scan()).then(() => void vscode.commands.executeCommand('setContext', 'idempo.scanned', true), reportError);
 }

@@ -15,6 +15,7 @@ export const COMMANDS = {
   chooseAsIf: 'idempo.asIf.choose',
   rerunFailed: 'idempo.instance.rerunFailed',
   rerunFrom: 'idempo.instance.rerunFrom',
+  rerunOnly: 'idempo.instance.rerunOnly',
   rerunAll: 'idempo.instance.rerunAll',
   pauseInstance: 'idempo.instance.pause',
   resumeInstance: 'idempo.instance.resume',

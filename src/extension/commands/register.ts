@@ -37,6 +37,7 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   [COMMANDS.chooseAsIf]: chooseAsIf,
   [COMMANDS.rerunFailed]: (services, target) => rerun(services, target, 'failed'),
   [COMMANDS.rerunFrom]: (services, target) => rerun(services, target, 'from'),
+  [COMMANDS.rerunOnly]: (services, target) => rerun(services, target, 'only'),
   [COMMANDS.rerunAll]: (services, target) => rerun(services, target, 'all'),
   [COMMANDS.pauseInstance]: (services, target) => actOnInstance(services, target, 'pause'),
   [COMMANDS.resumeInstance]: (services, target) => actOnInstance(services, target, 'resume'),

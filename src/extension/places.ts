@@ -1,0 +1,30 @@
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../core/base/disposable';
+import type { Services } from './commands/services';
+import { notifyOfFailures } from './notifications/failureNotifications';
+import { logRuns } from './notifications/runLog';
+import { RunWatch } from './notifications/runWatch';
+import { RunErrorActions } from './runtimeErrors/runErrorActions';
+import { RuntimeErrors } from './runtimeErrors/runtimeErrors';
+import { StatusItem } from './statusBar/statusItem';
+
+export interface PlaceServices {
+  readonly services: Services;
+  readonly isPanelVisible: () => boolean;
+  /** Documents in which the SQL of a task may stand. */
+  readonly documents: vscode.DocumentSelector;
+}
+
+/** Where else VS Code users look: the Problems panel, the status bar, notifications, the output. */
+export function registerPlaces({ services, isPanelVisible, documents }: PlaceServices): Disposable {
+  const { index, runners } = services;
+  const store = new DisposableStore();
+  const watch = store.add(new RunWatch(index, runners));
+  const errors = store.add(new RuntimeErrors(index, runners));
+  const followed = new Set<string>();
+  store.add(vscode.languages.registerCodeActionsProvider(documents, new RunErrorActions(errors), RunErrorActions.metadata));
+  store.add(new StatusItem(index, runners));
+  store.add(logRuns(watch));
+  store.add(notifyOfFailures({ services, watch, isPanelVisible, isFollowed: (id) => followed.has(id) }));
+  return store;
+}
