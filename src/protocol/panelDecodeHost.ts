@@ -5,6 +5,7 @@ import {
 import { selection, viewName } from './panelDecodePage';
 import { backfill, detail, grid, gridRow, MAX_ROWS, preview } from './panelDecodeView';
 import type { GridPatch, HostMessage, PanelPatch, PanelState } from './panelMessages';
+import { PLANNER_HOST_DECODERS } from './planner';
 import { ENGLISH_PANEL_TEXTS, type PanelTexts } from './panelTexts';
 
 const access = oneOf(['owner', 'reader']);
@@ -55,6 +56,7 @@ const DECODERS: { readonly [K in HostMessage['type']]: Decode<HostMessage> } = {
     type: constant('notice'), severity: oneOf(['info', 'warning', 'error']), text: text(200_000),
   }),
   reveal: object<Message<'reveal'>>({ type: constant('reveal'), selection: optional(selection), view: optional(viewName) }),
+  ...PLANNER_HOST_DECODERS,
 };
 
 const decode = variant<HostMessage>('type', DECODERS);

@@ -1,4 +1,5 @@
 import { constant, count, decodeOrUndefined, name, object, oneOf, optional, variant, type Decode } from './panelDecode';
+import { PLANNER_PAGE_DECODERS } from './planner';
 import type { PageMessage, Selection } from './panelMessages';
 import { PANEL_VIEWS } from './panelViews';
 
@@ -60,6 +61,7 @@ const DECODERS: { readonly [K in PageMessage['type']]: Decode<PageMessage> } = {
   confirm: onPreview('confirm'),
   switchDefinition: onPreview('switchDefinition'),
   dismiss: onPreview('dismiss'),
+  ...PLANNER_PAGE_DECODERS,
 };
 
 const decode = variant<PageMessage>('type', DECODERS);

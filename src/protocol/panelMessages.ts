@@ -4,6 +4,7 @@ import type { DetailView } from '../core/views/detail';
 import type { GridColumn, GridRow, GridView } from '../core/views/grid';
 import type { PreviewView } from '../core/views/preview';
 import type { PanelTexts } from './panelTexts';
+import type { PlannerHostMessage, PlannerPageMessage } from './planner';
 import type { PanelViewName } from './panelViews';
 
 /** What the page shows. The chosen row and, in it, the chosen run and task. */
@@ -64,7 +65,8 @@ export type HostMessage =
   /** A refusal or failure of what the page asked for; shown until closed or replaced. */
   | { readonly type: 'notice'; readonly severity: 'info' | 'warning' | 'error'; readonly text: string }
   /** Show this (the person used the tree, a lens or a command). What is `undefined` stays as it is. */
-  | { readonly type: 'reveal'; readonly selection: Selection | undefined; readonly view?: PanelViewName | undefined };
+  | { readonly type: 'reveal'; readonly selection: Selection | undefined; readonly view?: PanelViewName | undefined }
+  | PlannerHostMessage;
 
 /**
  * Page to host: intentions only. Ids come from what the host sent; the host checks each against the present state and
@@ -108,6 +110,7 @@ export type PageMessage =
   | { readonly type: 'confirm'; readonly previewId: string }
   /** Show the plan by the other definition: that of the run before, or the file as it is now. */
   | { readonly type: 'switchDefinition'; readonly previewId: string }
-  | { readonly type: 'dismiss'; readonly previewId: string };
+  | { readonly type: 'dismiss'; readonly previewId: string }
+  | PlannerPageMessage;
 
 export type { AnyState, BackfillView, DetailView, GridColumn, GridRow, GridView, PanelTexts, PanelViewName, PreviewView };

@@ -1,9 +1,11 @@
 import { ENGLISH_PICTURE_TEXTS } from '../core/views/pictureTexts';
+import { ENGLISH_PLANNER_ONLY } from '../core/views/plannerTexts';
 import { ENGLISH_VIEW_TEXTS } from '../core/views/viewTexts';
 
 /** Every English text of the panel. `{0}`, `{1}` … are filled by `fillText`. The host may pass translations (`localiseTexts`). */
 export const ENGLISH_PANEL_TEXTS = {
   ...ENGLISH_VIEW_TEXTS,
+  ...ENGLISH_PLANNER_ONLY,
   ...ENGLISH_PICTURE_TEXTS,
   'panel.loading': 'Reading the status…',
   'panel.workflow': 'Workflow',

@@ -68,6 +68,7 @@ async function bundle(work) {
   const contents = `
     export * from './test/unit/views/samplePanel.ts';
     export * from './test/unit/views/sampleStatus.ts';
+    export * from './test/unit/views/samplePlanner.ts';
     export * from './test/unit/views/largeGrid.ts';
     export { INJECTIONS } from './test/unit/webview/injections.ts';
     export { panelHtml } from './src/protocol/panelHtml.ts';

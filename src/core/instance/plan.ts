@@ -1,4 +1,5 @@
 import type { BackfillMode, BackfillOrder, FailureReaction, RunScope, SkipCause, Trigger } from './records';
+import type { WorkflowInstanceState } from './states';
 
 /** What one workflow instance would do; shown before anything runs, and exactly that is then done (promise 5, I7). */
 export interface WorkflowInstancePlan {
@@ -73,6 +74,8 @@ export interface BackfillSlot {
   readonly action?: 'create' | 'adopt' | 'leave';
   /** The newest workflow instance of the logical instance. */
   readonly newest?: string | undefined;
+  /** Of `newest`, while it has not ended. */
+  readonly runState?: WorkflowInstanceState | undefined;
   /** Run number of the workflow instance that runs. */
   readonly runNumber?: number;
   /** For `create`: the workflow instance that is run again. Dry runs do not count. */

@@ -17,7 +17,7 @@ export function planSlot(target: BackfillTarget, tick: TickTime, continued: Open
   const candidate = { tick, run, state: counted === undefined ? 'neverRan' : slotStateOf(target, counted) } as const;
   const said = counted === undefined ? 'never ran' : describeRun(target, counted);
   if (target.excluded.has(tick.instant)) return { ...leave(candidate, `${said}, left out`), excluded: true };
-  if (run !== undefined && !isFinished(run.state)) return planUnfinished(target, { ...candidate, run }, continued);
+  if (run !== undefined && !isFinished(run.state)) return { ...planUnfinished(target, { ...candidate, run }, continued), runState: run.state };
   if (continued?.members.has(tick.instant) === true) return leave(candidate, `${said}, in this backfill`);
   if (isWanted(target.mode, candidate.state)) return create(candidate, said);
   const remaker = target.remade.get(tick.instant);

@@ -1,6 +1,7 @@
 import type { Disposable } from '../base/disposable';
 import { RefusedError } from '../base/errors';
 import type { BackfillPlan, WorkflowInstancePlan } from '../instance/plan';
+import { digestPlan } from '../instance/planDigest';
 import type { Backfill, WorkflowInstance } from '../instance/records';
 import type { RunStates, RunStatesQuery } from '../instance/runStates';
 import type { StatusQuery, StatusSnapshot } from '../instance/status';
@@ -74,6 +75,9 @@ export class Runner implements RunnerService {
 
   async backfill(request: BackfillRequest): Promise<Backfill> {
     const planned = this.#planBackfill(request);
+    if (request.expects !== undefined && digestPlan(planned.plan) !== request.expects) {
+      throw new RefusedError('planChanged', `backfill of ${planned.plan.workflow}: other schedule times would run than those that were shown: look at the plan again`);
+    }
     for (const { plan, workflow } of [planned, ...planned.dependents]) {
       if (plan.slots.some((slot) => slot.willRun)) applySeeds(this.#store, workflow);
     }

@@ -135,6 +135,8 @@ export interface BackfillRequest {
   readonly isDryRun?: boolean;
   readonly inputs?: RunInputs;
   readonly options?: RunOptions;
+  /** `digestPlan` of the plan that a person has seen: when another one would be carried out now, it is refused (`planChanged`). */
+  readonly expects?: string;
 }
 
 export interface RunOptions {

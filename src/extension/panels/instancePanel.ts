@@ -15,6 +15,7 @@ import { localisedPanelTexts } from '../viewTexts';
 import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
 import { carryOut } from './intentions';
 import { buildPanelState, shownWorkflows, type PanelSource } from './panelState';
+import { PlannerSession } from './plannerSession';
 import { Previews } from './previews';
 import { selectionOf } from './selection';
 
@@ -79,6 +80,7 @@ type Reveal = Extract<HostMessage, { readonly type: 'reveal' }>;
 class OpenPanel implements vscode.Disposable {
   readonly #store = new DisposableStore();
   readonly #previews = new Previews();
+  readonly #planner: PlannerSession;
   readonly #source: PanelSource;
   readonly #publisher: PanelPublisher;
   readonly #channel: Channel<PageMessage, HostMessage>;
@@ -101,16 +103,17 @@ class OpenPanel implements vscode.Disposable {
         decodePageMessage,
       ),
     );
+    this.#planner = this.#store.add(new PlannerSession({ ...services, texts: this.#source.texts, post: (message) => this.#channel.post(message) }));
     this.#publisher = new PanelPublisher({
       post: (message) => this.#channel.post(message),
       texts: this.#source.texts,
       now: () => Date.now(),
     });
     this.#store.add(this.#channel.onMessage((message) => void this.#receive(message)));
-    this.#store.add(services.index.onDidChange(() => this.#publish()));
-    this.#store.add(services.runners.onDidChange(() => this.#publish()));
+    this.#store.add(services.index.onDidChange(() => this.#changed()));
+    this.#store.add(services.runners.onDidChange(() => this.#changed()));
     this.#store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#publish()));
-    this.#store.add(panel.onDidChangeViewState(() => this.#publisher.setVisible(panel.visible)));
+    this.#store.add(panel.onDidChangeViewState(() => this.#visibilityChanged()));
     loadPage(panel, services.context.extensionUri);
   }
 
@@ -126,6 +129,7 @@ class OpenPanel implements vscode.Disposable {
     this.#publish();
     if (!this.#ready) this.#pendingReveal = { type: 'reveal', selection, view };
     else if (selection !== undefined || view !== undefined) this.#channel.post({ type: 'reveal', selection, view });
+    if (view === 'plan' && this.#shown !== undefined) await this.#planner.openFor(this.#shown, target);
     this.panel.reveal(undefined, true);
   }
 
@@ -154,6 +158,10 @@ class OpenPanel implements vscode.Disposable {
       case 'confirm': return this.#confirm(message.previewId);
       case 'switchDefinition': return this.#switchDefinition(message.previewId);
       case 'dismiss': return void this.#previews.take(message.previewId);
+      case 'openPlanner':
+      case 'plan':
+      case 'startPlan':
+      case 'showCalendar': return this.#shown === undefined ? undefined : this.#planner.handle(message, this.#shown);
       default:
         if (this.#shown === undefined) return;
         await carryOut({ ...this.services, previews: this.#previews, loaded: this.#shown, post: (out) => this.#channel.post(out) }, message);
@@ -171,6 +179,7 @@ class OpenPanel implements vscode.Disposable {
     this.#publisher.ready();
     if (this.#pendingReveal !== undefined) this.#channel.post(this.#pendingReveal);
     this.#pendingReveal = undefined;
+    await this.#planner.pageReady();
   }
 
   #showView(view: PanelViewName): void {
@@ -213,6 +222,16 @@ class OpenPanel implements vscode.Disposable {
   async #switchDefinition(previewId: string): Promise<void> {
     await this.#previews.find(previewId)?.switchDefinition?.();
     this.#previews.take(previewId);
+  }
+
+  #visibilityChanged(): void {
+    this.#publisher.setVisible(this.panel.visible);
+    if (this.panel.visible) this.#planner.changed(this.#view);
+  }
+
+  #changed(): void {
+    this.#publish();
+    if (this.panel.visible) this.#planner.changed(this.#view);
   }
 
   #publish(): void {

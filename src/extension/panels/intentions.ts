@@ -5,6 +5,7 @@ import type { Definition } from '../../core/runner/ports';
 import type { RerunRequest } from '../../core/runner/runnerService';
 import { buildRunPreview, plannedDefinitionOf } from '../../core/views/preview';
 import type { HostMessage, PageMessage } from '../../protocol/panelMessages';
+import type { PlannerPageMessage } from '../../protocol/planner';
 import { COMMANDS } from '../commands/ids';
 import { findInstanceDetail } from '../commands/instances';
 import { waitOption } from '../commands/runOptions';
@@ -28,7 +29,7 @@ export interface IntentionContext {
 /** The intentions that act on instances; the ones about the page itself are the panel's. */
 export type ActingMessage = Exclude<
   PageMessage,
-  { readonly type: 'ready' | 'showView' | 'showWorkflow' | 'showInstance' | 'showOlder' | 'select' | 'confirm' | 'switchDefinition' | 'dismiss' }
+  { readonly type: 'ready' | 'showView' | 'showWorkflow' | 'showInstance' | 'showOlder' | 'select' | 'confirm' | 'switchDefinition' | 'dismiss' | PlannerPageMessage['type'] }
 >;
 
 /** Carries out what the page asked for. The runner checks the ids against the present state; refusals are thrown. */

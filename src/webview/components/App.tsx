@@ -12,12 +12,14 @@ import { useNow } from '../useNow';
 import { focusView, VIEW_ID } from '../viewFocus';
 import { BackfillBar } from './BackfillBar';
 import { Button } from './Button';
+import { CalendarPanel } from './calendar/CalendarPanel';
 import { Detail } from './Detail';
 import { EmptyState } from './EmptyState';
 import { GridView } from './GridView';
 import { KeyList } from './KeyList';
 import { Legend } from './Legend';
 import { NoticeBar } from './NoticeBar';
+import { PlannerPanel } from './planner/PlannerPanel';
 import { Preview } from './Preview';
 import { Toolbar } from './Toolbar';
 import type { ViewProps } from './viewProps';
@@ -35,6 +37,8 @@ const GRID: PanelView = { name: 'grid', needsInstances: true, draw: (props) => <
 /** The views of the switch, in its order. */
 const VIEWS: readonly PanelView[] = [
   GRID,
+  { name: 'calendar', needsInstances: false, draw: (props) => <CalendarPanel {...props} /> },
+  { name: 'plan', needsInstances: false, draw: (props) => <PlannerPanel {...props} /> },
 ];
 const VIEW_NAMES = VIEWS.map(({ name }) => name);
 
@@ -53,7 +57,7 @@ export function App({ state }: { readonly state: PageState }) {
       {notice === undefined ? null : <NoticeBar notice={notice} />}
       {showsBar ? <BackfillBar backfill={bar} /> : null}
       <Main panel={panel} state={state} view={view} />
-      {panel.grid.rows.length === 0 ? null : <Legend isOpen={state.legendOpen} updatedAt={state.updatedAt} />}
+      {panel.grid.rows.length === 0 || !view.needsInstances ? null : <Legend isOpen={state.legendOpen} updatedAt={state.updatedAt} />}
       {preview === undefined ? null : <Preview key={preview.previewId} preview={preview} isStarting={state.isStarting} />}
       {state.keysOpen ? <KeyList /> : null}
     </div>

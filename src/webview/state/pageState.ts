@@ -1,6 +1,7 @@
 import type { HostMessage, PanelState, PreviewView, Selection } from '../../protocol/panelMessages';
 import type { PanelTexts } from '../../protocol/panelTexts';
 import type { PanelViewName } from '../../protocol/panelViews';
+import type { PlannerEvent, PlannerState } from '../components/planner/plannerState';
 
 export type RowFilter = 'all' | 'failed' | 'unfinished';
 export const ROW_FILTERS: readonly RowFilter[] = ['all', 'failed', 'unfinished'];
@@ -43,6 +44,7 @@ export interface PageState {
   readonly notice: Notice | undefined;
   /** A finished backfill whose bar was closed. */
   readonly closedBackfill: string | undefined;
+  readonly planner: PlannerState;
 }
 
 export type PageEvent =
@@ -57,4 +59,5 @@ export type PageEvent =
   | { readonly type: 'previewConfirmed' }
   | { readonly type: 'previewDismissed' }
   | { readonly type: 'noticeClosed' }
-  | { readonly type: 'backfillClosed'; readonly backfillId: string };
+  | { readonly type: 'backfillClosed'; readonly backfillId: string }
+  | { readonly type: 'planner'; readonly event: PlannerEvent };

@@ -1,5 +1,6 @@
 import { applyGridPatch } from '../../protocol/panelDiff';
 import type { HostMessage, PanelPatch, PanelState } from '../../protocol/panelMessages';
+import { receivePlanner, reducePlanner } from '../components/planner/plannerState';
 import type { PageEvent, PageState } from './pageState';
 
 /** The only place where the page's state changes. Pure. */
@@ -29,6 +30,8 @@ export function reducePage(state: PageState, event: PageEvent): PageState {
       return { ...state, notice: undefined };
     case 'backfillClosed':
       return { ...state, closedBackfill: event.backfillId };
+    case 'planner':
+      return { ...state, planner: reducePlanner(state.planner, event.event) };
   }
 }
 
@@ -46,6 +49,8 @@ function receive(state: PageState, message: HostMessage, pageNow: number): PageS
       return { ...state, notice: { severity: message.severity, text: message.text }, isStarting: false };
     case 'reveal':
       return reveal(state, message);
+    default:
+      return { ...state, planner: receivePlanner(state.planner, message) };
   }
 }
 

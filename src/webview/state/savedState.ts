@@ -2,6 +2,9 @@ import { decodeOrUndefined, flag, object, oneOf, optional, text } from '../../pr
 import type { Selection } from '../../protocol/panelMessages';
 import { selection, viewName } from '../../protocol/panelDecodePage';
 import { ENGLISH_PANEL_TEXTS } from '../../protocol/panelTexts';
+import { plannerForm } from '../../protocol/planner';
+import type { PlannerForm } from '../../core/views/plannerForm';
+import { NO_PLANNER } from '../components/planner/plannerState';
 import type { PanelViewName } from '../../protocol/panelViews';
 import { ROW_FILTERS, type PageState, type RowFilter } from './pageState';
 
@@ -14,6 +17,8 @@ export interface SavedState {
   readonly filter: RowFilter;
   readonly legendOpen: boolean;
   readonly closedBackfill: string | undefined;
+  /** The planner's form. */
+  readonly plannerForm: PlannerForm | undefined;
 }
 
 const savedState = object<SavedState>({
@@ -23,6 +28,7 @@ const savedState = object<SavedState>({
   filter: oneOf(ROW_FILTERS),
   legendOpen: flag,
   closedBackfill: optional(text(70_000)),
+  plannerForm: optional(plannerForm),
 });
 
 export function saveState(state: PageState): SavedState {
@@ -33,6 +39,7 @@ export function saveState(state: PageState): SavedState {
     filter: state.filter,
     legendOpen: state.legendOpen,
     closedBackfill: state.closedBackfill,
+    plannerForm: state.planner.form,
   };
 }
 
@@ -59,5 +66,6 @@ export function initialState(saved: SavedState | undefined): PageState {
     isStarting: false,
     notice: undefined,
     closedBackfill: saved?.closedBackfill,
+    planner: { ...NO_PLANNER, form: saved?.plannerForm },
   };
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { digestPlan, digestSlots } from '../../../src/core/instance/planDigest';
 import { TIME_STATES, type RunStatesQuery } from '../../../src/core/instance/runStates';
 import { backfillRequest, DAY_MS, define, makeBench, MARCH_1, runRequest, settleTurns, type Bench } from './harness';
 
@@ -44,5 +45,40 @@ describe('how the schedule times of a range stand', () => {
     await bench.settle();
     assert.deepEqual(await states(bench), ['0 unfinished 1']);
     assert.deepEqual(await states(bench, { withDryRuns: true }), ['0 unfinished 1', '1 succeeded 1']);
+  });
+});
+
+describe('a backfill that expects the plan that was shown', () => {
+  it('is carried out when nothing has changed, and refused when other schedule times would run', async () => {
+    const bench = makeBench();
+    const request = backfillRequest(ONE, [0, 2]);
+    const expects = digestPlan(await bench.runner.planBackfill(request));
+    await bench.runner.run({ ...runRequest(ONE, day(1)) });
+    await bench.settle();
+    await assert.rejects(bench.runner.backfill({ ...request, expects }), { code: 'planChanged' });
+    assert.equal((await states(bench)).length, 1);
+    const again = digestPlan(await bench.runner.planBackfill(request));
+    await bench.runner.backfill({ ...request, expects: again });
+    await bench.settle();
+    assert.deepEqual(await states(bench), ['0 succeeded 1', '1 succeeded 1', '2 succeeded 1']);
+  });
+
+  it('by hand expects what the plan of the whole range says of the ticked ones', async () => {
+    const bench = makeBench();
+    await bench.runner.backfill(backfillRequest(ONE, [0, 0]));
+    await bench.settle();
+    const whole = await bench.runner.planBackfill(backfillRequest(ONE, [0, 4], { mode: 'all' }));
+    const ticked = whole.slots.filter((_, place) => place === 0 || place === 3);
+    const dates = ticked.map(({ scheduleInstant }) => scheduleInstant);
+    await bench.runner.backfill({ ...backfillRequest(ONE, [0, 4], { mode: 'all' }), dates, expects: `orders:${digestSlots(ticked)}` });
+    await bench.settle();
+    assert.deepEqual(await states(bench), ['0 succeeded 2', '3 succeeded 1']);
+  });
+
+  it('has another digest for another order, run number or set', () => {
+    const slot = { scheduleInstant: day(0), willRun: true, action: 'create', runNumber: 1 } as const;
+    const digests = [[slot], [{ ...slot, runNumber: 2 }], [{ ...slot, action: 'adopt' as const }], [slot, { ...slot, scheduleInstant: day(1) }], [{ ...slot, scheduleInstant: day(1) }, slot], []];
+    assert.equal(new Set(digests.map(digestSlots)).size, digests.length);
+    assert.equal(digestSlots([slot, { ...slot, willRun: false }]), digestSlots([slot]));
   });
 });

@@ -1,0 +1,49 @@
+import { MAX_BACKFILL_TICKS, MAX_PARALLEL, MAX_PAUSE_MS, type BackfillPace } from '../instance/backfillTarget';
+import { formatCount } from './formatTime';
+import { parseLength, type PlannerField, type PlannerForm, type PlannerProblem } from './plannerForm';
+import type { PlannerTexts } from './plannerTexts';
+import { fillText } from './viewTexts';
+
+export type PaceReading =
+  | { readonly kind: 'pace'; readonly pace: BackfillPace }
+  | { readonly kind: 'problems'; readonly problems: readonly PlannerProblem[] };
+
+/** Reads how fast and in which batches it is to run. Never throws. */
+export function readPace(form: PlannerForm, texts: PlannerTexts): PaceReading {
+  const problems: PlannerProblem[] = [];
+  const refuse = (field: PlannerField, text: string): void => {
+    problems.push({ field, text, fix: undefined });
+  };
+  const parallel = readWhole(form.parallel, MAX_PARALLEL);
+  if (parallel === undefined) refuse('parallel', fillText(texts['plan.wholeNumber'], formatCount(MAX_PARALLEL)));
+  const hasBatches = form.batchSize.trim() !== '';
+  const batchSize = hasBatches ? readWhole(form.batchSize, MAX_BACKFILL_TICKS) : undefined;
+  if (hasBatches && batchSize === undefined) refuse('batchSize', fillText(texts['plan.wholeNumber'], formatCount(MAX_BACKFILL_TICKS)));
+  const hasPause = form.pause.trim() !== '';
+  const pauseMs = hasPause ? parseLength(form.pause) : undefined;
+  if (hasPause && (pauseMs === undefined || pauseMs > MAX_PAUSE_MS)) refuse('pause', texts['plan.notALength']);
+  else if (pauseMs !== undefined && pauseMs > 0 && !hasBatches) refuse('batchSize', texts['plan.pauseWithoutBatch']);
+  if (problems.length > 0 || parallel === undefined) return { kind: 'problems', problems };
+  return { kind: 'pace', pace: { parallel, batchSize, pauseMs, onFailure: form.onFailure } };
+}
+
+function readWhole(text: string, max: number): number | undefined {
+  const value = /^\d{1,9}$/.test(text.trim()) ? Number(text) : 0;
+  return value >= 1 && value <= max ? value : undefined;
+}
+
+/** At which field a refusal of the runner is shown. */
+export function fieldOfRefusal(code: string, form: Pick<PlannerForm, 'choice'>): PlannerField {
+  switch (code) {
+    case 'rangeReversed':
+    case 'future':
+    case 'noTick':
+    case 'tooManyTicks': return form.choice === 'dates' ? 'dates' : 'to';
+    case 'notATick': return form.choice === 'dates' ? 'dates' : 'exclude';
+    case 'parallelOutOfRange': return 'parallel';
+    case 'batchOutOfRange':
+    case 'pauseWithoutBatch': return 'batchSize';
+    case 'pauseOutOfRange': return 'pause';
+    default: return 'plan';
+  }
+}

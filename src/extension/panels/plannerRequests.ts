@@ -1,0 +1,64 @@
+import { findDependents } from '../../core/runner/findDependents';
+import type { Definition } from '../../core/runner/ports';
+import type { BackfillRequest } from '../../core/runner/runnerService';
+import { scheduleOf } from '../../core/schedule';
+import type { PlannerForm, PlannerProblem } from '../../core/views/plannerForm';
+import { readPace } from '../../core/views/plannerRequest';
+import type { PlannerTexts } from '../../core/views/plannerTexts';
+import { readTimes } from '../../core/views/plannerTimes';
+import type { Workflow } from '../../core/workflow/workflow';
+import { maxTicksSetting, waitOption } from '../commands/runOptions';
+import { withWorkflow } from '../commands/target';
+import { folderOf } from '../runners';
+import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
+
+export interface FormInput {
+  readonly index: WorkflowIndex;
+  readonly loaded: LoadedWorkflow;
+  readonly form: PlannerForm;
+  readonly texts: PlannerTexts;
+}
+
+type FormReading =
+  | { readonly request: BackfillRequest; readonly workflow: Workflow }
+  | { readonly problems: readonly PlannerProblem[] };
+
+/** What the form asks of the runner, by the workflow as it is in the editor. Throws `RefusedError` for a file without a workflow. */
+export async function requestOfForm({ index, loaded, form, texts }: FormInput): Promise<FormReading> {
+  const { workflow } = withWorkflow(loaded);
+  const { schedule } = scheduleOf(workflow);
+  const maxTicks = maxTicksSetting();
+  const times = readTimes({ schedule, form, now: Date.now(), maxTicks, texts });
+  const pace = readPace(form, texts);
+  if (times.kind === 'problems' || pace.kind === 'problems') {
+    return { problems: [...(times.kind === 'problems' ? times.problems : []), ...(pace.kind === 'problems' ? pace.problems : [])] };
+  }
+  const { from, to, dates, exclude } = times.times;
+  const { batchSize, pauseMs, ...rest } = pace.pace;
+  const definition = await index.definitionOf(loaded);
+  const dependents = form.dependents === 'none' ? [] : findDependents(definition, await readNeighbours(index, loaded), form.dependents);
+  const request: BackfillRequest = {
+    definition,
+    from,
+    to,
+    ...(dates === undefined ? {} : { dates }),
+    exclude,
+    mode: form.mode === 'byHand' ? 'all' : form.mode,
+    order: dates === undefined && form.order === 'given' ? 'asc' : form.order,
+    ...rest,
+    ...(batchSize === undefined ? {} : { batchSize }),
+    ...(pauseMs === undefined ? {} : { pauseMs }),
+    dependents,
+    maxTicks,
+    isDryRun: form.isDryRun,
+    ...waitOption(),
+  };
+  return { request, workflow };
+}
+
+/** The definitions of the other workflows of its folder: they share its store. */
+export function readNeighbours(index: WorkflowIndex, found: LoadedWorkflow): Promise<readonly Definition[]> {
+  const folder = folderOf(found).toString();
+  const others = index.workflows.filter((item) => item.uri.toString() !== found.uri.toString() && folderOf(item).toString() === folder);
+  return Promise.all(others.map((item) => index.definitionOf(item)));
+}

@@ -1,0 +1,50 @@
+import { findDependents } from '../../core/runner/findDependents';
+import type { BackfillOrder } from '../../core/instance/records';
+import { scheduleOf, ticksBefore } from '../../core/schedule';
+import type { PlannerSetup } from '../../core/views/planner';
+import { EMPTY_FORM, type PlannerForm, type PlannerPrefill } from '../../core/views/plannerForm';
+import { shortTime } from '../../core/views/plannerTimes';
+import type { Workflow } from '../../core/workflow/workflow';
+import type { CommandTarget } from '../commands/target';
+import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
+import { readNeighbours } from './plannerRequests';
+
+/** A week is offered: the newest tick and the six before. */
+const OFFERED_TICKS = 7;
+
+/** `undefined`: the file has no workflow. */
+export async function setUpPlanner(index: WorkflowIndex, loaded: LoadedWorkflow, prefill: PlannerPrefill): Promise<PlannerSetup | undefined> {
+  const { workflow } = loaded.file;
+  if (workflow === undefined) return undefined;
+  const definition = await index.definitionOf(loaded);
+  const others = await readNeighbours(index, loaded);
+  return {
+    workflow: workflow.name.value,
+    zone: scheduleOf(workflow).schedule.zone,
+    form: { ...defaultForm(workflow), ...prefill },
+    dependents: { one: findDependents(definition, others, 'one').length, all: findDependents(definition, others, 'all').length },
+    tasks: workflow.tasks.filter(({ enabled }) => enabled).length,
+  };
+}
+
+const ORDERS: Readonly<Record<'ascending' | 'descending', BackfillOrder>> = { ascending: 'asc', descending: 'desc' };
+
+function defaultForm({ local, ...workflow }: Workflow): PlannerForm {
+  const { schedule } = scheduleOf(workflow);
+  const ticks = ticksBefore(schedule, Date.now(), OFFERED_TICKS);
+  const text = (instant: number | undefined): string => (instant === undefined ? '' : shortTime(schedule, instant));
+  return {
+    ...EMPTY_FORM,
+    from: text(ticks.at(-1)),
+    to: text(ticks[0]),
+    order: ORDERS[local.backfillOrder?.value ?? 'ascending'],
+    parallel: String(local.backfillMaxParallel?.value ?? 1),
+  };
+}
+
+/** A schedule time that a command was called on is the whole of the range, and runs whatever it did before. */
+export function prefillOf({ file: { workflow } }: LoadedWorkflow, { scheduleInstant }: CommandTarget): PlannerPrefill {
+  if (workflow === undefined || scheduleInstant === undefined) return {};
+  const time = shortTime(scheduleOf(workflow).schedule, scheduleInstant);
+  return { from: time, to: time, choice: 'range', basis: 'scheduleTime', mode: 'all' };
+}

@@ -1,0 +1,55 @@
+import { formatCount, formatDuration } from '../../../core/views/formatTime';
+import type { PlannerSetup } from '../../../core/views/planner';
+import { estimateOf, type PlanTotals } from '../../../core/views/plannerSelection';
+import { exactTime } from '../../../core/views/slotTimes';
+import { fillText } from '../../../core/views/viewTexts';
+import type { PanelTexts } from '../../../protocol/panelTexts';
+import { usePage } from '../../pageContext';
+import type { ShownPlan } from './plannerState';
+
+interface PlanSummaryProps {
+  readonly plan: ShownPlan;
+  readonly setup: PlannerSetup;
+  readonly totals: PlanTotals;
+}
+
+/** In sentences: how many run, from where to where, which end is included, for how long. */
+export function PlanSummary({ plan, setup, totals }: PlanSummaryProps) {
+  const { texts } = usePage();
+  const { view, slots } = plan;
+  const { zone, first, last } = view;
+  const sentence = texts[view.total === 1 ? 'plan.sentenceOne' : 'plan.sentence'];
+  return (
+    <div class="plan-summary" aria-live="polite">
+      <p class="plan-sentence">
+        {fillText(sentence, formatCount(totals.willRun), formatCount(view.total), exactTime(first, zone), exactTime(last, zone))}
+      </p>
+      <p class="quiet">{[dataSentence(plan, texts), ...paceSentences({ plan, setup, totals }, texts)].filter((text) => text !== '').join(' ')}</p>
+      {slots.loaded < slots.total ? <p class="quiet">{texts['plan.planning']}</p> : null}
+    </div>
+  );
+}
+
+/** From the start of the earliest slot's window to the end of the latest one's. */
+function dataSentence({ view, slots }: ShownPlan, texts: PanelTexts): string {
+  if (slots.loaded < slots.total) return '';
+  const place = slots.instants.indexOf(view.first);
+  const windowMs = slots.windowsMs[place] ?? 0;
+  if (windowMs === 0) return '';
+  return fillText(texts['plan.data'], exactTime(view.first - windowMs, view.zone), exactTime(view.last, view.zone), view.zone);
+}
+
+function paceSentences({ plan: { view }, setup, totals }: PlanSummaryProps, texts: PanelTexts): readonly string[] {
+  const { willRun } = totals;
+  const estimate = estimateOf(view.eachMs, { ...view, willRun });
+  const then = view.dependents.map(({ workflow, willRun: count }) => fillText(texts['plan.thenOne'], workflow, formatCount(count)));
+  if (willRun === 0 && then.length === 0) return [];
+  return [
+    estimate === undefined ? texts['plan.noEstimate'] : fillText(texts['plan.estimate'], formatDuration(estimate)),
+    fillText(texts['plan.load'], formatCount(Math.min(view.parallel, willRun)), formatCount(setup.tasks), formatCount(willRun * setup.tasks)),
+    ...(view.isSerial ? [texts['plan.serial']] : []),
+    ...(view.continues ? [texts['plan.continues']] : []),
+    ...(view.isDryRun ? [`${texts['plan.dryRun']}.`] : []),
+    ...(then.length === 0 ? [] : [fillText(texts['plan.then'], then.join(', '))]),
+  ];
+}
