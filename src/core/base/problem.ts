@@ -8,4 +8,6 @@ export interface Problem {
   readonly severity: Severity;
   readonly message: string;
   readonly range: TextRange;
+  /** The word that most likely was meant to stand in the range. */
+  readonly instead?: string;
 }

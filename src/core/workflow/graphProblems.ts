@@ -49,7 +49,8 @@ function badEdges(task: Task, names: ReadonlySet<string>): Problem[] {
     if (names.has(other)) return [];
     const closest = findClosestWord(other, names);
     const advice = closest === undefined ? WORDS[kind].advice : `Did you mean "${closest}"?`;
-    return [graphProblem(`The task "${own}" ${WORDS[kind].verb} "${other}", which is not a task of this workflow. ${advice}`, range)];
+    const problem = graphProblem(`The task "${own}" ${WORDS[kind].verb} "${other}", which is not a task of this workflow. ${advice}`, range);
+    return [closest === undefined ? problem : { ...problem, instead: closest }];
   });
 }
 

@@ -36,10 +36,19 @@ export function readText(context: ParseContext, entry: YamlEntry | undefined): R
   return undefined;
 }
 
-/** A number as declared; what is no number is kept as text with `value: undefined`, and not reported here. */
+/** Words for "for ever": a rule of its own says what is wrong with them. */
+export const ENDLESS = /^[+]?(?:\.?inf(?:inity)?|unlimited|always|forever|∞)$/i;
+
+/** A number as declared; what is no number is kept as text with `value: undefined`. It counts as none, so that is a warning. */
 export function readRetryNumber(context: ParseContext, entry: YamlEntry | undefined): RetryNumber | undefined {
   const text = readText(context, entry);
-  return text && { raw: text.value, value: parseNumber(text.value), range: text.range };
+  if (text === undefined || entry === undefined) return undefined;
+  const value = parseNumber(text.value);
+  if (value === undefined ? !ENDLESS.test(text.value.trim()) : !Number.isInteger(value)) {
+    const message = `"${entry.key.text}" must be a whole number, not "${text.value}"${value === undefined ? ', which counts as if it were not there' : ''}.`;
+    context.report({ code: 'Y03', severity: 'warning', message, range: text.range });
+  }
+  return { raw: text.value, value, range: text.range };
 }
 
 /** A number ≥ 0; anything else is reported and ignored. */

@@ -6,6 +6,7 @@ import { readLogicalParts } from './parseLogic';
 import { readParameters } from './parseParameters';
 import { readSqlSource } from './parseSqlSource';
 import { readSqlKind, readTaskSettings } from './parseTaskSettings';
+import { misspelledType, reportTaskKeys } from './readableKeys';
 import type { SqlSource, Task } from './workflow';
 import { entryOf, type YamlEntry, type YamlItem, type YamlMapping } from './yamlNode';
 
@@ -36,7 +37,8 @@ function readTask(context: ParseContext, item: TaskItem, stubs: ReadonlySet<stri
   const read = (...keys: string[]) => entryOf(mapping, ...keys);
   const name = readName(context, item);
   const parts = readParts(context, mapping);
-  const type = readType(context, mapping, { name, hasSql: read('sql') !== undefined });
+  const type = readType(context, mapping, { name, hasSql: read('sql')?.value !== undefined });
+  reportTaskKeys(context, mapping, type.value);
   const sqlKind = readSqlKind(context, mapping, parts.sql);
   return {
     name,
@@ -85,9 +87,20 @@ function readName(context: ParseContext, { mapping, range: whole }: TaskItem): R
   return { value: '', range };
 }
 
+/** A type that is not known passes as one of DolphinScheduler's that are not executed here; a task without SQL does nothing. */
+function checkType(context: ParseContext, { value, range }: Ranged<string>, { name, hasSql }: { readonly name: Ranged<string>; readonly hasSql: boolean }): void {
+  const instead = misspelledType(value);
+  const report = (message: string): void => context.report({ code: 'Y03', severity: 'warning', message, range, ...(instead === undefined ? {} : { instead }) });
+  if (instead !== undefined) report(`"${value}" is no task type that is known here, so the task is passed over. Did you mean "${instead}"?`);
+  else if (/^sql$/i.test(value.trim()) && !hasSql) report(`The task "${name.value}" has no "sql", so there is nothing to run.`);
+}
+
 function readType(context: ParseContext, mapping: YamlMapping, task: { readonly name: Ranged<string>; readonly hasSql: boolean }): Ranged<string> {
   const type = readText(context, entryOf(mapping, 'task_type', 'taskType'));
-  if (type !== undefined) return type;
+  if (type !== undefined) {
+    checkType(context, type, task);
+    return type;
+  }
   if (!task.hasSql) reportShape(context, task.name.range, `The task "${task.name.value}" has neither "task_type" nor "sql", so there is nothing to run.`);
   return { value: 'Sql', range: task.name.range };
 }

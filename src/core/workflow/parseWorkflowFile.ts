@@ -7,6 +7,7 @@ import { readFailureStrategy, readLocal } from './parseLocalSettings';
 import { readParameters } from './parseParameters';
 import { readTasks } from './parseTask';
 import { readWorkflowSettings } from './parseTaskSettings';
+import { reportFileKeys, reportWorkflowKeys } from './readableKeys';
 import type { Workflow, WorkflowFile } from './workflow';
 import { entryOf, type YamlMapping } from './yamlNode';
 import { parseTolerantYaml } from './yamlRecovery';
@@ -28,7 +29,7 @@ export interface WorkflowFileInput {
 
 /**
  * Reads a workflow file. Never throws: what is wrong becomes problems (Y01 syntax, Y02 beyond a safe limit, Y03 wrong
- * form, Y04 a file that cannot be had, M05 only the first part was read), and whatever could be understood is kept, so that a half-typed file still works.
+ * form, Y04 a file that cannot be had, Y06 a key that nothing reads, M05 only the first part was read), and whatever could be understood is kept, so that a half-typed file still works.
  */
 export function parseWorkflowFile(input: WorkflowFileInput): WorkflowFile {
   const { path, text } = input;
@@ -64,6 +65,8 @@ function readWorkflow(context: ParseContext, root: YamlMapping): Workflow | unde
   const localEntry = entryOf(root, 'idempo');
   const keyRange = entry?.key.range ?? firstCharacter(context.text);
   reportMissing(context, root);
+  reportFileKeys(context, root);
+  if (mapping !== undefined) reportWorkflowKeys(context, mapping);
   const local = readLocal(context, localEntry);
   const text = (key: string) => readText(context, mapping && entryOf(mapping, key));
   return {

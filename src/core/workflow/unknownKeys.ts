@@ -1,5 +1,5 @@
 import { findClosestWord } from '../base/closestWord';
-import { reportShape, type ParseContext } from './parseContext';
+import type { ParseContext } from './parseContext';
 import type { YamlMapping } from './yamlNode';
 
 /** Reports the keys of one of our own mappings that we do not know (Y03). `within`: how the mapping is called in the message. */
@@ -8,6 +8,7 @@ export function reportUnknownKeys(context: ParseContext, mapping: YamlMapping, k
     if (keys.known.includes(key.text)) continue;
     const closest = findClosestWord(key.text, keys.known);
     const advice = closest === undefined ? `Known keys: ${keys.known.join(', ')}.` : `Did you mean "${closest}"?`;
-    reportShape(context, key.contentRange, `"${key.text}" is not a key of "${keys.within}". ${advice}`);
+    const message = `"${key.text}" is not a key of "${keys.within}". ${advice}`;
+    context.report({ code: 'Y03', severity: 'error', message, range: key.contentRange, ...(closest === undefined ? {} : { instead: closest }) });
   }
 }

@@ -48,7 +48,7 @@ describe('a key added to a task', () => {
     ['braces', '  - {name: t, sql: select 1}\n'],
     ['braces with a trailing comma', '  - {name: t, sql: select 1, }\n'],
     ['braces on more lines', '  - {\n      name: t,\n      sql: select 1\n    }\n'],
-    ['an alias', '  - name: t\n    sql: &q select 1\n    x: *q\n'],
+    ['an alias', '  - name: t\n    sql: &q select 1\n    description: *q\n'],
   ] as const) {
     it(`keeps the file right behind ${what}`, () => {
       withRetries(HEAD + item);

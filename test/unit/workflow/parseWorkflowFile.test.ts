@@ -183,7 +183,7 @@ describe('parseWorkflowFile', () => {
     ['input_params: 3', 'Y03 | input_params | "input_params" must be a mapping of names to values, not a single value.'],
   ] as const) {
     it(`reports ${line}`, () => {
-      assert.deepEqual(problemsOf(withTask('task_type: Sql', line)), [expected]);
+      assert.deepEqual(problemsOf(withTask('task_type: Shell', line)), [expected]);
     });
   }
 
@@ -202,7 +202,7 @@ describe('parseWorkflowFile', () => {
     ['a workflow that is a text', 'workflow: w\ntasks: []', 'Y03 | workflow | "workflow" must be a mapping of keys to values, not a single value.'],
     ['a key written twice', 'workflow: {name: w}\ntasks: []\nworkflow: {name: x}', 'Y01 | workflow | The key "workflow" is written twice here; the first one counts. Remove one of them.'],
     ['an unknown tag', 'workflow: {name: !env w}\ntasks: []', 'Y01 | !env | Unresolved tag: !env. Tags are not used in workflow files: remove it.'],
-    ['a Python tag', 'workflow: {name: w, x: !!python/object/apply:os.system [id]}\ntasks: []', 'Y01 | !!python/object/apply:os.system | Unresolved tag: tag:yaml.org,2002:python/object/apply:os.system. Tags are not used in workflow files: remove it.'],
+    ['a Python tag', 'workflow: {name: w, x-run: !!python/object/apply:os.system [id]}\ntasks: []', 'Y01 | !!python/object/apply:os.system | Unresolved tag: tag:yaml.org,2002:python/object/apply:os.system. Tags are not used in workflow files: remove it.'],
     ['a dangerous key', 'workflow: {name: w, __proto__: {x: 1}}\ntasks: []', 'Y01 | __proto__ | The key "__proto__" is not allowed: it has a special meaning in JavaScript. Choose another name.'],
     ['a second document', 'workflow: {name: w}\ntasks: []\n---\nworkflow: {name: x}\n', 'Y01 | --- | The file holds several YAML documents; only the first is read. Put each workflow into its own file.'],
     ['a misspelt key of ours', 'workflow: {name: w}\ntasks: []\nidempo:\n  backfil: {max_parallel: 1}', 'Y03 | backfil | "backfil" is not a key of "idempo". Did you mean "backfill"?'],
@@ -215,8 +215,37 @@ describe('parseWorkflowFile', () => {
     it(`reports ${name}`, () => assert.deepEqual(problemsOf(text), [expected]));
   }
 
-  it('is silent about keys that it does not know', () => {
-    assert.deepEqual(problemsOf('workflow: {name: w, project: p, release_state: offline, x: [1, {y: 2}]}\ntasks: [{name: t, task_type: Shell, command: ls, z: 1}]\nother: {a: b}\n'), []);
+  it('is silent about keys of other readers, of other task types, and of anchors', () => {
+    assert.deepEqual(problemsOf('workflow: {name: w, project: p, release_state: offline, x-note: [1, {y: 2}]}\ntasks: [{name: t, task_type: Shell, command: ls, z: 1}]\nother: {a: b}\n'), []);
+    assert.deepEqual(problemsOf('defaults: &d {fail_retry_times: 1, whatever: 2}\nworkflow: {name: w}\ntasks: [{<<: *d, name: t, sql: select 1, failRetryInterval: 1, displayRows: 3}]\n'), []);
+  });
+
+  for (const [where, text, expected] of [
+    ['the file', 'workflow: {name: w}\ntask: []\ntasks: []\nidemp: {}', 'Y06 | idemp | "idemp" is not a key of a workflow file: nothing reads it. Did you mean "idempo"?'],
+    ['the workflow', 'workflow: {name: w, timezon: UTC}\ntasks: []', 'Y06 | timezon | "timezon" is not a key of "workflow": nothing reads it. Did you mean "timezone"?'],
+    ['a task', withTask('sql: select 1', 'retries: 3'), 'Y06 | retries | "retries" is not a key of a task of the type Sql: nothing reads it. Remove it, or correct its name.'],
+    ['a task of another type', withTask('task_type: Shell', 'command: ls', 'dep: [a]'), 'Y06 | dep | "dep" is not a key of a task of the type Shell: nothing reads it. Did you mean "deps"?'],
+  ] as const) {
+    it(`reports a key of ${where} that nothing reads`, () => {
+      assert.deepEqual(problemsOf(text), [expected]);
+    });
+  }
+
+  for (const [line, expected] of [
+    ['fail_retry_times: many', 'Y03 | many | "fail_retry_times" must be a whole number, not "many", which counts as if it were not there.'],
+    ['fail_retry_interval: 1 min', 'Y03 | 1 min | "fail_retry_interval" must be a whole number, not "1 min", which counts as if it were not there.'],
+    ['fail_retry_times: 1.5', 'Y03 | 1.5 | "fail_retry_times" must be a whole number, not "1.5".'],
+    ['task_type: Sgl', 'Y03 | Sgl | "Sgl" is no task type that is known here, so the task is passed over. Did you mean "Sql"?'],
+  ] as const) {
+    it(`warns of ${line}`, () => {
+      assert.deepEqual(problemsOf(withTask('sql: select 1', line)), [expected]);
+    });
+  }
+
+  it('warns of a task without SQL, and takes words for "for ever" and other task types as they are', () => {
+    assert.deepEqual(problemsOf(withTask('task_type: Sql')), ['Y03 | Sql | The task "t" has no "sql", so there is nothing to run.']);
+    assert.deepEqual(problemsOf(withTask('sql: select 1', 'fail_retry_times: inf')), []);
+    for (const type of ['SQL', 'shell', 'CONDITIONS', 'SUB_WORKFLOW', 'SubProcess', 'Dvc', 'Emr', 'MyOwnTask']) assert.deepEqual(problemsOf(withTask('sql: select 1', `task_type: ${type}`)).filter((each) => each.startsWith('Y03 | ' + type)), []);
   });
 
   it('accepts one dependency without a list', () => {

@@ -1,4 +1,5 @@
 import { findGraphProblems } from '../../../workflow/graphProblems';
+import { reportOf } from '../../problemReports';
 import type { Rule, RuleDocumentation } from '../../rule';
 
 export const documentation: RuleDocumentation = {
@@ -7,6 +8,7 @@ export const documentation: RuleDocumentation = {
   bad: [
     { kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n    deps: [b]\n  - name: b\n    task_type: Sql\n    sql: SELECT 2\n    deps: [a]\n' },
     { kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n    deps: [nobody]\n' },
+    { kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: orders\n    task_type: Sql\n    sql: SELECT 1\n  - name: mart\n    task_type: Sql\n    sql: SELECT 2\n    deps: [order]\n' },
     { kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n  - name: a\n    task_type: Sql\n    sql: SELECT 2\n' },
   ],
   good: [{ kind: 'workflow', text: 'workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n  - name: b\n    task_type: Sql\n    sql: SELECT 2\n    deps: [a]\n' }],
@@ -19,9 +21,9 @@ export const graphMistake: Rule = {
   name: 'graph-mistake',
   severity: 'error',
   confidence: 'sure',
-  fixability: 'none',
+  fixability: 'suggest',
   check: ({ file, workflow }) => {
     if (file === undefined || workflow === undefined) return [];
-    return findGraphProblems(workflow).map(({ message, range, severity }) => ({ file: file.path, message, range, severity }));
+    return findGraphProblems(workflow).map((problem) => reportOf(problem, file.path));
   },
 };
