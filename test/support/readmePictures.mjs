@@ -44,7 +44,7 @@ async function showBackfill(workbench, save) {
   await idempo.showTree();
   await workbench.openFile('orders.workflow.yaml');
   await idempo.makeTaskFail('fact_sales', 3);
-  await workbench.runCommand('Idempo: Backfill Workflow…');
+  await workbench.runCommand('Idempo: Backfill by Questions…');
   await idempo.answerBackfill(RANGE[0], RANGE[1], 'Continue');
   await idempo.confirm();
   await idempo.waitForRow(RANGE[1], ['succeeded, run 1'], 120_000);

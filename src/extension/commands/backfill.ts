@@ -1,18 +1,24 @@
 import { MAX_BACKFILL_TICKS } from '../../core/instance/backfillTarget';
-import type { Definition } from '../../core/runner/ports';
+import { digestPlan } from '../../core/instance/planDigest';
 import type { BackfillRequest } from '../../core/runner/runnerService';
 import { parseScheduleTime, scheduleOf, ticksBetween, type Schedule } from '../../core/schedule';
 import { askBackfill, picksOf, type BackfillAnswers } from '../prompts/backfillRange';
 import { confirmBackfill } from '../prompts/confirmPlan';
-import { folderOf } from '../runners';
+import { readNeighbours } from '../panels/plannerRequests';
 import { requireTrust } from '../trust';
-import type { WorkflowIndex } from '../workspace/workflowIndex';
 import { maxTicksSetting, waitOption } from './runOptions';
 import type { Services } from './services';
-import { findWorkflow, type CommandTarget, type TargetWorkflow } from './target';
+import { findWorkflow, type CommandTarget } from './target';
+
+/** Opens the planner in the panel, filled in with what the target names. Nothing runs before the user starts it there. */
+export async function openBackfillPlanner(services: Services, target: CommandTarget): Promise<void> {
+  requireTrust();
+  const found = await findWorkflow(services.index, target);
+  if (found !== undefined) await services.showPanel({ ...target, uri: found.uri.toString(), view: 'plan' });
+}
 
 /** Asks for the range and the manner, lists the schedule times, and starts when the user says so. */
-export async function backfill(services: Services, target: CommandTarget): Promise<void> {
+export async function backfillByQuestions(services: Services, target: CommandTarget): Promise<void> {
   requireTrust();
   const found = await findWorkflow(services.index, target);
   if (found === undefined) return;
@@ -26,16 +32,10 @@ export async function backfill(services: Services, target: CommandTarget): Promi
   const dependents = { none: [], one, all }[answers.dependents];
   const request: BackfillRequest = { definition, dependents, ...requestOf(scheduleOf(found.workflow).schedule, answers), maxTicks: maxTicksSetting(), ...waitOption() };
   const runner = await services.runners.of(found);
-  if (!(await confirmBackfill(await runner.planBackfill(request)))) return;
-  const made = await runner.backfill(request);
-  await services.showPanel({ uri: found.uri.toString(), backfillId: made.id });
-}
-
-/** The definitions of the other workflows of its folder: they share its store. */
-function readNeighbours(index: WorkflowIndex, found: TargetWorkflow): Promise<readonly Definition[]> {
-  const folder = folderOf(found).toString();
-  const others = index.workflows.filter((item) => item.uri.toString() !== found.uri.toString() && folderOf(item).toString() === folder);
-  return Promise.all(others.map((item) => index.definitionOf(item)));
+  const plan = await runner.planBackfill(request);
+  if (!(await confirmBackfill(plan))) return;
+  const made = await runner.backfill({ ...request, expects: digestPlan(plan) });
+  await services.showPanel({ uri: found.uri.toString(), backfillId: made.id, view: 'grid' });
 }
 
 function requestOf(schedule: Schedule, { from, to, mode, order, parallel, onFailure }: BackfillAnswers): Omit<BackfillRequest, 'definition'> {

@@ -3,6 +3,7 @@ export const COMMANDS = {
   runWorkflow: 'idempo.workflow.run',
   dryRunWorkflow: 'idempo.workflow.dryRun',
   backfillWorkflow: 'idempo.workflow.backfill',
+  backfillByQuestions: 'idempo.workflow.backfillByQuestions',
   switchOnSchedule: 'idempo.schedule.switchOn',
   switchOffSchedule: 'idempo.schedule.switchOff',
   showStatus: 'idempo.workflow.showStatus',

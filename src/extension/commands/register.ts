@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { reportError } from '../report';
 import { chooseAsIf } from './asIf';
-import { backfill } from './backfill';
+import { backfillByQuestions, openBackfillPlanner } from './backfill';
 import { COMMANDS, type CommandId } from './ids';
 import { newWorkflow } from '../onboarding/newWorkflow';
 import { openSample } from '../onboarding/sample';
@@ -24,7 +24,8 @@ type Handler = (services: Services, target: CommandTarget) => Promise<void>;
 const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   [COMMANDS.runWorkflow]: (services, target) => run(services, target, 'all'),
   [COMMANDS.dryRunWorkflow]: (services, target) => run(services, target, 'dry'),
-  [COMMANDS.backfillWorkflow]: backfill,
+  [COMMANDS.backfillWorkflow]: openBackfillPlanner,
+  [COMMANDS.backfillByQuestions]: backfillByQuestions,
   [COMMANDS.switchOnSchedule]: switchOnSchedule,
   [COMMANDS.switchOffSchedule]: switchOffSchedule,
   [COMMANDS.showStatus]: showStatus,

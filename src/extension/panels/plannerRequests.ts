@@ -1,4 +1,3 @@
-import { findDependents } from '../../core/runner/findDependents';
 import type { Definition } from '../../core/runner/ports';
 import type { BackfillRequest } from '../../core/runner/runnerService';
 import { scheduleOf } from '../../core/schedule';
@@ -36,7 +35,7 @@ export async function requestOfForm({ index, loaded, form, texts }: FormInput): 
   const { from, to, dates, exclude } = times.times;
   const { batchSize, pauseMs, ...rest } = pace.pace;
   const definition = await index.definitionOf(loaded);
-  const dependents = form.dependents === 'none' ? [] : findDependents(definition, await readNeighbours(index, loaded), form.dependents);
+  const dependents = form.dependents === 'none' ? [] : await index.language.call('findDependents', definition, await readNeighbours(index, loaded), form.dependents);
   const request: BackfillRequest = {
     definition,
     from,

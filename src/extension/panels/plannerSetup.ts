@@ -1,4 +1,3 @@
-import { findDependents } from '../../core/runner/findDependents';
 import type { BackfillOrder } from '../../core/instance/records';
 import { scheduleOf, ticksBefore } from '../../core/schedule';
 import type { PlannerSetup } from '../../core/views/planner';
@@ -22,7 +21,10 @@ export async function setUpPlanner(index: WorkflowIndex, loaded: LoadedWorkflow,
     workflow: workflow.name.value,
     zone: scheduleOf(workflow).schedule.zone,
     form: { ...defaultForm(workflow), ...prefill },
-    dependents: { one: findDependents(definition, others, 'one').length, all: findDependents(definition, others, 'all').length },
+    dependents: {
+      one: (await index.language.call('findDependents', definition, others, 'one')).length,
+      all: (await index.language.call('findDependents', definition, others, 'all')).length,
+    },
     tasks: workflow.tasks.filter(({ enabled }) => enabled).length,
   };
 }

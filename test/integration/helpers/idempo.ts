@@ -49,6 +49,33 @@ export class Idempo {
     await this.answerPrompt(/Fail fast/, onFailure);
   }
 
+  /** Fills in the planner's range, and waits for what it then says. */
+  async fillPlanner(from: string, to: string): Promise<string> {
+    const frame = await this.panel();
+    await frame.getByRole('textbox', { name: 'From (included)' }).fill(from);
+    await frame.getByRole('textbox', { name: 'To (included)' }).fill(to);
+    return this.waitForPlan((text) => text.includes(`from ${from} `) && text.includes(`to ${to} `));
+  }
+
+  /** The planner's summary, once it is as wanted and no newer plan is under way. */
+  waitForPlan(isWanted: (text: string) => boolean): Promise<string> {
+    return waitUntil('the plan', async () => {
+      const planned = (await this.panel()).locator('.planned[aria-busy="false"]');
+      return (await planned.count()) === 0 ? '' : (await planned.innerText()).replaceAll(/\s+/g, ' ');
+    }, isWanted);
+  }
+
+  /** The planner's slots, one text each, that are in view. */
+  async slotTexts(): Promise<readonly string[]> {
+    const slots = (await this.panel()).locator('.slots-body .slot');
+    return slots.evaluateAll((rows) => rows.map((row) => (row.textContent ?? '').replaceAll(/\s+/g, ' ')));
+  }
+
+  /** Shows one of the panel's views by its tab. */
+  async showView(label: string): Promise<void> {
+    await (await this.panel()).getByRole('tab', { name: label }).click();
+  }
+
   /** Reads the plan in the dialog and starts it. */
   async confirm(): Promise<string> {
     const plan = await this.workbench.dialogText();
