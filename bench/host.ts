@@ -45,7 +45,7 @@ const { workflow } = parseWorkflowFile(FILE);
 /** What the host does with a status: the visible part of the tree, and the panel with its details. */
 class Host {
   #posted = '';
-  readonly #publisher = new PanelPublisher({ post: (message) => (this.#posted = JSON.stringify(message)), texts: ENGLISH_PANEL_TEXTS, now: () => Date.now() });
+  readonly #publisher = new PanelPublisher({ outbox: { offer: (source) => { for (let message = source(); message !== undefined; message = source()) this.#posted = JSON.stringify(message); }, setOpen: () => undefined }, texts: ENGLISH_PANEL_TEXTS, now: () => Date.now() });
 
   constructor() {
     this.#publisher.ready();
@@ -54,7 +54,7 @@ class Host {
   show(snapshot: StatusSnapshot, limit: number): number {
     const entry = { key: 'k', path: FILE.path, workflow, snapshot, limit, hasOlder: false, trusted: true };
     const nodes = buildTree({ workflows: [entry], zone: 'UTC' }).flatMap(childrenOf);
-    this.#publisher.publish(panelOf(snapshot));
+    this.#publisher.publish(() => panelOf(snapshot));
     return nodes.length + this.#posted.length;
   }
 }

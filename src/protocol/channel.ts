@@ -2,9 +2,9 @@ import type { Disposable } from '../core/base/disposable';
 import { Emitter } from '../core/base/emitter';
 
 /** One end of a two-way message line between contexts that do not trust each other's data. */
-export interface ChannelPort {
+export interface ChannelPort<Out = unknown> {
   /** Sends structured-clonable data. */
-  post(message: unknown): void;
+  post(message: Out): void;
   /** Calls back for each message of the other end, whoever sent it. */
   listen(receive: (message: unknown) => void): Disposable;
 }
@@ -14,12 +14,12 @@ export type MessageDecoder<T> = (message: unknown) => T | undefined;
 
 /** Typed sending, checked receiving. Invalid messages are counted and dropped. */
 export class Channel<In, Out> implements Disposable {
-  readonly #port: ChannelPort;
+  readonly #port: ChannelPort<Out>;
   readonly #received = new Emitter<In>();
   readonly #listening: Disposable;
   #dropped = 0;
 
-  constructor(port: ChannelPort, decode: MessageDecoder<In>) {
+  constructor(port: ChannelPort<Out>, decode: MessageDecoder<In>) {
     this.#port = port;
     this.#listening = port.listen((raw) => {
       const message = decode(raw);

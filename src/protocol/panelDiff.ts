@@ -1,4 +1,6 @@
+import { isEqual } from './isEqual';
 import type { GridPatch, GridRow, GridView, PanelPatch, PanelState } from './panelMessages';
+import { applyPictures, diffPictures } from './panelPictures';
 
 /** What turns `before` into `after`; `undefined` when only a whole snapshot can (another workflow, other columns). */
 export function diffPanelState(before: PanelState, after: PanelState): PanelPatch | undefined {
@@ -12,6 +14,7 @@ export function diffPanelState(before: PanelState, after: PanelState): PanelPatc
     ...(grid === undefined ? {} : { grid }),
     ...(isEqual(before.backfill, after.backfill) ? {} : { backfill: after.backfill ?? null }),
     ...(isEqual(before.detail, after.detail) ? {} : { detail: after.detail ?? null }),
+    ...diffPictures(before, after),
   };
 }
 
@@ -46,14 +49,15 @@ export function applyGridPatch(grid: GridView, patch: GridPatch): GridView {
   return { columns: grid.columns, rows, hasOlder: patch.hasOlder };
 }
 
-/** Deep equality of plain data. */
-function isEqual(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a) || Array.isArray(b)) {
-    return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, index) => isEqual(item, b[index]));
-  }
-  const left = new Map<string, unknown>(Object.entries(a));
-  const right = Object.entries(b);
-  return left.size === right.length && right.every(([key, value]) => left.has(key) && isEqual(left.get(key), value));
+/** The state after a patch. What did not change keeps its identity. */
+export function applyPanelPatch(panel: PanelState, patch: PanelPatch): PanelState {
+  const { grid, backfill, detail, graph, timeline, ...rest } = patch;
+  return {
+    ...panel,
+    ...rest,
+    ...applyPictures(panel, { graph, timeline }),
+    grid: grid === undefined ? panel.grid : applyGridPatch(panel.grid, grid),
+    backfill: backfill === undefined ? panel.backfill : (backfill ?? undefined),
+    detail: detail === undefined ? panel.detail : (detail ?? undefined),
+  };
 }

@@ -1,25 +1,33 @@
-import { diffPanelState, isEmptyPatch } from './panelDiff';
-import type { HostMessage, PanelState } from './panelMessages';
+import { applyPanelPatch, diffPanelState, isEmptyPatch } from './panelDiff';
+import type { GridRow, HostMessage, PanelPatch, PanelState } from './panelMessages';
+import type { MessageSource } from './panelOutbox';
 import type { PanelTexts } from './panelTexts';
 
 export interface PanelPublisherOptions {
-  readonly post: (message: HostMessage) => void;
+  readonly outbox: {
+    offer(source: MessageSource, isFirst?: boolean): void;
+    setOpen(isOpen: boolean): void;
+  };
   readonly texts: PanelTexts;
   /** The execution clock, ms since the epoch. */
   readonly now: () => number;
 }
 
+/** Letters of JSON that the rows of one message may have: most of a message, so that it need not be cut. */
+const ROWS_BUDGET = 160 * 1024;
+
 /**
- * Host side of the panel's state: the first `publish` after `ready` is a whole snapshot, later ones send what changed.
- * While the page is hidden or not ready only the newest state is kept.
+ * Host side of the panel's state: the first message after `ready` is a snapshot, later ones send what changed. Rows that do not fit
+ * into one message follow in the next ones, newest first. While the page is hidden or not ready only the newest state is kept.
  */
 export class PanelPublisher {
   readonly #options: PanelPublisherOptions;
-  #newest: PanelState | undefined;
+  #build: (() => PanelState) | undefined;
   #sent: PanelState | undefined;
   #seq = 0;
   #isReady = false;
   #isVisible = true;
+  readonly #source: MessageSource = () => this.#next();
 
   constructor(options: PanelPublisherOptions) {
     this.#options = options;
@@ -29,28 +37,52 @@ export class PanelPublisher {
   ready(): void {
     this.#isReady = true;
     this.#sent = undefined;
-    this.#flush();
+    if (this.#build !== undefined) this.#options.outbox.offer(this.#source, true);
+    this.#options.outbox.setOpen(this.#isVisible);
   }
 
   setVisible(isVisible: boolean): void {
     this.#isVisible = isVisible;
-    this.#flush();
+    this.#options.outbox.setOpen(this.#isReady && isVisible);
   }
 
-  publish(state: PanelState): void {
-    this.#newest = state;
-    this.#flush();
+  /** `build` is called when the page can take the state, and not at all when another one comes first. */
+  publish(build: () => PanelState): void {
+    this.#build = build;
+    this.#options.outbox.offer(this.#source);
   }
 
-  #flush(): void {
-    const state = this.#newest;
-    if (state === undefined || !this.#isReady || !this.#isVisible) return;
-    const patch = this.#sent === undefined ? undefined : diffPanelState(this.#sent, state);
-    if (patch !== undefined && isEmptyPatch(patch)) return;
-    this.#sent = state;
-    const seq = ++this.#seq;
+  #next(): HostMessage | undefined {
+    if (this.#build === undefined) return undefined;
+    const state = this.#build();
     const now = this.#options.now();
-    if (patch !== undefined) this.#options.post({ type: 'update', seq, now, patch });
-    else this.#options.post({ type: 'snapshot', seq, now, texts: this.#options.texts, state });
+    const patch = this.#sent === undefined ? undefined : diffPanelState(this.#sent, state);
+    if (this.#sent === undefined || patch === undefined) {
+      this.#sent = { ...state, grid: { ...state.grid, rows: fittingRows(state.grid.rows) } };
+      return { type: 'snapshot', seq: ++this.#seq, now, texts: this.#options.texts, state: this.#sent };
+    }
+    if (isEmptyPatch(patch)) return undefined;
+    const fitting = cutPatch(patch);
+    this.#sent = applyPanelPatch(this.#sent, fitting);
+    return { type: 'update', seq: ++this.#seq, now, patch: fitting };
   }
+}
+
+function cutPatch(patch: PanelPatch): PanelPatch {
+  return patch.grid === undefined ? patch : { ...patch, grid: { ...patch.grid, rows: fittingRows(patch.grid.rows) } };
+}
+
+/** At least one. The same list when all fit. */
+function fittingRows(rows: readonly GridRow[]): readonly GridRow[] {
+  let size = 0;
+  const end = rows.findIndex((row, index) => {
+    size += sizeOf(row);
+    return index > 0 && size > ROWS_BUDGET;
+  });
+  return end < 0 ? rows : rows.slice(0, end);
+}
+
+/** A little more than the length of the row's JSON, times three for what is not ASCII. */
+function sizeOf(row: GridRow): number {
+  return 300 + 3 * (row.logicalInstanceId.length + (row.workflowInstanceId?.length ?? 0) + row.scheduleTime.length) + 6 * row.cells.length;
 }

@@ -95,7 +95,8 @@ function buildColumns(input: GridInput): readonly GridColumn[] {
   return columns;
 }
 
-function buildRow(status: LogicalInstanceStatus, indexOf: ReadonlyMap<string, number>): GridRow {
+/** `indexOf`: the column of each task. */
+export function buildRow(status: LogicalInstanceStatus, indexOf: ReadonlyMap<string, number>): GridRow {
   const { logicalInstance, workflowInstances } = status;
   const newest = workflowInstances.at(-1);
   return {

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/base/disposable';
 import { messageOf, RefusedError } from '../../core/base/errors';
+import type { GridView } from '../../core/views/grid';
 import { Channel } from '../../protocol/channel';
 import { decodePageMessage } from '../../protocol/panelDecodePage';
 import { panelHtml } from '../../protocol/panelHtml';
 import type { HostMessage, PageMessage, Selection } from '../../protocol/panelMessages';
+import { PanelOutbox } from '../../protocol/panelOutbox';
 import { PanelPublisher } from '../../protocol/panelPublisher';
 import { PANEL_VIEWS, type PanelViewName } from '../../protocol/panelViews';
 import { findInstanceDetail } from '../commands/instances';
@@ -13,7 +15,9 @@ import { log } from '../report';
 import { folderOf, type Runners } from '../runners';
 import { localisedPanelTexts } from '../viewTexts';
 import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
+import { Explanations } from './explanations';
 import { carryOut } from './intentions';
+import { PanelGrid } from './panelGrid';
 import { buildPanelState, shownWorkflows, type PanelSource } from './panelState';
 import { PlannerSession } from './plannerSession';
 import { Previews } from './previews';
@@ -74,6 +78,8 @@ export class InstancePanel implements vscode.Disposable {
   }
 }
 
+const NO_GRID: GridView = { columns: [], rows: [], hasOlder: false };
+
 type Reveal = Extract<HostMessage, { readonly type: 'reveal' }>;
 
 /** One open page and what it shows. */
@@ -84,6 +90,7 @@ class OpenPanel implements vscode.Disposable {
   readonly #source: PanelSource;
   readonly #publisher: PanelPublisher;
   readonly #channel: Channel<PageMessage, HostMessage>;
+  readonly #grid: PanelGrid;
   #shown: LoadedWorkflow | undefined;
   #selection: Selection | undefined;
   #view: PanelViewName = 'grid';
@@ -95,23 +102,24 @@ class OpenPanel implements vscode.Disposable {
     readonly panel: vscode.WebviewPanel,
     readonly services: PanelServices,
   ) {
-    this.#source = { index: services.index, runners: services.runners, texts: localisedPanelTexts() };
+    const explanations = this.#store.add(new Explanations(services.index, services.runners));
+    this.#source = { index: services.index, runners: services.runners, explanations, texts: localisedPanelTexts() };
+    this.#store.add(explanations.onDidChange(() => this.#publish()));
+    this.#grid = new PanelGrid(services.runners);
     const { webview } = panel;
+    const outbox = this.#store.add(new PanelOutbox({ send: (message) => void webview.postMessage(message), now: () => performance.now(), after: startTimer }));
     this.#channel = this.#store.add(
       new Channel<PageMessage, HostMessage>(
-        { post: (message) => void webview.postMessage(message), listen: (receive) => webview.onDidReceiveMessage(receive) },
+        { post: (message) => outbox.post(message), listen: (receive) => webview.onDidReceiveMessage(receive) },
         decodePageMessage,
       ),
     );
     this.#planner = this.#store.add(new PlannerSession({ ...services, texts: this.#source.texts, post: (message) => this.#channel.post(message) }));
-    this.#publisher = new PanelPublisher({
-      post: (message) => this.#channel.post(message),
-      texts: this.#source.texts,
-      now: () => Date.now(),
-    });
+    this.#publisher = new PanelPublisher({ outbox, texts: this.#source.texts, now: () => Date.now() });
     this.#store.add(this.#channel.onMessage((message) => void this.#receive(message)));
     this.#store.add(services.index.onDidChange(() => this.#changed()));
     this.#store.add(services.runners.onDidChange(() => this.#changed()));
+    this.#store.add(services.runners.onDidChangeElsewhere(() => void this.#refreshOlder()));
     this.#store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#publish()));
     this.#store.add(panel.onDidChangeViewState(() => this.#visibilityChanged()));
     loadPage(panel, services.context.extensionUri);
@@ -154,9 +162,9 @@ class OpenPanel implements vscode.Disposable {
       case 'showWorkflow': return this.#showWorkflow(message.workflow);
       case 'showInstance': return this.#showInstance(message.workflowInstanceId);
       case 'select': return this.#select(message.selection);
-      case 'showOlder': return this.#shown === undefined ? undefined : this.services.runners.showOlder(this.#shown);
+      case 'showOlder': return this.#showOlder();
       case 'confirm': return this.#confirm(message.previewId);
-      case 'switchDefinition': return this.#switchDefinition(message.previewId);
+      case 'replan': return this.#replan(message);
       case 'dismiss': return void this.#previews.take(message.previewId);
       case 'openPlanner':
       case 'plan':
@@ -204,9 +212,25 @@ class OpenPanel implements vscode.Disposable {
     throw new RefusedError('unknownInstance', vscode.l10n.t('{0} cannot be shown: its file is not in the same folder, or the instance is not there any more.', workflow));
   }
 
-  #select(selection: Selection | undefined): void {
+  async #select(selection: Selection | undefined): Promise<void> {
     this.#selection = selection;
     this.#publish();
+    if (this.#shown !== undefined && selection !== undefined) await this.#grid.load(this.#shown, selection.logicalInstanceId);
+  }
+
+  async #showOlder(): Promise<void> {
+    if (this.#shown === undefined) return;
+    await this.#grid.showOlder(this.#shown);
+    this.#publish();
+  }
+
+  async #refreshOlder(): Promise<void> {
+    try {
+      if (this.#shown !== undefined) await this.#grid.refresh(this.#shown);
+      this.#publish();
+    } catch (error) {
+      log().warn(messageOf(error));
+    }
   }
 
   async #confirm(previewId: string): Promise<void> {
@@ -219,9 +243,9 @@ class OpenPanel implements vscode.Disposable {
   }
 
   /** The preview that is shown holds until the other one is there. */
-  async #switchDefinition(previewId: string): Promise<void> {
-    await this.#previews.find(previewId)?.switchDefinition?.();
-    this.#previews.take(previewId);
+  async #replan(message: Extract<PageMessage, { type: 'replan' }>): Promise<void> {
+    await this.#previews.find(message.previewId)?.replan?.(message);
+    this.#previews.take(message.previewId);
   }
 
   #visibilityChanged(): void {
@@ -237,8 +261,19 @@ class OpenPanel implements vscode.Disposable {
   #publish(): void {
     const uri = this.#shown?.uri;
     if (uri !== undefined) this.#shown = this.services.index.find(uri) ?? this.#shown;
-    this.#publisher.publish(buildPanelState(this.#source, { loaded: this.#shown, selection: this.#selection, view: this.#view }));
+    if (this.#shown !== undefined) this.services.runners.want(this.#shown).catch((error: unknown) => log().warn(messageOf(error)));
+    this.#publisher.publish(() => buildPanelState(this.#source, {
+      loaded: this.#shown,
+      selection: this.#selection,
+      view: this.#view,
+      grid: this.#shown === undefined ? NO_GRID : this.#grid.view(this.#shown),
+    }));
   }
+}
+
+function startTimer(ms: number, callback: () => void): vscode.Disposable {
+  const timer = setTimeout(callback, ms);
+  return { dispose: () => clearTimeout(timer) };
 }
 
 /** Nothing but the bundle's own folder can be loaded. */

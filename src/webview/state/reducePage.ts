@@ -1,5 +1,5 @@
-import { applyGridPatch } from '../../protocol/panelDiff';
-import type { HostMessage, PanelPatch, PanelState } from '../../protocol/panelMessages';
+import { applyPanelPatch } from '../../protocol/panelDiff';
+import type { HostMessage, PanelState } from '../../protocol/panelMessages';
 import { receivePlanner, reducePlanner } from '../components/planner/plannerState';
 import type { PageEvent, PageState } from './pageState';
 
@@ -83,7 +83,7 @@ function receiveSnapshot(state: PageState, message: Extract<HostMessage, { type:
 
 function receiveUpdate(state: PageState, message: Extract<HostMessage, { type: 'update' }>, pageNow: number): PageState {
   if (state.panel === undefined || message.seq !== state.seq + 1) return { ...state, isStale: true };
-  const panel = applyPatch(state.panel, message.patch);
+  const panel = applyPanelPatch(state.panel, message.patch);
   return {
     ...state,
     panel,
@@ -99,15 +99,4 @@ function keepSelection(state: PageState, panel: PanelState): PageState['selectio
   const id = state.selection?.logicalInstanceId;
   const exists = panel.detail?.logicalInstanceId === id || panel.grid.rows.some((row) => row.logicalInstanceId === id);
   return exists ? state.selection : undefined;
-}
-
-function applyPatch(panel: PanelState, patch: PanelPatch): PanelState {
-  const { grid, backfill, detail, ...rest } = patch;
-  return {
-    ...panel,
-    ...rest,
-    grid: grid === undefined ? panel.grid : applyGridPatch(panel.grid, grid),
-    backfill: backfill === undefined ? panel.backfill : (backfill ?? undefined),
-    detail: detail === undefined ? panel.detail : (detail ?? undefined),
-  };
 }

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { packCell, type GridRow } from '../../../src/core/views/grid';
 import { applyGridPatch, diffPanelState } from '../../../src/protocol/panelDiff';
 import type { HostMessage, PanelState } from '../../../src/protocol/panelMessages';
+import type { MessageSource } from '../../../src/protocol/panelOutbox';
 import { PanelPublisher } from '../../../src/protocol/panelPublisher';
 import { ENGLISH_PANEL_TEXTS } from '../../../src/protocol/panelTexts';
 import { samplePanel } from '../views/samplePanel';
@@ -47,9 +48,26 @@ describe('diffPanelState', () => {
 describe('PanelPublisher', () => {
   function make() {
     const posted: HostMessage[] = [];
-    const publisher = new PanelPublisher({ post: (message) => { posted.push(message); }, texts: ENGLISH_PANEL_TEXTS, now: () => 7 });
+    // Asks at once, and again as long as something comes.
+    let waiting: MessageSource | undefined;
+    let isOpen = false;
+    const flush = () => {
+      for (let message = isOpen ? waiting?.() : undefined; message !== undefined; message = waiting?.()) posted.push(message);
+      if (isOpen) waiting = undefined;
+    };
+    const outbox = {
+      offer: (source: MessageSource) => { waiting = source; flush(); },
+      setOpen: (open: boolean) => { isOpen = open; flush(); },
+    };
+    const built = { count: 0 };
+    const inner = new PanelPublisher({ outbox, texts: ENGLISH_PANEL_TEXTS, now: () => 7 });
+    const publisher = {
+      ready: () => { inner.ready(); },
+      setVisible: (isVisible: boolean) => { inner.setVisible(isVisible); },
+      publish: (state: PanelState) => { inner.publish(() => { built.count++; return state; }); },
+    };
     const take = () => posted.splice(0).map((message) => ('seq' in message ? `${message.type} ${String(message.seq)}` : message.type));
-    return { publisher, take, posted };
+    return { publisher, take, posted, built };
   }
 
   it('sends nothing before the page is ready, then one snapshot, then numbered updates', () => {
@@ -71,13 +89,14 @@ describe('PanelPublisher', () => {
   });
 
   it('keeps only the newest state while hidden', () => {
-    const { publisher, take, posted } = make();
+    const { publisher, take, posted, built } = make();
     publisher.ready();
     publisher.publish(BEFORE);
     publisher.setVisible(false);
+    built.count = 0;
     for (let turn = 0; turn < 50; turn++) publisher.publish(turn % 2 === 0 ? AFTER : BEFORE);
     publisher.publish(AFTER);
-    assert.deepEqual(take(), ['snapshot 1']);
+    assert.deepEqual([take(), built.count], [['snapshot 1'], 0]);
     publisher.setVisible(true);
     assert.equal(posted.length, 1);
     assert.deepEqual(take(), ['update 2']);
