@@ -4,6 +4,7 @@ import {
 } from './panelDecode';
 import { selection, viewName } from './panelDecodePage';
 import { backfill, detail, grid, gridRow, MAX_ROWS, preview } from './panelDecodeView';
+import { graph, graphPatch, timeline, timelinePatch } from './panelDecodePictures';
 import type { GridPatch, HostMessage, PanelPatch, PanelState } from './panelMessages';
 import { PLANNER_HOST_DECODERS } from './planner';
 import { ENGLISH_PANEL_TEXTS, type PanelTexts } from './panelTexts';
@@ -21,6 +22,8 @@ const state: Decode<PanelState> = object<PanelState>({
   grid,
   backfill: optional(backfill),
   detail: optional(detail),
+  graph: optional(graph),
+  timeline: optional(timeline),
 });
 
 const patch: Decode<PanelPatch> = partial<PanelPatch>({
@@ -31,6 +34,8 @@ const patch: Decode<PanelPatch> = partial<PanelPatch>({
   grid: object<GridPatch>({ rows: list(gridRow, MAX_ROWS), removed: list(name, MAX_ROWS), hasOlder: flag }),
   backfill: nullable(backfill),
   detail: nullable(detail),
+  graph: nullable(graphPatch),
+  timeline: nullable(timelinePatch),
 });
 
 /** A text that is missing or too long stays English. */

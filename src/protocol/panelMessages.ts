@@ -3,6 +3,7 @@ import type { BackfillView } from '../core/views/backfillBar';
 import type { DetailView } from '../core/views/detail';
 import type { GridColumn, GridRow, GridView } from '../core/views/grid';
 import type { PreviewView } from '../core/views/preview';
+import type { PicturePatches, PictureViews } from './panelPictures';
 import type { PanelTexts } from './panelTexts';
 import type { PlannerHostMessage, PlannerPageMessage } from './planner';
 import type { PanelViewName } from './panelViews';
@@ -17,7 +18,7 @@ export interface Selection {
 }
 
 /** Everything that the panel shows of one workflow at one moment. */
-export interface PanelState {
+export interface PanelState extends PictureViews {
   /** The shown workflow; `undefined`: there is none in the workspace. */
   readonly workflow: string | undefined;
   /** All that can be shown, by name. */
@@ -33,7 +34,7 @@ export interface PanelState {
 }
 
 /** The parts of `PanelState` that changed. Missing: unchanged. */
-export interface PanelPatch {
+export interface PanelPatch extends PicturePatches {
   readonly workflows?: readonly string[];
   readonly access?: 'owner' | 'reader';
   readonly trusted?: boolean;

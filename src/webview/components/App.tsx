@@ -15,6 +15,7 @@ import { Button } from './Button';
 import { CalendarPanel } from './calendar/CalendarPanel';
 import { Detail } from './Detail';
 import { EmptyState } from './EmptyState';
+import { GraphPanel } from './graph/GraphPanel';
 import { GridView } from './GridView';
 import { KeyList } from './KeyList';
 import { Legend } from './Legend';
@@ -37,6 +38,7 @@ const GRID: PanelView = { name: 'grid', needsInstances: true, draw: (props) => <
 /** The views of the switch, in its order. */
 const VIEWS: readonly PanelView[] = [
   GRID,
+  { name: 'graph', needsInstances: false, draw: (props) => <GraphPanel {...props} /> },
   { name: 'calendar', needsInstances: false, draw: (props) => <CalendarPanel {...props} /> },
   { name: 'plan', needsInstances: false, draw: (props) => <PlannerPanel {...props} /> },
 ];

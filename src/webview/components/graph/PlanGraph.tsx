@@ -7,7 +7,7 @@ import { Icon } from '../Icon';
 import { followsText } from './edgeText';
 import { GraphCanvas, GraphTools, px } from './GraphCanvas';
 import { useGraphLayout, type NodeSizes } from './useGraphLayout';
-import { useGraphZoom } from './useGraphZoom';
+import { roomIn, useGraphZoom } from './useGraphZoom';
 import { usePan } from './usePan';
 
 interface PlanGraphProps {
@@ -31,8 +31,8 @@ export function PlanGraph({ tasks, edges }: PlanGraphProps) {
   const element = useRef<HTMLDivElement>(null);
   const view = useSize(element);
   const names = tasks.map(({ name }) => name);
-  const { layout, space } = useGraphLayout(names, edges, { view, sizes: SIZES });
-  const zoom = useGraphZoom(element, layout, view);
+  const { layout, space } = useGraphLayout(names, edges, { view: roomIn(view), sizes: SIZES });
+  const zoom = useGraphZoom(element, layout, roomIn(view));
   const pan = usePan(element);
   const lookOf = (edge: number): string => {
     const { from = -1, to = -1 } = edges[edge] ?? {};

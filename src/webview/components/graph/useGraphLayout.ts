@@ -9,7 +9,9 @@ import { fittingScale } from './useGraphZoom';
 
 /** In a view that is narrower than this, what follows stands below. */
 const NARROW_BELOW = 480;
-/** Up to so many nodes both directions are tried, and the one that is shown larger wins. */
+/** Shown at least this large, what follows stands to the right. */
+const GOOD_SCALE = 0.75;
+/** Up to so many nodes both directions are tried where it is shown smaller, and the larger one wins. */
 const TRY_BOTH_UP_TO = 60;
 const GLYPH = 7.4;
 
@@ -47,6 +49,8 @@ export function useGraphLayout(names: readonly string[], edges: readonly GraphEd
   if (isNarrow) return make('down');
   const across = make('across');
   if (names.length > TRY_BOTH_UP_TO) return across;
+  const acrossScale = fittingScale(across.layout, view);
+  if (acrossScale >= GOOD_SCALE) return across;
   const down = make('down');
-  return fittingScale(down.layout, view) > fittingScale(across.layout, view) ? down : across;
+  return fittingScale(down.layout, view) > acrossScale ? down : across;
 }

@@ -5,7 +5,7 @@ export const ZOOM_STEP = 1.25;
 const LEAST_ZOOM = 0.1;
 const MOST_ZOOM = 2;
 /** Below this size texts cannot be read: a graph that would only fit smaller begins larger, and is scrolled. */
-const READABLE_ZOOM = 0.6;
+const READABLE_ZOOM = 0.75;
 
 /** A place on the screen, as in mouse events. */
 interface ScreenPoint {
@@ -28,6 +28,14 @@ export interface GraphZoom {
 export function fittingScale(content: Size, view: Size): number {
   if (content.width <= 0 || content.height <= 0) return 1;
   return clamp(Math.min(1, view.width / content.width, view.height / content.height));
+}
+
+/** Above the buttons in the lower corner. */
+const TOOLS_HEIGHT = 44;
+
+/** What of a view is free for the picture. */
+export function roomIn({ width, height }: Size): Size {
+  return { width, height: height - TOOLS_HEIGHT };
 }
 
 function clamp(scale: number): number {
