@@ -1,6 +1,7 @@
 /** What is bundled, and how: for the build, and for the test that holds the sizes. */
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { vscodeNames } from './vscodeNames.mjs';
 import { withoutPages } from './withoutPages.mjs';
 
 const common = {
@@ -16,13 +17,14 @@ const common = {
 /** A script for Node. */
 export const node = { ...common, platform: 'node', target: 'node20', format: 'cjs' };
 const browser = { ...common, platform: 'browser' };
+const host = { plugins: [...common.plugins, vscodeNames] };
 
 /** Minified and without source maps for production. */
 export function bundlesOf({ production }) {
   const size = { minify: production, sourcemap: production ? false : 'linked' };
   return [
-    { ...node, entryPoints: ['src/extension/extension.node.ts'], outfile: 'dist/extension.cjs', external: ['vscode'] },
-    { ...browser, format: 'cjs', entryPoints: ['src/extension/extension.web.ts'], outfile: 'dist/extension.web.cjs', external: ['vscode'] },
+    { ...node, ...host, entryPoints: ['src/extension/extension.node.ts'], outfile: 'dist/extension.cjs' },
+    { ...browser, ...host, format: 'cjs', entryPoints: ['src/extension/extension.web.ts'], outfile: 'dist/extension.web.cjs' },
     { ...node, entryPoints: ['src/language/language.node.ts'], outfile: 'dist/language.cjs' },
     { ...browser, format: 'iife', entryPoints: ['src/language/language.web.ts'], outfile: 'dist/language.web.js' },
     // sql.js tests for Node by `require`d built-ins that a browser bundle lacks; in a Node bundle they are simply there.
