@@ -3,7 +3,9 @@ import {
   variant, type Decode,
 } from './panelDecode';
 import { selection, viewName } from './panelDecodePage';
-import { backfill, detail, grid, gridRow, MAX_ROWS, preview } from './panelDecodeView';
+import { detail } from './panelDecodeDetail';
+import { preview } from './panelDecodePreview';
+import { backfill, grid, gridRow, MAX_ROWS } from './panelDecodeView';
 import { graph, graphPatch, timeline, timelinePatch } from './panelDecodePictures';
 import type { GridPatch, HostMessage, PanelPatch, PanelState } from './panelMessages';
 import { PLANNER_HOST_DECODERS } from './planner';

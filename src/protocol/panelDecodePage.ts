@@ -1,3 +1,4 @@
+import { DETAIL_PAGE_DECODERS } from './detailMessages';
 import { constant, count, decodeOrUndefined, name, object, oneOf, optional, variant, type Decode } from './panelDecode';
 import { PLANNER_PAGE_DECODERS } from './planner';
 import type { PageMessage, Selection } from './panelMessages';
@@ -5,11 +6,12 @@ import { PANEL_VIEWS } from './panelViews';
 
 type Message<K extends PageMessage['type']> = Extract<PageMessage, { readonly type: K }>;
 
-export const selection: Decode<Selection> = object<Selection>({
-  logicalInstanceId: name,
-  workflowInstanceId: optional(name),
-  task: optional(name),
-});
+const chosen = object<Selection>({ logicalInstanceId: name, workflowInstanceId: optional(name), task: optional(name), attempt: optional(count) });
+
+export const selection: Decode<Selection> = (value) => {
+  const { attempt, ...rest } = chosen(value);
+  return attempt === undefined ? rest : { ...rest, attempt };
+};
 
 export const viewName = oneOf(PANEL_VIEWS);
 
@@ -29,7 +31,7 @@ const onAttempt = <K extends 'openError' | 'openSql'>(type: K) =>
     type: constant(type), workflowInstanceId: name, task: name, attempt: count,
   });
 
-const onPreview = <K extends 'confirm' | 'switchDefinition' | 'dismiss'>(type: K) =>
+const onPreview = <K extends 'confirm' | 'dismiss'>(type: K) =>
   object<{ readonly type: K; readonly previewId: string }>({ type: constant(type), previewId: name });
 
 /** The type makes sure that no message lacks a decoder. */
@@ -59,9 +61,9 @@ const DECODERS: { readonly [K in PageMessage['type']]: Decode<PageMessage> } = {
   openError: onAttempt('openError'),
   openSql: onAttempt('openSql'),
   confirm: onPreview('confirm'),
-  switchDefinition: onPreview('switchDefinition'),
   dismiss: onPreview('dismiss'),
   ...PLANNER_PAGE_DECODERS,
+  ...DETAIL_PAGE_DECODERS,
 };
 
 const decode = variant<PageMessage>('type', DECODERS);

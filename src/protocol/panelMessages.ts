@@ -3,6 +3,7 @@ import type { BackfillView } from '../core/views/backfillBar';
 import type { DetailView } from '../core/views/detail';
 import type { GridColumn, GridRow, GridView } from '../core/views/grid';
 import type { PreviewView } from '../core/views/preview';
+import type { DetailPageMessage } from './detailMessages';
 import type { PicturePatches, PictureViews } from './panelPictures';
 import type { PanelTexts } from './panelTexts';
 import type { PlannerHostMessage, PlannerPageMessage } from './planner';
@@ -15,6 +16,8 @@ export interface Selection {
   readonly workflowInstanceId: string | undefined;
   /** `undefined`: the whole run. */
   readonly task: string | undefined;
+  /** Number of the task's attempt. `undefined`: the newest. */
+  readonly attempt?: number | undefined;
 }
 
 /** Everything that the panel shows of one workflow at one moment. */
@@ -74,6 +77,7 @@ export type HostMessage =
  * answers with `preview`, `update` or `notice`.
  */
 export type PageMessage =
+  | DetailPageMessage
   /** The page is loaded (again). The rest is what it showed before a reload. */
   | { readonly type: 'ready'; readonly workflow: string | undefined; readonly selection: Selection | undefined; readonly view: PanelViewName }
   /** The host builds what only one view needs while that view is shown. */
@@ -109,8 +113,6 @@ export type PageMessage =
   /** Show the attempt's SQL in an editor. */
   | { readonly type: 'openSql'; readonly workflowInstanceId: string; readonly task: string; readonly attempt: number }
   | { readonly type: 'confirm'; readonly previewId: string }
-  /** Show the plan by the other definition: that of the run before, or the file as it is now. */
-  | { readonly type: 'switchDefinition'; readonly previewId: string }
   | { readonly type: 'dismiss'; readonly previewId: string }
   | PlannerPageMessage;
 

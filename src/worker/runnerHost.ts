@@ -88,6 +88,7 @@ export class RunnerHost {
   }
 
   async #readFrom<T>(work: Work<T>): Promise<{ readonly result: T; readonly access: StatusSnapshot['access'] }> {
+    if (this.#owned === undefined && this.#options.door.prepare !== undefined) await this.#options.door.prepare();
     if (this.#owned !== undefined) return { result: await this.#owned.use('reading', work), access: 'owner' };
     const magic = this.#options.door.magic();
     if (magic === 'empty') return { result: await this.#reader.useEmpty(work), access: 'owner' };

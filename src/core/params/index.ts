@@ -11,6 +11,7 @@ export {
   mapRenderedRange, renderTask, resolveParameters, sqlPartsOf,
   type DocumentPlace, type RenderProblem, type RenderRequest, type TaskRendering,
 } from './renderTask';
+export { sentSqlOf, type SentSql, type SqlMark } from './sentSql';
 export { typeProblemOf } from './sqlLiteral';
 export { evaluateTimeExpression, type TimeBase, type TimeValue } from './timeExpression';
 export { readOutputs, type OutputValue, type StatementResult } from './taskOutput';

@@ -16,6 +16,7 @@ import { fireTicks, loadAll, setLocalSchedule } from './localSchedule';
 import { forceSuccess, recoverTask } from './personSteps';
 import { resumeInstance } from './resumeInstance';
 import { planBackfillRequest, type PlannedBackfill } from './planBackfillRequest';
+import { explainRun, type ExplainQuery, type RunExplanation } from './explainRun';
 import { findTaskChanges } from './definitionChanges';
 import { planRerunRequest, planRunRequest, type Planned, type PlannedRerun } from './planning';
 import type { Clock, Definition, Store } from './ports';
@@ -161,6 +162,12 @@ export class Runner implements RunnerService {
   async findDefinition(hash: string): Promise<Definition | undefined> {
     await this.#engine.acknowledge();
     return this.#store.findDefinition(hash);
+  }
+
+  async explainRun(query: ExplainQuery): Promise<RunExplanation> {
+    await this.#engine.acknowledge();
+    const { cache } = this.#engine;
+    return explainRun(this.#store, query, (definition) => (typeof definition === 'string' ? cache.workflowOf(this.#store, definition) : cache.load(definition)));
   }
 
   async query(sql: string, limit: number): Promise<QueryResult> {

@@ -3,6 +3,7 @@ import type { BackfillPlan, WorkflowInstancePlan } from '../instance/plan';
 import type { Backfill, BackfillMode, BackfillOrder, FailureReaction, RunInputs, RunScope, WorkflowInstance } from '../instance/records';
 import type { RunStates, RunStatesQuery } from '../instance/runStates';
 import type { StatusQuery, StatusSnapshot } from '../instance/status';
+import type { ExplainQuery, RunExplanation } from './explainRun';
 import type { Definition, LocalSchedule } from './ports';
 
 /**
@@ -43,6 +44,8 @@ export interface RunnerService {
   status(query: StatusQuery): Promise<StatusSnapshot>;
   /** The definition that instances with this `definitionHash` are pinned to; `undefined`: there is none here. */
   findDefinition(hash: string): Promise<Definition | undefined>;
+  /** Of a workflow instance: its SQL again with what was bound where, and what has changed in the definition since. */
+  explainRun(query: ExplainQuery): Promise<RunExplanation>;
   /** How each schedule time of a range stands, without its tasks: for ten thousands of them. */
   runStates(query: RunStatesQuery): Promise<RunStates>;
   /** Rows of a user table or query for looking at results; refuses anything but one SELECT. At most `limit` rows. */

@@ -1,11 +1,13 @@
-import type {
-  Attempt, AttemptError, TaskInstanceDetail, Trigger, WorkflowInstance, WorkflowInstanceDetail,
-} from '../instance/records';
-import type { AttemptState, TaskInstanceState, WorkflowInstanceState } from '../instance/states';
+import type { TaskInstanceDetail, Trigger, WorkflowInstance, WorkflowInstanceDetail } from '../instance/records';
+import type { TaskInstanceState, WorkflowInstanceState } from '../instance/states';
 import type { LogicalInstanceStatus } from '../instance/status';
 import { describeActions, type ActionView, type Permission } from './actions';
-import { clipEnd, clipStart } from './clipText';
+import type { SentSql } from '../params';
+import { describeAttempt, describeAttemptRow, type AttemptRow, type AttemptView, type EarlierAttempt, type LocateOffset } from './attempts';
+import { clipEnd } from './clipText';
+import type { NeverRan } from './neverRan';
 import { findChild, findParent, type RelativeView } from './relatives';
+import { buildRunFacts, type DefinitionState, type RunFacts } from './runFacts';
 import type { ViewTexts } from './viewTexts';
 
 /** One logical instance, one of its runs, and in it one task or, without a task, all of them. */
@@ -16,6 +18,10 @@ export interface DetailView {
   readonly runs: readonly RunView[];
   /** The shown one of `runs`; `undefined` while nothing ran. */
   readonly run: RunView | undefined;
+  /** What `run` was asked for and did; set exactly with `run`. */
+  readonly facts: RunFacts | undefined;
+  /** Why nothing ran; `undefined` when something did, or the reason is not known. */
+  readonly never: NeverRan | undefined;
   /** What `run` is a part of. */
   readonly parent: RelativeView | undefined;
   /** `undefined`: the whole run is shown. */
@@ -66,40 +72,14 @@ export interface TaskView {
   /** The run that produced the result; set exactly when the state is `carriedOver` and that run is known. */
   readonly carriedOverFromRun: number | undefined;
   /** Newest first; those of the producing run for a carried-over task. */
-  readonly attempts: readonly AttemptView[];
+  readonly attempts: readonly AttemptRow[];
+  /** The one of `attempts` that was asked for, else the newest; `undefined` when there is none. */
+  readonly shown: AttemptView | undefined;
   /** The workflow instance that `attempts` belong to. */
   readonly attemptsOf: string;
 }
 
-export interface AttemptView {
-  readonly number: number;
-  readonly state: AttemptState;
-  readonly startedAt: number;
-  readonly finishedAt: number | undefined;
-  readonly rowsChanged: number | undefined;
-  readonly error: ErrorView | undefined;
-  /** Cut after `SQL_LIMIT` characters. */
-  readonly renderedSql: string;
-  /** Only the last `LOG_LIMIT` characters. */
-  readonly log: string;
-}
-
-export interface ErrorView {
-  readonly message: string;
-  readonly kind: AttemptError['kind'];
-  /** Where in the user's file; `line` and `column` count from 1 and are `undefined` when the file's text is not known. */
-  readonly file: string | undefined;
-  readonly line: number | undefined;
-  readonly column: number | undefined;
-}
-
-export const SQL_LIMIT = 200_000;
-export const LOG_LIMIT = 100_000;
-const MESSAGE_LIMIT = 10_000;
 const OUTPUT_LIMIT = 500;
-
-/** From 0. `undefined`: the file's text is not known. */
-export type LocateOffset = (file: string, offset: number) => { readonly line: number; readonly character: number } | undefined;
 
 export interface DetailInput {
   readonly status: LogicalInstanceStatus;
@@ -107,11 +87,25 @@ export interface DetailInput {
   readonly workflowInstanceId: string | undefined;
   /** `undefined`, or one that is not in the run: the whole run. */
   readonly task: string | undefined;
+  /** Number of the attempt. `undefined`, or one that there is not: the newest. */
+  readonly attempt?: number | undefined;
   /** Where what it is a part of, and what is a part of it, is looked for. */
   readonly all: readonly LogicalInstanceStatus[];
   readonly permission: Permission;
   readonly locate: LocateOffset;
+  /** What is known of the definition that a workflow instance is pinned to. */
+  readonly pinned?: PinnedSource | undefined;
+  readonly never?: NeverRan | undefined;
   readonly texts?: ViewTexts;
+}
+
+/** What the runner tells of the definition that a workflow instance is pinned to; `undefined`: nothing (yet). */
+export interface PinnedSource {
+  /** The SQL of one of its tasks again. */
+  readonly sqlOf: (instance: WorkflowInstance, task: string) => SentSql | undefined;
+  /** Path of the workflow file, as its SQL's parts name it. */
+  readonly pathOf: (instance: WorkflowInstance) => string | undefined;
+  readonly stateOf: (instance: WorkflowInstance) => DefinitionState | undefined;
 }
 
 export function buildDetail(input: DetailInput): DetailView {
@@ -124,6 +118,8 @@ export function buildDetail(input: DetailInput): DetailView {
     scheduleTime: status.logicalInstance.scheduleTime,
     runs: runs.map(({ instance }) => describeRun(instance)).reverse(),
     run: chosen === undefined ? undefined : describeRun(chosen.instance),
+    facts: chosen === undefined ? undefined : buildRunFacts(chosen, status, input.pinned?.stateOf(chosen.instance)),
+    never: chosen === undefined ? input.never : undefined,
     parent: chosen === undefined ? undefined : findParent(input.all, chosen.instance),
     task: task === undefined ? undefined : describeTask(task, input),
     tasks: chosen?.tasks.map(summarise) ?? [],
@@ -194,9 +190,43 @@ function describeTask(detail: TaskInstanceDetail, input: DetailInput): TaskView 
     retryIntervalMs: task.retryIntervalMs,
     retryAt: task.retryAt,
     carriedOverFromRun: producer?.run.instance.runNumber,
-    attempts: shown.attempts.map((attempt) => describeAttempt(attempt, input.locate)).reverse(),
+    attempts: shown.attempts.map(describeAttemptRow).reverse(),
+    shown: findShown(shown, input),
     attemptsOf: producer?.run.instance.id ?? task.workflowInstanceId,
   };
+}
+
+/** `detail`: of the run whose attempts they are. */
+function findShown(detail: TaskInstanceDetail, input: DetailInput): AttemptView | undefined {
+  const attempt = detail.attempts.find(({ number }) => number === input.attempt) ?? detail.attempts.at(-1);
+  const run = input.status.workflowInstances.find(({ instance }) => instance.id === detail.task.workflowInstanceId);
+  if (attempt === undefined || run === undefined) return undefined;
+  const { name } = detail.task;
+  return describeAttempt(attempt, {
+    task: detail.task,
+    locate: input.locate,
+    again: input.pinned?.sqlOf(run.instance, name),
+    workflowFile: input.pinned?.pathOf(run.instance),
+    earlier: earlierAttempts(input.status, { name, runNumber: run.instance.runNumber, attempt: attempt.number }),
+  });
+}
+
+interface AttemptPlace {
+  readonly name: string;
+  readonly runNumber: number;
+  readonly attempt: number;
+}
+
+/** Newest first. */
+function earlierAttempts({ workflowInstances }: LogicalInstanceStatus, place: AttemptPlace): readonly EarlierAttempt[] {
+  return workflowInstances
+    .filter(({ instance }) => instance.runNumber <= place.runNumber)
+    .flatMap(({ instance, tasks }) => {
+      const attempts = tasks.find(({ task }) => task.name === place.name)?.attempts ?? [];
+      const before = instance.runNumber < place.runNumber ? attempts : attempts.filter(({ number }) => number < place.attempt);
+      return before.map((attempt): EarlierAttempt => ({ runNumber: instance.runNumber, workflowInstanceId: instance.id, attempt }));
+    })
+    .reverse();
 }
 
 function findProducer(detail: TaskInstanceDetail, status: LogicalInstanceStatus) {
@@ -204,28 +234,4 @@ function findProducer(detail: TaskInstanceDetail, status: LogicalInstanceStatus)
   const run = id === undefined ? undefined : status.workflowInstances.find(({ instance }) => instance.id === id);
   const task = run?.tasks.find((candidate) => candidate.task.name === detail.task.name);
   return run === undefined || task === undefined ? undefined : { run, task };
-}
-
-function describeAttempt(attempt: Attempt, locate: LocateOffset): AttemptView {
-  return {
-    number: attempt.number,
-    state: attempt.state,
-    startedAt: attempt.startedAt,
-    finishedAt: attempt.finishedAt,
-    rowsChanged: attempt.rowsChanged,
-    error: attempt.error === undefined ? undefined : describeError(attempt.error, locate),
-    renderedSql: clipEnd(attempt.renderedSql, SQL_LIMIT),
-    log: clipStart(attempt.log, LOG_LIMIT),
-  };
-}
-
-function describeError(error: AttemptError, locate: LocateOffset): ErrorView {
-  const at = error.file === undefined || error.start === undefined ? undefined : locate(error.file, error.start);
-  return {
-    message: clipEnd(error.message, MESSAGE_LIMIT),
-    kind: error.kind,
-    file: error.file,
-    line: at === undefined ? undefined : at.line + 1,
-    column: at === undefined ? undefined : at.character + 1,
-  };
 }

@@ -58,6 +58,8 @@ export const ENGLISH_VIEW_TEXTS = {
   'label.reason': 'Reason',
   'label.warning': 'Warning',
   'label.outputs': 'Handed on',
+  'label.state': 'State',
+  'label.scheduleTimes': 'Schedule times',
   'label.file': 'File',
   'label.schedule': 'Schedule',
   'label.dependsOn': 'Depends on',
@@ -92,6 +94,11 @@ export const ENGLISH_VIEW_TEXTS = {
   'tree.olderHint': 'more schedule times',
   'tree.backfill': 'Backfill',
   'tree.backfillDone': '{0} of {1} done',
+  'summary.title': 'Status of {0}',
+  'summary.times': '{0} schedule times',
+  'summary.older': 'Older schedule times are not listed.',
+  'summary.failures': 'Failures',
+  'summary.noFailures': 'Nothing failed.',
 } as const;
 
 export type ViewTextKey = keyof typeof ENGLISH_VIEW_TEXTS;

@@ -1,21 +1,17 @@
 import * as vscode from 'vscode';
 import { RefusedError } from '../../core/base/errors';
-import type { RunScope } from '../../core/instance/records';
-import type { Definition } from '../../core/runner/ports';
-import type { RerunRequest } from '../../core/runner/runnerService';
-import { buildRunPreview, plannedDefinitionOf } from '../../core/views/preview';
 import type { HostMessage, PageMessage } from '../../protocol/panelMessages';
 import type { PlannerPageMessage } from '../../protocol/planner';
 import { COMMANDS } from '../commands/ids';
-import { findInstanceDetail } from '../commands/instances';
-import { waitOption } from '../commands/runOptions';
 import type { CommandTarget } from '../commands/target';
-import { openError, openSqlText } from '../features/attemptDocuments';
+import { compareAttempts, compareDefinition, openAttempt, openError } from '../features/attemptDocuments';
 import { askBackfillChange } from '../prompts/backfillChange';
 import type { Runners } from '../runners';
 import { requireTrust } from '../trust';
 import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
+import { attemptOf, detailOf, type AttemptPlace } from './intentionSubjects';
 import type { Previews } from './previews';
+import { previewRerun } from './rerunPreview';
 
 /** What an intention of the page may need. */
 export interface IntentionContext {
@@ -29,7 +25,7 @@ export interface IntentionContext {
 /** The intentions that act on instances; the ones about the page itself are the panel's. */
 export type ActingMessage = Exclude<
   PageMessage,
-  { readonly type: 'ready' | 'showView' | 'showWorkflow' | 'showInstance' | 'showOlder' | 'select' | 'confirm' | 'switchDefinition' | 'dismiss' | PlannerPageMessage['type'] }
+  { readonly type: 'ready' | 'showView' | 'showWorkflow' | 'showInstance' | 'showOlder' | 'select' | 'confirm' | 'replan' | 'dismiss' | PlannerPageMessage['type'] }
 >;
 
 /** Carries out what the page asked for. The runner checks the ids against the present state; refusals are thrown. */
@@ -38,10 +34,10 @@ export async function carryOut(context: IntentionContext, message: ActingMessage
     case 'run': return command(COMMANDS.runWorkflow, context);
     case 'backfill': return command(COMMANDS.backfillWorkflow, context);
     case 'openSource': return command(COMMANDS.openTask, context, { task: message.task });
-    case 'rerunFailed': return previewRerun(context, message.workflowInstanceId, { kind: 'failed' });
-    case 'rerunFrom': return previewRerun(context, message.workflowInstanceId, { kind: 'from', tasks: [message.task] });
-    case 'rerunOnly': return previewRerun(context, message.workflowInstanceId, { kind: 'only', tasks: [message.task] });
-    case 'rerunAll': return previewRerun(context, message.workflowInstanceId, { kind: 'all' });
+    case 'rerunFailed': return previewRerun(context, { ...wishOf(message), scope: 'failed' });
+    case 'rerunFrom': return previewRerun(context, { ...wishOf(message), scope: 'from' });
+    case 'rerunOnly': return previewRerun(context, { ...wishOf(message), scope: 'only' });
+    case 'rerunAll': return previewRerun(context, { ...wishOf(message), scope: 'all' });
     case 'recoverTask':
     case 'forceSuccess': return mendTask(context, message);
     case 'pause':
@@ -51,8 +47,12 @@ export async function carryOut(context: IntentionContext, message: ActingMessage
     case 'resumeBackfill':
     case 'cancelBackfill': return actOnBackfill(context, message.backfillId, message.type);
     case 'changeBackfill': return changeBackfill(context, message.backfillId);
-    case 'openError': return openError(context.loaded, attemptOf(context, message));
-    case 'openSql': return openSqlText(attemptOf(context, message).renderedSql, message.task);
+    case 'runAt': return command(COMMANDS.runWorkflow, context, { scheduleInstant: message.scheduleInstant });
+    case 'openError': return showError(context, message);
+    case 'openSql': return openAttempt(context.loaded, attemptOf(context, message), 'sql');
+    case 'openLog': return openAttempt(context.loaded, attemptOf(context, message), 'log');
+    case 'compareSql': return compareSql(context, message);
+    case 'compareDefinition': return showDefinitionChange(context, message.workflowInstanceId);
   }
 }
 
@@ -60,31 +60,34 @@ async function command(id: string, { loaded }: IntentionContext, more: CommandTa
   await vscode.commands.executeCommand(id, { uri: loaded.uri.toString(), ...more });
 }
 
-async function previewRerun(context: IntentionContext, workflowInstanceId: string, scope: RunScope): Promise<void> {
-  requireTrust();
-  const { instance } = detailOf(context, workflowInstanceId);
-  const { workflow, scheduleInstant } = instance;
-  const definition = await context.index.definitionOf(context.loaded);
-  await showRerunPlan(context, definition, { workflow, scheduleInstant, scope, definition, ...waitOption() });
+interface RerunSubject {
+  readonly workflowInstanceId: string;
+  readonly task?: string;
 }
 
-/** `current`: by the file as it is now; `request` may name none, which means the one of the run before. */
-async function showRerunPlan(context: IntentionContext, current: Definition, request: RerunRequest): Promise<void> {
-  const { workflow } = request;
+/** By the file as it is now, until the person chooses otherwise. */
+function wishOf({ workflowInstanceId, task }: RerunSubject) {
+  return { workflowInstanceId, task, definition: 'current' } as const;
+}
+
+async function showError(context: IntentionContext, place: AttemptPlace): Promise<void> {
+  const { instance, attempt } = attemptOf(context, place);
   const runner = await context.runners.of(context.loaded);
-  const plan = await runner.planRerun(request);
-  const isPinned = request.definition === undefined;
-  const definition = plannedDefinitionOf(plan, isPinned);
-  const other: RerunRequest = { ...request, definition: isPinned ? current : undefined };
-  const preview = context.previews.add((previewId) => buildRunPreview(previewId, { workflow, plan, definition }), {
-    start: async () => {
-      const made = await runner.rerun(request);
-      await context.runners.refresh(context.loaded);
-      context.post({ type: 'reveal', selection: { logicalInstanceId: made.logicalInstanceId, workflowInstanceId: made.id, task: undefined } });
-    },
-    switchDefinition: definition === 'same' ? undefined : () => showRerunPlan(context, current, other),
-  });
-  context.post({ type: 'preview', preview });
+  await openError(context.loaded, attempt, await runner.findDefinition(instance.definitionHash));
+}
+
+async function compareSql(context: IntentionContext, message: Extract<PageMessage, { readonly type: 'compareSql' }>): Promise<void> {
+  const { task, otherInstanceId, otherAttempt } = message;
+  const before = attemptOf(context, { workflowInstanceId: otherInstanceId, task, attempt: otherAttempt });
+  await compareAttempts(context.loaded, before, attemptOf(context, message));
+}
+
+async function showDefinitionChange(context: IntentionContext, workflowInstanceId: string): Promise<void> {
+  const { instance } = detailOf(context, workflowInstanceId);
+  const runner = await context.runners.of(context.loaded);
+  const pinned = await runner.findDefinition(instance.definitionHash);
+  if (pinned === undefined) throw new RefusedError('unknownInstance', vscode.l10n.t('That workflow instance is not there any more. Refresh the view.'));
+  await compareDefinition(context.loaded, pinned, await context.index.definitionOf(context.loaded));
 }
 
 async function actOnInstance(context: IntentionContext, id: string, verb: 'pause' | 'resume' | 'cancel'): Promise<void> {
@@ -124,23 +127,4 @@ async function actOnBackfill(context: IntentionContext, id: string, verb: Backfi
   requireTrust();
   const runner = await context.runners.of(context.loaded);
   await runner[verb](id);
-}
-
-function detailOf(context: IntentionContext, workflowInstanceId: string) {
-  const detail = findInstanceDetail(context, workflowInstanceId);
-  if (detail !== undefined) return detail;
-  throw new RefusedError('unknownInstance', vscode.l10n.t('That workflow instance is not there any more. Refresh the view.'));
-}
-
-interface AttemptPlace {
-  readonly workflowInstanceId: string;
-  readonly task: string;
-  readonly attempt: number;
-}
-
-function attemptOf(context: IntentionContext, place: AttemptPlace) {
-  const task = detailOf(context, place.workflowInstanceId).tasks.find((item) => item.task.name === place.task);
-  const attempt = task?.attempts.find((item) => item.number === place.attempt);
-  if (attempt !== undefined) return attempt;
-  throw new RefusedError('unknownAttempt', vscode.l10n.t('That attempt is not there any more. Refresh the view.'));
 }

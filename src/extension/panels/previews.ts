@@ -1,11 +1,17 @@
-import type { PreviewView } from '../../core/views/preview';
+import type { PreviewView, RerunScope } from '../../core/views/preview';
 
 /** What the page may answer to a preview. */
 export interface PreviewAnswers {
   /** Starts exactly what the preview listed. */
   readonly start: () => Promise<void>;
-  /** Shows the plan by the other definition. `undefined`: there is none. */
-  readonly switchDefinition: (() => Promise<void>) | undefined;
+  /** Shows another plan in its place. `undefined`: there is no choice. */
+  readonly replan?: (wish: ReplanWish) => Promise<void>;
+}
+
+export interface ReplanWish {
+  readonly scope: RerunScope;
+  readonly task: string | undefined;
+  readonly definition: 'current' | 'pinned';
 }
 
 /** Previews that the page shows and has not answered. */

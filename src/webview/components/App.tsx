@@ -60,7 +60,7 @@ export function App({ state }: { readonly state: PageState }) {
       {showsBar ? <BackfillBar backfill={bar} /> : null}
       <Main panel={panel} state={state} view={view} />
       {panel.grid.rows.length === 0 || !view.needsInstances ? null : <Legend isOpen={state.legendOpen} updatedAt={state.updatedAt} />}
-      {preview === undefined ? null : <Preview key={preview.previewId} preview={preview} isStarting={state.isStarting} />}
+      {preview === undefined ? null : <Preview preview={preview} isStarting={state.isStarting} />}
       {state.keysOpen ? <KeyList /> : null}
     </div>
   );

@@ -1,4 +1,4 @@
-import type { AttemptView } from '../../core/views/detail';
+import type { AttemptRow } from '../../core/views/attempts';
 import { formatCount, formatDuration, formatExecutionTime } from '../../core/views/formatTime';
 import { fillText } from '../../core/views/viewTexts';
 import { usePage } from '../pageContext';
@@ -6,7 +6,7 @@ import { StateMark } from './StateMark';
 
 interface AttemptTableProps {
   /** Newest first. */
-  readonly attempts: readonly AttemptView[];
+  readonly attempts: readonly AttemptRow[];
   readonly chosen: number;
   readonly now: number;
   readonly onChoose: (attempt: number) => void;
@@ -39,7 +39,10 @@ export function AttemptTable({ attempts, chosen, now, onChoose }: AttemptTablePr
                   {fillText(texts['detail.attempt'], attempt.number)}
                 </button>
               </td>
-              <td><StateMark state={attempt.state} /></td>
+              <td>
+                <StateMark state={attempt.state} />
+                {attempt.reason === undefined ? null : <div class="quiet task-reason" title={attempt.reason}>{attempt.reason}</div>}
+              </td>
               <td class="numeric">{formatExecutionTime(attempt.startedAt, zone)}</td>
               <td class="number">{formatDuration((attempt.finishedAt ?? Math.max(now, attempt.startedAt)) - attempt.startedAt)}</td>
               <td class="number">{attempt.rowsChanged === undefined ? texts['detail.none'] : formatCount(attempt.rowsChanged)}</td>

@@ -1,17 +1,21 @@
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { usePage } from '../pageContext';
 import { Button } from './Button';
 
 interface CodeBlockProps {
   readonly title: string;
+  /** What is copied. */
   readonly text: string;
   /** Shown instead of an empty text. */
   readonly emptyText: string;
   readonly onOpen?: { readonly label: string; readonly press: () => void };
+  /** The text as it is shown, when it is more than plain. */
+  readonly children?: ComponentChildren;
 }
 
 /** A titled piece of monospaced text with a copy button. */
-export function CodeBlock({ title, text, emptyText, onOpen }: CodeBlockProps) {
+export function CodeBlock({ title, text, emptyText, onOpen, children }: CodeBlockProps) {
   const { texts } = usePage();
   const [copied, setCopied] = useState<string>();
   const copy = () => {
@@ -37,7 +41,7 @@ export function CodeBlock({ title, text, emptyText, onOpen }: CodeBlockProps) {
           </span>
         )}
       </div>
-      {text === '' ? <p class="quiet">{emptyText}</p> : <pre class="code-text" tabIndex={0} aria-label={title}>{text}</pre>}
+      {text === '' ? <p class="quiet">{emptyText}</p> : <pre class="code-text" tabIndex={0} role="group" aria-label={title}>{children ?? text}</pre>}
     </section>
   );
 }

@@ -1,38 +1,42 @@
+import { useRef } from 'preact/hooks';
 import type { DetailView } from '../../core/views/detail';
-import { formatDuration, formatExecutionTime } from '../../core/views/formatTime';
-import type { RelativeView } from '../../core/views/relatives';
+import { shortScheduleTime } from '../../core/views/formatTime';
 import { fillText } from '../../core/views/viewTexts';
-import type { Selection } from '../../protocol/panelMessages';
+import { useSelect } from '../pageActions';
 import { usePage } from '../pageContext';
-import { focusView } from '../viewFocus';
+import { useFocusBack } from '../useFocusBack';
 import { Actions } from './Actions';
 import { Button } from './Button';
-import { Facts, type Fact } from './Facts';
+import { Facts } from './Facts';
+import { NeverRan } from './NeverRan';
 import { RunChooser } from './RunChooser';
 import { StateMark } from './StateMark';
 import { TaskDetail } from './TaskDetail';
 import { TaskTable } from './TaskTable';
+import { useDetailFacts } from './useDetailFacts';
 
 interface DetailProps {
   readonly detail: DetailView;
   readonly now: number;
 }
 
-/** The chosen cell or row of the grid. */
+/** What is chosen: a task's attempts, a run's tasks, or a schedule time that never ran. */
 export function Detail({ detail, now }: DetailProps) {
   const { texts } = usePage();
   const select = useSelect();
+  const element = useRef<HTMLElement>(null);
+  const focusBack = useFocusBack(element);
   const { run, task, logicalInstanceId } = detail;
-  const choose = (workflowInstanceId: string | undefined, name: string | undefined) => {
-    select({ logicalInstanceId, workflowInstanceId, task: name });
+  const choose = (workflowInstanceId: string | undefined, name: string | undefined, attempt?: number) => {
+    select({ logicalInstanceId, workflowInstanceId, task: name, attempt });
   };
   const close = () => {
     select(undefined);
-    focusView();
+    focusBack();
   };
   const facts = (
     <>
-      <Facts facts={useFacts(detail, now)} />
+      <Facts facts={useDetailFacts(detail, now)} />
       {run === undefined ? null : (
         <>
           <RunChooser runs={detail.runs} chosen={run.workflowInstanceId} onChoose={(id) => { choose(id, task?.name); }} />
@@ -43,99 +47,64 @@ export function Detail({ detail, now }: DetailProps) {
   );
   return (
     <aside
+      ref={element}
       class="detail"
       id="detail"
       tabIndex={-1}
       aria-label={texts['detail.label']}
       onKeyDown={(event) => { if (event.key === 'Escape') close(); }}
     >
-      <DetailHead detail={detail} onClose={close} />
-      {run === undefined ? <p class="quiet">{texts['detail.never']}</p> : null}
-      {task === undefined ? facts : <TaskDetail key={`${task.attemptsOf}/${task.name}`} task={task} now={now}>{facts}</TaskDetail>}
+      <DetailHead detail={detail} onShowRun={() => { choose(run?.workflowInstanceId, undefined); }} onClose={close} />
+      {run === undefined ? <NeverRan never={detail.never} /> : null}
+      {task === undefined ? facts : (
+        <TaskDetail task={task} now={now} onChoose={(attempt) => { choose(run?.workflowInstanceId, task.name, attempt); }}>{facts}</TaskDetail>
+      )}
       {run === undefined || task !== undefined ? null : (
         <TaskTable tasks={detail.tasks} now={now} onChoose={(name) => { choose(run.workflowInstanceId, name); }} />
-      )}
-      {run === undefined || task === undefined ? null : (
-        <Button
-          label={texts['detail.showRun']}
-          icon="list-tree"
-          kind="quiet"
-          onPress={() => { choose(run.workflowInstanceId, undefined); }}
-        />
       )}
     </aside>
   );
 }
 
-function useSelect() {
-  const { dispatch, post } = usePage();
-  return (selection: Selection | undefined) => {
-    dispatch({ type: 'selected', selection });
-    post({ type: 'select', selection });
-  };
+interface DetailHeadProps {
+  readonly detail: DetailView;
+  readonly onShowRun: () => void;
+  readonly onClose: () => void;
 }
 
-function DetailHead({ detail, onClose }: { readonly detail: DetailView; readonly onClose: () => void }) {
+/** Stays in view: what this is, how it stands, and the way up to the whole run. */
+function DetailHead({ detail, onShowRun, onClose }: DetailHeadProps) {
   const { texts, post } = usePage();
   const { run, task } = detail;
   const state = task?.state ?? run?.state;
+  const time = shortScheduleTime(detail.scheduleTime);
+  const runName = run === undefined ? undefined : fillText(texts['tree.run'], run.runNumber);
   return (
-    <div class="detail-head">
-      <h2 title={task?.name}>{task?.name ?? (run === undefined ? detail.scheduleTime : fillText(texts['tree.run'], run.runNumber))}</h2>
-      {state === undefined ? null : <StateMark state={state} />}
-      <span class="detail-tools">
-        {task === undefined ? null : (
-          <Button
-            label={texts['detail.openSource']}
-            icon="go-to-file"
-            kind="quiet"
-            iconOnly
-            onPress={() => { post({ type: 'openSource', task: task.name }); }}
-          />
-        )}
-        <Button label={texts['panel.close']} icon="close" kind="quiet" iconOnly onPress={onClose} />
-      </span>
-    </div>
-  );
-}
-
-function useFacts(detail: DetailView, now: number): readonly Fact[] {
-  const { texts, zone } = usePage();
-  const { run } = detail;
-  const facts: Fact[] = [{ label: texts['label.scheduleTime'], value: detail.scheduleTime }];
-  if (run === undefined) return facts;
-  const started = run.startedAt;
-  facts.push({
-    label: texts['label.executionTime'],
-    value: started === undefined ? texts['detail.notStarted'] : `${formatExecutionTime(started, zone)} (${zone})`,
-  });
-  if (started !== undefined) {
-    facts.push({ label: texts['detail.duration'], value: formatDuration((run.finishedAt ?? Math.max(now, started)) - started) });
-  }
-  facts.push({
-    label: fillText(texts['tree.run'], run.runNumber),
-    value: <><StateMark state={run.state} />{`, ${texts[`trigger.${run.trigger}`]}${run.isDryRun ? `, ${texts['trigger.dryRun']}` : ''}`}</>,
-  });
-  const reason = detail.task === undefined ? run.reason : detail.task.attempts.length > 0 ? detail.task.reason : undefined;
-  if (reason !== undefined) facts.push({ label: texts['label.reason'], value: reason });
-  const warning = detail.task?.warning ?? run.warning;
-  if (warning !== undefined) facts.push({ label: texts['label.warning'], value: warning });
-  if (detail.task !== undefined && detail.task.outputs.length > 0) facts.push({ label: texts['label.outputs'], value: detail.task.outputs.join(', ') });
-  if (detail.parent !== undefined) facts.push({ label: texts['detail.partOf'], value: <RelativeLink relative={detail.parent} /> });
-  if (detail.task?.child !== undefined) facts.push({ label: texts['detail.begun'], value: <RelativeLink relative={detail.task.child} /> });
-  return facts;
-}
-
-/** Leads to a workflow instance of another workflow. */
-function RelativeLink({ relative }: { readonly relative: RelativeView }) {
-  const { texts, post } = usePage();
-  const { workflow, runNumber, task, state, workflowInstanceId } = relative;
-  const label = task === undefined ? fillText(texts['detail.relative'], workflow, runNumber) : fillText(texts['detail.relativeTask'], workflow, runNumber, task);
-  return (
-    <>
-      <button type="button" class="link" onClick={() => { post({ type: 'showInstance', workflowInstanceId }); }}>{label}</button>
-      {' '}
-      <StateMark state={state} />
-    </>
+    <header class="detail-head">
+      <div class="detail-title">
+        <h2 title={task?.name}>{task?.name ?? runName ?? time}</h2>
+        {state === undefined ? null : <StateMark state={state} />}
+        <span class="detail-tools">
+          {task === undefined ? null : (
+            <Button
+              label={texts['detail.openSource']}
+              icon="go-to-file"
+              kind="quiet"
+              iconOnly
+              onPress={() => { post({ type: 'openSource', task: task.name }); }}
+            />
+          )}
+          <Button label={texts['panel.close']} icon="close" kind="quiet" iconOnly onPress={onClose} />
+        </span>
+      </div>
+      {runName === undefined ? null : (
+        <p class="detail-path numeric">
+          <span>{time}</span>
+          {task === undefined ? null : (
+            <button type="button" class="link" title={texts['detail.showRun']} onClick={onShowRun}>{runName}</button>
+          )}
+        </p>
+      )}
+    </header>
   );
 }

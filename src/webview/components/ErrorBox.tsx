@@ -1,7 +1,6 @@
-import type { ErrorView } from '../../core/views/detail';
+import type { ErrorView } from '../../core/views/attempts';
 import { fillText } from '../../core/views/viewTexts';
 import { usePage } from '../pageContext';
-import { Button } from './Button';
 import { Icon } from './Icon';
 
 interface ErrorBoxProps {
@@ -9,24 +8,27 @@ interface ErrorBoxProps {
   readonly onOpen: () => void;
 }
 
+/** What went wrong, where, of what kind it is, and what to do next. */
 export function ErrorBox({ error, onOpen }: ErrorBoxProps) {
   const { texts } = usePage();
-  const place = error.file === undefined
-    ? undefined
-    : error.line === undefined || error.column === undefined
-      ? error.file
-      : fillText(texts['error.place'], error.file, error.line, error.column);
+  const { message, advice, kind, lineText } = error;
   return (
     <section class="error-box" aria-label={texts['label.error']}>
-      <p class="error-message"><Icon id="error" /> <span>{error.message}</span></p>
-      {error.kind === 'injected' ? <p class="quiet">{texts['detail.injected']}</p> : null}
-      {error.kind === 'permanent' ? <p class="quiet">{texts['detail.permanent']}</p> : null}
-      {place === undefined ? null : (
+      <p class="error-message"><Icon id="error" /> <span>{message}</span></p>
+      {error.file === undefined ? null : (
         <p class="error-place">
-          <span class="quiet path">{place}</span>
-          <Button label={texts['detail.openError']} icon="go-to-file" kind="quiet" onPress={onOpen} />
+          <button type="button" class="link path" title={texts['detail.openError']} onClick={onOpen}>{placeText(error, error.file, texts['error.place'])}</button>
+          {lineText === undefined ? null : <code class="error-line">{lineText}</code>}
         </p>
       )}
+      <p class="error-advice">
+        <strong>{texts[`error.kind.${advice === 'timedOut' ? advice : kind}`]}</strong>
+        {` · ${texts[`error.advice.${advice}`]}`}
+      </p>
     </section>
   );
+}
+
+function placeText({ line, column }: ErrorView, file: string, template: string): string {
+  return line === undefined || column === undefined ? file : fillText(template, file, line, column);
 }

@@ -7,9 +7,12 @@ export interface PlanLine {
   readonly icon: string;
   readonly isRun: boolean;
   readonly cells: readonly [string, string, string];
+  /** More about the subject. */
+  readonly hint?: string | undefined;
 }
 
 interface PlanListProps {
+  readonly label: string;
   readonly head: readonly [string, string, string];
   readonly lines: readonly PlanLine[];
 }
@@ -17,7 +20,7 @@ interface PlanListProps {
 const VIEW_HEIGHT = 400;
 
 /** A table of any length; only what is in view is drawn. */
-export function PlanList({ head, lines }: PlanListProps) {
+export function PlanList({ label, head, lines }: PlanListProps) {
   const element = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const span = visibleRows(top, VIEW_HEIGHT, lines.length);
@@ -26,6 +29,7 @@ export function PlanList({ head, lines }: PlanListProps) {
       ref={element}
       class="plan"
       role="table"
+      aria-label={label}
       aria-rowcount={lines.length + 1}
       tabIndex={0}
       onScroll={() => { setTop(element.current?.scrollTop ?? 0); }}
@@ -52,7 +56,7 @@ function PlanRow({ line, index }: { readonly line: PlanLine; readonly index: num
       style={{ top: `${String(index * ROW_HEIGHT)}px` }}
     >
       <span role="cell" class="plan-what"><Icon id={line.icon} /> {plan}</span>
-      <span role="cell" class="numeric" title={subject}>{subject}</span>
+      <span role="cell" class="numeric" title={line.hint === undefined ? subject : `${subject}\n${line.hint}`}>{subject}</span>
       <span role="cell" class="quiet" title={reason}>{reason}</span>
     </div>
   );

@@ -66,7 +66,13 @@ const PAGE_MESSAGES: readonly PageMessage[] = [
   { type: 'openError', workflowInstanceId: 'i', task: 't', attempt: 1 },
   { type: 'openSql', workflowInstanceId: 'i', task: 't', attempt: 1 },
   { type: 'confirm', previewId: 'p' },
-  { type: 'switchDefinition', previewId: 'p' },
+  { type: 'replan', previewId: 'p', scope: 'from', task: 't', definition: 'pinned' },
+  { type: 'replan', previewId: 'p', scope: 'failed', task: undefined, definition: 'current' },
+  { type: 'openLog', workflowInstanceId: 'i', task: 't', attempt: 1 },
+  { type: 'compareSql', workflowInstanceId: 'i', task: 't', attempt: 2, otherInstanceId: 'j', otherAttempt: 1 },
+  { type: 'compareDefinition', workflowInstanceId: 'i' },
+  { type: 'runAt', scheduleInstant: 1_740_787_200_000 },
+  { type: 'select', selection: { ...SELECTION, attempt: 2 } },
   { type: 'dismiss', previewId: 'p' },
 ];
 

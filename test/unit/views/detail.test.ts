@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { buildDetail, LOG_LIMIT, SQL_LIMIT } from '../../../src/core/views/detail';
+import { LOG_LIMIT } from '../../../src/core/views/attempts';
+import { buildDetail } from '../../../src/core/views/detail';
+import { SQL_LIMIT } from '../../../src/core/views/sqlView';
 import type { LogicalInstanceStatus } from '../../../src/core/instance/status';
 import { sampleStatus } from './sampleStatus';
 
@@ -19,7 +21,7 @@ function detailOf(runs: string, task?: string, run?: number, status = statusOf(r
     workflowInstanceId: run === undefined ? undefined : `orders_daily@2025-03-05#${String(run)}`,
     task,
     permission: OWNER,
-    locate: (file, offset) => (file === 'orders.workflow.yaml' ? { line: 6, character: offset - 110 } : undefined),
+    locate: (file, offset) => (file === 'orders.workflow.yaml' ? { line: 6, character: offset - 110, text: '  insert into fact' } : undefined),
   });
 }
 
@@ -34,7 +36,9 @@ describe('buildDetail', () => {
   it('lists attempts newest first, with the place of the error counted from 1', () => {
     const task = detailOf('sf-', 'load').task;
     assert.deepEqual(task?.attempts.map(({ number, state }) => `${String(number)} ${state}`), ['3 failed', '2 failed', '1 failed']);
-    assert.deepEqual(task.attempts[0]?.error, {
+    assert.deepEqual(task.shown?.error, {
+      advice: 'correct',
+      lineText: 'insert into fact',
       message: 'NOT NULL constraint failed: fact_orders.customer_id',
       kind: 'permanent',
       file: 'orders.workflow.yaml',
@@ -88,7 +92,7 @@ describe('buildDetail', () => {
     assert.ok(run && task && attempt);
     const long = { ...attempt, renderedSql: 'x'.repeat(SQL_LIMIT + 9), log: `${'y'.repeat(LOG_LIMIT + 9)}end` };
     const cut = detailOf('', 'extract', 1, { ...status, workflowInstances: [{ ...run, tasks: [{ ...task, attempts: [long] }] }] });
-    assert.equal(cut.task?.attempts[0]?.renderedSql.length, SQL_LIMIT + 1);
-    assert.match(cut.task.attempts[0].log, /^…y+end$/);
+    assert.equal(cut.task?.shown?.sql.text.length, SQL_LIMIT + 1);
+    assert.match(cut.task.shown.log, /^…y+end$/);
   });
 });

@@ -1,9 +1,10 @@
 import type { StatusSnapshot } from '../../../src/core/instance/status';
 import { buildBackfillBar, findShownBackfill } from '../../../src/core/views/backfillBar';
-import { buildDetail } from '../../../src/core/views/detail';
+import type { SentSql } from '../../../src/core/params';
+import { buildDetail, type PinnedSource } from '../../../src/core/views/detail';
 import { buildGrid } from '../../../src/core/views/grid';
 import type { PanelState, Selection } from '../../../src/protocol/panelMessages';
-import { ORDER_TASKS, sampleBackfill, sampleStatus } from './sampleStatus';
+import { ORDER_TASKS, sampleBackfill, sampleSql, sampleStatus } from './sampleStatus';
 
 /** Three weeks with one of everything. */
 export const SAMPLE_TEXT = `
@@ -50,7 +51,31 @@ export function samplePanel(
       workflowInstanceId: selection?.workflowInstanceId,
       task: selection?.task,
       permission,
-      locate: () => ({ line: 41, character: 8 }),
+      attempt: selection?.attempt,
+      locate: () => ({ line: 41, character: 8, text: '        SELECT o.order_id, c.customer_id, SUM(l.quantity * l.unit_price_cents)' }),
+      pinned: samplePinned(tasks),
     }),
+  };
+}
+
+/** As if every value of the made-up SQL had come from a parameter, and the definition had changed since. */
+function samplePinned(tasks: readonly string[]): PinnedSource {
+  return {
+    sqlOf: (_instance, task) => sampleSent(sampleSql(task)),
+    pathOf: () => 'orders.workflow.yaml',
+    stateOf: ({ runNumber }) => ({ isChanged: runNumber > 1, changes: runNumber > 1 ? [{ task: tasks[0] ?? '', changes: ['sql', 'settings'] }] : [] }),
+  };
+}
+
+function sampleSent(text: string): SentSql {
+  const marks = [...text.matchAll(/'2025-03-05'/g)].map(({ index }) => ({ start: index, end: index + 12, parameter: 0 }));
+  const plain = { awaits: undefined, producer: undefined, overrode: [] };
+  return {
+    text, marks, parts: [{ key: 'sql', start: 0, file: 'orders.workflow.yaml' }],
+    parameters: [
+      { ...plain, name: 'schedule_time', value: '2025-03-05', type: 'VARCHAR', source: 'builtIn' },
+      { ...plain, name: 'rows_expected', value: '128', type: 'INTEGER', source: 'upstream', producer: 'extract_orders', overrode: [{ source: 'local', type: 'INTEGER', value: '0' }] },
+      { ...plain, name: 'region', value: 'north', type: 'VARCHAR', source: 'startup', overrode: [{ source: 'global', type: 'VARCHAR', value: 'all' }] },
+    ],
   };
 }

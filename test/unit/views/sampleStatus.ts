@@ -144,11 +144,11 @@ function sampleAttempt(
       ? { message: 'NOT NULL constraint failed: fact_orders.customer_id', file: 'orders.workflow.yaml', start: 120, end: 160, kind: 'permanent' }
       : undefined,
     renderedSql: sampleSql(name),
-    log: state === 'succeeded' ? 'DELETE: 128 rows\nINSERT: 128 rows' : 'DELETE: 128 rows\nINSERT: NOT NULL constraint failed: fact_orders.customer_id',
+    log: `statement 1: DELETE FROM ${name} WHERE dt = '2025-03-05' → 128 rows changed\n${state === 'succeeded' ? `statement 2: INSERT INTO ${name} (dt, order_id, customer_id, amount_cents… → 128 rows changed` : 'statement 2: failed: NOT NULL constraint failed: fact_orders.customer_id'}`,
   };
 }
 
-function sampleSql(name: string): string {
+export function sampleSql(name: string): string {
   return `DELETE FROM ${name} WHERE dt = '2025-03-05';\n\nINSERT INTO ${name} (dt, order_id, customer_id, amount_cents)\n`
     + 'SELECT \'2025-03-05\', o.order_id, c.customer_id, SUM(l.quantity * l.unit_price_cents)\n'
     + 'FROM stg_orders AS o\nLEFT JOIN dim_customer AS c ON c.source_id = o.customer_source_id\n'

@@ -24,6 +24,14 @@ function stateOf(panel: PanelState, more: Partial<PageState> = {}): PageState {
   return { ...reducePage(initialState(undefined), { type: 'received', message, pageNow: 0 }), ...more };
 }
 
+const RERUN: Extract<PreviewView, { kind: 'run' }> = {
+  kind: 'run', previewId: 'p7', workflow: 'w', scheduleTime: '2025-03-01 00:00:00', runNumber: 2, isRerun: true,
+  tasks: [{ name: 'a', action: 'carryOver', reason: 'succeeded in run 1', before: 'succeeded' }, { name: 'b', action: 'run', reason: 'failed in run 1', before: 'failed' }],
+  edges: [{ from: 0, to: 1, kind: 'follows', condition: undefined }], changes: [{ task: 'a', changes: ['sql', 'settings'] }], definition: 'current', isDryRun: false,
+  counts: { run: 1, carryOver: 1, skip: 0 }, resets: { retries: 0, results: 0, endedRun: undefined },
+  choice: { workflowInstanceId: 'i1', scope: 'failed', task: undefined, tasks: ['a', 'b'] }, refusal: undefined,
+};
+
 /** What is drawn and not yet taken away: a running page has a timer. */
 const drawn = new Set<() => void>();
 
@@ -88,7 +96,7 @@ describe('the page', () => {
   it('puts the error before everything else in the details, with its place', () => {
     const { root } = draw(stateOf(samplePanel(undefined, SELECTION), { selection: SELECTION }));
     const detail = elementsOf(root).find((element) => element.localName === 'aside');
-    assert.match(detail?.textContent ?? '', /^load_fact_ordersfailed *NOT NULL constraint failed: fact_orders\.customer_id.*orders\.workflow\.yaml, line 42, column 9/);
+    assert.match(detail?.textContent ?? '', /^load_fact_ordersfailed2025-03-14Run 1 *NOT NULL constraint failed: fact_orders\.customer_id.*orders\.workflow\.yaml, line 42, column 9/);
   });
 
   it('asks for reruns by id, and says why not instead of asking when they are off', () => {
@@ -154,34 +162,51 @@ describe('the page', () => {
   });
 
   it('starts a preview by its id only', () => {
-    const preview: PreviewView = {
-      kind: 'run', previewId: 'p7', workflow: 'w', scheduleTime: '2025-03-01 00:00:00', runNumber: 2, isRerun: true,
-      tasks: [{ name: 'a', action: 'run', reason: 'failed in run 1' }], changes: ['a: sql'], definition: 'current', isDryRun: false, counts: { run: 1, carryOver: 0, skip: 0 },
-    };
-    const { root, sent } = draw(stateOf(samplePanel(), { preview }));
+    const { root, sent } = draw(stateOf(samplePanel(), { preview: RERUN }));
     press(button(root, 'Start'));
     assert.deepEqual(sent, [{ type: 'confirm', previewId: 'p7' }]);
-    const nothing = draw(stateOf(samplePanel(), { preview: { ...preview, counts: { run: 0, carryOver: 1, skip: 0 } } }));
+    const nothing = draw(stateOf(samplePanel(), { preview: { ...RERUN, counts: { run: 0, carryOver: 1, skip: 0 } } }));
     press(button(nothing.root, 'Start'));
     assert.deepEqual(nothing.sent, []);
   });
 
   it('says by which definition a rerun goes and asks for the other one, only where they differ', () => {
-    const preview: PreviewView = {
-      kind: 'run', previewId: 'p7', workflow: 'w', scheduleTime: '2025-03-01 00:00:00', runNumber: 2, isRerun: true,
-      tasks: [], changes: ['a: sql'], definition: 'current', isDryRun: false, counts: { run: 1, carryOver: 0, skip: 0 },
-    };
-    const current = draw(stateOf(samplePanel(), { preview }));
-    assert.match(current.root.textContent, /By the file as it is now\. Changed since that run: a: sql/);
-    press(button(current.root, 'Use the definition of that run'));
-    assert.deepEqual(current.sent, [{ type: 'switchDefinition', previewId: 'p7' }]);
-    const untouched = draw(stateOf(samplePanel(), { preview: { ...preview, changes: [] } }));
+    const current = draw(stateOf(samplePanel(), { preview: RERUN }));
+    assert.match(current.root.textContent, /By the file as it is now\. Changed since that run: a \(SQL, settings\)/);
+    press(button(current.root, 'Definition of that run'));
+    press(button(current.root, 'Show difference'));
+    assert.deepEqual(current.sent, [
+      { type: 'replan', previewId: 'p7', scope: 'failed', task: undefined, definition: 'pinned' },
+      { type: 'compareDefinition', workflowInstanceId: 'i1' },
+    ]);
+    const untouched = draw(stateOf(samplePanel(), { preview: { ...RERUN, changes: [] } }));
     assert.match(untouched.root.textContent, /nothing that these tasks do/);
-    const pinned = draw(stateOf(samplePanel(), { preview: { ...preview, definition: 'pinned', changes: [] } }));
+    const pinned = draw(stateOf(samplePanel(), { preview: { ...RERUN, definition: 'pinned', changes: [] } }));
     assert.match(pinned.root.textContent, /By the definition of that run, not by the file/);
-    press(button(pinned.root, 'Use the file as it is now'));
-    const same = draw(stateOf(samplePanel(), { preview: { ...preview, definition: 'same', changes: [] } }));
-    assert.doesNotMatch(same.root.textContent, /definition|file as it is/);
+    press(button(pinned.root, 'File as it is now'));
+    assert.deepEqual(pinned.sent, [{ type: 'replan', previewId: 'p7', scope: 'failed', task: undefined, definition: 'current' }]);
+    const same = draw(stateOf(samplePanel(), { preview: { ...RERUN, definition: 'same', changes: [] } }));
+    assert.match(same.root.textContent, /has not changed since that run/);
+    assert.doesNotMatch(same.root.textContent, /File as it is now|Show difference/);
+  });
+
+  it('asks for another plan in place of the shown one, from the task that failed', () => {
+    const { root, sent } = draw(stateOf(samplePanel(), { preview: RERUN }));
+    press(button(root, 'Only one task'));
+    press(button(root, 'Failed tasks'));
+    assert.deepEqual(sent, [{ type: 'replan', previewId: 'p7', scope: 'only', task: 'b', definition: 'current' }]);
+    const first = draw(stateOf(samplePanel(), { preview: { ...RERUN, tasks: [] } }));
+    press(button(first.root, 'From a task'));
+    assert.deepEqual(first.sent, [{ type: 'replan', previewId: 'p7', scope: 'from', task: 'a', definition: 'current' }]);
+  });
+
+  it('says what begins anew, and why a choice cannot run', () => {
+    const { root } = draw(stateOf(samplePanel(), { preview: { ...RERUN, resets: { retries: 2, results: 1, endedRun: 3 } } }));
+    assert.match(root.textContent, /Begins anew: paused run 3 is ended first, the retries of 2 tasks, 1 finished result\./);
+    const refused = draw(stateOf(samplePanel(), { preview: { ...RERUN, tasks: [], counts: { run: 0, carryOver: 0, skip: 0 }, refusal: 'task b follows a' } }));
+    assert.equal(labelled(refused.root, 'alert')[0]?.textContent, ' This cannot runtask b follows a');
+    press(button(refused.root, 'Start'));
+    assert.deepEqual(refused.sent, []);
   });
 
   it('leads from a sub-workflow to what it is a part of', () => {
@@ -221,17 +246,26 @@ function everything(payload: string): PageState {
   const panel = samplePanel(sampleStatus('2025-03-14: f', { tasks: [payload], workflow: payload }), {
     logicalInstanceId: `${payload}@2025-03-14`, workflowInstanceId: undefined, task: payload,
   }, [payload]);
-  const [attempt] = panel.detail?.task?.attempts ?? [];
-  assert.ok(panel.detail?.task && attempt);
-  const error = { message: payload, kind: 'transient' as const, file: payload, line: 1, column: 1 };
+  const { shown } = panel.detail?.task ?? {};
+  assert.ok(panel.detail?.task && panel.detail.facts && shown);
+  const parameter = { name: payload, value: payload, type: payload, source: 'upstream' as const, producer: payload, overrode: [] };
+  const attempt = {
+    ...shown,
+    reason: payload,
+    error: { message: payload, kind: 'transient' as const, advice: 'rerun' as const, file: payload, line: 1, column: 1, lineText: payload },
+    sql: { text: payload, marks: [{ start: 0, end: payload.length, parameter: 0 }], parts: [{ key: 'sql' as const, start: 0, file: payload }], parameters: [parameter] },
+    log: payload,
+    statements: [1, 2].map((number) => ({ number, text: payload, rowsChanged: 1, rowsRead: undefined, end: 'done' as const })),
+    difference: { runNumber: 1, attempt: 1, workflowInstanceId: 'i', lines: [{ kind: 'added' as const, text: payload }, { kind: 'same' as const, text: payload }] },
+  };
   const detail = {
     ...panel.detail,
     run: panel.detail.run && { ...panel.detail.run, reason: payload, warning: payload },
-    task: { ...panel.detail.task, warning: payload, outputs: [payload], attempts: [{ ...attempt, error, renderedSql: payload, log: payload }] },
+    task: { ...panel.detail.task, warning: payload, outputs: [payload], attempts: [attempt], shown: attempt },
   };
   const preview: PreviewView = {
-    kind: 'run', previewId: 'p', workflow: payload, scheduleTime: payload, runNumber: 1, isRerun: false,
-    tasks: [{ name: payload, action: 'run', reason: payload }], changes: [payload], definition: 'current', isDryRun: false, counts: { run: 1, carryOver: 0, skip: 0 },
+    ...RERUN, workflow: payload, scheduleTime: payload, tasks: [{ name: payload, action: 'run', reason: payload, before: undefined }], edges: [],
+    changes: [{ task: payload, changes: ['sql'] }], choice: { workflowInstanceId: 'i1', scope: 'from', task: payload, tasks: [payload] },
   };
   const selection = { logicalInstanceId: detail.logicalInstanceId, workflowInstanceId: undefined, task: payload };
   return stateOf({ ...panel, detail }, { selection, preview, notice: { severity: 'error', text: payload } });

@@ -1,0 +1,86 @@
+import { RefusedError } from '../../core/base/errors';
+import type { RunScope, WorkflowInstanceDetail } from '../../core/instance/records';
+import type { WorkflowInstancePlan } from '../../core/instance/plan';
+import { definitionRoot, readStoredFile } from '../../core/runner/definition';
+import type { Definition } from '../../core/runner/ports';
+import type { RerunRequest, RunnerService } from '../../core/runner/runnerService';
+import { findEdges, type GraphEdge } from '../../core/views/graph';
+import { buildRefusedPreview, buildRunPreview, plannedDefinitionOf, type PreviewView, type RerunChoice, type RerunScope } from '../../core/views/preview';
+import { parseWorkflowFile } from '../../core/workflow/parseWorkflowFile';
+import { waitOption } from '../commands/runOptions';
+import { requireTrust } from '../trust';
+import type { IntentionContext } from './intentions';
+import { detailOf } from './intentionSubjects';
+
+/** What is to be rerun, and by which definition. */
+export interface RerunWish {
+  readonly workflowInstanceId: string;
+  readonly scope: RerunScope;
+  /** For `from` and `only`. */
+  readonly task: string | undefined;
+  readonly definition: 'current' | 'pinned';
+}
+
+/** Shows what a rerun would do. A choice that cannot run is shown with the reason, so that another can be taken. */
+export async function previewRerun(context: IntentionContext, wish: RerunWish): Promise<void> {
+  requireTrust();
+  const before = detailOf(context, wish.workflowInstanceId);
+  const runner = await context.runners.of(context.loaded);
+  const current = await context.index.definitionOf(context.loaded);
+  const used = wish.definition === 'current' ? current : await runner.findDefinition(before.instance.definitionHash);
+  const request = requestOf(before, wish, current);
+  const planned = await planOrRefusal(runner, request);
+  const choice = choiceOf(before, wish);
+  const preview = context.previews.add(
+    (previewId): PreviewView => {
+      if (typeof planned === 'string') return buildRefusedPreview(previewId, { before, choice, definition: definitionOf(before, wish, current), refusal: planned });
+      const definition = plannedDefinitionOf(planned, definitionOf(before, wish, current) === 'pinned');
+      return buildRunPreview(previewId, { workflow: request.workflow, plan: planned, definition, before, choice, edges: edgesOf(used, planned) });
+    },
+    {
+      start: () => start(context, runner, request),
+      replan: (next) => previewRerun(context, { ...next, workflowInstanceId: wish.workflowInstanceId }),
+    },
+  );
+  context.post({ type: 'preview', preview });
+}
+
+async function start(context: IntentionContext, runner: RunnerService, request: RerunRequest): Promise<void> {
+  const made = await runner.rerun(request);
+  await context.runners.refresh(context.loaded);
+  context.post({ type: 'reveal', selection: { logicalInstanceId: made.logicalInstanceId, workflowInstanceId: made.id, task: undefined } });
+}
+
+function requestOf({ instance: { workflow, scheduleInstant } }: WorkflowInstanceDetail, wish: RerunWish, current: Definition): RerunRequest {
+  return { workflow, scheduleInstant, scope: scopeOf(wish), definition: wish.definition === 'pinned' ? undefined : current, ...waitOption() };
+}
+
+function scopeOf({ scope, task }: RerunWish): RunScope {
+  return scope === 'from' || scope === 'only' ? { kind: scope, tasks: task === undefined ? [] : [task] } : { kind: scope };
+}
+
+/** A text: why it is refused. What else goes wrong is thrown. */
+async function planOrRefusal(runner: RunnerService, request: RerunRequest): Promise<WorkflowInstancePlan | string> {
+  try {
+    return await runner.planRerun(request);
+  } catch (error) {
+    if (error instanceof RefusedError && error.code !== 'storeBusy') return error.message;
+    throw error;
+  }
+}
+
+function definitionOf({ instance }: WorkflowInstanceDetail, { definition }: RerunWish, current: Definition) {
+  return current.hash === instance.definitionHash ? 'same' : definition;
+}
+
+function choiceOf({ instance, tasks }: WorkflowInstanceDetail, { scope, task }: RerunWish): RerunChoice {
+  return { workflowInstanceId: instance.id, scope, task, tasks: tasks.map((item) => item.task.name) };
+}
+
+/** What follows what, by the definition that the plan is made by. */
+function edgesOf(definition: Definition | undefined, { tasks }: WorkflowInstancePlan): readonly GraphEdge[] {
+  if (definition === undefined) return [];
+  const { path, text } = definition;
+  const { workflow } = parseWorkflowFile({ path, text, readFile: (file) => readStoredFile(definition, file), root: definitionRoot(definition) });
+  return workflow === undefined ? [] : findEdges(workflow, tasks.map(({ name }) => name));
+}
