@@ -27,8 +27,8 @@ export type PlannerHostMessage =
 
 /** Page to host, likewise. */
 export type PlannerPageMessage =
-  /** The planner is shown and has no form of this workflow yet, or another view wants something planned. */
-  | { readonly type: 'openPlanner'; readonly prefill: PlannerPrefill }
+  /** Another view wants something planned; or the planner is shown without a form of this workflow, and one may be on its way (`ifClosed`). */
+  | { readonly type: 'openPlanner'; readonly prefill: PlannerPrefill; readonly ifClosed: boolean }
   /** The form has changed. An answer to an older one is not wanted any more. */
   | { readonly type: 'plan'; readonly requestId: number; readonly form: PlannerForm }
   /** Start exactly this plan. `ticks`: of a plan by hand, as `packTicks` gives them. */
@@ -142,7 +142,7 @@ export const PLANNER_HOST_DECODERS: { readonly [K in PlannerHostMessage['type']]
 };
 
 export const PLANNER_PAGE_DECODERS: { readonly [K in PlannerPageMessage['type']]: Decode<PlannerPageMessage> } = {
-  openPlanner: object<Page<'openPlanner'>>({ type: constant('openPlanner'), prefill }),
+  openPlanner: object<Page<'openPlanner'>>({ type: constant('openPlanner'), prefill, ifClosed: flag }),
   plan: object<Page<'plan'>>({ type: constant('plan'), requestId: count, form: plannerForm }),
   startPlan: object<Page<'startPlan'>>({ type: constant('startPlan'), planId: name, ticks: optional(list(count, MAX_SLOTS)) }),
   showCalendar: object<Page<'showCalendar'>>({ type: constant('showCalendar'), year: optional(count) }),

@@ -50,6 +50,9 @@ export class PlannerSession implements Disposable {
   readonly #chunks: PacedPost;
   readonly #calendar: CalendarFeed;
   #plans = 0;
+  #openings = 0;
+  /** The workflow file of which the page was given a form last. */
+  #openedFor: string | undefined;
   #isReady = false;
   #pending: { readonly loaded: LoadedWorkflow; readonly prefill: PlannerPrefill } | undefined;
   #newest: { readonly requestId: number; readonly form: PlannerForm; readonly loaded: LoadedWorkflow } | undefined;
@@ -66,8 +69,10 @@ export class PlannerSession implements Disposable {
   /** Gives the page a form to begin with. */
   async open(loaded: LoadedWorkflow, prefill: PlannerPrefill): Promise<void> {
     this.#forget();
+    const opening = ++this.#openings;
+    this.#openedFor = loaded.uri.toString();
     const setup = await setUpPlanner(this.#services.index, loaded, prefill);
-    if (setup !== undefined) this.#services.post({ type: 'plannerOpened', setup });
+    if (setup !== undefined && opening === this.#openings) this.#services.post({ type: 'plannerOpened', setup });
   }
 
   /** What a command names, as soon as the page can be told. */
@@ -81,13 +86,14 @@ export class PlannerSession implements Disposable {
   async pageReady(): Promise<void> {
     const pending = this.#pending;
     this.#isReady = true;
+    this.#openedFor = undefined;
     this.#pending = undefined;
     if (pending !== undefined) await this.open(pending.loaded, pending.prefill);
   }
 
   async handle(message: PlannerPageMessage, loaded: LoadedWorkflow): Promise<void> {
     switch (message.type) {
-      case 'openPlanner': return this.open(loaded, message.prefill);
+      case 'openPlanner': return message.ifClosed && this.#openedFor === loaded.uri.toString() ? undefined : this.open(loaded, message.prefill);
       case 'plan': return this.#ask(message.requestId, message.form, loaded);
       case 'startPlan': return this.#start(message.planId, message.ticks);
       case 'showCalendar': return this.#calendar.show(loaded, message.year);

@@ -99,7 +99,7 @@ describe('the planner\'s messages', () => {
     sampleCalendar(DAILY),
   ];
   const page: readonly PlannerPageMessage[] = [
-    { type: 'openPlanner', prefill: { from: '2025-03-01', mode: 'missing' } },
+    { type: 'openPlanner', prefill: { from: '2025-03-01', mode: 'missing' }, ifClosed: false },
     { type: 'plan', requestId: 1, form: EMPTY_FORM },
     { type: 'startPlan', planId: 'p', ticks: [0, 3] },
     { type: 'startPlan', planId: 'p', ticks: undefined },

@@ -61,7 +61,7 @@ function usePlanned(): (prefill: PlannerPrefill) => void {
   const showView = useShowView();
   return (prefill) => {
     dispatch({ type: 'planner', event: { kind: 'opening' } });
-    post({ type: 'openPlanner', prefill: { basis: 'scheduleTime', choice: 'range', exclude: '', mode: 'missing', ...prefill } });
+    post({ type: 'openPlanner', prefill: { basis: 'scheduleTime', choice: 'range', exclude: '', mode: 'missing', ...prefill }, ifClosed: false });
     showView('plan');
   };
 }

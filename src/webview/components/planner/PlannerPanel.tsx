@@ -66,7 +66,7 @@ function useOpened(workflow: string | undefined, { setup, form, isOpening }: Pla
   useEffect(() => {
     if (isOpen || workflow === undefined) return;
     send({ kind: 'opening' });
-    post({ type: 'openPlanner', prefill: setup === undefined ? (form ?? {}) : {} });
+    post({ type: 'openPlanner', prefill: setup === undefined ? (form ?? {}) : {}, ifClosed: true });
   }, [isOpen, workflow]);
 }
 
