@@ -1,11 +1,14 @@
 import type { Problem } from '../base/problem';
 import { toDocumentRange } from '../workflow/offsetMap';
 import { zoneOf } from '../schedule/schedule';
+import { sqlPartsOf } from '../workflow/sqlParts';
 import type { SqlSource, Task, Workflow } from '../workflow/workflow';
 import type { ScopeRequest } from './mergedParameters';
 import { ParameterScope } from './parameterScope';
 import type { RenderedSql, RenderedTask, ResolvedParameter } from './renderedTask';
 import { renderSql, type SourceProblem } from './renderSql';
+
+export { sqlPartsOf };
 
 /** The range is in `file`, which is the workflow file or a `.sql` file. */
 export interface RenderProblem extends Problem {
@@ -25,11 +28,6 @@ export interface RenderRequest extends Omit<ScopeRequest, 'zone'> {
 /** The parameters of the task, in the workflow's zone. */
 export function scopeOf(request: RenderRequest): ParameterScope {
   return new ParameterScope({ ...request, zone: zoneOf(request.workflow) });
-}
-
-/** A task's SQL in order of execution. */
-export function sqlPartsOf(task: Task): readonly SqlSource[] {
-  return [...task.preStatements, ...(task.sql === undefined ? [] : [task.sql]), ...task.postStatements];
 }
 
 /** Renders a task's SQL for one schedule time. The same request gives the same bytes whatever triggered it (I2). Never throws. */

@@ -3,7 +3,7 @@ import { LineIndex } from '../../core/base/lineIndex';
 import type { TextRange } from '../../core/base/textRange';
 import type { Mention } from '../../core/language/mentions';
 import type { RenameRefusal } from '../../core/language/rename';
-import { sqlPartsOf } from '../../core/params';
+import { sqlPartsOf } from '../../core/workflow/sqlParts';
 import type { WorkflowIndex } from '../workspace/workflowIndex';
 import { toVscodeRange } from './positions';
 import { findTypedFile, findTypedFiles, isWorkflowItself, type TypedFile } from './typedFile';

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { sqlPartsOf } from '../../core/params';
+import { sqlPartsOf } from '../../core/workflow/sqlParts';
 import type { WorkflowFile } from '../../core/workflow/workflow';
 import type { TypedPlace } from '../../protocol/languageProtocol';
 import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
