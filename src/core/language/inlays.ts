@@ -115,13 +115,15 @@ function readerFor({ workflow, scheduleInstant }: InlayContext & { readonly work
   return { named, placeholder: ({ kind, name }) => (kind === 'time' ? timed(name) : named(name)) };
 }
 
-function nextTickOf({ workflow }: WorkflowFile, { within, now }: InlayRequest): readonly Inlay[] {
+/** Behind the closing quote, where there is one. */
+function nextTickOf({ workflow, text }: WorkflowFile, { within, now }: InlayRequest): readonly Inlay[] {
   const written = workflow?.schedule;
   if (workflow === undefined || written === undefined || !containsOffset(within, written.range.end)) return [];
   const { schedule, problems } = scheduleOf(workflow);
   const [next] = problems.some(({ severity }) => severity === 'error') ? [] : nextTicks(schedule, now, 1);
   if (next === undefined) return [];
-  return [{ kind: 'nextTick', offset: written.range.end, tick: `${formatScheduleTime(next, schedule.zone)} ${formatOffset(next, schedule.zone)}` }];
+  const offset = written.range.end + (/["']/.test(text[written.range.end] ?? '') ? 1 : 0);
+  return [{ kind: 'nextTick', offset, tick: `${formatScheduleTime(next, schedule.zone)} ${formatOffset(next, schedule.zone)}` }];
 }
 
 const SHOWN_LENGTH = 32;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { hoverAt, type WorkflowHover } from '../../../src/core/language/workflowHover';
+import { hoverAt, hoversAt, renderedSql, type WorkflowHover } from '../../../src/core/language/workflowHover';
 import { parseWorkflow, type Files } from '../../support/lint/lintText';
 
 const PATH = 'load.workflow.yaml';
@@ -117,6 +117,24 @@ describe('hover on a task', () => {
   });
 });
 
+describe('hover in a script that several tasks share', () => {
+  const text = `${TEXT}  - name: copy\n    input_params: {shop: own}\n    sql: $FILE{"mart.sql"}\n`;
+
+  it('says what it is in each of them', () => {
+    const hovers = hoversAt(parseWorkflow(PATH, text, FILES), { document: 'mart.sql', offset: FILES['mart.sql']?.indexOf('shop') ?? 0, now: NOW });
+    assert.deepEqual(hovers.map((hover) => hover.kind === 'parameter' && [hover.workflow, hover.task, hover.value?.text]), [['load', 'mart', 'eu-1'], ['load', 'copy', 'own']]);
+  });
+
+  it('on a task lists the parameters of its SQL, and renders all of it', () => {
+    const file = parseWorkflow(PATH, text, FILES);
+    const [hover] = hoversAt(file, { document: PATH, offset: text.indexOf('name: copy') + 7, now: NOW });
+    assert.deepEqual(hover?.kind === 'task' && hover.parameters.map(({ name, value, source }) => [name, value, source]), [['shop', 'own', 'local'], ['region', 'eu', 'global']]);
+    const task = file.workflow?.tasks.at(-1);
+    assert.ok(file.workflow !== undefined && task !== undefined);
+    assert.equal(renderedSql(file.workflow, task, NOW), "SELECT 1;\nSELECT 'own', eu;");
+  });
+});
+
 describe('hover on the schedule', () => {
   it('says the cron in words and the next five ticks in the zone', () => {
     const { hover, at } = over('0 0 2');
@@ -124,6 +142,11 @@ describe('hover on the schedule', () => {
     assert.equal(at, '0 0 2 * * ? *');
     assert.equal(hover.words, 'at 02:00, every day');
     assert.deepEqual([hover.zone, hover.ticks.length, hover.ticks[0]], ['Asia/Shanghai', 5, '2026-03-06 02:00:00 +08:00']);
+  });
+
+  it('says it in Chinese where that is asked for', () => {
+    const [hover] = hoversAt(parseWorkflow(PATH, TEXT, FILES), { document: PATH, offset: TEXT.indexOf('0 0 2'), now: NOW, language: 'zh-cn' });
+    assert.equal(hover?.kind === 'schedule' && hover.words, '每天，02:00');
   });
 
   it('is silent on a cron that cannot be read', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readCron } from '../../../src/core/schedule/cron';
 import { ENGLISH_CRON_WORDS as ENGLISH } from '../../../src/core/schedule/cronWords';
-import { describeCron } from '../../../src/core/schedule/describeCron';
+import { cronWordsOf, describeCron } from '../../../src/core/schedule/describeCron';
 import { nextTicks } from '../../../src/core/schedule';
 
 function next(cron: string, after: string, count = 3): readonly string[] {
@@ -45,6 +45,31 @@ describe('describeCron', () => {
       const { cron } = readCron(text);
       assert.ok(cron !== undefined);
       assert.equal(describeCron(cron), words);
+    });
+  }
+
+  const CHINESE: readonly (readonly [cron: string, words: string])[] = [
+    ['0 0 2 * * ? *', '每天，02:00'],
+    ['0 */15 9-17 ? * MON-FRI *', '每周一至周五，09:00 至 17:45，每 15 分钟'],
+    ['0 5,35 * * * ? *', '每小时，第 5、35 分'],
+    ['0 0 9-17 ? * MON,WED *', '每周一、周三，09:00 至 17:00，每小时'],
+    ['0 0 0 1,15-20 * ? *', '每月 1 日、15 日至 20 日，00:00'],
+    ['0 0 0 L-2 * ? *', '每月倒数第 3 天，00:00'],
+    ['0 0 0 LW * ? *', '每月最后一个工作日（周一至周五），00:00'],
+    ['0 0 0 15W * ? *', '离每月 15 日最近的工作日（周一至周五），00:00'],
+    ['0 0 0 ? * 2#3 *', '每月第三个周一，00:00'],
+    ['0 0 0 ? * 6L *', '每月最后一个周五，00:00'],
+    ['0 0 0 1 1,7 ? 2026-2028', '2026 年至 2028 年，1 月、7 月，每月 1 日，00:00'],
+    ['0 0 6 ? 3-5 SUN *', '3 月至 5 月，每周日，06:00'],
+    ['0 0 13 * 5', '每月 13 日或每周五，00:00'],
+    ['10 5 * * * ? *', '每小时，第 5 分，第 10 秒'],
+    ['*/30 * * * * ? *', '每 30 秒'],
+  ];
+  for (const [text, words] of CHINESE) {
+    it(`says of \`${text}\` in Chinese: ${words}`, () => {
+      const { cron } = readCron(text);
+      assert.ok(cron !== undefined);
+      assert.equal(describeCron(cron, cronWordsOf('zh-cn')), words);
     });
   }
 
