@@ -24,7 +24,7 @@ const LAW: Readonly<Record<string, readonly string[]>> = {
   'core/remote': ['core/base', 'core/workflow', 'core/schedule', 'core/instance'],
   protocol: ['core/*'],
   'adapters/*': ['core/*', 'protocol'],
-  worker: ['core/*', 'protocol', 'adapters/sqljs', 'adapters/node'],
+  worker: ['core/*', 'protocol', 'adapters/sqljs', 'adapters/node', 'adapters/web'],
   language: ['core/*', 'protocol', 'adapters/memory', 'adapters/node', 'adapters/web'],
   webview: ['protocol', 'core/views', 'core/instance'],
   extension: ['core/*', 'protocol', 'adapters/*'],

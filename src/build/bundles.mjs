@@ -29,6 +29,7 @@ export function bundlesOf({ production }) {
     { ...browser, format: 'iife', entryPoints: ['src/language/language.web.ts'], outfile: 'dist/language.web.js' },
     // sql.js tests for Node by `require`d built-ins that a browser bundle lacks; in a Node bundle they are simply there.
     { ...node, entryPoints: ['src/worker/worker.node.ts'], outfile: 'dist/worker.cjs' },
+    { ...browser, format: 'iife', entryPoints: ['src/worker/worker.web.ts'], outfile: 'dist/worker.web.js' },
     { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.cjs', banner: { js: '#!/usr/bin/env node' } },
     {
       ...browser,

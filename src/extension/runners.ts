@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
-import type { OpenedRunner } from '../adapters/node/openRunner';
+import type { OpenedRunner } from '../protocol/runner/runnerClient';
 import { DisposableStore } from '../core/base/disposable';
-import { RefusedError } from '../core/base/errors';
 import type { StatusQuery, StatusSnapshot } from '../core/instance/status';
 import type { Platform } from './platform';
 import { readStatus } from './readStatus';
@@ -33,7 +32,7 @@ export class Runners implements vscode.Disposable {
 
   constructor(readonly platform: Platform) {}
 
-  /** Throws `RefusedError` in an untrusted workspace and where the host cannot run. */
+  /** Throws `RefusedError` in an untrusted workspace. */
   async of(loaded: LoadedWorkflow): Promise<OpenedRunner> {
     requireTrust();
     return this.#open(folderOf(loaded)).runner;
@@ -133,7 +132,7 @@ export class Runners implements vscode.Disposable {
   }
 
   async #openIfStored(folder: vscode.Uri): Promise<void> {
-    if (this.platform.openRunner === undefined || !(await this.platform.hasStore(folder))) return;
+    if (!(await this.platform.hasStore(folder))) return;
     if (!this.#byFolder.has(folder.toString())) this.#open(folder).runner.catch(reportError);
   }
 
@@ -141,7 +140,7 @@ export class Runners implements vscode.Disposable {
     const key = folder.toString();
     const existing = this.#byFolder.get(key);
     if (existing !== undefined) return existing;
-    const runner = this.#start(folder);
+    const runner = this.platform.openRunner(folder);
     const reader = { status: async (query: StatusQuery) => (await runner).status(query) };
     const status = new StatusFollower(reader, () => this.#changed.fire(folder));
     status.name([...(this.#names.get(key) ?? [])]);
@@ -158,14 +157,6 @@ export class Runners implements vscode.Disposable {
       () => this.#byFolder.delete(key),
     );
     return known;
-  }
-
-  async #start(folder: vscode.Uri): Promise<OpenedRunner> {
-    if (this.platform.openRunner !== undefined) return this.platform.openRunner(folder);
-    throw new RefusedError(
-      'noRunner',
-      vscode.l10n.t('Idempo cannot run workflows in the browser host yet. Open the folder in desktop VS Code or on a remote.'),
-    );
   }
 }
 

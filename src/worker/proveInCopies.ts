@@ -21,6 +21,7 @@ export async function proveInCopies(options: StoreReaderOptions, request: ProofR
   const engine = await options.engine();
   for (let i = 0; i < TRIES; i++) {
     try {
+      await options.door.prepare?.();
       return await proveOnce(options, engine, request);
     } catch (error) {
       if (!(error instanceof StoreMoved)) throw error;

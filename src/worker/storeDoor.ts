@@ -7,6 +7,8 @@ import type { Magic } from '../adapters/sqljs/guardBackend';
  */
 export interface StoreDoor {
   readonly storePath: string;
+  /** Before `magic`, `copy` and `version` are asked, where these cannot look for themselves (a browser). */
+  readonly prepare?: () => Promise<void>;
   /** What the store file begins with; may be asked without owning it. */
   magic(): Magic;
   /** Waits at most `waitMs` for another owner. */

@@ -1,5 +1,6 @@
 import { IdempoError } from '../../core/base/errors';
 import type { RunnerChange } from '../../core/runner/runnerService';
+import { isExecutionEvent, type ExecutionEvent } from '../executionMessages';
 import type { NestedWorker, NestedWorkerEvents } from '../nestedWorker';
 import type { ExecutionWatch } from '../workerControl';
 import type { WorkerMethods, WorkerOwnerMethods } from '../workerProtocol';
@@ -11,6 +12,8 @@ export interface StartedWorker {
   readonly watcher: ExecutionWatch;
   /** What this host's workers ask of it besides the lease. */
   readonly methods: RpcMethods;
+  /** Where no memory is shared. */
+  readonly onExecution?: ((event: ExecutionEvent) => void) | undefined;
 }
 
 export interface WorkerLineOptions {
@@ -43,7 +46,7 @@ export class WorkerLine {
     this.peer = new RpcPeer<WorkerMethods & RpcMethods>({
       port: started.worker.port,
       methods: { ...started.methods, ...owner },
-      onEvent: (event) => onChange(event as RunnerChange),
+      onEvent: (event) => (isExecutionEvent(event) ? started.onExecution?.(event) : onChange(event as RunnerChange)),
     });
   }
 

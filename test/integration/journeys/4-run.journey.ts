@@ -4,7 +4,7 @@ import { journey } from '../helpers/journey';
 
 const DONE = ['succeeded, run 1', 'load, succeeded', 'total, succeeded', 'report, succeeded'];
 
-journey('running', { label: 'run', workspace: journeyWorkspace('shop'), kinds: ['node'] }, (get) => {
+journey('running', { label: 'run', workspace: journeyWorkspace('shop') }, (get) => {
   it('from a lens: picks a schedule time, shows the plan, runs, opens the panel', async () => {
     const { idempo, session } = get();
     await session.workbench.openFile('shop.workflow.yaml');

@@ -4,7 +4,7 @@ import { journey } from '../helpers/journey';
 
 const TIME = '2025-03-01';
 
-journey('failing, retrying, rerunning', { label: 'rerun', workspace: journeyWorkspace('shop'), kinds: ['node'] }, (get) => {
+journey('failing, retrying, rerunning', { label: 'rerun', workspace: journeyWorkspace('shop') }, (get) => {
   it('a fault in one attempt is retried: attempt 2 succeeds', async () => {
     const { idempo, session } = get();
     await session.workbench.openFile('shop.workflow.yaml');

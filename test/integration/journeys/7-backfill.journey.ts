@@ -10,7 +10,7 @@ async function barText(idempo: Idempo): Promise<string> {
   return (await (await idempo.panel()).locator('section.backfill').innerText()).replaceAll(/\s+/g, ' ');
 }
 
-journey('a backfill of five days', { label: 'backfill', workspace: journeyWorkspace('shop'), kinds: ['node'] }, (get) => {
+journey('a backfill of five days', { label: 'backfill', workspace: journeyWorkspace('shop') }, (get) => {
   it('is planned in the panel: each slot with its bounds, and nothing runs', async () => {
     const { idempo, session } = get();
     await session.workbench.openFile('shop.workflow.yaml');

@@ -5,7 +5,7 @@ import { waitUntil } from '../helpers/waitFor';
 
 const WORKSPACE = journeyWorkspace('ticking');
 
-journey('a local schedule', { label: 'schedule', workspace: WORKSPACE, kinds: ['node'] }, (get) => {
+journey('a local schedule', { label: 'schedule', workspace: WORKSPACE }, (get) => {
   /** The tree's line of the workflow. */
   const line = async (): Promise<string> => (await get().idempo.tree.outline())[0] ?? '';
 
@@ -49,14 +49,5 @@ journey('a local schedule', { label: 'schedule', workspace: WORKSPACE, kinds: ['
     const time = /^Schedule time (.*)$/.exec(row?.[0] ?? '')?.[1] ?? '';
     await idempo.clickCell(time, 'succeeded, run 1');
     assert.match(await idempo.detailText(), /scheduled/);
-  });
-});
-
-journey('a local schedule where nothing can run', { label: 'schedule', workspace: WORKSPACE, kinds: ['web'] }, (get) => {
-  it('is refused with the reason', async () => {
-    const { session } = get();
-    await session.workbench.openFile('ticking.workflow.yaml');
-    await session.workbench.runCommand('Idempo: Switch On Local Schedule…');
-    await waitUntil('the refusal', () => session.workbench.notifications(), (all) => all.some((text) => /cannot run workflows in the browser/.test(text)));
   });
 });
