@@ -1,12 +1,11 @@
 import { RefusedError } from '../../core/base/errors';
 import type { RunScope, WorkflowInstanceDetail } from '../../core/instance/records';
 import type { WorkflowInstancePlan } from '../../core/instance/plan';
-import { definitionRoot, readStoredFile } from '../../core/runner/definition';
 import type { Definition } from '../../core/runner/ports';
 import type { RerunRequest, RunnerService } from '../../core/runner/runnerService';
 import { findEdges, type GraphEdge } from '../../core/views/graph';
 import { buildRefusedPreview, buildRunPreview, plannedDefinitionOf, type PreviewView, type RerunChoice, type RerunScope } from '../../core/views/preview';
-import { parseWorkflowFile } from '../../core/workflow/parseWorkflowFile';
+import type { Workflow } from '../../core/workflow/workflow';
 import { waitOption } from '../commands/runOptions';
 import { requireTrust } from '../trust';
 import type { IntentionContext } from './intentions';
@@ -30,12 +29,13 @@ export async function previewRerun(context: IntentionContext, wish: RerunWish): 
   const used = wish.definition === 'current' ? current : await runner.findDefinition(before.instance.definitionHash);
   const request = requestOf(before, wish, current);
   const planned = await planOrRefusal(runner, request);
+  const workflow = used && (await context.index.language.call('readDefinition', used)).workflow;
   const choice = choiceOf(before, wish);
   const preview = context.previews.add(
     (previewId): PreviewView => {
       if (typeof planned === 'string') return buildRefusedPreview(previewId, { before, choice, definition: definitionOf(before, wish, current), refusal: planned });
       const definition = plannedDefinitionOf(planned, definitionOf(before, wish, current) === 'pinned');
-      return buildRunPreview(previewId, { workflow: request.workflow, plan: planned, definition, before, choice, edges: edgesOf(used, planned) });
+      return buildRunPreview(previewId, { workflow: request.workflow, plan: planned, definition, before, choice, edges: edgesOf(workflow, planned) });
     },
     {
       start: () => start(context, runner, request),
@@ -78,9 +78,6 @@ function choiceOf({ instance, tasks }: WorkflowInstanceDetail, { scope, task }: 
 }
 
 /** What follows what, by the definition that the plan is made by. */
-function edgesOf(definition: Definition | undefined, { tasks }: WorkflowInstancePlan): readonly GraphEdge[] {
-  if (definition === undefined) return [];
-  const { path, text } = definition;
-  const { workflow } = parseWorkflowFile({ path, text, readFile: (file) => readStoredFile(definition, file), root: definitionRoot(definition) });
+function edgesOf(workflow: Workflow | undefined, { tasks }: WorkflowInstancePlan): readonly GraphEdge[] {
   return workflow === undefined ? [] : findEdges(workflow, tasks.map(({ name }) => name));
 }
