@@ -7,6 +7,8 @@ import { RunWatch } from './notifications/runWatch';
 import { RunErrorActions } from './runtimeErrors/runErrorActions';
 import { RuntimeErrors } from './runtimeErrors/runtimeErrors';
 import { StatusItem } from './statusBar/statusItem';
+import { RunTasks, TASK_TYPE } from './tasks/runTasks';
+import { registerTools } from './tools/tools';
 
 export interface PlaceServices {
   readonly services: Services;
@@ -15,7 +17,9 @@ export interface PlaceServices {
   readonly documents: vscode.DocumentSelector;
 }
 
-/** Where else VS Code users look: the Problems panel, the status bar, notifications, the output. */
+const FOLLOWED_MS = 5_000;
+
+/** Where else VS Code users look: the Problems panel, the status bar, notifications, the output, tasks. */
 export function registerPlaces({ services, isPanelVisible, documents }: PlaceServices): Disposable {
   const { index, runners } = services;
   const store = new DisposableStore();
@@ -26,5 +30,12 @@ export function registerPlaces({ services, isPanelVisible, documents }: PlaceSer
   store.add(new StatusItem(index, runners));
   store.add(logRuns(watch));
   store.add(notifyOfFailures({ services, watch, isPanelVisible, isFollowed: (id) => followed.has(id) }));
+  const follow = (id: string): (() => void) => {
+    followed.add(id);
+    // Its news may still be on their way to the others.
+    return () => void setTimeout(() => followed.delete(id), FOLLOWED_MS);
+  };
+  store.add(vscode.tasks.registerTaskProvider(TASK_TYPE, new RunTasks({ services, follow })));
+  store.add(registerTools({ services, follow }));
   return store;
 }

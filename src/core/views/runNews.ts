@@ -6,6 +6,7 @@ import type { LogicalInstanceStatus, StatusSnapshot } from '../instance/status';
 export type RunNews =
   | { readonly kind: 'started'; readonly instance: WorkflowInstance }
   | { readonly kind: 'attemptFailed'; readonly instance: WorkflowInstance; readonly task: string; readonly attempt: Attempt; readonly willRetry: boolean }
+  | { readonly kind: 'attemptSucceeded'; readonly instance: WorkflowInstance; readonly task: string; readonly attempt: Attempt }
   | { readonly kind: 'ended'; readonly instance: WorkflowInstance; readonly failedTasks: readonly string[] }
   | { readonly kind: 'backfillStarted'; readonly backfill: Backfill }
   /** It has ended, or is paused; told again when it rests again after it went on. */
@@ -38,8 +39,10 @@ export class RunNewsReader {
   #newsOf({ instance, tasks }: WorkflowInstanceDetail): readonly RunNews[] {
     const started: readonly RunNews[] = this.#isNew(`start ${instance.id}`, instance.startedAt) ? [{ kind: 'started', instance }] : [];
     const attempts = tasks.flatMap(({ task, attempts: all }) => all
-      .filter((attempt) => attempt.state === 'failed' && this.#isNew(`attempt ${task.id} ${attempt.number}`, attempt.finishedAt))
-      .map((attempt): RunNews => ({ kind: 'attemptFailed', instance, task: task.name, attempt, willRetry: task.state === 'retryWaiting' })));
+      .filter(({ state, number, finishedAt }) => (state === 'failed' || state === 'succeeded') && this.#isNew(`attempt ${task.id} ${number}`, finishedAt))
+      .map((attempt): RunNews => (attempt.state === 'succeeded'
+        ? { kind: 'attemptSucceeded', instance, task: task.name, attempt }
+        : { kind: 'attemptFailed', instance, task: task.name, attempt, willRetry: task.state === 'retryWaiting' })));
     const hasEnded = isFinished(instance.state) && this.#isNew(`end ${instance.id}`, instance.finishedAt);
     const failedTasks = tasks.filter(({ task }) => task.state === 'failed').map(({ task }) => task.name);
     return [...started, ...attempts, ...(hasEnded ? [{ kind: 'ended' as const, instance, failedTasks }] : [])];

@@ -26,6 +26,7 @@ function write(channel: vscode.LogOutputChannel, news: RunNews): void {
     case 'backfillRests': return writeRest(channel, news);
     case 'started': return channel.info(vscode.l10n.t('{0}: started ({1})', nameOf(news.instance), localisedTexts()[`trigger.${news.instance.trigger}`]));
     case 'attemptFailed': return writeAttempt(channel, news);
+    case 'attemptSucceeded': return channel.debug(vscode.l10n.t('{0}: task {1} done, {2} rows', nameOf(news.instance), news.task, news.attempt.rowsChanged ?? 0));
     case 'ended': return writeEnd(channel, news);
     default: return assertNever(news);
   }

@@ -20,6 +20,7 @@ function told(news: readonly RunNews[]): readonly string[] {
     switch (each.kind) {
       case 'started': return `started run ${each.instance.runNumber}`;
       case 'attemptFailed': return `${each.task} attempt ${each.attempt.number} failed${each.willRetry ? ', retry' : ''}`;
+      case 'attemptSucceeded': return `${each.task} done`;
       case 'ended': return `${each.instance.state}${each.failedTasks.length === 0 ? '' : `: ${each.failedTasks.join()}`}`;
       case 'backfillStarted': return 'backfill started';
       case 'backfillRests': return `backfill ${each.backfill.state}, ${each.failed.length} failed`;
@@ -34,7 +35,7 @@ describe('news of runs', () => {
     assert.deepEqual(told(reader.read(status('2025-03-01: wp'))), ['a attempt 1 failed, retry']);
     assert.deepEqual(told(reader.read(status('2025-03-01: f-'))), ['a attempt 2 failed', 'a attempt 3 failed', 'failed: a']);
     assert.deepEqual(told(reader.read(status('2025-03-01: f-'))), []);
-    assert.deepEqual(told(reader.read(status('2025-03-01: f- | ss'))), ['started run 2', 'succeeded']);
+    assert.deepEqual(told(reader.read(status('2025-03-01: f- | ss'))), ['started run 2', 'a done', 'b done', 'succeeded']);
   });
 
   it('are none of what happened before', () => {

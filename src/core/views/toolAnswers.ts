@@ -1,0 +1,34 @@
+import type { BackfillPlan, WorkflowInstancePlan } from '../instance/plan';
+import type { LogicalInstanceStatus } from '../instance/status';
+
+/** Schedule times, and slots of a plan, in one answer: a model reads all of it. */
+export const MAX_ANSWERED = 50;
+
+/** What a language model is told of a workflow's schedule times, newest first. */
+export function statusAnswer(statuses: readonly LogicalInstanceStatus[], workflow: string): object {
+  const own = statuses.filter(({ logicalInstance }) => logicalInstance.workflow === workflow).sort((a, b) => b.logicalInstance.scheduleInstant - a.logicalInstance.scheduleInstant);
+  return {
+    workflow,
+    scheduleTimes: own.slice(0, MAX_ANSWERED).flatMap(({ workflowInstances }) => {
+      const newest = workflowInstances.findLast(({ instance }) => instance.isDryRun !== true);
+      if (newest === undefined) return [];
+      const { scheduleTime, runNumber, state, reason } = newest.instance;
+      return [{ scheduleTime, run: runNumber, state, reason, tasks: newest.tasks.map(({ task, attempts }) => ({ name: task.name, state: task.state, attempts: attempts.length, error: attempts.at(-1)?.error?.message })) }];
+    }),
+    more: Math.max(0, own.length - MAX_ANSWERED),
+  };
+}
+
+export function runPlanAnswer({ scheduleTime, runNumber, tasks }: WorkflowInstancePlan): object {
+  return { scheduleTime, run: runNumber, tasks: tasks.map(({ name, action, reason }) => ({ name, action, reason })) };
+}
+
+export function backfillPlanAnswer({ workflow, mode, order, parallel, slots, estimateMs, dependents = [] }: BackfillPlan): object {
+  const running = slots.filter(({ willRun }) => willRun);
+  return {
+    workflow, mode, order, parallel, scheduleTimes: slots.length, willRun: running.length, estimateMs,
+    first: slots.slice(0, MAX_ANSWERED).map(({ scheduleTime, state, willRun, reason }) => ({ scheduleTime, state, willRun, reason })),
+    more: Math.max(0, slots.length - MAX_ANSWERED),
+    dependents: dependents.map((plan) => plan.workflow),
+  };
+}

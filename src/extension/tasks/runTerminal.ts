@@ -1,0 +1,64 @@
+import * as vscode from 'vscode';
+import { messageOf } from '../../core/base/errors';
+import { reportError } from '../report';
+
+/** What a terminal runs. Resolves with the exit code. */
+export type TerminalWork = (terminal: WorkTerminal) => Promise<number>;
+
+export interface WorkTerminal {
+  /** Ends the line. */
+  writeLine(text: string): void;
+  /** Aborted by Ctrl+C, and when the terminal is closed. */
+  readonly signal: AbortSignal;
+}
+
+const CTRL_C = '\u0003';
+const CRASHED = 1;
+
+/** A terminal without a shell: runs one piece of work, and ends with its exit code. */
+export class RunTerminal implements vscode.Pseudoterminal {
+  readonly #written = new vscode.EventEmitter<string>();
+  readonly #closed = new vscode.EventEmitter<number>();
+  readonly #cancellation = new AbortController();
+  readonly #work: TerminalWork;
+
+  readonly onDidWrite = this.#written.event;
+  readonly onDidClose = this.#closed.event;
+
+  constructor(work: TerminalWork) {
+    this.#work = work;
+  }
+
+  open(): void {
+    this.#run().then((code) => this.#closed.fire(code), reportError);
+  }
+
+  close(): void {
+    this.#cancellation.abort();
+  }
+
+  handleInput(data: string): void {
+    if (!data.includes(CTRL_C) || this.#cancellation.signal.aborted) return;
+    this.#writeLine(vscode.l10n.t('Cancelling…'));
+    this.#cancellation.abort();
+  }
+
+  async #run(): Promise<number> {
+    try {
+      return await this.#work({ signal: this.#cancellation.signal, writeLine: (text) => this.#writeLine(text) });
+    } catch (error) {
+      this.#writeLine(`\u001B[31m${messageOf(error)}\u001B[0m`);
+      return CRASHED;
+    }
+  }
+
+  /** A terminal needs the carriage return; escapes in data must not steer it. */
+  #writeLine(text: string): void {
+    this.#written.fire(`${text.replace(/\r?\n/g, '\r\n')}\r\n`);
+  }
+}
+
+/** Without characters that would steer the terminal: data of the user's tables may stand in a message. */
+export function plain(text: string): string {
+  return text.replace(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g, '\uFFFD');
+}

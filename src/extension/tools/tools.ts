@@ -1,0 +1,105 @@
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../../core/base/disposable';
+import { messageOf } from '../../core/base/errors';
+import { backfillPlanAnswer, runPlanAnswer, statusAnswer } from '../../core/views/toolAnswers';
+import { requireTrust } from '../trust';
+import { describePlan, prepareRun, type RunPlan } from '../tasks/preparedRun';
+import { followRun } from '../tasks/runFollower';
+import type { TaskServices } from '../tasks/runTaskWork';
+import { findingsAnswer } from './findingsAnswer';
+import { findToolApi, type PreparedInvocation, type Tool, type ToolApi } from './toolApi';
+
+/** A run that takes longer goes on while its tool has answered. */
+const LONGEST_WAIT_MS = 120_000;
+
+type Input = Readonly<Record<string, unknown>>;
+
+/** Tools for language models: three that read, and one that asks before it runs. Nothing where VS Code has none. */
+export function registerTools(parts: TaskServices): Disposable {
+  const store = new DisposableStore();
+  const api = findToolApi();
+  if (api === undefined) return store;
+  const { index } = parts.services;
+  store.add(api.registerTool('idempo_findings', reading(api, vscode.l10n.t('Reading findings'), async (input) => {
+    await index.scan();
+    return findingsAnswer(input['file']);
+  })));
+  store.add(api.registerTool('idempo_status', reading(api, vscode.l10n.t('Reading the status of runs'), (input) => readStatus(parts, input))));
+  store.add(api.registerTool('idempo_plan', reading(api, vscode.l10n.t('Working out what would run'), async (input) => answerOf(await (await prepareRun(parts.services, input)).plan()))));
+  store.add(api.registerTool('idempo_run', running(api, parts)));
+  return store;
+}
+
+/** What went wrong is an answer too: the model can then ask better. */
+function reading(api: ToolApi, invocationMessage: string, read: (input: Input) => Promise<object>): Tool {
+  return {
+    prepareInvocation: () => Promise.resolve({ invocationMessage }),
+    invoke: async ({ input }) => api.textResult(JSON.stringify(await read(inputOf(input)).catch((error: unknown) => ({ error: messageOf(error) })))),
+  };
+}
+
+function inputOf(input: unknown): Input {
+  return typeof input === 'object' && input !== null ? Object.fromEntries(Object.entries(input)) : {};
+}
+
+async function readStatus({ services }: TaskServices, { workflow }: Input): Promise<object> {
+  requireTrust();
+  const { index, runners } = services;
+  await index.scan();
+  const wanted = index.workflows.filter(({ file }) => file.workflow !== undefined && (workflow === undefined || workflow === '' || file.workflow.name.value === workflow || file.path === workflow));
+  if (wanted.length === 0) return { error: vscode.l10n.t('There is no such workflow.'), workflows: index.workflows.map(({ file }) => file.path) };
+  const answers: object[] = [];
+  for (const loaded of wanted) {
+    const name = loaded.file.workflow?.name.value ?? '';
+    const { logicalInstances } = await (await runners.of(loaded)).status({ workflow: name, limit: 20 });
+    answers.push({ file: loaded.file.path, ...statusAnswer(logicalInstances, name) });
+  }
+  return { workflows: answers };
+}
+
+function answerOf(planned: RunPlan): object {
+  return planned.kind === 'run' ? runPlanAnswer(planned.plan) : backfillPlanAnswer(planned.plan);
+}
+
+function running(api: ToolApi, parts: TaskServices): Tool {
+  return {
+    prepareInvocation: async ({ input }): Promise<PreparedInvocation> => ({
+      invocationMessage: vscode.l10n.t('Running a workflow'),
+      confirmationMessages: { title: vscode.l10n.t('Let the model run this?'), message: await askBefore(parts, inputOf(input)) },
+    }),
+    invoke: async ({ input }, token) => api.textResult(JSON.stringify(await runNow(parts, inputOf(input), token).catch((error: unknown) => ({ error: messageOf(error) })))),
+  };
+}
+
+/** What would run, in the words of the plan. A mistake in the input is shown as well: it will be refused. */
+async function askBefore({ services }: TaskServices, input: Input): Promise<vscode.MarkdownString> {
+  const text = new vscode.MarkdownString();
+  try {
+    const prepared = await prepareRun(services, input);
+    text.appendText(describePlan(await prepared.plan(), prepared.found.workflow.name.value));
+    text.appendMarkdown('\n\n').appendText(prepared.found.file.path);
+  } catch (error) {
+    text.appendText(messageOf(error));
+  }
+  return text;
+}
+
+async function runNow({ services, follow }: TaskServices, input: Input, token: vscode.CancellationToken): Promise<object> {
+  const prepared = await prepareRun(services, input);
+  const since = Date.now();
+  const { id, cancel } = await prepared.start();
+  const unfollow = follow(id);
+  const lines: string[] = [];
+  const cancelled = token.onCancellationRequested(() => void cancel().catch((error: unknown) => lines.push(messageOf(error))));
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tooLong = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), LONGEST_WAIT_MS)));
+  const end = followRun(services, { found: prepared.found, id, since }, { writeLine: (text) => lines.push(text), signal: new AbortController().signal });
+  try {
+    const isGood = await Promise.race([end, tooLong]);
+    return { id, outcome: isGood === undefined ? 'still running' : isGood ? 'succeeded' : 'did not succeed', log: lines };
+  } finally {
+    clearTimeout(timer);
+    cancelled.dispose();
+    unfollow();
+  }
+}
