@@ -27,7 +27,7 @@ export function Root({ channel, saved, save }: RootProps) {
   }, [channel, state.isStale]);
   useEffect(() => {
     if (state.panel !== undefined) save(saveState(state));
-  }, [state.panel?.workflow, state.view, state.selection, state.filter, state.legendOpen, state.closedBackfill, state.planner.form]);
+  }, [state.panel?.workflow, state.view, state.selection, state.filter, state.search, state.zoom, state.legendOpen, state.closedBackfill, state.planner.form]);
   const zone = state.panel?.zone ?? 'UTC';
   const context = useMemo<PageContext>(
     () => ({ texts: state.texts, zone, post: (message) => { channel.post(message); }, dispatch }),

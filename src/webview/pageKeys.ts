@@ -2,12 +2,12 @@ import { useEffect } from 'preact/hooks';
 import type { PanelViewName } from '../protocol/panelViews';
 import { useShowView } from './pageActions';
 import { usePage } from './pageContext';
-import { switchFocus } from './viewFocus';
+import { focusSearch, switchFocus } from './viewFocus';
 
 /** What a key means wherever the keyboard is in the page. */
 export type PageKey =
   | { readonly type: 'showView'; readonly view: PanelViewName }
-  | { readonly type: 'switchFocus' | 'showKeys' };
+  | { readonly type: 'switchFocus' | 'search' | 'showKeys' };
 
 export interface PageKeyPress {
   /** As in `KeyboardEvent.key`. */
@@ -22,6 +22,7 @@ export interface PageKeyPress {
 export function readPageKey({ key, isModified, isTaken }: PageKeyPress, views: readonly PanelViewName[]): PageKey | undefined {
   if (isModified || isTaken) return undefined;
   if (key === '?') return { type: 'showKeys' };
+  if (key === '/') return { type: 'search' };
   if (key === 'd') return { type: 'switchFocus' };
   const view = /^[1-9]$/.test(key) ? views[Number(key) - 1] : undefined;
   return view === undefined ? undefined : { type: 'showView', view };
@@ -39,6 +40,7 @@ export function usePageKeys(views: readonly PanelViewName[]): void {
       event.preventDefault();
       if (meaning.type === 'showView') showView(meaning.view);
       else if (meaning.type === 'showKeys') dispatch({ type: 'keysToggled', isOpen: true });
+      else if (meaning.type === 'search') focusSearch();
       else switchFocus();
     };
     document.addEventListener('keydown', listener);

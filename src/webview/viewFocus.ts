@@ -1,6 +1,9 @@
 /** Id of the element that holds the shown view. */
 export const VIEW_ID = 'view';
 
+/** Id of the field for searching, in a view that has one. */
+export const SEARCH_ID = 'search';
+
 /** What a view puts on the element that takes its keys; without one, its first element in the tab order does. */
 export const TAKES_KEYS = { 'data-takes-keys': '' } as const;
 
@@ -14,6 +17,11 @@ export function focusView(): void {
 /** Moves the keyboard to the details, if they are open. */
 export function focusDetail(): void {
   document.getElementById('detail')?.focus();
+}
+
+/** Moves the keyboard to the field for searching. */
+export function focusSearch(): void {
+  document.getElementById(SEARCH_ID)?.focus();
 }
 
 /** From the details to the view, and back. */

@@ -10,6 +10,7 @@ import { usePageKeys } from '../pageKeys';
 import type { PageState } from '../state/pageState';
 import { useNow } from '../useNow';
 import { focusView, VIEW_ID } from '../viewFocus';
+import { Announcer } from './Announcer';
 import { BackfillBar } from './BackfillBar';
 import { Button } from './Button';
 import { CalendarPanel } from './calendar/CalendarPanel';
@@ -22,6 +23,7 @@ import { Legend } from './Legend';
 import { NoticeBar } from './NoticeBar';
 import { PlannerPanel } from './planner/PlannerPanel';
 import { Preview } from './Preview';
+import { TimelinePanel } from './timeline/TimelinePanel';
 import { Toolbar } from './Toolbar';
 import type { ViewProps } from './viewProps';
 import { tabId } from './ViewSwitch';
@@ -38,6 +40,7 @@ const GRID: PanelView = { name: 'grid', needsInstances: true, draw: (props) => <
 /** The views of the switch, in its order. */
 const VIEWS: readonly PanelView[] = [
   GRID,
+  { name: 'timeline', needsInstances: true, draw: (props) => <TimelinePanel {...props} /> },
   { name: 'graph', needsInstances: false, draw: (props) => <GraphPanel {...props} /> },
   { name: 'calendar', needsInstances: false, draw: (props) => <CalendarPanel {...props} /> },
   { name: 'plan', needsInstances: false, draw: (props) => <PlannerPanel {...props} /> },
@@ -55,13 +58,14 @@ export function App({ state }: { readonly state: PageState }) {
   const view = VIEWS.find(({ name }) => name === state.view) ?? GRID;
   return (
     <div class="page">
-      {panel.workflow === undefined ? null : <Toolbar panel={panel} filter={state.filter} views={VIEW_NAMES} view={view.name} />}
+      {panel.workflow === undefined ? null : <Toolbar panel={panel} views={VIEW_NAMES} view={view.name} />}
       {notice === undefined ? null : <NoticeBar notice={notice} />}
       {showsBar ? <BackfillBar backfill={bar} /> : null}
       <Main panel={panel} state={state} view={view} />
       {panel.grid.rows.length === 0 || !view.needsInstances ? null : <Legend isOpen={state.legendOpen} updatedAt={state.updatedAt} />}
       {preview === undefined ? null : <Preview preview={preview} isStarting={state.isStarting} />}
       {state.keysOpen ? <KeyList /> : null}
+      <Announcer panel={panel} />
     </div>
   );
 }

@@ -1,5 +1,5 @@
-import { useMemo, useRef } from 'preact/hooks';
-import type { GridColumn, GridRow } from '../../core/views/grid';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { GridColumn } from '../../core/views/grid';
 import type { Selection } from '../../protocol/panelMessages';
 import { layOutGrid, ROW_HEIGHT, widthBesideDetail, type GridLayout } from '../layout/gridLayout';
 import { useAnchoredScroll, useSettledScroll, useShownPlace } from '../layout/useScrollKeeping';
@@ -9,6 +9,7 @@ import type { GridPlace } from '../layout/moveCursor';
 import { usePage } from '../pageContext';
 import { TAKES_KEYS } from '../viewFocus';
 import { columnOf } from '../state/reducePage';
+import type { GridLine, ZoomLevel } from '../state/gridGroups';
 import type { Cursor } from '../state/pageState';
 import { cellId, GridRowView } from './GridRowView';
 import { GridHeader } from './GridHeader';
@@ -16,9 +17,14 @@ import { Button } from './Button';
 
 interface GridProps {
   readonly columns: readonly GridColumn[];
-  /** Those that pass the filter. */
-  readonly rows: readonly GridRow[];
+  /** Indices of the columns that are shown; `undefined`: all. */
+  readonly shown: readonly number[] | undefined;
+  /** Those that pass filter and search. */
+  readonly rows: readonly GridLine[];
+  readonly zoom: ZoomLevel;
   readonly hasOlder: boolean;
+  /** Older rows are asked for when the end comes into view. */
+  readonly loadsOlder: boolean;
   readonly selection: Selection | undefined;
   readonly cursor: Cursor | undefined;
   /** Execution clock, ms; moves while something runs. */
@@ -26,9 +32,10 @@ interface GridProps {
 }
 
 export function Grid(props: GridProps) {
-  const { columns, rows, hasOlder, now } = props;
+  const { columns, rows, hasOlder, loadsOlder, now } = props;
   const { texts } = usePage();
   const { element, layout, spans, place, selected, handlers } = useGrid(props);
+  useOlderRows(hasOlder && loadsOlder && spans.rows.end + ROWS_AHEAD >= rows.length, rows.length);
   return (
     <div
       ref={element}
@@ -69,14 +76,14 @@ export function Grid(props: GridProps) {
 }
 
 /** Everything about the grid that is not drawing: size, what is in view, keyboard, mouse, scrolling. */
-function useGrid({ columns, rows, selection, cursor }: GridProps) {
+function useGrid({ columns, shown, rows, zoom, selection, cursor }: GridProps) {
   const element = useRef<HTMLDivElement>(null);
   const size = useSize(element);
-  const hasTimes = useMemo(() => rows.some((row) => !row.scheduleTime.endsWith(' 00:00:00')), [rows]);
+  const hasTimes = useMemo(() => rows.some((row) => row.group === undefined ? !row.scheduleTime.endsWith(' 00:00:00') : row.group.rows.length > 9), [rows]);
   const leastWidth = selection === undefined ? widthBesideDetail(size.width) : size.width;
   const layout = useMemo(
-    () => layOutGrid(columns, { width: size.width, leastWidth, hasTimes }),
-    [columns, size.width, leastWidth, hasTimes],
+    () => layOutGrid(columns, { width: size.width, leastWidth, hasTimes, shown }),
+    [columns, size.width, leastWidth, hasTimes, shown],
   );
   const { spans, onScroll } = useSpans(element, layout, { ...size, rowCount: rows.length });
   const selected = placeOf(selectionCursor(selection), rows, layout);
@@ -84,8 +91,22 @@ function useGrid({ columns, rows, selection, cursor }: GridProps) {
   useAnchoredScroll(element, rows);
   useShownPlace(element, { ...size, layout }, place);
   const onScrollEnd = useSettledScroll(element, layout);
-  const input = useGridInput({ rows, layout, place, selected, height: size.height });
+  const input = useGridInput({ rows, layout, zoom, place, selected, height: size.height });
   return { element, layout, spans, place, selected, handlers: { onScroll, onScrollEnd, ...input } };
+}
+
+/** Rows from the end at which older ones are asked for: a page, so that they are there when one comes. */
+const ROWS_AHEAD = 30;
+
+/** Asks once for each length of the list; an answer makes it longer. */
+function useOlderRows(isNear: boolean, rowCount: number): void {
+  const { post } = usePage();
+  const asked = useRef(-1);
+  useEffect(() => {
+    if (!isNear || asked.current === rowCount) return;
+    asked.current = rowCount;
+    post({ type: 'showOlder' });
+  }, [isNear, rowCount, post]);
 }
 
 function OlderRow({ top }: { readonly top: number }) {
@@ -116,7 +137,7 @@ function selectionCursor(selection: Selection | undefined): Cursor | undefined {
 }
 
 /** `undefined`: not in the grid (any more, or with this filter). */
-function placeOf(cursor: Cursor | undefined, rows: readonly GridRow[], layout: GridLayout): GridPlace | undefined {
+function placeOf(cursor: Cursor | undefined, rows: readonly GridLine[], layout: GridLayout): GridPlace | undefined {
   if (cursor === undefined) return undefined;
   const row = rows.findIndex((candidate) => candidate.logicalInstanceId === cursor.logicalInstanceId);
   const column = layout.columns.findIndex((candidate) => candidate.key === cursor.column);

@@ -1,4 +1,3 @@
-import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { describeState } from '../../core/views/describeState';
 import { formatDuration, formatExecutionTime, shortScheduleTime } from '../../core/views/formatTime';
@@ -7,10 +6,13 @@ import { fillText } from '../../core/views/viewTexts';
 import { COLUMN_STEP, ROW_HEIGHT, type GridLayout, type LayoutColumn, type Span } from '../layout/gridLayout';
 import type { GridPlace } from '../layout/moveCursor';
 import { usePage, type PageContext } from '../pageContext';
+import type { GridGroup, GridLine } from '../state/gridGroups';
+import type { CellContent } from './cellContent';
+import { groupStateContent, groupTaskContent, groupTimeContent } from './groupContent';
 import { Icon } from './Icon';
 
 interface GridRowProps {
-  readonly row: GridRow;
+  readonly row: GridLine;
   readonly index: number;
   readonly layout: GridLayout;
   readonly columns: readonly GridColumn[];
@@ -95,14 +97,25 @@ function drawCell(column: LayoutColumn, columnIndex: number, props: CellProps) {
   );
 }
 
-/** What stands in a cell, what is said of it, and its classes. */
-interface CellContent {
-  readonly look: string;
-  readonly label: string;
-  readonly body: ComponentChildren;
+function contentOf(column: LayoutColumn, props: CellProps): CellContent {
+  const { group } = props.row;
+  return group === undefined ? instanceContent(column, props) : groupContent(column, group, props);
 }
 
-function contentOf(column: LayoutColumn, props: CellProps): CellContent {
+function groupContent(column: LayoutColumn, group: GridGroup, { columns, page: { texts } }: CellProps): CellContent {
+  switch (column.kind) {
+    case 'scheduleTime':
+      return groupTimeContent(group, texts);
+    case 'state':
+      return groupStateContent(group, texts);
+    case 'task':
+      return groupTaskContent(group, { name: columns[column.taskIndex]?.task ?? '', index: column.taskIndex }, texts);
+    default:
+      return { look: '', label: texts['detail.none'], body: null };
+  }
+}
+
+function instanceContent(column: LayoutColumn, props: CellProps): CellContent {
   switch (column.kind) {
     case 'scheduleTime':
       return scheduleContent(props);

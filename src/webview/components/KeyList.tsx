@@ -11,6 +11,8 @@ const KEYS: readonly { readonly keys: readonly string[]; readonly meaning: Panel
   { keys: ['Esc'], meaning: 'keys.escape' },
   { keys: ['d'], meaning: 'keys.detail' },
   { keys: ['1', '2', '3', '4', '5'], meaning: 'keys.views' },
+  { keys: ['/'], meaning: 'keys.search' },
+  { keys: ['-', '+'], meaning: 'keys.zoom' },
   { keys: ['?'], meaning: 'keys.help' },
 ];
 

@@ -2,20 +2,18 @@ import type { PanelState } from '../../protocol/panelMessages';
 import type { PanelViewName } from '../../protocol/panelViews';
 import { refusePermission } from '../../core/views/actions';
 import { usePage } from '../pageContext';
-import { ROW_FILTERS, type RowFilter } from '../state/pageState';
 import { Button } from './Button';
 import { Icon } from './Icon';
 import { ViewSwitch } from './ViewSwitch';
 
 interface ToolbarProps {
   readonly panel: PanelState;
-  readonly filter: RowFilter;
   /** Those of the switch. */
   readonly views: readonly PanelViewName[];
   readonly view: PanelViewName;
 }
 
-export function Toolbar({ panel, filter, views, view }: ToolbarProps) {
+export function Toolbar({ panel, views, view }: ToolbarProps) {
   const { texts, dispatch } = usePage();
   const refusal = refusePermission(panel, texts);
   return (
@@ -29,7 +27,6 @@ export function Toolbar({ panel, filter, views, view }: ToolbarProps) {
         </span>
       )}
       {views.length < 2 ? null : <ViewSwitch views={views} shown={view} />}
-      {panel.grid.rows.length === 0 || view !== 'grid' ? null : <FilterChooser filter={filter} />}
       {panel.grid.rows.length === 0 ? null : <ToolbarActions refusal={refusal} />}
       <Button label={texts['keys.title']} icon="question" kind="quiet" iconOnly onPress={() => { dispatch({ type: 'keysToggled', isOpen: true }); }} />
     </header>
@@ -59,24 +56,5 @@ function WorkflowChooser({ panel }: { readonly panel: PanelState }) {
     >
       {panel.workflows.map((name) => <option key={name} value={name}>{name}</option>)}
     </select>
-  );
-}
-
-function FilterChooser({ filter }: { readonly filter: RowFilter }) {
-  const { texts, dispatch } = usePage();
-  return (
-    <div class="segments" role="group" aria-label={texts['filter.label']}>
-      {ROW_FILTERS.map((choice) => (
-        <button
-          key={choice}
-          type="button"
-          class="segment"
-          aria-pressed={choice === filter ? 'true' : 'false'}
-          onClick={() => { dispatch({ type: 'filtered', filter: choice }); }}
-        >
-          {texts[`filter.${choice}`]}
-        </button>
-      ))}
-    </div>
   );
 }

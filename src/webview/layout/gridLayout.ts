@@ -54,6 +54,8 @@ export interface GridSpace {
   readonly leastWidth: number;
   /** Some schedule time is not at midnight, so that its column needs room for hours. */
   readonly hasTimes: boolean;
+  /** Indices of the columns to show; `undefined`: all. */
+  readonly shown?: readonly number[] | undefined;
 }
 
 /** The grid's width once the details are open: beside them on wide pages, over them on others, as in detail.css. */
@@ -67,15 +69,16 @@ type SizedColumn = Omit<LayoutColumn, 'left'>;
  * The tasks are the point of the grid: they follow the schedule time at any width. The state's word stands between the two
  * where all tasks still fit, else behind the tasks, as the execution time and the duration always do.
  */
-export function layOutGrid(columns: readonly GridColumn[], space: GridSpace): GridLayout {
-  const { width, hasTimes } = space;
+export function layOutGrid(all: readonly GridColumn[], space: GridSpace): GridLayout {
+  const { width, hasTimes, shown } = space;
+  const columns = shown === undefined ? all : shown.flatMap((index) => all[index] ?? []);
   const hasYears = width >= (hasTimes ? NARROW_BELOW : TINY_BELOW);
   const schedule = sized('scheduleTime', scheduleWidth(hasTimes, hasYears));
   const tasks = sizeTasks(columns, { least: space.leastWidth - schedule.width, full: width - schedule.width });
   const state = sized('state', STATE_WIDTH);
   const first = tasks.isAfterState ? [schedule, state] : [schedule];
   const last = [...(tasks.isAfterState ? [] : [state]), sized('executionTime', EXECUTION_WIDTH), sized('duration', DURATION_WIDTH)];
-  const placed = place([...first, ...tasks.columns], last, width);
+  const placed = place([...first, ...tasks.columns], last, width).map((column) => withIndex(column, shown));
   const end = endOf(placed);
   return {
     columns: placed,
@@ -86,6 +89,10 @@ export function layOutGrid(columns: readonly GridColumn[], space: GridSpace): Gr
     hasTimes,
     hasYears,
   };
+}
+
+function withIndex(column: LayoutColumn, shown: readonly number[] | undefined): LayoutColumn {
+  return shown === undefined || column.kind !== 'task' ? column : { ...column, taskIndex: shown[column.taskIndex] ?? -1 };
 }
 
 function sized(kind: Exclude<LayoutColumn['kind'], 'task'>, width: number): SizedColumn {

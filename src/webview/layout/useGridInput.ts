@@ -1,14 +1,15 @@
-import type { GridRow } from '../../core/views/grid';
 import type { GridLayout } from './gridLayout';
 import { ROW_HEIGHT } from './gridLayout';
 import { moveCursor, type GridPlace } from './moveCursor';
 import { usePage } from '../pageContext';
 import { useSelect } from '../pageActions';
+import { groupId, levelInto, periodOf, ZOOM_LEVELS, type GridLine, type ZoomLevel } from '../state/gridGroups';
 import { focusDetail } from '../viewFocus';
 
 interface GridInputOptions {
-  readonly rows: readonly GridRow[];
+  readonly rows: readonly GridLine[];
   readonly layout: GridLayout;
+  readonly zoom: ZoomLevel;
   /** Where the keyboard is. */
   readonly place: GridPlace | undefined;
   readonly selected: GridPlace | undefined;
@@ -20,7 +21,7 @@ interface GridInputOptions {
 export function useGridInput(options: GridInputOptions) {
   const { dispatch } = usePage();
   const choose = useSelect();
-  const { rows, layout, place, selected } = options;
+  const { rows, layout, zoom, place, selected } = options;
 
   const moveTo = (target: GridPlace): void => {
     const row = rows[target.row];
@@ -29,7 +30,16 @@ export function useGridInput(options: GridInputOptions) {
     dispatch({ type: 'cursorMoved', cursor: { logicalInstanceId: row.logicalInstanceId, column: column.key } });
   };
 
+  const zoomTo = (target: GridPlace, level: ZoomLevel): void => {
+    const line = rows[target.row];
+    const column = layout.columns[target.column];
+    if (line === undefined || column === undefined) return;
+    dispatch({ type: 'zoomed', zoom: level, cursor: { logicalInstanceId: lineAt(line, level), column: column.key } });
+  };
+
   const select = (target: GridPlace): void => {
+    const group = rows[target.row]?.group;
+    if (group !== undefined) return void zoomTo(target, levelInto(zoom, group));
     const selection = selectionAt(target, rows, layout);
     if (selection !== undefined) choose(selection);
   };
@@ -43,6 +53,8 @@ export function useGridInput(options: GridInputOptions) {
       else select(from);
       return;
     }
+    const level = levelFor(event, zoom);
+    if (level !== undefined) zoomTo(from, level);
     const target = moveCursor({ key: event.key, isCtrl: event.ctrlKey || event.metaKey }, from, extentOf(options));
     if (target === undefined || event.altKey) return;
     event.preventDefault();
@@ -68,7 +80,20 @@ function extentOf({ rows, layout, height }: GridInputOptions) {
   return { rowCount: rows.length, columnCount: layout.columns.length, pageRows };
 }
 
-function selectionAt(place: GridPlace, rows: readonly GridRow[], layout: GridLayout) {
+/** The level that a key leads to; `undefined`: it is no key for that, or there is no further one. */
+function levelFor({ key, ctrlKey, metaKey, altKey }: KeyboardEvent, zoom: ZoomLevel): ZoomLevel | undefined {
+  if (ctrlKey || metaKey || altKey) return undefined;
+  const step = key === '-' ? 1 : key === '+' || key === '=' ? -1 : 0;
+  return step === 0 ? undefined : ZOOM_LEVELS[ZOOM_LEVELS.indexOf(zoom) + step];
+}
+
+/** Id of the line that shows the newest schedule time of `line` at another level. */
+function lineAt(line: GridLine, level: ZoomLevel): string {
+  const newest = line.group?.rows[0] ?? line;
+  return level === 'each' ? newest.logicalInstanceId : groupId(periodOf(newest.scheduleTime, level));
+}
+
+function selectionAt(place: GridPlace, rows: readonly GridLine[], layout: GridLayout) {
   const row = rows[place.row];
   const column = layout.columns[place.column];
   if (row === undefined || column === undefined) return undefined;

@@ -1,6 +1,7 @@
 import type { HostMessage, PanelState, PreviewView, Selection } from '../../protocol/panelMessages';
 import type { PanelTexts } from '../../protocol/panelTexts';
 import type { PanelViewName } from '../../protocol/panelViews';
+import type { ZoomLevel } from './gridGroups';
 import type { PlannerEvent, PlannerState } from '../components/planner/plannerState';
 
 export type RowFilter = 'all' | 'failed' | 'unfinished';
@@ -35,6 +36,9 @@ export interface PageState {
   readonly selection: Selection | undefined;
   readonly cursor: Cursor | undefined;
   readonly filter: RowFilter;
+  /** What the grid is searched for; empty: nothing. */
+  readonly search: string;
+  readonly zoom: ZoomLevel;
   readonly legendOpen: boolean;
   /** The list of keys is shown. */
   readonly keysOpen: boolean;
@@ -54,6 +58,9 @@ export type PageEvent =
   | { readonly type: 'selected'; readonly selection: Selection | undefined }
   | { readonly type: 'cursorMoved'; readonly cursor: Cursor }
   | { readonly type: 'filtered'; readonly filter: RowFilter }
+  | { readonly type: 'searched'; readonly text: string }
+  /** `cursor`: where the keyboard goes; `undefined`: it stays. */
+  | { readonly type: 'zoomed'; readonly zoom: ZoomLevel; readonly cursor: Cursor | undefined }
   | { readonly type: 'legendToggled'; readonly isOpen: boolean }
   | { readonly type: 'keysToggled'; readonly isOpen: boolean }
   | { readonly type: 'previewConfirmed' }

@@ -18,6 +18,10 @@ export function reducePage(state: PageState, event: PageEvent): PageState {
       return { ...state, cursor: event.cursor };
     case 'filtered':
       return { ...state, filter: event.filter };
+    case 'searched':
+      return { ...state, search: event.text };
+    case 'zoomed':
+      return { ...state, zoom: event.zoom, cursor: event.cursor ?? state.cursor };
     case 'legendToggled':
       return { ...state, legendOpen: event.isOpen };
     case 'keysToggled':
@@ -57,7 +61,7 @@ function receive(state: PageState, message: HostMessage, pageNow: number): PageS
 function reveal(state: PageState, { selection, view }: Extract<HostMessage, { type: 'reveal' }>): PageState {
   const shown = { ...state, view: view ?? state.view };
   if (selection === undefined) return shown;
-  return { ...shown, selection, cursor: { logicalInstanceId: selection.logicalInstanceId, column: columnOf(selection.task) }, filter: 'all' };
+  return { ...shown, selection, cursor: { logicalInstanceId: selection.logicalInstanceId, column: columnOf(selection.task) }, filter: 'all', search: '', zoom: 'each' };
 }
 
 /** Key of the grid column for a task or, without one, of the schedule time. */

@@ -6,6 +6,7 @@ import { plannerForm } from '../../protocol/planner';
 import type { PlannerForm } from '../../core/views/plannerForm';
 import { NO_PLANNER } from '../components/planner/plannerState';
 import type { PanelViewName } from '../../protocol/panelViews';
+import { ZOOM_LEVELS, type ZoomLevel } from './gridGroups';
 import { ROW_FILTERS, type PageState, type RowFilter } from './pageState';
 
 /** What survives a reload of the window: choices, never data. */
@@ -15,6 +16,8 @@ export interface SavedState {
   readonly view: PanelViewName | undefined;
   readonly selection: Selection | undefined;
   readonly filter: RowFilter;
+  readonly search: string | undefined;
+  readonly zoom: ZoomLevel | undefined;
   readonly legendOpen: boolean;
   readonly closedBackfill: string | undefined;
   /** The planner's form. */
@@ -26,6 +29,8 @@ const savedState = object<SavedState>({
   view: optional(viewName),
   selection: optional(selection),
   filter: oneOf(ROW_FILTERS),
+  search: optional(text(1_000)),
+  zoom: optional(oneOf(ZOOM_LEVELS)),
   legendOpen: flag,
   closedBackfill: optional(text(70_000)),
   plannerForm: optional(plannerForm),
@@ -37,6 +42,8 @@ export function saveState(state: PageState): SavedState {
     view: state.view,
     selection: state.selection,
     filter: state.filter,
+    search: state.search,
+    zoom: state.zoom,
     legendOpen: state.legendOpen,
     closedBackfill: state.closedBackfill,
     plannerForm: state.planner.form,
@@ -60,6 +67,8 @@ export function initialState(saved: SavedState | undefined): PageState {
     selection: saved?.selection,
     cursor: undefined,
     filter: saved?.filter ?? 'all',
+    search: saved?.search ?? '',
+    zoom: saved?.zoom ?? 'each',
     legendOpen: saved?.legendOpen ?? false,
     keysOpen: false,
     preview: undefined,

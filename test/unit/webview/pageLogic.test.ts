@@ -81,14 +81,14 @@ describe('reducePage', () => {
 
 describe('saved state', () => {
   it('comes back as it was', () => {
-    const saved = saveState({ ...START, view: 'calendar', selection: SELECTION, filter: 'failed', legendOpen: true, closedBackfill: 'b1' });
+    const saved = saveState({ ...START, view: 'calendar', search: 'load', zoom: 'week', selection: SELECTION, filter: 'failed', legendOpen: true, closedBackfill: 'b1' });
     assert.deepEqual(restoreState(JSON.parse(JSON.stringify(saved))), saved);
     const again = initialState(saved);
-    assert.deepEqual([again.view, again.selection, again.filter, again.legendOpen, again.closedBackfill], ['calendar', SELECTION, 'failed', true, 'b1']);
+    assert.deepEqual([again.view, again.search, again.zoom, again.selection, again.filter, again.legendOpen, again.closedBackfill], ['calendar', 'load', 'week', SELECTION, 'failed', true, 'b1']);
   });
 
   it('holds choices, no data', () => {
-    assert.deepEqual(Object.keys(saveState(START)).sort(), ['closedBackfill', 'filter', 'legendOpen', 'selection', 'view', 'workflow']);
+    assert.deepEqual(Object.keys(saveState(START)).sort(), ['closedBackfill', 'filter', 'legendOpen', 'plannerForm', 'search', 'selection', 'view', 'workflow', 'zoom']);
   });
 
   it('shows the grid where a version without views had saved', () => {
