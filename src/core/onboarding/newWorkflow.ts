@@ -1,4 +1,4 @@
-import { scheduleTimeText } from '../params';
+import { scheduleTimeText } from '../params/builtIns';
 import { formatScheduleTime } from '../schedule';
 import { tableWrite, type TemplateDialect, type WriteManner } from './workflowTemplate';
 

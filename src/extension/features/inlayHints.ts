@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/base/disposable';
-import { inlayLabel, type Inlay, type InlayValue } from '../../core/language/inlays';
+import { inlayLabel } from '../../core/language/inlayLabel';
+import type { Inlay, InlayValue } from '../../core/language/inlays';
 import { formatOffset, formatScheduleTime } from '../../core/schedule';
 import type { WorkflowIndex } from '../workspace/workflowIndex';
 import type { AsIfTimes } from './asIfTimes';
+import { plainMarkdown } from './markdown';
 import { sourceText } from './sourceText';
 import { findTypedFiles } from './typedFile';
 
@@ -54,11 +56,11 @@ function tooltipOf(values: readonly InlayValue[]): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString();
   for (const value of values) {
     const { task, workflow, text, type, source, awaits, scheduleInstant, zone } = value;
-    if (values.length > 1) markdown.appendText(task === undefined ? workflow : vscode.l10n.t('Task {0} of {1}', task, workflow));
+    if (values.length > 1) markdown.appendMarkdown(plainMarkdown(task === undefined ? workflow : vscode.l10n.t('Task {0} of {1}', task, workflow)));
     markdown.appendCodeblock(text, 'text');
     const time = `${formatScheduleTime(scheduleInstant, zone)} ${formatOffset(scheduleInstant, zone)}`;
-    markdown.appendText(`${type}, ${sourceText(source)}, ${vscode.l10n.t('for the schedule time {0} ({1})', time, zone)}`);
-    if (awaits !== undefined) markdown.appendMarkdown('\n\n').appendText(vscode.l10n.t('In a run the output of task {0} takes its place.', awaits));
+    markdown.appendMarkdown(plainMarkdown(`${type}, ${sourceText(source)}, ${vscode.l10n.t('for the schedule time {0} ({1})', time, zone)}`));
+    if (awaits !== undefined) markdown.appendMarkdown('\n\n').appendMarkdown(plainMarkdown(vscode.l10n.t('In a run the output of task {0} takes its place.', awaits)));
     markdown.appendMarkdown('\n\n');
   }
   return markdown;

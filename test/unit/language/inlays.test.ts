@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { inlayLabel, inlaysOf, type InlayContext } from '../../../src/core/language/inlays';
+import { inlayLabel } from '../../../src/core/language/inlayLabel';
+import { inlaysOf, type InlayContext } from '../../../src/core/language/inlays';
 import { parseWorkflow, type Files } from '../../support/lint/lintText';
 
 const PATH = 'load.workflow.yaml';
