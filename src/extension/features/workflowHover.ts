@@ -5,6 +5,7 @@ import type { ScheduleHover, TaskHover, WorkflowHover } from '../../core/languag
 import { COMMANDS } from '../commands/ids';
 import type { WorkflowIndex } from '../workspace/workflowIndex';
 import type { AsIfTimes } from './asIfTimes';
+import { plainMarkdown } from './markdown';
 import { sourceText } from './sourceText';
 import { findTypedFiles, type TypedFile } from './typedFile';
 
@@ -68,7 +69,7 @@ function textOf(hover: WorkflowHover, shown: Shown): vscode.MarkdownString {
 
 /** Links to our own commands only. */
 function trusted(): vscode.MarkdownString {
-  const markdown = new vscode.MarkdownString('', true);
+  const markdown = new vscode.MarkdownString();
   markdown.isTrusted = { enabledCommands: [COMMANDS.previewSql, COMMANDS.chooseAsIf, COPY] };
   return markdown;
 }
@@ -78,14 +79,14 @@ function linkTo(title: string, command: string, argument: unknown): string {
 }
 
 function copyLink(target: CopyTarget): string {
-  return linkTo(`$(copy) ${vscode.l10n.t('Copy')}`, COPY, target);
+  return linkTo(vscode.l10n.t('Copy'), COPY, target);
 }
 
 function chooseLink({ typed }: Shown): string {
-  return linkTo(`$(history) ${vscode.l10n.t('Other schedule time')}`, COMMANDS.chooseAsIf, { uri: typed.loaded.uri.toString() });
+  return linkTo(vscode.l10n.t('Other schedule time'), COMMANDS.chooseAsIf, { uri: typed.loaded.uri.toString() });
 }
 
-const GAP = ' &nbsp; ';
+const GAP = ' | ';
 
 function timeLine({ scheduleInstant, zone }: { readonly scheduleInstant: number; readonly zone: string }): string {
   return vscode.l10n.t('for the schedule time {0} ({1})', `${formatScheduleTime(scheduleInstant, zone)} ${formatOffset(scheduleInstant, zone)}`, zone);
@@ -94,11 +95,11 @@ function timeLine({ scheduleInstant, zone }: { readonly scheduleInstant: number;
 function parameterText(hover: ParameterHover, shown: Shown): vscode.MarkdownString {
   const { value, reason, rendered, task, workflow } = hover;
   const markdown = trusted();
-  const paragraph = (text: string): void => void markdown.appendMarkdown('\n\n').appendText(text);
-  if (shown.isOneOfSeveral) markdown.appendText(task === undefined ? workflow : vscode.l10n.t('Task {0} of {1}', task, workflow));
+  const paragraph = (text: string): void => void markdown.appendMarkdown('\n\n').appendMarkdown(plainMarkdown(text));
+  if (shown.isOneOfSeveral) markdown.appendMarkdown(plainMarkdown(task === undefined ? workflow : vscode.l10n.t('Task {0} of {1}', task, workflow)));
   if (value !== undefined) {
     markdown.appendCodeblock(rendered ?? value.text, rendered === undefined ? 'text' : 'sql');
-    markdown.appendText(`${value.type}, ${sourceText(value.source)}, ${timeLine(hover)}`);
+    markdown.appendMarkdown(plainMarkdown(`${value.type}, ${sourceText(value.source)}, ${timeLine(hover)}`));
     const others = [...new Set(value.overrode)].map(sourceText);
     if (others.length > 0) paragraph(vscode.l10n.t('It takes the place of a value {0}.', others.join(', ')));
     if (value.awaits !== undefined) paragraph(vscode.l10n.t('In a run the output of task {0} takes its place.', value.awaits));
@@ -112,23 +113,23 @@ const MOST_PARAMETERS = 12;
 
 function taskText(hover: TaskHover, shown: Shown): vscode.MarkdownString {
   const markdown = trusted();
-  markdown.appendText(`${hover.task} (${hover.type}), ${timeLine(hover)}`);
-  for (const problem of hover.problems) markdown.appendMarkdown('\n\n').appendText(problem);
+  markdown.appendMarkdown(plainMarkdown(`${hover.task} (${hover.type}), ${timeLine(hover)}`));
+  for (const problem of hover.problems) markdown.appendMarkdown('\n\n').appendMarkdown(plainMarkdown(problem));
   if (hover.sql === '') return markdown;
   markdown.appendCodeblock(hover.sql, 'sql');
-  if (hover.linesLeft > 0) markdown.appendText(vscode.l10n.t('… and {0} more lines', hover.linesLeft)).appendMarkdown('\n\n');
+  if (hover.linesLeft > 0) markdown.appendMarkdown(plainMarkdown(vscode.l10n.t('… and {0} more lines', hover.linesLeft))).appendMarkdown('\n\n');
   for (const { name, value, type, source, awaits } of hover.parameters.slice(0, MOST_PARAMETERS)) {
     const from = awaits === undefined ? sourceText(source) : vscode.l10n.t('in a run from task {0}', awaits);
-    markdown.appendMarkdown('- ').appendText(`${name} = ${value.replace(/\s+/g, ' ').slice(0, 60)} (${type}, ${from})`).appendMarkdown('\n');
+    markdown.appendMarkdown('- ').appendMarkdown(plainMarkdown(`${name} = ${value.replace(/\s+/g, ' ').slice(0, 60)} (${type}, ${from})`)).appendMarkdown('\n');
   }
   const target = { uri: shown.typed.loaded.uri.toString(), task: hover.task, scheduleInstant: hover.scheduleInstant };
-  const links = [copyLink(target), linkTo(`$(open-preview) ${vscode.l10n.t('Open the SQL beside')}`, COMMANDS.previewSql, target), chooseLink(shown)];
+  const links = [copyLink(target), linkTo(vscode.l10n.t('Open the SQL beside'), COMMANDS.previewSql, target), chooseLink(shown)];
   return markdown.appendMarkdown(`\n\n${links.join(GAP)}`);
 }
 
 function scheduleText({ words, zone, ticks }: ScheduleHover): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString();
-  markdown.appendText(`${words} (${zone})`);
-  if (ticks.length === 0) return markdown.appendMarkdown('\n\n').appendText(vscode.l10n.t('No tick follows: the schedule has ended.'));
-  return markdown.appendMarkdown('\n\n').appendText(vscode.l10n.t('Next ticks:')).appendCodeblock(ticks.join('\n'), 'text');
+  markdown.appendMarkdown(plainMarkdown(`${words} (${zone})`));
+  if (ticks.length === 0) return markdown.appendMarkdown('\n\n').appendMarkdown(plainMarkdown(vscode.l10n.t('No tick follows: the schedule has ended.')));
+  return markdown.appendMarkdown('\n\n').appendMarkdown(plainMarkdown(vscode.l10n.t('Next ticks:'))).appendCodeblock(ticks.join('\n'), 'text');
 }
