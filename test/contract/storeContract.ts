@@ -183,6 +183,18 @@ export function describeStoreContract(options: StoreContractOptions): void {
         assert.deepEqual(under.store.listBackfills(undefined).map((item) => item.id), ['B3', 'B2', 'B1']);
       });
 
+      it('counts the states of the workflow instances of a backfill', () => {
+        save((ledger) => {
+          for (const at of [1, 2, 3]) ledger.insertLogicalInstance(logicalInstance(at));
+          ledger.saveWorkflowInstance(workflowInstance('W1', { logicalInstanceId: 'L-orders-1', scheduleInstant: 1, backfillId: 'B1', state: 'waiting' }));
+          ledger.saveWorkflowInstance(workflowInstance('W2', { logicalInstanceId: 'L-orders-2', scheduleInstant: 2, backfillId: 'B1', state: 'failed' }));
+          ledger.saveWorkflowInstance(workflowInstance('W3', { logicalInstanceId: 'L-orders-3', scheduleInstant: 3, backfillId: 'B2', state: 'failed' }));
+        });
+        save((ledger) => ledger.saveWorkflowInstance(workflowInstance('W1', { logicalInstanceId: 'L-orders-1', scheduleInstant: 1, backfillId: 'B1', state: 'failed' })));
+        const { waiting, failed, succeeded } = under.store.countBackfillStates('B1');
+        assert.deepEqual([waiting, failed, succeeded, under.store.countBackfillStates('B3').failed], [0, 2, 0, 0]);
+      });
+
       it('lists the runs of a range of schedule times, by schedule time and run number', () => {
         save((ledger) => {
           for (const at of [1, 2, 3]) ledger.insertLogicalInstance(logicalInstance(at));

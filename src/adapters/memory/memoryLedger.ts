@@ -1,4 +1,5 @@
 import { IdempoError } from '../../core/base/errors';
+import { countStates, type StateCounts } from '../../core/instance/backfillProgress';
 import type { Attempt, Backfill, LogicalInstance, TaskInstance, WorkflowInstance } from '../../core/instance/records';
 import { isFinished } from '../../core/instance/states';
 import type { Definition, LedgerWriter, LocalSchedule, LogicalInstanceQuery, RunQuery } from '../../core/runner/ports';
@@ -59,6 +60,10 @@ export class MemoryLedger implements LedgerWriter {
 
   listRuns(query: RunQuery): readonly WorkflowInstance[] {
     return this.listLogicalInstances(query).flatMap(({ id }) => this.listWorkflowInstances(id));
+  }
+
+  countBackfillStates(backfillId: string): StateCounts {
+    return countStates(this.#instances.values().filter((each) => each.backfillId === backfillId).map(({ state }) => [state, 1] as const));
   }
 
   listUnfinishedWorkflowInstances(): readonly WorkflowInstance[] {

@@ -1,4 +1,5 @@
 import { IdempoError, IllegalStateError, messageOf } from '../../core/base/errors';
+import type { StateCounts } from '../../core/instance/backfillProgress';
 import type {
   AttemptError, Attempt, Backfill, LogicalInstance, TaskInstance, TaskOutput, WorkflowInstance,
 } from '../../core/instance/records';
@@ -159,6 +160,10 @@ export class MemoryStore implements Store {
 
   listRuns(query: RunQuery): readonly WorkflowInstance[] {
     return this.#ledger.listRuns(query);
+  }
+
+  countBackfillStates(backfillId: string): StateCounts {
+    return this.#ledger.countBackfillStates(backfillId);
   }
 
   listUnfinishedWorkflowInstances(): readonly WorkflowInstance[] {

@@ -1,4 +1,6 @@
 import { IdempoError } from '../../core/base/errors';
+import { countStates } from '../../core/instance/backfillProgress';
+import { WORKFLOW_INSTANCE_STATES } from '../../core/instance/states';
 import type { LedgerReader, LogicalInstanceQuery } from '../../core/runner/ports';
 import type { Connection } from './connection';
 import type { CacheableReader, ReplacingWriter } from './ledgerCache';
@@ -37,6 +39,12 @@ export function createLedgerReader(connection: Connection): CacheableReader {
     listAttempts: (id) => list(ATTEMPTS, 'WHERE task_instance_id = ? ORDER BY number', [id]),
     findBackfill: (id) => find(BACKFILLS, 'id = ?', [id]),
     listBackfills: (workflow) => list(BACKFILLS, 'WHERE ?1 IS NULL OR workflow = ?1 ORDER BY seq DESC', [workflow ?? null]),
+    countBackfillStates: (id) => countStates(
+      connection.all('SELECT state, count(*) FROM idempo_workflow_instance WHERE backfill_id = ? GROUP BY state', [id]).flatMap(([state, count]) => {
+        const known = WORKFLOW_INSTANCE_STATES.find((each) => each === state);
+        return known === undefined ? [] : [[known, Number(count)] as const];
+      }),
+    ),
     findDefinition: (hash) => find(DEFINITIONS, 'hash = ?', [hash]),
     findSeedHash: (path) => optionalText(connection.value('SELECT hash FROM idempo_seed WHERE path = ?', [path])),
     faultsLeft: (workflow, task) =>

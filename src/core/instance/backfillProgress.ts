@@ -5,6 +5,12 @@ import type { BackfillState, WorkflowInstanceState } from './states';
 /** How many workflow instances of a backfill are in each state. */
 export type StateCounts = Readonly<Record<WorkflowInstanceState, number>>;
 
+export function countStates(states: Iterable<readonly [WorkflowInstanceState, number]>): StateCounts {
+  const counts: Record<WorkflowInstanceState, number> = { waiting: 0, submitted: 0, running: 0, pausing: 0, paused: 0, stopping: 0, stopped: 0, failed: 0, succeeded: 0 };
+  for (const [state, count] of states) counts[state] += count;
+  return counts;
+}
+
 /** Those that hold one of the backfill's places (I13). */
 export function countLive(counts: StateCounts): number {
   return counts.submitted + counts.running + counts.pausing + counts.stopping;

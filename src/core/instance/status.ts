@@ -1,14 +1,24 @@
+import type { StateCounts } from './backfillProgress';
 import type { Backfill, LocalSchedule, LogicalInstance, WorkflowInstanceDetail } from './records';
 
 /** Everything stored about the workflows of one folder, or the part that was asked for, at one moment. */
 export interface StatusSnapshot {
   /** Newest schedule time first. */
   readonly logicalInstances: readonly LogicalInstanceStatus[];
-  readonly backfills: readonly Backfill[];
+  /** Newest first. */
+  readonly backfills: readonly BackfillStatus[];
   /** Workflows whose ticks make instances here. */
   readonly localSchedules: readonly LocalSchedule[];
   /** `reader`: another process (a terminal, another window) owns the store now; commands are refused, states are live. */
   readonly access: 'owner' | 'reader';
+}
+
+/** The unfinished ones and the newest of each workflow are counted, as they can be many times as long as what is listed. */
+export interface BackfillStatus extends Backfill {
+  /** `undefined`: not counted. */
+  readonly counts?: StateCounts;
+  /** Earliest and latest schedule time, where the order tells them. */
+  readonly ends?: { readonly first: string; readonly last: string };
 }
 
 export interface LogicalInstanceStatus {

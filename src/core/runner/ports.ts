@@ -1,4 +1,5 @@
 import type { Disposable } from '../base/disposable';
+import type { StateCounts } from '../instance/backfillProgress';
 import type {
   Attempt, AttemptError, Backfill, LocalSchedule, LogicalInstance, TaskInstance, TaskOutput, WorkflowInstance,
 } from '../instance/records';
@@ -63,6 +64,8 @@ export interface LedgerReader {
   findBackfill(id: string): Backfill | undefined;
   /** Newest first; `undefined`: of all workflows. */
   listBackfills(workflow: string | undefined): readonly Backfill[];
+  /** How many of the workflow instances that belong to it now are in each state. */
+  countBackfillStates(backfillId: string): StateCounts;
   findDefinition(hash: string): Definition | undefined;
   /** Hash of the seed script that was applied under this path. */
   findSeedHash(path: string): string | undefined;

@@ -1,20 +1,37 @@
-import type { LogicalInstance, TaskInstanceDetail, WorkflowInstanceDetail } from '../instance/records';
-import type { StatusQuery, StatusSnapshot } from '../instance/status';
+import type { StateCounts } from '../instance/backfillProgress';
+import type { Backfill, LogicalInstance, TaskInstanceDetail, WorkflowInstanceDetail } from '../instance/records';
+import type { BackfillStatus, StatusQuery, StatusSnapshot } from '../instance/status';
 import { listDetails } from './planning';
 import type { LedgerReader } from './ports';
 
 /** Everything that the query asks for, at one moment. */
-export function readStatus(ledger: LedgerReader, query: StatusQuery): StatusSnapshot {
+export function readStatus(ledger: LedgerReader, query: StatusQuery, countsOf = (id: string) => ledger.countBackfillStates(id)): StatusSnapshot {
   const { workflow } = query;
   return {
     logicalInstances: listAsked(ledger, query).map((logicalInstance) => {
       const workflowInstances = listDetails(ledger, logicalInstance.id);
       return { logicalInstance, workflowInstances: query.withoutTexts === true ? workflowInstances.map(withoutTexts) : workflowInstances };
     }),
-    backfills: ledger.listBackfills(workflow),
+    backfills: describeBackfills(ledger, ledger.listBackfills(workflow), countsOf),
     localSchedules: ledger.listLocalSchedules().filter((each) => workflow === undefined || each.workflow === workflow),
     access: 'owner',
   };
+}
+
+/** `countsOf`: by its id. */
+function describeBackfills(ledger: LedgerReader, newestFirst: readonly Backfill[], countsOf: (id: string) => StateCounts): readonly BackfillStatus[] {
+  const seen = new Set<string>();
+  return newestFirst.map((backfill) => {
+    const isShown = backfill.finishedAt === undefined || !seen.has(backfill.workflow);
+    seen.add(backfill.workflow);
+    return isShown ? { ...backfill, counts: countsOf(backfill.id), ...endsOf(ledger, backfill) } : backfill;
+  });
+}
+
+function endsOf(ledger: LedgerReader, { order, workflowInstanceIds }: Backfill): Pick<BackfillStatus, 'ends'> {
+  const [first, last] = [workflowInstanceIds[0], workflowInstanceIds.at(-1)].map((id) => (id === undefined ? undefined : ledger.findWorkflowInstance(id)?.scheduleTime));
+  if (order === 'given' || first === undefined || last === undefined) return {};
+  return { ends: order === 'asc' ? { first, last } : { first: last, last: first } };
 }
 
 function listAsked(ledger: LedgerReader, query: StatusQuery): readonly LogicalInstance[] {

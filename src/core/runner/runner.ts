@@ -151,7 +151,7 @@ export class Runner implements RunnerService {
 
   async status(query: StatusQuery): Promise<StatusSnapshot> {
     await this.#engine.acknowledge();
-    return readStatus(this.#store, query);
+    return readStatus(this.#store, query, (id) => this.#engine.cache.countsOf(this.#store, id));
   }
 
   async runStates(query: RunStatesQuery): Promise<RunStates> {

@@ -1,4 +1,5 @@
 import { IllegalStateError, RefusedError } from '../base/errors';
+import type { StateCounts } from '../instance/backfillProgress';
 import { BackfillMembers } from './backfillMembers';
 import { loadWorkflow, type LoadedWorkflow } from './loadedWorkflow';
 import type { Definition, LedgerReader } from './ports';
@@ -43,6 +44,12 @@ export class RunnerCache implements StepCache {
     const members = new BackfillMembers(backfill, (id) => ledger.findWorkflowInstance(id)?.state);
     this.#members.set(backfillId, members);
     return members;
+  }
+
+  /** Without reading the members of one that nothing has been done with. */
+  countsOf(ledger: LedgerReader, backfillId: string): StateCounts {
+    const kept = this.#members.get(backfillId);
+    return kept === undefined ? ledger.countBackfillStates(backfillId) : { ...kept.counts };
   }
 
   forgetMembers(backfillId: string): void {

@@ -1,7 +1,8 @@
 import { allowedBackfillActions, BACKFILL_ACTIONS, type BackfillAction } from '../instance/allowedActions';
-import type { Backfill, BackfillMode, BackfillOrder, FailureReaction, WorkflowInstance } from '../instance/records';
+import type { StateCounts } from '../instance/backfillProgress';
+import type { BackfillMode, BackfillOrder, FailureReaction, WorkflowInstance } from '../instance/records';
 import type { BackfillState } from '../instance/states';
-import type { StatusSnapshot } from '../instance/status';
+import type { BackfillStatus, StatusSnapshot } from '../instance/status';
 import { refusePermission, type ActionView, type Permission } from './actions';
 import { describeState } from './describeState';
 import { ENGLISH_VIEW_TEXTS, fillText, type ViewTextKey, type ViewTexts } from './viewTexts';
@@ -49,14 +50,14 @@ export function isBackfillFinished(state: BackfillState): boolean {
 }
 
 /** The backfill to show for a workflow: the newest unfinished one, else the newest. */
-export function findShownBackfill(snapshot: StatusSnapshot, workflow: string): Backfill | undefined {
+export function findShownBackfill(snapshot: StatusSnapshot, workflow: string): BackfillStatus | undefined {
   const own = snapshot.backfills.filter((backfill) => backfill.workflow === workflow);
   const newestFirst = own.sort((a, b) => b.createdAt - a.createdAt);
   return newestFirst.find((backfill) => !isBackfillFinished(backfill.state)) ?? newestFirst[0];
 }
 
 export interface BackfillBarInput {
-  readonly backfill: Backfill;
+  readonly backfill: BackfillStatus;
   readonly snapshot: StatusSnapshot;
   readonly permission: Permission;
   readonly texts?: ViewTexts;
@@ -79,9 +80,9 @@ export function buildBackfillBar(input: BackfillBarInput): BackfillView {
     waitsFor: backfill.state === 'waiting' ? input.snapshot.backfills.find(({ id }) => id === backfill.follows)?.workflow : undefined,
     canChange: canChange(backfill.state) && refusePermission(input.permission, input.texts ?? ENGLISH_VIEW_TEXTS) === undefined,
     total: backfill.workflowInstanceIds.length,
-    counts: countStates(instances, backfill.workflowInstanceIds.length),
-    firstScheduleTime: byTime[0]?.scheduleTime,
-    lastScheduleTime: byTime.at(-1)?.scheduleTime,
+    counts: backfill.counts === undefined ? countStates(instances, backfill.workflowInstanceIds.length) : sumStates(backfill.counts, backfill.workflowInstanceIds.length),
+    firstScheduleTime: backfill.ends?.first ?? byTime[0]?.scheduleTime,
+    lastScheduleTime: backfill.ends?.last ?? byTime.at(-1)?.scheduleTime,
     createdAt: backfill.createdAt,
     finishedAt: backfill.finishedAt,
     actions: describeBackfillActions(backfill.state, input.permission, input.texts),
@@ -92,13 +93,20 @@ function canChange(state: BackfillState): boolean {
   return !isBackfillFinished(state) && state !== 'cancelling';
 }
 
-function findInstances(backfill: Backfill, snapshot: StatusSnapshot): readonly WorkflowInstance[] {
+function findInstances(backfill: BackfillStatus, snapshot: StatusSnapshot): readonly WorkflowInstance[] {
   const ids = new Set(backfill.workflowInstanceIds);
   const found: WorkflowInstance[] = [];
   for (const { workflowInstances } of snapshot.logicalInstances) {
     for (const { instance } of workflowInstances) if (ids.has(instance.id)) found.push(instance);
   }
   return found;
+}
+
+/** As the store counts them: also those outside the snapshot. */
+function sumStates(counts: StateCounts, total: number): BackfillCounts {
+  const { waiting, submitted, running, pausing, paused, stopping, succeeded, failed, stopped } = counts;
+  const live = submitted + running + pausing + paused + stopping;
+  return { waiting, running: live, succeeded, failed, stopped, unknown: Math.max(0, total - waiting - live - succeeded - failed - stopped) };
 }
 
 function countStates(instances: readonly WorkflowInstance[], total: number): BackfillCounts {

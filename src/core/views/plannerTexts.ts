@@ -75,6 +75,8 @@ export const ENGLISH_PLANNER_ONLY = {
   'plan.noWindow': 'none',
   'plan.windowOf': '{0} up to {1}',
   'plan.runs': 'runs',
+  'plan.willRun': 'will run',
+  'plan.willRunOf': '{0} of them will run',
   'plan.left': 'left alone',
   'plan.state.neverRan': 'never ran',
   'plan.state.unfinished': 'unfinished',

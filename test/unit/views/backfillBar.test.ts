@@ -20,6 +20,16 @@ describe('buildBackfillBar', () => {
     assert.deepEqual([bar.total, bar.firstScheduleTime, bar.lastScheduleTime], [5, '2025-03-01 00:00:00', '2025-03-05 00:00:00']);
   });
 
+  it('goes by what the store has counted, also outside of the snapshot', () => {
+    const counts = { waiting: 70, submitted: 1, running: 1, pausing: 0, paused: 1, stopping: 0, stopped: 2, failed: 5, succeeded: 20 };
+    const ids = Array.from({ length: 100 }, (_, index) => `W${String(index)}`);
+    const bar = buildBackfillBar({
+      backfill: { ...backfill, workflowInstanceIds: ids, counts, ends: { first: '2025-01-01 00:00:00', last: '2025-04-10 00:00:00' } }, snapshot: SNAPSHOT, permission: OWNER,
+    });
+    assert.deepEqual(bar.counts, { waiting: 70, running: 3, succeeded: 20, failed: 5, stopped: 2, unknown: 0 });
+    assert.deepEqual([bar.total, bar.firstScheduleTime, bar.lastScheduleTime], [100, '2025-01-01 00:00:00', '2025-04-10 00:00:00']);
+  });
+
   it('tells its pace, and when the next batch begins or what it waits for', () => {
     const view = (change: Partial<Backfill>, more: readonly Backfill[] = [], permission: Permission = OWNER) =>
       buildBackfillBar({ backfill: { ...backfill, ...change }, snapshot: { ...SNAPSHOT, backfills: [...SNAPSHOT.backfills, ...more] }, permission });

@@ -57,15 +57,15 @@ function Day({ day, counts, isToday, isCursor, isOpen }: DayProps) {
       class={`day${isToday ? ' today' : ''}${isOpen ? ' open' : ''}${hasGap ? ' has-gap' : ''}${state === undefined ? '' : ` is-${state}`}`}
       role="gridcell"
       tabIndex={isCursor ? 0 : -1}
-      aria-label={label}
       aria-selected={isOpen ? 'true' : 'false'}
       aria-current={isToday ? 'date' : undefined}
       title={label}
       data-day={day}
     >
-      <span class="day-number numeric">{Number(dayText(day).slice(8))}</span>
+      <span class="for-readers">{label}</span>
+      <span class="day-number numeric" aria-hidden="true">{Number(dayText(day).slice(8))}</span>
       {look === undefined ? null : <span class={`day-mark tone-${look.tone}`}><Icon id={look.icon} spins={look.spins} /></span>}
-      {total > 1 && state !== undefined && state !== 'ahead' ? <span class="day-count numeric">{formatCount(counts?.counts[CALENDAR_STATES.indexOf(state)] ?? 0)}</span> : null}
+      {total > 1 && state !== undefined && state !== 'ahead' ? <span class="day-count numeric" aria-hidden="true">{formatCount(counts?.counts[CALENDAR_STATES.indexOf(state)] ?? 0)}</span> : null}
     </span>
   );
 }

@@ -11,14 +11,13 @@ interface FieldProps {
   readonly problems: readonly PlannerProblem[];
   readonly hint?: string;
   readonly isNumber?: boolean;
-  readonly isDisabled: boolean;
   readonly onInput: (value: string) => void;
   /** Fills in what a refusal offers. */
   readonly onFix: (change: Partial<PlannerForm>) => void;
 }
 
 /** A field to type in, with what is wrong with it right under it. */
-export function Field({ label, value, field, problems, hint, isNumber, isDisabled, onInput, onFix }: FieldProps) {
+export function Field({ label, value, field, problems, hint, isNumber, onInput, onFix }: FieldProps) {
   const id = useId();
   const own = problems.filter((problem) => problem.field === field);
   return (
@@ -33,7 +32,6 @@ export function Field({ label, value, field, problems, hint, isNumber, isDisable
         spellcheck={false}
         value={value}
         placeholder={hint}
-        disabled={isDisabled}
         aria-invalid={own.length > 0 ? 'true' : undefined}
         aria-describedby={own.length > 0 ? `${id}-problem` : undefined}
         onInput={(event) => { onInput(event.currentTarget.value); }}
@@ -73,11 +71,10 @@ interface ChoiceProps<T extends string> {
   readonly label: string;
   readonly value: T;
   readonly options: readonly { readonly value: T; readonly label: string }[];
-  readonly isDisabled: boolean;
   readonly onChoose: (value: T) => void;
 }
 
-export function Choice<T extends string>({ label, value, options, isDisabled, onChoose }: ChoiceProps<T>) {
+export function Choice<T extends string>({ label, value, options, onChoose }: ChoiceProps<T>) {
   const id = useId();
   return (
     <div class="field">
@@ -86,7 +83,6 @@ export function Choice<T extends string>({ label, value, options, isDisabled, on
         id={id}
         class="chooser"
         value={value}
-        disabled={isDisabled}
         onChange={(event) => {
           const chosen = options.find((option) => option.value === event.currentTarget.value);
           if (chosen !== undefined) onChoose(chosen.value);
@@ -99,7 +95,7 @@ export function Choice<T extends string>({ label, value, options, isDisabled, on
 }
 
 /** Two or three choices side by side. */
-export function Segments<T extends string>({ label, value, options, isDisabled, onChoose }: ChoiceProps<T>): ComponentChildren {
+export function Segments<T extends string>({ label, value, options, onChoose }: ChoiceProps<T>): ComponentChildren {
   return (
     <div class="field">
       <div class="segments" role="group" aria-label={label}>
@@ -109,8 +105,7 @@ export function Segments<T extends string>({ label, value, options, isDisabled, 
             type="button"
             class="segment"
             aria-pressed={option.value === value ? 'true' : 'false'}
-            disabled={isDisabled}
-            onClick={() => { onChoose(option.value); }}
+                onClick={() => { onChoose(option.value); }}
           >
             {option.label}
           </button>

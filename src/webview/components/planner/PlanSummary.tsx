@@ -11,10 +11,12 @@ interface PlanSummaryProps {
   readonly plan: ShownPlan;
   readonly setup: PlannerSetup;
   readonly totals: PlanTotals;
+  /** What it will take is no longer a guess: the bar above says how far it is. */
+  readonly isStarted: boolean;
 }
 
 /** In sentences: how many run, from where to where, which end is included, for how long. */
-export function PlanSummary({ plan, setup, totals }: PlanSummaryProps) {
+export function PlanSummary({ plan, setup, totals, isStarted }: PlanSummaryProps) {
   const { texts } = usePage();
   const { view, slots } = plan;
   const { zone, first, last } = view;
@@ -24,7 +26,7 @@ export function PlanSummary({ plan, setup, totals }: PlanSummaryProps) {
       <p class="plan-sentence">
         {fillText(sentence, formatCount(totals.willRun), formatCount(view.total), exactTime(first, zone), exactTime(last, zone))}
       </p>
-      <p class="quiet">{[dataSentence(plan, texts), ...paceSentences({ plan, setup, totals }, texts)].filter((text) => text !== '').join(' ')}</p>
+      <p class="quiet">{[dataSentence(plan, texts), ...(isStarted ? [] : paceSentences({ plan, setup, totals }, texts))].filter((text) => text !== '').join(' ')}</p>
       {slots.loaded < slots.total ? <p class="quiet">{texts['plan.planning']}</p> : null}
     </div>
   );
@@ -39,7 +41,7 @@ function dataSentence({ view, slots }: ShownPlan, texts: PanelTexts): string {
   return fillText(texts['plan.data'], exactTime(view.first - windowMs, view.zone), exactTime(view.last, view.zone), view.zone);
 }
 
-function paceSentences({ plan: { view }, setup, totals }: PlanSummaryProps, texts: PanelTexts): readonly string[] {
+function paceSentences({ plan: { view }, setup, totals }: Omit<PlanSummaryProps, 'isStarted'>, texts: PanelTexts): readonly string[] {
   const { willRun } = totals;
   const estimate = estimateOf(view.eachMs, { ...view, willRun });
   const then = view.dependents.map(({ workflow, willRun: count }) => fillText(texts['plan.thenOne'], workflow, formatCount(count)));

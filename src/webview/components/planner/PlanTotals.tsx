@@ -8,20 +8,20 @@ import { SlotState } from './SlotState';
 
 interface PlanTotalsProps {
   readonly totals: Totals;
-  /** All or none of a state can be ticked. */
-  readonly isByHand: boolean;
+  /** `tick`: all or none of a state can be ticked. `follow`: it has been started. */
+  readonly use: 'read' | 'tick' | 'follow';
   readonly onTick: (state: TimeState | undefined, isOn: boolean) => void;
 }
 
 /** How many are in each state, and how many of these run. */
-export function PlanTotals({ totals, isByHand, onTick }: PlanTotalsProps) {
+export function PlanTotals({ totals, use, onTick }: PlanTotalsProps) {
   const { texts } = usePage();
   return (
     <div class="plan-totals">
       <ul class="totals" aria-label={texts['plan.totals']}>
-        {totals.byState.map((total) => <Total key={total.state} total={total} isByHand={isByHand} onTick={onTick} />)}
+        {totals.byState.map((total) => <Total key={total.state} total={total} use={use} onTick={onTick} />)}
       </ul>
-      {isByHand ? (
+      {use === 'tick' ? (
         <span class="totals-ticks">
           <Button label={texts['plan.tickAll']} onPress={() => { onTick(undefined, true); }} />
           <Button label={texts['plan.tickNone']} onPress={() => { onTick(undefined, false); }} />
@@ -31,18 +31,19 @@ export function PlanTotals({ totals, isByHand, onTick }: PlanTotalsProps) {
   );
 }
 
-function Total({ total, isByHand, onTick }: Omit<PlanTotalsProps, 'totals'> & { readonly total: StateTotal }) {
+function Total({ total, use, onTick }: Omit<PlanTotalsProps, 'totals'> & { readonly total: StateTotal }) {
   const { texts } = usePage();
   const { state, slots, willRun, canRun } = total;
   const text = (
     <>
       <SlotState state={state} />
       <strong class="numeric">{formatCount(slots)}</strong>
-      {willRun === 0 || willRun === slots ? null : <span class="quiet numeric">({formatCount(willRun)} {texts['plan.runs']})</span>}
-      {willRun === slots ? <span class="quiet">{texts['plan.runs']}</span> : null}
+      {use === 'follow' || willRun === 0 ? null : (
+        <span class="quiet numeric">{willRun === slots ? texts['plan.willRun'] : fillText(texts['plan.willRunOf'], formatCount(willRun))}</span>
+      )}
     </>
   );
-  if (!isByHand || canRun === 0) return <li class="total">{text}</li>;
+  if (use !== 'tick' || canRun === 0) return <li class="total">{text}</li>;
   return (
     <li class="total">
       <label class="check">

@@ -12,8 +12,6 @@ interface PlannerFormViewProps {
   readonly form: PlannerForm;
   readonly setup: PlannerSetup;
   readonly problems: readonly PlannerProblem[];
-  /** A plan that was started is followed, not changed. */
-  readonly isDisabled: boolean;
   readonly onChange: (change: Partial<PlannerForm>) => void;
 }
 
@@ -31,9 +29,9 @@ export function PlannerFormView(props: PlannerFormViewProps) {
   );
 }
 
-function TimeFields({ form, setup, problems, isDisabled, onChange }: PlannerFormViewProps) {
+function TimeFields({ form, setup, problems, onChange }: PlannerFormViewProps) {
   const { texts } = usePage();
-  const common = { problems, isDisabled, onFix: onChange };
+  const common = { problems, onFix: onChange };
   return (
     <fieldset class="fields">
       <legend class="for-readers">{texts['plan.form']}</legend>
@@ -41,14 +39,12 @@ function TimeFields({ form, setup, problems, isDisabled, onChange }: PlannerForm
         label={texts['plan.basis']}
         value={form.basis}
         options={PLANNER_BASES.map((value) => ({ value, label: texts[`plan.basis.${value}`] }))}
-        isDisabled={isDisabled}
         onChoose={(basis) => { onChange({ basis, ...daysOnly(form, basis) }); }}
       />
       <Segments
         label={texts['plan.choice']}
         value={form.choice}
         options={PLANNER_CHOICES.map((value) => ({ value, label: texts[`plan.choice.${value}`] }))}
-        isDisabled={isDisabled}
         onChoose={(choice) => { onChange({ choice }); }}
       />
       {form.choice === 'range' ? (
@@ -69,14 +65,13 @@ function daysOnly({ from, to }: PlannerForm, basis: PlannerForm['basis']): Parti
   return basis === 'dataDate' ? { from: from.slice(0, 10), to: to.slice(0, 10) } : {};
 }
 
-function WhichFields({ form, problems, isDisabled, onChange }: PlannerFormViewProps) {
+function WhichFields({ form, problems, onChange }: PlannerFormViewProps) {
   const { texts } = usePage();
   const orders = BACKFILL_ORDERS.filter((order) => order !== 'given' || form.choice === 'dates');
   return (
     <div class="fields">
       <Field
         problems={problems}
-        isDisabled={isDisabled}
         onFix={onChange}
         field="exclude"
         label={texts['plan.exclude']}
@@ -88,14 +83,12 @@ function WhichFields({ form, problems, isDisabled, onChange }: PlannerFormViewPr
         label={texts['plan.mode']}
         value={form.mode}
         options={PLANNER_MODES.map((value) => ({ value, label: texts[`plan.mode.${value}`] }))}
-        isDisabled={isDisabled}
         onChoose={(mode) => { onChange({ mode }); }}
       />
       <Choice
         label={texts['plan.order']}
         value={orders.includes(form.order) ? form.order : 'asc'}
         options={orders.map((value) => ({ value, label: texts[`plan.order.${value}`] }))}
-        isDisabled={isDisabled}
         onChoose={(order) => { onChange({ order }); }}
       />
     </div>
@@ -119,9 +112,9 @@ function PaceFields(props: PlannerFormViewProps) {
   );
 }
 
-function MoreFields({ form, setup, problems, isDisabled, onChange }: PlannerFormViewProps) {
+function MoreFields({ form, setup, problems, onChange }: PlannerFormViewProps) {
   const { texts } = usePage();
-  const common = { problems, isDisabled, onFix: onChange };
+  const common = { problems, onFix: onChange };
   const counts = { none: 0, one: setup.dependents.one, all: setup.dependents.all };
   return (
     <>
@@ -134,7 +127,6 @@ function MoreFields({ form, setup, problems, isDisabled, onChange }: PlannerForm
         label={texts['plan.onFailure']}
         value={form.onFailure}
         options={FAILURE_REACTIONS.map((value) => ({ value, label: texts[`plan.onFailure.${value}`] }))}
-        isDisabled={isDisabled}
         onChoose={(onFailure) => { onChange({ onFailure }); }}
       />
       {setup.dependents.all === 0 ? null : (
@@ -142,12 +134,11 @@ function MoreFields({ form, setup, problems, isDisabled, onChange }: PlannerForm
           label={texts['plan.dependents']}
           value={form.dependents}
           options={PLANNER_DEPENDENTS.map((value) => ({ value, label: fillText(texts[`plan.dependents.${value}`], counts[value]) }))}
-          isDisabled={isDisabled}
-          onChoose={(dependents) => { onChange({ dependents }); }}
+            onChoose={(dependents) => { onChange({ dependents }); }}
         />
       )}
       <label class="check">
-        <input type="checkbox" checked={form.isDryRun} disabled={isDisabled} onChange={(event) => { onChange({ isDryRun: event.currentTarget.checked }); }} />
+        <input type="checkbox" checked={form.isDryRun} onChange={(event) => { onChange({ isDryRun: event.currentTarget.checked }); }} />
         <span>{texts['plan.dryRun']}</span>
       </label>
     </>

@@ -32,19 +32,19 @@ export function PlannerPanel({ panel, state }: ViewProps) {
   const totals = plan === undefined ? undefined : totalsOf(plan.slots, isStarted ? undefined : planner.ticks);
   return (
     <div class="planner">
-      <PlannerFormView key={setup.workflow} form={form} setup={setup} problems={planner.problems} isDisabled={isStarted} onChange={change} />
+      {isStarted ? null : <PlannerFormView key={setup.workflow} form={form} setup={setup} problems={planner.problems} onChange={change} />}
       <section class="planned" aria-label={texts['plan.label']} aria-busy={planner.isPlanning ? 'true' : 'false'}>
         {plan === undefined || totals === undefined ? (
           <EmptyState icon={planner.problems.length > 0 ? 'edit' : 'loading spins'} title={planner.problems[0]?.text ?? texts['plan.planning']} />
         ) : (
           <>
             <div class="planned-head">
-              <PlanSummary plan={plan} setup={setup} totals={totals} />
+              <PlanSummary plan={plan} setup={setup} totals={totals} isStarted={isStarted} />
               <StartBar planner={planner} plan={plan} totals={totals} permission={refusePermission(panel, texts)} send={send} />
             </div>
             <PlanTotals
               totals={totals}
-              isByHand={plan.view.mode === 'byHand' && !isStarted}
+              use={isStarted ? 'follow' : plan.view.mode === 'byHand' ? 'tick' : 'read'}
               onTick={(state, isOn) => { send({ kind: 'stateTicked', state, isOn }); }}
             />
             <SlotTable
