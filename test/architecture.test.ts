@@ -20,7 +20,7 @@ const LAW: Readonly<Record<string, readonly string[]>> = {
   'core/views': ['core/base', 'core/workflow', 'core/schedule', 'core/params', 'core/instance'],
   'core/simulation': ['core/base', 'core/workflow', 'core/schedule', 'core/params', 'core/instance', 'core/runner', 'core/views'],
   'core/onboarding': ['core/base', 'core/workflow', 'core/schedule', 'core/params', 'core/instance'],
-  'core/proof': ['core/base', 'core/instance', 'core/runner'],
+  'core/proof': ['core/base', 'core/workflow', 'core/instance', 'core/runner'],
   'core/remote': ['core/base', 'core/workflow', 'core/schedule', 'core/instance'],
   protocol: ['core/*'],
   'adapters/*': ['core/*', 'protocol'],

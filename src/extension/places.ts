@@ -8,6 +8,7 @@ import { RunErrorActions } from './runtimeErrors/runErrorActions';
 import { RuntimeErrors } from './runtimeErrors/runtimeErrors';
 import { StatusItem } from './statusBar/statusItem';
 import { RunTasks, TASK_TYPE } from './tasks/runTasks';
+import { registerProofTests } from './testing/proofTests';
 import { registerTools } from './tools/tools';
 
 export interface PlaceServices {
@@ -19,7 +20,7 @@ export interface PlaceServices {
 
 const FOLLOWED_MS = 5_000;
 
-/** Where else VS Code users look: the Problems panel, the status bar, notifications, the output, tasks. */
+/** Where else VS Code users look: the Problems panel, the status bar, notifications, the output, tasks, the Test Explorer, tools for language models. */
 export function registerPlaces({ services, isPanelVisible, documents }: PlaceServices): Disposable {
   const { index, runners } = services;
   const store = new DisposableStore();
@@ -37,5 +38,6 @@ export function registerPlaces({ services, isPanelVisible, documents }: PlaceSer
   };
   store.add(vscode.tasks.registerTaskProvider(TASK_TYPE, new RunTasks({ services, follow })));
   store.add(registerTools({ services, follow }));
+  store.add(registerProofTests(services));
   return store;
 }
