@@ -89,7 +89,7 @@ export interface CriticalSum {
   readonly totalMs: number;
   /** Of that: delays, queues, and waits between attempts. */
   readonly waitMs: number;
-  /** The step that takes most of it. */
+  /** The task that takes most of it from its own begin to its end; `waitMs`: of that between attempts. */
   readonly slowest: { readonly task: string; readonly ms: number; readonly waitMs: number };
   /** The last step has ended. */
   readonly isComplete: boolean;
@@ -97,17 +97,19 @@ export interface CriticalSum {
 
 /** `now`: the execution clock, for what still runs. `undefined`: there is no path. */
 export function sumCriticalPath(path: readonly CriticalStep[], now: number): CriticalSum | undefined {
-  const steps = path.map(({ task, readyAt, finishedAt, workedMs, workingSince }) => {
-    const ms = Math.max(0, (finishedAt ?? now) - readyAt);
+  const steps = path.map(({ task, readyAt, startedAt, finishedAt, workedMs, workingSince }) => {
+    const end = finishedAt ?? now;
     const worked = workedMs + (workingSince === undefined ? 0 : Math.max(0, now - workingSince));
-    return { task, ms, waitMs: Math.max(0, ms - worked) };
+    const ms = Math.max(0, end - startedAt);
+    return { task, ms, waitMs: Math.max(0, ms - worked), totalMs: Math.max(0, end - readyAt), worked };
   });
   const [first, ...rest] = steps;
   if (first === undefined) return undefined;
+  const slowest = rest.reduce((most, step) => (step.ms > most.ms ? step : most), first);
   return {
-    totalMs: steps.reduce((sum, { ms }) => sum + ms, 0),
-    waitMs: steps.reduce((sum, { waitMs }) => sum + waitMs, 0),
-    slowest: rest.reduce((slowest, step) => (step.ms > slowest.ms ? step : slowest), first),
+    totalMs: steps.reduce((sum, { totalMs }) => sum + totalMs, 0),
+    waitMs: steps.reduce((sum, { totalMs, worked }) => sum + Math.max(0, totalMs - worked), 0),
+    slowest: { task: slowest.task, ms: slowest.ms, waitMs: slowest.waitMs },
     isComplete: path.at(-1)?.finishedAt !== undefined,
   };
 }

@@ -36,9 +36,10 @@ export function timeTicks({ from, to, zone, most }: TickSpan): readonly TimeTick
   const least = (to - from) / Math.max(1, most);
   const step = STEPS.find((candidate) => candidate >= least) ?? Math.ceil(least / (364 * DAY)) * 364 * DAY;
   const ticks: TimeTick[] = [];
-  const last = to + offsetAt(zone, to);
-  for (let wall = Math.ceil((from + offsetAt(zone, from)) / step) * step; wall <= last; wall += step) {
-    const at = step < HOUR ? wall - offsetAt(zone, from) : firstInstantShowing(zone, wall);
+  const offset = offsetAt(zone, from);
+  const last = to + (step < HOUR ? offset : Math.max(offset, offsetAt(zone, to)));
+  for (let wall = Math.ceil((from + offset) / step) * step; wall <= last; wall += step) {
+    const at = step < HOUR ? wall - offset : firstInstantShowing(zone, wall);
     const before = ticks.at(-1)?.at ?? -Infinity;
     if (at >= from && at <= to && at > before) ticks.push({ at, label: labelOf(at, step, zone) });
   }

@@ -20,8 +20,6 @@ export interface GraphZoom {
   readonly zoomBy: (factor: number, at?: ScreenPoint) => void;
   /** Everything in view, however small. */
   readonly fit: () => void;
-  /** As designed. */
-  readonly reset: () => void;
 }
 
 /** The scale at which `content` fits into `view`, never above 1. */
@@ -69,7 +67,6 @@ export function useGraphZoom(element: ElementRef, content: Size, view: Size): Gr
     scale,
     zoomBy: (factor, at) => { zoomTo(scale * factor, at); },
     fit: () => { zoomTo(fittingScale(content, view)); },
-    reset: () => { zoomTo(1); },
   };
 }
 
