@@ -77,8 +77,13 @@ export class Runners implements vscode.Disposable {
 
   /** Reads without keeping. `undefined`: nothing is stored for the folder. */
   async read(loaded: LoadedWorkflow, limit: number, query: StatusQuery): Promise<StatusSnapshot | undefined> {
+    return this.readFolder(loaded, limit, { ...query, workflow: nameOf(loaded) });
+  }
+
+  /** The same of all workflows of its folder. */
+  async readFolder(loaded: LoadedWorkflow, limit: number, query: StatusQuery): Promise<StatusSnapshot | undefined> {
     const known = this.#find(loaded);
-    return known === undefined ? undefined : readStatus(await known.runner, limit, { ...query, workflow: nameOf(loaded) });
+    return known === undefined ? undefined : readStatus(await known.runner, limit, query);
   }
 
   /** How many logical instances of it the tree shows. */

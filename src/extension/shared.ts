@@ -51,12 +51,12 @@ export function activateShared(context: vscode.ExtensionContext, platform: Platf
   const panel = store.add(new InstancePanel({ context, index, runners }));
   const asIf = store.add(new AsIfTimes(context.workspaceState, runners));
   const pages = new RulePages(context.extensionUri);
-  const services: Services = { context, index, runners, asIf, pages, showPanel: (target) => panel.show(target) };
+  const revealWorkflow = registerTree(store, index, runners);
+  const services: Services = { context, index, runners, asIf, pages, showPanel: (target) => panel.show(target), revealWorkflow };
   store.add(registerTexts(index, runners));
   store.add(registerRulePages(pages));
   store.add(registerIgnoreFinding(index, findings));
   store.add(registerCommands(services));
-  registerTree(store, index, runners);
   store.add(new LocalSchedules(index, runners));
   store.add(vscode.languages.registerCodeLensProvider(WORKFLOW_FILES, store.add(new WorkflowLenses(index, runners))));
   store.add(vscode.languages.registerCodeActionsProvider(DOCUMENTS, new QuickFixes(findings), QuickFixes.metadata));
@@ -69,9 +69,9 @@ export function activateShared(context: vscode.ExtensionContext, platform: Platf
   projects.scan().then(() => index.scan()).then(() => void vscode.commands.executeCommand('setContext', 'idempo.scanned', true), reportError);
 }
 
-function registerTree(store: DisposableStore, index: WorkflowIndex, runners: Runners): void {
+function registerTree(store: DisposableStore, index: WorkflowIndex, runners: Runners): Services['revealWorkflow'] {
   const provider = store.add(new WorkflowTree(index, runners));
-  store.add(vscode.window.createTreeView('idempo.workflows', { treeDataProvider: provider, showCollapseAll: true }));
+  const view = store.add(vscode.window.createTreeView('idempo.workflows', { treeDataProvider: provider, showCollapseAll: true }));
   const nothing: vscode.TreeDataProvider<never> = {
     getChildren: () => [],
     getTreeItem: () => {
@@ -79,6 +79,10 @@ function registerTree(store: DisposableStore, index: WorkflowIndex, runners: Run
     },
   };
   store.add(vscode.window.registerTreeDataProvider('idempo.restricted', nothing));
+  return async (uri) => {
+    const node = await provider.findRoot(uri);
+    if (node !== undefined) await view.reveal(node, { select: true, focus: true, expand: true });
+  };
 }
 
 /** `idempo.workflowPaths`: the files for which the editor title shows our menu. */

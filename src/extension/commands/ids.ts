@@ -28,6 +28,7 @@ export const COMMANDS = {
   explainRule: 'idempo.rule.explain',
   showOlder: 'idempo.tree.showOlder',
   refresh: 'idempo.tree.refresh',
+  find: 'idempo.tree.find',
   newWorkflow: 'idempo.workflow.new',
   openSample: 'idempo.sample.open',
 } as const;

@@ -7,6 +7,7 @@ import { COMMANDS, type CommandId } from './ids';
 import { newWorkflow } from '../onboarding/newWorkflow';
 import { openSample } from '../onboarding/sample';
 import { explainRule } from './explainRule';
+import { find } from './find';
 import { injectFault } from './injectFault';
 import { actOnBackfill, actOnInstance } from './instances';
 import { openSource } from './open';
@@ -50,6 +51,7 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   [COMMANDS.explainRule]: explainRule,
   [COMMANDS.showOlder]: showOlder,
   [COMMANDS.refresh]: refresh,
+  [COMMANDS.find]: find,
   [COMMANDS.newWorkflow]: newWorkflow,
   [COMMANDS.openSample]: ({ context }) => openSample(context),
 };

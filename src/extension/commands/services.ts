@@ -14,6 +14,8 @@ export interface Services {
   readonly pages: RulePages;
   /** Opens the panel, and shows what the target names. */
   readonly showPanel: (target: CommandTarget) => Promise<void>;
+  /** Shows the workflow of a file in the side bar, by the file's URI. */
+  readonly revealWorkflow: (uri: string) => Promise<void>;
 }
 
 /** Setting `idempo.run.waitSeconds`, as the runner takes it. `undefined`: wait the declared minutes. */

@@ -2,8 +2,10 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/base/disposable';
 import { buildTree, childrenOf } from '../../core/views/tree/buildTree';
 import type { TreeWorkflow } from '../../core/views/tree/nodeSource';
+import { isSameTree } from '../../core/views/tree/sameTree';
 import type { TreeNode } from '../../core/views/tree/treeNode';
 import { COMMANDS } from '../commands/ids';
+import { reportError } from '../report';
 import type { Runners } from '../runners';
 import { localisedTexts, localZone } from '../viewTexts';
 import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
@@ -14,33 +16,48 @@ const COLLAPSIBLE: Readonly<Record<TreeNode['collapsible'], vscode.TreeItemColla
   expanded: vscode.TreeItemCollapsibleState.Expanded,
 };
 
+/** Changes within this time are shown together. */
+const SHOWN_EVERY_MS = 200;
+
+/** A workflow's node as VS Code holds it, and as it is now. */
+interface Root {
+  readonly handed: TreeNode;
+  readonly now: TreeNode;
+}
+
 /** Side bar: workflows → tasks and logical instances → workflow instances → task instances → attempts. */
 export class WorkflowTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
   readonly #store = new DisposableStore();
-  readonly #changed = this.#store.add(new vscode.EventEmitter<void>());
+  readonly #changed = this.#store.add(new vscode.EventEmitter<TreeNode[] | undefined>());
   readonly #texts = localisedTexts();
+  /** By the workflow file's URI. */
+  readonly #roots = new Map<string, Root>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
   readonly onDidChangeTreeData = this.#changed.event;
 
   constructor(
     readonly index: WorkflowIndex,
     readonly runners: Runners,
   ) {
-    this.#store.add(index.onDidChange(() => this.#changed.fire()));
-    this.#store.add(runners.onDidChange(() => this.#changed.fire()));
-    this.#store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#changed.fire()));
+    this.#store.add(index.onDidChange(() => this.#changed.fire(undefined)));
+    this.#store.add(runners.onDidChange(() => this.#refreshSoon()));
+    this.#store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#changed.fire(undefined)));
   }
 
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
-    if (node !== undefined) return [...childrenOf(node)];
-    await this.index.scan();
-    return [...buildTree({ workflows: this.index.workflows.map((item) => this.#entry(item)), zone: localZone(), texts: this.#texts })];
+    if (node === undefined) return this.#makeRoots();
+    const loaded = node.kind === 'workflow' ? this.#findLoaded(node) : undefined;
+    if (loaded !== undefined) this.runners.want(loaded).catch(reportError);
+    return [...childrenOf(this.#now(node))];
   }
 
   getParent(node: TreeNode): TreeNode | undefined {
-    return node.parent;
+    const { parent } = node;
+    return parent?.kind === 'workflow' ? (this.#roots.get(parent.target.key)?.handed ?? parent) : parent;
   }
 
-  getTreeItem(node: TreeNode): vscode.TreeItem {
+  getTreeItem(asked: TreeNode): vscode.TreeItem {
+    const node = this.#now(asked);
     const item = new vscode.TreeItem(node.label, COLLAPSIBLE[node.collapsible]);
     item.id = node.id;
     item.description = node.description;
@@ -54,8 +71,53 @@ export class WorkflowTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     return item;
   }
 
+  /** The node of a workflow file, for revealing it. `undefined`: there is none. */
+  async findRoot(uri: string): Promise<TreeNode | undefined> {
+    if (!this.#roots.has(uri)) await this.#makeRoots();
+    return this.#roots.get(uri)?.handed;
+  }
+
   dispose(): void {
+    clearTimeout(this.#timer);
     this.#store.dispose();
+  }
+
+  async #makeRoots(): Promise<TreeNode[]> {
+    await this.index.scan();
+    const roots = this.#build(this.index.workflows);
+    this.#roots.clear();
+    for (const root of roots) this.#roots.set(root.target.key, { handed: root, now: root });
+    return [...roots];
+  }
+
+  #refreshSoon(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#refresh();
+    }, SHOWN_EVERY_MS);
+  }
+
+  /** Tells VS Code of the workflows in which something changed, so that the others are not drawn again. */
+  #refresh(): void {
+    const changed = this.#build(this.index.workflows).flatMap((now) => {
+      const root = this.#roots.get(now.target.key);
+      if (root === undefined) return [];
+      this.#roots.set(now.target.key, { handed: root.handed, now });
+      return isSameTree(root.now, now) ? [] : [root.handed];
+    });
+    if (changed.length > 0) this.#changed.fire(changed);
+  }
+
+  #build(all: readonly LoadedWorkflow[]): readonly TreeNode[] {
+    return buildTree({ workflows: all.map((item) => this.#entry(item)), zone: localZone(), texts: this.#texts });
+  }
+
+  #now(node: TreeNode): TreeNode {
+    return node.kind === 'workflow' ? (this.#roots.get(node.target.key)?.now ?? node) : node;
+  }
+
+  #findLoaded(node: TreeNode): LoadedWorkflow | undefined {
+    return this.index.workflows.find((item) => item.uri.toString() === node.target.key);
   }
 
   #entry(loaded: LoadedWorkflow): TreeWorkflow {

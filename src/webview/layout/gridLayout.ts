@@ -54,6 +54,8 @@ export interface GridSpace {
   readonly leastWidth: number;
   /** Some schedule time is not at midnight, so that its column needs room for hours. */
   readonly hasTimes: boolean;
+  /** Rows stand for several schedule times, which have no execution time of their own. */
+  readonly isGrouped?: boolean;
   /** Indices of the columns to show; `undefined`: all. */
   readonly shown?: readonly number[] | undefined;
 }
@@ -77,7 +79,8 @@ export function layOutGrid(all: readonly GridColumn[], space: GridSpace): GridLa
   const tasks = sizeTasks(columns, { least: space.leastWidth - schedule.width, full: width - schedule.width });
   const state = sized('state', STATE_WIDTH);
   const first = tasks.isAfterState ? [schedule, state] : [schedule];
-  const last = [...(tasks.isAfterState ? [] : [state]), sized('executionTime', EXECUTION_WIDTH), sized('duration', DURATION_WIDTH)];
+  const times = space.isGrouped === true ? [] : [sized('executionTime', EXECUTION_WIDTH), sized('duration', DURATION_WIDTH)];
+  const last = [...(tasks.isAfterState ? [] : [state]), ...times];
   const placed = place([...first, ...tasks.columns], last, width).map((column) => withIndex(column, shown));
   const end = endOf(placed);
   return {

@@ -81,13 +81,10 @@ function hasNeighbours(rows: readonly GridRow[], level: Exclude<ZoomLevel, 'each
   return rows.some((row, index) => index > 0 && periodOf(row.scheduleTime, level) === periodOf(rows[index - 1]?.scheduleTime ?? '', level));
 }
 
-/** The next nearer level at which the group has more than one line; `each` at the end. */
+/** The level that shows what is in the group: its days where these have several schedule times, else each. Weeks do not divide months. */
 export function levelInto(level: ZoomLevel, { rows }: GridGroup): ZoomLevel {
-  const nearer = ZOOM_LEVELS.slice(1, ZOOM_LEVELS.indexOf(level)).reverse();
-  return nearer.find((candidate) => {
-    const lines = groupRows(rows, candidate).length;
-    return lines > 1 && lines < rows.length;
-  }) ?? 'each';
+  const days = level === 'day' ? rows.length : groupRows(rows, 'day').length;
+  return days > 1 && days < rows.length ? 'day' : 'each';
 }
 
 export interface StateCount<S> {

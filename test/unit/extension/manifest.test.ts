@@ -56,7 +56,7 @@ describe('manifest', () => {
   });
 
   it('disables what executes in an untrusted workspace', () => {
-    const harmless = new Set(['idempo.workflow.showStatus', 'idempo.workflow.open', 'idempo.task.open', 'idempo.task.previewSql', 'idempo.asIf.choose', 'idempo.scenario.simulate', 'idempo.rule.explain', 'idempo.workflow.new', 'idempo.sample.open', 'idempo.tree.showOlder', 'idempo.tree.refresh']);
+    const harmless = new Set(['idempo.workflow.showStatus', 'idempo.workflow.open', 'idempo.task.open', 'idempo.task.previewSql', 'idempo.asIf.choose', 'idempo.scenario.simulate', 'idempo.rule.explain', 'idempo.workflow.new', 'idempo.sample.open', 'idempo.tree.showOlder', 'idempo.tree.refresh', 'idempo.tree.find']);
     const open = manifest.contributes.commands.filter((item) => item.enablement === undefined && !harmless.has(item.command));
     assert.deepEqual(open, []);
   });

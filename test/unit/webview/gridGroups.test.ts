@@ -48,12 +48,12 @@ describe('the grid from afar', () => {
     assert.deepEqual([usefulLevels(HOURS), usefulLevels(DAYS), usefulLevels(DAYS.slice(0, 1))], [['each', 'day', 'week', 'month'], ['each', 'week', 'month'], ['each']]);
   });
 
-  it('goes into a group at the next level that divides it', () => {
+  it('goes into a group at the level that divides it', () => {
     const [month] = groupRows(HOURS.slice(10), 'month');
     const [ofDays] = groupRows(DAYS, 'month');
     const [day] = groupRows(HOURS.slice(10), 'day');
     assert.ok(month?.group && ofDays?.group && day?.group);
-    assert.deepEqual([levelInto('month', month.group), levelInto('month', ofDays.group), levelInto('week', ofDays.group), levelInto('day', day.group)], ['week', 'week', 'each', 'each']);
+    assert.deepEqual([levelInto('month', month.group), levelInto('month', ofDays.group), levelInto('week', ofDays.group), levelInto('day', day.group)], ['day', 'each', 'each', 'each']);
   });
 });
 

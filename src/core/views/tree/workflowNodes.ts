@@ -1,4 +1,4 @@
-import type { LogicalInstanceStatus } from '../../instance/status';
+import type { LogicalInstanceStatus, StatusSnapshot } from '../../instance/status';
 import type { Task, Workflow } from '../../workflow/workflow';
 import { describeState } from '../describeState';
 import { shortScheduleTime } from '../formatTime';
@@ -10,7 +10,24 @@ import type { TreeNode } from './treeNode';
 /** Of this workflow only, newest schedule time first. */
 export function instancesOf(entry: TreeWorkflow): readonly LogicalInstanceStatus[] {
   const name = entry.workflow?.name.value;
-  return (entry.snapshot?.logicalInstances ?? []).filter(({ logicalInstance }) => logicalInstance.workflow === name);
+  return entry.snapshot === undefined || name === undefined ? [] : (byWorkflow(entry.snapshot).get(name) ?? []);
+}
+
+/** A store may hold thousands of workflows: its list is sorted into them once. */
+const SORTED = new WeakMap<StatusSnapshot, ReadonlyMap<string, readonly LogicalInstanceStatus[]>>();
+
+function byWorkflow(snapshot: StatusSnapshot): ReadonlyMap<string, readonly LogicalInstanceStatus[]> {
+  const known = SORTED.get(snapshot);
+  if (known !== undefined) return known;
+  const sorted = new Map<string, LogicalInstanceStatus[]>();
+  for (const each of snapshot.logicalInstances) {
+    const { workflow } = each.logicalInstance;
+    const list = sorted.get(workflow);
+    if (list === undefined) sorted.set(workflow, [each]);
+    else list.push(each);
+  }
+  SORTED.set(snapshot, sorted);
+  return sorted;
 }
 
 export function makeWorkflowNode(from: { readonly context: TreeContext; readonly entry: TreeWorkflow }): TreeNode {
