@@ -4,8 +4,11 @@ import {
 import type { Instant, ScheduleTime } from './instant';
 import { firstInstantShowing, wallAt } from './zone';
 
+/** Ten thousands of times are written for one plan. */
+const TWO_DIGITS: readonly string[] = Array.from({ length: 100 }, (_, value) => String(value).padStart(2, '0'));
+
 export function padNumber(value: number, width: number): string {
-  return String(value).padStart(width, '0');
+  return (width === 2 ? TWO_DIGITS[value] : undefined) ?? String(value).padStart(width, '0');
 }
 
 /** `yyyy-MM-dd HH:mm:ss` as a clock in the zone shows it; parts of a second are dropped. */
