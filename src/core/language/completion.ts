@@ -7,12 +7,12 @@ import { completeYaml } from './yamlCompletion';
 
 /** One text that may stand at the cursor. */
 export interface Completion {
-  readonly kind: 'key' | 'value' | 'task' | 'workflow' | 'parameter' | 'table';
+  readonly kind: 'key' | 'value' | 'task' | 'workflow' | 'parameter' | 'table' | 'column';
   readonly label: string;
   readonly insertText: string;
   /** What it replaces, in the document. */
   readonly range: TextRange;
-  /** A key's description in English; a parameter's value; empty when nothing is to be said. */
+  /** A key's description in English; a parameter's value; a column's table; empty when nothing is to be said. */
   readonly detail: string;
 }
 

@@ -6,6 +6,7 @@ import { evaluateText, listParameters, type ScopeRequest } from '../params';
 import { zoneOf } from '../schedule';
 import type { WorkflowFile } from '../workflow/workflow';
 import { asIfTimeOf } from './asIfTime';
+import { columnsAt } from './columnCompletion';
 import type { Completion, CompletionRequest } from './completion';
 import { findSqlPlace, type SqlPlace } from './sqlPlace';
 
@@ -25,7 +26,13 @@ export function completeSql(file: WorkflowFile, request: CompletionRequest): rea
     return isTime ? timeExpressions(scope, target) : parameters(scope, target);
   }
   const table = /\b(?:from|join|into|table|update|using)\s+((?:[\w$]+\.)*[\w$]*)$/i.exec(before(place));
-  return table === null ? [] : tables(file, request, { start: request.offset - (table[1] ?? '').length, end: request.offset });
+  return table === null ? columns(file, request, place) : tables(file, request, { start: request.offset - (table[1] ?? '').length, end: request.offset });
+}
+
+function columns(own: WorkflowFile, { offset, files }: CompletionRequest, place: SqlPlace): readonly Completion[] {
+  const all = [own, ...files.filter((each) => each.path !== own.path)].map(workspaceFileOf);
+  const found = columnsAt({ before: before(place), after: place.source.text.slice(place.offset), files: all });
+  return (found?.columns ?? []).map(({ name, table }) => ({ kind: 'column', label: name, insertText: name, range: { start: offset - (found?.typed.length ?? 0), end: offset }, detail: table }));
 }
 
 /** The SQL up to the offset. White space at its end is no part of a block scalar. */

@@ -14,6 +14,7 @@ const KINDS: Readonly<Record<Completion['kind'], vscode.CompletionItemKind>> = {
   workflow: vscode.CompletionItemKind.Module,
   parameter: vscode.CompletionItemKind.Variable,
   table: vscode.CompletionItemKind.Struct,
+  column: vscode.CompletionItemKind.Field,
 };
 
 /** Completes keys, values, names, parameters and tables in workflow files and their `.sql` files. */

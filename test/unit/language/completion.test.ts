@@ -155,6 +155,24 @@ describe('completion in SQL', () => {
     assert.ok(at("SELECT '${@|'", { document: 'b.sql' }).labels.includes('region'));
   });
 
+  const COLUMNS = `${HEAD}  - name: b
+    sql: |
+      CREATE TABLE IF NOT EXISTS dw.daily (day TEXT, "Total" INT, PRIMARY KEY (day));
+      INSERT INTO shop.orders (id, amount) SELECT 1, 2;
+      `;
+
+  it('offers the columns of the statement\'s tables where an expression begins and behind an alias', () => {
+    const columnsAt = (sql: string): readonly string[] => at(`${COLUMNS}${sql}\nidempo:\n  tables:\n    raw: {unique: [key]}\n`).found.map(({ kind, label, detail }) => `${kind} ${label} ${detail}`);
+    assert.deepEqual(columnsAt('SELECT a@| FROM shop.orders o JOIN dw.daily d ON 1=1'), ['column id shop.orders', 'column amount shop.orders', 'column day dw.daily', 'column total dw.daily']);
+    assert.deepEqual(columnsAt('SELECT d.@| FROM orders o JOIN daily AS d'), ['column day daily', 'column total daily']);
+    assert.deepEqual(columnsAt('SELECT 1 FROM orders WHERE orders.i@|'), ['column id orders', 'column amount orders']);
+    assert.deepEqual(columnsAt('UPDATE raw SET @|'), ['column key raw']);
+  });
+
+  for (const sql of ["SELECT 'a, @|' FROM shop.orders", 'SELECT 1 -- a, @|', 'SELECT id @| FROM shop.orders', 'SELECT x.@| FROM shop.orders o; SELECT 1 FROM a x']) {
+    it(`offers no column in: ${sql}`, () => assert.deepEqual(at(`${COLUMNS}${sql}\n`).labels, []));
+  }
+
   it('is silent elsewhere in SQL', () => assert.deepEqual(at(`${HEAD}  - name: b\n    sql: |\n      SELECT na@|\n`).labels, []));
 });
 
