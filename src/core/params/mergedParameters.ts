@@ -1,5 +1,5 @@
 import type { Instant } from '../schedule/instant';
-import type { Task, Workflow } from '../workflow/workflow';
+import type { ParameterDefinition, Task, Workflow } from '../workflow/workflow';
 import { builtInValues, isFixedBuiltIn } from './builtIns';
 import { producersOf } from './knownParameters';
 import type { OverriddenValue, ParameterSource } from './renderedTask';
@@ -42,58 +42,89 @@ export interface MergedParameter extends Candidate {
   readonly overrode: readonly OverriddenValue[];
 }
 
-/** By name, the one that counts last. */
-type Layers = Map<string, Candidate[]>;
-
-function add(layers: Layers, name: string, candidate: Candidate): void {
-  if (name.trim() === '') return;
-  const known = layers.get(name);
-  if (known === undefined) layers.set(name, [candidate]);
-  else known.push(candidate);
+/** The parameters of a task. Each is merged when it is asked for: of most of them nobody asks. */
+export interface MergedParameters {
+  /** Every parameter that may be used, lowest precedence first. */
+  readonly names: () => readonly string[];
+  readonly find: (name: string) => MergedParameter | undefined;
 }
 
-function addTexts(layers: Layers, source: ParameterSource, values: Iterable<readonly [string, string]>): void {
-  for (const [name, value] of values) add(layers, name, { source, type: 'VARCHAR', value, producer: undefined, isInput: true });
-}
-
-function addDeclared(layers: Layers, { workflow, task }: ScopeRequest, source: 'global' | 'local'): void {
-  const declared = source === 'global' ? workflow?.parameters : task?.parameters.filter(({ direction }) => direction === 'in');
-  for (const { name, type, value, direction } of declared ?? []) {
-    add(layers, name, { source, type, value, producer: undefined, isInput: direction === 'in' });
-  }
-}
-
-/** The value changes, the type stays that of the declaration, as in DolphinScheduler 3.3.1 and later. */
-function addUpstream(layers: Layers, upstream: readonly UpstreamValue[], producers: ReadonlyMap<string, string>): void {
-  for (const { name, value, producer } of upstream) {
-    const target = layers.get(name)?.at(-1);
-    if (target === undefined || !target.isInput || isFixedBuiltIn(name)) continue;
-    if (target.source === 'upstream') layers.get(name)?.pop();
-    add(layers, name, { source: 'upstream', type: target.type, value, producer: producer ?? producers.get(name), isInput: true });
-  }
+/** What a value may come from, beside what was asked for. */
+interface Sources {
+  readonly request: ScopeRequest;
+  readonly builtIns: ReadonlyMap<string, string>;
+  /** Of the outputs of tasks before, by name. */
+  readonly producers: ReadonlyMap<string, string>;
 }
 
 /**
- * The parameters of a task by name: upstream over startup over local over global over project over built-in, where an output of
- * a task before replaces only what is there with direction IN, and nothing replaces the three time built-ins
- * (dolphinscheduler.md §5.4, 3.3.1 and later).
+ * Upstream over startup over local over global over project over built-in, where an output of a task before replaces only what
+ * is there with direction IN, and nothing replaces the three time built-ins (dolphinscheduler.md §5.4, 3.3.1 and later).
  */
-export function mergeParameters(request: ScopeRequest): ReadonlyMap<string, MergedParameter> {
+export function mergeParameters(request: ScopeRequest): MergedParameters {
   const { workflow, task, scheduleInstant: instant, zone } = request;
   const builtIns = builtInValues({ workflow: workflow?.name.value, task: task?.name.value, instant, zone });
   const producers = workflow === undefined || task === undefined ? new Map<string, string>() : producersOf(workflow, task);
-  const layers: Layers = new Map();
-  addTexts(layers, 'builtIn', builtIns);
-  addTexts(layers, 'project', Object.entries(request.project ?? {}));
-  addDeclared(layers, request, 'global');
-  addDeclared(layers, request, 'local');
-  addTexts(layers, 'startup', Object.entries(request.startup ?? {}));
-  addUpstream(layers, request.upstream ?? [], producers);
-  addTexts(layers, 'builtIn', [...builtIns].filter(([name]) => isFixedBuiltIn(name) && (layers.get(name)?.length ?? 0) > 1));
-  return new Map([...layers].flatMap(([name, candidates]) => {
-    const winner = candidates.at(-1);
-    return winner === undefined ? [] : [[name, mergedOf(name, winner, { candidates, producers })] as const];
-  }));
+  const sources = { request, builtIns, producers };
+  return {
+    names: () => namesOf(sources),
+    find(name) {
+      const candidates = candidatesOf(name, sources);
+      const winner = candidates.at(-1);
+      return winner && mergedOf(name, winner, { candidates, producers });
+    },
+  };
+}
+
+function namesOf({ request: { workflow, task, project = {}, startup = {} }, builtIns }: Sources): readonly string[] {
+  const declared = [...(workflow?.parameters ?? []), ...inputsOf(task)].map(({ name }) => name);
+  const names = [...builtIns.keys(), ...Object.keys(project), ...declared, ...Object.keys(startup)];
+  return [...new Set(names)].filter((name) => name.trim() !== '');
+}
+
+/** The one that counts last. */
+function candidatesOf(name: string, { request, builtIns, producers }: Sources): readonly Candidate[] {
+  if (name.trim() === '') return [];
+  const { workflow, task, project, startup, upstream = [] } = request;
+  const builtIn = textCandidate('builtIn', builtIns.get(name));
+  const stated = [
+    ...builtIn,
+    ...textCandidate('project', valueIn(project, name)),
+    ...declaredAs(name, 'global', workflow?.parameters ?? []),
+    ...declaredAs(name, 'local', inputsOf(task)),
+    ...textCandidate('startup', valueIn(startup, name)),
+  ];
+  if (isFixedBuiltIn(name)) return stated.length > 1 ? [...stated, ...builtIn] : stated;
+  return [...stated, ...outputOver(stated.at(-1), { values: upstream.filter((value) => value.name === name), producer: producers.get(name) })];
+}
+
+function inputsOf(task: Task | undefined): readonly ParameterDefinition[] {
+  return task?.parameters.filter(({ direction }) => direction === 'in') ?? [];
+}
+
+function valueIn(values: Readonly<Record<string, string>> | undefined, name: string): string | undefined {
+  return values !== undefined && Object.hasOwn(values, name) ? values[name] : undefined;
+}
+
+function textCandidate(source: ParameterSource, value: string | undefined): readonly Candidate[] {
+  return value === undefined ? [] : [{ source, type: 'VARCHAR', value, producer: undefined, isInput: true }];
+}
+
+function declaredAs(name: string, source: 'global' | 'local', declared: readonly ParameterDefinition[]): readonly Candidate[] {
+  return declared.filter((each) => each.name === name).map(({ type, value, direction }) => ({ source, type, value, producer: undefined, isInput: direction === 'in' }));
+}
+
+interface Outputs {
+  readonly values: readonly UpstreamValue[];
+  /** Of those that name none. */
+  readonly producer: string | undefined;
+}
+
+/** Of several outputs the last counts. The value changes, the type stays that of the declaration, as in DolphinScheduler 3.3.1 and later. */
+function outputOver(target: Candidate | undefined, { values, producer }: Outputs): readonly Candidate[] {
+  const output = values.at(-1);
+  if (output === undefined || target?.isInput !== true) return [];
+  return [{ source: 'upstream', type: target.type, value: output.value, producer: output.producer ?? producer, isInput: true }];
 }
 
 interface Rest {

@@ -1,7 +1,7 @@
 import { whyRefused } from './builtIns';
 import { expandValue, type Expansion, type Found, type Unresolved } from './expandValue';
 import { producersOf } from './knownParameters';
-import { mergeParameters, type MergedParameter, type ScopeRequest } from './mergedParameters';
+import { mergeParameters, type MergedParameters, type ScopeRequest } from './mergedParameters';
 import { nearestName } from './nearestName';
 import type { ResolvedParameter } from './renderedTask';
 import type { TimeBase } from './timeExpression';
@@ -23,7 +23,7 @@ const MAX_DEPTH = 100;
 export class ParameterScope {
   readonly base: TimeBase;
   readonly #request: ScopeRequest;
-  readonly #merged: ReadonlyMap<string, MergedParameter>;
+  readonly #merged: MergedParameters;
   readonly #resolved = new Map<string, Resolution>();
 
   constructor(request: ScopeRequest) {
@@ -34,7 +34,7 @@ export class ParameterScope {
 
   /** Every parameter that may be used, lowest precedence first. */
   get names(): readonly string[] {
-    return [...this.#merged.keys()];
+    return this.#merged.names();
   }
 
   resolve(name: string): Resolution {
@@ -61,7 +61,7 @@ export class ParameterScope {
   }
 
   #compute(name: string, path: readonly string[]): Resolution {
-    const merged = this.#merged.get(name);
+    const merged = this.#merged.find(name);
     if (merged === undefined) return { kind: 'unknown', reason: this.#whyUnknown(name) };
     const { source, type, value, producer, awaits, overrode } = merged;
     const isData = source === 'upstream' || source === 'builtIn';
