@@ -12,6 +12,7 @@ import { endRunning, takeUpWait, timeOut } from './endRunning';
 import { checkWait } from './decideLogic';
 import { advanceInstance, sendToInstance } from './instanceSteps';
 import type { EnginePorts } from './enginePorts';
+import { Flushes } from './flushes';
 import { IdleGate } from './idleGate';
 import { InstanceQueue } from './instanceQueue';
 import { RunnerCache } from './runnerCache';
@@ -35,6 +36,7 @@ export class Engine {
   readonly #changes = new ChangeBatch();
   readonly #starting: InstanceQueue;
   readonly #queue: DispatchQueue;
+  readonly #flushes: Flushes;
   readonly #active = new ActiveAttempts();
   /** Backfills with a place that may be free. */
   readonly #backfills = new Set<string>();
@@ -49,6 +51,7 @@ export class Engine {
 
   constructor(ports: EnginePorts) {
     this.#ports = ports;
+    this.#flushes = new Flushes(ports.store);
     this.#alarms = new Alarms(ports.timer, (work) => this.#attend(work));
     this.#starting = new InstanceQueue(ports.limits?.instances);
     this.#queue = new DispatchQueue(ports.pace === undefined ? 1 : (ports.limits?.tasks ?? Number.POSITIVE_INFINITY));
@@ -71,11 +74,7 @@ export class Engine {
   async acknowledge(): Promise<void> {
     this.throwIfFailed();
     const change = this.#changes.take();
-    try {
-      await this.#ports.store.flush();
-    } catch (error) {
-      this.#fail(error);
-    }
+    await this.#flushes.flush().catch((error: unknown) => this.#fail(error));
     this.throwIfFailed();
     if (change !== undefined) this.#tell(change);
   }
@@ -237,6 +236,8 @@ export class Engine {
     if (begun.execution === undefined || this.#ports.pace !== undefined) return this.#watch(begun);
     this.#active.add(begun, []);
     if (this.#changes.isDue(this.#ports.clock.now())) await this.acknowledge();
+    // While its SQL executes nobody gets an answer that waits for the disk.
+    await this.#flushes.whenDone();
     await this.#ports.timer.yield();
     this.#finish(begun.key.taskInstanceId);
   }
