@@ -70,11 +70,15 @@ async function bundle(work) {
     export * from './test/unit/views/sampleStatus.ts';
     export * from './test/unit/views/samplePlanner.ts';
     export * from './test/unit/views/largeGrid.ts';
+    export * from './test/unit/views/samplePlanner.ts';
+    export { buildGraph } from './src/core/views/graph.ts';
+    export { buildTimeline } from './src/core/views/timeline.ts';
+    export { neverRanId } from './src/core/views/neverRan.ts';
     export { INJECTIONS } from './test/unit/webview/injections.ts';
     export { panelHtml } from './src/protocol/panelHtml.ts';
     export { diffPanelState } from './src/protocol/panelDiff.ts';
     export { ENGLISH_PANEL_TEXTS } from './src/protocol/panelTexts.ts';
-    export { buildRunPreview, buildBackfillPreview } from './src/core/views/preview.ts';`;
+    export { buildRunPreview, buildRefusedPreview, buildBackfillPreview } from './src/core/views/preview.ts';`;
   await build({ ...common, stdin: { contents, resolveDir: root, loader: 'ts' }, outfile: join(work, 'data.mjs'), platform: 'node', format: 'esm' });
   return import(pathToFileURL(join(work, 'data.mjs')).href);
 }
@@ -156,6 +160,7 @@ export function messages(data) {
     rerun: { selection: rerun, message: snapshot(data.samplePanel(undefined, rerun)) },
     empty: snapshot(data.samplePanel(data.sampleStatus(''))),
     preview: { type: 'preview', preview: samplePreview(data) },
+    refused: { type: 'preview', preview: sampleRefusal(data) },
     backfillPreview: { type: 'preview', preview: sampleBackfillPreview(data) },
     notice: { type: 'notice', severity: 'error', text: 'Run 1 of orders_daily at 2025-03-18 is running: wait for its end or cancel it first.' },
     snapshot,
@@ -168,8 +173,25 @@ function samplePreview(data) {
     if (index < 4) return { name, action: 'carryOver', reason: 'succeeded in run 1', carriedOverFrom: 'x' };
     return { name, action: 'run', reason: index === 4 ? 'failed in run 1' : `follows ${data.ORDER_TASKS[index - 1]}`, carriedOverFrom: undefined };
   });
-  const plan = { scheduleInstant: 0, scheduleTime: '2025-03-14 00:00:00', trigger: 'rerun', runNumber: 2, rerunOf: 'x', scope: { kind: 'failed' }, tasks };
-  return data.buildRunPreview('p1', { workflow: 'orders_daily', plan, definition: 'current' });
+  const taskChanges = [{ task: 'load_fact_orders', changes: ['sql', 'settings'] }];
+  const plan = { scheduleInstant: 0, scheduleTime: '2025-03-14 00:00:00', trigger: 'rerun', runNumber: 2, rerunOf: 'x', scope: { kind: 'failed' }, tasks, taskChanges };
+  const edges = tasks.slice(1).map((_, index) => ({ from: Math.max(0, index - 1), to: index + 1, kind: 'follows', condition: undefined }));
+  return data.buildRunPreview('p1', { workflow: 'orders_daily', plan, definition: 'current', edges, before: sampleBefore(data), choice: sampleChoice(data, 'failed') });
+}
+
+/** The run that the preview reruns. */
+function sampleBefore(data) {
+  const status = data.sampleStatus(data.SAMPLE_TEXT);
+  return status.logicalInstances.find(({ logicalInstance }) => logicalInstance.id === 'orders_daily@2025-03-14').workflowInstances.at(-1);
+}
+
+function sampleChoice(data, scope) {
+  return { workflowInstanceId: 'orders_daily@2025-03-14#1', scope, task: scope === 'failed' ? undefined : 'check_quality', tasks: data.ORDER_TASKS };
+}
+
+function sampleRefusal(data) {
+  const refusal = 'task check_quality follows build_daily_mart, which has no successful result for orders_daily at 2025-03-14 00:00:00: rerun from build_daily_mart, or rerun the failed tasks';
+  return data.buildRefusedPreview('p3', { before: sampleBefore(data), choice: sampleChoice(data, 'only'), definition: 'current', refusal });
 }
 
 function sampleBackfillPreview(data) {

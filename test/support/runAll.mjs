@@ -19,6 +19,7 @@ async function main() {
   await section('eslint', () => runChecked('node', bin('eslint', 'eslint', ['.', '--max-warnings', '0'])));
   await section('unit, rules, contract, simulation, grammar', runMocha);
   await section('build', () => runChecked('node', ['src/build/build.mjs']));
+  await section('accessibility of the panel in Chromium', () => runCounted(['test/support/panelAccess.mjs']));
   for (const name of slowSimulations()) await section(name, () => runCounted(['--import', 'tsx', join(SIMULATIONS, name)]));
   await section('integration in a real VS Code', () => runCounted(['test/support/runIntegration.mjs']));
   if (failedSections.length > 0) console.log(`\nFailed: ${failedSections.join('; ')}`);

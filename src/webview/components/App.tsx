@@ -83,12 +83,12 @@ function Main({ panel, state, view }: MainProps) {
   if (panel.workflow === undefined) {
     return <EmptyState icon="type-hierarchy" title={texts['panel.noWorkflow']} hint={texts['panel.noWorkflowHint']} />;
   }
-  if (view.needsInstances && panel.grid.rows.length === 0) return <NoInstance panel={panel} />;
+  const isEmpty = view.needsInstances && panel.grid.rows.length === 0;
   const detail = shownDetail(panel, state);
   return (
     <main class={detail === undefined ? 'main' : 'main with-detail'}>
       <div class="view" id={VIEW_ID} role={VIEWS.length > 1 ? 'tabpanel' : undefined} aria-labelledby={VIEWS.length > 1 ? tabId(view.name) : undefined}>
-        {view.draw({ panel, state, now })}
+        {isEmpty ? <NoInstance panel={panel} /> : view.draw({ panel, state, now })}
       </div>
       {detail === undefined ? null : <Detail detail={detail} now={now} />}
     </main>

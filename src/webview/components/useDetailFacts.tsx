@@ -48,7 +48,7 @@ function runFacts(facts: RunFacts, run: RunView, texts: PanelTexts): readonly Fa
   const { scope, scopeTasks, counts, carriedOver, definition } = facts;
   return [
     { label: texts['detail.scope'], value: fillText(texts[`scope.${scope}`], scopeTasks.join(', ')) },
-    { label: texts['detail.tasks'], value: <span class="counts">{counts.map(({ state, count }) => <span key={state} class="count">{`${String(count)} `}<StateMark state={state} /></span>)}</span> },
+    { label: texts['detail.tasks'], value: <span class="counts">{counts.map(({ state, count }) => <span key={state} class="state-count">{`${String(count)} `}<StateMark state={state} /></span>)}</span> },
     ...(carriedOver.length === 0 ? [] : [{ label: texts['preview.carryOver'], value: carriedOver.map((item) => carriedOverText(item, texts)).join('; ') }]),
     ...(definition === undefined ? [] : [{ label: texts['detail.definition'], value: <DefinitionFact definition={definition} workflowInstanceId={run.workflowInstanceId} /> }]),
   ];
