@@ -37,6 +37,7 @@ export const ENGLISH_PICTURE_TEXTS = {
   'timeline.pathSumOne': '1 task, {0} in all',
   'timeline.pathWaits': '{0} of it waiting',
   'timeline.pathSoFar': 'so far',
+  'timeline.mostlyWaits': 'Most of it is waiting: a shorter task would help little.',
   'timeline.shorten': 'Shorten {0} first: {1}, {2} % of it.',
   'timeline.shortenWaits': '{0} of that is waiting.',
 } as const;

@@ -34,7 +34,7 @@ export function useGraphLayout(names: readonly string[], edges: readonly GraphEd
   const shape = JSON.stringify([names, edges]);
   const longest = names.reduce((most, { length }) => Math.max(most, length), 0);
   const isNarrow = view.width < NARROW_BELOW;
-  const mostWidth = Math.min(sizes.mostWidth, Math.max(sizes.leastWidth, view.width - 48));
+  const mostWidth = Math.min(sizes.mostWidth, Math.max(sizes.leastWidth, (view.width - 48) / GOOD_SCALE));
   const nodeWidth = Math.round(Math.max(sizes.leastWidth, Math.min(mostWidth, longest * GLYPH + sizes.extraWidth)));
   const make = useMemo(() => {
     const made = new Map<string, PlacedGraph>();

@@ -1,4 +1,4 @@
-import { sumCriticalPath, type CriticalStep } from '../../../core/views/criticalPath';
+import { sumCriticalPath, type CriticalStep, type CriticalSum } from '../../../core/views/criticalPath';
 import { formatDuration } from '../../../core/views/formatTime';
 import { fillText } from '../../../core/views/viewTexts';
 import { usePage } from '../../pageContext';
@@ -23,18 +23,27 @@ export function CriticalPathLine({ path, now, onChoose }: CriticalPathLineProps)
     ...(sum.waitMs > 0 ? [fillText(texts['timeline.pathWaits'], formatDuration(sum.waitMs))] : []),
     ...(sum.isComplete ? [] : [texts['timeline.pathSoFar']]),
   ];
-  const share = sum.totalMs === 0 ? 100 : Math.round((100 * slowest.ms) / sum.totalMs);
-  const [before = '', after = ''] = fillText(texts['timeline.shorten'], '\u0000', formatDuration(slowest.ms), share).split('\u0000');
   return (
     <p class="path-line">
       <span class="path-name"><Icon id="flame" />{texts['timeline.path']}</span>
       <span>{parts.join(', ')}.</span>
-      <span>
-        {before}
-        <button type="button" class="link" onClick={() => { onChoose(slowest.task); }}>{slowest.task}</button>
-        {after}
-        {slowest.waitMs > 0 ? ` ${fillText(texts['timeline.shortenWaits'], formatDuration(slowest.waitMs))}` : ''}
-      </span>
+      {sum.waitMs > sum.totalMs / 2 && slowest.ms < sum.totalMs / 2 ? <span>{texts['timeline.mostlyWaits']}</span> : <Advice sum={sum} onChoose={onChoose} />}
     </p>
+  );
+}
+
+/** The task at which shortening helps most. */
+function Advice({ sum, onChoose }: { readonly sum: CriticalSum; readonly onChoose: (task: string) => void }) {
+  const { texts } = usePage();
+  const { slowest, totalMs } = sum;
+  const share = totalMs === 0 ? 100 : Math.round((100 * slowest.ms) / totalMs);
+  const [before = '', after = ''] = fillText(texts['timeline.shorten'], '\u0000', formatDuration(slowest.ms), share).split('\u0000');
+  return (
+    <span>
+      {before}
+      <button type="button" class="link" onClick={() => { onChoose(slowest.task); }}>{slowest.task}</button>
+      {after}
+      {slowest.waitMs > 0 ? ` ${fillText(texts['timeline.shortenWaits'], formatDuration(slowest.waitMs))}` : ''}
+    </span>
   );
 }

@@ -129,11 +129,14 @@ function useScroll(element: ElementRef) {
   return { scroll, onScroll };
 }
 
+/** The buttons in the lower corner must not lie over the lane that the keyboard is in. */
+const TOOLS_HEIGHT = 48;
+
 function useShownLane(element: ElementRef, cursor: number, { laneHeight }: ChartLayout): void {
   useLayoutEffect(() => {
     const node = element.current;
     if (node === null || cursor < 0) return;
-    const view = { scroll: node.scrollTop, size: node.clientHeight - AXIS_HEIGHT, covered: 0 };
+    const view = { scroll: node.scrollTop, size: node.clientHeight - AXIS_HEIGHT - TOOLS_HEIGHT, covered: 0 };
     node.scrollTop = scrollToShow(cursor * laneHeight, laneHeight, view);
   }, [element, cursor, laneHeight]);
 }
