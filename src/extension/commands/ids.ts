@@ -7,6 +7,7 @@ export const COMMANDS = {
   switchOnSchedule: 'idempo.schedule.switchOn',
   switchOffSchedule: 'idempo.schedule.switchOff',
   showStatus: 'idempo.workflow.showStatus',
+  showSummary: 'idempo.workflow.showSummary',
   openWorkflow: 'idempo.workflow.open',
   runFromTask: 'idempo.task.runFrom',
   runOnlyTask: 'idempo.task.runOnly',

@@ -3,6 +3,7 @@ import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { reportError } from '../report';
 import { chooseAsIf } from './asIf';
 import { backfillByQuestions, openBackfillPlanner } from './backfill';
+import { openSummary } from '../features/attemptDocuments';
 import { COMMANDS, type CommandId } from './ids';
 import { newWorkflow } from '../onboarding/newWorkflow';
 import { openSample } from '../onboarding/sample';
@@ -30,6 +31,7 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   [COMMANDS.switchOnSchedule]: switchOnSchedule,
   [COMMANDS.switchOffSchedule]: switchOffSchedule,
   [COMMANDS.showStatus]: showStatus,
+  [COMMANDS.showSummary]: showSummary,
   [COMMANDS.openWorkflow]: openSource,
   [COMMANDS.runFromTask]: (services, target) => run(services, target, 'from'),
   [COMMANDS.runOnlyTask]: (services, target) => run(services, target, 'only'),
@@ -71,6 +73,12 @@ async function showStatus(services: Services, target: CommandTarget): Promise<vo
   const active = vscode.window.activeTextEditor?.document.uri;
   const isWorkflow = active !== undefined && services.index.find(active)?.file.workflow !== undefined;
   await services.showPanel(target.uri === undefined && isWorkflow ? { ...target, uri: active.toString() } : target);
+}
+
+/** The status of a workflow as plain lines, for a screen reader. */
+async function showSummary(services: Services, target: CommandTarget): Promise<void> {
+  const found = await findWorkflow(services.index, target);
+  if (found !== undefined) await openSummary(found, found.workflow.name.value);
 }
 
 async function showOlder(services: Services, target: CommandTarget): Promise<void> {
