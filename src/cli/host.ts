@@ -1,11 +1,14 @@
 import type { Disposable } from '../core/base/disposable';
 import type { StatusQuery, StatusSnapshot } from '../core/instance/status';
+import type { ProofRequest, ProofResult } from '../core/proof/proof';
 import type { RunnerService } from '../core/runner/runnerService';
 
 /** A runner that was opened for one folder; `close` ends its worker and gives the store back. */
 export interface OpenedRunner extends RunnerService {
   close(): Promise<void>;
   readonly storePath: string;
+  /** In copies of the store. Rejects with `IdempoError('cancelled')` as soon as `signal` is aborted. */
+  prove(request: ProofRequest, signal?: AbortSignal): Promise<ProofResult>;
 }
 
 /** Everything that the commands want of the process and the file system; tests have a second implementation. */

@@ -6,6 +6,7 @@ import { forceSuccessCommand } from './forceSuccess';
 import { lintCommand } from './lint';
 import { paramsCommand } from './params';
 import { planCommand } from './plan';
+import { proveCommand } from './prove';
 import { queryCommand } from './query';
 import { renderCommand } from './render';
 import { rerunCommand } from './rerun';
@@ -19,5 +20,5 @@ import { ticksCommand } from './ticks';
 /** In the order in which the help lists them. */
 export const COMMANDS: readonly Command[] = [
   lintCommand, explainCommand, runCommand, rerunCommand, backfillCommand, planCommand, statusCommand, resumeCommand, cancelCommand,
-  forceSuccessCommand,   queryCommand, renderCommand, ticksCommand, paramsCommand, simulateCommand, sqlCommand,
+  forceSuccessCommand, proveCommand, queryCommand, renderCommand, ticksCommand, paramsCommand, simulateCommand, sqlCommand,
 ];

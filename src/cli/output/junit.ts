@@ -10,13 +10,15 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\'': '&apos;', '\n': '&#10;', '\r': '&#13;', '\t': '&#9;',
 };
 
-function escapeXml(text: string): string {
+/** For attributes and content. */
+export function escapeXml(text: string): string {
   return text.replace(FORBIDDEN, '\ufffd').replace(/[&<>"'\n\r\t]/g, (character) => ENTITIES[character] ?? '');
 }
 
 type Attributes = Readonly<Record<string, string | number>>;
 
-function element(name: string, attributes: Attributes, content: readonly string[] = []): string {
+/** One element, its children a line each. Attributes are escaped, the content is not. */
+export function element(name: string, attributes: Attributes, content: readonly string[] = []): string {
   const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeXml(String(value))}"`).join('');
   if (content.length === 0) return `<${name}${written}/>`;
   return `<${name}${written}>\n${content.map((child) => child.replace(/^/gm, '  ')).join('\n')}\n</${name}>`;
