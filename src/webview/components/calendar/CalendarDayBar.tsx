@@ -33,6 +33,7 @@ export function CalendarDayBar({ day, counts, rows, refusal, onPlan, onClose }: 
     if (row === undefined) return;
     const { logicalInstanceId } = row;
     dispatch({ type: 'filtered', filter: 'all' });
+    dispatch({ type: 'searched', text });
     select({ logicalInstanceId, workflowInstanceId: undefined, task: undefined });
     dispatch({ type: 'cursorMoved', cursor: { logicalInstanceId, column: 'scheduleTime' } });
     showView('grid');
