@@ -28,7 +28,7 @@ tasks:
 `;
 
 function branching() {
-  const { workflow } = parseWorkflowFile({ path: 'w.workflow.yaml', text: BRANCHES }, () => undefined);
+  const { workflow } = parseWorkflowFile({ path: 'w.workflow.yaml', text: BRANCHES, readFile: () => ({ kind: 'missing' }) });
   assert.ok(workflow);
   return workflow;
 }
