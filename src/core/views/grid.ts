@@ -118,12 +118,12 @@ function buildCells(
   all: readonly WorkflowInstanceDetail[],
   indexOf: ReadonlyMap<string, number>,
 ): readonly number[] {
-  const runs = countRuns(all);
+  const runs = all.length === 1 ? undefined : countRuns(all);
   const cells = new Array<number>(indexOf.size).fill(0);
   for (const { task, attempts } of newest.tasks) {
     const index = indexOf.get(task.name);
     if (index === undefined) continue;
-    cells[index] = packCell({ state: task.state, attempts: attempts.length, runs: runs.get(task.name) ?? 0 });
+    cells[index] = packCell({ state: task.state, attempts: attempts.length, runs: runs === undefined ? Math.min(1, attempts.length) : (runs.get(task.name) ?? 0) });
   }
   return cells;
 }
