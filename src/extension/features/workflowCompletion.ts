@@ -24,12 +24,14 @@ export class WorkflowCompletions implements vscode.CompletionItemProvider {
     readonly asIf: AsIfTimes,
   ) {}
 
-  async provideCompletionItems(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.CompletionItem[]> {
+  async provideCompletionItems(...[document, position, , context]: Parameters<vscode.CompletionItemProvider['provideCompletionItems']>): Promise<vscode.CompletionItem[]> {
     const found = findTypedFile(this.index, document);
     if (found === undefined) return [];
     const request = { offset: document.offsetAt(position), now: Date.now(), scheduleInstant: this.asIf.of(found.loaded) };
     const completions = await this.index.language.ask('completeAt', found.place, request);
-    return (completions ?? []).map((completion, order) => toItem(completion, document, order));
+    // A blank alone does not ask for columns: Enter behind it begins a new line.
+    const wanted = (completions ?? []).filter(({ kind }) => kind !== 'column' || context.triggerCharacter !== ' ');
+    return wanted.map((completion, order) => toItem(completion, document, order));
   }
 }
 
