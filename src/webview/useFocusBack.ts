@@ -11,8 +11,14 @@ export function useFocusBack(element: RefObject<HTMLElement | null>): () => void
   useEffect(() => { before.current = document.activeElement; }, []);
   return () => {
     const { current } = before;
-    const canTake = current instanceof HTMLElement && current !== document.body && current.isConnected;
-    if (canTake && element.current?.contains(current) !== true) current.focus();
-    else focusView();
+    if (element.current?.contains(current) === true || !giveFocus(current)) focusView();
   };
+}
+
+/** `false`: it is not in the page any more, or takes no keys. */
+export function giveFocus(element: Element | null): boolean {
+  if (element === null || element === document.body || !element.isConnected) return false;
+  if (!(element instanceof HTMLElement || element instanceof SVGElement)) return false;
+  element.focus();
+  return true;
 }

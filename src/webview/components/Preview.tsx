@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { PreviewView } from '../../core/views/preview';
 import { usePage } from '../pageContext';
+import { giveFocus } from '../useFocusBack';
 import { BackfillPlan } from './BackfillPlan';
 import { Button } from './Button';
 import { RunPlan } from './RunPlan';
@@ -55,7 +56,7 @@ function useModal() {
   useEffect(() => {
     const before = document.activeElement;
     dialog.current?.showModal();
-    return () => { if (before instanceof HTMLElement && before.isConnected) before.focus(); };
+    return () => { giveFocus(before); };
   }, []);
   return dialog;
 }
