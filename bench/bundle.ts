@@ -1,21 +1,28 @@
 /**
- * The linter's share of the extension's minified bundle by folder, and `core/lint` with `core/sql` alone, also with gzip:
- * `npx tsx bench/bundle.ts`. The rules' pages are in no bundle of the editor.
+ * The sizes of all bundles, the linter's share of the language worker by folder, and `core/lint` with `core/sql` alone, also
+ * with gzip: `npx tsx bench/bundle.ts`. The rules' pages are in no bundle of the editor.
  */
+import { basename, dirname } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
 // @ts-expect-error -- the build is plain JavaScript
 import { withoutPages } from '../src/build/withoutPages.mjs';
+import { bundlesOf } from '../src/build/bundles.mjs';
 
 const FOLDERS = ['src/core/lint/', 'src/core/sql/'];
 
 async function main(): Promise<void> {
-  const { metafile } = await build({
-    entryPoints: ['src/extension/extension.node.ts'], bundle: true, minify: true, write: false, metafile: true, platform: 'node', target: 'node20', format: 'cjs', external: ['vscode'], logLevel: 'error', plugins: [withoutPages],
-  });
-  const inputs = Object.values(metafile.outputs).flatMap(({ inputs: parts }) => Object.entries(parts));
+  const built = await Promise.all(bundlesOf({ production: true }).map(async (options) => ({ options, result: await build({ ...options, metafile: true, write: false }) })));
+  for (const { options, result } of built) {
+    for (const file of result.outputFiles.filter(({ path }) => /\.(?:c?js|css)$/.test(path))) {
+      show(`${dirname(options.outfile)}/${basename(file.path)}, minified`, file.contents.length);
+      show('  gzip', gzipSync(file.contents, { level: 9 }).length);
+    }
+  }
+  const language = built.find(({ options }) => options.outfile === 'dist/language.cjs');
+  const inputs = Object.values(language?.result.metafile.outputs ?? {}).flatMap(({ inputs: parts }) => Object.entries(parts));
   const bytesIn = (folder: string): number => inputs.filter(([path]) => path.startsWith(folder)).reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0);
-  for (const folder of FOLDERS) show(`${folder} in the extension's bundle, minified`, bytesIn(folder));
+  for (const folder of FOLDERS) show(`${folder} in the language worker, minified`, bytesIn(folder));
   const { outputFiles } = await build({
     stdin: { contents: "export { lintSqlText, lintWorkflowFile } from './src/core/lint/linter';", resolveDir: process.cwd(), loader: 'ts' },
     bundle: true, minify: true, write: false, platform: 'node', target: 'node20', format: 'cjs', logLevel: 'error', plugins: [onlyLinter, withoutPages],
