@@ -10,7 +10,7 @@ import { toVscodeRange } from '../features/positions';
 import { requireTrust } from '../trust';
 import { readText } from '../workspace/readText';
 import type { ItemProof, ProofItems } from './proofItems';
-import { describeDifference, describeNotRun, rowsText, titleOf } from './proofTexts';
+import { describeDifference, describeNotRun, titleOf } from './proofTexts';
 
 export interface ProofRunServices {
   readonly services: Services;
@@ -93,7 +93,7 @@ async function report(itemRun: ItemRun, { found, proof, result, ms }: Outcome): 
     }
     case 'differs': {
       const text = describeDifference(result, proof.kind);
-      const message = vscode.TestMessage.diff(text, rowsText(result.difference.rows, 'missingRows') ?? '', rowsText(result.difference.rows, 'addedRows') ?? '');
+      const message = new vscode.TestMessage(text);
       message.location = taskLocation(found, result.task ?? proof.task);
       write(itemRun, text);
       return run.failed(item, message, ms);

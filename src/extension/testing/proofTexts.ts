@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { DifferentRows, NotRun, ProofKind, RowDifference, TableDifference } from '../../core/proof/proof';
+import type { DifferentRows, NotRun, ProofKind, TableDifference } from '../../core/proof/proof';
 
 export function titleOf(kind: ProofKind): string {
   switch (kind) {
@@ -29,11 +29,6 @@ function describeRows({ firstRows, secondRows, rows }: TableDifference): readonl
   const counts = vscode.l10n.t('Rows after the first run: {0}, after the second: {1}.', firstRows ?? vscode.l10n.t('no table'), secondRows ?? vscode.l10n.t('no table'));
   if (rows === undefined) return [counts, vscode.l10n.t('The tables are too large to be compared row by row.')];
   return [counts, `  (${rows.columns.join(', ')})`, ...rowLines('-', rows.missing, rows.missingRows), ...rowLines('+', rows.added, rows.addedRows)];
-}
-
-/** Rows of one side as text that VS Code compares. `undefined`: they are not known. */
-export function rowsText(rows: RowDifference | undefined, side: 'missingRows' | 'addedRows'): string | undefined {
-  return rows === undefined ? undefined : [rows.columns.join(', '), ...rows[side].map((row) => row.join(', '))].join('\n');
 }
 
 function rowLines(sign: string, count: number, rows: readonly (readonly string[])[]): readonly string[] {
