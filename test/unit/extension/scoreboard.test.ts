@@ -115,7 +115,7 @@ describe('the scoreboard: platform', () => {
 describe('the scoreboard: the web extension', () => {
   /** A Node module in it would end the build with an error. */
   const bundled = () =>
-    build({ absWorkingDir: ROOT, entryPoints: ['src/extension/extension.web.ts'], bundle: true, platform: 'browser', format: 'cjs', external: ['vscode'], plugins: [withoutPages], write: false, metafile: true, logLevel: 'silent', loader: { '.ttf': 'file' } });
+    build({ absWorkingDir: ROOT, entryPoints: ['src/extension/extension.web.ts'], bundle: true, platform: 'browser', format: 'cjs', external: ['vscode'], plugins: [withoutPages], write: false, outdir: 'out', metafile: true, logLevel: 'silent' });
 
   it('has an entry of its own, which needs nothing but VS Code', async () => {
     assert.match(manifest.browser, /^\.\/dist\/extension\.web\./);
