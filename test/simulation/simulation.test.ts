@@ -19,6 +19,10 @@ function fixtures(): readonly string[] {
   return readdirSync(FIXTURES).filter((name) => name.endsWith('.json')).sort();
 }
 
+function readFixture(name: string): Scenario {
+  return JSON.parse(readFileSync(join(FIXTURES, name), 'utf8')) as Scenario;
+}
+
 /**
  * Moves for what the engine sees only between two of its own steps: an attempt that ends by itself in the moment in which it is told to end.
  * The stores execute in one step, so that nothing lies between; the tables answer for a store that does not.
@@ -29,12 +33,13 @@ describe('simulation: random workflows, outcomes, commands, crashes and power cu
   this.timeout(600_000);
 
   for (const name of fixtures()) {
-    it(`once failed: ${name}`, () => playScenario(JSON.parse(readFileSync(join(FIXTURES, name), 'utf8')) as Scenario));
+    it(`once failed: ${name}`, () => playScenario(readFixture(name)));
   }
 
   it(`keeps I1 to I19 at each commit, and reaches each move of the tables (${SEEDS} seeds)`, async () => {
     const coverage = new TableCoverage();
     try {
+      for (const name of fixtures()) await playScenario(readFixture(name));
       for (let seed = 1; seed <= SEEDS; seed++) await playSeed(seed);
     } finally {
       coverage.restore();
