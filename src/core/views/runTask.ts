@@ -1,5 +1,6 @@
+import { MAX_PARALLEL } from '../instance/backfillTarget';
 import { BACKFILL_MODES, BACKFILL_ORDERS, FAILURE_REACTIONS, type BackfillMode, type BackfillOrder, type FailureReaction } from '../instance/records';
-import { formatScheduleTime, newestTickNotAfter, parseScheduleTime, ticksBefore, type Instant, type Schedule } from '../schedule';
+import { dateOfDay, dayAt, formatDate, newestTickNotAfter, parseScheduleTime, ticksBefore, type Instant, type Schedule } from '../schedule';
 
 export const RUN_TASK_ACTIONS = ['run', 'backfill', 'rerunFailed', 'rerunFrom', 'rerunOnly', 'rerunAll'] as const;
 export type RunTaskAction = (typeof RUN_TASK_ACTIONS)[number];
@@ -21,7 +22,6 @@ export interface RunTask {
 }
 
 export const NEWEST_TICK = 'newest tick';
-const MAX_PARALLEL = 100;
 
 /** Which property of a task is wrong, and what it may be. */
 export interface RunTaskProblem {
@@ -80,7 +80,7 @@ export function resolveTaskTime(text: string, schedule: Schedule, { now, end }: 
     const steps = Number(back[1] ?? 0);
     return steps === 0 ? newestTickNotAfter(schedule, now) : ticksBefore(schedule, now, steps + 1)[steps];
   }
-  const day = /^today$/i.test(text.trim()) ? now : /^yesterday$/i.test(text.trim()) ? now - 86_400_000 : undefined;
-  const written = day === undefined ? text.trim() : formatScheduleTime(day, schedule.zone).slice(0, 10);
+  const daysBack = /^today$/i.test(text.trim()) ? 0 : /^yesterday$/i.test(text.trim()) ? 1 : undefined;
+  const written = daysBack === undefined ? text.trim() : formatDate(dateOfDay(dayAt(schedule.zone, now) - daysBack));
   return parseScheduleTime(written, schedule.zone, end ? 'endOfDay' : 'exact');
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { scheduleOf } from '../../../src/core/schedule';
+import { formatScheduleTime, scheduleOf } from '../../../src/core/schedule';
 import { readRunTask, resolveTaskTime } from '../../../src/core/views/runTask';
 import { sampleWorkflow } from './sampleStatus';
 
@@ -52,4 +52,14 @@ describe('tasks of tasks.json', () => {
     const at = resolveTaskTime('yesterday', SCHEDULE, { now: NOW, end: true }) ?? 0;
     assert.ok(at > Date.UTC(2025, 2, 9, 23, 59, 58) && at < Date.UTC(2025, 2, 10), new Date(at).toISOString());
   });
+
+  for (const [now, expected] of [
+    ['2025-03-30T22:30:00Z', '2025-03-30'],
+    ['2025-10-26T22:30:00Z', '2025-10-25'],
+  ] as const) {
+    it(`yesterday is the day before where a day has 23 or 25 hours (${now})`, () => {
+      const at = resolveTaskTime('yesterday', { ...SCHEDULE, zone: 'Europe/Berlin' }, { now: Date.parse(now), end: false }) ?? 0;
+      assert.equal(formatScheduleTime(at, 'Europe/Berlin'), `${expected} 00:00:00`);
+    });
+  }
 });
