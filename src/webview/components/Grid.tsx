@@ -5,6 +5,7 @@ import { layOutGrid, ROW_HEIGHT, widthBesideDetail, type GridLayout } from '../l
 import { useAnchoredScroll, useSettledScroll, useShownPlace } from '../layout/useScrollKeeping';
 import { useSize, useSpans, type GridSpans } from '../layout/useGridView';
 import { useGridInput } from '../layout/useGridInput';
+import { useRowSlots } from '../layout/rowSlots';
 import type { GridPlace } from '../layout/moveCursor';
 import { usePage } from '../pageContext';
 import { TAKES_KEYS } from '../viewFocus';
@@ -34,7 +35,7 @@ interface GridProps {
 export function Grid(props: GridProps) {
   const { columns, rows, hasOlder, loadsOlder, now } = props;
   const { texts } = usePage();
-  const { element, layout, spans, place, selected, handlers } = useGrid(props);
+  const { element, layout, spans, slots, place, selected, handlers } = useGrid(props);
   useOlderRows(hasOlder && loadsOlder && spans.rows.end + ROWS_AHEAD >= rows.length, rows.length);
   return (
     <div
@@ -53,11 +54,11 @@ export function Grid(props: GridProps) {
     >
       <div class="grid-canvas" role="presentation" style={canvasStyle(layout, rows.length, hasOlder)}>
         <GridHeader layout={layout} columns={columns} span={spans.columns} />
-        {rows.slice(spans.rows.first, spans.rows.end).map((row, offset) => {
-          const index = spans.rows.first + offset;
-          return (
+        {slots.map(({ slot, index }) => {
+          const row = rows[index];
+          return row === undefined ? null : (
             <GridRowView
-              key={row.logicalInstanceId}
+              key={slot}
               row={row}
               index={index}
               layout={layout}
@@ -90,9 +91,14 @@ function useGrid({ columns, shown, rows, zoom, selection, cursor }: GridProps) {
   const place = placeOf(cursor, rows, layout);
   useAnchoredScroll(element, rows);
   useShownPlace(element, { ...size, layout }, place);
-  const onScrollEnd = useSettledScroll(element, layout);
+  const settle = useSettledScroll(element, layout);
+  const { slots, sortSoon } = useRowSlots(spans.rows);
+  const onScrollEnd = (): void => {
+    settle();
+    sortSoon();
+  };
   const input = useGridInput({ rows, layout, zoom, place, selected, height: size.height });
-  return { element, layout, spans, place, selected, handlers: { onScroll, onScrollEnd, ...input } };
+  return { element, layout, spans, slots, place, selected, handlers: { onScroll, onScrollEnd, ...input } };
 }
 
 /** Rows from the end at which older ones are asked for: a page, so that they are there when one comes. */

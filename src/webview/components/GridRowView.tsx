@@ -1,15 +1,13 @@
-import { useMemo } from 'preact/hooks';
-import { describeState } from '../../core/views/describeState';
-import { formatDuration, formatExecutionTime, shortScheduleTime } from '../../core/views/formatTime';
-import { unpackCell, type GridColumn, type GridRow } from '../../core/views/grid';
-import { fillText } from '../../core/views/viewTexts';
+import type { ComponentChildren } from 'preact';
+import { useMemo, useRef } from 'preact/hooks';
+import type { GridColumn } from '../../core/views/grid';
 import { COLUMN_STEP, ROW_HEIGHT, type GridLayout, type LayoutColumn, type Span } from '../layout/gridLayout';
 import type { GridPlace } from '../layout/moveCursor';
 import { usePage, type PageContext } from '../pageContext';
 import type { GridGroup, GridLine } from '../state/gridGroups';
 import type { CellContent } from './cellContent';
 import { groupStateContent, groupTaskContent, groupTimeContent } from './groupContent';
-import { Icon } from './Icon';
+import { instanceContent } from './instanceContent';
 
 interface GridRowProps {
   readonly row: GridLine;
@@ -24,11 +22,15 @@ interface GridRowProps {
   readonly now: number;
 }
 
+/** Only the cell with the keyboard has it. */
 export function cellId(place: GridPlace): string {
   return `cell-${String(place.row)}-${String(place.column)}`;
 }
 
-/** One schedule time. Drawn again only when something in it changed: scrolling a large grid stays cheap. */
+/**
+ * One schedule time. Drawn again only when something in it changed. While the grid scrolls, the elements of a row that left the view
+ * show another one, so that most of its cells stay as they are.
+ */
 export function GridRowView(props: GridRowProps) {
   const { row, index, layout, columns, span, cursorColumn, selectedColumn, now } = props;
   return useMemo(
@@ -46,7 +48,7 @@ function drawRow(props: GridRowProps) {
   }
   return (
     <div
-      class={`grid-row${isSelected ? ' selected-row' : ''}`}
+      class={isSelected ? 'grid-row selected-row' : 'grid-row'}
       role="row"
       aria-rowindex={index + 2}
       style={{ top: px(layout.headerHeight + index * ROW_HEIGHT), width: px(layout.width) }}
@@ -56,16 +58,33 @@ function drawRow(props: GridRowProps) {
   );
 }
 
+interface CellProps extends GridRowProps {
+  readonly page: PageContext;
+}
+
+/** The cells of a chunk as they were drawn last. */
+interface Drawn {
+  readonly props: CellProps;
+  readonly cells: readonly ComponentChildren[];
+}
+
 /** Neighbouring columns, the unit that sideways scrolling adds or removes; what stays is not even compared. */
 function RowChunk(props: GridRowProps & { readonly chunk: number }) {
   const page = usePage();
+  const drawn = useRef<Drawn | undefined>(undefined);
   const { row, index, layout, columns, now, chunk } = props;
   const first = chunk * COLUMN_STEP;
   const cursor = within(props.cursorColumn, first);
   const selected = within(props.selectedColumn, first);
   return useMemo(() => {
-    const shown = layout.columns.slice(first, first + COLUMN_STEP);
-    return <>{shown.map((column, offset) => drawCell(column, first + offset, { ...props, page }))}</>;
+    const next = { ...props, page };
+    const before = drawn.current;
+    const cells = layout.columns.slice(first, first + COLUMN_STEP).map((column, offset) => {
+      const place = first + offset;
+      return before !== undefined && looksTheSame(column, place, [before.props, next]) ? before.cells[offset] : drawCell(column, place, next);
+    });
+    drawn.current = { props: next, cells };
+    return <>{cells}</>;
   }, [row, index, layout, columns, chunk, cursor, selected, now, page.texts, page.zone]);
 }
 
@@ -73,7 +92,12 @@ function within(column: number, first: number): number {
   return column >= first && column < first + COLUMN_STEP ? column : -1;
 }
 
-type CellProps = GridRowProps & { readonly page: PageContext };
+/** A cell of a task shows nothing of its row but the task's state: the element of another row's cell will do. */
+function looksTheSame(column: LayoutColumn, place: number, [a, b]: readonly [CellProps, CellProps]): boolean {
+  return column.kind === 'task' && a.layout === b.layout && a.columns === b.columns && a.page.texts === b.page.texts
+    && a.row.group === undefined && b.row.group === undefined && a.row.cells[column.taskIndex] === b.row.cells[column.taskIndex]
+    && a.cursorColumn !== place && b.cursorColumn !== place && (a.selectedColumn === place) === (b.selectedColumn === place);
+}
 
 function drawCell(column: LayoutColumn, columnIndex: number, props: CellProps) {
   const content = contentOf(column, props);
@@ -82,14 +106,12 @@ function drawCell(column: LayoutColumn, columnIndex: number, props: CellProps) {
   return (
     <div
       key={column.key}
-      id={cellId({ row: props.index, column: columnIndex })}
+      id={isCursor ? cellId({ row: props.index, column: columnIndex }) : undefined}
       class={`cell is-${column.kind} ${content.look}${isSelected ? ' selected' : ''}${isCursor ? ' cursor' : ''}`}
       role={columnIndex === 0 ? 'rowheader' : 'gridcell'}
       aria-colindex={columnIndex + 1}
       aria-selected={isSelected ? 'true' : 'false'}
       aria-label={content.label}
-      title={content.label}
-      data-place={`${String(props.index)},${String(columnIndex)}`}
       style={{ left: px(column.left), width: px(column.width) }}
     >
       {content.body}
@@ -113,90 +135,6 @@ function groupContent(column: LayoutColumn, group: GridGroup, { columns, page: {
     default:
       return { look: '', label: texts['detail.none'], body: null };
   }
-}
-
-function instanceContent(column: LayoutColumn, props: CellProps): CellContent {
-  switch (column.kind) {
-    case 'scheduleTime':
-      return scheduleContent(props);
-    case 'state':
-      return stateContent(props);
-    case 'task':
-      return taskContent(column, props);
-    case 'executionTime':
-      return executionContent(props);
-    case 'duration':
-      return durationContent(props);
-  }
-}
-
-function scheduleContent({ row, layout, page }: CellProps): CellContent {
-  const view = row.state === undefined ? undefined : describeState(row.state, page.texts);
-  const time = layout.hasTimes ? row.scheduleTime.replace(/:00$/, '') : shortScheduleTime(row.scheduleTime);
-  return {
-    look: `tone-${view?.tone ?? 'muted'}`,
-    label: `${page.texts['grid.scheduleTime']} ${row.scheduleTime}, ${stateLabel(row, page)}`,
-    body: [
-      <Icon key="icon" id={view?.icon ?? 'blank'} spins={view?.spins === true} />,
-      <span key="time">{layout.hasYears ? time : time.replace(/^\d+-/, '')}</span>,
-    ],
-  };
-}
-
-function stateLabel({ state, runNumber }: GridRow, { texts }: PageContext): string {
-  if (state === undefined) return texts['grid.never'];
-  return `${describeState(state, texts).word}, ${fillText(texts['grid.runNumber'], runNumber)}`;
-}
-
-/** Its icon stands before the schedule time, which never scrolls away. */
-function stateContent({ row, page }: CellProps): CellContent {
-  const { texts } = page;
-  const label = stateLabel(row, page);
-  if (row.state === undefined) return { look: 'tone-muted', label, body: texts['detail.none'] };
-  return {
-    look: '',
-    label,
-    body: [
-      <span key="word" class="state-word">{describeState(row.state, texts).word}</span>,
-      row.runNumber > 1 ? <span key="run" class="quiet numeric">{fillText(texts['grid.runNumber'], row.runNumber)}</span> : null,
-    ],
-  };
-}
-
-function executionContent({ row, page }: CellProps): CellContent {
-  const { texts, zone } = page;
-  if (row.startedAt === undefined) return { look: 'tone-muted', label: texts['detail.notStarted'], body: texts['detail.none'] };
-  const started = formatExecutionTime(row.startedAt, zone);
-  return { look: 'numeric', label: `${texts['grid.executionTime']} ${started} (${zone})`, body: started };
-}
-
-function durationContent({ row, now, page }: CellProps): CellContent {
-  const { texts } = page;
-  if (row.startedAt === undefined) return { look: '', label: texts['detail.notStarted'], body: null };
-  const length = formatDuration((row.finishedAt ?? Math.max(now, row.startedAt)) - row.startedAt);
-  return { look: 'quiet numeric', label: `${texts['grid.duration']} ${length}`, body: length };
-}
-
-const QUIET_WORDS: readonly string[] = ['succeeded', 'carriedOver', 'pending'];
-
-function taskContent(column: LayoutColumn, { row, columns, layout, page }: CellProps): CellContent {
-  const { texts } = page;
-  const task = columns[column.taskIndex]?.task ?? '';
-  const cell = unpackCell(row.cells[column.taskIndex]);
-  if (cell === undefined) return { look: 'tone-muted', label: `${task}, ${texts['grid.noTask']}`, body: null };
-  const view = describeState(cell.state, texts);
-  const attempts = cell.attempts === 1 ? texts['grid.attemptOne'] : fillText(texts['grid.attempts'], cell.attempts);
-  const counts = [...(cell.attempts > 0 ? [attempts] : []), ...(cell.runs > 1 ? [fillText(texts['grid.runs'], cell.runs)] : [])];
-  const label = [task, view.word, ...counts].join(', ');
-  const count = cell.attempts > 1 ? <span key="count" class="count numeric">{cell.attempts}</span> : null;
-  // A still icon without a word is drawn by the cell itself: half as many elements in a large grid.
-  if (layout.header === 'tall' && !view.spins) {
-    return { look: `tone-${view.tone} codicon codicon-${view.icon}`, label, body: count };
-  }
-  const word = layout.header === 'tall' || QUIET_WORDS.includes(cell.state)
-    ? null
-    : <span key="word" class="state-word">{view.word}</span>;
-  return { look: `tone-${view.tone}`, label, body: [<Icon key="icon" id={view.icon} spins={view.spins} />, word, count] };
 }
 
 function px(value: number): string {

@@ -188,11 +188,16 @@ const COLUMN_OVERSCAN = 2;
 const ROW_STEP = 4;
 export const COLUMN_STEP = 8;
 
-/** The rows to draw for a scroll position. */
+/** The rows to draw for a scroll position: the same number of them at any, but for the ends. */
 export function visibleRows(scrollTop: number, height: number, rowCount: number): Span {
-  const first = Math.floor(scrollTop / ROW_HEIGHT) - ROW_OVERSCAN;
-  const end = Math.ceil((scrollTop + height) / ROW_HEIGHT) + ROW_OVERSCAN;
-  return snap({ first, end }, ROW_STEP, rowCount);
+  const first = Math.floor(Math.floor(scrollTop / ROW_HEIGHT - ROW_OVERSCAN) / ROW_STEP) * ROW_STEP;
+  const count = Math.ceil((Math.ceil(height / ROW_HEIGHT) + 1 + 2 * ROW_OVERSCAN + ROW_STEP - 1) / ROW_STEP) * ROW_STEP;
+  return snap({ first, end: first + count }, ROW_STEP, rowCount);
+}
+
+/** The rows that are in view before any scrolling: drawn first, so that they are seen sooner. */
+export function firstRows(height: number, rowCount: number): Span {
+  return { first: 0, end: Math.max(0, Math.min(rowCount, Math.ceil(height / ROW_HEIGHT))) };
 }
 
 /** The columns to draw for a scroll position, beside the first one, which is always drawn. */

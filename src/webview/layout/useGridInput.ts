@@ -72,7 +72,7 @@ export function useGridInput(options: GridInputOptions) {
     if (place === undefined) moveTo(selected ?? { row: 0, column: 0 });
   };
 
-  return { onKeyDown, onClick, onFocus };
+  return { onKeyDown, onClick, onFocus, onMouseOver: showTooltip };
 }
 
 function extentOf({ rows, layout, height }: GridInputOptions) {
@@ -102,7 +102,19 @@ function selectionAt(place: GridPlace, rows: readonly GridLine[], layout: GridLa
 }
 
 function placeUnder(target: EventTarget | null): GridPlace | undefined {
-  const cell = target instanceof Element ? target.closest('[data-place]') : null;
-  const [row, column] = (cell?.getAttribute('data-place') ?? '').split(',').map(Number);
-  return cell === null || row === undefined || column === undefined ? undefined : { row, column };
+  const cell = cellUnder(target);
+  const row = Number(cell?.closest('.grid-row')?.getAttribute('aria-rowindex')) - 2;
+  const column = Number(cell?.getAttribute('aria-colindex')) - 1;
+  return row >= 0 && column >= 0 ? { row, column } : undefined;
+}
+
+function cellUnder(target: EventTarget | null): HTMLElement | null {
+  return target instanceof Element ? target.closest<HTMLElement>('.grid-row > .cell') : null;
+}
+
+/** A cell's label becomes its tooltip when the mouse comes: a page full of cells is drawn sooner without. */
+function showTooltip(event: MouseEvent): void {
+  const cell = cellUnder(event.target);
+  const label = cell?.getAttribute('aria-label') ?? '';
+  if (cell !== null && cell.title !== label) cell.title = label;
 }

@@ -1,5 +1,5 @@
-import { useCallback, useLayoutEffect, useState } from 'preact/hooks';
-import { visibleColumns, visibleRows, type GridLayout, type Span } from './gridLayout';
+import { useCallback, useEffect, useLayoutEffect, useState } from 'preact/hooks';
+import { firstRows, visibleColumns, visibleRows, type GridLayout, type Span } from './gridLayout';
 
 export interface ElementRef {
   readonly current: HTMLElement | null;
@@ -11,9 +11,12 @@ export interface Size {
   readonly height: number;
 }
 
-/** Follows the element's inner size. Before the first measurement: a size at which something is drawn. */
+/** Follows the element's inner size. Before the first measurement: that of the page, which most of it will be. */
 export function useSize(element: ElementRef): Size {
-  const [size, setSize] = useState<Size>({ width: 800, height: 600 });
+  const [size, setSize] = useState<Size>(() => {
+    const { clientWidth: width, clientHeight: height } = document.documentElement;
+    return { width, height };
+  });
   useLayoutEffect(() => {
     const node = element.current;
     if (node === null) return undefined;
@@ -34,13 +37,19 @@ export interface GridSpans {
   readonly columns: Span;
 }
 
-/** Which rows and columns to draw; a scroll event that changes neither costs nothing. */
+/** Which rows and columns to draw; a scroll event that changes neither costs nothing. The rows out of view come after the first paint. */
 export function useSpans(element: ElementRef, layout: GridLayout, view: Size & { readonly rowCount: number }) {
   const { width, height, rowCount } = view;
-  const compute = useCallback((): GridSpans => ({
-    rows: visibleRows(element.current?.scrollTop ?? 0, height - layout.headerHeight, rowCount),
-    columns: visibleColumns(layout, element.current?.scrollLeft ?? 0, width),
-  }), [element, layout, width, height, rowCount]);
+  const [isPainted, setPainted] = useState(false);
+  const compute = useCallback((): GridSpans => {
+    const { scrollTop, scrollLeft } = element.current ?? { scrollTop: 0, scrollLeft: 0 };
+    const room = height - layout.headerHeight;
+    return {
+      rows: isPainted || scrollTop > 0 ? visibleRows(scrollTop, room, rowCount) : firstRows(room, rowCount),
+      columns: visibleColumns(layout, scrollLeft, width),
+    };
+  }, [element, layout, width, height, rowCount, isPainted]);
+  useEffect(() => { setPainted(true); }, []);
   const [, redraw] = useState<GridSpans>();
   const onScroll = useCallback(() => {
     const next = compute();

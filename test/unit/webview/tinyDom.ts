@@ -108,6 +108,7 @@ export class TinyElement extends TinyNode {
 
 const tinyDocument = {
   activeElement: null,
+  documentElement: { clientWidth: 800, clientHeight: 600 },
   createElementNS: (_namespace: string, name: string): TinyNode => new TinyElement(name),
   createTextNode: (data: string): TinyNode => new TinyText(data),
   getElementById: () => null,
