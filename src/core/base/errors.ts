@@ -1,3 +1,5 @@
+import { englishOf, type Message, type MessageValue } from './message';
+
 /**
  * Base of the errors that a person may read: the outside world failed, or a command cannot be carried out.
  * `code` is a literal that callers may branch on; the message says what failed, on which thing, and what to do.
@@ -5,13 +7,16 @@
  */
 export class IdempoError extends Error {
   override readonly name: string = 'IdempoError';
+  /** What `message` says in English, for other languages. `undefined`: there is none, or it is in the reader's language already. */
+  readonly text: Message | undefined;
 
   constructor(
     readonly code: string,
-    message: string,
+    message: string | Message,
     options?: { readonly cause?: unknown },
   ) {
-    super(message, options);
+    super(englishOf(message), options);
+    this.text = typeof message === 'string' ? undefined : message;
   }
 }
 
@@ -31,4 +36,9 @@ export function assertNever(value: never): never {
 
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** As a value in another message: it keeps its translation. */
+export function textOf(error: unknown): MessageValue {
+  return error instanceof IdempoError && error.text !== undefined ? error.text : messageOf(error);
 }
