@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { findTypedFile } from '../features/typedFile';
 import { pickAsIf } from '../prompts/asIfTime';
 import type { Services } from './services';
-import { findWorkflow, type CommandTarget } from './target';
+import type { CommandTarget } from './commandTarget';
+import { findWorkflow } from './target';
 
 /** Chooses the schedule time that hovers, hints and completions show values for: of the target, else of what the active editor belongs to. */
 export async function chooseAsIf(services: Services, target: CommandTarget): Promise<void> {

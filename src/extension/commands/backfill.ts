@@ -8,7 +8,8 @@ import { readNeighbours } from '../panels/plannerRequests';
 import { requireTrust } from '../trust';
 import { maxTicksSetting, waitOption } from './runOptions';
 import type { Services } from './services';
-import { findWorkflow, type CommandTarget } from './target';
+import type { CommandTarget } from './commandTarget';
+import { findWorkflow } from './target';
 
 /** Opens the planner in the panel, filled in with what the target names. Nothing runs before the user starts it there. */
 export async function openBackfillPlanner(services: Services, target: CommandTarget): Promise<void> {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Services } from './services';
-import type { CommandTarget } from './target';
+import type { CommandTarget } from './commandTarget';
 
 /** Opens the page of a rule: the target's, else one that the user picks. */
 export async function explainRule({ pages }: Services, target: CommandTarget): Promise<void> {

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { requireTrust } from '../trust';
 import type { Services } from './services';
-import { findTask, findWorkflow, type CommandTarget } from './target';
+import type { CommandTarget } from './commandTarget';
+import { findTask, findWorkflow } from './target';
 
 const MAX_TIMES = 100;
 

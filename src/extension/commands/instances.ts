@@ -3,7 +3,8 @@ import { RefusedError } from '../../core/base/errors';
 import type { Backfill, WorkflowInstanceDetail } from '../../core/instance/records';
 import { requireTrust } from '../trust';
 import type { Services } from './services';
-import { findWorkflow, type CommandTarget } from './target';
+import type { CommandTarget } from './commandTarget';
+import { findWorkflow } from './target';
 
 export type InstanceVerb = 'pause' | 'resume' | 'cancel';
 

@@ -6,7 +6,8 @@ import { askMissedTicks } from '../prompts/missedTicks';
 import { requireTrust } from '../trust';
 import { saveIfDirty } from './run';
 import type { Services } from './services';
-import { findWorkflow, type CommandTarget, type TargetWorkflow } from './target';
+import type { CommandTarget } from './commandTarget';
+import { findWorkflow, type TargetWorkflow } from './target';
 
 const SHOWN_TICKS = 3;
 

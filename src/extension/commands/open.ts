@@ -3,7 +3,8 @@ import { LineIndex } from '../../core/base/lineIndex';
 import type { TextRange } from '../../core/base/textRange';
 import { toVscodeRange } from '../features/positions';
 import type { Services } from './services';
-import { findWorkflow, type CommandTarget } from './target';
+import type { CommandTarget } from './commandTarget';
+import { findWorkflow } from './target';
 
 /** Opens the workflow file at the workflow, or at the target's task. */
 export async function openSource(services: Services, target: CommandTarget): Promise<void> {

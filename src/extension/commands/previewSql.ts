@@ -3,7 +3,8 @@ import { formatScheduleTime, zoneOf } from '../../core/schedule';
 import { openSqlText } from '../features/attemptDocuments';
 import { pickScheduleTime } from '../prompts/scheduleTime';
 import type { Services } from './services';
-import { findTask, findWorkflow, type CommandTarget } from './target';
+import type { CommandTarget } from './commandTarget';
+import { findTask, findWorkflow } from './target';
 
 /** Shows a task's SQL as it would be sent for a schedule time. Executes and stores nothing, so that it needs no trust. */
 export async function previewSql(services: Services, target: CommandTarget): Promise<void> {

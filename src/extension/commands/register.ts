@@ -18,7 +18,8 @@ import { rerun } from './rerun';
 import { run } from './run';
 import type { Services } from './services';
 import { simulate } from './simulate';
-import { findWorkflow, readTarget, type CommandTarget } from './target';
+import type { CommandTarget } from './commandTarget';
+import { findWorkflow, readTarget } from './target';
 
 type Handler = (services: Services, target: CommandTarget) => Promise<void>;
 
@@ -62,7 +63,8 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
 export function registerCommands(services: Services): Disposable {
   const store = new DisposableStore();
   for (const [id, handler] of Object.entries(HANDLERS)) {
-    store.add(vscode.commands.registerCommand(id, (argument: unknown) => handler(services, readTarget(argument)).catch(reportError)));
+    const call = async (argument: unknown): Promise<void> => handler(services, readTarget(argument));
+    store.add(vscode.commands.registerCommand(id, (argument: unknown) => call(argument).catch(reportError)));
   }
   return store;
 }

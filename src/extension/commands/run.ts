@@ -7,7 +7,8 @@ import { requireTrust } from '../trust';
 import { rerun } from './rerun';
 import { waitOption } from './runOptions';
 import type { Services } from './services';
-import { findTask, findWorkflow, type CommandTarget, type TargetWorkflow } from './target';
+import type { CommandTarget } from './commandTarget';
+import { findTask, findWorkflow, type TargetWorkflow } from './target';
 
 /** `dry`: all of it, without sending any SQL. */
 export type RunKind = 'all' | 'dry' | 'from' | 'only';

@@ -3,7 +3,7 @@ import type { WorkflowIndex } from '../workspace/workflowIndex';
 import type { AsIfTimes } from '../features/asIfTimes';
 import type { RulePages } from '../features/rulePages';
 import type { Runners } from '../runners';
-import type { CommandTarget } from './target';
+import type { CommandTarget } from './commandTarget';
 
 /** What every command may use. */
 export interface Services {

@@ -4,7 +4,7 @@ import { isScenarioFileName } from '../../core/workflow/fileNames';
 import { openText } from '../features/attemptDocuments';
 import { readText } from '../workspace/readText';
 import type { Services } from './services';
-import type { CommandTarget } from './target';
+import type { CommandTarget } from './commandTarget';
 
 const SCENARIO_GLOB = '**/*.scenario.{yaml,yml}';
 const EXCLUDED = '**/{node_modules,.git}/**';

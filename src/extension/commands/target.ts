@@ -1,37 +1,20 @@
 import * as vscode from 'vscode';
 import { RefusedError } from '../../core/base/errors';
-import type { TreeNode } from '../../core/views/tree/treeNode';
 import type { Workflow } from '../../core/workflow/workflow';
-import type { PanelViewName } from '../../protocol/panelViews';
 import { folderOf } from '../runners';
 import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
-
-/** What a lens, a tree node or the panel hands to a command. From the palette nothing comes, and the command asks. */
-export interface CommandTarget {
-  /** The workflow file. */
-  readonly uri?: string;
-  readonly task?: string;
-  readonly workflowInstanceId?: string;
-  readonly backfillId?: string;
-  readonly scheduleInstant?: number;
-  /** The panel's view to show; `undefined`: the one that it shows. */
-  readonly view?: PanelViewName;
-  /** Code of a rule. */
-  readonly rule?: string;
-}
+import { readCommandTarget, type CommandTarget } from './commandTarget';
 
 /** A workflow file that has a workflow in it. */
 export interface TargetWorkflow extends LoadedWorkflow {
   readonly workflow: Workflow;
 }
 
-/** Tree nodes carry their target; lenses are targets; editor menus pass the document's URI. */
+/** Editor menus pass the document's URI. Throws `RefusedError` for what no place of ours hands to a command. */
 export function readTarget(argument: unknown): CommandTarget {
-  if (argument instanceof vscode.Uri) return { uri: argument.toString() };
-  if (typeof argument !== 'object' || argument === null) return {};
-  if (!('target' in argument)) return argument;
-  const { target } = argument as TreeNode;
-  return { ...target, uri: target.key };
+  const target = argument instanceof vscode.Uri ? { uri: argument.toString() } : readCommandTarget(argument);
+  if (target !== undefined) return target;
+  throw new RefusedError('badArgument', vscode.l10n.t('This command was called with something that it does not know.'));
 }
 
 /** The workflow that is meant: of the target, else of the active editor, else the only one, else one that the user picks. `undefined`: dismissed. */

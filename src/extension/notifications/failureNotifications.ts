@@ -4,7 +4,7 @@ import { failureNotices, type FailureNotice } from '../../core/views/runNews';
 import { COMMANDS } from '../commands/ids';
 import { maxTicksSetting, waitOption } from '../commands/runOptions';
 import type { Services } from '../commands/services';
-import type { CommandTarget } from '../commands/target';
+import type { CommandTarget } from '../commands/commandTarget';
 import { confirmBackfill } from '../prompts/confirmPlan';
 import { reportError } from '../report';
 import { requireTrust } from '../trust';

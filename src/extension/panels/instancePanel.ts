@@ -10,7 +10,7 @@ import { PanelOutbox } from '../../protocol/panelOutbox';
 import { PanelPublisher } from '../../protocol/panelPublisher';
 import { PANEL_VIEWS, type PanelViewName } from '../../protocol/panelViews';
 import { findInstanceDetail } from '../commands/instances';
-import type { CommandTarget } from '../commands/target';
+import type { CommandTarget } from '../commands/commandTarget';
 import { log } from '../report';
 import { folderOf, type Runners } from '../runners';
 import { localisedPanelTexts } from '../viewTexts';

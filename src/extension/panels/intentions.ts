@@ -3,7 +3,7 @@ import { RefusedError } from '../../core/base/errors';
 import type { HostMessage, PageMessage } from '../../protocol/panelMessages';
 import type { PlannerPageMessage } from '../../protocol/planner';
 import { COMMANDS } from '../commands/ids';
-import type { CommandTarget } from '../commands/target';
+import type { CommandTarget } from '../commands/commandTarget';
 import { compareAttempts, compareDefinition, openAttempt, openError } from '../features/attemptDocuments';
 import { askBackfillChange } from '../prompts/backfillChange';
 import type { Runners } from '../runners';

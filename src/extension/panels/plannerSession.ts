@@ -12,7 +12,7 @@ import { unpackTicks } from '../../core/views/plannerSelection';
 import type { HostMessage } from '../../protocol/panelMessages';
 import type { PanelTexts } from '../../protocol/panelTexts';
 import type { PlannerPageMessage } from '../../protocol/planner';
-import type { CommandTarget } from '../commands/target';
+import type { CommandTarget } from '../commands/commandTarget';
 import type { Runners } from '../runners';
 import { requireTrust } from '../trust';
 import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';

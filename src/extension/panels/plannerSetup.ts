@@ -4,7 +4,7 @@ import type { PlannerSetup } from '../../core/views/planner';
 import { EMPTY_FORM, type PlannerForm, type PlannerPrefill } from '../../core/views/plannerForm';
 import { shortTime } from '../../core/views/plannerTimes';
 import type { Workflow } from '../../core/workflow/workflow';
-import type { CommandTarget } from '../commands/target';
+import type { CommandTarget } from '../commands/commandTarget';
 import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
 import { readNeighbours } from './plannerRequests';
 

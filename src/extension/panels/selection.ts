@@ -1,6 +1,6 @@
 import type { StatusSnapshot } from '../../core/instance/status';
 import type { Selection } from '../../protocol/panelMessages';
-import type { CommandTarget } from '../commands/target';
+import type { CommandTarget } from '../commands/commandTarget';
 
 /** What a target names, in a status. `undefined`: nothing, or it is not there. */
 export function selectionOf(status: StatusSnapshot | undefined, target: CommandTarget): Selection | undefined {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { COMMANDS, type CommandId } from '../commands/ids';
-import type { CommandTarget } from '../commands/target';
+import type { CommandTarget } from '../commands/commandTarget';
 import { RUN_SOURCE } from './runDiagnostic';
 import type { PlacedRunError, RuntimeErrors } from './runtimeErrors';
 

@@ -86,4 +86,11 @@ describe('localisation', () => {
     const unequal = localisedTexts().filter((text) => placeholders(bundle[text] ?? text) !== placeholders(text));
     assert.deepEqual({ missing, unequal }, { missing: [], unequal: [] });
   });
+
+  it('has no text in Simplified Chinese that nothing says any more', () => {
+    const source = listFiles(join(ROOT, 'src')).map((file) => readFileSync(file, 'utf8')).join('\n');
+    const written = (text: string): string => text.replace(/\\/g, '\\\\').replace(/'/g, "\\'").replace(/\n/g, '\\n');
+    const keys = Object.keys(readJson('l10n/bundle.l10n.zh-cn.json') as object);
+    assert.deepEqual(keys.filter((text) => !source.includes(`'${written(text)}'`) && !source.includes(`"${text}"`)), []);
+  });
 });
