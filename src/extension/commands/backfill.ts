@@ -6,6 +6,7 @@ import { askBackfill, picksOf, type BackfillAnswers } from '../prompts/backfillR
 import { confirmBackfill } from '../prompts/confirmPlan';
 import { readNeighbours } from '../panels/plannerRequests';
 import { requireTrust } from '../trust';
+import type { LoadedWorkflow } from '../workspace/workflowIndex';
 import { maxTicksSetting, waitOption } from './runOptions';
 import type { Services } from './services';
 import type { CommandTarget } from './commandTarget';
@@ -32,6 +33,12 @@ export async function backfillByQuestions(services: Services, target: CommandTar
   if (answers === undefined) return;
   const dependents = { none: [], one, all }[answers.dependents];
   const request: BackfillRequest = { definition, dependents, ...requestOf(scheduleOf(found.workflow).schedule, answers), maxTicks: maxTicksSetting(), ...waitOption() };
+  await backfillWhenConfirmed(services, found, request);
+}
+
+/** Shows the plan, and starts exactly it when the user says so. */
+export async function backfillWhenConfirmed(services: Services, found: LoadedWorkflow, request: BackfillRequest): Promise<void> {
+  requireTrust();
   const runner = await services.runners.of(found);
   const plan = await runner.planBackfill(request);
   if (!(await confirmBackfill(plan))) return;

@@ -4,7 +4,7 @@ import { formatScheduleTime, nextTicks, scheduleOf } from '../../core/schedule';
 import { findLocalSchedule } from '../../core/views/localSchedule';
 import { askMissedTicks } from '../prompts/missedTicks';
 import { requireTrust } from '../trust';
-import { saveIfDirty } from './run';
+import { saveIfDirty } from '../workspace/saveIfDirty';
 import type { Services } from './services';
 import type { CommandTarget } from './commandTarget';
 import { findWorkflow, type TargetWorkflow } from './target';

@@ -4,6 +4,7 @@ import type { RunRequest } from '../../core/runner/runnerService';
 import { confirmPlan } from '../prompts/confirmPlan';
 import { pickScheduleTime } from '../prompts/scheduleTime';
 import { requireTrust } from '../trust';
+import { saveIfDirty } from '../workspace/saveIfDirty';
 import { rerun } from './rerun';
 import { waitOption } from './runOptions';
 import type { Services } from './services';
@@ -53,12 +54,6 @@ function rerunInstead(services: Services, found: TargetWorkflow, { scope, schedu
   const task = scope.kind === 'all' ? undefined : scope.tasks[0];
   if (task === undefined) return rerun(services, target, isDryRun ? 'dry' : 'all');
   return rerun(services, { ...target, task }, scope.kind === 'only' ? 'only' : 'from');
-}
-
-/** What runs is what is saved: the instance is pinned to the text that the user sees. */
-export async function saveIfDirty(uri: vscode.Uri): Promise<void> {
-  const document = vscode.workspace.textDocuments.find((item) => item.uri.toString() === uri.toString());
-  if (document?.isDirty === true) await document.save();
 }
 
 function titleOf(found: TargetWorkflow, kind: RunKind, task: string | undefined): string {

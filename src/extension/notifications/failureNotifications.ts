@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/base/disposable';
 import { failureNotices, type FailureNotice } from '../../core/views/runNews';
+import { backfillWhenConfirmed } from '../commands/backfill';
 import { COMMANDS } from '../commands/ids';
 import { maxTicksSetting, waitOption } from '../commands/runOptions';
 import type { Services } from '../commands/services';
 import type { CommandTarget } from '../commands/commandTarget';
-import { confirmBackfill } from '../prompts/confirmPlan';
 import { reportError } from '../report';
-import { requireTrust } from '../trust';
 import type { LoadedWorkflow } from '../workspace/workflowIndex';
 import type { RunWatch } from './runWatch';
 
@@ -65,15 +64,10 @@ async function rerunFailed(services: Services, loaded: LoadedWorkflow, notice: F
     await vscode.commands.executeCommand(COMMANDS.rerunFailed, targetOf(loaded, notice));
     return;
   }
-  requireTrust();
   const dates = notice.failed.map(({ scheduleInstant }) => scheduleInstant);
   const definition = await services.index.definitionOf(loaded);
-  const runner = await services.runners.of(loaded);
-  const request = {
+  await backfillWhenConfirmed(services, loaded, {
     definition, dates, from: dates[0] ?? 0, to: dates.at(-1) ?? 0,
     mode: 'missing-and-failed', order: 'asc', parallel: notice.backfill?.parallel ?? 1, maxTicks: maxTicksSetting(), ...waitOption(),
-  } as const;
-  if (!(await confirmBackfill(await runner.planBackfill(request)))) return;
-  const { id } = await runner.backfill(request);
-  await services.showPanel({ uri: loaded.uri.toString(), backfillId: id });
+  });
 }

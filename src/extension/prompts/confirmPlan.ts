@@ -8,7 +8,7 @@ const MAX_LINES = 24;
 
 /** Lists what will run and what is carried over; true when the user starts it. Nothing has been changed before. */
 export async function confirmPlan(workflow: string, plan: WorkflowInstancePlan): Promise<boolean> {
-  return start(headlineOf(workflow, plan), [...dryRunNote(plan), shorten(plan.tasks.map(lineOf))].join('\n'));
+  return start(describeRun(workflow, plan), [...dryRunNote(plan), shorten(plan.tasks.map(lineOf))].join('\n'));
 }
 
 /** The same for a rerun, which may go by another definition: `other` when the user wants to see the plan by that one. */
@@ -17,11 +17,12 @@ export async function confirmRerun(workflow: string, plan: WorkflowInstancePlan,
   const other = definition === 'pinned' ? vscode.l10n.t('By the File as It Is Now…') : vscode.l10n.t('By the Definition of That Run…');
   const detail = [...dryRunNote(plan), ...definitionNote(plan, definition), shorten(plan.tasks.map(lineOf))].join('\n');
   const labels = definition === 'same' ? [begin] : [begin, other];
-  const answer = await vscode.window.showInformationMessage(headlineOf(workflow, plan), { modal: true, detail }, ...labels);
+  const answer = await vscode.window.showInformationMessage(describeRun(workflow, plan), { modal: true, detail }, ...labels);
   return answer === begin ? 'start' : answer === other ? 'other' : undefined;
 }
 
-function headlineOf(workflow: string, { scheduleTime, runNumber, tasks }: WorkflowInstancePlan): string {
+/** One line for people: how much of it runs. */
+export function describeRun(workflow: string, { scheduleTime, runNumber, tasks }: WorkflowInstancePlan): string {
   const running = tasks.filter((task) => task.action === 'run').length;
   return vscode.l10n.t('{0}, schedule time {1}, run {2}: {3} of {4} tasks will run', workflow, scheduleTime, runNumber, running, tasks.length);
 }
@@ -39,9 +40,14 @@ function definitionNote(plan: WorkflowInstancePlan, definition: PlannedDefinitio
     : vscode.l10n.t('By the file as it is now. Changed since that run: {0}.', changes.join('; '))];
 }
 
+/** The same of a backfill. */
+export function describeBackfill({ workflow, slots, parallel }: BackfillPlan): string {
+  return vscode.l10n.t('Backfill {0}: {1} of {2} schedule times will run, at most {3} at a time', workflow, slots.filter((slot) => slot.willRun).length, slots.length, parallel);
+}
+
+/** Lists the schedule times; true when there is something to start and the user starts it. */
 export async function confirmBackfill(plan: BackfillPlan): Promise<boolean> {
-  const running = plan.slots.filter((slot) => slot.willRun);
-  const message = vscode.l10n.t('Backfill {0}: {1} of {2} schedule times will run, at most {3} at a time', plan.workflow, running.length, plan.slots.length, plan.parallel);
+  const message = describeBackfill(plan);
   const dependents = plan.dependents ?? [];
   const detail = [...notesOf(plan), shorten(plan.slots.map(slotLine)), ...dependents.map(dependentLine)].join('\n');
   if ([plan, ...dependents].every(({ slots }) => slots.every((slot) => !slot.willRun))) {

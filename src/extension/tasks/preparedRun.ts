@@ -1,15 +1,18 @@
 import * as vscode from 'vscode';
 import { RefusedError } from '../../core/base/errors';
 import type { BackfillPlan, WorkflowInstancePlan } from '../../core/instance/plan';
+import { digestPlan } from '../../core/instance/planDigest';
 import type { RunScope } from '../../core/instance/records';
 import type { BackfillRequest, RerunRequest, RunRequest, RunnerService } from '../../core/runner/runnerService';
 import { formatScheduleTime, scheduleOf } from '../../core/schedule';
 import { readRunTask, resolveTaskTime, type RunTask } from '../../core/views/runTask';
-import { saveIfDirty } from '../commands/run';
 import { maxTicksSetting, waitOption } from '../commands/runOptions';
 import type { Services } from '../commands/services';
 import { findWorkflow, type TargetWorkflow } from '../commands/target';
+import { describeBackfill, describeRun } from '../prompts/confirmPlan';
 import { requireTrust } from '../trust';
+import { namedWorkflows, writtenPathOf } from '../workspace/namedWorkflows';
+import { saveIfDirty } from '../workspace/saveIfDirty';
 
 export type RunPlan =
   | { readonly kind: 'run'; readonly plan: WorkflowInstancePlan }
@@ -21,7 +24,7 @@ export interface StartedRun {
   readonly cancel: () => Promise<void>;
 }
 
-/** What somebody asked for in writing, ready to be looked at or started. */
+/** What somebody asked for in writing, ready to be looked at or started. Before `start` nothing is saved, stored or run. */
 export interface PreparedRun {
   readonly found: TargetWorkflow;
   /** The schedule times that are meant, for people. */
@@ -29,8 +32,8 @@ export interface PreparedRun {
   plan(): Promise<RunPlan>;
   /** What is asked for is so already: the newest run of the schedule time has succeeded. `false` for a backfill: its plan says it. */
   isDone(): Promise<boolean>;
-  /** Throws `RefusedError('alreadyRan')` and the like when there is nothing to start. */
-  start(): Promise<StartedRun>;
+  /** Throws `RefusedError('alreadyRan')` and the like when there is nothing to start, and `planChanged` when a backfill would do something else than `shown`. */
+  start(shown: RunPlan): Promise<StartedRun>;
 }
 
 /** Throws `RefusedError` when what is written asks for nothing that could be done, and in an untrusted workspace. */
@@ -39,7 +42,6 @@ export async function prepareRun(services: Services, written: Readonly<Record<st
   const task = readRunTask(written);
   if ('property' in task) throw new RefusedError('badTask', vscode.l10n.t('"{0}" is wrong or missing. Write for example: {1}', task.property, task.allowed));
   const found = await findTaskWorkflow(services, task);
-  await saveIfDirty(found.uri);
   const context = { services, task, found, runner: await services.runners.of(found) };
   return task.action === 'backfill' ? prepareBackfill(context) : prepareInstance(context);
 }
@@ -51,11 +53,12 @@ interface Context {
   readonly runner: RunnerService;
 }
 
-/** By path, else by name. */
 async function findTaskWorkflow(services: Services, { workflow, task }: RunTask): Promise<TargetWorkflow> {
   await services.index.scan();
-  const loaded = services.index.workflows.find(({ file }) => file.path === workflow)
-    ?? services.index.workflows.find(({ file }) => file.workflow?.name.value === workflow);
+  const [loaded, ...others] = namedWorkflows(services.index, workflow);
+  if (loaded !== undefined && others.length > 0) {
+    throw new RefusedError('severalWorkflows', vscode.l10n.t('{0} may be any of these files: {1}. Write the path of one.', workflow, [loaded, ...others].map(writtenPathOf).join(', ')));
+  }
   const found = loaded === undefined ? undefined : await findWorkflow(services.index, { uri: loaded.uri.toString() });
   if (found === undefined) throw new RefusedError('noWorkflow', vscode.l10n.t('There is no workflow {0} in this workspace: give the path of its file, or its name.', workflow));
   if (task === '' || found.workflow.tasks.some(({ name }) => name.value === task)) return found;
@@ -79,6 +82,7 @@ async function prepareInstance(context: Context): Promise<PreparedRun> {
       return logicalInstances[0]?.workflowInstances.findLast(({ instance }) => instance.isDryRun !== true)?.instance.state === 'succeeded';
     },
     async start() {
+      await saveIfDirty(found.uri);
       const { id } = await (isRun ? runner.run(run) : runner.rerun(rerun));
       return { id, cancel: () => runner.cancelInstance(id) };
     },
@@ -101,8 +105,9 @@ async function prepareBackfill(context: Context): Promise<PreparedRun> {
     times: [describeTime(found, from), describeTime(found, to)],
     plan: async () => ({ kind: 'backfill', plan: await runner.planBackfill(request) }),
     isDone: () => Promise.resolve(false),
-    async start() {
-      const { id } = await runner.backfill(request);
+    async start(shown) {
+      await saveIfDirty(found.uri);
+      const { id } = await runner.backfill(shown.kind === 'backfill' ? { ...request, expects: digestPlan(shown.plan) } : request);
       return { id, cancel: () => runner.cancelBackfill(id) };
     },
   };
@@ -121,12 +126,14 @@ function describeTime({ workflow }: TargetWorkflow, instant: number): string {
 
 /** One line for people: how much would run. */
 export function describePlan(planned: RunPlan, workflow: string): string {
-  if (planned.kind === 'run') {
-    const { scheduleTime, runNumber, tasks } = planned.plan;
-    return vscode.l10n.t('{0}, schedule time {1}, run {2}: {3} of {4} tasks will run', workflow, scheduleTime, runNumber, tasks.filter(({ action }) => action === 'run').length, tasks.length);
-  }
-  const { slots, parallel } = planned.plan;
-  return vscode.l10n.t('Backfill {0}: {1} of {2} schedule times will run, at most {3} at a time', workflow, slots.filter(({ willRun }) => willRun).length, slots.length, parallel);
+  return planned.kind === 'run' ? describeRun(workflow, planned.plan) : describeBackfill(planned.plan);
+}
+
+/** Equal for plans that do the same. */
+export function digestRun(planned: RunPlan): string {
+  if (planned.kind === 'backfill') return digestPlan(planned.plan);
+  const { scheduleTime, runNumber, tasks } = planned.plan;
+  return JSON.stringify([scheduleTime, runNumber, tasks.map(({ name, action }) => [name, action])]);
 }
 
 export function runsNothing(planned: RunPlan): boolean {

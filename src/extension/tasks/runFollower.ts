@@ -10,7 +10,7 @@ import { localisedTexts } from '../viewTexts';
 import { readText } from '../workspace/readText';
 import type { TargetWorkflow } from '../commands/target';
 import type { WorkflowIndex } from '../workspace/workflowIndex';
-import { plain, type WorkTerminal } from './runTerminal';
+import type { WorkTerminal } from './runTerminal';
 
 export interface Followed {
   readonly found: TargetWorkflow;
@@ -46,7 +46,10 @@ export function followRun(services: FollowServices, followed: Followed, terminal
     const subscription = runners.onDidChange((folder) => {
       if (folder.toString() === folderOf(found).toString()) look();
     });
-    runners.refresh(found).then(look, reject);
+    runners.refresh(found).then(look).catch((error: unknown) => {
+      subscription.dispose();
+      reject(error instanceof Error ? error : new Error(String(error)));
+    });
   });
 }
 
@@ -73,18 +76,18 @@ async function tell(services: FollowServices, found: TargetWorkflow, { news, ter
     case 'attemptSucceeded': {
       const { attempt, task, instance } = news;
       const duration = formatDuration((attempt.finishedAt ?? attempt.startedAt) - attempt.startedAt);
-      return terminal.writeLine(plain(`✓ ${shortScheduleTime(instance.scheduleTime)} ${task} (${duration}, ${vscode.l10n.t('{0} rows', attempt.rowsChanged ?? 0)})`));
+      return terminal.writeLine(`✓ ${shortScheduleTime(instance.scheduleTime)} ${task} (${duration}, ${vscode.l10n.t('{0} rows', attempt.rowsChanged ?? 0)})`);
     }
     case 'attemptFailed': {
       const { attempt, task, instance } = news;
-      terminal.writeLine(plain(`✗ ${shortScheduleTime(instance.scheduleTime)} ${task}: ${vscode.l10n.t('attempt {0} failed', attempt.number)}`));
-      if (attempt.error !== undefined) terminal.writeLine(plain(await placeLine(services, found, attempt.error)));
+      terminal.writeLine(`✗ ${shortScheduleTime(instance.scheduleTime)} ${task}: ${vscode.l10n.t('attempt {0} failed', attempt.number)}`);
+      if (attempt.error !== undefined) terminal.writeLine(await placeLine(services, found, attempt.error));
       return;
     }
     case 'ended':
-      return terminal.writeLine(plain(vscode.l10n.t('{0} for {1}, run {2}', news.instance.workflow, news.instance.scheduleTime, news.instance.runNumber) + `: ${describeState(news.instance.state, texts).word}`));
+      return terminal.writeLine(`${vscode.l10n.t('{0} for {1}, run {2}', news.instance.workflow, news.instance.scheduleTime, news.instance.runNumber)}: ${describeState(news.instance.state, texts).word}`);
     case 'backfillRests':
-      return terminal.writeLine(plain(vscode.l10n.t('{0}: backfill {1}, {2} of {3} schedule times failed', news.backfill.workflow, describeState(news.backfill.state, texts).word, news.failed.length, news.backfill.workflowInstanceIds.length)));
+      return terminal.writeLine(vscode.l10n.t('{0}: backfill {1}, {2} of {3} schedule times failed', news.backfill.workflow, describeState(news.backfill.state, texts).word, news.failed.length, news.backfill.workflowInstanceIds.length));
     default: return assertNever(news);
   }
 }

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import { messageOf } from '../../core/base/errors';
 import type { Services } from '../commands/services';
-import { describePlan, prepareRun, runsNothing, type PreparedRun } from './preparedRun';
+import { describePlan, prepareRun, runsNothing, type PreparedRun, type RunPlan } from './preparedRun';
 import { followRun } from './runFollower';
-import { plain, type WorkTerminal } from './runTerminal';
+import type { WorkTerminal } from './runTerminal';
 
 const CLEAN = 0;
 const FAILED = 2;
@@ -17,21 +18,27 @@ export interface TaskServices {
 /** Carries out a task of `tasks.json`; resolves with the exit code: 0 when all of it succeeded, 2 when not, 130 when it was cancelled. */
 export async function workOnTask(parts: TaskServices, written: vscode.TaskDefinition, terminal: WorkTerminal): Promise<number> {
   const prepared = await prepareRun(parts.services, written);
-  terminal.writeLine(plain(prepared.times.join(' – ')));
+  terminal.writeLine(prepared.times.join(' – '));
   if (await prepared.isDone()) {
-    terminal.writeLine(plain(vscode.l10n.t('Nothing to do: {0} has succeeded for this schedule time.', prepared.found.workflow.name.value)));
+    terminal.writeLine(vscode.l10n.t('Nothing to do: {0} has succeeded for this schedule time.', prepared.found.workflow.name.value));
     return CLEAN;
   }
   const plan = await prepared.plan();
-  terminal.writeLine(plain(describePlan(plan, prepared.found.workflow.name.value)));
-  return runsNothing(plan) ? CLEAN : start(parts, prepared, terminal);
+  terminal.writeLine(describePlan(plan, prepared.found.workflow.name.value));
+  if (terminal.signal.aborted) return CANCELLED;
+  return runsNothing(plan) ? CLEAN : start(parts, { prepared, plan }, terminal);
 }
 
-async function start({ services, follow }: TaskServices, prepared: PreparedRun, terminal: WorkTerminal): Promise<number> {
+interface ShownRun {
+  readonly prepared: PreparedRun;
+  readonly plan: RunPlan;
+}
+
+async function start({ services, follow }: TaskServices, { prepared, plan }: ShownRun, terminal: WorkTerminal): Promise<number> {
   const since = Date.now();
-  const { id, cancel } = await prepared.start();
+  const { id, cancel } = await prepared.start(plan);
   const unfollow = follow(id);
-  const stop = (): void => void cancel().catch((error: unknown) => terminal.writeLine(plain(String(error))));
+  const stop = (): void => void cancel().catch((error: unknown) => terminal.writeLine(messageOf(error)));
   terminal.signal.addEventListener('abort', stop);
   if (terminal.signal.aborted) stop();
   try {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { NEWEST_TICK, type RunTaskAction } from '../../core/views/runTask';
+import { writtenPathOf } from '../workspace/namedWorkflows';
 import { RunTerminal } from './runTerminal';
 import { workOnTask, type TaskServices } from './runTaskWork';
 
@@ -19,12 +20,12 @@ export class RunTasks implements vscode.TaskProvider {
   async provideTasks(): Promise<vscode.Task[]> {
     const { index } = this.#services.services;
     await index.scan();
-    return index.workflows.flatMap(({ uri, file }) => {
-      const name = file.workflow?.name.value;
+    return index.workflows.flatMap((loaded) => {
+      const name = loaded.file.workflow?.name.value;
       if (name === undefined) return [];
-      const scope = vscode.workspace.getWorkspaceFolder(uri) ?? vscode.TaskScope.Workspace;
+      const scope = vscode.workspace.getWorkspaceFolder(loaded.uri) ?? vscode.TaskScope.Workspace;
       const make = (action: RunTaskAction, title: string, more: object = {}): vscode.Task => (
-        this.#make({ type: TASK_TYPE, workflow: file.path, action, ...more }, scope, title)
+        this.#make({ type: TASK_TYPE, workflow: writtenPathOf(loaded), action, ...more }, scope, title)
       );
       return [
         make('run', vscode.l10n.t('Run {0} for the newest tick', name)),

@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import { messageOf } from '../../core/base/errors';
 import { reportError } from '../report';
+import { terminalLine } from '../terminalText';
 
 /** What a terminal runs. Resolves with the exit code. */
 export type TerminalWork = (terminal: WorkTerminal) => Promise<number>;
 
 export interface WorkTerminal {
-  /** Ends the line. */
+  /** Ends the line. Nothing in the text steers the terminal. */
   writeLine(text: string): void;
   /** Aborted by Ctrl+C, and when the terminal is closed. */
   readonly signal: AbortSignal;
@@ -14,6 +15,8 @@ export interface WorkTerminal {
 
 const CTRL_C = '\u0003';
 const CRASHED = 1;
+const RED = '\u001B[31m';
+const DEFAULT = '\u001B[0m';
 
 /** A terminal without a shell: runs one piece of work, and ends with its exit code. */
 export class RunTerminal implements vscode.Pseudoterminal {
@@ -47,18 +50,12 @@ export class RunTerminal implements vscode.Pseudoterminal {
     try {
       return await this.#work({ signal: this.#cancellation.signal, writeLine: (text) => this.#writeLine(text) });
     } catch (error) {
-      this.#writeLine(`\u001B[31m${messageOf(error)}\u001B[0m`);
+      this.#written.fire(`${RED}${terminalLine(messageOf(error))}${DEFAULT}`);
       return CRASHED;
     }
   }
 
-  /** A terminal needs the carriage return; escapes in data must not steer it. */
   #writeLine(text: string): void {
-    this.#written.fire(`${text.replace(/\r?\n/g, '\r\n')}\r\n`);
+    this.#written.fire(terminalLine(text));
   }
-}
-
-/** Without characters that would steer the terminal: data of the user's tables may stand in a message. */
-export function plain(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g, '\uFFFD');
 }

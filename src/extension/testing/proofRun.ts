@@ -4,11 +4,12 @@ import { LineIndex } from '../../core/base/lineIndex';
 import type { ProofResult } from '../../core/proof/proof';
 import { formatScheduleTime, newestTickNotAfter, scheduleOf } from '../../core/schedule';
 import type { Services } from '../commands/services';
-import { saveIfDirty } from '../commands/run';
 import { findWorkflow, type TargetWorkflow } from '../commands/target';
 import { toVscodeRange } from '../features/positions';
+import { terminalLine } from '../terminalText';
 import { requireTrust } from '../trust';
 import { readText } from '../workspace/readText';
+import { saveIfDirty } from '../workspace/saveIfDirty';
 import type { ItemProof, ProofItems } from './proofItems';
 import { describeDifference, describeNotRun, titleOf } from './proofTexts';
 
@@ -121,7 +122,7 @@ async function errorLocation({ index }: Services, found: TargetWorkflow, { error
   return new vscode.Location(uri, toVscodeRange(new LineIndex(text), { start, end }));
 }
 
-/** A test's output is a terminal, which needs the carriage return. */
+/** A test's output is a terminal. */
 function write({ run, item }: ItemRun, text: string): void {
-  run.appendOutput(`${text.replace(/\r?\n/g, '\r\n')}\r\n`, undefined, item);
+  run.appendOutput(terminalLine(text), undefined, item);
 }

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
-import { messageOf } from '../../core/base/errors';
+import { messageOf, RefusedError } from '../../core/base/errors';
 import { backfillPlanAnswer, runPlanAnswer, statusAnswer } from '../../core/views/toolAnswers';
+import { plainMarkdown } from '../features/markdown';
 import { requireTrust } from '../trust';
-import { describePlan, prepareRun, type RunPlan } from '../tasks/preparedRun';
+import { namedWorkflows, writtenPathOf } from '../workspace/namedWorkflows';
+import { describePlan, digestRun, prepareRun, type RunPlan } from '../tasks/preparedRun';
 import { followRun } from '../tasks/runFollower';
 import type { TaskServices } from '../tasks/runTaskWork';
 import { findingsAnswer } from './findingsAnswer';
@@ -46,13 +48,14 @@ async function readStatus({ services }: TaskServices, { workflow }: Input): Prom
   requireTrust();
   const { index, runners } = services;
   await index.scan();
-  const wanted = index.workflows.filter(({ file }) => file.workflow !== undefined && (workflow === undefined || workflow === '' || file.workflow.name.value === workflow || file.path === workflow));
-  if (wanted.length === 0) return { error: vscode.l10n.t('There is no such workflow.'), workflows: index.workflows.map(({ file }) => file.path) };
+  const meant = typeof workflow === 'string' && workflow !== '' ? namedWorkflows(index, workflow) : index.workflows;
+  const wanted = meant.filter(({ file }) => file.workflow !== undefined);
+  if (wanted.length === 0) return { error: vscode.l10n.t('There is no such workflow.'), workflows: index.workflows.map(writtenPathOf) };
   const answers: object[] = [];
   for (const loaded of wanted) {
     const name = loaded.file.workflow?.name.value ?? '';
     const { logicalInstances } = await (await runners.of(loaded)).status({ workflow: name, limit: 20 });
-    answers.push({ file: loaded.file.path, ...statusAnswer(logicalInstances, name) });
+    answers.push({ file: writtenPathOf(loaded), ...statusAnswer(logicalInstances, name) });
   }
   return { workflows: answers };
 }
@@ -61,33 +64,51 @@ function answerOf(planned: RunPlan): object {
   return planned.kind === 'run' ? runPlanAnswer(planned.plan) : backfillPlanAnswer(planned.plan);
 }
 
+/** Digests of the plans that the user was shown last, by the input as JSON: what runs must be what was agreed to. */
+type Agreed = Map<string, string>;
+
+const MAX_AGREED = 20;
+
 function running(api: ToolApi, parts: TaskServices): Tool {
+  const agreed: Agreed = new Map();
   return {
     prepareInvocation: async ({ input }): Promise<PreparedInvocation> => ({
       invocationMessage: vscode.l10n.t('Running a workflow'),
-      confirmationMessages: { title: vscode.l10n.t('Let the model run this?'), message: await askBefore(parts, inputOf(input)) },
+      confirmationMessages: { title: vscode.l10n.t('Let the model run this?'), message: await askBefore(parts, inputOf(input), agreed) },
     }),
-    invoke: async ({ input }, token) => api.textResult(JSON.stringify(await runNow(parts, inputOf(input), token).catch((error: unknown) => ({ error: messageOf(error) })))),
+    invoke: async ({ input }, token) => api.textResult(JSON.stringify(await runNow({ ...parts, agreed, token }, inputOf(input)).catch((error: unknown) => ({ error: messageOf(error) })))),
   };
 }
 
 /** What would run, in the words of the plan. A mistake in the input is shown as well: it will be refused. */
-async function askBefore({ services }: TaskServices, input: Input): Promise<vscode.MarkdownString> {
-  const text = new vscode.MarkdownString();
+async function askBefore({ services }: TaskServices, input: Input, agreed: Agreed): Promise<vscode.MarkdownString> {
+  const key = JSON.stringify(input);
+  agreed.delete(key);
   try {
     const prepared = await prepareRun(services, input);
-    text.appendText(describePlan(await prepared.plan(), prepared.found.workflow.name.value));
-    text.appendMarkdown('\n\n').appendText(prepared.found.file.path);
+    const planned = await prepared.plan();
+    const [oldest] = agreed.keys();
+    if (agreed.size >= MAX_AGREED && oldest !== undefined) agreed.delete(oldest);
+    agreed.set(key, digestRun(planned));
+    return new vscode.MarkdownString(plainMarkdown(`${describePlan(planned, prepared.found.workflow.name.value)}\n${writtenPathOf(prepared.found)}`));
   } catch (error) {
-    text.appendText(messageOf(error));
+    return new vscode.MarkdownString(plainMarkdown(messageOf(error)));
   }
-  return text;
 }
 
-async function runNow({ services, follow }: TaskServices, input: Input, token: vscode.CancellationToken): Promise<object> {
+interface AgreedRun extends TaskServices {
+  readonly agreed: Agreed;
+  readonly token: vscode.CancellationToken;
+}
+
+async function runNow({ services, follow, agreed, token }: AgreedRun, input: Input): Promise<object> {
   const prepared = await prepareRun(services, input);
+  const plan = await prepared.plan();
+  const shown = agreed.get(JSON.stringify(input));
+  agreed.delete(JSON.stringify(input));
+  if (shown !== undefined && shown !== digestRun(plan)) throw new RefusedError('planChanged', vscode.l10n.t('What would run is no longer what was shown. Ask again.'));
   const since = Date.now();
-  const { id, cancel } = await prepared.start();
+  const { id, cancel } = await prepared.start(plan);
   const unfollow = follow(id);
   const lines: string[] = [];
   const cancelled = token.onCancellationRequested(() => void cancel().catch((error: unknown) => lines.push(messageOf(error))));
