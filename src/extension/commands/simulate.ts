@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import { RefusedError } from '../../core/base/errors';
 import { isScenarioFileName } from '../../core/workflow/fileNames';
 import { openText } from '../features/attemptDocuments';
+import { EXCLUDED, pathIn } from '../workspace/filePaths';
 import { readText } from '../workspace/readText';
 import type { Services } from './services';
 import type { CommandTarget } from './commandTarget';
 
 const SCENARIO_GLOB = '**/*.scenario.{yaml,yml}';
-const EXCLUDED = '**/{node_modules,.git}/**';
 
 /** Plays a scenario and shows what came of it, beside. Executes and stores nothing, so that it needs no trust. */
 export async function simulate(services: Services, target: CommandTarget): Promise<void> {
@@ -15,7 +15,7 @@ export async function simulate(services: Services, target: CommandTarget): Promi
   if (uri === undefined) return;
   const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
   const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri ?? vscode.Uri.joinPath(uri, '..');
-  const place = { folder: folder.toString(), path: uri.path.slice(folder.path.length + 1) };
+  const place = { folder: folder.toString(), path: pathIn(folder, uri) ?? name };
   const answer = await services.index.language.call('simulate', place, await readText(uri));
   const text = answer.kind === 'text'
     ? answer.text
@@ -25,7 +25,7 @@ export async function simulate(services: Services, target: CommandTarget): Promi
 
 /** Of the target, else the active editor's, else the only one, else one that the user picks. `undefined`: dismissed. */
 async function findScenario(target: CommandTarget): Promise<vscode.Uri | undefined> {
-  if (target.uri !== undefined) return vscode.Uri.parse(target.uri);
+  if (target.uri !== undefined) return scenarioOf(target.uri);
   const active = vscode.window.activeTextEditor?.document.uri;
   if (active !== undefined && isScenarioFileName(active.path)) return active;
   const uris = await vscode.workspace.findFiles(SCENARIO_GLOB, EXCLUDED);
@@ -33,4 +33,11 @@ async function findScenario(target: CommandTarget): Promise<vscode.Uri | undefin
   if (uris.length === 1) return uris[0];
   const items = uris.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri })).sort((a, b) => (a.label < b.label ? -1 : 1));
   return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Which scenario?') }))?.uri;
+}
+
+/** A command can be called with the URI of any file. */
+function scenarioOf(written: string): vscode.Uri {
+  const uri = vscode.Uri.parse(written);
+  if (isScenarioFileName(uri.path)) return uri;
+  throw new RefusedError('noScenario', vscode.l10n.t('{0} is not a scenario file.', written));
 }

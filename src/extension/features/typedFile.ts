@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import { sqlPartsOf } from '../../core/workflow/sqlParts';
 import type { WorkflowFile } from '../../core/workflow/workflow';
 import type { TypedPlace } from '../../protocol/languageProtocol';
+import { pathIn } from '../workspace/filePaths';
 import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
 
 /** A workflow that a document belongs to, and how the language worker is asked about the document as it is typed at this moment. */
@@ -38,12 +39,6 @@ function readersOf(index: WorkflowIndex, uri: vscode.Uri): readonly { readonly l
     return path !== undefined && scriptsOf(loaded.file).has(path) ? [{ loaded, path }] : [];
   });
   return readers.slice(0, MOST_READERS);
-}
-
-/** `undefined`: the file lies elsewhere. */
-function pathIn(folder: vscode.Uri, uri: vscode.Uri): string | undefined {
-  const prefix = folder.path.endsWith('/') ? folder.path : `${folder.path}/`;
-  return uri.path.startsWith(prefix) ? uri.path.slice(prefix.length) : undefined;
 }
 
 const scripts = new WeakMap<WorkflowFile, ReadonlySet<string>>();

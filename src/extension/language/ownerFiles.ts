@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { FilePlace, LanguageOwnerMethods } from '../../protocol/languageProtocol';
 import type { Platform } from '../platform';
+import { EXCLUDED, pathIn } from '../workspace/filePaths';
 import { readInside, readSaved, readText } from '../workspace/readText';
 
 const SCRIPT_GLOB = '**/*.sql';
-const EXCLUDED = '**/{node_modules,.git}/**';
 /** More scripts than this are not looked at. */
 const MAX_SCRIPTS = 5000;
 
@@ -20,6 +20,7 @@ async function listScripts(): Promise<readonly FilePlace[]> {
   const uris = await vscode.workspace.findFiles(SCRIPT_GLOB, EXCLUDED, MAX_SCRIPTS);
   return uris.flatMap((uri) => {
     const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri;
-    return folder === undefined ? [] : [{ folder: folder.toString(), path: uri.path.slice(folder.path.length + 1) }];
+    const path = folder && pathIn(folder, uri);
+    return folder === undefined || path === undefined ? [] : [{ folder: folder.toString(), path }];
   });
 }

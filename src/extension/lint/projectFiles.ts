@@ -3,11 +3,11 @@ import { DisposableStore } from '../../core/base/disposable';
 import { messageOf } from '../../core/base/errors';
 import { PROJECT_FILE_NAME } from '../../core/lint/project/projectFileName';
 import type { ProjectText } from '../../protocol/languageProtocol';
-import { log } from '../report';
+import { log, reportError } from '../report';
+import { EXCLUDED, pathIn } from '../workspace/filePaths';
 import { readText } from '../workspace/readText';
 
 const GLOB = `**/${PROJECT_FILE_NAME}`;
-const EXCLUDED = '**/{node_modules,.git}/**';
 const DEBOUNCE_MS = 200;
 
 /** The project files (`idempo.json`) of the workspace, as they are in the editor; kept current. */
@@ -46,16 +46,17 @@ export class ProjectFiles implements vscode.Disposable {
 
   #schedule(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.scan(), DEBOUNCE_MS);
+    this.#timer = setTimeout(() => void this.scan().catch(reportError), DEBOUNCE_MS);
   }
 }
 
 /** `undefined`: it cannot be read, or lies in no workspace folder. */
 async function load(uri: vscode.Uri): Promise<ProjectText | undefined> {
   const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri;
-  if (folder === undefined) return undefined;
+  const path = folder && pathIn(folder, uri);
+  if (folder === undefined || path === undefined) return undefined;
   try {
-    return { folder: folder.toString(), path: uri.path.slice(folder.path.length + 1), text: await readText(uri) };
+    return { folder: folder.toString(), path, text: await readText(uri) };
   } catch (error) {
     log().warn(`cannot read ${uri.toString()}: ${messageOf(error)}`);
     return undefined;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { exists } from './writeFiles';
+import { exists } from '../workspace/exists';
 
 /** In the installed extension, and where it is copied to. A list, since the files of a web extension cannot be listed. */
 export const SAMPLE_FILES = ['sales.workflow.yaml', 'seed/receipts.sql'] as const;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { RefusedError } from '../../core/base/errors';
 import type { NewFile } from '../../core/onboarding/newWorkflow';
+import { exists } from '../workspace/exists';
 
 /** Writes files that are not there yet, all or none, and opens the first. Throws `RefusedError` when one of them exists. */
 export async function writeNewFiles(folder: vscode.Uri, files: readonly NewFile[]): Promise<void> {
@@ -11,13 +12,4 @@ export async function writeNewFiles(folder: vscode.Uri, files: readonly NewFile[
   for (const { uri, text } of placed) await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   const [first] = placed;
   if (first !== undefined) await vscode.window.showTextDocument(first.uri, { preview: false });
-}
-
-export async function exists(uri: vscode.Uri): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(uri);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { wayInside } from '../../adapters/web/insideFolder';
+import { isNotFound } from '../workspace/exists';
 
 /** Whether `file` lies in `folder`. Where a link leads cannot be seen here, so what lies behind one counts as outside. */
 export async function isInsideFolder(folder: vscode.Uri, file: vscode.Uri): Promise<boolean> {
@@ -9,11 +10,12 @@ export async function isInsideFolder(folder: vscode.Uri, file: vscode.Uri): Prom
   return !links.includes(true);
 }
 
-/** What does not exist is no link. */
+/** What does not exist is no link. Throws what `workspace.fs` throws when it cannot be told. */
 async function isLink(uri: vscode.Uri): Promise<boolean> {
   try {
     return ((await vscode.workspace.fs.stat(uri)).type & vscode.FileType.SymbolicLink) !== 0;
-  } catch {
-    return false;
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    throw error;
   }
 }

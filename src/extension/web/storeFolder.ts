@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { AsyncFiles } from '../../adapters/web/storeLog';
+import { isNotFound } from '../workspace/exists';
 
 /** Where the store of the workflow files in `folder` lies: in the storage of this workspace, keyed by the folder's address. */
 export async function storeFolderOf(context: vscode.ExtensionContext, folder: vscode.Uri): Promise<vscode.Uri> {
@@ -28,18 +29,4 @@ export function filesIn(folder: vscode.Uri): AsyncFiles {
       await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, name), bytes);
     },
   };
-}
-
-export async function exists(file: vscode.Uri): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(file);
-    return true;
-  } catch (error) {
-    if (isNotFound(error)) return false;
-    throw error;
-  }
-}
-
-function isNotFound(error: unknown): boolean {
-  return error instanceof vscode.FileSystemError && error.code === 'FileNotFound';
 }

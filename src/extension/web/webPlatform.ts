@@ -5,7 +5,8 @@ import type { WorkerFiles } from '../../adapters/web/startWorker';
 import { batchName } from '../../adapters/web/storeLog';
 import { isInsideFolder } from './insideFolder';
 import type { Platform } from '../platform';
-import { exists, filesIn, storeFolderOf } from './storeFolder';
+import { exists } from '../workspace/exists';
+import { filesIn, storeFolderOf } from './storeFolder';
 
 /** The web worker host: no Node, no server; everything goes through `workspace.fs` and workers inside this one. */
 export function webPlatform(context: vscode.ExtensionContext): Platform {

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import { messageOf } from '../../core/base/errors';
 import type { ReadFileResult } from '../../core/workflow/parseWorkflowFile';
 import type { Platform } from '../platform';
+import { isNotFound } from './exists';
 
 /** Larger files are refused before they are read (the YAML limit is lower and is reported by the parser). */
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -33,7 +35,7 @@ export async function readInside({ platform, folder, read }: InsideReading, path
     }
     return { kind: 'text', text: await read(uri) };
   } catch (error) {
-    if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return { kind: 'missing' };
-    return { kind: 'refused', reason: error instanceof Error ? error.message : String(error) };
+    if (isNotFound(error)) return { kind: 'missing' };
+    return { kind: 'refused', reason: messageOf(error) };
   }
 }
