@@ -26,6 +26,14 @@ export class BusyReader {
     access: 'owner',
   });
 
+  readonly planRun: RunnerService['planRun'] = (request) => this.#current().peer.call('planRun', request);
+
+  readonly planRerun: RunnerService['planRerun'] = (request) => this.#current().peer.call('planRerun', request);
+
+  readonly planBackfill: RunnerService['planBackfill'] = (request) => this.#current().peer.call('planBackfill', request);
+
+  readonly runStates: RunnerService['runStates'] = (query) => this.#current().peer.call('runStates', query);
+
   readonly findDefinition: RunnerService['findDefinition'] = (hash) => this.#current().peer.call('findDefinition', hash);
 
   readonly explainRun: RunnerService['explainRun'] = (query) => this.#current().peer.call('explainRun', query);

@@ -69,9 +69,9 @@ export class RunnerClient implements OpenedRunner {
     this.storePath = home.storePath;
   }
 
-  readonly planRun: RunnerService['planRun'] = (request) => this.#call('planRun', request);
-  readonly planRerun: RunnerService['planRerun'] = (request) => this.#call('planRerun', request);
-  readonly planBackfill: RunnerService['planBackfill'] = (request) => this.#call('planBackfill', request);
+  readonly planRun: RunnerService['planRun'] = (request) => this.#read(this.#call('planRun', request), (reader) => reader.planRun(request));
+  readonly planRerun: RunnerService['planRerun'] = (request) => this.#read(this.#call('planRerun', request), (reader) => reader.planRerun(request));
+  readonly planBackfill: RunnerService['planBackfill'] = (request) => this.#read(this.#call('planBackfill', request), (reader) => reader.planBackfill(request));
   readonly run: RunnerService['run'] = (request) => this.#call('run', request);
   readonly rerun: RunnerService['rerun'] = (request) => this.#call('rerun', request);
   readonly backfill: RunnerService['backfill'] = (request) => this.#call('backfill', request);
@@ -86,7 +86,7 @@ export class RunnerClient implements OpenedRunner {
   readonly fireTicks: RunnerService['fireTicks'] = (definitions) => this.#call('fireTicks', definitions);
   readonly injectFault: RunnerService['injectFault'] = (fault) => this.#call('injectFault', fault);
   readonly status: RunnerService['status'] = (query) => this.#read(this.#call('status', query), (reader) => reader.status(query));
-  readonly runStates: RunnerService['runStates'] = (query) => this.#call('runStates', query);
+  readonly runStates: RunnerService['runStates'] = (query) => this.#read(this.#call('runStates', query), (reader) => reader.runStates(query));
   readonly explainRun: RunnerService['explainRun'] = (query) => this.#read(this.#call('explainRun', query), (reader) => reader.explainRun(query));
   readonly findDefinition: RunnerService['findDefinition'] = (hash) => this.#read(this.#call('findDefinition', hash), (reader) => reader.findDefinition(hash));
   readonly query: RunnerService['query'] = (sql, limit) => this.#read(this.#call('query', sql, limit), (reader) => reader.query(sql, limit));
