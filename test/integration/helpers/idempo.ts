@@ -124,6 +124,11 @@ export class Idempo {
     await (await this.panel()).getByRole('button', { name: label, exact: true }).first().click();
   }
 
+  /** Chooses among a few side by side, as the rerun preview has them. */
+  async choose(label: string): Promise<void> {
+    await (await this.panel()).getByRole('radio', { name: label, exact: true }).click();
+  }
+
   /** The plan that the panel shows before a rerun. */
   async previewText(): Promise<string> {
     const dialog = (await this.panel()).locator('dialog.preview');

@@ -25,7 +25,7 @@ journey('failing, retrying, rerunning', { label: 'rerun', workspace: journeyWork
     const row = await idempo.waitForRow('2025-03-02', ['failed, run 1', 'load, succeeded', 'total, failed, 2 attempts']);
     assert.ok(!row.some((cell) => cell.startsWith('report, succeeded')), row.join('; '));
     await idempo.clickCell('2025-03-02', 'total, failed');
-    assert.match(await idempo.detailText(), /injected on purpose/i);
+    assert.match(await idempo.detailText(), /You asked for this failure/);
     await session.workbench.screenshot('failed');
   });
 

@@ -91,7 +91,7 @@ journey('branches, sub-workflows and waiting', { label: 'parts', workspace: jour
     await idempo.press('Rerun all tasks');
     assert.match(await idempo.previewText(), /2 run, 0 carried over.*By the file as it is now\. Changed since that run: added \(added\)/);
     await session.workbench.screenshot('by-the-file');
-    await idempo.press('Definition of that run');
+    await idempo.choose('Definition of that run');
     await waitUntil('the other plan', () => idempo.previewText(), (text) => /1 run, 0 carried over.*By the definition of that run/.test(text));
     await session.workbench.screenshot('by-that-run');
     await idempo.startPreview();

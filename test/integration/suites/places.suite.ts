@@ -110,6 +110,11 @@ if (HOST_KIND === 'node') {
       await until('the error to go', runErrors, (errors) => errors.length === 0);
     });
 
+    it('it comes back with the text that failed', async () => {
+      await vscode.commands.executeCommand('workbench.action.files.revert');
+      await until('the error to come back', runErrors, (errors) => errors.length === 1);
+    });
+
     it('the next success clears it, and a task that has nothing left to do ends well', async () => {
       const document = await vscode.workspace.openTextDocument(fileUri());
       const editor = await vscode.window.showTextDocument(document);
