@@ -8,10 +8,10 @@ import { placeKey, type FilePlace } from '../../protocol/languageProtocol';
 import type { LanguageClient } from '../language/languageClient';
 import type { Platform } from '../platform';
 import { log, reportError } from '../report';
+import { EXCLUDED, pathIn } from './filePaths';
 import { readSaved, readText } from './readText';
 
 const WORKFLOW_GLOB = '**/*.workflow.{yaml,yml}';
-const EXCLUDED = '**/{node_modules,.git}/**';
 const DEBOUNCE_MS = 150;
 /** Files that are read at a time, so that a question of the user need not wait for all of them. */
 const READ_AT_ONCE = 4;
@@ -103,8 +103,11 @@ export class WorkflowIndex implements vscode.Disposable {
     const uris = await vscode.workspace.findFiles(WORKFLOW_GLOB, EXCLUDED);
     const known = new Set(uris.map((uri) => uri.toString()));
     for (const document of vscode.workspace.textDocuments) {
-      if (isWorkflowDocument(document) && !known.has(document.uri.toString())) uris.push(document.uri);
+      if (!isWorkflowDocument(document) || known.has(document.uri.toString())) continue;
+      known.add(document.uri.toString());
+      uris.push(document.uri);
     }
+    for (const loaded of this.#loaded.values()) if (!known.has(loaded.uri.toString())) this.#drop(loaded);
     const left = uris.values();
     const readNext = async (): Promise<void> => {
       for (const uri of left) await this.#read(uri);
@@ -128,7 +131,7 @@ export class WorkflowIndex implements vscode.Disposable {
   async #parse(uri: vscode.Uri): Promise<LoadedWorkflow | undefined> {
     const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri ?? vscode.Uri.joinPath(uri, '..');
     try {
-      const file = await this.language.readWorkflow({ folder: folder.toString(), path: pathIn(folder, uri) }, await readText(uri));
+      const file = await this.language.readWorkflow({ folder: folder.toString(), path: pathIn(folder, uri) ?? uri.path }, await readText(uri));
       return { uri, workspaceFolder: folder, file };
     } catch (error) {
       log().warn(`cannot read ${uri.toString()}: ${messageOf(error)}`);
@@ -147,7 +150,7 @@ export class WorkflowIndex implements vscode.Disposable {
     }
     this.#store.add(vscode.workspace.onDidChangeTextDocument(({ document }) => this.#documentChanged(document)));
     this.#store.add(vscode.workspace.onDidOpenTextDocument((document) => this.#documentChanged(document)));
-    this.#store.add(vscode.workspace.onDidChangeWorkspaceFolders(() => void this.rescan()));
+    this.#store.add(vscode.workspace.onDidChangeWorkspaceFolders(() => void this.rescan().catch(reportError)));
   }
 
   #documentChanged(document: vscode.TextDocument): void {
@@ -158,14 +161,14 @@ export class WorkflowIndex implements vscode.Disposable {
   /** A file changed: read the workflows again that take SQL from it or run it as a part, or that name a missing file. */
   #scheduleReaders(uri: vscode.Uri): void {
     for (const loaded of this.#loaded.values()) {
-      if (usesFile(loaded, pathIn(loaded.workspaceFolder, uri))) this.#schedule(loaded.uri);
+      if (usesFile(loaded, pathIn(loaded.workspaceFolder, uri) ?? uri.path)) this.#schedule(loaded.uri);
     }
   }
 
   #schedule(uri: vscode.Uri): void {
     const key = uri.toString();
     clearTimeout(this.#timers.get(key));
-    this.#timers.set(key, setTimeout(() => void this.#reread(uri), DEBOUNCE_MS));
+    this.#timers.set(key, setTimeout(() => void this.#reread(uri).catch(reportError), DEBOUNCE_MS));
   }
 
   async #reread(uri: vscode.Uri): Promise<void> {
@@ -176,9 +179,13 @@ export class WorkflowIndex implements vscode.Disposable {
   #forget(uri: vscode.Uri): void {
     const loaded = this.find(uri);
     if (loaded === undefined) return;
-    this.#loaded.delete(uri.toString());
-    this.language.forgetWorkflow(this.placeOf(loaded)).catch(reportError);
+    this.#drop(loaded);
     this.#changed.fire(undefined);
+  }
+
+  #drop(loaded: LoadedWorkflow): void {
+    this.#loaded.delete(loaded.uri.toString());
+    this.language.forgetWorkflow(this.placeOf(loaded)).catch(reportError);
   }
 }
 
@@ -192,10 +199,4 @@ function usesFile(loaded: LoadedWorkflow, path: string): boolean {
   const sources = tasks.flatMap((task) => [task.sql, ...task.preStatements, ...task.postStatements]);
   const isPart = tasks.some(({ logic }) => logic?.kind === 'subWorkflow' && logic.path === path);
   return isPart || sources.some((source) => source?.file === path) || loaded.file.problems.some((problem) => problem.code === 'Y04');
-}
-
-/** `uri` relative to `folder`, with forward slashes. */
-function pathIn(folder: vscode.Uri, uri: vscode.Uri): string {
-  const prefix = folder.path.endsWith('/') ? folder.path : `${folder.path}/`;
-  return uri.path.startsWith(prefix) ? uri.path.slice(prefix.length) : uri.path;
 }
