@@ -193,6 +193,8 @@ export function describeStoreContract(options: StoreContractOptions): void {
         save((ledger) => ledger.saveWorkflowInstance(workflowInstance('W1', { logicalInstanceId: 'L-orders-1', scheduleInstant: 1, backfillId: 'B1', state: 'failed' })));
         const { waiting, failed, succeeded } = under.store.countBackfillStates('B1');
         assert.deepEqual([waiting, failed, succeeded, under.store.countBackfillStates('B3').failed], [0, 2, 0, 0]);
+        assert.deepEqual([...under.store.listBackfillStates('B1')].sort(), [['W1', 'failed'], ['W2', 'failed']]);
+        assert.deepEqual([...under.store.listBackfillStates('B3')], []);
       });
 
       it('lists the runs of a range of schedule times, by schedule time and run number', () => {

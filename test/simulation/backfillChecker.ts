@@ -37,11 +37,9 @@ export class BackfillChecker {
   }
 
   #checkMembers(backfill: Backfill): void {
-    const members = new BackfillMembers(backfill, (id) => {
-      const member = this.#store.findWorkflowInstance(id);
-      assert.equal(member?.backfillId, backfill.id, `${id} is in two backfills`);
-      return member.state;
-    });
+    const states = this.#store.listBackfillStates(backfill.id);
+    for (const id of backfill.workflowInstanceIds) assert.ok(states.has(id), `${id} is in two backfills`);
+    const members = new BackfillMembers(backfill, states);
     const live = countLive(members.counts);
     const before = this.#live.get(backfill.id) ?? 0;
     assert.ok(live <= Math.max(backfill.parallel, before), `I13: ${live} of ${backfill.id} are live, ${backfill.parallel} may be`);

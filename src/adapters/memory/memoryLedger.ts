@@ -1,7 +1,7 @@
 import { IdempoError } from '../../core/base/errors';
 import { countStates, type StateCounts } from '../../core/instance/backfillProgress';
 import type { Attempt, Backfill, LogicalInstance, TaskInstance, WorkflowInstance } from '../../core/instance/records';
-import { isFinished } from '../../core/instance/states';
+import { isFinished, type WorkflowInstanceState } from '../../core/instance/states';
 import type { Definition, LedgerWriter, LocalSchedule, LogicalInstanceQuery, RunQuery } from '../../core/runner/ports';
 import { UndoTable, type UndoLog } from './undoLog';
 
@@ -64,6 +64,10 @@ export class MemoryLedger implements LedgerWriter {
 
   countBackfillStates(backfillId: string): StateCounts {
     return countStates(this.#instances.values().filter((each) => each.backfillId === backfillId).map(({ state }) => [state, 1] as const));
+  }
+
+  listBackfillStates(backfillId: string): ReadonlyMap<string, WorkflowInstanceState> {
+    return new Map(this.#instances.values().filter((each) => each.backfillId === backfillId).map(({ id, state }) => [id, state]));
   }
 
   listUnfinishedWorkflowInstances(): readonly WorkflowInstance[] {

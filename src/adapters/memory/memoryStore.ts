@@ -7,6 +7,7 @@ import type {
   Definition, LedgerWriter, LocalSchedule, LogicalInstanceQuery, RunQuery, Store, TaskExecution, TaskOutcome, TaskSuccess,
 } from '../../core/runner/ports';
 import { readOutputs } from '../../core/params';
+import type { WorkflowInstanceState } from '../../core/instance/states';
 import { MemoryLedger } from './memoryLedger';
 import { UndoLog, UndoTable } from './undoLog';
 
@@ -164,6 +165,10 @@ export class MemoryStore implements Store {
 
   countBackfillStates(backfillId: string): StateCounts {
     return this.#ledger.countBackfillStates(backfillId);
+  }
+
+  listBackfillStates(backfillId: string): ReadonlyMap<string, WorkflowInstanceState> {
+    return this.#ledger.listBackfillStates(backfillId);
   }
 
   listUnfinishedWorkflowInstances(): readonly WorkflowInstance[] {

@@ -1,4 +1,5 @@
-import { randomBytes } from 'node:crypto';
+import { randomInt } from 'node:crypto';
+import { ID_MARKS, makeOrderedIds } from '../../core/base/orderedIds';
 import type { Clock, IdSource, Timer } from '../../core/runner/ports';
 
 export const REAL_CLOCK: Clock = { now: () => Date.now() };
@@ -23,22 +24,7 @@ const PREFIXES: Readonly<Record<Parameters<IdSource['next']>[0], string>> = {
   logical: 'l', workflowInstance: 'w', taskInstance: 't', backfill: 'b',
 };
 
-const ID_BYTES = 8;
+const nextId = makeOrderedIds(() => Date.now(), randomInt(ID_MARKS));
 
-/** Random bytes are had cheaply in bulk: a backfill of three years of hours takes tens of thousands of ids at once. */
-const POOL_BYTES = 4096;
-
-let pool = Buffer.alloc(0);
-let used = 0;
-
-function randomId(): string {
-  if (used + ID_BYTES > pool.length) {
-    pool = randomBytes(POOL_BYTES);
-    used = 0;
-  }
-  used += ID_BYTES;
-  return pool.toString('hex', used - ID_BYTES, used);
-}
-
-/** 64 random bits: a collision within one store is not to be expected, and its unique keys would refuse it. */
-export const REAL_IDS: IdSource = { next: (kind) => `${PREFIXES[kind]}-${randomId()}` };
+/** Its unique keys keep one store from two that are the same. */
+export const REAL_IDS: IdSource = { next: (kind) => `${PREFIXES[kind]}-${nextId()}` };

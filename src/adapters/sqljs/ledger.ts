@@ -1,6 +1,6 @@
 import { IdempoError } from '../../core/base/errors';
 import { countStates } from '../../core/instance/backfillProgress';
-import { WORKFLOW_INSTANCE_STATES } from '../../core/instance/states';
+import { WORKFLOW_INSTANCE_STATES, type WorkflowInstanceState } from '../../core/instance/states';
 import type { LedgerReader, LogicalInstanceQuery } from '../../core/runner/ports';
 import type { Connection } from './connection';
 import type { CacheableReader, ReplacingWriter } from './ledgerCache';
@@ -40,10 +40,12 @@ export function createLedgerReader(connection: Connection): CacheableReader {
     findBackfill: (id) => find(BACKFILLS, 'id = ?', [id]),
     listBackfills: (workflow) => list(BACKFILLS, 'WHERE ?1 IS NULL OR workflow = ?1 ORDER BY seq DESC', [workflow ?? null]),
     countBackfillStates: (id) => countStates(
-      connection.all('SELECT state, count(*) FROM idempo_workflow_instance WHERE backfill_id = ? GROUP BY state', [id]).flatMap(([state, count]) => {
-        const known = WORKFLOW_INSTANCE_STATES.find((each) => each === state);
-        return known === undefined ? [] : [[known, Number(count)] as const];
-      }),
+      connection.all('SELECT state, count(*) FROM idempo_workflow_instance WHERE backfill_id = ? GROUP BY state', [id])
+        .flatMap(([state, count]) => stateOf(state).map((known) => [known, Number(count)] as const)),
+    ),
+    listBackfillStates: (backfillId) => new Map(
+      connection.all('SELECT id, state FROM idempo_workflow_instance WHERE backfill_id = ?', [backfillId])
+        .flatMap(([id, state]) => stateOf(state).map((known) => [String(id), known] as const)),
     ),
     findDefinition: (hash) => find(DEFINITIONS, 'hash = ?', [hash]),
     findSeedHash: (path) => optionalText(connection.value('SELECT hash FROM idempo_seed WHERE path = ?', [path])),
@@ -52,6 +54,11 @@ export function createLedgerReader(connection: Connection): CacheableReader {
     findChildInstance: (parent) => find(WORKFLOW_INSTANCES, 'parent_task_instance_id = ? ORDER BY seq DESC', [parent]),
     listLocalSchedules: () => list(LOCAL_SCHEDULES, 'ORDER BY workflow', []),
   };
+}
+
+/** None for what is no state. */
+function stateOf(value: SqlValue | undefined): readonly WorkflowInstanceState[] {
+  return WORKFLOW_INSTANCE_STATES.filter((state) => state === value);
 }
 
 /** `reader`: of the same connection. */

@@ -1,3 +1,4 @@
+import { ID_MARKS, makeOrderedIds } from '../../core/base/orderedIds';
 import type { Clock, IdSource, Timer } from '../../core/runner/ports';
 
 export const WEB_CLOCK: Clock = { now: () => Date.now() };
@@ -30,12 +31,8 @@ const PREFIXES: Readonly<Record<Parameters<IdSource['next']>[0], string>> = {
   logical: 'l', workflowInstance: 'w', taskInstance: 't', backfill: 'b',
 };
 
-const ID_BYTES = 8;
+const [drawn = 0] = crypto.getRandomValues(new Uint32Array(1));
+const nextId = makeOrderedIds(() => Date.now(), drawn % ID_MARKS);
 
-/** 64 random bits: a collision within one store is not to be expected, and its unique keys would refuse it. */
-export const WEB_IDS: IdSource = {
-  next(kind) {
-    const bytes = crypto.getRandomValues(new Uint8Array(ID_BYTES));
-    return `${PREFIXES[kind]}-${[...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
-  },
-};
+/** Its unique keys keep one store from two that are the same. */
+export const WEB_IDS: IdSource = { next: (kind) => `${PREFIXES[kind]}-${nextId()}` };

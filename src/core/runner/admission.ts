@@ -40,7 +40,7 @@ export function admitNext(step: Step, ended: WorkflowInstance): void {
   if (others.some(({ state }) => isLive(state))) return;
   const next = others.find(({ state, backfillId }) => state === 'waiting' && backfillId === undefined);
   if (next !== undefined) sendToInstance(step, next.id, { event: 'submit' });
-  else for (const { backfillId } of others) if (backfillId !== undefined) step.after.backfillIds.add(backfillId);
+  else for (const { backfillId } of others) if (backfillId !== undefined) step.after.places.add(backfillId);
 }
 
 /** In order of creation. */

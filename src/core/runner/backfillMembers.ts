@@ -15,10 +15,10 @@ export class BackfillMembers {
   /** None before it waits. */
   #cursor = 0;
 
-  constructor(backfill: Backfill, stateOf: (id: string) => WorkflowInstanceState | undefined) {
+  constructor(backfill: Backfill, states: ReadonlyMap<string, WorkflowInstanceState>) {
     this.backfill = backfill;
     for (const id of this.#ids) {
-      const state = stateOf(id);
+      const state = states.get(id);
       if (state !== undefined) this.note(id, state);
     }
   }

@@ -62,6 +62,7 @@ export function saveBackfill(step: Step, backfill: Backfill): void {
 /** After this step its free places are granted, and its alarm is set; also for one that a runner before this one has left. */
 export function takeUpBackfill({ after }: Step, { id, state, nextBatchAt }: Backfill): void {
   after.backfillIds.add(id);
+  after.places.add(id);
   after.backfillAlarms.set(id, state === 'running' ? nextBatchAt : undefined);
 }
 

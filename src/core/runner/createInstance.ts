@@ -6,7 +6,7 @@ import { admit } from './admission';
 import { sendToInstance } from './instanceSteps';
 import type { LoadedTask, LoadedWorkflow } from './loadedWorkflow';
 import type { RunOptions } from './runnerService';
-import { getInstance, saveInstance, type Step } from './step';
+import { saveInstance, type Step } from './step';
 
 export interface NewInstance {
   readonly plan: WorkflowInstancePlan;
@@ -25,14 +25,15 @@ export function createInstance(step: Step, created: NewInstance): WorkflowInstan
   if (plan.endsPaused === true && plan.rerunOf !== undefined) {
     sendToInstance(step, plan.rerunOf, { event: 'cancel', reason: `ended by run ${plan.runNumber}` });
   }
-  step.ledger.saveDefinition(workflow.definition);
+  // A backfill saves it once for all of its workflow instances.
+  if (backfillId === undefined) step.ledger.saveDefinition(workflow.definition);
   const admission = backfillId === undefined ? admit(step, workflow) : 'wait';
   const logicalInstanceId = findOrInsertLogical(step, plan, workflow.name);
   const instance = saveInstance(step, describeInstance(step, created, { logicalInstanceId, isWaiting: admission === 'wait' }));
   for (const task of createTasks(step, instance, created)) step.ledger.saveTaskInstance(task);
   if (admission === 'discard') return sendToInstance(step, instance.id, { event: 'cancel', reason: 'discarded: another run is at work (execution type serial_discard)' });
   if (admission === 'begin') step.after.ready.add(instance.id);
-  return getInstance(step, instance.id);
+  return instance;
 }
 
 interface Place {

@@ -1,29 +1,24 @@
 import { Emitter } from '../base/emitter';
 import { IdempoError, messageOf } from '../base/errors';
 import { ActiveAttempts } from './activeAttempts';
-import { submitNext } from './admission';
+import { Agenda, type Stage } from './agenda';
 import { Alarms } from './alarms';
 import { beginSubmitted, recordNoSuccess, recordSuccess, type BegunAttempt } from './attempt';
 import { alarmsOf } from './attemptAlarms';
 import { beginBatch } from './backfillSteps';
 import { ChangeBatch } from './changeBatch';
-import { DispatchQueue } from './dispatchQueue';
 import { endRunning, takeUpWait, timeOut } from './endRunning';
 import { checkWait } from './decideLogic';
-import { advanceInstance, sendToInstance } from './instanceSteps';
+import { advanceInstance } from './instanceSteps';
 import type { EnginePorts } from './enginePorts';
 import { Flushes } from './flushes';
 import { IdleGate } from './idleGate';
-import { InstanceQueue } from './instanceQueue';
 import { RunnerCache } from './runnerCache';
 import type { RunnerChange } from './runnerService';
-import { hasWork, makeAftermath, type Step, type StepAftermath, type SubmittedTask } from './step';
+import { hasWork, makeAftermath, type Step, type StepAftermath } from './step';
 
-interface Chained {
-  readonly submitted: SubmittedTask;
-  /** `undefined`: it has ended already. */
-  readonly begun: BegunAttempt | undefined;
-}
+/** More workflow instances than this are not brought on in the transaction of an attempt: the host gets its turn in between. */
+const MAX_CHAINED = 20;
 
 /**
  * Drives what may progress: persist first, then act, then report the outcome as the next event. Between two attempts the host
@@ -34,12 +29,9 @@ export class Engine {
   readonly #ports: EnginePorts;
   readonly #changed = new Emitter<RunnerChange>();
   readonly #changes = new ChangeBatch();
-  readonly #starting: InstanceQueue;
-  readonly #queue: DispatchQueue;
+  readonly #agenda: Agenda;
   readonly #flushes: Flushes;
   readonly #active = new ActiveAttempts();
-  /** Backfills with a place that may be free. */
-  readonly #backfills = new Set<string>();
   readonly #alarms: Alarms;
   /** Recorded as begun already, and to be executed next. */
   #chained: BegunAttempt | undefined;
@@ -53,8 +45,8 @@ export class Engine {
     this.#ports = ports;
     this.#flushes = new Flushes(ports.store);
     this.#alarms = new Alarms(ports.timer, (work) => this.#attend(work));
-    this.#starting = new InstanceQueue(ports.limits?.instances);
-    this.#queue = new DispatchQueue(ports.pace === undefined ? 1 : (ports.limits?.tasks ?? Number.POSITIVE_INFINITY));
+    const tasks = ports.pace === undefined ? 1 : (ports.limits?.tasks ?? Number.POSITIVE_INFINITY);
+    this.#agenda = new Agenda({ instances: ports.limits?.instances, tasks });
   }
 
   get onChange(): Emitter<RunnerChange>['event'] {
@@ -108,15 +100,23 @@ export class Engine {
   }
 
   /**
-   * In the transaction that records how an attempt ended, the next one may be recorded as begun: one COMMIT instead of two. Only where
-   * nothing else comes first, and without a `Pace`. Should the transaction be undone, the task has to go back into the queue.
+   * In the transaction that records how an attempt ended, what comes next may be recorded as begun, also when it belongs to the next
+   * workflow instance: one COMMIT instead of many. Without a `Pace`; and not where something else comes first. Should the transaction
+   * be undone, the agenda has to take it back.
    */
-  #beginNext(step: Step): Chained | undefined {
-    for (const task of step.after.submitted.values()) this.#queue.add(task);
-    step.after.submitted.clear();
-    if (this.#ports.pace !== undefined || this.#starting.size + this.#backfills.size + step.after.endings.size > 0) return undefined;
-    const next = this.#queue.take(this.#active.occupancy);
-    return next && { submitted: next, begun: beginSubmitted(step, next) };
+  #beginNext(step: Step): BegunAttempt | undefined {
+    const { ledger, after, now } = step;
+    if (this.#ports.pace !== undefined) return undefined;
+    this.#agenda.takeOver(after);
+    const stage: Stage = { ledger, cache: this.cache, now, run: (work) => work(step) };
+    for (let moves = 0; this.#agenda.moveOn(stage); moves++) {
+      this.#agenda.takeOver(after);
+      if (moves === MAX_CHAINED) return undefined;
+    }
+    const isLookedAt = after.hasEnded && this.#active.waiting.length > 0;
+    if (isLookedAt || after.endings.size > 0) return undefined;
+    const next = this.#agenda.takeTask(this.#active.occupancy);
+    return next && beginSubmitted(step, next);
   }
 
   /** What was committed must be acted upon: a runner that cannot would leave it undone for ever. */
@@ -131,16 +131,14 @@ export class Engine {
 
   #act(after: StepAftermath): void {
     this.#changes.add(after, this.#ports.clock.now());
+    this.#isWoken ||= hasWork(after);
+    this.#agenda.takeOver(after);
     for (const id of after.ended) this.#active.remove(id);
-    for (const id of after.ready) this.#starting.add(id);
-    for (const task of after.submitted.values()) this.#queue.add(task);
-    for (const id of after.backfillIds) this.#backfills.add(id);
     for (const [id, at] of after.alarms) this.#alarms.set(`instance ${id}`, at, () => this.commit((step) => advanceInstance(step, id)));
     for (const [id, at] of after.backfillAlarms) this.#alarms.set(`backfill ${id}`, at, () => this.commit((step) => beginBatch(step, id)));
     for (const id of after.waits) this.#takeUp(id);
     for (const id of after.endings) this.#end(id);
     if (after.hasEnded) this.#checkWaits();
-    this.#isWoken ||= hasWork(after);
     this.#kick();
   }
 
@@ -197,8 +195,7 @@ export class Engine {
   /** `false`: there is nothing to do now. */
   async #turn(): Promise<boolean> {
     await this.#ports.timer.yield();
-    this.#grantPlaces();
-    if (this.#startNext()) return true;
+    if (this.#agenda.moveOn(this.#stage())) return true;
     const chained = this.#chained;
     this.#chained = undefined;
     if (chained !== undefined) {
@@ -206,30 +203,16 @@ export class Engine {
       if (this.#active.find(chained.key.taskInstanceId) === chained) await this.#begin(chained);
       return true;
     }
-    const next = this.#queue.take(this.#active.occupancy);
+    const next = this.#agenda.takeTask(this.#active.occupancy);
     if (next === undefined) return false;
     const begun = this.commit((step) => beginSubmitted(step, next));
     if (begun !== undefined) await this.#begin(begun);
     return true;
   }
 
-  #startNext(): boolean {
-    const next = this.#starting.takeNext(this.#ports.store);
-    if (next?.state === 'submitted') this.commit((step) => sendToInstance(step, next.id, { event: 'start' }));
-    return next !== undefined;
-  }
-
-  /** One that waits gets a place in its backfill as soon as there is room for it (I13). */
-  #grantPlaces(): void {
-    for (const id of [...this.#backfills]) {
-      this.#backfills.delete(id);
-      const members = this.cache.membersOf(this.#ports.store, id);
-      for (let next = members.findNext(this.#ports.clock.now()); next !== undefined; next = members.findNext(this.#ports.clock.now())) {
-        if (!this.commit((step) => submitNext(step, next))) break;
-        this.#backfills.delete(id);
-      }
-      if (members.backfill.finishedAt !== undefined) this.cache.forgetMembers(id);
-    }
+  /** Each move in a transaction of its own. */
+  #stage(): Stage {
+    return { ledger: this.#ports.store, cache: this.cache, now: this.#ports.clock.now(), run: (work) => this.commit(work) };
   }
 
   async #begin(begun: BegunAttempt): Promise<void> {
@@ -262,7 +245,8 @@ export class Engine {
     if (begun === undefined || execution === undefined) return;
     const after = makeAftermath();
     let isRecorded = false;
-    let next: Chained | undefined;
+    let next: BegunAttempt | undefined;
+    this.#agenda.mark();
     const outcome = this.#guard(() => this.#ports.store.executeTask(execution, (ledger, success) => {
       isRecorded = true;
       const step = this.#step(ledger, after);
@@ -270,11 +254,11 @@ export class Engine {
       next = this.#beginNext(step);
     }));
     if (outcome.kind === 'succeeded') {
-      this.#chained = next?.begun;
-      if (this.#chained !== undefined) this.#active.add(this.#chained, []);
+      this.#chained = next;
+      if (next !== undefined) this.#active.add(next, []);
       return this.#follow(after);
     }
-    if (next !== undefined) this.#queue.add(next.submitted);
+    this.#agenda.putBack();
     // A success that was recorded and then undone with its transaction leaves wrong counts.
     if (isRecorded) this.cache.forgetAllMembers();
     this.commit((step) => recordNoSuccess(step, begun, outcome));

@@ -43,9 +43,9 @@ function createBackfill(step: Step, made: NewBackfill): void {
   const { id, plan, workflow, follows } = made;
   const givers = new Set<string>();
   const create = memberMaker(step, made);
+  step.ledger.saveDefinition(workflow.definition);
   const members = plan.slots.filter((slot) => slot.willRun).map((slot) =>
     slot.action === 'adopt' ? adopt(step, slot, { id, givers }) : create(slot));
-  step.ledger.saveDefinition(workflow.definition);
   saveBackfill(step, {
     id,
     workflow: workflow.name,

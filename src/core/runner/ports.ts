@@ -3,6 +3,7 @@ import type { StateCounts } from '../instance/backfillProgress';
 import type {
   Attempt, AttemptError, Backfill, LocalSchedule, LogicalInstance, TaskInstance, TaskOutput, WorkflowInstance,
 } from '../instance/records';
+import type { WorkflowInstanceState } from '../instance/states';
 import type { RenderedTask } from '../params/renderedTask';
 import type { QueryResult } from './runnerService';
 
@@ -66,6 +67,8 @@ export interface LedgerReader {
   listBackfills(workflow: string | undefined): readonly Backfill[];
   /** How many of the workflow instances that belong to it now are in each state. */
   countBackfillStates(backfillId: string): StateCounts;
+  /** Of the workflow instances that belong to it now, by their ids. */
+  listBackfillStates(backfillId: string): ReadonlyMap<string, WorkflowInstanceState>;
   findDefinition(hash: string): Definition | undefined;
   /** Hash of the seed script that was applied under this path. */
   findSeedHash(path: string): string | undefined;

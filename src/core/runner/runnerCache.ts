@@ -41,7 +41,7 @@ export class RunnerCache implements StepCache {
     if (kept !== undefined) return kept;
     const backfill = ledger.findBackfill(backfillId);
     if (backfill === undefined) throw new RefusedError('notFound', `there is no backfill ${backfillId} here`);
-    const members = new BackfillMembers(backfill, (id) => ledger.findWorkflowInstance(id)?.state);
+    const members = new BackfillMembers(backfill, ledger.listBackfillStates(backfillId));
     this.#members.set(backfillId, members);
     return members;
   }

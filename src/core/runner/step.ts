@@ -31,6 +31,8 @@ export interface StepAftermath {
   readonly workflows: Set<string>;
   readonly workflowInstanceIds: Set<string>;
   readonly backfillIds: Set<string>;
+  /** Backfills in which a place may be free. */
+  readonly places: Set<string>;
   /** Workflow instances that are to be started. */
   readonly ready: Set<string>;
   /** Task instances that may begin. */
@@ -59,14 +61,14 @@ export interface SubmittedTask {
 
 export function makeAftermath(): StepAftermath {
   return {
-    workflows: new Set(), workflowInstanceIds: new Set(), backfillIds: new Set(), ready: new Set(), submitted: new Map(),
+    workflows: new Set(), workflowInstanceIds: new Set(), backfillIds: new Set(), places: new Set(), ready: new Set(), submitted: new Map(),
     endings: new Set(), ended: new Set(), waits: new Set(), hasEnded: false, alarms: new Map(), backfillAlarms: new Map(),
   };
 }
 
 /** Whether something may begin because of it: a command that changed nothing does not keep the drive going. */
-export function hasWork({ ready, submitted, ended, backfillIds }: StepAftermath): boolean {
-  return ready.size + submitted.size + ended.size + backfillIds.size > 0;
+export function hasWork({ ready, submitted, ended, places }: StepAftermath): boolean {
+  return ready.size + submitted.size + ended.size + places.size > 0;
 }
 
 /** Saves a workflow instance and tells its backfill's count and the listeners. */
@@ -75,6 +77,7 @@ export function saveInstance(step: Step, instance: WorkflowInstance): WorkflowIn
   if (instance.backfillId !== undefined) {
     step.cache.findMembers(instance.backfillId)?.note(instance.id, instance.state);
     step.after.backfillIds.add(instance.backfillId);
+    step.after.places.add(instance.backfillId);
   }
   touchInstance(step, instance);
   return instance;
