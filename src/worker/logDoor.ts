@@ -1,6 +1,7 @@
 import { DurableFiles } from '../adapters/sqljs/durable/durableFiles';
 import { readMagic, type Magic } from '../adapters/sqljs/guardBackend';
 import { IdempoError } from '../core/base/errors';
+import { text } from '../core/base/message';
 import { isBehind, type LogPosition, type StoreLog } from '../protocol/storeLog';
 import type { LeaseAnswer, WorkerOwnerMethods } from '../protocol/workerProtocol';
 import type { DoorAnswer, DoorCopy, StoreDoor } from './storeDoor';
@@ -88,7 +89,7 @@ export class LogDoor implements StoreDoor {
     await this.prepare();
     const files = this.#files;
     if (files === undefined || (heard !== undefined && isBehind(files.position, heard))) {
-      throw new IdempoError('staleWindow', 'Another tab has changed the instances of this folder, and this tab cannot see it yet. Reload this window.');
+      throw new IdempoError('staleWindow', text`Another tab has changed the instances of this folder, and this tab cannot see it yet. Reload this window.`);
     }
     await files.beginWriting();
     return files;

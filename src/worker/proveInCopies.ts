@@ -3,6 +3,7 @@ import { createMemoryBackend } from '../adapters/sqljs/memoryBackend';
 import { LEDGER_PREFIX } from '../adapters/sqljs/schema';
 import type { SqljsStore } from '../adapters/sqljs/sqljsStore';
 import { IdempoError, RefusedError } from '../core/base/errors';
+import { text } from '../core/base/message';
 import type { ProofRequest, ProofResult } from '../core/proof/proof';
 import { prove } from '../core/proof/prove';
 import { openStore } from './openStore';
@@ -28,7 +29,7 @@ export async function proveInCopies(options: StoreReaderOptions, request: ProofR
       await options.timer.yield();
     }
   }
-  throw new RefusedError('storeBusy', `Another process is changing the store ${options.door.storePath} too fast to be copied now: try again.`);
+  throw new RefusedError('storeBusy', text`Another process is changing the store ${options.door.storePath} too fast to be copied now: try again.`);
 }
 
 function proveOnce(options: StoreReaderOptions, engine: Engine, request: ProofRequest): Promise<ProofResult> {

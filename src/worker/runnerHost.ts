@@ -1,6 +1,7 @@
 import type { Engine } from '../adapters/sqljs/engine';
 import type { Translator } from '../adapters/sqljs/translator';
 import { IdempoError, RefusedError } from '../core/base/errors';
+import { text } from '../core/base/message';
 import type { StatusQuery, StatusSnapshot } from '../core/instance/status';
 import type { Clock, IdSource, Timer } from '../core/runner/ports';
 import type { Runner } from '../core/runner/runner';
@@ -79,7 +80,7 @@ export class RunnerHost {
     if (typeof owned !== 'string') return owned.use('command', work);
     throw new RefusedError(
       'storeBusy',
-      `${owned} is using the store ${this.#options.door.storePath}. Wait until its run has ended, or cancel it there, and try again.`,
+      text`${owned} is using the store ${this.#options.door.storePath}. Wait until its run has ended, or cancel it there, and try again.`,
     );
   }
 
@@ -107,7 +108,7 @@ export class RunnerHost {
   /** A text: who has the store instead. */
   #own(waitMs: number): Promise<OwnedStore | string> {
     return this.#inTurn(async () => {
-      if (this.#isClosed) throw new IdempoError('runnerClosed', 'The runner was closed.');
+      if (this.#isClosed) throw new IdempoError('runnerClosed', text`The runner was closed.`);
       return this.#owned ?? this.#open(waitMs);
     });
   }

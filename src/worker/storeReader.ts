@@ -3,6 +3,7 @@ import { createMemoryBackend } from '../adapters/sqljs/memoryBackend';
 import type { SqljsStore } from '../adapters/sqljs/sqljsStore';
 import type { Translator } from '../adapters/sqljs/translator';
 import { IdempoError, RefusedError } from '../core/base/errors';
+import { text } from '../core/base/message';
 import type { Clock, IdSource, Timer } from '../core/runner/ports';
 import { Runner } from '../core/runner/runner';
 import { openStore } from './openStore';
@@ -78,7 +79,7 @@ export class StoreReader {
     }
     // The same each time: it is the file, not the moment.
     if (failure !== undefined) throw failure;
-    throw new RefusedError('storeBusy', `${holder} is changing the store ${door.storePath} too fast to be read now: try again.`);
+    throw new RefusedError('storeBusy', text`${holder} is changing the store ${door.storePath} too fast to be read now: try again.`);
   }
 
   async #open({ version, backend }: DoorCopy): Promise<OpenCopy> {

@@ -1,4 +1,5 @@
 import { IdempoError } from '../../core/base/errors';
+import { text } from '../../core/base/message';
 import { countStates, type StateCounts } from '../../core/instance/backfillProgress';
 import type { Attempt, Backfill, LogicalInstance, TaskInstance, WorkflowInstance } from '../../core/instance/records';
 import { isFinished, type WorkflowInstanceState } from '../../core/instance/states';
@@ -118,7 +119,7 @@ export class MemoryLedger implements LedgerWriter {
   insertLogicalInstance(instance: LogicalInstance): void {
     const key = logicalKey(instance.workflow, instance.scheduleInstant);
     if (this.#logical.get(key) !== undefined) {
-      throw new IdempoError('duplicateLogicalInstance', `${instance.workflow} has an instance at ${instance.scheduleTime} already`);
+      throw new IdempoError('duplicateLogicalInstance', text`${instance.workflow} has an instance at ${instance.scheduleTime} already`);
     }
     this.#logical.set(key, instance);
   }

@@ -1,4 +1,5 @@
 import { IdempoError, IllegalStateError, messageOf } from '../../core/base/errors';
+import { text } from '../../core/base/message';
 import type { StateCounts } from '../../core/instance/backfillProgress';
 import type {
   AttemptError, Attempt, Backfill, LogicalInstance, TaskInstance, TaskOutput, WorkflowInstance,
@@ -129,7 +130,7 @@ export class MemoryStore implements Store {
       });
     } catch (error) {
       if (!(error instanceof SqlFailure)) throw error;
-      throw new IdempoError('seedFailed', `the seed script ${path} failed: ${error.message}`, { cause: error });
+      throw new IdempoError('seedFailed', text`the seed script ${path} failed: ${error.message}`, { cause: error });
     }
   }
 

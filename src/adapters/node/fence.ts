@@ -1,4 +1,5 @@
 import { IdempoError } from '../../core/base/errors';
+import { text } from '../../core/base/message';
 import { beatLease, isLeaseHeld } from './lease';
 
 /** How old the last look at the lease may be when a file is changed. A process that slept looks again before it writes. */
@@ -16,7 +17,7 @@ export function createFence(leasePath: string, epoch: number): () => void {
     // A process that writes lives, even when its main thread is too busy to say so.
     if (!isLost) beatLease(leasePath);
     else {
-      throw new IdempoError('leaseLost', 'Another process has taken the store over, because this one had not answered for several seconds.');
+      throw new IdempoError('leaseLost', text`Another process has taken the store over, because this one had not answered for several seconds.`);
     }
   };
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, linkSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { IdempoError } from '../../core/base/errors';
+import { type Message, text } from '../../core/base/message';
 import { codeOf } from './nodeBackend';
 import { currentProcess, livenessOf, type ProcessIdentity } from './processIdentity';
 
@@ -73,7 +74,7 @@ export class LeaseDesk {
       this.#suspect = undefined;
       return createLease(this.#folder, epoch, this.#self);
     }
-    throw leaseUnusable(this.#folder, 'other processes took each next number first');
+    throw leaseUnusable(this.#folder, text`other processes took each next number first`);
   }
 
   /** False: another process was faster. */
@@ -170,13 +171,13 @@ function readNewest(folder: string): NewestLease | undefined {
       if (codeOf(error) !== 'ENOENT') throw error;
     }
   }
-  throw leaseUnusable(folder, 'the newest of them is listed but cannot be found, like a link that leads nowhere');
+  throw leaseUnusable(folder, text`the newest of them is listed but cannot be found, like a link that leads nowhere`);
 }
 
-function leaseUnusable(folder: string, reason: string): IdempoError {
+function leaseUnusable(folder: string, reason: Message): IdempoError {
   return new IdempoError(
     'stateFolder',
-    `The lease files in the folder ${folder} cannot be used: ${reason}. Try again; if it stays so, end every Idempo and remove the files lease-*.json there.`,
+    text`The lease files in the folder ${folder} cannot be used: ${reason}. Try again; if it stays so, end every Idempo and remove the files lease-*.json there.`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { IdempoError } from '../../core/base/errors';
+import { text } from '../../core/base/message';
 import { RunnerClient, type HostLease, type OpenedRunner } from '../../protocol/runner/runnerClient';
 import { STORE_TIMING, type StoreTiming } from '../../protocol/workerProtocol';
 import { LeaseKeeper } from './leaseKeeper';
@@ -25,7 +26,7 @@ export interface OpenRunnerOptions {
 /** Nothing is opened before the first call. Throws `IdempoError('noWorker')` when the installation is incomplete. */
 export function openRunner({ workflowFolder, workerPath = join(__dirname, 'worker.cjs'), ownerName = 'Idempo', timing = STORE_TIMING }: OpenRunnerOptions): Promise<OpenedRunner> {
   if (!existsSync(workerPath)) {
-    return Promise.reject(new IdempoError('noWorker', `The SQL worker ${workerPath} is missing. Install Idempo again, or build it (npm run build).`));
+    return Promise.reject(new IdempoError('noWorker', text`The SQL worker ${workerPath} is missing. Install Idempo again, or build it (npm run build).`));
   }
   const storePath = storePathOf(workflowFolder);
   return Promise.resolve(new RunnerClient({

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { IdempoError } from '../../core/base/errors';
 import { fileFailureOf } from '../../core/base/fileFailure';
+import { text } from '../../core/base/message';
 import { codeOf } from './nodeBackend';
 
 /** What decides where state lives; `process` has it. */
@@ -45,7 +46,7 @@ export function stateFolderUnusable(storePath: string, error: unknown): unknown 
   if (reason === undefined) return error;
   return new IdempoError(
     'stateFolder',
-    `The state folder ${resolve(storePath, '..', '..', '..')} cannot be used: ${reason}. Set IDEMPO_HOME to a folder you can write.`,
+    text`The state folder ${resolve(storePath, '..', '..', '..')} cannot be used: ${reason}. Set IDEMPO_HOME to a folder you can write.`,
     { cause: error },
   );
 }

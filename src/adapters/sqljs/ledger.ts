@@ -1,4 +1,5 @@
 import { IdempoError } from '../../core/base/errors';
+import { text } from '../../core/base/message';
 import { countStates } from '../../core/instance/backfillProgress';
 import { WORKFLOW_INSTANCE_STATES, type WorkflowInstanceState } from '../../core/instance/states';
 import type { LedgerReader, LogicalInstanceQuery } from '../../core/runner/ports';
@@ -153,7 +154,7 @@ function isConstraint(error: unknown): boolean {
 function duplicateOf(workflow: string, scheduleTime: string): IdempoError {
   return new IdempoError(
     'duplicateLogicalInstance',
-    `The workflow ${workflow} has a logical instance for the schedule time ${scheduleTime} already.`,
+    text`The workflow ${workflow} has a logical instance for the schedule time ${scheduleTime} already.`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { IdempoError } from '../../core/base/errors';
+import { text } from '../../core/base/message';
 import type { Connection } from './connection';
 import { openMounted, type Engine } from './engine';
 import type { FileBackend } from './fileBackend';
@@ -74,12 +75,12 @@ export function openStoreFile(options: OpenFileOptions): StoreFile {
 /** True: the last close was not clean. Throws for what the bytes alone give away. */
 function inspect({ backend, path }: OpenFileOptions): boolean {
   const magic = readMagic(backend, path);
-  if (magic === 'other') throw storeForeign(path, 'it does not begin like an SQLite file');
+  if (magic === 'other') throw storeForeign(path, text`it does not begin like an SQLite file`);
   if (magic === 'guard') return true;
   const log = hiddenName(path, `${path}-wal`);
   if ((backend.sizeOf(log) ?? 0) > 0) {
-    const what = magic === 'empty' ? 'it is empty, but' : 'it was closed or put in this place, and still';
-    throw storeDamaged(path, `${what} there is a log of changes to it (${log})`);
+    const isEmpty = magic === 'empty';
+    throw storeDamaged(path, isEmpty ? text`it is empty, but there is a log of changes to it (${log})` : text`it was closed or put in this place, and still there is a log of changes to it (${log})`);
   }
   if (magic === 'empty') return false;
   for (const suffix of ['-wal', '-journal']) {
@@ -95,15 +96,15 @@ function inspectHeader(backend: FileBackend, path: string): void {
   if (file === undefined) return;
   try {
     const bytes = new Uint8Array(100);
-    if (file.read(bytes, 0) < bytes.length) throw storeDamaged(path, 'it is cut off inside its header');
+    if (file.read(bytes, 0) < bytes.length) throw storeDamaged(path, text`it is cut off inside its header`);
     const header = new DataView(bytes.buffer);
     const applicationId = header.getUint32(68);
-    if (applicationId !== APPLICATION_ID) throw storeForeign(path, 'it is the SQLite database of another program');
+    if (applicationId !== APPLICATION_ID) throw storeForeign(path, text`it is the SQLite database of another program`);
     const version = header.getUint32(60);
     if (version > FORMAT_VERSION) throw storeTooNew(path, version, FORMAT_VERSION);
     const pageSize = header.getUint16(16) === 1 ? 65_536 : header.getUint16(16);
     const expected = pageSize * header.getUint32(28);
-    if (file.size() < expected) throw storeDamaged(path, `it has ${file.size()} bytes where its header says ${expected}`);
+    if (file.size() < expected) throw storeDamaged(path, text`it has ${file.size()} bytes where its header says ${expected}`);
   } finally {
     file.close();
   }
@@ -141,10 +142,10 @@ function quickCheck(connection: Connection, path: string): void {
 
 function checkFormat(connection: Connection, path: string, version: number): void {
   if (connection.value('PRAGMA application_id') !== APPLICATION_ID) {
-    throw storeForeign(path, 'it is the SQLite database of another program');
+    throw storeForeign(path, text`it is the SQLite database of another program`);
   }
   if (version > FORMAT_VERSION) throw storeTooNew(path, version, FORMAT_VERSION);
-  if (version < 1) throw storeDamaged(path, 'its format number is missing');
+  if (version < 1) throw storeDamaged(path, text`its format number is missing`);
 }
 
 /** A damaged file is no matter of the statement that met it, and an error that the backend explains needs no other. */

@@ -1,4 +1,5 @@
 import { IdempoError, RefusedError, messageOf } from '../../core/base/errors';
+import { text } from '../../core/base/message';
 import type { QueryResult } from '../../core/runner/runnerService';
 import type { Connection } from './connection';
 import type { Engine } from './engine';
@@ -18,14 +19,14 @@ export interface ReadQuery {
 /** Rows of one SELECT; whatever it tries, nothing is written. */
 export function runReadQuery(engine: Engine, connection: Connection, { sql, limit }: ReadQuery): QueryResult {
   if (!READING.includes(leadingKeyword(sql))) {
-    throw new RefusedError('notReadOnly', 'Only one SELECT can be run here: results are for looking at, tasks change data.');
+    throw new RefusedError('notReadOnly', text`Only one SELECT can be run here: results are for looking at, tasks change data.`);
   }
   connection.run('PRAGMA query_only = ON');
   let looks = 0;
   engine.progress.arm(connection, () => ++looks > MAX_LOOKS);
   try {
     const statement = connection.prepare(sql);
-    if (statement === undefined) throw new RefusedError('notReadOnly', 'There is no statement to run.');
+    if (statement === undefined) throw new RefusedError('notReadOnly', text`There is no statement to run.`);
     try {
       return readRows(statement, limit);
     } finally {
@@ -33,8 +34,8 @@ export function runReadQuery(engine: Engine, connection: Connection, { sql, limi
     }
   } catch (error) {
     if (error instanceof RefusedError) throw error;
-    const reason = looks > MAX_LOOKS ? 'it takes too long; ask for less' : messageOf(error);
-    throw new IdempoError('queryFailed', `The query failed: ${reason}.`, { cause: error });
+    const reason = looks > MAX_LOOKS ? text`it takes too long; ask for less` : messageOf(error);
+    throw new IdempoError('queryFailed', text`The query failed: ${reason}.`, { cause: error });
   } finally {
     engine.progress.disarm(connection);
     connection.run('PRAGMA query_only = OFF');

@@ -1,4 +1,5 @@
 import { IdempoError } from '../../core/base/errors';
+import { text } from '../../core/base/message';
 import type { SqlValue } from './statement';
 
 /** Reads the columns of one row in order. A value of the wrong kind means that somebody else wrote it: `storeDamaged`. */
@@ -61,8 +62,7 @@ export class RowDecoder {
   #fail(expected: string, value: SqlValue): never {
     throw new IdempoError(
       'storeDamaged',
-      `The run ledger holds ${String(value)} in column ${this.#next} where ${expected} is expected. ` +
-        'Put a copy of the store file back in its place, or move it away to start with an empty store.',
+      text`The run ledger holds ${String(value)} in column ${this.#next} where ${expected} is expected. Put a copy of the store file back in its place, or move it away to start with an empty store.`,
     );
   }
 }

@@ -1,5 +1,6 @@
 import initSqlJs from 'sql.js';
 import { IdempoError } from '../../core/base/errors';
+import { text } from '../../core/base/message';
 import { WasmMemory } from './wasmMemory';
 
 /**
@@ -71,7 +72,7 @@ export async function startSqliteModule(wasm: Uint8Array): Promise<SqliteModule>
 export function engineMismatch(reason: string): IdempoError {
   return new IdempoError(
     'engineMismatch',
-    `The SQL engine cannot keep a durable store: ${reason}. Reinstall Idempo; it needs sql.js 1.16.0 unchanged.`,
+    text`The SQL engine cannot keep a durable store: ${reason}. Reinstall Idempo; it needs sql.js 1.16.0 unchanged.`,
   );
 }
 
@@ -104,7 +105,7 @@ function decodeModule(started: unknown, exports: WebAssembly.Exports): SqliteMod
   const memory = new WasmMemory(findExport(exports, WebAssembly.Memory));
   const allocate = (size: number): number => {
     const pointer = malloc(size);
-    if (pointer === 0) throw new IdempoError('outOfMemory', `The SQL engine is out of memory (asked for ${size} bytes).`);
+    if (pointer === 0) throw new IdempoError('outOfMemory', text`The SQL engine is out of memory (asked for ${size} bytes).`);
     return pointer;
   };
   return {

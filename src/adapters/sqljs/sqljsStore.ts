@@ -1,5 +1,6 @@
-import { IdempoError, IllegalStateError, messageOf } from '../../core/base/errors';
+import { IdempoError, IllegalStateError, messageOf, textOf } from '../../core/base/errors';
 import { fileFailureOf } from '../../core/base/fileFailure';
+import { englishOf, type Message, type MessageValue, reasonText, text } from '../../core/base/message';
 import type { AttemptError } from '../../core/instance/records';
 import type { Clock, LedgerReader, LedgerWriter, Store, TaskExecution, TaskOutcome, TaskSuccess } from '../../core/runner/ports';
 import type { QueryResult } from '../../core/runner/runnerService';
@@ -87,7 +88,7 @@ function createTransactions(file: StoreFile, rollBack: () => void): InTransactio
       rollBack();
       throwIfLeaseIsLost(file);
       if (!(error instanceof SqlError) || !isTransient(error)) throw error;
-      throw new IdempoError('storeNotWritable', `Nothing was changed: ${describeDiskFailure(error, file)}.`, { cause: error });
+      throw new IdempoError('storeNotWritable', text`Nothing was changed: the store file ${file.path} could not be written (${diskCauseOf(error, file)}).`, { cause: error });
     } finally {
       isOpen = false;
     }
@@ -173,14 +174,13 @@ function createStopReason({ deadlineAt }: TaskExecution, stopWatch: StopWatch, c
 function diskFailureOf(error: unknown, file: StoreFile): AttemptError {
   throwIfLeaseIsLost(file);
   if (!(error instanceof SqlError) || !isTransient(error)) throw error;
-  return { message: describeDiskFailure(error, file), kind: 'transient', file: undefined, start: undefined, end: undefined };
+  return { message: reasonText`the store file ${file.path} could not be written (${englishOf(diskCauseOf(error, file))})`, kind: 'transient', file: undefined, start: undefined, end: undefined };
 }
 
 /** The engine says only that input or output failed; the backend knows more. */
-function describeDiskFailure(error: SqlError, { path, mount }: StoreFile): string {
+function diskCauseOf(error: SqlError, { mount }: StoreFile): MessageValue {
   const known = fileFailureOf(mount.lastError);
-  const cause = known ?? (mount.lastError === undefined ? error.message : `${error.message}: ${messageOf(mount.lastError)}`);
-  return `the store file ${path} could not be written (${cause})`;
+  return known ?? (mount.lastError === undefined ? error.message : `${error.message}: ${messageOf(mount.lastError)}`);
 }
 
 /** A backend that may no longer write says so with an `IdempoError`; then nothing may go on in this store. */
@@ -210,13 +210,10 @@ function applySeed({ file, runner, inTransaction, writer }: SeedParts, seed: { r
 }
 
 /** When the disk failed, the script is not what has to be corrected. */
-function describeSeedFailure(error: unknown, seedPath: string, { path, mount }: StoreFile): string {
+function describeSeedFailure(error: unknown, seedPath: string, { path, mount }: StoreFile): Message {
   const disk = fileFailureOf(mount.lastError);
-  if (disk === undefined) return `The seed script ${seedPath} failed: ${messageOf(error)}. Nothing of it was kept; correct it and run again.`;
-  return (
-    `The seed script ${seedPath} was not applied, because the store file ${path} could not be written: ${disk}. ` +
-    'Nothing of it was kept. Check the rights on its folder and the free space, and run again.'
-  );
+  if (disk === undefined) return text`The seed script ${seedPath} failed: ${textOf(error)}. Nothing of it was kept; correct it and run again.`;
+  return text`The seed script ${seedPath} was not applied, because the store file ${path} could not be written: ${disk}. Nothing of it was kept. Check the rights on its folder and the free space, and run again.`;
 }
 
 /**
@@ -226,7 +223,7 @@ function describeSeedFailure(error: unknown, seedPath: string, { path, mount }: 
 function createFlush({ path, mount }: StoreFile, settle: SqljsStoreOptions['settle']): () => Promise<void> {
   let failure: IdempoError | undefined;
   const fail = (cause: unknown): void => {
-    failure ??= new IdempoError('flushFailed', `The changes of the store ${path} could not be brought to disk: ${messageOf(cause)}.`, { cause });
+    failure ??= new IdempoError('flushFailed', text`The changes of the store ${path} could not be brought to disk: ${textOf(cause)}.`, { cause });
   };
   const answer = (): Promise<void> => (failure === undefined ? Promise.resolve() : Promise.reject(failure));
   return () => {

@@ -1,4 +1,5 @@
 import { IdempoError } from '../../core/base/errors';
+import { text } from '../../core/base/message';
 import type { HostLease } from '../../protocol/runner/runnerClient';
 import type { LeaseAnswer } from '../../protocol/workerProtocol';
 
@@ -29,7 +30,7 @@ export class LockLease<Grant> implements HostLease {
     const { locks, name, grant } = this.#options;
     if (this.isHeld) return Promise.resolve({ kind: 'granted', grant: grant() });
     if (locks === undefined) {
-      return Promise.reject(new IdempoError('noLocks', 'Idempo cannot run here: this page has no Web Locks, by which one tab at a time owns the instances. Open it over https.'));
+      return Promise.reject(new IdempoError('noLocks', text`Idempo cannot run here: this page has no Web Locks, by which one tab at a time owns the instances. Open it over https.`));
     }
     const limits: LockOptions = waitMs === 0 ? { ifAvailable: true } : { signal: AbortSignal.timeout(waitMs) };
     return new Promise((resolve, reject) => {

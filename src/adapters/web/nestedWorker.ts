@@ -1,4 +1,5 @@
 import { IdempoError } from '../../core/base/errors';
+import { text } from '../../core/base/message';
 import type { NestedWorker, NestedWorkerEvents } from '../../protocol/nestedWorker';
 
 export interface WebWorkerOptions extends NestedWorkerEvents {
@@ -18,7 +19,7 @@ export function hasNestedWorkers(): boolean {
  * and a browser those of another origin. Throws `IdempoError('noNestedWorker')` where the host cannot.
  */
 export function startWebWorker({ script, name, onFailure }: WebWorkerOptions): NestedWorker {
-  if (!hasNestedWorkers()) throw new IdempoError('noNestedWorker', 'This browser cannot start a worker inside the extension host.');
+  if (!hasNestedWorkers()) throw new IdempoError('noNestedWorker', text`This browser cannot start a worker inside the extension host.`);
   const url = URL.createObjectURL(new Blob([new Uint8Array(script)], { type: 'text/javascript' }));
   const worker = new Worker(url, { name });
   let hasEnded = false;

@@ -1,4 +1,5 @@
-import { IdempoError, messageOf } from '../../core/base/errors';
+import { IdempoError, textOf } from '../../core/base/errors';
+import { text } from '../../core/base/message';
 import type { LogPosition, LogRecord, StoreLog } from '../../protocol/storeLog';
 
 /** Whole files by name, in the store's folder. */
@@ -78,7 +79,7 @@ export class FileStoreLog implements StoreLog {
         await this.#write(group);
         for (const each of group) each.resolve(this.#nextPlace);
       } catch (error) {
-        this.#failure ??= new IdempoError('storeNotWritable', `The store could not be written: ${messageOf(error)}.`, { cause: error });
+        this.#failure ??= new IdempoError('storeNotWritable', text`The store could not be written: ${textOf(error)}.`, { cause: error });
         for (const each of group) each.reject(this.#failure);
       }
     }

@@ -39,7 +39,7 @@ export function sayIn(message: MessageValue, translate: Translate): string {
  * (core/views/reasons.ts); a test asks for one there for each use of the tag.
  */
 export function reasonText(parts: TemplateStringsArray, ...values: readonly (string | number)[]): string {
-  return englishOf(text(parts, ...values));
+  return parts.reduce((said, part, index) => `${said}${values[index - 1] ?? ''}${part}`);
 }
 
 /** Replaces `{0}` by the first value, and so on. A placeholder without a value stays as it is. */

@@ -1,3 +1,4 @@
+import { reasonText } from '../base/message';
 import { isSameInputs, type BackfillTarget, type NewestRun, type OpenBackfill, type PastRun, type TickTime } from './backfillTarget';
 import type { BackfillSlot, SlotState } from './plan';
 import type { BackfillMode } from './records';
@@ -15,13 +16,13 @@ export function planSlot(target: BackfillTarget, tick: TickTime, continued: Open
   const run = target.newestRuns.get(tick.instant);
   const counted = run?.counted;
   const candidate = { tick, run, state: counted === undefined ? 'neverRan' : slotStateOf(target, counted) } as const;
-  const said = counted === undefined ? 'never ran' : describeRun(target, counted);
-  if (target.excluded.has(tick.instant)) return { ...leave(candidate, `${said}, left out`), excluded: true };
+  const said = counted === undefined ? reasonText`never ran` : describeRun(target, counted);
+  if (target.excluded.has(tick.instant)) return { ...leave(candidate, reasonText`${said}, left out`), excluded: true };
   if (run !== undefined && !isFinished(run.state)) return { ...planUnfinished(target, { ...candidate, run }, continued), runState: run.state };
-  if (continued?.members.has(tick.instant) === true) return leave(candidate, `${said}, in this backfill`);
+  if (continued?.members.has(tick.instant) === true) return leave(candidate, reasonText`${said}, in this backfill`);
   if (isWanted(target.mode, candidate.state)) return create(candidate, said);
   const remaker = target.remade.get(tick.instant);
-  return remaker === undefined ? leave(candidate, said) : create(candidate, `${said}; ${remaker} runs again`);
+  return remaker === undefined ? leave(candidate, said) : create(candidate, reasonText`${said}; ${remaker} runs again`);
 }
 
 function leave({ tick, run, state }: Candidate, reason: string): BackfillSlot {
@@ -39,16 +40,16 @@ function create({ tick, run, state }: Candidate, reason: string): BackfillSlot {
 /** The newest run has not ended: what is at work is left alone, what rests goes on, or is replaced when it is not what was asked for. */
 function planUnfinished(target: BackfillTarget, candidate: Candidate & { readonly run: NewestRun }, continued: OpenBackfill | undefined): BackfillSlot {
   const { tick, run, state } = candidate;
-  const said = run.isDryRun ? `dry run ${run.runNumber} is ${run.state}` : describeRun(target, run);
-  if (isLive(run.state) || (target.isDryRun && !run.isDryRun)) return leave(candidate, `${said}, not touched`);
+  const said = run.isDryRun ? reasonText`dry run ${run.runNumber} is ${run.state}` : describeRun(target, run);
+  if (isLive(run.state) || (target.isDryRun && !run.isDryRun)) return leave(candidate, reasonText`${said}, not touched`);
   const isSame = run.definitionHash === target.definitionHash && run.isDryRun === target.isDryRun && isSameInputs(run.inputs, target.inputs);
   if (isSame || continued?.unfinished.has(tick.instant) === true) {
     const { instant: scheduleInstant, text: scheduleTime } = tick;
-    return { scheduleInstant, scheduleTime, state, newest: run.id, willRun: true, reason: `${said}, goes on`, action: 'adopt', runNumber: run.runNumber };
+    return { scheduleInstant, scheduleTime, state, newest: run.id, willRun: true, reason: reasonText`${said}, goes on`, action: 'adopt', runNumber: run.runNumber };
   }
-  if (run.isDryRun !== target.isDryRun) return create(candidate, `${said}, is given up`);
-  const what = run.definitionHash === target.definitionHash ? 'other parameters' : 'an older definition';
-  return create(candidate, `${said} with ${what}, begins anew`);
+  if (run.isDryRun !== target.isDryRun) return create(candidate, reasonText`${said}, is given up`);
+  const isSameFile = run.definitionHash === target.definitionHash;
+  return create(candidate, isSameFile ? reasonText`${said} with other parameters, begins anew` : reasonText`${said} with an older definition, begins anew`);
 }
 
 /** A stopped run, and one of chosen tasks only, leave the schedule time unfinished. */
@@ -59,10 +60,10 @@ function slotStateOf(target: BackfillTarget, run: PastRun): SlotState {
 }
 
 function describeRun(target: BackfillTarget, run: PastRun): string {
-  const said = `${run.state} in run ${run.runNumber}`;
+  const said = reasonText`${run.state} in run ${run.runNumber}`;
   if (run.state !== 'succeeded') return said;
-  if (run.isPartial) return `${said}, but only chosen tasks ran`;
-  return run.definitionHash === target.definitionHash ? said : `${said} with an older definition`;
+  if (run.isPartial) return reasonText`${said}, but only chosen tasks ran`;
+  return run.definitionHash === target.definitionHash ? said : reasonText`${said} with an older definition`;
 }
 
 function isWanted(mode: BackfillMode, state: SlotState): boolean {

@@ -1,4 +1,5 @@
 import { RefusedError } from '../base/errors';
+import { type Message, reasonText, text, word } from '../base/message';
 import { allowedActions, type InstanceAction } from './allowedActions';
 import type { PlannedTask, WorkflowInstancePlan } from './plan';
 import type { TaskNode } from './progress';
@@ -30,7 +31,7 @@ export function planRun(target: PlanTarget, scope: RunScope, trigger: Exclude<Tr
     scope,
     tasks: target.tasks.map((task) => {
       const reason = chosen.get(task.name);
-      return reason === undefined ? skip(task.name, 'notChosen', 'not chosen') : runOrPassOver(task, reason);
+      return reason === undefined ? skip(task.name, 'notChosen', reasonText`not chosen`) : runOrPassOver(task, reason);
     }),
   };
 }
@@ -53,10 +54,10 @@ export function planResume(target: PlanTarget, detail: WorkflowInstanceDetail): 
 }
 
 function planRest(task: TaskInstance, instance: WorkflowInstance): PlannedTask {
-  const run = `run ${instance.runNumber}`;
-  if (task.state === 'skipped') return skip(task.name, task.skipCause ?? 'notChosen', task.reason ?? `skipped in ${run}`);
-  if (!isTaskPassed(task.state)) return { name: task.name, action: 'run', reason: `not finished in ${run}`, carriedOverFrom: undefined };
-  return { name: task.name, action: 'carryOver', reason: `done in ${run}`, carriedOverFrom: task.carriedOverFrom ?? instance.id };
+  const { runNumber } = instance;
+  if (task.state === 'skipped') return skip(task.name, task.skipCause ?? 'notChosen', task.reason ?? reasonText`skipped in run ${runNumber}`);
+  if (!isTaskPassed(task.state)) return { name: task.name, action: 'run', reason: reasonText`not finished in run ${runNumber}`, carriedOverFrom: undefined };
+  return { name: task.name, action: 'carryOver', reason: reasonText`done in run ${runNumber}`, carriedOverFrom: task.carriedOverFrom ?? instance.id };
 }
 
 /**
@@ -68,7 +69,7 @@ export function planRerun(target: PlanTarget, scope: RunScope, previous: readonl
   const newest = previous.at(-1);
   const real = previous.filter(({ instance }) => instance.isDryRun !== true);
   if (newest === undefined || real.length === 0) {
-    throw new RefusedError('neverRan', `${describe(target)} has not run yet: run it first`);
+    throw new RefusedError('neverRan', text`${describe(target)} has not run yet: run it first`);
   }
   checkAllowed(target, scope, { newest: newest.instance, real: real.at(-1)?.instance ?? newest.instance });
   const history = readHistory(real);
@@ -98,13 +99,13 @@ const ACTION_OF: Readonly<Record<RunScope['kind'], InstanceAction>> = {
 
 /** `real`: the newest that is no dry run. */
 function checkAllowed(target: PlanTarget, scope: RunScope, { newest, real }: { readonly newest: WorkflowInstance; readonly real: WorkflowInstance }): void {
-  const nameOf = ({ runNumber }: WorkflowInstance): string => `run ${runNumber} of ${describe(target)}`;
+  const nameOf = ({ runNumber }: WorkflowInstance): Message => text`run ${runNumber} of ${describe(target)}`;
   const mayEnd = newest.state === 'paused' && scope.kind !== 'failed';
   if (!isFinished(newest.state) && !mayEnd) {
-    throw new RefusedError('unfinished', `${nameOf(newest)} is ${newest.state}: resume it or cancel it before a rerun`);
+    throw new RefusedError('unfinished', text`${nameOf(newest)} is ${word(newest.state)}: resume it or cancel it before a rerun`);
   }
   if (!allowedActions(real.state, true).includes(ACTION_OF[scope.kind])) {
-    throw new RefusedError('nothingFailed', `${nameOf(real)} has ${real.state}, no task of it failed: rerun all or from a task`);
+    throw new RefusedError('nothingFailed', text`${nameOf(real)} has ${word(real.state)}, no task of it failed: rerun all or from a task`);
   }
 }
 
@@ -144,13 +145,13 @@ function chooseAgain(target: PlanTarget, scope: RunScope, history: History): Rea
 
 /** Chosen tasks with the reason, for scopes that do not look at earlier runs. */
 function chooseTasks(target: PlanTarget, scope: RunScope): ReadonlyMap<string, string> {
-  if (scope.kind === 'all' || scope.kind === 'failed') return new Map(target.tasks.map(({ name }) => [name, 'whole workflow']));
+  if (scope.kind === 'all' || scope.kind === 'failed') return new Map(target.tasks.map(({ name }) => [name, reasonText`whole workflow`]));
   const unknown = scope.tasks.find((task) => !target.tasks.some(({ name }) => name === task));
   if (unknown !== undefined || scope.tasks.length === 0) {
     const names = target.tasks.map(({ name }) => name).join(', ');
-    throw new RefusedError('unknownTask', `workflow ${target.workflow} has no task "${unknown ?? ''}"; its tasks are ${names}`);
+    throw new RefusedError('unknownTask', text`workflow ${target.workflow} has no task "${unknown ?? ''}"; its tasks are ${names}`);
   }
-  const chosen = new Map(scope.tasks.map((task) => [task, 'chosen']));
+  const chosen = new Map(scope.tasks.map((task) => [task, reasonText`chosen`]));
   if (scope.kind === 'from') return addFollowers(target, chosen, () => true);
   return scope.kind === 'to' ? addNeeded(target, chosen) : chosen;
 }
@@ -165,23 +166,23 @@ function chooseFailed(target: PlanTarget, history: History): ReadonlyMap<string,
   const chosen = addFollowers(target, roots, mayAdd);
   // What was skipped because of a task that was forced to succeed since then.
   const left = target.tasks.filter(({ name }) => !chosen.has(name) && history.get(name)?.task.skipCause === 'upstream');
-  return left.length === 0 ? chosen : addFollowers(target, new Map([...chosen, ...left.map(({ name }): [string, string] => [name, 'did not run'])]), mayAdd);
+  return left.length === 0 ? chosen : addFollowers(target, new Map([...chosen, ...left.map(({ name }): [string, string] => [name, reasonText`did not run`])]), mayAdd);
 }
 
 function reasonToRepeat(node: PlanTask, history: History): string | undefined {
   const past = history.get(node.name);
-  if (past === undefined) return 'new in the definition';
+  if (past === undefined) return reasonText`new in the definition`;
   const { state, skipCause } = past.task;
   if (past.producer !== undefined || skipCause === 'notChosen' || skipCause === 'upstream' || skipCause === 'branch') return undefined;
-  if (state !== 'skipped') return `${state} in run ${past.runNumber}`;
-  return node.passOver === undefined ? `skipped in run ${past.runNumber}` : undefined;
+  if (state !== 'skipped') return reasonText`${state} in run ${past.runNumber}`;
+  return node.passOver === undefined ? reasonText`skipped in run ${past.runNumber}` : undefined;
 }
 
 function addFollowers(target: PlanTarget, roots: ReadonlyMap<string, string>, mayAdd: (name: string) => boolean): ReadonlyMap<string, string> {
   const chosen = new Map(roots);
   for (const node of target.tasks) {
     const before = node.predecessors.find((name) => chosen.has(name));
-    if (before !== undefined && !chosen.has(node.name) && mayAdd(node.name)) chosen.set(node.name, `follows ${before}`);
+    if (before !== undefined && !chosen.has(node.name) && mayAdd(node.name)) chosen.set(node.name, reasonText`follows ${before}`);
   }
   return chosen;
 }
@@ -190,7 +191,7 @@ function addNeeded(target: PlanTarget, wanted: ReadonlyMap<string, string>): Rea
   const chosen = new Map(wanted);
   for (const node of [...target.tasks].reverse()) {
     if (!chosen.has(node.name)) continue;
-    for (const before of node.predecessors) if (!chosen.has(before)) chosen.set(before, `needed by ${node.name}`);
+    for (const before of node.predecessors) if (!chosen.has(before)) chosen.set(before, reasonText`needed by ${node.name}`);
   }
   return chosen;
 }
@@ -202,8 +203,7 @@ function checkUpstream(target: PlanTarget, chosen: ReadonlyMap<string, string>, 
     if (missing === undefined) continue;
     throw new RefusedError(
       'upstreamNotDone',
-      `task ${node.name} follows ${missing}, which has no successful result for ${describe(target)}: ` +
-        `rerun from ${missing}, or rerun the failed tasks`,
+      text`task ${node.name} follows ${missing}, which has no successful result for ${describe(target)}: rerun from ${missing}, or rerun the failed tasks`,
     );
   }
 }
@@ -217,13 +217,13 @@ function lacksResult(past: PastTask | undefined): boolean {
 function keep(node: PlanTask, history: History): PlannedTask {
   const past = history.get(node.name);
   if (past?.producer !== undefined) {
-    const reason = `succeeded in run ${past.producer.runNumber}`;
+    const reason = reasonText`succeeded in run ${past.producer.runNumber}`;
     return { name: node.name, action: 'carryOver', reason, carriedOverFrom: past.producer.id };
   }
   if (node.passOver !== undefined) return skip(node.name, node.passOver.cause, node.passOver.reason);
-  if (past?.task.skipCause === 'branch') return skip(node.name, 'branch', past.task.reason ?? 'on a branch that was not chosen');
-  const state = past === undefined || past.task.state === 'skipped' ? 'has not run' : `${past.task.state} in run ${past.runNumber}`;
-  return skip(node.name, 'notChosen', `${state}, not chosen`);
+  if (past?.task.skipCause === 'branch') return skip(node.name, 'branch', past.task.reason ?? reasonText`on a branch that was not chosen`);
+  const state = past === undefined || past.task.state === 'skipped' ? reasonText`has not run` : reasonText`${past.task.state} in run ${past.runNumber}`;
+  return skip(node.name, 'notChosen', reasonText`${state}, not chosen`);
 }
 
 function runOrPassOver(node: PlanTask, reason: string): PlannedTask {
@@ -239,6 +239,6 @@ function timeOf({ scheduleInstant, scheduleTime }: PlanTarget): { readonly sched
   return { scheduleInstant, scheduleTime };
 }
 
-function describe({ workflow, scheduleTime }: PlanTarget): string {
-  return `${workflow} at ${scheduleTime}`;
+function describe({ workflow, scheduleTime }: PlanTarget): Message {
+  return text`${workflow} at ${scheduleTime}`;
 }

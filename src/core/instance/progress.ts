@@ -1,4 +1,5 @@
 import { IllegalStateError } from '../base/errors';
+import { reasonText } from '../base/message';
 import type { InstanceEvent } from './instanceMachine';
 import type { SkipCause, TaskInstance } from './records';
 import { isTaskFinished, isTaskPassed, type TaskInstanceState, type WorkflowInstanceState } from './states';
@@ -40,7 +41,7 @@ type TasksByName = ReadonlyMap<string, TaskInstance>;
 export function nextTaskSteps(tasks: readonly TaskInstance[], context: ProgressContext): readonly TaskStep[] {
   const states = new Map(tasks.map((task) => [task.name, task]));
   const failed = context.failureStrategy === 'end' ? tasks.find((task) => isUnhandledFailure(task, { states, nodes: context.nodes })) : undefined;
-  const ending: Omit<TaskStep, 'task'> | undefined = failed && { event: 'stop', reason: `ended because ${failed.name} failed (failure strategy end)` };
+  const ending: Omit<TaskStep, 'task'> | undefined = failed && { event: 'stop', reason: reasonText`ended because ${failed.name} failed (failure strategy end)` };
   const steps: TaskStep[] = [];
   markLeft(context.nodes, states);
   for (const node of passedThrough(context.nodes, states)) {
@@ -94,7 +95,7 @@ function nextStep(task: TaskInstance, node: TaskNode, context: StepContext): Omi
   if (blocker !== undefined) return { event: 'skip', skipCause: 'upstream', reason: describeBlocker(blocker) };
   if (context.ending !== undefined) return context.ending;
   if (!node.predecessors.every((name) => hasPassed(context.states.get(name), node))) return undefined;
-  if (!context.mayStart) return { event: 'park', reason: 'its turn came while the run was pausing' };
+  if (!context.mayStart) return { event: 'park', reason: reasonText`its turn came while the run was pausing` };
   return { event: task.attemptsUsed === 0 && task.delayMs ? 'delay' : 'submit' };
 }
 
@@ -109,11 +110,11 @@ function branchLeft(node: TaskNode, { states, nodes }: Surroundings): string | u
   for (const name of node.predecessors) {
     const chooser = states.get(name);
     const branches = chooser?.chosen === undefined ? undefined : nodes.find((other) => other.name === name)?.branches;
-    if (branches?.includes(node.name) === true && chooser?.chosen?.includes(node.name) === false) return `${name} chose another branch`;
+    if (branches?.includes(node.name) === true && chooser?.chosen?.includes(node.name) === false) return reasonText`${name} chose another branch`;
   }
   const before = node.predecessors.map((name) => states.get(name));
   const isLeft = before.length > 0 && before.every((task) => task?.state === 'skipped' && task.skipCause === 'branch');
-  return isLeft ? `follows ${node.predecessors.join(', ')}, on a branch that was not chosen` : undefined;
+  return isLeft ? reasonText`follows ${node.predecessors.join(', ')}, on a branch that was not chosen` : undefined;
 }
 
 function findBlocker(node: TaskNode, { states }: StepContext): TaskInstance | undefined {
@@ -126,8 +127,8 @@ function isBlocking(task: TaskInstance, follower: TaskNode): boolean {
 }
 
 function describeBlocker(task: TaskInstance): string {
-  if (task.state === 'failed') return `follows ${task.name}, which failed`;
-  return `follows ${task.name}, which ${task.state === 'stopped' ? 'was stopped' : 'did not run'}`;
+  if (task.state === 'failed') return reasonText`follows ${task.name}, which failed`;
+  return task.state === 'stopped' ? reasonText`follows ${task.name}, which was stopped` : reasonText`follows ${task.name}, which did not run`;
 }
 
 function hasPassed(task: TaskInstance | undefined, follower: TaskNode): boolean {

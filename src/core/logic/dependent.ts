@@ -1,3 +1,4 @@
+import { reasonText } from '../base/message';
 import type { SkipCause } from '../instance/records';
 import type { TaskInstanceState, WorkflowInstanceState } from '../instance/states';
 import { dependentIntervals, formatScheduleTime, isStartOfDay, type Instant, type InstantSpan } from '../schedule';
@@ -85,7 +86,7 @@ function evaluateItem(item: DependentItem, context: DependentContext): Part {
   const workflow = item.workflowName ?? item.workflow.value;
   if (workflow === context.workflow && !context.hasInstanceBefore(workflow, context.scheduleInstant)) return SUCCESS;
   const spans = dependentIntervals(item.dateValue, context.scheduleInstant, context.zone);
-  if (spans === undefined) return failedPart(item, { from: context.scheduleInstant, to: context.scheduleInstant }, `"${item.dateValue}" is no date that a Dependent task can wait for`);
+  if (spans === undefined) return failedPart(item, { from: context.scheduleInstant, to: context.scheduleInstant }, reasonText`"${item.dateValue}" is no date that a Dependent task can wait for`);
   const blockers = spans.flatMap((span) => evaluateSpan(item, span, context) ?? []);
   const [first] = blockers;
   return first === undefined ? SUCCESS : { result: first.result, blockers };
@@ -99,12 +100,14 @@ function failedPart(item: DependentItem, span: InstantSpan, reason: string): Par
 function evaluateSpan(item: DependentItem, span: InstantSpan, context: DependentContext): DependentBlocker | undefined {
   const workflow = item.workflowName ?? item.workflow.value;
   const latest = latestOf(context.findInstances(workflow, span));
-  const finding = latest === undefined ? { result: 'waiting' as const, why: '' } : findingOf(item, latest);
+  const finding = latest === undefined ? MISSING : findingOf(item, latest);
   if (finding === undefined) return undefined;
   const isItself = workflow === context.workflow && latest?.scheduleInstant === context.scheduleInstant;
-  const subject = `${describeTask(item)}${workflow} at ${describeTime(latest?.scheduleInstant ?? span.from, context.zone, latest === undefined ? span : undefined)}`;
-  const why = isItself ? ', which is this run itself: choose a date before it' : finding.why;
-  const reason = finding.result === 'waiting' ? `waits for ${subject}${why}` : `${subject} ${finding.why}`;
+  const time = describeTime(latest?.scheduleInstant ?? span.from, context.zone, latest === undefined ? span : undefined);
+  const task = item.task === undefined || item.task.value === '*' ? undefined : item.task.value;
+  const subject = task === undefined ? reasonText`${workflow} at ${time}` : reasonText`${task} of ${workflow} at ${time}`;
+  const waitsForItself = isItself && finding.result === 'waiting';
+  const reason = waitsForItself ? reasonText`waits for ${subject}, which is this run itself: choose a date before it` : finding.describe(subject);
   return { workflow, task: item.task?.value, span, result: finding.result, reason };
 }
 
@@ -114,7 +117,17 @@ function latestOf(candidates: readonly DependentCandidate[]): DependentCandidate
 
 interface Finding {
   readonly result: DependentBlocker['result'];
-  readonly why: string;
+  readonly describe: (subject: string) => string;
+}
+
+const MISSING: Finding = { result: 'waiting', describe: (subject) => reasonText`waits for ${subject}` };
+
+function waitingIn(state: string): Finding {
+  return { result: 'waiting', describe: (subject) => reasonText`waits for ${subject}, which is ${state}` };
+}
+
+function failedIn(state: string): Finding {
+  return { result: 'failed', describe: (subject) => reasonText`${subject} is ${state}` };
 }
 
 /** DolphinScheduler counts a paused workflow instance as ended (§2), and so as failed for those who wait for it. */
@@ -123,11 +136,13 @@ const ENDED: readonly WorkflowInstanceState[] = ['succeeded', 'failed', 'stopped
 function findingOf({ task }: DependentItem, candidate: DependentCandidate): Finding | undefined {
   const isEnded = ENDED.includes(candidate.state);
   if (task !== undefined && task.value !== '*') return findingOfTask(task.value, candidate, isEnded);
-  if (!isEnded) return { result: 'waiting', why: `, which is ${candidate.state}` };
-  if (candidate.state !== 'succeeded') return { result: 'failed', why: `is ${candidate.state}` };
+  if (!isEnded) return waitingIn(candidate.state);
+  if (candidate.state !== 'succeeded') return failedIn(candidate.state);
   if (task === undefined) return undefined;
   const without = [...candidate.tasks()].find(([, each]) => !isDone(each));
-  return without && { result: 'failed', why: `has not run its task ${without[0]}, which is ${without[1].state}` };
+  if (without === undefined) return undefined;
+  const [name, { state }] = without;
+  return { result: 'failed', describe: (subject) => reasonText`${subject} has not run its task ${name}, which is ${state}` };
 }
 
 /** A disabled task counts as done, and so does one of a type that is not executed here: its followers go on as well. */
@@ -140,12 +155,10 @@ function findingOfTask(name: string, candidate: DependentCandidate, isEnded: boo
   const task = candidate.tasks().get(name);
   if (task !== undefined && isDone(task)) return undefined;
   const isTaskEnded = task !== undefined && ['failed', 'stopped', 'paused', 'skipped'].includes(task.state);
-  if (!isTaskEnded && !isEnded) return { result: 'waiting', why: task === undefined ? ', which has not come to it' : `, which is ${task.state}` };
-  return { result: 'failed', why: task === undefined ? 'has not run' : `is ${task.state}` };
-}
-
-function describeTask({ task }: DependentItem): string {
-  return task === undefined || task.value === '*' ? '' : `${task.value} of `;
+  if (task !== undefined) return isTaskEnded || isEnded ? failedIn(task.state) : waitingIn(task.state);
+  return isEnded
+    ? { result: 'failed', describe: (subject) => reasonText`${subject} has not run` }
+    : { result: 'waiting', describe: (subject) => reasonText`waits for ${subject}, which has not come to it` };
 }
 
 /** `2025-03-01` when it is the start of a day, or a whole day; else with the time of day. */
@@ -161,5 +174,5 @@ const MAX_REASONS = 3;
 function describe(blockers: readonly DependentBlocker[]): string {
   const reasons = blockers.slice(0, MAX_REASONS).map(({ reason }) => reason);
   const more = blockers.length - reasons.length;
-  return `${reasons.join('; ')}${more === 0 ? '' : `; and ${more} more`}`;
+  return reasons.join('; ') + (more === 0 ? '' : reasonText`; and ${more} more`);
 }

@@ -1,3 +1,4 @@
+import { reasonText } from '../base/message';
 import type { WorkflowInstance } from '../instance/records';
 import { isLive } from '../instance/states';
 import { sendToInstance } from './instanceSteps';
@@ -13,7 +14,7 @@ export function admit(step: Step, workflow: LoadedWorkflow): Admission {
   if (concurrency === 'parallel') return 'begin';
   const others = othersOf(step, name);
   if (concurrency === 'serialPriority') {
-    for (const { id } of others) sendToInstance(step, id, { event: 'cancel', reason: 'a newer run goes first (execution type serial_priority)' });
+    for (const { id } of others) sendToInstance(step, id, { event: 'cancel', reason: reasonText`a newer run goes first (execution type serial_priority)` });
   }
   if (!othersOf(step, name).some(holdsPlace)) return 'begin';
   return concurrency === 'serialDiscard' ? 'discard' : 'wait';

@@ -1,4 +1,5 @@
 import { IllegalStateError } from '../base/errors';
+import { reasonText } from '../base/message';
 import type { Attempt, AttemptError, TaskInstance, TaskOutput, WorkflowInstance } from '../instance/records';
 import type { TaskEvent } from '../instance/taskMachine';
 import { decideLogic } from './decideLogic';
@@ -98,7 +99,7 @@ function describeExecution(step: Step, { instance, definition, rendered, instead
     clockMs: step.now,
     // Not of the run or the attempt: a retry or a rerun sees the same random values (promise 4).
     randomSeed: `${instance.workflow}/${instance.scheduleTime}/${definition.name}`,
-    injectedFault: faults > 0 && instance.isDryRun !== true ? `injected fault in ${definition.name}` : undefined,
+    injectedFault: faults > 0 && instance.isDryRun !== true ? reasonText`injected fault in ${definition.name}` : undefined,
     instead,
     outputs,
     sqlKind,
@@ -148,7 +149,7 @@ export function recordFailure(step: Step, key: AttemptKey, failure: { readonly e
 
 /** The store may end a statement before the cancellation itself arrives here: it is then recorded first. */
 function recordStopped(step: Step, key: AttemptKey, log: string): void {
-  if (getInstance(step, key.workflowInstanceId).state !== 'stopping') sendToInstance(step, key.workflowInstanceId, { event: 'cancel', reason: 'cancelled' });
+  if (getInstance(step, key.workflowInstanceId).state !== 'stopping') sendToInstance(step, key.workflowInstanceId, { event: 'cancel', reason: reasonText`cancelled` });
   recordEnded(step, key, log);
 }
 
@@ -161,7 +162,7 @@ export function recordEnded(step: Step, key: AttemptKey, log: string): void {
 
 /** Never retried: what took too long once would again (dolphinscheduler.md §3.5, §3.7). */
 export function recordTimeout(step: Step, key: AttemptKey, { definition, log }: { readonly definition: LoadedTask; readonly log: string }): void {
-  const message = `timed out: it took longer than ${describeMinutes(definition.timeout?.ms ?? 0)}`;
+  const message = reasonText`timed out: it took longer than ${(definition.timeout?.ms ?? 0) / 60_000} min`;
   const error: AttemptError = { message, kind: 'permanent', file: undefined, start: undefined, end: undefined };
   endAttempt(step, key, { state: 'stopped', rowsChanged: undefined, log, error });
   sendOutcome(step, key, { task: withWarning(getTaskInstance(step, key.taskInstanceId), definition), event: 'halt', reason: message });
@@ -177,11 +178,7 @@ export function noteTimeout(step: Step, key: AttemptKey, definition: LoadedTask)
 
 function withWarning(task: TaskInstance, { timeout }: LoadedTask): TaskInstance {
   if (timeout === undefined || timeout.strategy === 'fail') return task;
-  return { ...task, warning: `takes longer than ${describeMinutes(timeout.ms)}` };
-}
-
-export function describeMinutes(ms: number): string {
-  return `${ms / 60_000} min`;
+  return { ...task, warning: reasonText`takes longer than ${timeout.ms / 60_000} min` };
 }
 
 function endAttempt(step: Step, key: AttemptKey, end: Pick<Attempt, 'state' | 'rowsChanged' | 'log' | 'error'>): void {

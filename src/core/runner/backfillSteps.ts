@@ -1,4 +1,5 @@
 import { RefusedError } from '../base/errors';
+import { reasonText, text, word } from '../base/message';
 import { transitionBackfill, type BackfillEffect, type BackfillEvent } from '../instance/backfillMachine';
 import { backfillEndEvent, batchPauseUntil, failureEvent } from '../instance/backfillProgress';
 import type { Backfill, WorkflowInstance } from '../instance/records';
@@ -19,7 +20,7 @@ export function sendToBackfill(step: Step, id: string, { event, reason }: SentEv
   const cell = transitionBackfill(before.state, event);
   if (cell === 'ignored') return before;
   if (cell === 'refused') {
-    throw new RefusedError('notAllowed', `the backfill of ${before.workflow} is ${before.state}: ${event} is not possible`);
+    throw new RefusedError('notAllowed', text`the backfill of ${before.workflow} is ${word(before.state)}: ${event} is not possible`);
   }
   const finishedAt = cell.effects.includes('stampFinish') ? step.now : before.finishedAt;
   const isEnded = finishedAt !== undefined;
@@ -40,7 +41,7 @@ export function sendToBackfill(step: Step, id: string, { event, reason }: SentEv
 /** While it comes to a halt the first reason is the one that counts; an interruption besides is added. */
 function reasonAfter(before: Backfill, to: BackfillState, { event, reason }: SentEvent): string | undefined {
   if (before.state !== 'pausing' || before.reason === undefined) return reason;
-  if (event === 'interrupt' && reason !== undefined) return `${before.reason}; ${reason}`;
+  if (event === 'interrupt' && reason !== undefined) return reasonText`${before.reason}; ${reason}`;
   return to === 'pausing' ? before.reason : reason;
 }
 
@@ -73,7 +74,7 @@ function carryOut(step: Step, members: BackfillMembers, effect: BackfillEffect):
     for (const member of members.inState('paused')) sendToInstance(step, member, { event: 'queue' });
   } else if (effect === 'cancelMembers') {
     const unfinished = members.inState('waiting', 'submitted', 'running', 'pausing', 'paused');
-    const reason = members.backfill.state === 'cancelling' ? 'its backfill was cancelled' : members.backfill.reason;
+    const reason = members.backfill.state === 'cancelling' ? reasonText`its backfill was cancelled` : members.backfill.reason;
     for (const member of unfinished) sendToInstance(step, member, { event: 'cancel', reason });
   }
 }
@@ -94,8 +95,8 @@ function reactToFailure(step: Step, id: string, { scheduleTime, state }: Workflo
   const { backfill, counts } = step.cache.membersOf(step.ledger, id);
   const event = failureEvent(backfill, counts);
   if (event === undefined || (state === 'stopped' && event !== 'halt') || transitionBackfill(backfill.state, event) === 'ignored') return;
-  const then = event === 'halt' ? 'rerun it and resume, or resume to go on without it' : 'the others were cancelled';
-  sendToBackfill(step, id, { event, reason: `${scheduleTime} ${state === 'stopped' ? 'was stopped' : 'failed'}: ${then}` });
+  const then = event === 'halt' ? reasonText`rerun it and resume, or resume to go on without it` : reasonText`the others were cancelled`;
+  sendToBackfill(step, id, { event, reason: state === 'stopped' ? reasonText`${scheduleTime} was stopped: ${then}` : reasonText`${scheduleTime} failed: ${then}` });
 }
 
 function pauseAfterBatch(step: Step, id: string): void {
@@ -126,9 +127,9 @@ export function settleBackfill(step: Step, id: string): void {
 function endReason(backfill: Backfill, event: BackfillEvent, missed: () => number): string | undefined {
   if (event === 'membersSucceeded') return undefined;
   if (event !== 'membersFailed') return backfill.reason;
-  const text = `${missed()} of ${backfill.workflowInstanceIds.length} did not succeed`;
+  const said = reasonText`${missed()} of ${backfill.workflowInstanceIds.length} did not succeed`;
   const isFailFast = backfill.state === 'pausing' && backfill.onFailure === 'failFast' && backfill.reason !== undefined;
-  return isFailFast ? `${backfill.reason}; ${text}` : text;
+  return isFailFast ? reasonText`${backfill.reason}; ${said}` : said;
 }
 
 /** Whether the backfill that it follows has not succeeded yet. */
@@ -142,8 +143,10 @@ function settleFollowers(step: Step, id: string): void {
   const followers = step.ledger.listBackfills(undefined).filter(({ follows, finishedAt }) => follows === id && finishedAt === undefined);
   for (const follower of followers) {
     if (ended.state !== 'succeeded') {
-      const what = ended.state === 'cancelled' ? 'was cancelled' : 'failed';
-      sendToBackfill(step, follower.id, { event: 'cancel', reason: `the backfill of ${ended.workflow}, which it follows, ${what}` });
+      const reason = ended.state === 'cancelled'
+        ? reasonText`the backfill of ${ended.workflow}, which it follows, was cancelled`
+        : reasonText`the backfill of ${ended.workflow}, which it follows, failed`;
+      sendToBackfill(step, follower.id, { event: 'cancel', reason });
     } else if (follower.state === 'waiting') {
       sendToBackfill(step, follower.id, { event: 'begin' });
     } else {

@@ -1,4 +1,5 @@
 import { RefusedError } from '../base/errors';
+import { text, word } from '../base/message';
 import { checkPace } from '../instance/planBackfillChecks';
 import type { Backfill } from '../instance/records';
 import { saveBackfill } from './backfillSteps';
@@ -12,7 +13,7 @@ import type { Step } from './step';
 export function changeBackfill(step: Step, id: string, change: BackfillChange): Backfill {
   const { backfill } = step.cache.membersOf(step.ledger, id);
   if (backfill.finishedAt !== undefined || backfill.state === 'cancelling') {
-    throw new RefusedError('notAllowed', `the backfill of ${backfill.workflow} is ${backfill.state}: its pace cannot be changed any more`);
+    throw new RefusedError('notAllowed', text`the backfill of ${backfill.workflow} is ${word(backfill.state)}: its pace cannot be changed any more`);
   }
   const batchSize = change.batchSize === 0 ? undefined : (change.batchSize ?? backfill.batchSize);
   const kept = change.batchSize === 0 ? undefined : backfill.pauseMs;
@@ -20,7 +21,7 @@ export function changeBackfill(step: Step, id: string, change: BackfillChange): 
   checkPace(backfill.workflow, pace);
   const isSerial = step.cache.workflowOf(step.ledger, backfill.definitionHash).concurrency !== 'parallel';
   if (isSerial && pace.parallel > 1) {
-    throw new RefusedError('parallelOutOfRange', `backfill of ${backfill.workflow}: its execution type lets one run at a time`);
+    throw new RefusedError('parallelOutOfRange', text`backfill of ${backfill.workflow}: its execution type lets one run at a time`);
   }
   const changed = withPace(backfill, { ...pace, onFailure: change.onFailure ?? backfill.onFailure });
   saveBackfill(step, changed);

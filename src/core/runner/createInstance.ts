@@ -1,3 +1,4 @@
+import { reasonText } from '../base/message';
 import { initialInstanceState } from '../instance/instanceMachine';
 import type { PlannedTask, WorkflowInstancePlan } from '../instance/plan';
 import type { RunInputs, TaskInstance, WorkflowInstance } from '../instance/records';
@@ -23,7 +24,7 @@ export interface NewInstance {
 export function createInstance(step: Step, created: NewInstance): WorkflowInstance {
   const { plan, workflow, backfillId } = created;
   if (plan.endsPaused === true && plan.rerunOf !== undefined) {
-    sendToInstance(step, plan.rerunOf, { event: 'cancel', reason: `ended by run ${plan.runNumber}` });
+    sendToInstance(step, plan.rerunOf, { event: 'cancel', reason: reasonText`ended by run ${plan.runNumber}` });
   }
   // A backfill saves it once for all of its workflow instances.
   if (backfillId === undefined) step.ledger.saveDefinition(workflow.definition);
@@ -31,7 +32,7 @@ export function createInstance(step: Step, created: NewInstance): WorkflowInstan
   const logicalInstanceId = findOrInsertLogical(step, plan, workflow.name);
   const instance = saveInstance(step, describeInstance(step, created, { logicalInstanceId, isWaiting: admission === 'wait' }));
   for (const task of createTasks(step, instance, created)) step.ledger.saveTaskInstance(task);
-  if (admission === 'discard') return sendToInstance(step, instance.id, { event: 'cancel', reason: 'discarded: another run is at work (execution type serial_discard)' });
+  if (admission === 'discard') return sendToInstance(step, instance.id, { event: 'cancel', reason: reasonText`discarded: another run is at work (execution type serial_discard)` });
   if (admission === 'begin') step.after.ready.add(instance.id);
   return instance;
 }
@@ -55,7 +56,7 @@ function describeInstance(step: Step, created: NewInstance, { logicalInstanceId,
     scope: plan.scope,
     backfillId,
     state: initialInstanceState(isWaiting),
-    reason: isWaiting && backfillId === undefined ? 'waits for another run of this workflow' : undefined,
+    reason: isWaiting && backfillId === undefined ? reasonText`waits for another run of this workflow` : undefined,
     definitionHash: workflow.definition.hash,
     createdAt: step.now,
     startedAt: undefined,

@@ -1,3 +1,4 @@
+import { reasonText } from '../base/message';
 import { chosenByConditions, chosenBySwitch } from '../logic/branches';
 import { describeConditions, evaluateConditions } from '../logic/conditions';
 import { evaluateSwitch } from '../logic/switch';
@@ -38,7 +39,7 @@ function decideSwitch(step: Step, key: AttemptKey, { definition, logic }: { read
   const parameters = definition.resolve({ scheduleInstant, inputs, upstream: upstreamOf(step, instance, definition) });
   const { task, log } = evaluateSwitch(logic, new Map(parameters.map((parameter) => [parameter.name, parameter])));
   if (task === undefined) {
-    const message = log.at(-1) ?? 'no condition is true';
+    const message = log.at(-1) ?? reasonText`no condition is true`;
     recordFailure(step, key, { error: { message, kind: 'permanent', file: undefined, start: undefined, end: undefined }, log: log.join('\n') });
     return true;
   }

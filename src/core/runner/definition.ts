@@ -1,4 +1,5 @@
 import { RefusedError } from '../base/errors';
+import { text } from '../base/message';
 import { sha256Hex } from '../base/sha256';
 import { resolveFilePath } from '../workflow/filePath';
 import { parseWorkflowFile, type ReadFileResult, type WorkflowFileInput } from '../workflow/parseWorkflowFile';
@@ -22,19 +23,19 @@ export interface DefinitionInput {
  * for a file that exists but must not be read.
  */
 export function buildDefinition(input: DefinitionInput): Definition {
-  const { path, text } = input;
+  const { path } = input;
   const root = input.root === undefined ? {} : { root: input.root };
   const files: Record<string, string> = {};
   const readFile = (resolved: string): ReadFileResult => {
     const read = input.readFile(resolved);
     if (read.kind === 'refused') {
-      throw new RefusedError('fileRefused', `${path}: the file ${resolved} cannot be read: ${read.reason}`);
+      throw new RefusedError('fileRefused', text`${path}: the file ${resolved} cannot be read: ${read.reason}`);
     }
     if (read.kind === 'text') files[relativePath(folderOf(path), resolved)] = read.text;
     return read;
   };
-  readNamedFiles({ path, text, readFile, ...root }, []);
-  return { hash: hashOf(text, files), path, text, files };
+  readNamedFiles({ path, text: input.text, readFile, ...root }, []);
+  return { hash: hashOf(input.text, files), path, text: input.text, files };
 }
 
 /** Sub-workflows inside sub-workflows; DolphinScheduler has no limit, but a file can name itself. */
@@ -51,9 +52,9 @@ function readNamedFiles(input: WorkflowFileInput, inside: readonly string[]): vo
   for (const { logic } of workflow?.tasks ?? []) {
     if (logic?.kind !== 'subWorkflow' || logic.path === undefined) continue;
     if (logic.path === path || inside.includes(logic.path)) {
-      throw new RefusedError('definitionInvalid', `${path}: the sub-workflow ${logic.workflow.value} contains itself: take one of the two SubWorkflow tasks out`);
+      throw new RefusedError('definitionInvalid', text`${path}: the sub-workflow ${logic.workflow.value} contains itself: take one of the two SubWorkflow tasks out`);
     }
-    if (inside.length >= MAX_NESTING) throw new RefusedError('definitionInvalid', `${path}: sub-workflows are nested more than ${MAX_NESTING} deep`);
+    if (inside.length >= MAX_NESTING) throw new RefusedError('definitionInvalid', text`${path}: sub-workflows are nested more than ${MAX_NESTING} deep`);
     const read = readFile(logic.path);
     if (read.kind === 'text') readNamedFiles({ ...input, path: logic.path, text: read.text }, [...inside, path]);
   }
@@ -65,7 +66,7 @@ function readNamedFiles(input: WorkflowFileInput, inside: readonly string[]): vo
  */
 export function definitionOfPart(parent: Definition, path: string): Definition {
   const read = readStoredFile(parent, path);
-  if (read.kind !== 'text') throw new RefusedError('unknownWorkflow', `${parent.path}: the sub-workflow file ${path} does not exist: add it, or correct the name`);
+  if (read.kind !== 'text') throw new RefusedError('unknownWorkflow', text`${parent.path}: the sub-workflow file ${path} does not exist: add it, or correct the name`);
   return buildDefinition({ path, text: read.text, readFile: (resolved) => readStoredFile(parent, resolved), root: definitionRoot(parent) });
 }
 

@@ -1,5 +1,6 @@
 import { Emitter } from '../base/emitter';
-import { IdempoError, messageOf } from '../base/errors';
+import { IdempoError, textOf } from '../base/errors';
+import { text } from '../base/message';
 import { ActiveAttempts } from './activeAttempts';
 import { Agenda, type Stage } from './agenda';
 import { Alarms } from './alarms';
@@ -274,7 +275,7 @@ export class Engine {
   }
 
   #fail(error: unknown): void {
-    const message = `the runner stopped: ${messageOf(error)}. Open it again to go on`;
+    const message = text`the runner stopped: ${textOf(error)}. Open it again to go on`;
     this.#failure ??= new IdempoError('runnerStopped', message, { cause: error });
     this.#alarms.clear();
     this.#active.clear();

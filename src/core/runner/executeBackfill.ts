@@ -1,4 +1,5 @@
 import { IllegalStateError } from '../base/errors';
+import { reasonText } from '../base/message';
 import { initialBackfillState } from '../instance/backfillMachine';
 import { countLive } from '../instance/backfillProgress';
 import type { BackfillPlan, BackfillSlot, PlannedTask } from '../instance/plan';
@@ -94,7 +95,7 @@ function memberMaker(step: Step, made: NewBackfill): (slot: BackfillSlot) => str
   return (slot) => {
     const { scheduleInstant, scheduleTime, newest } = slot;
     if (newest !== undefined && !isFinished(getInstance(step, newest).state)) {
-      sendToInstance(step, newest, { event: 'cancel', reason: 'replaced by a run of a later backfill' });
+      sendToInstance(step, newest, { event: 'cancel', reason: reasonText`replaced by a run of a later backfill` });
     }
     tasks ??= planRun(targetOf(workflow, scheduleInstant), scope, 'backfill').tasks;
     const member = { scheduleInstant, scheduleTime, trigger: 'backfill', runNumber: slot.runNumber ?? 1, rerunOf: slot.rerunOf, scope, tasks } as const;
@@ -109,5 +110,5 @@ function leaveBehind(step: Step, giver: string, taken: ReadonlySet<string>): voi
   saveBackfill(step, { ...backfill, workflowInstanceIds: kept });
   step.cache.forgetMembers(giver);
   const { counts } = step.cache.membersOf(step.ledger, giver);
-  if (countLive(counts) + counts.waiting + counts.paused === 0) sendToBackfill(step, giver, { event: 'cancel', reason: 'a later backfill goes on with the rest' });
+  if (countLive(counts) + counts.waiting + counts.paused === 0) sendToBackfill(step, giver, { event: 'cancel', reason: reasonText`a later backfill goes on with the rest` });
 }

@@ -1,4 +1,5 @@
 import { RefusedError } from '../base/errors';
+import { text } from '../base/message';
 import type { TaskChange } from '../instance/plan';
 import { sentSqlOf, type SentSql } from '../params';
 import { findTaskChanges } from './definitionChanges';
@@ -30,7 +31,7 @@ export function explainRun(
   ledger: LedgerReader, query: ExplainQuery, load: (hashOrDefinition: string | Definition) => LoadedWorkflow,
 ): RunExplanation {
   const instance = ledger.findWorkflowInstance(query.workflowInstanceId);
-  if (instance === undefined) throw new RefusedError('notFound', `there is no workflow instance ${query.workflowInstanceId} here`);
+  if (instance === undefined) throw new RefusedError('notFound', text`there is no workflow instance ${query.workflowInstanceId} here`);
   const pinned = load(instance.definitionHash);
   const { task, current } = query;
   const rendering = task === undefined ? undefined : renderAgain(pinned, detailOf(ledger, instance), task);

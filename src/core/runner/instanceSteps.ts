@@ -1,4 +1,5 @@
 import { RefusedError } from '../base/errors';
+import { reasonText, text, type Message, word } from '../base/message';
 import type { InstanceEffect, InstanceEvent } from '../instance/instanceMachine';
 import { transitionInstance } from '../instance/instanceMachine';
 import { endEvent, nextDueAt, nextTaskSteps, type TaskStep } from '../instance/progress';
@@ -44,16 +45,16 @@ function tellOthers(step: Step, instance: WorkflowInstance, from: WorkflowInstan
   if (isFinished(instance.state) || instance.state === 'paused') admitNext(step, instance);
 }
 
-const VERBS: Readonly<Partial<Record<InstanceEvent, string>>> = {
-  pause: 'paused', resume: 'resumed', queue: 'resumed', cancel: 'cancelled', submit: 'begun',
+const REFUSALS: Readonly<Partial<Record<InstanceEvent, Message>>> = {
+  pause: text`it cannot be paused`,
+  resume: text`it cannot be resumed`,
+  queue: text`it cannot be resumed`,
+  cancel: text`it cannot be cancelled`,
+  submit: text`it cannot be begun`,
 };
 
-function describeRefusal(instance: WorkflowInstance, event: InstanceEvent): string {
-  const done = VERBS[event];
-  const what = `run ${instance.runNumber} of ${instance.workflow} at ${instance.scheduleTime}`;
-  return done === undefined
-    ? `${what} is ${instance.state}: ${event} is not possible`
-    : `${what} is ${instance.state}: it cannot be ${done}`;
+function describeRefusal({ runNumber, workflow, scheduleTime, state }: WorkflowInstance, event: InstanceEvent): Message {
+  return text`run ${runNumber} of ${workflow} at ${scheduleTime} is ${word(state)}: ${REFUSALS[event] ?? text`${event} is not possible`}`;
 }
 
 function stamp(step: Step, instance: WorkflowInstance, effect: InstanceEffect): WorkflowInstance {
@@ -111,7 +112,7 @@ function moveTask(step: Step, { instance, workflow, taskStep }: { readonly insta
 function noteTimeout(step: Step, instance: WorkflowInstance, { timeoutMs }: LoadedWorkflow): WorkflowInstance {
   const { startedAt, warning } = instance;
   if (timeoutMs === undefined || startedAt === undefined || warning !== undefined || step.now < startedAt + timeoutMs) return instance;
-  return saveInstance(step, { ...instance, warning: `takes longer than ${timeoutMs / 60_000} min` });
+  return saveInstance(step, { ...instance, warning: reasonText`takes longer than ${timeoutMs / 60_000} min` });
 }
 
 function alarmOf(instance: WorkflowInstance, tasks: readonly TaskInstance[], { timeoutMs }: LoadedWorkflow): number | undefined {
@@ -124,7 +125,7 @@ function alarmOf(instance: WorkflowInstance, tasks: readonly TaskInstance[], { t
 function endReason(instance: WorkflowInstance, tasks: readonly TaskInstance[]): string | undefined {
   if (instance.state === 'stopping') return instance.reason;
   const failed = tasks.filter((task) => task.state === 'failed').map((task) => task.name);
-  if (failed.length > 0) return failed.length === 1 ? `task ${failed.join('')} failed` : `tasks ${failed.join(', ')} failed`;
+  if (failed.length > 0) return failed.length === 1 ? reasonText`task ${failed.join('')} failed` : reasonText`tasks ${failed.join(', ')} failed`;
   const stopped = tasks.find((task) => task.state === 'stopped');
-  return stopped === undefined ? undefined : `task ${stopped.name} was stopped`;
+  return stopped === undefined ? undefined : reasonText`task ${stopped.name} was stopped`;
 }

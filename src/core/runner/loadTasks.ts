@@ -1,3 +1,4 @@
+import { reasonText } from '../base/message';
 import type { PlanTask } from '../instance/planRun';
 import { exampleOutputs, renderTask, resolveParameters, sqlPartsOf, type RenderRequest } from '../params';
 import { dialectOf } from '../sql/dialects/names';
@@ -59,9 +60,9 @@ function requestOf(workflow: Workflow, task: Task, { scheduleInstant, inputs, up
 }
 
 function passOverOf(task: Task): PlanTask['passOver'] {
-  if (!task.enabled) return { cause: 'disabled', reason: 'disabled (flag: NO)' };
+  if (!task.enabled) return { cause: 'disabled', reason: reasonText`disabled (flag: NO)` };
   if (task.type.value.toLowerCase() === 'sql' || task.logic !== undefined || task.isStub === true) return undefined;
-  return { cause: 'notLocal', reason: `${task.type.value} tasks are not executed locally` };
+  return { cause: 'notLocal', reason: reasonText`${task.type.value} tasks are not executed locally` };
 }
 
 function branchesOf(logic: TaskLogic | undefined): readonly string[] | undefined {

@@ -1,4 +1,5 @@
 import { RefusedError } from '../base/errors';
+import { text } from '../base/message';
 import { LineIndex } from '../base/lineIndex';
 import type { Problem } from '../base/problem';
 import { sha256Hex } from '../base/sha256';
@@ -90,10 +91,10 @@ export function loadWorkflow(definition: Definition): LoadedWorkflow {
   });
   const { workflow } = file;
   refuseProblems(definition, file.problems);
-  if (workflow === undefined) throw new RefusedError('definitionInvalid', `${definition.path}: this is no workflow file`);
+  if (workflow === undefined) throw new RefusedError('definitionInvalid', text`${definition.path}: this is no workflow file`);
   const reading = scheduleOf(workflow);
   refuseProblems(definition, [...findGraphProblems(workflow), ...reading.problems]);
-  if (workflow.tasks.length === 0) throw new RefusedError('definitionInvalid', `${definition.path}: the workflow has no tasks`);
+  if (workflow.tasks.length === 0) throw new RefusedError('definitionInvalid', text`${definition.path}: the workflow has no tasks`);
   return {
     name: workflow.name.value,
     definition,
@@ -121,7 +122,7 @@ function refuseProblems(definition: Definition, problems: readonly Problem[]): v
   const problem = problems.find(({ severity }) => severity === 'error');
   if (problem === undefined) return;
   const { line, character } = new LineIndex(definition.text).positionAt(problem.range.start);
-  throw new RefusedError('definitionInvalid', `${definition.path}:${line + 1}:${character + 1}: ${problem.message} [${problem.code}]`);
+  throw new RefusedError('definitionInvalid', text`${definition.path}:${line + 1}:${character + 1}: ${problem.message} [${problem.code}]`);
 }
 
 function loadSeed(definition: Definition, workflow: string, written: string): Seed {
@@ -129,7 +130,7 @@ function loadSeed(definition: Definition, workflow: string, written: string): Se
   const path = resolved.kind === 'path' ? relativePath(folderOf(definition.path), resolved.path) : written;
   const sql = definition.files[path];
   if (sql === undefined) {
-    throw new RefusedError('definitionInvalid', `${definition.path}: the seed script ${written} does not exist: add it or take it out of "seed"`);
+    throw new RefusedError('definitionInvalid', text`${definition.path}: the seed script ${written} does not exist: add it or take it out of "seed"`);
   }
   return { key: `${workflow}/${path}`, sql, hash: sha256Hex(sql) };
 }

@@ -1,4 +1,5 @@
 import { messageOf, RefusedError } from '../base/errors';
+import { reasonText, text } from '../base/message';
 import { planRun } from '../instance/planRun';
 import type { WorkflowInstance } from '../instance/records';
 import { dueTicks, formatScheduleTime, type DueTicks } from '../schedule';
@@ -15,7 +16,7 @@ const MAX_FIRED = 1_000;
 /** Switches the workflow's ticks on, from the next one on, or off. */
 export function setLocalSchedule(step: Step, workflow: LoadedWorkflow, missedTicks: LocalSchedule['missedTicks'] | undefined): void {
   if (missedTicks !== undefined && workflow.schedule.cron === undefined) {
-    throw new RefusedError('noSchedule', `${workflow.name} has no schedule: add "schedule:" to the workflow before its ticks can be switched on`);
+    throw new RefusedError('noSchedule', text`${workflow.name} has no schedule: add "schedule:" to the workflow before its ticks can be switched on`);
   }
   const kept = step.ledger.listLocalSchedules().find((each) => each.workflow === workflow.name);
   const schedule = missedTicks === undefined ? undefined : { workflow: workflow.name, missedTicks, firedUpTo: kept?.firedUpTo ?? step.now };
@@ -58,7 +59,7 @@ export function loadAll(cache: StepCache, definitions: readonly Definition[]): r
 
 /** A text says why it cannot be had; its ticks stay due. */
 function findWorkflow(step: Step, definitions: readonly Definition[], name: string): LoadedWorkflow | string {
-  let reason = `the file of the workflow ${name} was not found`;
+  let reason = reasonText`the file of the workflow ${name} was not found`;
   for (const definition of definitions) {
     try {
       const workflow = step.cache.load(definition);
@@ -68,7 +69,7 @@ function findWorkflow(step: Step, definitions: readonly Definition[], name: stri
       reason = messageOf(error);
     }
   }
-  return `${name} is switched on, but its ticks cannot be made: ${reason}`;
+  return reasonText`${name} is switched on, but its ticks cannot be made: ${reason}`;
 }
 
 function fireWorkflow(step: Step, schedule: LocalSchedule, workflow: LoadedWorkflow): FiredTicks {
@@ -95,7 +96,7 @@ function fireTick(step: Step, workflow: LoadedWorkflow, tick: number): WorkflowI
     refuseUnrenderable(workflow, { plan, inputs: undefined });
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
-    return `${workflow.name} at ${plan.scheduleTime} was not begun: ${error.message}`;
+    return reasonText`${workflow.name} at ${plan.scheduleTime} was not begun: ${error.message}`;
   }
   return createInstance(step, { plan, workflow, backfillId: undefined, options: undefined });
 }

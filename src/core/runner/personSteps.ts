@@ -1,4 +1,5 @@
 import { RefusedError } from '../base/errors';
+import { type Message, reasonText, text, word } from '../base/message';
 import type { TaskInstance, WorkflowInstance } from '../instance/records';
 import { isFinished, isTaskPassed } from '../instance/states';
 import { transitionTask } from '../instance/taskMachine';
@@ -19,15 +20,15 @@ export interface ChosenTask {
 export function forceSuccess(step: Step, chosen: ChosenTask): void {
   const { instance, task } = find(step, chosen);
   const what = describe(instance, task);
-  if (!isFinished(instance.state)) throw new RefusedError('notAllowed', `${what}: run ${instance.runNumber} is ${instance.state}, wait until it has ended, or cancel it`);
+  if (!isFinished(instance.state)) throw new RefusedError('notAllowed', text`${what}: run ${instance.runNumber} is ${word(instance.state)}, wait until it has ended, or cancel it`);
   if (step.ledger.listWorkflowInstances(instance.logicalInstanceId).at(-1)?.id !== instance.id) {
-    throw new RefusedError('notAllowed', `${what}: run ${instance.runNumber} is not the newest of this schedule time`);
+    throw new RefusedError('notAllowed', text`${what}: run ${instance.runNumber} is not the newest of this schedule time`);
   }
-  if (transitionTask(task.state, 'forceSuccess') === 'refused') throw new RefusedError('notAllowed', `${what} is ${task.state}: only a failed or stopped task can be forced to succeed`);
-  sendToTask(step, task, { event: 'forceSuccess', reason: `forced to succeed; it had ${task.state}` });
+  if (transitionTask(task.state, 'forceSuccess') === 'refused') throw new RefusedError('notAllowed', text`${what} is ${word(task.state)}: only a failed or stopped task can be forced to succeed`);
+  sendToTask(step, task, { event: 'forceSuccess', reason: reasonText`forced to succeed; it had ${task.state}` });
   touchInstance(step, instance);
   const tasks = step.ledger.listTaskInstances(instance.id);
-  if (tasks.every(isDone)) sendToInstance(step, instance.id, { event: 'forced', reason: `task ${task.name} was forced to succeed` });
+  if (tasks.every(isDone)) sendToInstance(step, instance.id, { event: 'forced', reason: reasonText`task ${task.name} was forced to succeed` });
 }
 
 function isDone(task: TaskInstance): boolean {
@@ -42,9 +43,9 @@ function isDone(task: TaskInstance): boolean {
 export function recoverTask(step: Step, chosen: ChosenTask): void {
   const { instance, task } = find(step, chosen);
   const what = describe(instance, task);
-  if (instance.state !== 'running') throw new RefusedError('notAllowed', `${what}: run ${instance.runNumber} is ${instance.state}, rerun the failed tasks instead`);
-  if (task.state !== 'failed' && task.state !== 'stopped') throw new RefusedError('notAllowed', `${what} is ${task.state}: only a failed or stopped task can be recovered`);
-  sendToTask(step, task, { event: 'recover', reason: `recovered; it had ${task.state}` });
+  if (instance.state !== 'running') throw new RefusedError('notAllowed', text`${what}: run ${instance.runNumber} is ${word(instance.state)}, rerun the failed tasks instead`);
+  if (task.state !== 'failed' && task.state !== 'stopped') throw new RefusedError('notAllowed', text`${what} is ${word(task.state)}: only a failed or stopped task can be recovered`);
+  sendToTask(step, task, { event: 'recover', reason: reasonText`recovered; it had ${task.state}` });
   const { tasks } = step.cache.workflowOf(step.ledger, instance.definitionHash);
   const reopened = new Set([task.name]);
   const byName = new Map(step.ledger.listTaskInstances(instance.id).map((each) => [each.name, each]));
@@ -62,17 +63,17 @@ export function recoverTask(step: Step, chosen: ChosenTask): void {
 }
 
 function find(step: Step, { workflowInstanceId, task: name }: ChosenTask): { readonly instance: WorkflowInstance; readonly task: TaskInstance } {
-  if (step.ledger.findWorkflowInstance(workflowInstanceId) === undefined) throw new RefusedError('notFound', `there is no workflow instance ${workflowInstanceId} here`);
+  if (step.ledger.findWorkflowInstance(workflowInstanceId) === undefined) throw new RefusedError('notFound', text`there is no workflow instance ${workflowInstanceId} here`);
   const instance = getInstance(step, workflowInstanceId);
   const tasks = step.ledger.listTaskInstances(workflowInstanceId);
   const task = tasks.find((each) => each.name === name);
   if (task === undefined) {
     const names = tasks.map((each) => each.name).join(', ');
-    throw new RefusedError('unknownTask', `run ${instance.runNumber} of ${instance.workflow} has no task "${name}"; its tasks are ${names}`);
+    throw new RefusedError('unknownTask', text`run ${instance.runNumber} of ${instance.workflow} has no task "${name}"; its tasks are ${names}`);
   }
   return { instance, task };
 }
 
-function describe(instance: WorkflowInstance, task: TaskInstance): string {
-  return `task ${task.name} of ${instance.workflow} at ${instance.scheduleTime}`;
+function describe(instance: WorkflowInstance, task: TaskInstance): Message {
+  return text`task ${task.name} of ${instance.workflow} at ${instance.scheduleTime}`;
 }

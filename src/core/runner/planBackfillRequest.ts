@@ -1,4 +1,5 @@
 import { RefusedError } from '../base/errors';
+import { text } from '../base/message';
 import { MAX_BACKFILL_TICKS, type BackfillTarget } from '../instance/backfillTarget';
 import type { BackfillPlan } from '../instance/plan';
 import { planBackfill } from '../instance/planBackfill';
@@ -82,7 +83,7 @@ function planDependents(ledger: LedgerReader, request: BackfillRequest, { plan, 
   let before = plan;
   return (request.dependents ?? []).map((definition) => {
     const workflow = load(definition);
-    if (seen.has(workflow.name)) throw new RefusedError('dependentTwice', `backfill of ${plan.workflow}: ${workflow.name} is among the workflows that depend on it twice`);
+    if (seen.has(workflow.name)) throw new RefusedError('dependentTwice', text`backfill of ${plan.workflow}: ${workflow.name} is among the workflows that depend on it twice`);
     seen.add(workflow.name);
     for (const slot of before.slots) if (slot.willRun) remade.set(slot.scheduleInstant, before.workflow);
     const timeOf = (instant: number): ReturnType<typeof scheduleTimeOf> => scheduleTimeOf(instant, workflow.schedule.zone);

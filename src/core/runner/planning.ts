@@ -1,4 +1,5 @@
 import { RefusedError } from '../base/errors';
+import { text, word } from '../base/message';
 import type { WorkflowInstancePlan } from '../instance/plan';
 import { planRerun, planResume, planRun, type PlanTarget } from '../instance/planRun';
 import type { RunInputs, WorkflowInstance, WorkflowInstanceDetail } from '../instance/records';
@@ -52,8 +53,8 @@ export function planRunRequest(
     return { plan, workflow, unfinished: undefined };
   }
   if (isFinished(newest.state)) {
-    const what = `${workflow.name} at ${target.scheduleTime} has already run (run ${newest.runNumber} ${newest.state})`;
-    throw new RefusedError('alreadyRan', `${what}: use rerun to run it again`);
+    const what = text`${workflow.name} at ${target.scheduleTime} has already run (run ${newest.runNumber} ${word(newest.state)})`;
+    throw new RefusedError('alreadyRan', text`${what}: use rerun to run it again`);
   }
   const pinned = workflowOf(newest.definitionHash);
   return { plan: planResume(targetOf(pinned, request.scheduleInstant), detailOf(ledger, newest)), workflow: pinned, unfinished: newest };
@@ -76,11 +77,11 @@ export function planRerunRequest(
 ): PlannedRerun {
   const newest = findNewest(ledger, request.workflow, request.scheduleInstant);
   if (newest === undefined) {
-    throw new RefusedError('neverRan', `${request.workflow} has not run for this schedule time: run it first`);
+    throw new RefusedError('neverRan', text`${request.workflow} has not run for this schedule time: run it first`);
   }
   const workflow = load(newest.definitionHash);
   if (workflow.name !== request.workflow) {
-    throw new RefusedError('otherWorkflow', `${workflow.definition.path} holds the workflow ${workflow.name}, not ${request.workflow}`);
+    throw new RefusedError('otherWorkflow', text`${workflow.definition.path} holds the workflow ${workflow.name}, not ${request.workflow}`);
   }
   const target = { ...targetOf(workflow, request.scheduleInstant), scheduleTime: newest.scheduleTime };
   const inputs = request.inputs ?? newest.inputs;
@@ -100,6 +101,6 @@ export function refuseUnrenderable(workflow: LoadedWorkflow, { plan, inputs }: T
   for (const task of workflow.tasks) {
     if (!running.has(task.name) || task.logic !== undefined || task.isStub) continue;
     const failure = describeRenderProblem(workflow, task.renderExample({ scheduleInstant: plan.scheduleInstant, inputs }));
-    if (failure !== undefined) throw new RefusedError('definitionInvalid', `task ${task.name} cannot run: ${failure.message}`);
+    if (failure !== undefined) throw new RefusedError('definitionInvalid', text`task ${task.name} cannot run: ${failure.message}`);
   }
 }

@@ -1,10 +1,11 @@
+import { reasonText } from '../base/message';
 import type { TaskInstance, WorkflowInstance } from '../instance/records';
 import { sendToBackfill, takeUpBackfill } from './backfillSteps';
 import { wouldWait } from './dependentSteps';
 import { sendToInstance } from './instanceSteps';
 import { getLoadedTask, isPretended, type Step } from './step';
 
-export const INTERRUPTED = 'interrupted: the runner ended while it was at work';
+export const INTERRUPTED = reasonText`interrupted: the runner ended while it was at work`;
 
 /** What recovery found and put into an honest state. */
 export interface Recovery {

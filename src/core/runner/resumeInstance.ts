@@ -1,4 +1,5 @@
 import { RefusedError } from '../base/errors';
+import { reasonText, text } from '../base/message';
 import { countLive } from '../instance/backfillProgress';
 import type { Backfill, WorkflowInstance } from '../instance/records';
 import { mayBegin } from './admission';
@@ -18,11 +19,11 @@ export function resumeInstance(step: Step, instance: WorkflowInstance): Workflow
     if (backfill.state === 'running') return sendToInstance(step, id, { event: 'queue' });
     if (countLive(counts) >= backfill.parallel) throw limitReached(backfill, countLive(counts));
   }
-  if (isIdle && !mayBegin(step, instance)) return sendToInstance(step, id, { event: 'queue', reason: 'waits for another run of this workflow' });
+  if (isIdle && !mayBegin(step, instance)) return sendToInstance(step, id, { event: 'queue', reason: reasonText`waits for another run of this workflow` });
   return sendToInstance(step, id, { event: state === 'waiting' ? 'submit' : 'resume' });
 }
 
 function limitReached(backfill: Backfill, live: number): RefusedError {
-  const what = `the backfill of ${backfill.workflow} allows ${backfill.parallel} at a time and ${live} is at work`;
-  return new RefusedError('limitReached', `${what}: wait for it, or resume the backfill`);
+  const what = text`the backfill of ${backfill.workflow} allows ${backfill.parallel} at a time and ${live} is at work`;
+  return new RefusedError('limitReached', text`${what}: wait for it, or resume the backfill`);
 }

@@ -1,5 +1,6 @@
 import type { Disposable } from '../base/disposable';
 import { RefusedError } from '../base/errors';
+import { reasonText, text } from '../base/message';
 import type { BackfillPlan, WorkflowInstancePlan } from '../instance/plan';
 import { digestPlan } from '../instance/planDigest';
 import type { Backfill, WorkflowInstance } from '../instance/records';
@@ -77,7 +78,7 @@ export class Runner implements RunnerService {
   async backfill(request: BackfillRequest): Promise<Backfill> {
     const planned = this.#planBackfill(request);
     if (request.expects !== undefined && digestPlan(planned.plan) !== request.expects) {
-      throw new RefusedError('planChanged', `backfill of ${planned.plan.workflow}: other schedule times would run than those that were shown: look at the plan again`);
+      throw new RefusedError('planChanged', text`backfill of ${planned.plan.workflow}: other schedule times would run than those that were shown: look at the plan again`);
     }
     for (const { plan, workflow } of [planned, ...planned.dependents]) {
       if (plan.slots.some((slot) => slot.willRun)) applySeeds(this.#store, workflow);
@@ -93,14 +94,14 @@ export class Runner implements RunnerService {
   async resumeInstance(workflowInstanceId: string): Promise<void> {
     const instance = this.#getInstance(workflowInstanceId);
     if (instance.state === 'waiting' && instance.backfillId !== undefined) {
-      throw new RefusedError('notAllowed', `${instance.workflow} at ${instance.scheduleTime} waits for its turn in a backfill: resume that`);
+      throw new RefusedError('notAllowed', text`${instance.workflow} at ${instance.scheduleTime} waits for its turn in a backfill: resume that`);
     }
     await this.#command((step) => resumeInstance(step, instance));
   }
 
   async cancelInstance(workflowInstanceId: string): Promise<void> {
     const { id } = this.#getInstance(workflowInstanceId);
-    await this.#command((step) => sendToInstance(step, id, { event: 'cancel', reason: 'cancelled' }));
+    await this.#command((step) => sendToInstance(step, id, { event: 'cancel', reason: reasonText`cancelled` }));
   }
 
   async pauseBackfill(backfillId: string): Promise<void> {
@@ -116,7 +117,7 @@ export class Runner implements RunnerService {
   }
 
   async cancelBackfill(backfillId: string): Promise<void> {
-    await this.#command((step) => sendToBackfill(step, backfillId, { event: 'cancel', reason: 'cancelled' }));
+    await this.#command((step) => sendToBackfill(step, backfillId, { event: 'cancel', reason: reasonText`cancelled` }));
   }
 
   async forceSuccess(workflowInstanceId: string, task: string): Promise<void> {
@@ -141,7 +142,7 @@ export class Runner implements RunnerService {
 
   async injectFault({ workflow, task, times }: Fault): Promise<void> {
     if (!Number.isInteger(times) || times < 0) {
-      throw new RefusedError('badFault', `fault in ${task}: ${times} times is not possible, give a whole number of 0 or more`);
+      throw new RefusedError('badFault', text`fault in ${task}: ${times} times is not possible, give a whole number of 0 or more`);
     }
     await this.#command((step) => {
       step.ledger.saveFaults(workflow, task, times);
@@ -172,7 +173,7 @@ export class Runner implements RunnerService {
 
   async query(sql: string, limit: number): Promise<QueryResult> {
     await this.#engine.acknowledge();
-    if (this.#store.query === undefined) throw new RefusedError('noQueries', 'this store cannot be queried');
+    if (this.#store.query === undefined) throw new RefusedError('noQueries', text`this store cannot be queried`);
     return this.#store.query(sql, limit);
   }
 
@@ -223,7 +224,7 @@ export class Runner implements RunnerService {
 
   #getInstance(id: string): WorkflowInstance {
     const instance = this.#store.findWorkflowInstance(id);
-    if (instance === undefined) throw new RefusedError('notFound', `there is no workflow instance ${id} here`);
+    if (instance === undefined) throw new RefusedError('notFound', text`there is no workflow instance ${id} here`);
     return instance;
   }
 }

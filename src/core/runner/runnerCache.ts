@@ -1,4 +1,5 @@
 import { IllegalStateError, RefusedError } from '../base/errors';
+import { text } from '../base/message';
 import type { StateCounts } from '../instance/backfillProgress';
 import { BackfillMembers } from './backfillMembers';
 import { loadWorkflow, type LoadedWorkflow } from './loadedWorkflow';
@@ -40,7 +41,7 @@ export class RunnerCache implements StepCache {
     const kept = this.#members.get(backfillId);
     if (kept !== undefined) return kept;
     const backfill = ledger.findBackfill(backfillId);
-    if (backfill === undefined) throw new RefusedError('notFound', `there is no backfill ${backfillId} here`);
+    if (backfill === undefined) throw new RefusedError('notFound', text`there is no backfill ${backfillId} here`);
     const members = new BackfillMembers(backfill, ledger.listBackfillStates(backfillId));
     this.#members.set(backfillId, members);
     return members;

@@ -1,4 +1,5 @@
-import { messageOf, RefusedError } from '../base/errors';
+import { RefusedError, textOf } from '../base/errors';
+import { text } from '../base/message';
 import type { LoadedWorkflow } from './loadedWorkflow';
 import type { Store } from './ports';
 
@@ -9,7 +10,7 @@ export function applySeeds(store: Store, workflow: LoadedWorkflow): void {
     try {
       store.applySeed(key, sql, hash);
     } catch (error) {
-      throw new RefusedError('seedFailed', `${workflow.name} cannot run: ${messageOf(error)}`, { cause: error });
+      throw new RefusedError('seedFailed', text`${workflow.name} cannot run: ${textOf(error)}`, { cause: error });
     }
   }
 }

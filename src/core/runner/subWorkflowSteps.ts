@@ -1,4 +1,5 @@
 import { RefusedError } from '../base/errors';
+import { reasonText, text, word } from '../base/message';
 import { planRun } from '../instance/planRun';
 import type { AttemptError, RunInputs, TaskInstance, TaskOutput, WorkflowInstance } from '../instance/records';
 import { isFinished } from '../instance/states';
@@ -36,7 +37,7 @@ function createChild(step: Step, key: AttemptKey, logic: SubWorkflowLogic): void
   const workflow = loadChild(step, parent, logic);
   const newest = findNewest(step.ledger, workflow.name, parent.scheduleInstant);
   if (newest !== undefined && !isFinished(newest.state)) {
-    throw new RefusedError('unfinished', `run ${newest.runNumber} of ${newest.workflow} at ${newest.scheduleTime} is ${newest.state}: let it end first`);
+    throw new RefusedError('unfinished', text`run ${newest.runNumber} of ${newest.workflow} at ${newest.scheduleTime} is ${word(newest.state)}: let it end first`);
   }
   const target = { ...targetOf(workflow, parent.scheduleInstant), scheduleTime: parent.scheduleTime };
   const first = planRun(target, { kind: 'all' }, 'subWorkflow');
@@ -53,7 +54,7 @@ function createChild(step: Step, key: AttemptKey, logic: SubWorkflowLogic): void
 function loadChild(step: Step, parent: WorkflowInstance, logic: SubWorkflowLogic): LoadedWorkflow {
   const { definition } = step.cache.workflowOf(step.ledger, parent.definitionHash);
   if (logic.path === undefined) {
-    throw new RefusedError('unknownWorkflow', `the sub-workflow ${logic.workflow.value} is only named: write $WORKFLOW{"file.workflow.yaml"} so that it can be run here`);
+    throw new RefusedError('unknownWorkflow', text`the sub-workflow ${logic.workflow.value} is only named: write $WORKFLOW{"file.workflow.yaml"} so that it can be run here`);
   }
   return step.cache.load(definitionOfPart(definition, logic.path));
 }
@@ -75,9 +76,9 @@ export function reportToParent(step: Step, child: WorkflowInstance): void {
   const task = child.parentTaskInstanceId === undefined ? undefined : step.ledger.findTaskInstance(child.parentTaskInstanceId);
   if (task?.state !== 'running') return;
   const key = { workflowInstanceId: task.workflowInstanceId, taskInstanceId: task.id };
-  const log = `run ${child.runNumber} of ${child.workflow} at ${child.scheduleTime} ${child.state}`;
+  const log = reasonText`run ${child.runNumber} of ${child.workflow} at ${child.scheduleTime} ${child.state}`;
   if (child.state === 'succeeded') recordSuccess(step, key, { rowsChanged: 0, log, outputs: outputsOf(step, child) });
-  else if (child.state === 'failed') recordFailure(step, key, { error: failureOf(`${log}: ${child.reason ?? ''}`, 'transient'), log });
+  else if (child.state === 'failed') recordFailure(step, key, { error: failureOf(reasonText`${log}: ${child.reason ?? ''}`, 'transient'), log });
   else if (child.state === 'stopped') recordEnded(step, key, log);
   else if (child.state === 'paused') suspend(step, task, log);
 }
@@ -115,7 +116,7 @@ function sendToChild(step: Step, task: TaskInstance, event: 'pause' | 'cancel'):
   const child = step.ledger.findChildInstance(task.id);
   const mayPause = child?.state === 'running' || child?.state === 'submitted' || child?.state === 'waiting';
   if (child === undefined || isFinished(child.state) || (event === 'pause' && !mayPause)) return;
-  sendToInstance(step, child.id, { event, reason: event === 'cancel' ? 'the workflow that it is a part of was cancelled' : undefined });
+  sendToInstance(step, child.id, { event, reason: event === 'cancel' ? reasonText`the workflow that it is a part of was cancelled` : undefined });
 }
 
 function failureOf(message: string, kind: AttemptError['kind']): AttemptError {

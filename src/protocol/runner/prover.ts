@@ -1,5 +1,6 @@
 import type { Disposable } from '../../core/base/disposable';
 import { IdempoError } from '../../core/base/errors';
+import { text } from '../../core/base/message';
 import type { ProofRequest, ProofResult } from '../../core/proof/proof';
 import type { LeaseAnswer } from '../workerProtocol';
 import { after } from './waits';
@@ -67,5 +68,5 @@ export class Prover {
 }
 
 function cancelled(): IdempoError {
-  return new IdempoError('cancelled', 'The proof was cancelled.');
+  return new IdempoError('cancelled', text`The proof was cancelled.`);
 }

@@ -1,6 +1,7 @@
 import type { Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/emitter';
 import { IdempoError } from '../../core/base/errors';
+import { text } from '../../core/base/message';
 import type { ProofRequest, ProofResult } from '../../core/proof/proof';
 import type { RunnerChange, RunnerService } from '../../core/runner/runnerService';
 import type { LeaseAnswer, WorkerMethods } from '../workerProtocol';
@@ -144,7 +145,7 @@ export class RunnerClient implements OpenedRunner {
   }
 
   #invoke<K extends Method>(method: K, args: Parameters<WorkerMethods[K]>): Promise<Awaited<ReturnType<WorkerMethods[K]>>> {
-    if (this.#isClosed) return Promise.reject(new IdempoError('runnerClosed', 'The runner was closed.'));
+    if (this.#isClosed) return Promise.reject(new IdempoError('runnerClosed', text`The runner was closed.`));
     const peer = this.#currentWorker().peer;
     return peer.call(method, ...(args as never)) as Promise<Awaited<ReturnType<WorkerMethods[K]>>>;
   }

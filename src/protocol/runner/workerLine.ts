@@ -1,4 +1,5 @@
 import { IdempoError } from '../../core/base/errors';
+import { text } from '../../core/base/message';
 import type { RunnerChange } from '../../core/runner/runnerService';
 import { isExecutionEvent, type ExecutionEvent } from '../executionMessages';
 import type { NestedWorker, NestedWorkerEvents } from '../nestedWorker';
@@ -63,6 +64,6 @@ export class WorkerLine {
   #end(how: string, cause: unknown): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
-    this.peer.end(new IdempoError(WORKER_ENDED, `The SQL worker ${how}. Look at the status: what it did not finish can be resumed.`, { cause }));
+    this.peer.end(new IdempoError(WORKER_ENDED, text`The SQL worker ${how}. Look at the status: what it did not finish can be resumed.`, { cause }));
   }
 }

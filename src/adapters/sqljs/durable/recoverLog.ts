@@ -1,3 +1,4 @@
+import { text } from '../../../core/base/message';
 import { isBehind, SNAPSHOT_PLACES, type LogPosition, type StoreLog } from '../../../protocol/storeLog';
 import { storeDamaged } from '../storeErrors';
 import type { Checksum } from '../sums/checksum';
@@ -41,7 +42,7 @@ export async function recoverLog({ log, files, path, places: count }: RecoverOpt
     const places = Array.from({ length: Math.min(AT_A_TIME, count - place) }, (_, index) => place + index);
     const batches = await Promise.all(places.map((each) => log.readBatch(each)));
     const isEnd = recovery.read(batches, place);
-    if (recovery.isBroken) throw storeDamaged(path, 'a part of what was saved is missing or cannot be read');
+    if (recovery.isBroken) throw storeDamaged(path, text`a part of what was saved is missing or cannot be read`);
     if (isEnd) break;
   }
   return recovery.end;

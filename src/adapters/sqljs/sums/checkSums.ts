@@ -1,3 +1,4 @@
+import { type Message, text } from '../../../core/base/message';
 import type { FileBackend } from '../fileBackend';
 import { hiddenName } from '../guardBackend';
 import { storeDamaged } from '../storeErrors';
@@ -18,15 +19,15 @@ export function checkSums(backend: FileBackend, path: string, isClean: boolean):
   if (stored.flushed !== undefined && stored.flushed.frames > 0) {
     const log = hiddenName(path, `${path}-wal`);
     const state = stateOfLog(backend, `${path}-wal`, stored.flushed);
-    if (state !== 'complete') throw storeDamaged(path, `its log of changes (${log}) is ${LOST[state]}`);
+    if (state !== 'complete') throw storeDamaged(path, text`its log of changes (${log}) is ${LOST[state]}`);
   }
   return stored;
 }
 
-const LOST: Readonly<Record<Exclude<LogState, 'complete'> | 'missing', string>> = {
-  missing: 'missing',
-  unreadable: 'cut off or damaged at its beginning',
-  broken: 'cut off or damaged before the end of what was saved',
+const LOST: Readonly<Record<Exclude<LogState, 'complete'> | 'missing', Message>> = {
+  missing: text`missing`,
+  unreadable: text`cut off or damaged at its beginning`,
+  broken: text`cut off or damaged before the end of what was saved`,
 };
 
 function stateOfLog(backend: FileBackend, logPath: string, flushed: NonNullable<SumsFile['flushed']>): LogState | 'missing' {
@@ -48,6 +49,6 @@ function wasChangedElsewhere(backend: FileBackend, path: string, { sums }: SumsF
   const counter = view.getInt32(COUNTER_AT);
   if (sums === undefined || sums.counter === counter) return false;
   // Whoever writes to a database sets both; a flipped bit changes one.
-  if (counter !== view.getInt32(VALID_FOR_AT)) throw storeDamaged(path, 'its header contradicts itself');
+  if (counter !== view.getInt32(VALID_FOR_AT)) throw storeDamaged(path, text`its header contradicts itself`);
   return true;
 }

@@ -1,3 +1,4 @@
+import { text } from '../../../core/base/message';
 import type { BackendFile, FileBackend } from '../fileBackend';
 import { storeDamaged } from '../storeErrors';
 import { FRAME_HEADER_SIZE, LOG_HEADER_SIZE, saltsOf } from './logFrames';
@@ -72,7 +73,7 @@ function createMain(path: string, { sums: stored }: SumsFile, file: SumsWriter):
       if (!isPage(target, position)) return count;
       target.fill(0, count);
       const page = position / PAGE_SIZE + 1;
-      if (!sums.fits(page, target)) throw storeDamaged(path, `page ${page} does not hold what was written to it`);
+      if (!sums.fits(page, target)) throw storeDamaged(path, text`page ${page} does not hold what was written to it`);
       if (count === PAGE_SIZE && !sums.knows(page)) sums.note(page, target);
       return count;
     },
