@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
-import type { OpenedRunner } from '../protocol/runner/runnerClient';
 import { DisposableStore } from '../core/base/disposable';
+import { messageOf } from '../core/base/errors';
 import type { StatusQuery, StatusSnapshot } from '../core/instance/status';
+import type { OpenedRunner } from '../protocol/runner/runnerClient';
 import type { Platform } from './platform';
 import { readStatus } from './readStatus';
-import { reportError } from './report';
+import { log, reportError } from './report';
 import { isElsewhere, PAGE_SIZE, StatusFollower } from './statusFollower';
 import { requireTrust } from './trust';
 import type { LoadedWorkflow } from './workspace/workflowIndex';
@@ -22,6 +23,8 @@ export class Runners implements vscode.Disposable {
   readonly #byFolder = new Map<string, FolderRunner>();
   /** Names of workflows, by folder, of which something is to be known once the folder's store is read. */
   readonly #names = new Map<string, Set<string>>();
+  /** Folders of which it is being looked whether anything is stored. */
+  readonly #asked = new Set<string>();
   readonly #changed = this.#store.add(new vscode.EventEmitter<vscode.Uri>());
   readonly #elsewhere = this.#store.add(new vscode.EventEmitter<vscode.Uri>());
 
@@ -43,7 +46,7 @@ export class Runners implements vscode.Disposable {
     const folder = folderOf(loaded);
     const known = this.#byFolder.get(folder.toString());
     this.#remember(loaded);
-    if (known === undefined && vscode.workspace.isTrusted) void this.#openIfStored(folder);
+    if (known === undefined && vscode.workspace.isTrusted) this.#openIfStored(folder).catch((error: unknown) => log().warn(messageOf(error)));
     return known?.status.snapshot;
   }
 
@@ -106,16 +109,11 @@ export class Runners implements vscode.Disposable {
     return [...this.#byFolder.values()].flatMap(({ status }) => status.snapshot ?? []);
   }
 
-  dispose(): void {
-    void this.closeAll();
-    this.#store.dispose();
-  }
-
   /** Ends the workers; what runs is interrupted and can be resumed. */
-  async closeAll(): Promise<void> {
-    const all = [...this.#byFolder.values()];
+  dispose(): void {
+    for (const { runner } of this.#byFolder.values()) runner.then((opened) => opened.close()).catch((error: unknown) => log().warn(messageOf(error)));
     this.#byFolder.clear();
-    await Promise.allSettled(all.map(async (known) => (await known.runner).close()));
+    this.#store.dispose();
   }
 
   #find(loaded: LoadedWorkflow): FolderRunner | undefined {
@@ -137,8 +135,14 @@ export class Runners implements vscode.Disposable {
   }
 
   async #openIfStored(folder: vscode.Uri): Promise<void> {
-    if (!(await this.platform.hasStore(folder))) return;
-    if (!this.#byFolder.has(folder.toString())) this.#open(folder).runner.catch(reportError);
+    const key = folder.toString();
+    if (this.#asked.has(key)) return;
+    this.#asked.add(key);
+    try {
+      if (await this.platform.hasStore(folder) && !this.#byFolder.has(key)) this.#open(folder).runner.catch(reportError);
+    } finally {
+      this.#asked.delete(key);
+    }
   }
 
   #open(folder: vscode.Uri): FolderRunner {

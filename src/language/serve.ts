@@ -7,6 +7,7 @@ import { parseStoredWorkflow } from '../core/runner/storedWorkflow';
 import { playScenario } from '../core/simulation/play';
 import { readScenario } from '../core/simulation/readScenario';
 import { simulationText } from '../core/simulation/simulationText';
+import { buildCalendar } from '../core/views/calendar';
 import type { ReadFileResult } from '../core/workflow/parseWorkflowFile';
 import type { ChannelPort } from '../protocol/channel';
 import type { FilePlace, LanguageMethods, LanguageOwnerMethods, TextVersion, WorkEvent } from '../protocol/languageProtocol';
@@ -61,6 +62,7 @@ export function serveLanguage(port: ChannelPort): void {
     suppressionEdit: (finding, { workflow, reason, text, others }) => (
       Promise.resolve(suppressionEdit(finding, { reason, text, findings: others, file: workflow && files.find(workflow)?.file }))
     ),
+    buildCalendar: (input) => Promise.resolve(buildCalendar(input)),
     placeErrors: (place, failures, definitions) => Promise.resolve(placeErrors(files.find(place)?.file, failures, definitions)),
     ...featuresOf(files),
   };

@@ -17,6 +17,7 @@ import type { TaskRendering } from '../core/params';
 import type { DependentLevels } from '../core/runner/findDependents';
 import type { Definition } from '../core/runner/ports';
 import type { ScenarioProblem } from '../core/simulation/readScenario';
+import type { CalendarInput, CalendarView } from '../core/views/calendar';
 import type { ReadFileResult } from '../core/workflow/parseWorkflowFile';
 import type { WorkflowFile } from '../core/workflow/workflow';
 
@@ -121,6 +122,8 @@ export type LanguageMethods = {
   renameMention(place: TypedPlace, request: { readonly mention: Mention; readonly newName: string }): Promise<Renaming>;
   /** `undefined`: the file has no such task. */
   renderTask(place: FilePlace, task: string, scheduleInstant: Instant): Promise<TaskRendering | undefined>;
+  /** A year of ticks takes longer than the host's thread may be busy. */
+  buildCalendar(input: CalendarInput): Promise<CalendarView>;
 };
 
 /** What its owner offers. */

@@ -42,8 +42,13 @@ export class ProofSession {
 
   static async open(ports: ProofPorts, conditions: Conditions): Promise<ProofSession> {
     const session = new ProofSession(ports, await ports.openCopy(), conditions);
-    await session.#endOthers();
-    return session;
+    try {
+      await session.#endOthers();
+      return session;
+    } catch (error) {
+      session.close();
+      throw error;
+    }
   }
 
   states(): TableStates {

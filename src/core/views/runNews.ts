@@ -12,16 +12,22 @@ export type RunNews =
   /** It has ended, or is paused; told again when it rests again after it went on. */
   | { readonly kind: 'backfillRests'; readonly backfill: Backfill; readonly failed: readonly WorkflowInstance[] };
 
+/** So much is remembered one by one; the older half is forgotten together when there is more. */
+const MOST_TOLD = 20_000;
+
 /** Finds what is new in a store's status. What happened before `since` (execution clock, ms) is old. */
 export class RunNewsReader {
-  readonly #since: number;
-  readonly #told = new Set<string>();
+  #since: number;
+  readonly #mostTold: number;
+  /** When each thing happened that was told. */
+  #told = new Map<string, number>();
   /** A status that is the same object has been looked at. */
   readonly #seen = new WeakSet<LogicalInstanceStatus>();
   readonly #backfillStates = new Map<string, Backfill['state']>();
 
-  constructor(since: number) {
+  constructor(since: number, { mostTold = MOST_TOLD }: { readonly mostTold?: number } = {}) {
     this.#since = since;
+    this.#mostTold = mostTold;
   }
 
   /** In order of what they are about: backfills that began, runs, backfills that rest. */
@@ -29,11 +35,22 @@ export class RunNewsReader {
     const fresh = snapshot.logicalInstances.filter((each) => !this.#seen.has(each));
     for (const each of fresh) this.#seen.add(each);
     const begun = snapshot.backfills.filter((backfill) => this.#isNew(`begin ${backfill.id}`, backfill.createdAt));
-    return [
+    const news = [
       ...begun.map((backfill): RunNews => ({ kind: 'backfillStarted', backfill })),
       ...fresh.flatMap(({ workflowInstances }) => workflowInstances.flatMap((detail) => this.#newsOf(detail))),
       ...snapshot.backfills.flatMap((backfill) => this.#restOf(backfill, snapshot)),
     ];
+    this.#forgetOldest();
+    return news;
+  }
+
+  /** What is forgotten counts as old from then on, and so does all that happened before it. */
+  #forgetOldest(): void {
+    if (this.#told.size <= this.#mostTold) return;
+    const oldestFirst = [...this.#told].sort(([, a], [, b]) => a - b);
+    const forgotten = oldestFirst.splice(0, Math.ceil(oldestFirst.length / 2));
+    this.#told = new Map(oldestFirst);
+    this.#since = Math.max(this.#since, (forgotten.at(-1)?.[1] ?? 0) + 1);
   }
 
   #newsOf({ instance, tasks }: WorkflowInstanceDetail): readonly RunNews[] {
@@ -66,7 +83,7 @@ export class RunNewsReader {
   /** `at` undefined: it has not happened yet. */
   #isNew(what: string, at: number | undefined): boolean {
     if (at === undefined || at < this.#since || this.#told.has(what)) return false;
-    this.#told.add(what);
+    this.#told.set(what, at);
     return true;
   }
 }

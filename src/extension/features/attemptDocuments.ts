@@ -6,8 +6,10 @@ import { makeRange } from '../../core/base/textRange';
 import type { Attempt, WorkflowInstance } from '../../core/instance/records';
 import { definitionText, type Definition } from '../../core/runner/definitionTexts';
 import { attemptPath, pathSegment, type AttemptText } from '../../core/views/documentPath';
+import { RestfulWork } from '../restfulWork';
 import { folderOf, type Runners } from '../runners';
 import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
+import { exists } from '../workspace/exists';
 import { readText } from '../workspace/readText';
 import { readDocument, uriIn, type DocumentServices } from './documentTexts';
 import { IdempoFiles, SCHEME } from './idempoFiles';
@@ -16,6 +18,8 @@ import { toVscodeRange } from './positions';
 /** Texts that are in no store, by path; oldest first. An older one that is still open keeps what it shows. */
 const texts = new Map<string, string>();
 const MAX_TEXTS = 50;
+/** Open documents are read again at most so often. */
+const FOLLOWED_EVERY_MS = 250;
 let made = 0;
 
 /** The read-only documents of the scheme `idempo:`. Those of attempts follow what runs, and come back after a reload. */
@@ -23,7 +27,8 @@ export function registerTexts(index: WorkflowIndex, runners: Runners): vscode.Di
   const store = new DisposableStore();
   const services: DocumentServices = { index, runners };
   const files = store.add(new IdempoFiles((uri) => (uri.query === '' ? Promise.resolve(texts.get(uri.path)) : readDocument(services, uri))));
-  store.add(runners.onDidChange(() => void files.refresh()));
+  const following = store.add(new RestfulWork({ work: () => files.refresh(), minMs: FOLLOWED_EVERY_MS, rests: 1 }));
+  store.add(runners.onDidChange(() => following.ask()));
   return store;
 }
 
@@ -126,7 +131,7 @@ async function locateFile(loaded: LoadedWorkflow, path: string): Promise<vscode.
   ];
   for (const candidate of candidates) {
     if (!candidate.path.startsWith(`${loaded.workspaceFolder.path}/`)) continue;
-    if (await vscode.workspace.fs.stat(candidate).then(() => true, () => false)) return candidate;
+    if (await exists(candidate)) return candidate;
   }
   return loaded.uri;
 }

@@ -11,14 +11,17 @@ const IGNORE_FINDING = 'idempo.finding.ignore';
 
 /** The quick fix that silences a finding where it stands. */
 export function ignoreAction(placed: PlacedFinding): vscode.CodeAction {
-  const { code } = placed.finding;
+  const { code, range } = placed.finding;
   const action = new vscode.CodeAction(vscode.l10n.t('Ignore {0} here, with a reason…', code), vscode.CodeActionKind.QuickFix);
-  action.command = { command: IGNORE_FINDING, title: action.title, arguments: [placed] };
+  action.command = { command: IGNORE_FINDING, title: action.title, arguments: [placed.uri.toString(), code, range.start] };
   return action;
 }
 
 export function registerIgnoreFinding(index: WorkflowIndex, findings: Findings): vscode.Disposable {
-  return vscode.commands.registerCommand(IGNORE_FINDING, (placed: PlacedFinding) => ignore(placed, index, findings).catch(reportError));
+  return vscode.commands.registerCommand(IGNORE_FINDING, (uri: unknown, code: unknown, start: unknown) => {
+    const placed = findings.find(uri, code, start);
+    return placed === undefined ? undefined : ignore(placed, index, findings).catch(reportError);
+  });
 }
 
 async function ignore(placed: PlacedFinding, index: WorkflowIndex, findings: Findings): Promise<void> {

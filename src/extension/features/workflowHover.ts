@@ -2,7 +2,9 @@ import * as vscode from 'vscode';
 import { formatOffset, formatScheduleTime } from '../../core/schedule';
 import type { ParameterHover } from '../../core/language/parameterHover';
 import type { ScheduleHover, TaskHover, WorkflowHover } from '../../core/language/workflowHover';
+import { readCommandTarget } from '../commands/commandTarget';
 import { COMMANDS } from '../commands/ids';
+import { reportError } from '../report';
 import type { WorkflowIndex } from '../workspace/workflowIndex';
 import type { AsIfTimes } from './asIfTimes';
 import { plainMarkdown } from './markdown';
@@ -41,15 +43,20 @@ function wordsLanguage(): 'en' | 'zh-cn' {
 
 /** The command behind the links of a hover. */
 export function registerHoverCopy(index: WorkflowIndex): vscode.Disposable {
-  return vscode.commands.registerCommand(COPY, async (target: CopyTarget) => {
-    const text = 'text' in target ? target.text : await sqlOf(index, target);
+  const copy = async (target: unknown): Promise<void> => {
+    const text = await textToCopy(index, target);
     if (text === undefined) return;
     await vscode.env.clipboard.writeText(text);
     vscode.window.setStatusBarMessage(vscode.l10n.t('$(check) Copied'), 2000);
-  });
+  };
+  return vscode.commands.registerCommand(COPY, (target: unknown) => copy(target).catch(reportError));
 }
 
-async function sqlOf(index: WorkflowIndex, { uri, task, scheduleInstant }: Exclude<CopyTarget, { readonly text: string }>): Promise<string | undefined> {
+/** `undefined`: it is no `CopyTarget`, or the file is not known (any more). */
+async function textToCopy(index: WorkflowIndex, target: unknown): Promise<string | undefined> {
+  if (typeof target === 'object' && target !== null && 'text' in target) return typeof target.text === 'string' ? target.text : undefined;
+  const { uri, task, scheduleInstant } = readCommandTarget(target) ?? {};
+  if (uri === undefined || task === undefined || scheduleInstant === undefined) return undefined;
   const loaded = index.find(vscode.Uri.parse(uri));
   return loaded === undefined ? undefined : index.language.ask('renderedSql', index.placeOf(loaded), task, scheduleInstant);
 }

@@ -41,14 +41,26 @@ export class Findings implements vscode.Disposable {
     return this.of(uri).filter((placed) => placed.range.intersection(range) !== undefined);
   }
 
+  /** Of a document with this URI: the finding of a rule that begins there. */
+  find(uri: unknown, code: unknown, start: unknown): PlacedFinding | undefined {
+    return [...this.#bySource.values()].flat().find((placed) => placed.uri.toString() === uri && placed.finding.code === code && placed.finding.range.start === start);
+  }
+
   /** Shows what a source has now. */
   show({ key, folder: folderUri, findings }: FindingSource): void {
     const folder = vscode.Uri.parse(folderUri);
+    const uris = new Map<string, vscode.Uri>();
+    // Thousands of findings lie in a few files.
+    const uriOf = (file: string): vscode.Uri => {
+      const uri = uris.get(file) ?? vscode.Uri.joinPath(folder, file);
+      uris.set(file, uri);
+      return uri;
+    };
     this.#place(key, findings.map(({ finding, range, related }): PlacedFinding => ({
       finding,
-      uri: vscode.Uri.joinPath(folder, finding.file),
+      uri: uriOf(finding.file),
       range: toRange(range),
-      related: related.map((remark) => new vscode.DiagnosticRelatedInformation(new vscode.Location(vscode.Uri.joinPath(folder, remark.file), toRange(remark.range)), remark.message)),
+      related: related.map((remark) => new vscode.DiagnosticRelatedInformation(new vscode.Location(uriOf(remark.file), toRange(remark.range)), remark.message)),
       folder,
     })));
   }

@@ -1,11 +1,10 @@
 import type { Disposable } from '../../core/base/disposable';
 import { NO_RUN_STATES } from '../../core/instance/runStates';
 import { scheduleOf } from '../../core/schedule';
-import { buildCalendar } from '../../core/views/calendar';
 import type { HostMessage } from '../../protocol/panelMessages';
+import { RestfulWork } from '../restfulWork';
 import type { Runners } from '../runners';
 import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
-import { RestfulWork } from './restfulWork';
 
 export interface CalendarServices {
   readonly index: WorkflowIndex;
@@ -53,8 +52,8 @@ export class CalendarFeed implements Disposable {
     const states = runners.statusOf(loaded) === undefined
       ? NO_RUN_STATES
       : await (await runners.of(loaded)).runStates({ workflow: name, definitionHash: (await index.definitionOf(loaded)).hash, ...ALL_TIMES });
-    if (this.#shown !== shown) return;
-    const calendar = buildCalendar({ workflow: name, schedule: scheduleOf(workflow).schedule, states, year: shown.year, now: Date.now() });
+    const calendar = await index.language.ask('buildCalendar', { workflow: name, schedule: scheduleOf(workflow).schedule, states, year: shown.year, now: Date.now() });
+    if (this.#shown !== shown || calendar === undefined) return;
     const text = JSON.stringify(calendar);
     if (text === this.#sent) return;
     this.#sent = text;

@@ -2,10 +2,10 @@ import type { Disposable } from '../../core/base/disposable';
 import { followSlots } from '../../core/views/planner';
 import { packKinds, type PlannerSlot } from '../../core/views/plannerPack';
 import type { PlannerTexts } from '../../core/views/plannerTexts';
+import { RestfulWork } from '../restfulWork';
 import type { Runners } from '../runners';
 import type { LoadedWorkflow } from '../workspace/workflowIndex';
 import type { PacedPost } from './pacedPost';
-import { RestfulWork } from './restfulWork';
 
 export interface FollowOptions {
   readonly planId: string;

@@ -9,6 +9,7 @@ import type { HostMessage, PageMessage, Selection } from '../../protocol/panelMe
 import { PanelOutbox } from '../../protocol/panelOutbox';
 import { PanelPublisher } from '../../protocol/panelPublisher';
 import { PANEL_VIEWS, type PanelViewName } from '../../protocol/panelViews';
+import { after } from '../../protocol/runner/waits';
 import { findInstanceDetail } from '../commands/instances';
 import type { CommandTarget } from '../commands/commandTarget';
 import { log } from '../report';
@@ -107,7 +108,7 @@ class OpenPanel implements vscode.Disposable {
     this.#store.add(explanations.onDidChange(() => this.#publish()));
     this.#grid = new PanelGrid(services.runners);
     const { webview } = panel;
-    const outbox = this.#store.add(new PanelOutbox({ send: (message) => void webview.postMessage(message), now: () => performance.now(), after: startTimer }));
+    const outbox = this.#store.add(new PanelOutbox({ send: (message) => void webview.postMessage(message), now: () => performance.now(), after }));
     this.#channel = this.#store.add(
       new Channel<PageMessage, HostMessage>(
         { post: (message) => outbox.post(message), listen: (receive) => webview.onDidReceiveMessage(receive) },
@@ -269,11 +270,6 @@ class OpenPanel implements vscode.Disposable {
       grid: this.#shown === undefined ? NO_GRID : this.#grid.view(this.#shown),
     }));
   }
-}
-
-function startTimer(ms: number, callback: () => void): vscode.Disposable {
-  const timer = setTimeout(callback, ms);
-  return { dispose: () => clearTimeout(timer) };
 }
 
 /** Nothing but the bundle's own folder can be loaded. */

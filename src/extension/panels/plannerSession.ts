@@ -1,5 +1,5 @@
 import type { Disposable } from '../../core/base/disposable';
-import { RefusedError } from '../../core/base/errors';
+import { messageOf, RefusedError } from '../../core/base/errors';
 import { digestPlan, digestSlots } from '../../core/instance/planDigest';
 import type { BackfillPlan } from '../../core/instance/plan';
 import type { BackfillRequest } from '../../core/runner/runnerService';
@@ -13,6 +13,7 @@ import type { HostMessage } from '../../protocol/panelMessages';
 import type { PanelTexts } from '../../protocol/panelTexts';
 import type { PlannerPageMessage } from '../../protocol/planner';
 import type { CommandTarget } from '../commands/commandTarget';
+import { log } from '../report';
 import type { Runners } from '../runners';
 import { requireTrust } from '../trust';
 import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
@@ -106,7 +107,7 @@ export class PlannerSession implements Disposable {
     if (this.#followed !== undefined) this.#followed.changed();
     else if (view === 'plan' && this.#newest !== undefined) {
       clearTimeout(this.#replan);
-      this.#replan = setTimeout(() => void this.#answer().catch(() => undefined), REPLAN_AFTER_MS);
+      this.#replan = setTimeout(() => void this.#answer().catch((error: unknown) => log().warn(messageOf(error))), REPLAN_AFTER_MS);
     }
   }
 

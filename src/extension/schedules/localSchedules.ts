@@ -4,6 +4,7 @@ import { IdempoError, messageOf } from '../../core/base/errors';
 import type { StatusSnapshot } from '../../core/instance/status';
 import type { Definition } from '../../core/runner/ports';
 import { findNextDue } from '../../core/views/localSchedule';
+import { after } from '../../protocol/runner/waits';
 import { log, reportError } from '../report';
 import { folderOf, type Runners } from '../runners';
 import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
@@ -28,10 +29,7 @@ export class LocalSchedules implements vscode.Disposable {
   ) {
     this.#timer = this.#store.add(new TickTimer({
       now: () => Date.now(),
-      after: (ms, callback) => {
-        const timer = setTimeout(callback, ms);
-        return { dispose: () => clearTimeout(timer) };
-      },
+      after,
       dues: () => this.#dues(),
       fire: (folder) => this.#fire(folder),
     }));

@@ -45,7 +45,8 @@ export async function proveTasks(definition: Definition, kind: ProofKind, { task
   return prove(await proofPorts(prepare), { definition, scheduleInstant: SLOT, kind, task });
 }
 
-async function proofPorts(prepare: ProofBenchOptions['prepare']): Promise<ProofPorts> {
+/** `prepare`: as in `ProofBenchOptions`. */
+export async function proofPorts(prepare: ProofBenchOptions['prepare']): Promise<ProofPorts> {
   const started = await engine();
   return {
     openCopy() {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import type { DifferentRows, ProofResult } from '../../../src/core/proof/proof';
+import type { ProofStore } from '../../../src/core/proof/ports';
 import { PROOF_KINDS } from '../../../src/core/proof/proof';
-import { defineTasks, proveTasks, type ProvedTask } from './proofBench';
+import { prove } from '../../../src/core/proof/prove';
+import { defineTasks, proofPorts, proveTasks, SLOT, type ProvedTask } from './proofBench';
 
 const MADE = 'CREATE TABLE IF NOT EXISTS target (id INTEGER, day TEXT, loaded TEXT);';
 const SAFE: ProvedTask = {
@@ -123,5 +125,22 @@ describe('proofs of idempotency', () => {
     const seed = "CREATE TABLE source (id INTEGER, day TEXT); CREATE TABLE target (id INTEGER, day TEXT, loaded TEXT); INSERT INTO target VALUES (9, '2025-03-01', NULL);";
     const definition = defineTasks([{ name: 'clear', sql: 'DELETE FROM target' }, { name: 'again', deps: ['clear'], sql: "INSERT INTO target VALUES (9, '2025-03-01', NULL)" }], seed);
     assert.deepEqual(await proveTasks(definition, 'twice'), { outcome: 'same', tables: 1 });
+  });
+});
+
+describe('a proof that cannot begin', () => {
+  it('gives its copy back', async () => {
+    const ports = await proofPorts(undefined);
+    let abandoned = 0;
+    const openCopy = async (): Promise<ProofStore> => ({
+      ...(await ports.openCopy()),
+      abandon: () => void abandoned++,
+      listBackfills: () => {
+        throw new Error('damaged');
+      },
+    });
+    const definition = defineTasks([{ name: 'a', sql: 'SELECT 1' }]);
+    await assert.rejects(prove({ ...ports, openCopy }, { definition, scheduleInstant: SLOT, kind: 'twice' }), /damaged/);
+    assert.equal(abandoned, 1);
   });
 });

@@ -38,6 +38,14 @@ describe('news of runs', () => {
     assert.deepEqual(told(reader.read(status('2025-03-01: f- | ss'))), ['started run 2', 'a done', 'b done', 'succeeded']);
   });
 
+  it('are told once also when there are more than are remembered one by one', () => {
+    const reader = new RunNewsReader(0, { mostTold: 4 });
+    const first = status('2025-03-01: f-');
+    assert.equal(reader.read(first).length, 5);
+    assert.deepEqual(told(reader.read(status('2025-03-01: f-'))), []);
+    assert.deepEqual(told(reader.read(status('2025-03-01: f- | ss'))), ['started run 2', 'a done', 'b done', 'succeeded']);
+  });
+
   it('are none of what happened before', () => {
     assert.deepEqual(told(new RunNewsReader(SAMPLE_START + 86_400_000).read(status('2025-03-01: f-'))), []);
   });

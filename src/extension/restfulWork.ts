@@ -1,5 +1,6 @@
-import type { Disposable } from '../../core/base/disposable';
-import { log } from '../report';
+import type { Disposable } from '../core/base/disposable';
+import { messageOf } from '../core/base/errors';
+import { log } from './report';
 
 export interface RestOptions {
   readonly work: () => Promise<void>;
@@ -36,7 +37,7 @@ export class RestfulWork implements Disposable {
     this.#isBusy = true;
     this.#isWanted = false;
     const begun = Date.now();
-    await work().catch((error: unknown) => log().warn(String(error)));
+    await work().catch((error: unknown) => log().warn(messageOf(error)));
     if (this.#isOver) return;
     this.#timer = setTimeout(() => {
       this.#isBusy = false;
