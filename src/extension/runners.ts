@@ -8,6 +8,7 @@ import { readStatus } from './readStatus';
 import { log, reportError } from './report';
 import { isElsewhere, PAGE_SIZE, StatusFollower } from './statusFollower';
 import { requireTrust } from './trust';
+import { folderOf } from './workspace/folders';
 import type { LoadedWorkflow } from './workspace/workflowIndex';
 
 /** One folder's runner and what is known of its store. */
@@ -167,10 +168,6 @@ export class Runners implements vscode.Disposable {
     );
     return known;
   }
-}
-
-export function folderOf(loaded: LoadedWorkflow): vscode.Uri {
-  return vscode.Uri.joinPath(loaded.uri, '..');
 }
 
 /** A file that cannot be read has no instances. */

@@ -1,4 +1,4 @@
-import { formatScheduleTime, newestTickNotAfter, nextTicks, parseDate, parseScheduleTime, ticksBetween, ticksForDataDates, type Instant, type Schedule, type TickRange } from '../schedule';
+import { formatScheduleTime, newestTickNotAfter, nextTicks, parseDate, parseScheduleTime, ticksBefore, ticksBetween, ticksForDataDates, type Instant, type Schedule, type TickRange } from '../schedule';
 import { formatCount, shortScheduleTime } from './formatTime';
 import { splitTimes, type PlannerField, type PlannerFix, type PlannerForm, type PlannerProblem } from './plannerForm';
 import { fillText } from './viewTexts';
@@ -26,6 +26,16 @@ export interface PlannerTimes {
 export type TimesReading =
   | { readonly kind: 'times'; readonly times: PlannerTimes }
   | { readonly kind: 'problems'; readonly problems: readonly PlannerProblem[] };
+
+/** So many are offered at first: of a daily schedule a week. */
+export const OFFERED_TICKS = 7;
+
+/** The newest ticks not after `now` as a range that a person can change; empty where there is none. */
+export function offeredRange(schedule: Schedule, now: Instant): { readonly from: string; readonly to: string } {
+  const ticks = ticksBefore(schedule, now, OFFERED_TICKS);
+  const text = (instant: Instant | undefined): string => (instant === undefined ? '' : shortTime(schedule, instant));
+  return { from: text(ticks.at(-1)), to: text(ticks[0]) };
+}
 
 /** Reads which schedule times are meant. Never throws. */
 export function readTimes(input: TimesInput): TimesReading {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { messageOf } from '../../core/base/errors';
 import { findTypedTimes, listFoundTimes, type FoundTime } from '../../core/views/finder';
 import { log } from '../report';
-import { folderOf } from '../runners';
+import { byFolder } from '../workspace/folders';
 import { localisedTexts } from '../viewTexts';
 import type { LoadedWorkflow } from '../workspace/workflowIndex';
 import type { Services } from './services';
@@ -77,8 +77,7 @@ async function showTimes(services: Services, picker: vscode.QuickPick<FindItem>,
 
 async function findTimes({ index, runners }: Services, { text, from, to }: { readonly text: string; readonly from: number; readonly to: number }): Promise<readonly FindItem[]> {
   const found = await Promise.all([...byFolder(index.workflows).values()].map(async (all) => {
-    const [first] = all;
-    const status = first === undefined ? undefined : await runners.readFolder(first, MOST_TIMES, { from, to, withoutTexts: true });
+    const status = await runners.readFolder(all[0], MOST_TIMES, { from, to, withoutTexts: true });
     return listFoundTimes(status?.logicalInstances ?? [], text, localisedTexts()).map((time) => ({ time, loaded: all.find(({ file }) => file.workflow?.name.value === time.workflow) }));
   }));
   return found.flat().flatMap(({ time, loaded }) => (loaded === undefined ? [] : [itemOf(time, loaded)]));
@@ -86,15 +85,4 @@ async function findTimes({ index, runners }: Services, { text, from, to }: { rea
 
 function itemOf(time: FoundTime, loaded: LoadedWorkflow): FindItem {
   return { label: time.scheduleTime, description: `${time.workflow} · ${time.state}`, iconPath: new vscode.ThemeIcon(time.icon), time, loaded };
-}
-
-function byFolder(all: readonly LoadedWorkflow[]): ReadonlyMap<string, readonly LoadedWorkflow[]> {
-  const folders = new Map<string, LoadedWorkflow[]>();
-  for (const loaded of all) {
-    const key = folderOf(loaded).toString();
-    const known = folders.get(key);
-    if (known === undefined) folders.set(key, [loaded]);
-    else known.push(loaded);
-  }
-  return folders;
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { RefusedError } from '../../core/base/errors';
 import type { Workflow } from '../../core/workflow/workflow';
-import { folderOf } from '../runners';
+import { folderOf, inFolder } from '../workspace/folders';
 import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
 import { readCommandTarget, type CommandTarget } from './commandTarget';
 
@@ -31,10 +31,7 @@ export async function findWorkflow(index: WorkflowIndex, target: CommandTarget):
 /** A folder has one store, and instances are kept under the workflow's name: two files of one name would share them. */
 function withoutNamesake(index: WorkflowIndex, found: TargetWorkflow): TargetWorkflow {
   const name = found.workflow.name.value;
-  const folder = folderOf(found).toString();
-  const other = index.workflows.find(
-    (item) => item.uri.toString() !== found.uri.toString() && folderOf(item).toString() === folder && item.file.workflow?.name.value === name,
-  );
+  const other = inFolder(index.workflows, folderOf(found)).find((item) => item.uri.toString() !== found.uri.toString() && item.file.workflow?.name.value === name);
   if (other === undefined) return found;
   throw new RefusedError('sameName', vscode.l10n.t('{0} and {1} both hold a workflow called {2}, and their instances would be mixed. Rename one of them.', found.file.path, other.file.path, name));
 }

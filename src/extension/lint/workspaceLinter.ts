@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/base/disposable';
 import { reportError } from '../report';
-import { folderOf } from '../runners';
+import { inFolder } from '../workspace/folders';
 import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
 import type { Findings } from './findings';
 import type { LintSettings } from './lintSettings';
@@ -36,7 +36,7 @@ export class WorkspaceLinter implements vscode.Disposable {
     const onSql = ({ languageId, uri }: vscode.TextDocument): void => void (languageId === 'sql' && uri.scheme !== 'idempo' && this.#soon([]));
     this.#store.add(index.onDidChange((loaded) => void this.#changed(loaded).catch(reportError)));
     this.#store.add(settings.onDidChange(() => this.#soon(index.workflows)));
-    this.#store.add(pastRuns.onDidChange((folder) => this.#soon(index.workflows.filter((loaded) => folderOf(loaded).toString() === folder.toString()))));
+    this.#store.add(pastRuns.onDidChange((folder) => this.#soon(inFolder(index.workflows, folder))));
     this.#store.add(vscode.workspace.onDidOpenTextDocument(onSql));
     this.#store.add(vscode.workspace.onDidChangeTextDocument(({ document }) => onSql(document)));
   }

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/base/disposable';
 import { RunNewsReader, type RunNews } from '../../core/views/runNews';
-import { folderOf, type Runners } from '../runners';
+import type { Runners } from '../runners';
+import { inFolder } from '../workspace/folders';
 import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
 
 /** News of one folder's runs. */
@@ -28,7 +29,7 @@ export class RunWatch implements vscode.Disposable {
 
   /** The file of a workflow of a folder. */
   find(folder: vscode.Uri, workflow: string): LoadedWorkflow | undefined {
-    return this.#workflowsIn(folder).find(({ file }) => file.workflow?.name.value === workflow);
+    return inFolder(this.index.workflows, folder).find(({ file }) => file.workflow?.name.value === workflow);
   }
 
   dispose(): void {
@@ -36,16 +37,12 @@ export class RunWatch implements vscode.Disposable {
   }
 
   #read(folder: vscode.Uri): void {
-    const [loaded] = this.#workflowsIn(folder);
+    const [loaded] = inFolder(this.index.workflows, folder);
     const snapshot = loaded === undefined ? undefined : this.runners.peek(loaded);
     if (snapshot === undefined) return;
     const reader = this.#readers.get(folder.toString()) ?? new RunNewsReader(this.#since);
     this.#readers.set(folder.toString(), reader);
     const news = reader.read(snapshot);
     if (news.length > 0) this.#told.fire({ folder, news });
-  }
-
-  #workflowsIn(folder: vscode.Uri): readonly LoadedWorkflow[] {
-    return this.index.workflows.filter((loaded) => folderOf(loaded).toString() === folder.toString());
   }
 }

@@ -3,7 +3,7 @@ import { RefusedError } from '../../core/base/errors';
 import { nameProblem, newWorkflowFiles, type NewWorkflow } from '../../core/onboarding/newWorkflow';
 import { TEMPLATE_DIALECTS, type WriteManner } from '../../core/onboarding/workflowTemplate';
 import { readCron, ticksBefore } from '../../core/schedule';
-import { askChoice, askText, type Answer, type ChoiceItem, type StepPlace } from '../prompts/steps';
+import { answerTo, askChoice, askSteps, askText, type Answer, type ChoiceItem, type StepPlace } from '../prompts/steps';
 import { localZone } from '../viewTexts';
 import { writeNewFiles } from './writeFiles';
 
@@ -18,7 +18,7 @@ const DEFAULT_DIALECT = 2;
 export async function newWorkflow(): Promise<void> {
   const folder = await chooseFolder();
   if (folder === undefined) return;
-  const answers = await askAll();
+  const answers = await askSteps(firstAnswers(), { count: () => STEPS.length, ask });
   if (answers === undefined) return;
   const schedule = { cron: answers.cron, zone: answers.zone, startAt: undefined, endAt: undefined };
   const ticks = [...ticksBefore(schedule, Date.now(), SEEDED_TICKS)].reverse();
@@ -33,20 +33,6 @@ async function chooseFolder(): Promise<vscode.Uri | undefined> {
   return (await vscode.window.showWorkspaceFolderPick({ placeHolder: vscode.l10n.t('In which folder?') }))?.uri;
 }
 
-async function askAll(): Promise<Answers | undefined> {
-  let answers = firstAnswers();
-  for (let step = 0; step < STEPS.length; ) {
-    const answer = await ask(answers, step);
-    if (answer === undefined) return undefined;
-    if (answer === 'back') step -= 1;
-    else {
-      answers = { ...answers, ...answer.value };
-      step += 1;
-    }
-  }
-  return answers;
-}
-
 function firstAnswers(): Answers {
   const dialect = TEMPLATE_DIALECTS[DEFAULT_DIALECT] ?? TEMPLATE_DIALECTS[0];
   if (dialect === undefined) throw new RefusedError('noDialect', 'no dialect is offered');
@@ -56,18 +42,12 @@ function firstAnswers(): Answers {
 async function ask(answers: Answers, step: number): Promise<Answer<Partial<Answers>>> {
   const place: StepPlace = { title: vscode.l10n.t('New Workflow'), step: step + 1, totalSteps: STEPS.length };
   switch (STEPS[step]) {
-    case 'name': return as('name', await askName(place, answers.name));
+    case 'name': return answerTo('name', await askName(place, answers.name));
     case 'dialect': return askDialect(place, answers);
-    case 'manner': return as('manner', await askManner(place, answers));
-    case 'cron': return as('cron', await askCron(place, answers.cron));
-    default: return as('zone', await askZone(place, answers.zone));
+    case 'manner': return answerTo('manner', await askManner(place, answers));
+    case 'cron': return answerTo('cron', await askCron(place, answers.cron));
+    default: return answerTo('zone', await askZone(place, answers.zone));
   }
-}
-
-function as<K extends keyof Answers>(key: K, answer: Answer<Answers[K]>): Answer<Partial<Answers>> {
-  if (typeof answer !== 'object') return answer;
-  const value: Partial<Answers> = { [key]: answer.value };
-  return { value };
 }
 
 function askName(place: StepPlace, value: string): Promise<Answer<string>> {

@@ -5,7 +5,8 @@ import type { WorkflowInstance } from '../../core/instance/records';
 import type { ExplainQuery, RunExplanation } from '../../core/runner/explainRun';
 import type { Definition } from '../../core/runner/ports';
 import { log } from '../report';
-import { folderOf, type Runners } from '../runners';
+import type { Runners } from '../runners';
+import { folderOf } from '../workspace/folders';
 import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
 
 /** Answers kept; a person looks at a few instances at a time. */

@@ -1,6 +1,7 @@
 import { GridBook } from '../../core/views/gridBook';
 import type { GridView } from '../../core/views/grid';
-import { folderOf, type Runners } from '../runners';
+import type { Runners } from '../runners';
+import { folderOf } from '../workspace/folders';
 import type { LoadedWorkflow } from '../workspace/workflowIndex';
 
 /** Older rows that one wish for more brings. */

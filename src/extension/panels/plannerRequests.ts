@@ -1,4 +1,3 @@
-import type { Definition } from '../../core/runner/ports';
 import type { BackfillRequest } from '../../core/runner/runnerService';
 import { scheduleOf } from '../../core/schedule';
 import type { PlannerForm, PlannerProblem } from '../../core/views/plannerForm';
@@ -8,7 +7,7 @@ import { readTimes } from '../../core/views/plannerTimes';
 import type { Workflow } from '../../core/workflow/workflow';
 import { maxTicksSetting, waitOption } from '../commands/runOptions';
 import { withWorkflow } from '../commands/target';
-import { folderOf } from '../runners';
+import { readDependents } from '../workspace/dependents';
 import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
 
 export interface FormInput {
@@ -35,7 +34,7 @@ export async function requestOfForm({ index, loaded, form, texts }: FormInput): 
   const { from, to, dates, exclude } = times.times;
   const { batchSize, pauseMs, ...rest } = pace.pace;
   const definition = await index.definitionOf(loaded);
-  const dependents = form.dependents === 'none' ? [] : await index.language.call('findDependents', definition, await readNeighbours(index, loaded), form.dependents);
+  const dependents = form.dependents === 'none' ? [] : (await readDependents(index, loaded))[form.dependents];
   const request: BackfillRequest = {
     definition,
     from,
@@ -53,11 +52,4 @@ export async function requestOfForm({ index, loaded, form, texts }: FormInput): 
     ...waitOption(),
   };
   return { request, workflow };
-}
-
-/** The definitions of the other workflows of its folder: they share its store. */
-export function readNeighbours(index: WorkflowIndex, found: LoadedWorkflow): Promise<readonly Definition[]> {
-  const folder = folderOf(found).toString();
-  const others = index.workflows.filter((item) => item.uri.toString() !== found.uri.toString() && folderOf(item).toString() === folder);
-  return Promise.all(others.map((item) => index.definitionOf(item)));
 }

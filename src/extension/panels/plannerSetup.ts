@@ -1,30 +1,23 @@
 import type { BackfillOrder } from '../../core/instance/records';
-import { scheduleOf, ticksBefore } from '../../core/schedule';
+import { scheduleOf } from '../../core/schedule';
 import type { PlannerSetup } from '../../core/views/planner';
 import { EMPTY_FORM, type PlannerForm, type PlannerPrefill } from '../../core/views/plannerForm';
-import { shortTime } from '../../core/views/plannerTimes';
+import { offeredRange, shortTime } from '../../core/views/plannerTimes';
 import type { Workflow } from '../../core/workflow/workflow';
 import type { CommandTarget } from '../commands/commandTarget';
+import { readDependents } from '../workspace/dependents';
 import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
-import { readNeighbours } from './plannerRequests';
-
-/** A week is offered: the newest tick and the six before. */
-const OFFERED_TICKS = 7;
 
 /** `undefined`: the file has no workflow. */
 export async function setUpPlanner(index: WorkflowIndex, loaded: LoadedWorkflow, prefill: PlannerPrefill): Promise<PlannerSetup | undefined> {
   const { workflow } = loaded.file;
   if (workflow === undefined) return undefined;
-  const definition = await index.definitionOf(loaded);
-  const others = await readNeighbours(index, loaded);
+  const { one, all } = await readDependents(index, loaded);
   return {
     workflow: workflow.name.value,
     zone: scheduleOf(workflow).schedule.zone,
     form: { ...defaultForm(workflow), ...prefill },
-    dependents: {
-      one: (await index.language.call('findDependents', definition, others, 'one')).length,
-      all: (await index.language.call('findDependents', definition, others, 'all')).length,
-    },
+    dependents: { one: one.length, all: all.length },
     tasks: workflow.tasks.filter(({ enabled }) => enabled).length,
   };
 }
@@ -33,12 +26,9 @@ const ORDERS: Readonly<Record<'ascending' | 'descending', BackfillOrder>> = { as
 
 function defaultForm({ local, ...workflow }: Workflow): PlannerForm {
   const { schedule } = scheduleOf(workflow);
-  const ticks = ticksBefore(schedule, Date.now(), OFFERED_TICKS);
-  const text = (instant: number | undefined): string => (instant === undefined ? '' : shortTime(schedule, instant));
   return {
     ...EMPTY_FORM,
-    from: text(ticks.at(-1)),
-    to: text(ticks[0]),
+    ...offeredRange(schedule, Date.now()),
     order: ORDERS[local.backfillOrder?.value ?? 'ascending'],
     parallel: String(local.backfillMaxParallel?.value ?? 1),
   };

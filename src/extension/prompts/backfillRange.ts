@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { BACKFILL_MODES, type BackfillMode, type BackfillOrder, type FailureReaction } from '../../core/instance/records';
-import { formatScheduleTime, parseScheduleTime, scheduleOf, ticksBefore } from '../../core/schedule';
+import { parseScheduleTime, scheduleOf } from '../../core/schedule';
+import { offeredRange } from '../../core/views/plannerTimes';
 import type { Workflow } from '../../core/workflow/workflow';
 import { askParallel, askReaction } from './backfillChange';
 import { askDependents, type DependentsAnswer } from './dependents';
-import { askChoice, askText, type Answer, type ChoiceItem, type StepPlace } from './steps';
+import { answerTo, askChoice, askSteps, askText, type Answer, type ChoiceItem, type StepPlace } from './steps';
 
 export interface BackfillAnswers {
   /** The first schedule time, or several with commas between: then `to` does not matter. */
@@ -23,9 +24,6 @@ export interface BackfillQuestions {
   readonly dependents: { readonly one: number; readonly all: number };
 }
 
-/** A week is offered: the newest tick and the six before. */
-const OFFERED_TICKS = 7;
-
 /** Several schedule times instead of the first one of a range. */
 export function picksOf(text: string): readonly string[] | undefined {
   return text.includes(',') ? text.split(',').map((part) => part.trim()).filter((part) => part !== '') : undefined;
@@ -33,17 +31,7 @@ export function picksOf(text: string): readonly string[] | undefined {
 
 /** Asks for range, mode, order, how many at a time and what a failure does; Back keeps the answers. `undefined`: dismissed. */
 export async function askBackfill(questions: BackfillQuestions): Promise<BackfillAnswers | undefined> {
-  let answers = defaultsFor(questions.workflow);
-  for (let step = 0; step < keysOf(questions, answers).length; ) {
-    const answer = await ask(questions, answers, step);
-    if (answer === undefined) return undefined;
-    if (answer === 'back') step -= 1;
-    else {
-      answers = { ...answers, ...answer.value };
-      step += 1;
-    }
-  }
-  return answers;
+  return askSteps(defaultsFor(questions.workflow), { count: (answers) => keysOf(questions, answers).length, ask: (answers, step) => ask(questions, answers, step) });
 }
 
 /** The questions that apply, in order. */
@@ -55,11 +43,8 @@ function keysOf({ dependents }: BackfillQuestions, { from }: BackfillAnswers): r
 
 function defaultsFor(workflow: Workflow): BackfillAnswers {
   const { schedule } = scheduleOf(workflow);
-  const ticks = ticksBefore(schedule, Date.now(), OFFERED_TICKS);
-  const text = (instant: number | undefined): string =>
-    instant === undefined ? '' : formatScheduleTime(instant, schedule.zone).replace(/ 00:00:00$/, '');
   const parallel = workflow.local.backfillMaxParallel?.value ?? 1;
-  return { from: text(ticks.at(-1)), to: text(ticks[0]), mode: 'missing', order: 'asc', parallel, onFailure: 'stop', dependents: 'none' };
+  return { ...offeredRange(schedule, Date.now()), mode: 'missing', order: 'asc', parallel, onFailure: 'stop', dependents: 'none' };
 }
 
 async function ask(questions: BackfillQuestions, answers: BackfillAnswers, step: number): Promise<Answer<Partial<BackfillAnswers>>> {
@@ -68,18 +53,14 @@ async function ask(questions: BackfillQuestions, answers: BackfillAnswers, step:
   const keys = keysOf(questions, answers);
   const place: StepPlace = { title: vscode.l10n.t('Backfill {0}', workflow.name.value), step: step + 1, totalSteps: keys.length };
   switch (keys[step]) {
-    case 'from': return as('from', await askFrom(place, answers.from, zone));
-    case 'to': return as('to', await askTo(place, answers.to, zone));
-    case 'mode': return as('mode', await askOne(place, { placeholder: vscode.l10n.t('Which schedule times run?'), items: modeItems(), current: answers.mode }));
-    case 'order': return as('order', await askOne(place, { placeholder: vscode.l10n.t('In which order?'), items: orderItems(answers), current: answers.order }));
-    case 'parallel': return as('parallel', await askParallel(place, answers.parallel));
-    case 'onFailure': return as('onFailure', await askReaction(place, answers.onFailure));
-    default: return as('dependents', await askDependents(place, dependents));
+    case 'from': return answerTo('from', await askFrom(place, answers.from, zone));
+    case 'to': return answerTo('to', await askTo(place, answers.to, zone));
+    case 'mode': return answerTo('mode', await askOne(place, { placeholder: vscode.l10n.t('Which schedule times run?'), items: modeItems(), current: answers.mode }));
+    case 'order': return answerTo('order', await askOne(place, { placeholder: vscode.l10n.t('In which order?'), items: orderItems(answers), current: answers.order }));
+    case 'parallel': return answerTo('parallel', await askParallel(place, answers.parallel));
+    case 'onFailure': return answerTo('onFailure', await askReaction(place, answers.onFailure));
+    default: return answerTo('dependents', await askDependents(place, dependents));
   }
-}
-
-function as<K extends keyof BackfillAnswers>(key: K, answer: Answer<BackfillAnswers[K]>): Answer<Partial<BackfillAnswers>> {
-  return typeof answer === 'object' ? { value: { [key]: answer.value } } : answer;
 }
 
 function askFrom(place: StepPlace, value: string, zone: string): Promise<Answer<string>> {

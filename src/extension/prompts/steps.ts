@@ -9,6 +9,35 @@ export interface StepPlace {
   readonly totalSteps: number;
 }
 
+export interface Steps<T> {
+  /** How many questions there are, going by the answers so far. */
+  readonly count: (answers: T) => number;
+  /** Asks the question with this number, from 0. */
+  readonly ask: (answers: T, step: number) => Promise<Answer<Partial<T>>>;
+}
+
+/** Asks one question after the other; Back keeps the answers. `undefined`: dismissed. */
+export async function askSteps<T extends object>(first: T, { count, ask }: Steps<T>): Promise<T | undefined> {
+  let answers = first;
+  for (let step = 0; step < count(answers); ) {
+    const answer = await ask(answers, step);
+    if (answer === undefined) return undefined;
+    if (answer === 'back') step -= 1;
+    else {
+      answers = { ...answers, ...answer.value };
+      step += 1;
+    }
+  }
+  return answers;
+}
+
+/** The answer to the question that fills one field. */
+export function answerTo<K extends string, V>(key: K, answer: Answer<V>): Answer<Partial<Record<K, V>>> {
+  if (typeof answer !== 'object') return answer;
+  const value: Partial<Record<string, V>> = { [key]: answer.value };
+  return { value };
+}
+
 export interface TextQuestion extends StepPlace {
   readonly value: string;
   readonly prompt: string;

@@ -1,5 +1,6 @@
 import type { Definition } from '../../core/runner/ports';
-import { folderOf, type Runners } from '../runners';
+import type { Runners } from '../runners';
+import { folderOf } from '../workspace/folders';
 import type { LoadedWorkflow } from '../workspace/workflowIndex';
 
 /** Definitions kept at a time; a workflow that failed seldom ran by many. */

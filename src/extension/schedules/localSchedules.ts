@@ -6,12 +6,10 @@ import type { Definition } from '../../core/runner/ports';
 import { findNextDue } from '../../core/views/localSchedule';
 import { after } from '../../protocol/runner/waits';
 import { log, reportError } from '../report';
-import { folderOf, type Runners } from '../runners';
+import type { Runners } from '../runners';
+import { byFolder, type FolderWorkflows } from '../workspace/folders';
 import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
 import { TickTimer } from './tickTimer';
-
-/** Of one folder: they share a store. */
-type FolderWorkflows = readonly [LoadedWorkflow, ...LoadedWorkflow[]];
 
 /**
  * Makes the ticks of switched-on workflows fire while the extension is active. Which ones are switched on, and which ticks have
@@ -45,27 +43,17 @@ export class LocalSchedules implements vscode.Disposable {
   /** Asking for a folder's status makes the runners read its store, when there is one. */
   #dues(): ReadonlyMap<string, number | undefined> {
     if (!vscode.workspace.isTrusted) return new Map();
-    return new Map([...this.#folders()].map(([folder, all]) => {
+    return new Map([...byFolder(this.index.workflows)].map(([folder, all]) => {
       const status = this.runners.statusOf(all[0]);
       const workflows = all.flatMap(({ file }) => file.workflow ?? []);
       return [folder, status === undefined ? undefined : findNextDue(status, workflows)];
     }));
   }
 
-  #folders(): ReadonlyMap<string, FolderWorkflows> {
-    const folders = new Map<string, FolderWorkflows>();
-    for (const loaded of this.index.workflows) {
-      const key = folderOf(loaded).toString();
-      const known = folders.get(key);
-      folders.set(key, known === undefined ? [loaded] : [...known, loaded]);
-    }
-    return folders;
-  }
-
   async #fire(folder: string): Promise<boolean> {
     try {
       await this.index.scan();
-      const workflows = this.#folders().get(folder);
+      const workflows = byFolder(this.index.workflows).get(folder);
       return workflows !== undefined && (await this.#fireDue(folder, workflows));
     } catch (error) {
       // Another window or a terminal is at work: it may make the tick itself, and this window looks again.

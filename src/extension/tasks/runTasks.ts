@@ -1,13 +1,11 @@
 import * as vscode from 'vscode';
+import { OFFERED_TICKS } from '../../core/views/plannerTimes';
 import { NEWEST_TICK, type RunTaskAction } from '../../core/views/runTask';
 import { writtenPathOf } from '../workspace/namedWorkflows';
 import { RunTerminal } from './runTerminal';
 import { workOnTask, type TaskServices } from './runTaskWork';
 
 export const TASK_TYPE = 'idempo';
-
-/** Ticks before the newest one in the backfill that is offered: a week of days. */
-const OFFERED_BACK = 6;
 
 /** Runs and backfills as tasks: bound to a key, part of a compound task, or before a launch. */
 export class RunTasks implements vscode.TaskProvider {
@@ -30,7 +28,7 @@ export class RunTasks implements vscode.TaskProvider {
       return [
         make('run', vscode.l10n.t('Run {0} for the newest tick', name)),
         make('rerunFailed', vscode.l10n.t('Rerun failed tasks of {0} for the newest tick', name)),
-        make('backfill', vscode.l10n.t('Backfill the newest {0} ticks of {1}', OFFERED_BACK + 1, name), { from: `${NEWEST_TICK} - ${OFFERED_BACK}`, to: NEWEST_TICK }),
+        make('backfill', vscode.l10n.t('Backfill the newest {0} ticks of {1}', OFFERED_TICKS, name), { from: `${NEWEST_TICK} - ${OFFERED_TICKS - 1}`, to: NEWEST_TICK }),
       ];
     });
   }
