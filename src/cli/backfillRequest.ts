@@ -8,7 +8,7 @@ import { choiceOf, hasOption, optionOf, usageError, wholeNumberOf, type OptionSp
 import { dependentsOf } from './dependents';
 import { TRIAL_OPTIONS } from './command';
 import type { CliHost } from './host';
-import { DRY_RUN, inputsOf, pretending, runOptions, START_VALUES } from './requests';
+import { DRY_RUN, inputsOf, pretending, runOptions, runScopeOf, SCOPE_OPTIONS, START_VALUES } from './requests';
 import { timeOption, type WorkflowInput } from './workflowInput';
 
 export const BACKFILL_OPTIONS: OptionSpecs = {
@@ -26,6 +26,7 @@ export const BACKFILL_OPTIONS: OptionSpecs = {
   'on-failure': { value: 'stop|continue|fail-fast', summary: 'when one fails: begin no more and pause (default), run the others, or cancel them' },
   dependents: { value: 'one|all', summary: 'then the workflows of this folder that depend on it: directly, or all' },
   max: { value: 'N', summary: `refuse more than N schedule times (default ${MAX_BACKFILL_TICKS})` },
+  ...SCOPE_OPTIONS,
   'dry-run': DRY_RUN,
   ...START_VALUES,
   ...TRIAL_OPTIONS,
@@ -46,6 +47,7 @@ export function backfillRequestOf(host: CliHost, parsed: ParsedArguments, input:
     ...paceOf(parsed),
     onFailure: REACTIONS[choiceOf(parsed, 'on-failure', ['stop', 'continue', 'fail-fast'])],
     ...dependentsOption(host, parsed, input),
+    scope: runScopeOf(parsed, input),
     ...pretending(parsed),
     ...inputsOf(parsed),
     ...runOptions(parsed),

@@ -14,11 +14,16 @@ export const DRY_RUN: OptionSpec = { summary: 'pretend: the tasks succeed withou
 
 export const START_VALUES: OptionSpecs = { param: VALUE_OPTIONS.param, 'project-param': VALUE_OPTIONS['project-param'] };
 
-export const RUN_OPTIONS: OptionSpecs = {
-  ...AT_OPTION,
+/** Start nodes. */
+export const SCOPE_OPTIONS: OptionSpecs = {
   only: { value: 'TASK', many: true, summary: 'run this task and no other (can be given for several)' },
   'from-task': { value: 'TASK', many: true, summary: 'run this task and all that follow it' },
   'to-task': { value: 'TASK', many: true, summary: 'run this task and all that it needs' },
+};
+
+export const RUN_OPTIONS: OptionSpecs = {
+  ...AT_OPTION,
+  ...SCOPE_OPTIONS,
   'dry-run': DRY_RUN,
   ...START_VALUES,
   ...TRIAL_OPTIONS,
@@ -65,11 +70,15 @@ function onlyOne(parsed: ParsedArguments, names: readonly string[]): string | un
 
 const RUN_SCOPES = { only: 'only', 'from-task': 'from', 'to-task': 'to' } as const;
 
-export function runRequestOf(host: CliHost, parsed: ParsedArguments, input: WorkflowInput): RunRequest {
+/** `SCOPE_OPTIONS`. Throws `RefusedError('usage')` for two of them, and for a task that the workflow does not have. */
+export function runScopeOf(parsed: ParsedArguments, input: WorkflowInput): RunRequest['scope'] {
   const chosen = onlyOne(parsed, Object.keys(RUN_SCOPES));
-  const scope: RunRequest['scope'] = chosen === 'only' || chosen === 'from-task' || chosen === 'to-task'
-    ? { kind: RUN_SCOPES[chosen], tasks: tasksNamed(parsed, input, chosen) }
-    : { kind: 'all' };
+  if (chosen !== 'only' && chosen !== 'from-task' && chosen !== 'to-task') return { kind: 'all' };
+  return { kind: RUN_SCOPES[chosen], tasks: tasksNamed(parsed, input, chosen) };
+}
+
+export function runRequestOf(host: CliHost, parsed: ParsedArguments, input: WorkflowInput): RunRequest {
+  const scope = runScopeOf(parsed, input);
   return { definition: input.definition, scheduleInstant: scheduleTimeOption(host, parsed, input), scope, ...pretending(parsed), ...inputsOf(parsed), ...runOptions(parsed) };
 }
 

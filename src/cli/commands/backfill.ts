@@ -117,6 +117,7 @@ export const backfillCommand: Command = {
   about: [
     'Makes one logical instance for each schedule time of the range, both ends included, all of them before the first one runs. They wait in one queue, from which at most --parallel run at a time.',
     'Asked again, it goes on where it was, and what has succeeded is not run again: --mode missing runs what never ran, was stopped or did not finish, missing-and-failed also what failed, stale also what succeeded with an older definition, all everything.',
+    '--only, --from-task and --to-task run chosen tasks at each schedule time; what succeeded before of the others is kept. A schedule time that never ran whole still counts as missing afterwards, except for the same command again.',
     'When one fails, no more begin and the backfill pauses: rerun what failed, or not, and `idempo resume` goes on. --on-failure continue runs the others all the same, fail-fast cancels them.',
     'Ctrl-C once pauses after the running tasks (`idempo resume` goes on), twice cancels; what has finished stays as it is. A second terminal cannot change a running backfill: the store belongs to the first one. To change its pace, pause it, and give the same command with other numbers.',
   ],

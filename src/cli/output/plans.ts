@@ -54,13 +54,16 @@ const ON_FAILURE = {
   failFast: 'When one fails the others are cancelled.',
 } as const;
 
+const SCOPES = { only: 'Only the tasks', from: 'Only these tasks and what follows them:', to: 'Only these tasks and what they need:' } as const;
+
 /** What else is worth knowing before it starts. */
-function backfillNotes({ continues, isSerial, isDryRun, batchSize, pauseMs, onFailure, estimateMs, slots }: BackfillPlan): readonly string[] {
+function backfillNotes({ continues, isSerial, isDryRun, scope, batchSize, pauseMs, onFailure, estimateMs, slots }: BackfillPlan): readonly string[] {
   const pause = pauseMs === undefined || pauseMs === 0 ? '' : `, ${formatDuration(pauseMs)} apart`;
   const excluded = slots.filter((slot) => slot.excluded === true).length;
   return [
     continues === undefined ? '' : `Continues the unfinished backfill ${continues}.`,
     isDryRun === true ? 'A dry run: no SQL is sent, and it does not count as a run.' : '',
+    scope === undefined || !('tasks' in scope) ? '' : `${SCOPES[scope.kind]} ${scope.tasks.map(printable).join(', ')}.`,
     isSerial === true ? 'One at a time, because of the execution type of the workflow.' : '',
     batchSize === undefined ? '' : `In batches of ${batchSize}${pause}.`,
     excluded === 0 ? '' : `${excluded} left out.`,
@@ -92,6 +95,7 @@ function backfillJson(plan: BackfillPlan): Json {
     parallel: plan.parallel,
     serial: plan.isSerial === true,
     dryRun: plan.isDryRun === true,
+    scope: plan.scope === undefined || !('tasks' in plan.scope) ? null : { kind: plan.scope.kind, tasks: plan.scope.tasks },
     batchSize: plan.batchSize ?? null,
     pauseMs: plan.pauseMs ?? null,
     onFailure: plan.onFailure ?? null,

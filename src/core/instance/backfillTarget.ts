@@ -1,4 +1,4 @@
-import type { BackfillMode, BackfillOrder, FailureReaction, RunInputs } from './records';
+import type { BackfillMode, BackfillOrder, FailureReaction, RunInputs, RunScope } from './records';
 import type { BackfillState, WorkflowInstanceState } from './states';
 
 /** More schedule times than this in one backfill are refused: eleven years of hours. */
@@ -36,6 +36,8 @@ export interface OpenBackfill {
   readonly unfinished: ReadonlySet<number>;
   readonly isDryRun: boolean;
   readonly inputs: RunInputs | undefined;
+  /** Of the workflow instances that it made. */
+  readonly scope: RunScope;
 }
 
 /** How many at a time, batches, and what a failure does. */
@@ -69,6 +71,8 @@ export interface BackfillTarget extends BackfillPace {
   readonly openBackfills: readonly OpenBackfill[];
   readonly isDryRun: boolean;
   readonly inputs: RunInputs | undefined;
+  /** The tasks that it is about. */
+  readonly scope: RunScope;
   /** The workflow's execution type lets one run at a time. */
   readonly isSerial: boolean;
   /** Schedule times whose data is made anew by a backfill before this one, and the workflow that makes it. */
@@ -86,6 +90,8 @@ export interface PastRun {
   readonly state: WorkflowInstanceState;
   /** Some tasks were left out because they were not chosen. */
   readonly isPartial: boolean;
+  /** The tasks that it was about. */
+  readonly scope: RunScope;
   readonly isDryRun: boolean;
   readonly definitionHash: string;
   readonly backfillId: string | undefined;
@@ -101,3 +107,11 @@ function textOf(values: Readonly<Record<string, string>> | undefined): string {
   return JSON.stringify(Object.entries(values ?? {}).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
+/** Whether two runs are about the same tasks. */
+export function isSameScope(a: RunScope, b: RunScope): boolean {
+  return a.kind === b.kind && tasksOf(a) === tasksOf(b);
+}
+
+function tasksOf(scope: RunScope): string {
+  return 'tasks' in scope ? JSON.stringify([...new Set(scope.tasks)].sort()) : '';
+}

@@ -53,6 +53,8 @@ export interface BackfillPlan {
   readonly dependents?: readonly BackfillPlan[] | undefined;
   /** `parallel` is 1 because the workflow's execution type lets one run at a time. */
   readonly isSerial?: boolean | undefined;
+  /** The tasks that run; `undefined`: the whole workflow. */
+  readonly scope?: RunScope | undefined;
   readonly isDryRun?: boolean | undefined;
   /** From earlier runs, ms; `undefined`: nothing like it has run. */
   readonly estimateMs?: number | undefined;

@@ -1,4 +1,4 @@
-import { isSameInputs, type BackfillTarget, type OpenBackfill, type TickTime } from './backfillTarget';
+import { isSameInputs, isSameScope, type BackfillTarget, type OpenBackfill, type TickTime } from './backfillTarget';
 import type { BackfillPlan } from './plan';
 import { checkLimits, checkOverlap, checkTicks } from './planBackfillChecks';
 import { planSlot } from './planBackfillSlot';
@@ -22,6 +22,7 @@ export function planBackfill(target: BackfillTarget): BackfillPlan {
     slots,
     ...(target.isSerial ? { isSerial: true } : {}),
     ...(target.isDryRun ? { isDryRun: true } : {}),
+    ...(target.scope.kind === 'all' ? {} : { scope: target.scope }),
     ...(continued === undefined ? {} : { continues: continued.id }),
   };
 }
@@ -37,6 +38,7 @@ function isContinuation(target: BackfillTarget, ticks: readonly TickTime[], back
   if (backfill.mode !== target.mode || backfill.order !== target.order) return false;
   if (backfill.state === 'cancelling' || backfill.definitionHash !== target.definitionHash) return false;
   if (backfill.isDryRun !== target.isDryRun || !isSameInputs(backfill.inputs, target.inputs)) return false;
+  if (!isSameScope(backfill.scope, target.scope)) return false;
   const meant = ticks.filter(({ instant }) => !target.excluded.has(instant));
   const isOurs = ({ instant }: TickTime): boolean => target.newestRuns.get(instant)?.backfillId === backfill.id;
   if (target.mode === 'all') return meant.length === backfill.members.size && meant.every(isOurs) && isSameOrder(target, meant, backfill);

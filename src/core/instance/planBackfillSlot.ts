@@ -1,5 +1,5 @@
 import { reasonText } from '../base/message';
-import { isSameInputs, type BackfillTarget, type NewestRun, type OpenBackfill, type PastRun, type TickTime } from './backfillTarget';
+import { isSameInputs, isSameScope, type BackfillTarget, type NewestRun, type OpenBackfill, type PastRun, type TickTime } from './backfillTarget';
 import type { BackfillSlot, SlotState } from './plan';
 import type { BackfillMode } from './records';
 import { isFinished, isLive } from './states';
@@ -42,20 +42,25 @@ function planUnfinished(target: BackfillTarget, candidate: Candidate & { readonl
   const { tick, run, state } = candidate;
   const said = run.isDryRun ? reasonText`dry run ${run.runNumber} is ${run.state}` : describeRun(target, run);
   if (isLive(run.state) || (target.isDryRun && !run.isDryRun)) return leave(candidate, reasonText`${said}, not touched`);
-  const isSame = run.definitionHash === target.definitionHash && run.isDryRun === target.isDryRun && isSameInputs(run.inputs, target.inputs);
+  const isSame = run.definitionHash === target.definitionHash && run.isDryRun === target.isDryRun && isSameInputs(run.inputs, target.inputs) && mayGoOn(target, run);
   if (isSame || continued?.unfinished.has(tick.instant) === true) {
     const { instant: scheduleInstant, text: scheduleTime } = tick;
     return { scheduleInstant, scheduleTime, state, newest: run.id, willRun: true, reason: reasonText`${said}, goes on`, action: 'adopt', runNumber: run.runNumber };
   }
-  if (run.isDryRun !== target.isDryRun) return create(candidate, reasonText`${said}, is given up`);
+  if (run.isDryRun !== target.isDryRun || !mayGoOn(target, run)) return create(candidate, reasonText`${said}, is given up`);
   const isSameFile = run.definitionHash === target.definitionHash;
   return create(candidate, isSameFile ? reasonText`${said} with other parameters, begins anew` : reasonText`${said} with an older definition, begins anew`);
 }
 
-/** A stopped run, and one of chosen tasks only, leave the schedule time unfinished. */
+/** A backfill of the whole workflow goes on with any run. */
+function mayGoOn({ scope }: BackfillTarget, run: PastRun): boolean {
+  return scope.kind === 'all' || isSameScope(run.scope, scope);
+}
+
+/** A stopped run leaves the schedule time unfinished, and so does one of chosen tasks only, except for a backfill of the same tasks. */
 function slotStateOf(target: BackfillTarget, run: PastRun): SlotState {
   if (run.state === 'failed') return 'failed';
-  if (run.state !== 'succeeded' || run.isPartial) return 'unfinished';
+  if (run.state !== 'succeeded' || (run.isPartial && !isSameScope(run.scope, target.scope))) return 'unfinished';
   return run.definitionHash === target.definitionHash ? 'succeeded' : 'stale';
 }
 

@@ -82,11 +82,23 @@ export function planRerun(target: PlanTarget, scope: RunScope, previous: readonl
     rerunOf: newest.instance.id,
     endsPaused: newest.instance.state === 'paused' ? true : undefined,
     scope,
-    tasks: target.tasks.map((task) => {
-      const reason = chosen.get(task.name);
-      return reason === undefined ? keep(task, history) : runOrPassOver(task, reason);
-    }),
+    tasks: planTasks(target, chosen, history),
   };
+}
+
+/**
+ * Chosen tasks of a schedule time that has run, in a backfill: the others keep their results. It runs them whatever those before them
+ * have come to, as in a schedule time that never ran. Refused when the scope names an unknown task.
+ */
+export function planChosenAgain(target: PlanTarget, scope: RunScope, previous: readonly WorkflowInstanceDetail[]): readonly PlannedTask[] {
+  return planTasks(target, chooseTasks(target, scope), readHistory(previous.filter(({ instance }) => instance.isDryRun !== true)));
+}
+
+function planTasks(target: PlanTarget, chosen: ReadonlyMap<string, string>, history: History): readonly PlannedTask[] {
+  return target.tasks.map((task) => {
+    const reason = chosen.get(task.name);
+    return reason === undefined ? keep(task, history) : runOrPassOver(task, reason);
+  });
 }
 
 const ACTION_OF: Readonly<Record<RunScope['kind'], InstanceAction>> = {

@@ -27,8 +27,8 @@ function newestOf(ledger: LedgerReader, runs: readonly WorkflowInstance[]): Read
 }
 
 function pastRun(ledger: LedgerReader, run: WorkflowInstance): PastRun {
-  const { id, runNumber, state, definitionHash, backfillId, inputs } = run;
-  return { id, runNumber, state, definitionHash, backfillId, inputs, isDryRun: run.isDryRun === true, isPartial: isPartial(ledger, run) };
+  const { id, runNumber, state, definitionHash, backfillId, inputs, scope } = run;
+  return { id, runNumber, state, definitionHash, backfillId, inputs, scope, isDryRun: run.isDryRun === true, isPartial: isPartial(ledger, run) };
 }
 
 function describeOpen(backfill: Backfill, find: (id: string) => WorkflowInstance | undefined): OpenBackfill {
@@ -41,6 +41,7 @@ function describeOpen(backfill: Backfill, find: (id: string) => WorkflowInstance
     unfinished: instantsOf(unfinished),
     isDryRun: members[0]?.isDryRun === true,
     inputs: unfinished[0]?.inputs,
+    scope: unfinished[0]?.scope ?? { kind: 'all' },
   };
 }
 

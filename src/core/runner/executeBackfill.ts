@@ -3,7 +3,7 @@ import { reasonText } from '../base/message';
 import { initialBackfillState } from '../instance/backfillMachine';
 import { countLive } from '../instance/backfillProgress';
 import type { BackfillPlan, BackfillSlot, PlannedTask } from '../instance/plan';
-import { planRun } from '../instance/planRun';
+import { planChosenAgain, planRun } from '../instance/planRun';
 import type { Backfill, RunInputs } from '../instance/records';
 import { isFinished } from '../instance/states';
 import { resumeBackfill, saveBackfill, sendToBackfill, settleBackfill } from './backfillSteps';
@@ -11,7 +11,7 @@ import { withPace } from './changeBackfill';
 import { createInstance } from './createInstance';
 import { sendToInstance } from './instanceSteps';
 import type { PlannedBackfill } from './planBackfillRequest';
-import { targetOf, type Planned } from './planning';
+import { listDetails, targetOf, type Planned } from './planning';
 import type { RunOptions } from './runnerService';
 import { getInstance, saveInstance, type Step } from './step';
 
@@ -87,18 +87,22 @@ function adopt(step: Step, slot: BackfillSlot, target: { readonly id: string; re
   return queued.id;
 }
 
-/** The tasks are the same for each schedule time: they are planned once. */
+/** The tasks are the same for each schedule time, unless results of other tasks are kept: they are planned once. */
 function memberMaker(step: Step, made: NewBackfill): (slot: BackfillSlot) => string {
   const { id, plan, workflow, options, inputs } = made;
-  const scope = { kind: 'all' } as const;
-  let tasks: readonly PlannedTask[] | undefined;
+  const { scope = { kind: 'all' } } = plan;
+  let whole: readonly PlannedTask[] | undefined;
+  const tasksOf = ({ scheduleInstant, rerunOf }: BackfillSlot): readonly PlannedTask[] => {
+    const target = targetOf(workflow, scheduleInstant);
+    if (rerunOf === undefined || scope.kind === 'all') return (whole ??= planRun(target, scope, 'backfill').tasks);
+    return planChosenAgain(target, scope, listDetails(step.ledger, getInstance(step, rerunOf).logicalInstanceId));
+  };
   return (slot) => {
     const { scheduleInstant, scheduleTime, newest } = slot;
     if (newest !== undefined && !isFinished(getInstance(step, newest).state)) {
       sendToInstance(step, newest, { event: 'cancel', reason: reasonText`replaced by a run of a later backfill` });
     }
-    tasks ??= planRun(targetOf(workflow, scheduleInstant), scope, 'backfill').tasks;
-    const member = { scheduleInstant, scheduleTime, trigger: 'backfill', runNumber: slot.runNumber ?? 1, rerunOf: slot.rerunOf, scope, tasks } as const;
+    const member = { scheduleInstant, scheduleTime, trigger: 'backfill', runNumber: slot.runNumber ?? 1, rerunOf: slot.rerunOf, scope, tasks: tasksOf(slot) } as const;
     return createInstance(step, { plan: member, workflow, backfillId: id, options, inputs, isDryRun: plan.isDryRun }).id;
   };
 }

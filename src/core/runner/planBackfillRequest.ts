@@ -43,7 +43,7 @@ interface OnePlanning {
 }
 
 function planOne(ledger: LedgerReader, request: BackfillRequest, { workflow, now, times, remade }: OnePlanning): BackfillPlan {
-  const { mode, order, parallel, inputs } = request;
+  const { mode, order, parallel, inputs, scope = { kind: 'all' } } = request;
   const target: BackfillTarget = {
     ...times,
     ...readBackfillHistory(ledger, { workflow: workflow.name, from: times.from.instant, to: times.to.instant + 1 }),
@@ -59,13 +59,15 @@ function planOne(ledger: LedgerReader, request: BackfillRequest, { workflow, now
     now,
     isDryRun: request.isDryRun === true,
     inputs,
+    scope,
     isSerial: workflow.concurrency !== 'parallel',
     remade,
   };
   const plan = planBackfill(target);
   const first = plan.slots.find(({ willRun }) => willRun);
+  const example = planRun(targetOf(workflow, first?.scheduleInstant ?? times.from.instant), scope, 'backfill');
   if (first === undefined) return plan;
-  refuseUnrenderable(workflow, { plan: planRun(targetOf(workflow, first.scheduleInstant), { kind: 'all' }, 'backfill'), inputs });
+  refuseUnrenderable(workflow, { plan: example, inputs });
   return { ...plan, estimateMs: estimateMs(ledger, plan) };
 }
 
@@ -90,7 +92,7 @@ function planDependents(ledger: LedgerReader, request: BackfillRequest, { plan, 
     const times: BackfillTimes = {
       from: timeOf(from), to: timeOf(to), ticks: instants.map(timeOf), strays: [], excluded: new Set(), nextTick: undefined,
     };
-    before = planOne(ledger, { ...request, definition }, { workflow, now, times, remade: new Map(remade) });
+    before = planOne(ledger, { ...request, definition, scope: { kind: 'all' } }, { workflow, now, times, remade: new Map(remade) });
     return { plan: before, workflow };
   });
 }

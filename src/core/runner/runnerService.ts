@@ -131,6 +131,8 @@ export interface BackfillRequest {
   readonly batchSize?: number;
   /** Between two batches. Default: 0. */
   readonly pauseMs?: number;
+  /** Start nodes, as in a run of one schedule time; the workflows that depend on it run whole. Default: the whole workflow. */
+  readonly scope?: RunRequest['scope'];
   /** Definitions of workflows that depend on this one, each after what it depends on; they get a backfill of the same schedule times. */
   readonly dependents?: readonly Definition[];
   /** More schedule times than this are refused. Default: `MAX_BACKFILL_TICKS`. */

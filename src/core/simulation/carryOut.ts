@@ -101,10 +101,10 @@ async function run(scene: Scene, { scheduleInstant, scope, inputs, isDryRun }: R
 
 async function backfill(scene: Scene, action: BackfillAction): Promise<void> {
   const workflow = getWorkflow(scene, scene.target.workflow ?? scene.main);
-  const { from, to, dates, exclude, mode, order, parallel, onFailure, batchSize, pauseMs, inputs, isDryRun } = action;
+  const { from, to, dates, exclude, mode, order, parallel, onFailure, batchSize, pauseMs, scope, inputs, isDryRun } = action;
   const dependents = dependentsOf(scene.workflows, workflow, action.dependents);
   await scene.stage.runner.backfill({
-    definition: workflow.definition, from, to, exclude, mode, order, parallel, isDryRun,
+    definition: workflow.definition, from, to, exclude, mode, order, parallel, scope, isDryRun,
     ...(dates === undefined ? {} : { dates }),
     ...(onFailure === undefined ? {} : { onFailure }),
     ...(batchSize === undefined ? {} : { batchSize }),

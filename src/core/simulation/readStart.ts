@@ -42,7 +42,7 @@ export interface StartContext {
 /** `backfill:`, a mapping or only the dates. `undefined`: no schedule time in it could be read. */
 export function readBackfill(start: StartContext, entry: FilledEntry): BackfillAction | undefined {
   const { context, main } = start;
-  if (entry.value.kind !== 'mapping') return finishBackfill(start, { ...PLAIN_BACKFILL, ...datesOf(readDates(start, entry)) });
+  if (entry.value.kind !== 'mapping') return finishBackfill(start, { ...PLAIN_BACKFILL, scope: start.inputs.scope, ...datesOf(readDates(start, entry)) });
   const fields = new Fields(context, entry.value, '"backfill"');
   const action = readBackfillFields(start, fields);
   fields.finish();
@@ -65,7 +65,6 @@ export function readBackfillFields(start: StartContext, fields: Fields): Backfil
   const dependents = readChoice(context, fields.find('dependents', 'dependentMode', 'complementDependentMode'), DEPENDENTS);
   const order = readChoice(context, fields.find('order', 'executionOrder'), ORDERS);
   const inputs = readStartInputs(fields, start.inputs);
-  if (inputs.scope.kind !== 'all') context.report(fields.mapping.range, 'A backfill runs all tasks: start nodes are for a run of one schedule time ("at").');
   const range = from === undefined || to === undefined ? {} : { from, to };
   return finishBackfill(start, {
     ...PLAIN_BACKFILL, ...datesOf(dates), ...range, exclude,
@@ -74,7 +73,7 @@ export function readBackfillFields(start: StartContext, fields: Fields): Backfil
     parallel: runMode === 'serial' ? 1 : (options.parallel ?? 1),
     onFailure: options.onFailure, batchSize: options.batchSize, pauseMs: options.pauseMs,
     dependents: dependents ?? 'none',
-    inputs: inputs.inputs, isDryRun: inputs.isDryRun,
+    scope: inputs.scope, inputs: inputs.inputs, isDryRun: inputs.isDryRun,
   });
 }
 
@@ -100,7 +99,7 @@ type Dates = Pick<BackfillAction, 'dates' | 'from' | 'to'>;
 
 const PLAIN_BACKFILL = {
   kind: 'backfill', exclude: [], mode: BACKFILL_MODES[0], order: 'asc', parallel: 1, onFailure: undefined, batchSize: undefined,
-  pauseMs: undefined, dependents: 'none', inputs: undefined, isDryRun: false,
+  pauseMs: undefined, dependents: 'none', scope: { kind: 'all' }, inputs: undefined, isDryRun: false,
 } as const;
 
 function datesOf(dates: readonly Instant[] | undefined): Partial<Dates> {

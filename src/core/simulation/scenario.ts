@@ -130,6 +130,8 @@ export interface BackfillAction {
   readonly pauseMs: number | undefined;
   /** `one`: workflows that depend on this one; `all`: those that depend on them as well. */
   readonly dependents: 'none' | 'one' | 'all';
+  /** Start nodes. */
+  readonly scope: RunAction['scope'];
   readonly inputs: RunInputs | undefined;
   readonly isDryRun: boolean;
 }

@@ -93,7 +93,7 @@ describe('the plan of idempo backfill', () => {
     assert.match(out, /\nA dry run: no SQL is sent, and it does not count as a run\.\nIn batches of 3, 1 min 30 s apart\.\n1 left out\.\nWhen one fails the others are cancelled\.\nNothing was done\.\n$/);
     const plan = await planOf(cli, ...words);
     assert.deepEqual({ ...plan, slots: plan.slots.length }, {
-      workflow: 'orders', mode: 'missing', order: 'asc', parallel: 3, serial: false, dryRun: true, batchSize: 3, pauseMs: 90_000, onFailure: 'failFast', estimateMs: null,
+      workflow: 'orders', mode: 'missing', order: 'asc', parallel: 3, serial: false, dryRun: true, scope: null, batchSize: 3, pauseMs: 90_000, onFailure: 'failFast', estimateMs: null,
       continues: null, dependents: [], slots: 7,
     });
     const done = await cli.run('backfill', FILE, ...words);
@@ -207,5 +207,34 @@ describe('idempo backfill --dependents', () => {
     const { code, out } = await cli.run('backfill', FILE, ...TWO, '--dependents', 'one', '--parallel', '1', '--on-failure', 'continue', '--wait', '0', '--fail', 'load=3');
     assert.equal(code, 2);
     assert.match(out, /Backfill of mart ■ cancelled: the backfill of orders, which it follows, failed\n/);
+  });
+});
+
+describe('idempo backfill of chosen tasks', () => {
+  const TWO = ['--from', '2025-03-01', '--to', '2025-03-02'];
+
+  it('runs them at each schedule time, by the names that idempo run has, and says so in the plan', async () => {
+    for (const [words, kind, note] of [
+      [['--only', 'clean'], 'only', /\nOnly the tasks clean\.\n/],
+      [['--from-task', 'clean'], 'from', /\nOnly these tasks and what follows them: clean\.\n/],
+      [['--to-task', 'clean'], 'to', /\nOnly these tasks and what they need: clean\.\n/],
+    ] as const) {
+      const cli = bench();
+      assert.deepEqual((await planOf(cli, ...TWO, ...words)).scope, { kind, tasks: ['clean'] });
+      const { code, out } = await cli.run('backfill', FILE, ...TWO, ...words);
+      assert.equal(code, 0);
+      assert.match(out, note);
+      const { value } = await cli.json('status', FILE);
+      const states = JSON.stringify(value).match(/"clean","state":"\w+"|"name":"\w+","state":"\w+"/g)?.map((text) => text.replace(/"name":|"state":|"/g, '')) ?? [];
+      const expected = { only: 'load,skipped clean,succeeded mart,skipped', from: 'load,skipped clean,succeeded mart,succeeded', to: 'load,succeeded clean,succeeded mart,skipped' }[kind];
+      assert.equal(states.join(' '), `${expected} ${expected}`);
+    }
+  });
+
+  it('is of the whole workflow without them, and refuses a task that there is not', async () => {
+    assert.equal((await planOf(bench(), ...TWO)).scope, null);
+    const { code, err } = await bench().run('backfill', FILE, ...TWO, '--only', 'none');
+    assert.deepEqual([code, /none/.test(err)], [64, true]);
+    assert.equal((await bench().run('backfill', FILE, ...TWO, '--only', 'load', '--from-task', 'mart')).code, 64);
   });
 });

@@ -11,7 +11,7 @@ const tick = (day: number): TickTime => ({ instant: day * DAY_MS, text: `day ${d
 
 function newest(state: WorkflowInstanceState, change: Partial<NewestRun> = {}): NewestRun {
   const run: PastRun = {
-    id: `W-${state}`, runNumber: 1, state, isPartial: false, isDryRun: false, definitionHash: 'd', backfillId: undefined, inputs: undefined, ...change,
+    id: `W-${state}`, runNumber: 1, state, isPartial: false, isDryRun: false, definitionHash: 'd', backfillId: undefined, inputs: undefined, scope: { kind: 'all' }, ...change,
   };
   return { ...run, counted: run.isDryRun ? undefined : run, ...('counted' in change ? { counted: change.counted } : {}) };
 }
@@ -21,14 +21,14 @@ function range(runs: readonly (NewestRun | undefined)[], change: Partial<Backfil
   return {
     workflow: 'orders', mode: 'missing', order: 'asc', parallel: 1, onFailure: 'stop', batchSize: undefined, pauseMs: undefined, definitionHash: 'd',
     from: tick(1), to: tick(runs.length), ticks: runs.map((_, index) => tick(index + 1)), strays: [], excluded: new Set(), maxTicks: 100_000,
-    nextTick: undefined, now: 100 * DAY_MS, newestRuns, openBackfills: [], isDryRun: false, inputs: undefined, isSerial: false, remade: new Map(), ...change,
+    nextTick: undefined, now: 100 * DAY_MS, newestRuns, openBackfills: [], isDryRun: false, inputs: undefined, isSerial: false, scope: { kind: 'all' }, remade: new Map(), ...change,
   };
 }
 
 function open(change: Partial<OpenBackfill> = {}): OpenBackfill {
   return {
     id: 'B1', mode: 'missing', order: 'asc', state: 'paused', definitionHash: 'd', members: new Set([DAY_MS, 2 * DAY_MS]), unfinished: new Set([2 * DAY_MS]),
-    isDryRun: false, inputs: undefined, ...change,
+    isDryRun: false, inputs: undefined, scope: { kind: 'all' }, ...change,
   };
 }
 
@@ -46,7 +46,7 @@ const days = (target: BackfillTarget): string => planBackfill(target).slots.filt
 describe('planning a backfill', () => {
   const MIXED = [
     undefined, newest('succeeded'), newest('failed'), newest('paused'), newest('running'), newest('stopped'),
-    newest('succeeded', { isPartial: true }), newest('succeeded', { definitionHash: 'old' }),
+    newest('succeeded', { isPartial: true, scope: { kind: 'only', tasks: ['load'] } }), newest('succeeded', { definitionHash: 'old' }),
   ];
   const slots = (change: Partial<BackfillTarget>) =>
     planBackfill(range(MIXED, change)).slots.map(({ scheduleTime, state, action, reason, runNumber }) => `${scheduleTime} ${state} ${action} ${runNumber}: ${reason}`);

@@ -174,7 +174,6 @@ describe('a mistake in a scenario', () => {
     [`${ONE}commands: [{do: edit}]`, '3:12: "edit" needs a definition: {do: edit, definition: {workflow: …, tasks: …}}.'],
     [`${ONE}commands: [{do: fly high}]`, '3:17: "fly high" is not possible for "do". Possible: pause, '],
     [`${ONE}commands: [{do: {pause: null, stop: null}}]`, '3:17: "do" must be a single value, not a mapping.'],
-    ['definition: {tasks: [A]}\nbackfill: {dates: ["2024-08-11"], startNodes: [A]}', '2:11: A backfill runs all tasks: start nodes are for a run of one schedule time ("at").'],
     [`${ONE}limits: 2`, '3:9: "limits" must be a mapping: {tasks: 2, instances: 1}.'],
     [`${ONE}limits: {tasks: 0}`, '3:17: "tasks" must be a whole number from 1 to 10000, not "0".'],
     [`${ONE}dryRun: maybe`, '3:9: "maybe" is not possible for "dryRun". Possible: yes, no.'],
