@@ -21,11 +21,12 @@ export interface RerunWish {
 }
 
 /** Shows what a rerun would do. A choice that cannot run is shown with the reason, so that another can be taken. */
-export async function previewRerun(context: IntentionContext, wish: RerunWish): Promise<void> {
+export async function previewRerun(context: IntentionContext, asked: RerunWish): Promise<void> {
   requireTrust();
-  const before = detailOf(context, wish.workflowInstanceId);
+  const before = detailOf(context, asked.workflowInstanceId);
   const runner = await context.runners.of(context.loaded);
-  const current = await context.index.definitionOf(context.loaded);
+  const current = await currentOf(context);
+  const wish: RerunWish = current === undefined ? { ...asked, definition: 'pinned' } : asked;
   const used = wish.definition === 'current' ? current : await runner.findDefinition(before.instance.definitionHash);
   const request = requestOf(before, wish, current);
   const planned = await planOrRefusal(runner, request);
@@ -45,13 +46,18 @@ export async function previewRerun(context: IntentionContext, wish: RerunWish): 
   context.post({ type: 'preview', preview });
 }
 
+/** `undefined`: the file is gone; what the run is pinned to is still there. */
+async function currentOf({ index, loaded }: IntentionContext): Promise<Definition | undefined> {
+  return index.find(loaded.uri) === undefined ? undefined : index.definitionOf(loaded);
+}
+
 async function start(context: IntentionContext, runner: RunnerService, request: RerunRequest): Promise<void> {
   const made = await runner.rerun(request);
   await context.runners.refresh(context.loaded);
   context.post({ type: 'reveal', selection: { logicalInstanceId: made.logicalInstanceId, workflowInstanceId: made.id, task: undefined } });
 }
 
-function requestOf({ instance: { workflow, scheduleInstant } }: WorkflowInstanceDetail, wish: RerunWish, current: Definition): RerunRequest {
+function requestOf({ instance: { workflow, scheduleInstant } }: WorkflowInstanceDetail, wish: RerunWish, current: Definition | undefined): RerunRequest {
   return { workflow, scheduleInstant, scope: scopeOf(wish), definition: wish.definition === 'pinned' ? undefined : current, ...waitOption() };
 }
 
@@ -69,8 +75,8 @@ async function planOrRefusal(runner: RunnerService, request: RerunRequest): Prom
   }
 }
 
-function definitionOf({ instance }: WorkflowInstanceDetail, { definition }: RerunWish, current: Definition) {
-  return current.hash === instance.definitionHash ? 'same' : definition;
+function definitionOf({ instance }: WorkflowInstanceDetail, { definition }: RerunWish, current: Definition | undefined) {
+  return current?.hash === instance.definitionHash ? 'same' : definition;
 }
 
 function choiceOf({ instance, tasks }: WorkflowInstanceDetail, { scope, task }: RerunWish): RerunChoice {
