@@ -7,6 +7,12 @@ export const SEARCH_ID = 'search';
 /** What a view puts on the element that takes its keys; without one, its first element in the tab order does. */
 export const TAKES_KEYS = { 'data-takes-keys': '' } as const;
 
+/** Whether the shown view still waits for what it shows. */
+export function isViewLoading(): boolean {
+  const view = document.getElementById(VIEW_ID);
+  return view?.querySelector('[data-takes-keys]') === null && view.querySelector('.empty .codicon-loading') !== null;
+}
+
 /** Moves the keyboard into the shown view. */
 export function focusView(): void {
   const view = document.getElementById(VIEW_ID);

@@ -9,7 +9,7 @@ import { usePage } from '../pageContext';
 import { usePageKeys } from '../pageKeys';
 import type { PageState } from '../state/pageState';
 import { useNow } from '../useNow';
-import { focusView, VIEW_ID } from '../viewFocus';
+import { focusView, isViewLoading, VIEW_ID } from '../viewFocus';
 import { Announcer } from './Announcer';
 import { BackfillBar } from './BackfillBar';
 import { Button } from './Button';
@@ -95,13 +95,20 @@ function Main({ panel, state, view }: MainProps) {
   );
 }
 
-/** What the keyboard was in went away with the view before: it goes on in the new one. */
+/** What the keyboard was in went away with the view before: it goes on in the new one, once that has something to show. */
 function useFocusKept(view: PanelViewName): void {
   const before = useRef(view);
+  const isLost = useRef(false);
   useEffect(() => {
-    if (before.current !== view && document.activeElement === document.body) focusView();
+    isLost.current = (isLost.current || before.current !== view) && document.activeElement === document.body;
     before.current = view;
-  }, [view]);
+    if (isLost.current && !isViewLoading()) focusView();
+  });
+  useEffect(() => {
+    const listener = (): void => { if (document.activeElement === document.body) focusView(); };
+    window.addEventListener('focus', listener);
+    return () => { window.removeEventListener('focus', listener); };
+  }, []);
 }
 
 /** The host's detail, unless it belongs to an earlier selection of another schedule time. */

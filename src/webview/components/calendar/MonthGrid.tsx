@@ -4,6 +4,7 @@ import { formatCount } from '../../../core/views/formatTime';
 import { fillText } from '../../../core/views/viewTexts';
 import type { PanelTexts } from '../../../protocol/panelTexts';
 import { usePage } from '../../pageContext';
+import { TAKES_KEYS } from '../../viewFocus';
 import { Icon } from '../Icon';
 import { calendarWord } from './calendarWord';
 import { dayId } from './useDayCursor';
@@ -61,6 +62,7 @@ function Day({ day, counts, isToday, isCursor, isOpen }: DayProps) {
       aria-current={isToday ? 'date' : undefined}
       title={label}
       data-day={day}
+      {...(isCursor ? TAKES_KEYS : {})}
     >
       <span class="for-readers">{label}</span>
       <span class="day-number numeric" aria-hidden="true">{Number(dayText(day).slice(8))}</span>
