@@ -15,8 +15,9 @@ export interface TimeScale extends Extent {
 const MOST_WIDTH = 2_000_000;
 /** A view narrower in time than this says nothing. */
 const LEAST_VIEW_MS = 20;
-/** An extent of no length is shown as this. */
+/** What goes on is shown as at least this, and what is finished as at least that: runs on this computer take milliseconds. */
 const LEAST_EXTENT_MS = 1_000;
+const LEAST_FINISHED_MS = 100;
 
 /**
  * From the earliest to the latest instant. `now`, when something goes on: the end then lies a little ahead of it and moves in few
@@ -26,7 +27,7 @@ export function extentOf(instants: readonly number[], now: number | undefined): 
   if (instants.length === 0) return undefined;
   const from = instants.reduce((least, at) => Math.min(least, at));
   const latest = instants.reduce((most, at) => Math.max(most, at));
-  if (now === undefined) return { from, to: Math.max(latest, from + LEAST_EXTENT_MS) };
+  if (now === undefined) return { from, to: Math.max(latest, from + LEAST_FINISHED_MS) };
   return { from, to: from + roomyLength(Math.max(LEAST_EXTENT_MS, latest - from, now - from) * 1.02) };
 }
 
