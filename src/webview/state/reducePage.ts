@@ -60,7 +60,8 @@ function receive(state: PageState, message: HostMessage, pageNow: number): PageS
 
 function reveal(state: PageState, { selection, view }: Extract<HostMessage, { type: 'reveal' }>): PageState {
   const shown = { ...state, view: view ?? state.view };
-  if (selection === undefined) return shown;
+  // The planner needs the room that the details of an earlier choice take.
+  if (selection === undefined) return view === 'plan' ? { ...shown, selection: undefined } : shown;
   return { ...shown, selection, cursor: { logicalInstanceId: selection.logicalInstanceId, column: columnOf(selection.task) }, filter: 'all', search: '', zoom: 'each' };
 }
 

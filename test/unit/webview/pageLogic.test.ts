@@ -64,6 +64,11 @@ describe('reducePage', () => {
     assert.equal(receive(revealed, { type: 'reveal', selection: SELECTION }).view, 'timeline');
   });
 
+  it('reveals the planner without the details of an earlier choice', () => {
+    const before = reducePage(START, { type: 'selected', selection: SELECTION });
+    assert.equal(receive(before, { type: 'reveal', selection: undefined, view: 'plan' }).selection, undefined);
+  });
+
   it('shows a view, and the list of keys', () => {
     assert.equal(reducePage(START, { type: 'viewShown', view: 'graph' }).view, 'graph');
     assert.equal(reducePage(START, { type: 'keysToggled', isOpen: true }).keysOpen, true);
