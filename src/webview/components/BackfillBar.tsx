@@ -19,12 +19,13 @@ export function BackfillBar({ backfill }: { readonly backfill: BackfillView }) {
   return (
     <section class="backfill" aria-label={texts['backfill.title']}>
       <div class="backfill-line">
-        <strong>{texts['backfill.title']}</strong>
+        <strong class="backfill-title">{texts['backfill.title']}</strong>
         <StateMark state={backfill.state} />
-        <span class="quiet numeric">{describeRange(backfill)}</span>
-        <span class="numeric">{fillText(texts['backfill.progress'], done, total)}</span>
+        <span class="quiet numeric backfill-range">{describeRange(backfill)}</span>
+        <span class="numeric backfill-done">{fillText(texts['backfill.progress'], done, total)}</span>
+        <span class="numeric backfill-short" aria-hidden="true">{done}/{total}</span>
         <span class="quiet numeric backfill-counts">{fillText(texts['backfill.counts'], ...numbers)}</span>
-        {isBackfillFinished(backfill.state) ? null : <span class="quiet numeric">{describePace(backfill, texts, zone)}</span>}
+        {isBackfillFinished(backfill.state) ? null : <span class="quiet numeric backfill-pace">{describePace(backfill, texts, zone)}</span>}
         {backfill.reason === undefined ? null : <span class="quiet">{backfill.reason}</span>}
         <span class="backfill-actions">
           {isBackfillFinished(backfill.state) ? (

@@ -83,8 +83,8 @@ function useGrid({ columns, shown, rows, zoom, selection, cursor }: GridProps) {
   const hasTimes = useMemo(() => rows.some((row) => row.group === undefined ? !row.scheduleTime.endsWith(' 00:00:00') : row.group.rows.length > 9), [rows]);
   const leastWidth = selection === undefined ? widthBesideDetail(size.width) : size.width;
   const layout = useMemo(
-    () => layOutGrid(columns, { width: size.width, leastWidth, hasTimes, shown, isGrouped: zoom !== 'each' }),
-    [columns, size.width, leastWidth, hasTimes, shown, zoom],
+    () => layOutGrid(columns, { ...size, leastWidth, hasTimes, shown, isGrouped: zoom !== 'each' }),
+    [columns, size.width, size.height, leastWidth, hasTimes, shown, zoom],
   );
   const { spans, onScroll } = useSpans(element, layout, { ...size, rowCount: rows.length });
   const selected = placeOf(selectionCursor(selection), rows, layout);

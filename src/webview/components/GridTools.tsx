@@ -1,10 +1,11 @@
-import { useMemo } from 'preact/hooks';
+import { useId, useMemo, useState } from 'preact/hooks';
 import { usePage } from '../pageContext';
 import { usefulLevels, ZOOM_LEVELS } from '../state/gridGroups';
 import { ROW_FILTERS, type PageState } from '../state/pageState';
 import { focusView, SEARCH_ID } from '../viewFocus';
 import type { GridRow } from '../../core/views/grid';
 import { Button } from './Button';
+import { Icon } from './Icon';
 
 interface GridToolsProps {
   readonly rows: readonly GridRow[];
@@ -13,10 +14,28 @@ interface GridToolsProps {
 
 /** What chooses the rows and columns of the grid. */
 export function GridTools({ rows, state }: GridToolsProps) {
+  const { texts } = usePage();
+  const [isOpen, setOpen] = useState(false);
+  const id = useId();
+  const { filter, zoom } = state;
+  const chosen = [texts[`filter.${filter}`], ...(zoom === 'each' ? [] : [texts[`zoom.${zoom}`]])].join(', ');
   return (
-    <div class="grid-tools">
-      <FilterChooser filter={state.filter} />
-      <ZoomChooser rows={rows} zoom={state.zoom} />
+    <div class={isOpen ? 'grid-tools is-open' : 'grid-tools'}>
+      <button
+        type="button"
+        class="button quiet tools-toggle"
+        aria-expanded={isOpen ? 'true' : 'false'}
+        aria-controls={id}
+        title={`${texts['filter.label']}: ${chosen}`}
+        onClick={() => { setOpen(!isOpen); }}
+      >
+        <Icon id={filter === 'all' && zoom === 'each' ? 'filter' : 'filter-filled'} />
+        <span>{chosen}</span>
+      </button>
+      <div class="grid-choices" id={id}>
+        <FilterChooser filter={filter} />
+        <ZoomChooser rows={rows} zoom={zoom} />
+      </div>
       <Search text={state.search} />
     </div>
   );

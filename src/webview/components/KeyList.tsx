@@ -21,7 +21,10 @@ export function KeyList() {
   const { texts, dispatch } = usePage();
   const dialog = useRef<HTMLDialogElement>(null);
   const close = (): void => { dispatch({ type: 'keysToggled', isOpen: false }); };
-  useEffect(() => { dialog.current?.showModal(); }, []);
+  useEffect(() => {
+    dialog.current?.showModal();
+    dialog.current?.querySelector('button')?.focus();
+  }, []);
   return (
     <dialog ref={dialog} class="preview keys" aria-labelledby="keys-title" onCancel={(event) => { event.preventDefault(); close(); }}>
       <h2 id="keys-title">{texts['keys.title']}</h2>

@@ -42,7 +42,10 @@ const FLAT_MAX = 200;
 const FLAT_PADDING = 28;
 const FLAT_HEADER = 32;
 const TWO_LINE_HEADER = 50;
+const TALL_HEADER_MIN = 64;
 const TALL_HEADER_MAX = 190;
+/** Of the grid's height. */
+const HEADER_SHARE = 0.4;
 const NARROW_HEADER_MAX = 140;
 const STATE_WIDTH = 136;
 const EXECUTION_WIDTH = 162;
@@ -52,6 +55,8 @@ export interface GridSpace {
   readonly width: number;
   /** The width that is left when the details are open: opening them must not move the columns. */
   readonly leastWidth: number;
+  /** Room for header and rows; `undefined`: enough. */
+  readonly height?: number;
   /** Some schedule time is not at midnight, so that its column needs room for hours. */
   readonly hasTimes: boolean;
   /** Rows stand for several schedule times, which have no execution time of their own. */
@@ -86,7 +91,7 @@ export function layOutGrid(all: readonly GridColumn[], space: GridSpace): GridLa
   return {
     columns: placed,
     width: end <= width ? end : scrollingWidth(placed, end, width),
-    headerHeight: tasks.headerHeight ?? tallHeaderHeight(columns, width < NARROW_BELOW),
+    headerHeight: tasks.headerHeight ?? tallHeaderHeight(columns, mostHeaderHeight(space)),
     header: tasks.headerHeight === undefined ? 'tall' : 'flat',
     scrolls: end > width,
     hasTimes,
@@ -172,8 +177,13 @@ function flatTaskWidth(columns: readonly GridColumn[], lines: 1 | 2): number {
   return Math.round(Math.min(FLAT_MAX, Math.max(FLAT_MIN, longestName(columns, lines) * GLYPH + FLAT_PADDING)));
 }
 
-function tallHeaderHeight(columns: readonly GridColumn[], isNarrow: boolean): number {
-  return Math.round(Math.min(isNarrow ? NARROW_HEADER_MAX : TALL_HEADER_MAX, Math.max(64, longestName(columns) * GLYPH + 24)));
+function tallHeaderHeight(columns: readonly GridColumn[], most: number): number {
+  return Math.round(Math.min(most, Math.max(TALL_HEADER_MIN, longestName(columns) * GLYPH + 24)));
+}
+
+/** On a low page the names are cut rather than the rows. */
+function mostHeaderHeight({ width, height = Infinity }: GridSpace): number {
+  return Math.max(TALL_HEADER_MIN, Math.min(width < NARROW_BELOW ? NARROW_HEADER_MAX : TALL_HEADER_MAX, height * HEADER_SHARE));
 }
 
 /** Half-open. */
