@@ -52,7 +52,7 @@ export function activateShared(context: vscode.ExtensionContext, platform: Platf
   const asIf = store.add(new AsIfTimes(context.workspaceState, runners));
   const pages = new RulePages(context.extensionUri);
   const revealWorkflow = registerTree(store, index, runners);
-  const services: Services = { context, index, runners, asIf, pages, showPanel: (target) => panel.show(target), revealWorkflow };
+  const services: Services = { context, index, runners, asIf, pages, showPanel: (target, how) => panel.show(target, how), revealWorkflow };
   store.add(registerTexts(index, runners));
   store.add(registerRulePages(pages));
   store.add(registerIgnoreFinding(index, findings));

@@ -16,7 +16,7 @@ import { findWorkflow } from './target';
 export async function openBackfillPlanner(services: Services, target: CommandTarget): Promise<void> {
   requireTrust();
   const found = await findWorkflow(services.index, target);
-  if (found !== undefined) await services.showPanel({ ...target, uri: found.uri.toString(), view: 'plan' });
+  if (found !== undefined) await services.showPanel({ ...target, uri: found.uri.toString(), view: 'plan' }, 'takeFocus');
 }
 
 /** Asks for the range and the manner, lists the schedule times, and starts when the user says so. */

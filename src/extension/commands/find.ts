@@ -23,7 +23,7 @@ export async function find(services: Services): Promise<void> {
   const uri = chosen.loaded.uri.toString();
   if (chosen.time?.workflowInstanceId === undefined) return services.revealWorkflow(uri);
   await services.runners.load(chosen.loaded, [chosen.time.workflowInstanceId]);
-  await services.showPanel({ uri, workflowInstanceId: chosen.time.workflowInstanceId });
+  await services.showPanel({ uri, workflowInstanceId: chosen.time.workflowInstanceId }, 'takeFocus');
 }
 
 function pick(services: Services): Promise<FindItem | undefined> {

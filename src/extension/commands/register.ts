@@ -74,7 +74,9 @@ async function showStatus(services: Services, target: CommandTarget): Promise<vo
   await services.index.scan();
   const active = vscode.window.activeTextEditor?.document.uri;
   const isWorkflow = active !== undefined && services.index.find(active)?.file.workflow !== undefined;
-  await services.showPanel(target.uri === undefined && isWorkflow ? { ...target, uri: active.toString() } : target);
+  // Without a target it comes from the palette or the status bar; the tree and the lenses keep the keyboard.
+  if (target.uri !== undefined) return services.showPanel(target);
+  await services.showPanel(isWorkflow ? { ...target, uri: active.toString() } : target, 'takeFocus');
 }
 
 /** The status of a workflow as plain lines, for a screen reader. */

@@ -12,8 +12,8 @@ export interface Services {
   readonly runners: Runners;
   readonly asIf: AsIfTimes;
   readonly pages: RulePages;
-  /** Opens the panel, and shows what the target names. */
-  readonly showPanel: (target: CommandTarget) => Promise<void>;
+  /** Opens the panel, and shows what the target names. `takeFocus`: the user asked for the panel, to act in it. */
+  readonly showPanel: (target: CommandTarget, how?: 'takeFocus') => Promise<void>;
   /** Shows the workflow of a file in the side bar, by the file's URI. */
   readonly revealWorkflow: (uri: string) => Promise<void>;
 }

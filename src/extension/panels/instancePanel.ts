@@ -49,14 +49,14 @@ export class InstancePanel implements vscode.Disposable {
     );
   }
 
-  /** Opens or brings up the panel, and shows what the target names. */
-  async show(target: CommandTarget): Promise<void> {
+  /** Opens or brings up the panel, and shows what the target names. Without `takeFocus` the keyboard stays where it is. */
+  async show(target: CommandTarget, how?: 'takeFocus'): Promise<void> {
     await this.services.index.scan();
     if (this.#open === undefined) {
       const column = vscode.window.activeTextEditor === undefined ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside;
       this.#adopt(vscode.window.createWebviewPanel(PANEL_TYPE, vscode.l10n.t('Idempo Instances'), { viewColumn: column, preserveFocus: true }));
     }
-    await this.#open?.reveal(target);
+    await this.#open?.reveal(target, how);
   }
 
   /** Whether the user can see it now. */
@@ -127,7 +127,7 @@ class OpenPanel implements vscode.Disposable {
     loadPage(panel, services.context.extensionUri);
   }
 
-  async reveal(target: CommandTarget): Promise<void> {
+  async reveal(target: CommandTarget, how?: 'takeFocus'): Promise<void> {
     const { index, runners } = this.services;
     this.#shown = index.workflows.find((item) => item.uri.toString() === target.uri) ?? this.#shown ?? shownWorkflows(index)[0]?.loaded;
     if (this.#shown !== undefined && target.workflowInstanceId !== undefined) await runners.refresh(this.#shown);
@@ -140,7 +140,7 @@ class OpenPanel implements vscode.Disposable {
     if (!this.#ready) this.#pendingReveal = { type: 'reveal', selection, view };
     else if (selection !== undefined || view !== undefined) this.#channel.post({ type: 'reveal', selection, view });
     if (view === 'plan' && this.#shown !== undefined) await this.#planner.openFor(this.#shown, target);
-    this.panel.reveal(undefined, true);
+    this.panel.reveal(undefined, how !== 'takeFocus');
   }
 
   dispose(): void {
