@@ -1,7 +1,7 @@
 import type { ParameterSource, ResolvedParameter, ScopeRequest, UpstreamValue } from '../core/params';
+import { printable } from '../core/base/printable';
 import { inputError, usageError, type OptionSpecs, type ParsedArguments } from './arguments';
 import type { Json } from './output/json';
-import { printable } from './output/table';
 
 /** Values from outside the workflow file. */
 export const VALUE_OPTIONS = {

@@ -1,8 +1,8 @@
 import type { Attempt, TaskInstance, TaskInstanceDetail, WorkflowInstanceDetail } from '../core/instance/records';
 import { isFinished } from '../core/instance/states';
 import { formatDuration } from '../core/views/formatTime';
+import { printable } from '../core/base/printable';
 import { attemptText, stateText } from './output/instances';
-import { printable } from './output/table';
 
 export interface ProgressOptions {
   /** A backfill: one line an instance, with a count of how many of these have ended. Else one line an attempt. */

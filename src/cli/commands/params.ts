@@ -1,10 +1,11 @@
 import { evaluateText, listParameters, typeProblemOf, type ListedParameter, type ScopeRequest } from '../../core/params';
 import { formatScheduleTime, isZone, type Schedule } from '../../core/schedule';
+import { printable } from '../../core/base/printable';
 import { optionOf, usageError } from '../arguments';
 import { AT_OPTION, type Command, type Invocation } from '../command';
 import { EXIT, type ExitCode } from '../exitCodes';
 import { jsonText, type Json } from '../output/json';
-import { padColumns, printable } from '../output/table';
+import { padColumns } from '../output/table';
 import { givenValues, originText, parameterJson, refuseUnusedOutputs, VALUE_OPTIONS } from '../parameters';
 import { readDefinition, requiredTime, scheduleTimeOption, taskNamed } from '../workflowInput';
 

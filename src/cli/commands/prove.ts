@@ -1,5 +1,6 @@
 import type { DifferentRows, NotRun, ProofResult } from '../../core/proof/proof';
 import { listProofCases, type ProofCase } from '../../core/proof/proofCases';
+import { printableLines } from '../../core/base/printable';
 import { hasOption } from '../arguments';
 import { AT_OPTION, type Command, type Invocation } from '../command';
 import { EXIT, type ExitCode } from '../exitCodes';
@@ -56,7 +57,7 @@ function summary(proved: readonly ProvedCase[], at: string): string {
 
 function textOfCase(input: WorkflowInput, proved: ProvedCase): string {
   const { result } = proved;
-  if (result.outcome !== 'same') return `✗ ${caseTitle(proved)}\n${messageOf(input, result).replace(/^/gm, '  ')}\n`;
+  if (result.outcome !== 'same') return `✗ ${caseTitle(proved)}\n${printableLines(messageOf(input, result), 2)}\n`;
   const note = result.tables === 0 ? ' (nothing was written, which proves nothing)' : ` (${result.tables} tables)`;
   return `✓ ${caseTitle(proved)}${note}\n`;
 }

@@ -3,10 +3,11 @@ import type { Command, Invocation } from '../command';
 import { EXIT, type ExitCode } from '../exitCodes';
 import { countOf } from '../output/instances';
 import { jsonText } from '../output/json';
-import { padColumns, printable } from '../output/table';
+import { padColumns } from '../output/table';
 import { withRunner } from '../runnerAccess';
 import { readWorkflow } from '../workflowInput';
 import type { QueryResult } from '../../core/runner/runnerService';
+import { printable } from '../../core/base/printable';
 
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 100_000;

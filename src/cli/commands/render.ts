@@ -1,8 +1,8 @@
 import { bindTask, listParameters, renderTask, type BoundStatement, type RenderProblem, type RenderRequest, type TaskRendering } from '../../core/params';
+import { printable } from '../../core/base/printable';
 import { AT_OPTION, type Command, type Invocation } from '../command';
 import { EXIT, type ExitCode } from '../exitCodes';
 import { jsonText, type Json } from '../output/json';
-import { printable } from '../output/table';
 import { givenValues, originText, parameterJson, refuseUnusedOutputs, VALUE_OPTIONS } from '../parameters';
 import { placeOf, readDefinition, scheduleTimeOption, taskNamed, textOf, timeText, type WorkflowInput } from '../workflowInput';
 

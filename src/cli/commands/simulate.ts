@@ -2,13 +2,13 @@ import { memorySimulation } from '../../adapters/memory';
 import { playScenario } from '../../core/simulation/play';
 import { readScenario, type ScenarioReading } from '../../core/simulation/readScenario';
 import { simulationText } from '../../core/simulation/simulationText';
+import { printable } from '../../core/base/printable';
 import { inputError } from '../arguments';
 import type { Command, Invocation } from '../command';
 import { EXIT, type ExitCode } from '../exitCodes';
 import type { CliHost } from '../host';
 import { jsonText } from '../output/json';
 import { simulationJson } from '../output/simulation';
-import { printable } from '../output/table';
 import { shownPath, workspaceRoot } from '../paths';
 import { configurationError } from '../workflowInput';
 

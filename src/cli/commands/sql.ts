@@ -2,13 +2,14 @@ import { bareScriptOf, taskScriptsOf, type TaskScript } from '../../core/lint/ta
 import { tablesOf, type Lineage } from '../../core/sql/lineage';
 import type { Dialect } from '../../core/sql/lex/token';
 import { isYamlFileName, looksLikeWorkflow } from '../../core/workflow/fileNames';
+import { printable } from '../../core/base/printable';
 import { hasOption, inputError, optionOf, usageError } from '../arguments';
 import type { Command, Invocation } from '../command';
 import { EXIT, type ExitCode } from '../exitCodes';
 import { readConfigurations, settingsOfFlags } from '../lint/configuration';
 import { readDialect } from '../lint/targets';
 import { jsonText, type Json } from '../output/json';
-import { padColumns, printable } from '../output/table';
+import { padColumns } from '../output/table';
 import { shownPath, STANDARD_INPUT } from '../paths';
 import { configurationError, placeOf, readWorkflowFile } from '../workflowInput';
 import { RUN_OPTIONS, runSqlScript } from '../sql/runSql';

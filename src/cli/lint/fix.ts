@@ -1,7 +1,7 @@
 import type { Finding, TextEdit } from '../../core/lint/finding';
+import { printable } from '../../core/base/printable';
 import type { CliHost } from '../host';
 import { placesOf } from '../output/places';
-import { printable } from '../output/table';
 import { configurationError } from '../workflowInput';
 import { addTo, applyEdits, chooseSafeFixes, type AppliedFix } from './applyFixes';
 import type { Linted } from './lintFiles';

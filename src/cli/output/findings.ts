@@ -1,8 +1,8 @@
 import type { Finding } from '../../core/lint/finding';
+import { printable } from '../../core/base/printable';
 import type { LintReport } from '../lint/lintReport';
 import { countOf } from './instances';
 import { placesOf } from './places';
-import { printable } from './table';
 
 /** `path:line:column  severity  CODE name: message`, which editors and `grep` understand. Counted from 1. */
 export function findingsText(report: LintReport): string {

@@ -2,7 +2,8 @@ import type { Attempt, AttemptError, Backfill, TaskInstanceDetail, WorkflowInsta
 import { isTaskPassed } from '../../core/instance/states';
 import { describeState, type AnyState } from '../../core/views/describeState';
 import { formatDuration, formatExecutionTime } from '../../core/views/formatTime';
-import { padColumns, printable } from './table';
+import { printable } from '../../core/base/printable';
+import { padColumns } from './table';
 
 /** An attempt's error for people, with its place in the user's file where that is known. */
 export type ErrorText = (instance: WorkflowInstance, error: AttemptError) => string;

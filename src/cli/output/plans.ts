@@ -1,7 +1,8 @@
 import type { BackfillPlan, BackfillSlot, WorkflowInstancePlan } from '../../core/instance/plan';
 import { formatDuration } from '../../core/views/formatTime';
+import { printable } from '../../core/base/printable';
 import type { Json } from './json';
-import { padColumns, printable } from './table';
+import { padColumns } from './table';
 
 const ACTIONS = { run: 'run', carryOver: 'carry over', skip: 'skip' } as const;
 

@@ -8,12 +8,6 @@ export function displayWidth(text: string): number {
   return width;
 }
 
-/** What a terminal would act on (escape sequences, line ends) shown harmlessly: texts come from users' files and data. */
-export function printable(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, (character) =>
-    character === '\n' || character === '\t' ? ' ' : `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
-}
-
 /** Lines whose cells start in the same columns, two spaces apart. The last cell is not padded. */
 export function padColumns(rows: readonly (readonly string[])[]): readonly string[] {
   const widths: number[] = [];

@@ -1,6 +1,7 @@
 import { LineIndex } from '../../core/base/lineIndex';
 import type { TextRange } from '../../core/base/textRange';
 import { DEFAULT_ZONE, isZone, parseScheduleTime } from '../../core/schedule';
+import { printable } from '../../core/base/printable';
 import { CORE_TRANSLATOR } from '../../adapters/sqljs/coreTranslator';
 import { loadEngine } from '../../adapters/sqljs/engine';
 import { shownValue } from '../../adapters/sqljs/readQuery';
@@ -14,7 +15,7 @@ import { settingsOfFlags, readConfigurations } from '../lint/configuration';
 import { readDialect } from '../lint/targets';
 import { countOf } from '../output/instances';
 import { jsonText } from '../output/json';
-import { padColumns, printable } from '../output/table';
+import { padColumns } from '../output/table';
 import { givenValues, VALUE_OPTIONS } from '../parameters';
 import { shownPath, STANDARD_INPUT } from '../paths';
 import { configurationError } from '../workflowInput';

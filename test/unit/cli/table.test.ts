@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { displayWidth, padColumns, printable } from '../../../src/cli/output/table';
+import { displayWidth, padColumns } from '../../../src/cli/output/table';
 
 describe('padColumns', () => {
   it('aligns by what a terminal shows, and ends lines without blanks', () => {
@@ -9,11 +9,5 @@ describe('padColumns', () => {
 
   it('lets rows differ in length', () => {
     assert.deepEqual(padColumns([['long one'], ['a', 'b']]), ['long one', 'a  b']);
-  });
-});
-
-describe('printable', () => {
-  it('keeps control characters of data from acting on the terminal', () => {
-    assert.equal(printable('a\u001b[31mb\nc\u202ed\u0007'), 'a\\x1b[31mb c\\x202ed\\x07');
   });
 });
