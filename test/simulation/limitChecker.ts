@@ -3,6 +3,7 @@ import type { MemoryStore } from '../../src/adapters/memory';
 import type { TaskInstance, WorkflowInstance } from '../../src/core/instance/records';
 import { isLive } from '../../src/core/instance/states';
 import type { LoadedTask, LoadedWorkflow } from '../../src/core/runner/loadedWorkflow';
+import { outputsBefore } from '../../src/core/runner/upstream';
 import type { Touched } from './watch';
 
 export interface CheckedLimits {
@@ -21,6 +22,7 @@ interface LimitOptions {
 interface Running {
   readonly task: LoadedTask;
   readonly slots: number;
+  readonly tables: readonly string[];
 }
 
 /** I13: what runs at the same time. */
@@ -47,14 +49,18 @@ export class LimitChecker {
     const workflow = this.#options.workflowOf(run);
     const task = workflow.tasks.find(({ name }) => name === instance.name);
     const isSql = task !== undefined && (task.logic === undefined || task.isStub || run.isDryRun === true);
-    if (isSql) this.#running.set(instance.id, { task, slots: task.group === undefined ? Infinity : (workflow.taskGroups[task.group.id] ?? 1) });
+    if (!isSql) return;
+    const { scheduleInstant, inputs } = run;
+    const upstream = outputsBefore(task.predecessors, this.#options.store.listTaskInstances(run.id));
+    const tables = [...task.writes({ scheduleInstant, inputs, upstream })];
+    this.#running.set(instance.id, { task, tables, slots: task.group === undefined ? Infinity : (workflow.taskGroups[task.group.id] ?? 1) });
   }
 
   check({ instances }: Touched): void {
     const running = [...this.#running.values()];
     const { limits } = this.#options;
     assert.ok(running.length <= limits.tasks, `I13: ${running.length} attempts at a time, ${limits.tasks} may be`);
-    const tables = running.flatMap(({ task }) => [...task.writes()]);
+    const tables = running.flatMap((each) => each.tables);
     assert.equal(new Set(tables).size, tables.length, `I13: two attempts write one table: ${tables.join(', ')}`);
     for (const { task, slots } of running) {
       const inGroup = running.filter((other) => task.group !== undefined && other.task.group?.id === task.group.id).length;

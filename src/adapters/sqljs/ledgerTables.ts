@@ -178,7 +178,8 @@ function isRunScope(value: unknown): value is RunScope {
 }
 
 function isRunInputs(value: unknown): value is RunInputs {
-  return isObject(value) && isTextRecord(value['startup']) && isTextRecord(value['project']) && ['string', 'undefined'].includes(typeof value['zone']);
+  return isObject(value) && isTextRecord(value['startup']) && isTextRecord(value['project']) &&
+    ['string', 'undefined'].includes(typeof value['zone']) && ['number', 'undefined'].includes(typeof value['waitMs']);
 }
 
 function isOutputList(value: unknown): value is readonly TaskOutput[] {

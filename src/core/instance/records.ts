@@ -33,6 +33,8 @@ export interface RunInputs {
   readonly project: Readonly<Record<string, string>>;
   /** IANA zone of the workflow that this one runs as a part of, in which times are written then. `undefined`: its own. */
   readonly zone?: string | undefined;
+  /** Waits that were asked for instead of the declared ones, also for the workflows that run as a part of it; ms. No rendered SQL depends on it. */
+  readonly waitMs?: number | undefined;
 }
 
 export const NO_INPUTS: RunInputs = { startup: {}, project: {} };

@@ -40,11 +40,11 @@ export class ActiveAttempts {
   }
 
   get occupancy(): Occupancy {
-    const executing = [...this.#attempts.values()].filter(({ begun }) => begun.execution !== undefined).map(({ begun }) => begun.definition);
+    const executing = [...this.#attempts.values()].flatMap(({ begun }) => (begun.execution === undefined ? [] : [begun]));
     return {
       running: executing.length,
-      runningInGroup: (group) => executing.filter((task) => task.group?.id === group).length,
-      isWritten: (table) => executing.some((task) => task.writes().has(table)),
+      runningInGroup: (group) => executing.filter(({ definition }) => definition.group?.id === group).length,
+      isWritten: (table) => executing.some(({ writes }) => writes().has(table)),
     };
   }
 }

@@ -23,7 +23,11 @@ export interface BegunAttempt {
   readonly startedAt: number;
   /** To be executed; `undefined`: it waits for other workflows. */
   readonly execution: TaskExecution | undefined;
+  /** The tables that it writes. */
+  readonly writes: () => ReadonlySet<string>;
 }
+
+type Begun = Omit<BegunAttempt, 'writes'>;
 
 interface Beginning {
   readonly instance: WorkflowInstance;
@@ -32,20 +36,21 @@ interface Beginning {
 }
 
 /** Begins an attempt of a task that was in the queue. `undefined`: it may no longer begin, or has ended already. */
-export function beginSubmitted(step: Step, { taskInstanceId, workflowInstanceId }: SubmittedTask): BegunAttempt | undefined {
+export function beginSubmitted(step: Step, { taskInstanceId, workflowInstanceId, writes }: SubmittedTask): BegunAttempt | undefined {
   const task = step.ledger.findTaskInstance(taskInstanceId);
   const instance = step.ledger.findWorkflowInstance(workflowInstanceId);
-  return task?.state === 'submitted' && instance?.state === 'running' ? beginAttempt(step, instance, task) : undefined;
+  const begun = task?.state === 'submitted' && instance?.state === 'running' ? beginAttempt(step, instance, task) : undefined;
+  return begun && { ...begun, writes };
 }
 
 /** Records that an attempt begins. `undefined`: it has ended already, and there is nothing to execute. */
-function beginAttempt(step: Step, instance: WorkflowInstance, task: TaskInstance): BegunAttempt | undefined {
+function beginAttempt(step: Step, instance: WorkflowInstance, task: TaskInstance): Begun | undefined {
   const beginning = { instance, task, definition: getLoadedTask(step, instance, task.name) };
   const isSql = beginning.definition.logic === undefined || isPretended(instance, beginning.definition);
   return isSql ? beginSql(step, beginning) : beginLogic(step, beginning);
 }
 
-function beginSql(step: Step, { instance, task, definition }: Beginning): BegunAttempt | undefined {
+function beginSql(step: Step, { instance, task, definition }: Beginning): Begun | undefined {
   const workflow = step.cache.workflowOf(step.ledger, instance.definitionHash);
   const { scheduleInstant, inputs } = instance;
   const rendered = definition.render({ scheduleInstant, inputs, upstream: upstreamOf(step, instance, definition) });
@@ -58,13 +63,13 @@ function beginSql(step: Step, { instance, task, definition }: Beginning): BegunA
 }
 
 /** Conditions and Switch tasks decide at once; Dependent and SubWorkflow tasks may have to wait. */
-function beginLogic(step: Step, beginning: Beginning): BegunAttempt | undefined {
+function beginLogic(step: Step, beginning: Beginning): Begun | undefined {
   const begun = start(step, beginning, '');
   const isOver = decideLogic(step, begun.key, beginning.definition);
   return isOver ? undefined : begun;
 }
 
-function start(step: Step, { instance, task, definition }: Beginning, renderedSql: string): BegunAttempt {
+function start(step: Step, { instance, task, definition }: Beginning, renderedSql: string): Begun {
   step.ledger.saveAttempt({
     taskInstanceId: task.id,
     number: step.ledger.listAttempts(task.id).length + 1,

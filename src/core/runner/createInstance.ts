@@ -1,7 +1,7 @@
 import { reasonText } from '../base/message';
 import { initialInstanceState } from '../instance/instanceMachine';
 import type { PlannedTask, WorkflowInstancePlan } from '../instance/plan';
-import type { RunInputs, TaskInstance, WorkflowInstance } from '../instance/records';
+import { NO_INPUTS, type RunInputs, type TaskInstance, type WorkflowInstance } from '../instance/records';
 import { initialTaskState } from '../instance/taskMachine';
 import { admit } from './admission';
 import { sendToInstance } from './instanceSteps';
@@ -43,7 +43,7 @@ interface Place {
 }
 
 function describeInstance(step: Step, created: NewInstance, { logicalInstanceId, isWaiting }: Place): WorkflowInstance {
-  const { plan, workflow, backfillId, isDryRun, inputs, parentTaskInstanceId } = created;
+  const { plan, workflow, backfillId, isDryRun, parentTaskInstanceId } = created;
   return {
     id: step.ids.next('workflowInstance'),
     logicalInstanceId,
@@ -62,10 +62,18 @@ function describeInstance(step: Step, created: NewInstance, { logicalInstanceId,
     startedAt: undefined,
     finishedAt: undefined,
     isDryRun: isDryRun === true ? true : undefined,
-    inputs,
+    inputs: inputsOf(created),
     parentTaskInstanceId,
     warning: undefined,
   };
+}
+
+/** Of the run before, parameters are kept and waits are not. */
+function inputsOf({ inputs, options }: NewInstance): RunInputs | undefined {
+  if (options?.waitMs !== undefined) return { ...(inputs ?? NO_INPUTS), waitMs: options.waitMs };
+  if (inputs?.waitMs === undefined) return inputs;
+  const { startup, project, zone } = inputs;
+  return { startup, project, ...(zone === undefined ? {} : { zone }) };
 }
 
 /** Every trigger comes through here: one logical instance for one schedule time (promise 1, I1). */

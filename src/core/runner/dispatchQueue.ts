@@ -48,9 +48,9 @@ function goesBefore(a: SubmittedTask, b: SubmittedTask): boolean {
 }
 
 /** Two tasks never write one table at the same time. */
-function isFree({ task, groupSlots }: SubmittedTask, { running, runningInGroup, isWritten }: Occupancy): boolean {
+function isFree({ task, groupSlots, writes }: SubmittedTask, { running, runningInGroup, isWritten }: Occupancy): boolean {
   if (running === 0) return true;
   if (task.group !== undefined && groupSlots !== undefined && runningInGroup(task.group.id) >= groupSlots) return false;
-  for (const table of task.writes()) if (isWritten(table)) return false;
+  for (const table of writes()) if (isWritten(table)) return false;
   return true;
 }

@@ -30,5 +30,5 @@ export function takeUpWait(step: Step, taskInstanceId: string): BegunAttempt | u
   const definition = getLoadedTask(step, instance, task.name);
   const key = { workflowInstanceId: instance.id, taskInstanceId };
   if (checkWait(step, key, definition)) return undefined;
-  return { key, definition, startedAt: attempt.startedAt, execution: undefined };
+  return { key, definition, startedAt: attempt.startedAt, execution: undefined, writes: () => new Set() };
 }

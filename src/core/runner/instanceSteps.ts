@@ -11,6 +11,7 @@ import type { LoadedWorkflow } from './loadedWorkflow';
 import { getInstance, saveInstance, type Step } from './step';
 import { reportToParent, suspendWaits } from './subWorkflowSteps';
 import { sendToAllTasks, sendToTask } from './taskSteps';
+import { upstreamOf } from './upstream';
 
 export interface SentToInstance {
   readonly event: InstanceEvent;
@@ -105,7 +106,10 @@ function moveTask(step: Step, { instance, workflow, taskStep }: { readonly insta
   const definition = workflow.tasks.find(({ name }) => name === task.name);
   if (definition === undefined) return;
   const groupSlots = definition.group === undefined ? undefined : (workflow.taskGroups[definition.group.id] ?? 1);
-  step.after.submitted.set(task.id, { workflowInstanceId: instance.id, taskInstanceId: task.id, task: definition, groupSlots });
+  const { scheduleInstant, inputs } = instance;
+  const upstream = upstreamOf(step, instance, definition);
+  const writes = once(() => definition.writes({ scheduleInstant, inputs, upstream }));
+  step.after.submitted.set(task.id, { workflowInstanceId: instance.id, taskInstanceId: task.id, task: definition, groupSlots, writes });
 }
 
 /** A workflow's timeout warns, and never ends anything (dolphinscheduler.md §3.7). */
@@ -128,4 +132,9 @@ function endReason(instance: WorkflowInstance, tasks: readonly TaskInstance[]): 
   if (failed.length > 0) return failed.length === 1 ? reasonText`task ${failed.join('')} failed` : reasonText`tasks ${failed.join(', ')} failed`;
   const stopped = tasks.find((task) => task.state === 'stopped');
   return stopped === undefined ? undefined : reasonText`task ${stopped.name} was stopped`;
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }

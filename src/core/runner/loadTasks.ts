@@ -1,6 +1,7 @@
 import { reasonText } from '../base/message';
 import type { PlanTask } from '../instance/planRun';
-import { exampleOutputs, renderTask, resolveParameters, sqlPartsOf, type RenderRequest } from '../params';
+import { NO_INPUTS } from '../instance/records';
+import { exampleOutputs, renderTask, resolveParameters, type RenderRequest, type TaskRendering } from '../params';
 import { dialectOf } from '../sql/dialects/names';
 import { scanScript } from '../sql/scanner';
 import type { TaskLogic } from '../workflow/logicalTask';
@@ -45,7 +46,7 @@ function loadTask(workflow: Workflow, task: Task, predecessors: readonly string[
     group: task.taskGroup,
     sqlKind: task.sqlKind,
     outputs: task.parameters.filter(({ direction }) => direction === 'out').map(({ name, type, value }) => ({ name, type, value })),
-    writes: once(() => writesOf(task)),
+    writes: (context) => writtenBy(renderTask(requestOf(workflow, task, context)), task),
     resolve: (context) => resolveParameters(requestOf(workflow, task, context)),
     render: (context) => renderTask(requestOf(workflow, task, context)),
     renderExample: (context) => renderTask({ ...requestOf(workflow, task, context), upstream: exampleOutputs(workflow, task) }),
@@ -53,10 +54,10 @@ function loadTask(workflow: Workflow, task: Task, predecessors: readonly string[
 }
 
 function requestOf(workflow: Workflow, task: Task, { scheduleInstant, inputs, upstream }: RenderContext): RenderRequest {
-  const { zone, ...given } = inputs ?? {};
+  const { zone, startup, project } = inputs ?? NO_INPUTS;
   // A part of another workflow writes times in that one's zone.
   const placed = zone === undefined ? workflow : { ...workflow, timezone: { value: zone, range: workflow.name.range } };
-  return { workflow: placed, task, scheduleInstant, ...given, ...(upstream === undefined ? {} : { upstream }) };
+  return { workflow: placed, task, scheduleInstant, startup, project, ...(upstream === undefined ? {} : { upstream }) };
 }
 
 function passOverOf(task: Task): PlanTask['passOver'] {
@@ -82,13 +83,11 @@ function clamp(number: RetryNumber | undefined, limits: { readonly absent: numbe
   return Math.min(Math.max(number?.value ?? limits.absent, 0), limits.max);
 }
 
-function writesOf(task: Task): ReadonlySet<string> {
-  const dialect = dialectOf(task.datasourceType?.value);
-  const statements = sqlPartsOf(task).flatMap(({ text }) => scanScript(text, dialect).statements);
-  return new Set(statements.flatMap(({ writes }) => writes.map(({ target }) => target.key)));
-}
+/** SQLite takes a text for a name where only a name can stand, and a text is what a parameter in the place of a table becomes. */
+const NAME_AS_TEXT = /\b(into|update|from|table|exists)(\s+)'([^'"]+)'/gi;
 
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
+function writtenBy({ parts }: TaskRendering, { datasourceType }: Task): ReadonlySet<string> {
+  const dialect = dialectOf(datasourceType?.value);
+  const statements = parts.flatMap(({ sql }) => scanScript(sql.replace(NAME_AS_TEXT, '$1$2"$3"'), dialect).statements);
+  return new Set(statements.flatMap(({ writes }) => writes.map(({ target }) => target.key)));
 }

@@ -52,8 +52,8 @@ export interface LoadedTask extends PlanTask {
   readonly group: { readonly id: string; readonly priority: number } | undefined;
   readonly sqlKind: 'query' | 'nonQuery' | undefined;
   readonly outputs: readonly TaskOutput[];
-  /** The tables that its SQL writes, as written. */
-  writes(): ReadonlySet<string>;
+  /** The tables that its SQL writes when it is rendered so. */
+  writes(context: RenderContext): ReadonlySet<string>;
   /** Every parameter that has a value for the task. */
   resolve(context: RenderContext): readonly ResolvedParameter[];
   /** A function of the definition, the schedule time and declared inputs only (promise 4). */

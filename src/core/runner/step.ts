@@ -57,6 +57,8 @@ export interface SubmittedTask {
   readonly task: LoadedTask;
   /** How many tasks of its group may run at a time; `undefined`: it is in no group. */
   readonly groupSlots: number | undefined;
+  /** The tables that it will write. */
+  readonly writes: () => ReadonlySet<string>;
 }
 
 export function makeAftermath(): StepAftermath {

@@ -45,7 +45,7 @@ function createChild(step: Step, key: AttemptKey, logic: SubWorkflowLogic): void
     plan: { ...first, runNumber: (newest?.runNumber ?? 0) + 1, rerunOf: newest?.id },
     workflow,
     backfillId: undefined,
-    options: undefined,
+    options: parent.inputs?.waitMs === undefined ? undefined : { waitMs: parent.inputs.waitMs },
     inputs: inputsOfChild(step, parent, key),
     parentTaskInstanceId: key.taskInstanceId,
   });

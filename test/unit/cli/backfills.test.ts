@@ -220,7 +220,7 @@ describe('idempo backfill of chosen tasks', () => {
       [['--to-task', 'clean'], 'to', /\nOnly these tasks and what they need: clean\.\n/],
     ] as const) {
       const cli = bench();
-      assert.deepEqual((await planOf(cli, ...TWO, ...words)).scope, { kind, tasks: ['clean'] });
+      assert.deepEqual((await planOf(cli, ...TWO, ...words))['scope'], { kind, tasks: ['clean'] });
       const { code, out } = await cli.run('backfill', FILE, ...TWO, ...words);
       assert.equal(code, 0);
       assert.match(out, note);
@@ -232,7 +232,7 @@ describe('idempo backfill of chosen tasks', () => {
   });
 
   it('is of the whole workflow without them, and refuses a task that there is not', async () => {
-    assert.equal((await planOf(bench(), ...TWO)).scope, null);
+    assert.equal((await planOf(bench(), ...TWO))['scope'], null);
     const { code, err } = await bench().run('backfill', FILE, ...TWO, '--only', 'none');
     assert.deepEqual([code, /none/.test(err)], [64, true]);
     assert.equal((await bench().run('backfill', FILE, ...TWO, '--only', 'load', '--from-task', 'mart')).code, 64);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { buildDefinition } from '../../../src/core/runner/definition';
 import type { Definition } from '../../../src/core/runner/ports';
-import { DAY_MS, MARCH_1, makeBench, NOW, rerunRequest, runRequest, settleTurns, timeline, type Bench } from './harness';
+import { DAY_MS, MARCH_1, makeBench, MINUTE_MS, NOW, rerunRequest, runRequest, settleTurns, timeline, type Bench } from './harness';
 
 /** Tasks as flow mappings, one a line; `files` are other workflow files. */
 function workflow(lines: string, files: Readonly<Record<string, string>> = {}, name = 'orders'): Definition {
@@ -193,6 +193,20 @@ describe('a SubWorkflow task', () => {
     const [child] = part(bench);
     assert.deepEqual([child?.trigger, child?.state, child?.scheduleInstant, child?.runNumber], ['subWorkflow', 'succeeded', MARCH_1, 1]);
     assert.equal(bench.store.effects.at(-1)?.sql, 'select 5');
+  });
+
+  it('waits as long as was asked for when it was started, also inside the other workflow; a rerun waits as declared', async () => {
+    const bench = makeBench({ takes: { first: 0, p1: 0 }, script: ({ task }) => (task === 'p1' ? { kind: 'fail', error: 'transient' } : { kind: 'succeed' }) });
+    const files = { 'part.workflow.yaml': `workflow: {name: part}\ntasks:\n  - {name: p1, ${SQL}, fail_retry_times: 1, fail_retry_interval: 5}\n` };
+    const definition = workflow('name: sub, task_type: SubWorkflow, workflow_name: \'$WORKFLOW{"part.workflow.yaml"}\'', files);
+    await bench.runner.run({ ...runRequest(definition), options: { waitMs: 2_000 }, inputs: { startup: { a: '1' }, project: {} } });
+    await bench.settle();
+    assert.deepEqual(timeline(bench.store), ['sub#1 0-2 failed', 'p1#1 0-0 failed', 'p1#2 2-2 failed']);
+    await bench.runner.rerun(rerunRequest({ kind: 'all' }));
+    await bench.settle();
+    const [, again] = part(bench);
+    const [p1] = bench.store.listTaskInstances(again?.id ?? '');
+    assert.deepEqual([p1?.retryIntervalMs, bench.newest().inputs], [5 * MINUTE_MS, { startup: { a: '1' }, project: {} }]);
   });
 
   it('writes times in the zone of the workflow that it is a part of, also when it is rerun by itself', async () => {

@@ -44,6 +44,16 @@ describe('attempts side by side', () => {
     assert.deepEqual(timeline(bench.store), ['a#1 0-3 succeeded', 'c#1 0-3 succeeded', 'b#1 3-6 succeeded']);
   });
 
+  it('never write one table at the same time when only its parameters say which it is', async () => {
+    const bench = makeBench({ takes: { a: 3, b: 3, c: 3 } });
+    const into = (name: string, table: string, sql = 'insert into !{table} select 1'): TaskText => ({
+      name, sql, extra: ['local_params:', `  - {prop: table, direct: IN, type: VARCHAR, value: ${table}}`],
+    });
+    await bench.runner.run(runRequest(define({ tasks: [into('a', 'sales'), into('b', 'sales', 'delete from ${table}'), into('c', 'other')] })));
+    await bench.settle();
+    assert.deepEqual(timeline(bench.store), ['a#1 0-3 succeeded', 'c#1 0-3 succeeded', 'b#1 3-6 succeeded']);
+  });
+
   it('are ended with a failure when the strategy is end, and what was not begun stays so', async () => {
     const bench = makeBench({ takes: { load: 3, clean: 1, side: 10, mart: 1 }, script: ({ task }) => (task === 'load' ? { kind: 'fail', error: 'permanent' } : { kind: 'succeed' }) });
     await bench.runner.run(runRequest(define({ ...CHAIN, tail: ['idempo:', '  failure_strategy: end'] })));
