@@ -46,11 +46,17 @@ export interface Context {
   depth: number;
   /** `VALUES(c)` is the value that could not be inserted. */
   insertsRow: boolean;
+  /** Columns that are NULL here: keys that one of several groupings has not, in lower case. */
+  absent: ReadonlySet<string>;
+  /** Columns need the name of their table: `json_each`, which has columns of its own, is their neighbour. */
+  crowded: boolean;
+  /** Inside a select list: what its functions that give rows add to FROM. */
+  generators: string[] | undefined;
 }
 
 export function createContext(tokens: readonly Token[], dialect: Dialect, catalog: Catalog): Context {
   return {
-    cursor: new TokenCursor(tokens), dialect, traits: TRAITS[dialect], catalog, scope: undefined, ctes: new Map(), depth: 0, insertsRow: false,
+    cursor: new TokenCursor(tokens), dialect, traits: TRAITS[dialect], catalog, scope: undefined, ctes: new Map(), depth: 0, insertsRow: false, absent: new Set(), crowded: false, generators: undefined,
   };
 }
 
@@ -68,6 +74,15 @@ export function nested<T>(context: Context, read: () => T): T {
   if (++context.depth > MAX_DEPTH) refuse(`This is nested more than ${String(MAX_DEPTH)} levels deep.`, context.cursor.here);
   const result = read();
   context.depth--;
+  return result;
+}
+
+/** Runs `read` where all columns have their values: in aggregates and in WHERE. */
+export function present<T>(context: Context, read: () => T): T {
+  const before = context.absent;
+  context.absent = new Set();
+  const result = read();
+  context.absent = before;
   return result;
 }
 

@@ -38,9 +38,10 @@ export function columnExpr(context: Context, parts: readonly string[], range: Te
   const column = parts.at(-1) ?? '';
   const written = parts.at(-2);
   const found = findSource(context.scope, written?.toLowerCase(), column.toLowerCase());
-  const alias = written ?? (found?.isCrowded === true && found.source.alias !== '' ? found.source.alias : undefined);
+  const alias = written ?? ((found?.isCrowded === true || context.crowded) && found !== undefined && found.source.alias !== '' ? found.source.alias : undefined);
   const renamed = found?.source.renamed?.get(column.toLowerCase());
   const sql = renamed ?? (alias === undefined ? quoteName(column) : `${quoteName(alias)}.${quoteName(column)}`);
   const type = found === undefined ? UNKNOWN : typeOfColumn(context, found.source, found.column);
+  if (context.absent.has(column.toLowerCase())) return { ...typed('NULL', type, range), column };
   return { ...typed(sql, type, range), column };
 }

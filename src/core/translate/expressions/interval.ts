@@ -1,4 +1,4 @@
-import { refuseConstruct, type Context } from '../context';
+import { inDialect, refuseConstruct, type Context } from '../context';
 import { atom, type Expr, type Interval } from '../expr';
 import { quoteText } from '../quoting';
 import { refuse } from '../refusal';
@@ -22,6 +22,12 @@ function fromText(context: Context, value: Expr): Interval {
   return { amount, unit };
 }
 
+/** `'1 day'::interval`. */
+export function intervalOf(context: Context, value: Expr): Expr {
+  if (/^\s*[\d.]*\s*$/.test(value.text ?? '')) return refuse('This interval has no unit that the local runner knows.', value.range);
+  return { ...atom('NULL', 'unknown', value.range), interval: fromText(context, value) };
+}
+
 /** `INTERVAL '1 day'`, `INTERVAL '1' DAY`, `INTERVAL 1 DAY`, `INTERVAL n + 1 DAY`. */
 export function parseInterval(context: Context): Expr {
   const { cursor } = context;
@@ -39,5 +45,7 @@ function fromUnit(context: Context, value: Expr): Interval {
   const token = context.cursor.next();
   const unit = unitOf(token.upper);
   if (unit === undefined) return refuse(`${token.text} is no unit of time that the local runner knows.`, token);
+  const isRounded = inDialect(context, 'mysql', 'doris', 'starrocks') && unit !== 'second' && value.type !== 'integer' && value.number !== undefined;
+  if (isRounded) return refuse('A fraction of this unit is not supported by the local runner.', value.range);
   return { amount: value.sql, unit };
 }

@@ -1,25 +1,54 @@
-import { refuseConstruct, type Context } from '../context';
-import { atom, inside, LEVEL, type Expr } from '../expr';
+import { inDialect, refuseConstruct, type Context } from '../context';
+import { atom, inside, LEVEL, typed, type Expr } from '../expr';
 import { refuse } from '../refusal';
 import { mapItem } from './elements';
 import { castTo, nativeCast } from './casts';
 import { parseExpression } from './expression';
+import { intervalOf } from './interval';
 import { readType } from './types';
+
+/** BigQuery's words for the number of the first element, and whether a place that is not there is NULL. */
+const PLACES: Readonly<Record<string, readonly [number, boolean]>> = { OFFSET: [0, false], SAFE_OFFSET: [0, true], ORDINAL: [1, false], SAFE_ORDINAL: [1, true] };
+
+interface Place {
+  readonly array: Expr;
+  readonly index: Expr;
+  readonly places: readonly [number, boolean];
+}
+
+function placeOf(context: Context, { array, index, places }: Place): Expr {
+  const [base, isSafe] = places;
+  if (array.type !== 'array') return refuse('Only elements of arrays can be read here; what this is is not known.', array.range);
+  const at = `(${index.sql}) + ${String(1 - base)}`;
+  const outside = isSafe ? 'NULL' : "fail('the array has no element at this place')";
+  const sql = `(CASE WHEN ${at} BETWEEN 1 AND json_array_length(${array.sql}) THEN array_item(${array.sql}, ${at}) WHEN (${array.sql}) IS NOT NULL AND (${index.sql}) IS NOT NULL THEN ${outside} END)`;
+  return { ...typed(sql, { type: array.element ?? 'unknown' }, { start: array.range.start, end: context.cursor.tokens[context.cursor.at - 1]?.end ?? array.range.end }), level: LEVEL.atom };
+}
 
 /** `array[i]` with the dialect's first index. */
 function element(context: Context, array: Expr): Expr {
   const { cursor } = context;
   cursor.expect('[');
+  const word = context.dialect === 'bigquery' && cursor.peek(1)?.text === '(' ? (cursor.peek()?.upper ?? '') : '';
+  const places = Object.hasOwn(PLACES, word) ? PLACES[word] : undefined;
+  if (places !== undefined) cursor.at++;
   const index = parseExpression(context);
   cursor.expect(']');
+  if (places !== undefined) return placeOf(context, { array, index, places });
   const range = { start: array.range.start, end: cursor.tokens[cursor.at - 1]?.end ?? array.range.end };
   const found = mapItem(array, index);
-  if (found !== undefined) return atom(found, array.element ?? 'unknown', range);
+  if (found !== undefined) return atom(inDialect(context, 'clickhouse') ? withDefault(context, array, found) : found, array.element ?? 'unknown', range);
   if (array.type !== 'array') return refuse('Only elements of arrays can be read here; what this is is not known.', array.range);
   const { arrayBase } = context.traits;
   const path = index.number === undefined ? `'$[' || CAST(${index.sql} - ${String(arrayBase)} AS INTEGER) || ']'` : `'$[${String(index.number - arrayBase)}]'`;
   if (index.number === undefined || index.number < arrayBase) return atom(`array_item(${array.sql}, ${arrayBase === 0 ? `CASE WHEN (${index.sql}) >= 0 THEN (${index.sql}) + 1 END` : index.sql})`, array.element ?? 'unknown', range);
   return atom(`json_extract(${array.sql}, ${path})`, array.element ?? 'unknown', range);
+}
+
+/** ClickHouse gives the type's default value for a key that is not there. */
+function withDefault(context: Context, map: Expr, found: string): string {
+  const instead = map.element === 'text' ? "''" : map.element === 'integer' || map.element === 'real' ? '0' : undefined;
+  return instead === undefined ? refuseConstruct(context, 'A value of this map', map.range) : `coalesce(${found}, CASE WHEN (${map.sql}) IS NOT NULL THEN ${instead} END)`;
 }
 
 const UTC = new Set(['utc', 'gmt', '+00:00', '+0:00', 'etc/utc', 'z', 'utc+0']);
@@ -42,7 +71,10 @@ export function parsePostfix(context: Context, first: Expr): Expr {
   const { cursor } = context;
   let value = first;
   for (;;) {
-    if (cursor.accept('::')) {
+    if (cursor.sees('::') && cursor.peek(1)?.upper === 'INTERVAL' && value.text !== undefined && !context.traits.native) {
+      cursor.at += 2;
+      value = intervalOf(context, value);
+    } else if (cursor.accept('::')) {
       const type = { ...readType(context), lenient: false };
       value = context.traits.native ? nativeCast(context, value, type) : castTo(context, value, type);
     } else if (cursor.sees('[')) {

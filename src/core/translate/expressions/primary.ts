@@ -196,7 +196,7 @@ export function parsePrimary(context: Context): Expr {
   if (token.kind === 'number') return numberLiteral(context);
   if (token.kind === 'string') return textLiteral(context);
   if (token.text === '(') return nested(context, () => parseBrackets(context));
-  if (token.text === '[' && inDialect(context, 'bigquery', 'duckdb', 'clickhouse')) return nested(context, () => parseArray(context));
+  if (token.text === '[' && inDialect(context, 'bigquery', 'duckdb', 'clickhouse', 'starrocks', 'doris')) return nested(context, () => parseArray(context));
   if (!isName(token)) return cursor.unexpected('an expression');
   if (token.kind === 'word') {
     if (/^[@$:]/.test(token.text)) refuseConstruct(context, `The variable ${token.text}`, token);

@@ -34,7 +34,7 @@ function average(context: Context, call: Call): string {
 /** MySQL and Spark give four digits more than the values have, SQL Server at least six, Trino as many. */
 function averageType(context: Context, call: Call): ColumnType {
   const value = call.args[0] ?? UNKNOWN;
-  const scale = value.type === 'integer' && context.dialect === 'mysql' ? 0 : value.type === 'decimal' ? value.scale : undefined;
+  const scale = (value.type === 'integer' || value.type === 'boolean') && context.dialect === 'mysql' ? 0 : value.type === 'decimal' ? value.scale : undefined;
   if (context.dialect === 'sqlserver' && value.type === 'integer') return { type: 'integer' };
   if (scale === undefined) return { type: value.type === 'decimal' || (inDialect(context, 'postgresql') && value.type === 'integer') ? 'decimal' : value.type === 'unknown' ? 'unknown' : 'real' };
   if (inDialect(context, 'mysql', 'hive', 'spark')) return { type: 'decimal', scale: scale + 4 };
@@ -112,9 +112,39 @@ function countIf(context: Context, call: Call): string {
   return `count(CASE WHEN ${call.args[0]?.sql ?? ''} THEN 1 END)${suffix(call)}`;
 }
 
-/** ClickHouse's `sumIf(x, condition)` and its like. */
-function conditional(name: string): (context: Context, call: Call) => string {
-  return (_context, call) => `${name}(CASE WHEN ${call.args[1]?.sql ?? '0'} THEN ${call.args[0]?.sql ?? 'NULL'} END)${suffix(call)}`;
+/** The first or last value of the rows, in the order of ORDER BY or as they come. */
+function firstOf(path: string, skipsNulls: boolean): (context: Context, call: Call) => string {
+  return (context, call) => {
+    refuseMore(context, call, 1);
+    const [value] = call.args;
+    if (value === undefined || value.type === 'json' || value.type === 'array') return refuseConstruct(context, `${call.name} of this value`, call.range);
+    const filter = filterOf(call, skipsNulls ? [`(${value.sql}) IS NOT NULL`] : []);
+    return `json_extract(json_group_array(${value.sql}${call.order === undefined ? '' : ` ${call.order}`})${filter}${call.over ?? ''}, '${path}')`;
+  };
+}
+
+/** The databases give the first row's value; all but Spark leave NULLs out. */
+function anyValue(context: Context, call: Call): string {
+  return call.distinct ? simple('max')(context, call) : firstOf('$[0]', context.dialect !== 'spark')(context, call);
+}
+
+/** Spark's `first(x[, ignoreNulls])`. */
+function sparkFirst(path: string): (context: Context, call: Call) => string {
+  return (context, call) => {
+    const skips = call.args[1];
+    if (skips !== undefined && skips.sql !== 'TRUE' && skips.sql !== 'FALSE') return refuseConstruct(context, `${call.name} with this argument`, skips.range);
+    return firstOf(path, context.dialect === 'spark' && skips?.sql === 'TRUE')(context, { ...call, args: call.args.slice(0, 1) });
+  };
+}
+
+/** ClickHouse's combinators: `sumIf(x, condition)`, `avgOrNull(x)`, `sumDistinct(x)`. */
+function uncombined(call: Call): Call | undefined {
+  const [, name = '', combinator] = /^(\w+?)(if|ornull|distinct)$/.exec(call.name) ?? [];
+  if (combinator === undefined) return undefined;
+  if (combinator === 'distinct') return { ...call, name, distinct: true };
+  if (combinator === 'ornull') return { ...call, name };
+  const condition = call.args.at(-1)?.sql ?? '1';
+  return { ...call, name, args: call.args.slice(0, -1), filter: call.filter === undefined ? condition : `(${call.filter}) AND (${condition})` };
 }
 
 function distinctCount(context: Context, call: Call): string {
@@ -155,7 +185,12 @@ const TABLE: ReadonlyMap<string, Aggregate> = new Map<string, Aggregate>([
   ['mean', { sql: average, type: averageType, dialects: ['spark', 'duckdb'] }],
   ['min', { sql: simple('min'), type: 'first' }],
   ['max', { sql: simple('max'), type: 'first' }],
-  ['any_value', { sql: simple('max'), type: 'first' }],
+  ['any_value', { sql: anyValue, type: 'first' }],
+  ['any', { sql: firstOf('$[0]', true), type: 'first', dialects: ['clickhouse'] }],
+  ['anylast', { sql: firstOf('$[#-1]', true), type: 'first', dialects: ['clickhouse'] }],
+  ['first', { sql: sparkFirst('$[0]'), type: 'first', dialects: ['duckdb', 'spark'] }],
+  ['last', { sql: sparkFirst('$[#-1]'), type: 'first', dialects: ['duckdb', 'spark'] }],
+  ['groupuniqarray', { sql: collected(false, true), type: collectedType, dialects: ['clickhouse'] }],
   ['arbitrary', { sql: simple('max'), type: 'first', dialects: ['trino'] }],
   ['group_concat', { sql: groupConcat, type: 'text', dialects: ['mysql', 'doris', 'starrocks'] }],
   ['string_agg', { sql: joined(','), type: 'text', dialects: ['postgresql', 'sqlserver', 'bigquery', 'duckdb'] }],
@@ -173,8 +208,6 @@ const TABLE: ReadonlyMap<string, Aggregate> = new Map<string, Aggregate>([
   ['jsonb_object_agg', { sql: objectOf, type: 'json', dialects: ['postgresql'] }],
   ['count_if', { sql: countIf, type: 'integer', dialects: ['trino', 'spark', 'snowflake', 'doris', 'duckdb', 'starrocks'] }],
   ['countif', { sql: countIf, type: 'integer', dialects: ['bigquery', 'clickhouse', 'duckdb'] }],
-  ['sumif', { sql: conditional('sum'), type: 'first', dialects: ['clickhouse'] }],
-  ['avgif', { sql: conditional('avg'), type: 'real', dialects: ['clickhouse'] }],
   ['approx_count_distinct', { sql: distinctCount, type: 'integer', dialects: ['spark', 'bigquery', 'snowflake', 'doris', 'starrocks', 'duckdb', 'sqlserver', 'oracle'] }],
   ['approx_distinct', { sql: distinctCount, type: 'integer', dialects: ['trino'] }],
   ['ndv', { sql: distinctCount, type: 'integer', dialects: ['doris', 'starrocks'] }],
@@ -203,7 +236,10 @@ function typeOf(context: Context, type: SqlType | 'first' | ((context: Context, 
 /** An aggregate or window function; `undefined`: the dialect has none of this name. */
 export function aggregateCall(context: Context, call: Call): Expr | undefined {
   const aggregate = TABLE.get(call.name);
-  if (aggregate === undefined || aggregate.dialects?.includes(context.dialect) === false) return undefined;
+  if (aggregate === undefined || aggregate.dialects?.includes(context.dialect) === false) {
+    const base = context.dialect === 'clickhouse' ? uncombined(call) : undefined;
+    return base === undefined ? undefined : aggregateCall(context, base);
+  }
   if (call.ignoresNulls && !WINDOW_VALUES.includes(call.name)) refuseConstruct(context, 'IGNORE NULLS', call.range);
   return { ...typed(aggregate.sql(context, call), typeOf(context, aggregate.type, call), call.range), level: LEVEL.atom };
 }

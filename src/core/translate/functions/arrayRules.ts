@@ -12,37 +12,37 @@ function argument(call: Call, index: number): Expr {
   return call.args[index] ?? refuse('An argument is missing.', call.range);
 }
 
-function arrayOf(context: Context, call: Call, index = 0): Expr {
+export function arrayOf(context: Context, call: Call, index = 0): Expr {
   const value = argument(call, index);
   return value.type === 'array' ? value : refuseConstruct(context, `${call.name} of what is not known to be an array`, value.range);
 }
 
-function literal(_context: Context, call: Call): string {
+export function literal(_context: Context, call: Call): string {
   return `json_array(${call.args.map((item) => inArray(item)).join(', ')})`;
 }
 
-function literalType(_context: Context, call: Call): ColumnType {
+export function literalType(_context: Context, call: Call): ColumnType {
   return { type: 'array', element: commonColumn(call.args).type };
 }
 
-function sameArray(_context: Context, call: Call): ColumnType {
+export function sameArray(_context: Context, call: Call): ColumnType {
   return { type: 'array', element: call.args[0]?.element };
 }
 
-function elementType(_context: Context, call: Call): ColumnType {
+export function elementType(_context: Context, call: Call): ColumnType {
   return { type: call.args[0]?.element ?? 'unknown' };
 }
 
 /** A function of one array. */
-function one(name: string): (context: Context, call: Call) => string {
+export function one(name: string): (context: Context, call: Call) => string {
   return (context, call) => `${name}(${arrayOf(context, call).sql})`;
 }
 
-function two(name: string): (context: Context, call: Call) => string {
+export function two(name: string): (context: Context, call: Call) => string {
   return (context, call) => `${name}(${arrayOf(context, call).sql}, ${arrayOf(context, call, 1).sql})`;
 }
 
-function withValue(name: string): (context: Context, call: Call) => string {
+export function withValue(name: string): (context: Context, call: Call) => string {
   return (context, call) => {
     const value = argument(call, 1);
     if (value.type === 'boolean' || value.type === 'array') return refuseConstruct(context, `${call.name} with this value`, value.range);
@@ -51,36 +51,36 @@ function withValue(name: string): (context: Context, call: Call) => string {
 }
 
 /** Hive's and Spark's size of NULL is -1. */
-function size(context: Context, call: Call): string {
+export function size(context: Context, call: Call): string {
   const value = argument(call, 0);
   if (!isMap(value) && value.type !== 'array') return refuseConstruct(context, `${call.name} of what is not known to be an array`, value.range);
   const count = isMap(value) ? `CAST(map_size(${value.sql}) AS INTEGER)` : `json_array_length(${value.sql})`;
   return inDialect(context, ...HIVE) && (call.name === 'size' || call.name === 'cardinality') ? `coalesce(${count}, -1)` : count;
 }
 
-function elementAt(context: Context, call: Call): string {
+export function elementAt(context: Context, call: Call): string {
   const [value, index] = [argument(call, 0), argument(call, 1)];
   if (isMap(value)) return `map_item(${value.sql}, ${index.sql})`;
   return `array_item(${arrayOf(context, call).sql}, ${index.sql})`;
 }
 
-function joinedWith(context: Context, call: Call): string {
+export function joinedWith(context: Context, call: Call): string {
   return `array_text(${arrayOf(context, call).sql}, ${argument(call, 1).sql}, ${call.args[2]?.sql ?? 'NULL'})`;
 }
 
 /** Hive's sort_array puts NULLs first, descending last; the others put them last. */
-function sorted(context: Context, call: Call): string {
+export function sorted(context: Context, call: Call): string {
   const [array, ascending] = [arrayOf(context, call), call.args[1]];
   if (ascending === undefined || ascending.sql === 'TRUE') return `array_in_order(${array.sql}, ${call.name === 'sort_array' ? '1' : '0'})`;
   if (ascending.sql !== 'FALSE') return refuseConstruct(context, `${call.name} with this order`, ascending.range);
   return `array_reversed(array_in_order(${array.sql}, 1))`;
 }
 
-function map(_context: Context, call: Call): string {
+export function map(_context: Context, call: Call): string {
   return `json_object(${call.args.map((arg, i) => (i % 2 === 0 ? `CAST(${arg.sql} AS TEXT)` : inArray(arg))).join(', ')})`;
 }
 
-function mapType(_context: Context, call: Call): ColumnType {
+export function mapType(_context: Context, call: Call): ColumnType {
   return { type: 'json', element: commonColumn(call.args.filter((_arg, i) => i % 2 === 1)).type };
 }
 
@@ -88,19 +88,19 @@ function mapText(_context: Context, call: Call): string {
   return `map_of_text(${argument(call, 0).sql}, ${call.args[1]?.sql ?? "','"}, ${call.args[2]?.sql ?? "':'"})`;
 }
 
-function onMap(name: string): (context: Context, call: Call) => string {
+export function onMap(name: string): (context: Context, call: Call) => string {
   return (context, call) => (isMap(argument(call, 0)) ? `${name}(${argument(call, 0).sql})` : refuseConstruct(context, `${call.name} of what is not known to be a map`, call.range));
 }
 
 /** Numbers from one to the other; downwards where the first is greater. */
-function sequence(context: Context, call: Call): string {
+export function sequence(context: Context, call: Call): string {
   const [from, to, by] = call.args;
   if (call.args.some((arg) => arg.type !== 'integer')) return refuseConstruct(context, `${call.name} of what are no integers`, call.range);
   const step = by?.sql ?? (context.dialect === 'bigquery' ? '1' : `CASE WHEN (${from?.sql ?? ''}) > (${to?.sql ?? ''}) THEN -1 ELSE 1 END`);
   return `series(${from?.sql ?? ''}, ${to?.sql ?? ''}, ${step})`;
 }
 
-function place(context: Context, call: Call): string {
+export function place(context: Context, call: Call): string {
   const found = withValue('array_place')(context, call);
   return context.dialect === 'postgresql' ? `nullif(CAST(${found} AS INTEGER), 0)` : `CAST(${found} AS INTEGER)`;
 }
@@ -112,7 +112,7 @@ function length(context: Context, call: Call): string {
   return context.dialect === 'postgresql' ? `nullif(${count}, 0)` : count;
 }
 
-function withOne(front: boolean): (context: Context, call: Call) => string {
+export function withOne(front: boolean): (context: Context, call: Call) => string {
   return (context, call) => `array_with(${arrayOf(context, call, front ? 1 : 0).sql}, ${argument(call, front ? 0 : 1).sql}, ${front ? '1' : '0'})`;
 }
 
@@ -149,6 +149,12 @@ export const ARRAY_RULES: readonly FunctionRule[] = makeRules([
   ['generate_array', ['bigquery'], [2, 3], sequence, () => ({ type: 'array', element: 'integer' })],
   ['element_at', ['trino', 'spark', 'doris'], 2, elementAt, elementType],
   ['arrayelement', ['clickhouse'], 2, elementAt, elementType],
+  ['list_distinct', ['duckdb'], 1, (context, call) => `array_distinct_of(array_compact_of(${arrayOf(context, call).sql}))`, sameArray],
+  ['list_reverse array_reverse', ['duckdb'], 1, one('array_reversed'), sameArray],
+  ['list_max', ['duckdb'], 1, one('array_greatest'), elementType],
+  ['list_min', ['duckdb'], 1, one('array_smallest'), elementType],
+  ['flatten', ['duckdb'], 1, one('array_flat'), 'array'],
+  ['list_has_any', ['duckdb'], 2, (context, call) => `coalesce(${two('array_overlap_of')(context, call)}, 0)`, 'boolean'],
   ['sort_array', HIVE, [1, 2], sorted, sameArray],
   ['array_sort list_sort', ['trino', 'spark', ...DORIS], 1, sorted, sameArray],
   ['array_join', ['spark', 'trino', ...DORIS], [2, 3], joinedWith, 'text'],
@@ -161,7 +167,7 @@ export const ARRAY_RULES: readonly FunctionRule[] = makeRules([
 ]);
 
 /** A boolean that is NULL when the value is not there but a NULL is; Hive, Doris and DuckDB say false then. */
-function contains(context: Context, call: Call): string {
+export function contains(context: Context, call: Call): string {
   const found = withValue('array_holds')(context, call);
   return inDialect(context, 'spark', 'trino') ? found : `coalesce(${found}, CASE WHEN (${argument(call, 0).sql}) IS NOT NULL AND (${argument(call, 1).sql}) IS NOT NULL THEN 0 END)`;
 }

@@ -1,9 +1,10 @@
-import { refuseConstruct, type Context } from '../context';
+import { present, refuseConstruct, type Context } from '../context';
 import { atom, commonColumn, typed, UNKNOWN, type ColumnType, type Expr } from '../expr';
 import { asTextSql } from '../expressions/casts';
 import { refuse } from '../refusal';
-import { aggregateCall } from './aggregates';
+import { aggregateCall, aggregateDialects } from './aggregates';
 import { readCall, type Call } from './arguments';
+import { generated, isGenerator } from './generators';
 import { AGGREGATES, NATIVE_FUNCTIONS, WINDOW_FUNCTIONS } from './native';
 import type { FunctionRule } from './rule';
 import { findRule, isArrayRule, knownDialects } from './rules';
@@ -90,13 +91,25 @@ function nativeCall(context: Context, call: Call): Expr {
   return atom(`${call.name}(${parts}${order})${filter}${call.over ?? ''}`, 'unknown', call.range);
 }
 
+/** `grouping(a, b)`: a bit for each key, 1 where it is not part of the grouping. */
+function grouping(context: Context, call: Call): Expr {
+  const bits = call.args.map((arg) => (arg.column === undefined ? refuseConstruct(context, `${call.name} of what is no column`, arg.range) : context.absent.has(arg.column.toLowerCase()) ? 1 : 0));
+  if (bits.length === 0) return refuseConstruct(context, `${call.name} without a key`, call.range);
+  return atom(String(bits.reduce<number>((sum, bit) => sum * 2 + bit, 0)), 'integer', call.range);
+}
+
 /** Reads and translates a call whose name was just read; `from` is the index of the name's first token. */
 export function parseCall(context: Context, parts: readonly string[], from: number): Expr {
-  const call = readCall(context, parts.join('.'), from);
+  if (parts.length === 1 && isGenerator(context, parts[0] ?? '')) return generated(context, readCall(context, parts[0] ?? '', from));
+  const isAggregate = context.absent.size > 0 && aggregateDialects(parts.at(-1)?.toLowerCase() ?? '').length > 0;
+  const read = (): Call => readCall(context, parts.join('.'), from);
+  if (parts.length === 1 && /^grouping(?:_id)?$/i.test(parts[0] ?? '')) return grouping(context, present(context, read));
+  const call = isAggregate ? present(context, read) : read();
+  if (isAggregate && call.over !== undefined) refuseConstruct(context, 'A window function with several groupings', call.range);
   const rule = findRule(context.dialect, call.name, { count: call.args.length, isArray: call.args[0]?.type === 'array' });
   if (rule !== undefined && !call.star) {
     const interval = call.args.find((arg) => arg.interval !== undefined);
-    if (interval !== undefined && !/^(date_add|date_sub|adddate|subdate|timestamp_add|timestamp_sub|datetime_add|datetime_sub|time_slice)$/.test(call.name)) refuseConstruct(context, 'An interval as an argument', interval.range);
+    if (interval !== undefined && !/^(date_add|date_sub|adddate|subdate|timestamp_add|timestamp_sub|datetime_add|datetime_sub|time_slice|tostartofinterval|time_bucket|date_bin|sequence|generate_date_array|age)$/.test(call.name)) refuseConstruct(context, 'An interval as an argument', interval.range);
     return applyRule(context, rule, call);
   }
   const interval = call.args.find((arg) => arg.interval !== undefined);

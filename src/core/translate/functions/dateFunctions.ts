@@ -36,10 +36,17 @@ function compoundUnit(word: string): string {
   return unit;
 }
 
-/** `1 day 02:00:00`, `1 year 2 months`. */
+/** Months and years are added before days and times, in whatever order they are written. */
+function isMonths(word: string | undefined): boolean {
+  return /^(?:y|mon|dec|cent|mil(?!li))/i.test(word ?? '');
+}
+
+/** `1 day 02:00:00`, `1 year 2 months`, `1 month - 1 day`. */
 function moveBy(moment: Moment, interval: string, sign: number): Moment {
   let result = moment;
-  for (const match of interval.matchAll(COMPOUND)) {
+  const signed = interval.replace(/([+-])\s+(?=\d)/g, '$1');
+  const matches = [...signed.matchAll(COMPOUND)].sort((a, b) => Number(isMonths(b[2])) - Number(isMonths(a[2])));
+  for (const match of matches) {
     const [, amount, word, minus, hour, minute, second] = match;
     if (amount !== undefined && word !== undefined) {
       result = move(result, sign * Number(amount), compoundUnit(word));
@@ -48,7 +55,7 @@ function moveBy(moment: Moment, interval: string, sign: number): Moment {
       result = shift(result, Math.round((minus === '-' ? -1 : 1) * sign * seconds * 1_000_000));
     }
   }
-  if (interval.replace(COMPOUND, '').trim() !== '') throw new Error(`cannot read the interval '${interval}'`);
+  if (signed.replace(COMPOUND, '').trim() !== '') throw new Error(`cannot read the interval '${interval}'`);
   return result;
 }
 
@@ -119,6 +126,29 @@ function monthsApart(later: Moment, earlier: Moment): number {
   const a = civilOf(later.day);
   const b = civilOf(earlier.day);
   return (a.year - b.year) * 12 + a.month - b.month;
+}
+
+interface SeriesOfMoments {
+  readonly from: Moment | undefined;
+  readonly to: Moment | undefined;
+  readonly amount: number;
+  readonly unit: string;
+}
+
+/** Longest series that is made. */
+const MAX_MOMENTS = 100_000;
+
+/** From one moment to another by steps, both included. */
+function seriesOfMoments({ from, to, amount, unit }: SeriesOfMoments): readonly string[] {
+  if (from === undefined || to === undefined) throw new Error('a series needs two dates');
+  if (!(amount > 0)) throw new Error('a series of dates needs a step forwards in the local runner');
+  if (UNIT_MONTHS[unit] !== undefined && civilOf(from.day).day > 28) throw new Error('a series by months from the end of a month is not supported by the local runner');
+  const moments: string[] = [];
+  for (let at = from; epochUs(at) <= epochUs(to); at = move(at, amount, unit)) {
+    if (moments.length >= MAX_MOMENTS) throw new Error(`a series gives more than ${String(MAX_MOMENTS)} rows`);
+    moments.push(timestampText(at));
+  }
+  return moments;
 }
 
 /** Whole units that have passed from `a` to `b`. */
@@ -250,6 +280,7 @@ export const DATE_FUNCTIONS: readonly SqlFunction[] = [
     return dateText({ ...moment, day: dayOf(year, month, daysInMonth(year, month)) });
   }),
   onMoment('next_day_of', 2, (moment, [, name]) => nextDay(moment, String(name))),
+  strict('series_of_moments', 4, ([from = '', to = '', amount, unit]) => JSON.stringify(seriesOfMoments({ from: readMoment(from), to: readMoment(to), amount: Number(amount), unit: String(unit) }))),
   strict('months_apart', 2, ([first = '', second = '']) => {
     const a = readMoment(first);
     const b = readMoment(second);

@@ -111,11 +111,18 @@ function mode(context: Context): string {
 function format(language: string): (context: Context, call: Call) => string {
   return (context, call) => {
     const [value, pattern] = [argumentOf(call, 0), argumentOf(call, 1)];
+    if (isNumeric(value.type) && call.name === 'to_char') return numberText(context, value, pattern);
     if (isNumeric(value.type)) return refuseConstruct(context, `${call.name} of a number`, value.range);
     if (language === 'mysql') return `format_mysql(${value.sql}, ${dorisPattern(context, pattern)})`;
     if (context.dialect === 'spark' && /[uYwWF]/.test((pattern.text ?? '').replace(/'[^']*'/g, ''))) return refuseConstruct(context, 'This pattern', pattern.range);
     return `format_${language}(${momentOf(context, value)}, ${pattern.sql})`;
   };
+}
+
+/** `to_char(1234.5, 'FM9,999.00')`. */
+function numberText(context: Context, value: Expr, pattern: Expr): string {
+  if (pattern.text === undefined || !/^(?:FM)?[09,G]*(?:[D.][09]*)?(?:MI)?$/i.test(pattern.text)) return refuseConstruct(context, 'to_char of a number with this pattern', pattern.range);
+  return `number_pattern(${value.sql}, ${pattern.sql})`;
 }
 
 const DORIS_PATTERNS: Readonly<Record<string, string>> = { yyyyMMdd: '%Y%m%d', 'yyyy-MM-dd': '%Y-%m-%d', 'yyyy-MM-dd HH:mm:ss': '%Y-%m-%d %H:%i:%s' };

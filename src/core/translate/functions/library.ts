@@ -1,6 +1,8 @@
 import { ARRAY_FUNCTIONS } from './arrayFunctions';
+import { BYTE_FUNCTIONS } from './byteFunctions';
 import { CLOCK_FUNCTIONS } from './clock';
 import { DATE_FUNCTIONS } from './dateFunctions';
+import { DOCUMENT_FUNCTIONS } from './documentFunctions';
 import { HASH_FUNCTIONS } from './hashFunctions';
 import { JSON_FUNCTIONS } from './jsonFunctions';
 import { NUMBER_FUNCTIONS } from './numberFunctions';
@@ -16,5 +18,6 @@ import { VALUE_FUNCTIONS } from './valueFunctions';
 /** All functions that translated statements call and SQLite does not have: register each before the first statement. */
 export const SQL_FUNCTIONS: readonly SqlFunction[] = [
   ...CLOCK_FUNCTIONS, ...DATE_FUNCTIONS, ...PATTERN_FUNCTIONS, ...TEXT_FUNCTIONS, ...VALUE_FUNCTIONS, ...JSON_FUNCTIONS, ...HASH_FUNCTIONS,
-  ...ARRAY_FUNCTIONS, ...NUMBER_FUNCTIONS, ...STATISTIC_FUNCTIONS, ...WORD_FUNCTIONS, ...TIME_FUNCTIONS, ...STORE_FUNCTIONS,
+  ...ARRAY_FUNCTIONS, ...NUMBER_FUNCTIONS, ...STATISTIC_FUNCTIONS, ...WORD_FUNCTIONS, ...TIME_FUNCTIONS, ...STORE_FUNCTIONS, ...BYTE_FUNCTIONS,
+  ...DOCUMENT_FUNCTIONS,
 ];

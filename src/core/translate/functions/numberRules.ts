@@ -46,6 +46,13 @@ function truncated(context: Context, call: Call): string {
   return `truncate_number(${argument(call, 0).sql}, ${call.args[1]?.sql ?? '0'})`;
 }
 
+/** Oracle's `trunc(n, digits)`; of dates the second argument is text. */
+function oracleTruncated(context: Context, call: Call): string {
+  const [value, digits] = [argument(call, 0), argument(call, 1)];
+  if (digits.number === undefined || isTemporal(value.type)) return refuseConstruct(context, 'trunc with these arguments', call.range);
+  return `truncate_number(${value.sql}, ${digits.sql})`;
+}
+
 /** floor and ceil give a whole number, which stays a binary fraction where the dialect says so. */
 function toWhole(name: 'floor' | 'ceil'): (context: Context, call: Call) => string {
   return (_context, call) => `CAST(${name}(${argument(call, 0).sql}) AS INTEGER)`;
@@ -171,7 +178,10 @@ export const NUMBER_RULES: readonly FunctionRule[] = makeRules([
   ['from_base', ['trino'], 2, '#convert_base($1, $2, -10)', 'integer'],
   ['format', ['mysql'], 2, 'grouped_number($1, $2)', 'text'],
   ['format_number', HIVE, 2, formatNumber, 'text'],
-  ['to_number', ['oracle', 'snowflake'], 1, "CAST(cast_real($1, 'error') AS REAL)", 'decimal'],
+  ['to_number to_decimal to_numeric', ['snowflake'], 1, "#round_number(cast_real($1, 'error'), 0)", 'integer'],
+  ['to_number to_decimal to_numeric', ['snowflake'], 3, "store_decimal(CAST(cast_real($1, 'error') AS REAL), $2, $3, 'error')", (_context, call) => ({ type: 'decimal', scale: call.args[2]?.number })],
+  ['trunc', ['oracle'], 2, oracleTruncated, 'decimal'],
+  ['to_number', ['oracle'], 1, "CAST(cast_real($1, 'error') AS REAL)", 'decimal'],
   ['is_nan isnan', ['trino', 'spark', 'bigquery', 'snowflake', 'duckdb', 'clickhouse'], 1, 'coalesce(($1) * 0, 0) <> 0', 'boolean'],
   ['rand random', EVERY, 0, 'random_number()', 'real'],
   ['uuid gen_random_uuid newid generate_uuid uuid_string sys_guid generateuuidv4', EVERY, 0, 'random_uuid()', 'text'],

@@ -1,8 +1,12 @@
 import type { Dialect } from '../../sql/lex/token';
 import { aggregateDialects, aggregateNames } from './aggregates';
+import { CLICKHOUSE_ARRAY_RULES } from './clickhouseArrayRules';
+import { CLICKHOUSE_RULES } from './clickhouseRules';
+import { CLICKHOUSE_TIME_RULES } from './clickhouseTimeRules';
 import { CLOCK_RULES } from './clock';
 import { DATE_RULES } from './dateRules';
 import { ARRAY_RULES } from './arrayRules';
+import { DOCUMENT_RULES } from './documentRules';
 import { NUMBER_RULES } from './numberRules';
 import type { FunctionRule } from './rule';
 import { TEXT_RULES } from './textRules';
@@ -10,7 +14,10 @@ import { TIME_RULES } from './timeRules';
 import { VALUE_RULES } from './valueRules';
 import { WORD_RULES } from './wordRules';
 
-const RULES: readonly FunctionRule[] = [...CLOCK_RULES, ...TEXT_RULES, ...DATE_RULES, ...NUMBER_RULES, ...ARRAY_RULES, ...VALUE_RULES, ...WORD_RULES, ...TIME_RULES];
+const RULES: readonly FunctionRule[] = [
+  ...CLOCK_RULES, ...CLICKHOUSE_RULES, ...CLICKHOUSE_TIME_RULES, ...TEXT_RULES, ...DATE_RULES, ...NUMBER_RULES, ...ARRAY_RULES, ...VALUE_RULES, ...DOCUMENT_RULES, ...WORD_RULES,
+  ...TIME_RULES, ...CLICKHOUSE_ARRAY_RULES,
+];
 
 const BY_NAME: ReadonlyMap<string, readonly FunctionRule[]> = RULES.reduce((map, rule) => {
   for (const name of rule.names) map.set(name, [...(map.get(name) ?? []), rule]);
@@ -24,10 +31,10 @@ export function findRule(dialect: Dialect, name: string, { count, isArray }: { r
 }
 
 /** Functions that are written for arrays or take them as they are. */
-const PASSES_ARRAYS = new Set('coalesce nvl ifnull if iff iif nvl2 concat_ws nullif to_json isnull isnotnull json_array_length json_array json_object'.split(' '));
+const PASSES_ARRAYS = new Set('coalesce nvl ifnull if iff iif nvl2 concat_ws nullif to_json isnull isnotnull json_array_length json_array json_object multiif json_build_object jsonb_build_object json_build_array jsonb_build_array json_length json_contains transform'.split(' '));
 
 export function isArrayRule(rule: FunctionRule): boolean {
-  return ARRAY_RULES.includes(rule) || rule.names.some((name) => PASSES_ARRAYS.has(name));
+  return ARRAY_RULES.includes(rule) || CLICKHOUSE_ARRAY_RULES.includes(rule) || rule.names.some((name) => PASSES_ARRAYS.has(name));
 }
 
 /** All functions by name, for the documents. */

@@ -35,12 +35,14 @@ function paired(name: string): (context: Context, call: Call) => string {
   };
 }
 
-/** The value of the row with the greatest or smallest key. */
+/** The value of the row with the greatest or smallest key; DuckDB and ClickHouse leave out rows whose value is NULL. */
 function beside(sign: 1 | -1): (context: Context, call: Call) => string {
   return (context, call) => {
     if (call.args.length !== 2 || call.distinct) refuseConstruct(context, `${call.name} of these arguments`, call.range);
-    const row = `json_array(${argument(call, 0).sql}, ${argument(call, 1).sql})`;
-    return `value_beside(json_group_array(json(${row}))${filterOf(call, [])}${call.over ?? ''}, ${String(sign)})`;
+    const value = argument(call, 0).sql;
+    const row = `json_array(${value}, ${argument(call, 1).sql})`;
+    const present = inDialect(context, 'duckdb', 'clickhouse') ? [`(${value}) IS NOT NULL`] : [];
+    return `value_beside(json_group_array(json(${row}))${filterOf(call, present)}${call.over ?? ''}, ${String(sign)})`;
   };
 }
 
@@ -104,7 +106,7 @@ function byDialect(name: string, statisticName: string): Row {
   }];
 }
 
-const TWO_VALUES: readonly Dialect[] = ['hive', 'spark', 'postgresql', 'trino', 'snowflake', 'oracle', 'duckdb', 'bigquery', 'doris', 'starrocks'];
+const TWO_VALUES: readonly Dialect[] = ['clickhouse', 'hive', 'spark', 'postgresql', 'trino', 'snowflake', 'oracle', 'duckdb', 'bigquery', 'doris', 'starrocks'];
 
 export const STATISTIC_AGGREGATES: readonly Row[] = [
   ...['stddev_pop', 'stddev_samp', 'var_pop', 'var_samp'].map((name) => named(name, name, NOT_SQLSERVER)),
@@ -131,7 +133,9 @@ export const STATISTIC_AGGREGATES: readonly Row[] = [
   ['percentile_approx', { sql: percentile('percentile_at'), type: percentileType, dialects: ['spark'] }],
   ['approx_percentile', { sql: percentile('percentile_at'), type: percentileType, dialects: ['spark'] }],
   ['percentile_cont', { sql: within('percentile_between'), type: 'real', dialects: ['postgresql', 'redshift', 'snowflake', 'oracle', 'sqlserver', 'spark', 'duckdb', ...DORIS] }],
+  ['quantile_disc', { sql: percentile('percentile_at'), type: 'first', dialects: ['duckdb'] }],
+  ...['groupbitand', 'groupbitor', 'groupbitxor'].map((name) => [name, { sql: bits(name.replace('groupbit', 'bit_')), type: 'integer', dialects: ['clickhouse'] }] satisfies Row),
   ['percentile_disc', { sql: within('percentile_at'), type: 'unknown', dialects: ['postgresql', 'snowflake', 'oracle', 'sqlserver', 'spark', 'duckdb', 'starrocks'] }],
-  ['median', { sql: median, type: 'real', dialects: ['spark', 'snowflake', 'oracle', 'redshift', 'duckdb'] }],
+  ['median', { sql: median, type: 'real', dialects: ['spark', 'snowflake', 'oracle', 'redshift', 'duckdb', 'clickhouse'] }],
   ['mode', { sql: mostFrequent, type: 'first', dialects: ['postgresql', 'spark', 'snowflake', 'duckdb'] }],
 ];

@@ -32,6 +32,7 @@ function concatSkipping(context: Context, call: Call): string {
 function concatWithSeparator(context: Context, call: Call): string {
   const [separator, ...rest] = call.args;
   const [first] = rest;
+  if (context.dialect === 'snowflake') return `(${call.args.slice(1).map((arg) => `(${asTextSql(context, arg)})`).join(` || (${separator?.sql ?? "''"}) || `)})`;
   if (first?.type === 'array' && rest.length === 1) return `array_joined(${first.sql}, ${separator?.sql ?? ''})`;
   if (rest.some((arg) => arg.type === 'array')) return joinArrays(context, call);
   return `concat_ws(${[separator?.sql ?? "''", ...rest.map((arg) => outputText(context, arg))].join(', ')})`;
@@ -119,6 +120,13 @@ function position(context: Context, call: Call): string {
   return start === undefined ? `instr(${values})` : `CAST(position_from(${values}, ${start.sql}) AS INTEGER)`;
 }
 
+/** SQL Server wants as many characters on both sides. */
+function translateSame(context: Context, call: Call): string {
+  const [value, from, to] = call.args;
+  if (from?.text === undefined || to?.text?.length !== from.text.length) return refuseConstruct(context, 'translate with these characters', call.range);
+  return `translate_text(${value?.sql ?? 'NULL'}, ${from.sql}, ${to.sql})`;
+}
+
 export const TEXT_RULES: readonly FunctionRule[] = makeRules([
   ['concat', CONCAT_NULL, atLeast(1), concat, 'text'],
   ['concat', CONCAT_SKIP, atLeast(1), concatSkipping, 'text'],
@@ -152,7 +160,7 @@ export const TEXT_RULES: readonly FunctionRule[] = makeRules([
   ['space', EVERY, 1, "repeat_text(' ', $1)", 'text'],
   ['reverse', EVERY, 1, 'reverse_text($1)', 'text'],
   ['initcap', HIVE, 1, 'capitalise($1, 0)', 'text'],
-  ['initcap', [...POSTGRESQL, 'oracle', 'doris', 'snowflake'], 1, 'capitalise($1, 1)', 'text'],
+  ['initcap', [...POSTGRESQL, 'oracle', 'doris', 'snowflake', 'bigquery'], 1, 'capitalise($1, 1)', 'text'],
   ['translate', [...HIVE, ...POSTGRESQL, 'oracle', 'trino', 'bigquery', 'snowflake', 'duckdb'], 3, 'translate_text($1, $2, $3)', 'text'],
   ['split_part', ['trino'], 3, 'CASE WHEN json_array_length(array_of_split($1, $2)) >= ($3) THEN split_part_of($1, $2, $3) END', 'text'],
   ['split_part', [...POSTGRESQL, 'snowflake', 'doris', 'starrocks', 'duckdb', 'spark'], 3, 'split_part_of($1, $2, $3)', 'text'],
@@ -178,6 +186,12 @@ export const TEXT_RULES: readonly FunctionRule[] = makeRules([
   ['sha sha1', [...HIVE, 'mysql', 'snowflake', 'flink'], 1, 'hash_sha1($1)', 'text'],
   ['crc32', [...HIVE, ...MYSQL], 1, '#hash_crc32($1)', 'integer'],
   ['split', ['hive', 'spark', 'trino', 'snowflake', 'bigquery'], 2, split, 'texts'],
+  ['split', ['starrocks'], 2, split, 'texts'],
+  ['str_split', ['duckdb'], 2, split, 'texts'],
+  ['strlen', ['duckdb'], 1, '#byte_length($1)', 'integer'],
+  ['prefix', ['duckdb'], 2, 'substr($1, 1, length($2)) = ($2)', 'boolean'],
+  ['suffix', ['duckdb'], 2, 'right_part($1, length($2)) = ($2)', 'boolean'],
+  ['translate', ['sqlserver'], 3, translateSame, 'text'],
   ['string_split split_by_string', ['doris', 'duckdb'], 2, split, 'texts'],
   ['string_to_array', POSTGRESQL, 2, (context, call) => `CASE WHEN (${call.args[0]?.sql ?? ''}) = '' THEN '[]' ELSE ${split(context, call)} END`, 'texts'],
 ]);

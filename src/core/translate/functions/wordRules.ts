@@ -174,6 +174,8 @@ export const WORD_RULES: readonly FunctionRule[] = makeRules([
   ['ltrim rtrim', ['spark'], 2, swappedTrim, 'text'],
   ['btrim', ['spark', ...POSTGRESQL], 2, 'trim($1, $2)', 'text'],
   ['sha2', [...HIVE, ...MYSQL, 'snowflake', 'redshift'], 2, sha2, 'text'],
+  ['sha2 sha2_hex', ['snowflake'], 1, 'hash_sha256($1)', 'text'],
+  ['url_extract_parameter', ['trino'], 2, "url_query($1, 'QUERY', $2)", 'text'],
   ['sha256', ['duckdb', 'flink'], 1, 'hash_sha256($1)', 'text'],
   ['sha512', ['flink'], 1, 'hash_sha512($1)', 'text'],
   ['md5', ['trino', 'bigquery', 'clickhouse'], 1, hashBytes('md5'), 'unknown'],

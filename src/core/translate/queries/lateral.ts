@@ -32,6 +32,14 @@ export function elementSource(elements: Elements): Source {
   return { alias: elements.alias.toLowerCase(), columns: [...renamed.keys()], renamed };
 }
 
+/** The array whose elements become rows. */
+export function readArray(context: Context): string {
+  context.crowded = true;
+  const { sql } = parseValue(context);
+  context.crowded = false;
+  return sql;
+}
+
 /** Hive's `LATERAL VIEW [OUTER] explode(array) t AS x`, behind the words LATERAL VIEW. */
 export function parseLateralView(context: Context, builder: FromBuilder): void {
   const { cursor } = context;
@@ -40,7 +48,7 @@ export function parseLateralView(context: Context, builder: FromBuilder): void {
   const word = cursor.next();
   if (!['EXPLODE', 'POSEXPLODE', 'EXPLODE_OUTER', 'POSEXPLODE_OUTER'].includes(word.upper)) refuseConstruct(context, `LATERAL VIEW ${word.text}`, word);
   cursor.expect('(');
-  const array = parseValue(context).sql;
+  const array = readArray(context);
   cursor.expect(')');
   const alias = cursor.sees('AS') ? 'elements' : readName(context);
   const withPosition = word.upper.startsWith('POS');

@@ -33,7 +33,7 @@ function orderTerms(context: Context, readTerm: (context: Context) => Expr): str
 /** Reads `ORDER BY …` and gives it with SQLite's spelling of the dialect's NULL order. */
 export function parseOrderBy(context: Context, readTerm: (context: Context) => Expr = parseExpression): string {
   const { cursor } = context;
-  cursor.expect('ORDER', 'BY');
+  if (!cursor.accept('SORT', 'BY') && !cursor.accept('CLUSTER', 'BY')) cursor.expect('ORDER', 'BY');
   if (cursor.sees('ALL') && cursor.peek(1)?.text !== '.') refuseConstruct(context, 'ORDER BY ALL', cursor.here);
   return `ORDER BY ${orderTerms(context, readTerm)}`;
 }

@@ -102,20 +102,23 @@ function skipLocking(context: Context): void {
   }
 }
 
-/** The order in which a distributed engine sorts within one worker has no meaning here. */
-function skipDistribution(context: Context): void {
+/** How rows are spread over workers has no meaning here; one worker alone sorts all of them. */
+function parseDistribution(context: Context): string {
   const { cursor } = context;
-  while (cursor.accept('DISTRIBUTE', 'BY') || cursor.accept('CLUSTER', 'BY') || cursor.accept('SORT', 'BY')) {
-    do {
-      parseExpression(context);
-      if (!cursor.accept('DESC')) cursor.accept('ASC');
-    } while (cursor.accept(','));
+  let order = '';
+  while (cursor.seesAny(['DISTRIBUTE', 'CLUSTER', 'SORT']) && cursor.peek(1)?.upper === 'BY') {
+    if (cursor.sees('DISTRIBUTE')) {
+      cursor.at += 2;
+      do parseExpression(context);
+      while (cursor.accept(','));
+    } else order = ` ${parseOrderBy(context)}`;
   }
+  return order;
 }
 
 function parseTail(context: Context, top: string | undefined): string {
-  skipDistribution(context);
-  const order = context.cursor.sees('ORDER', 'BY') ? ` ${parseOrderBy(context)}` : '';
+  const sorted = parseDistribution(context);
+  const order = context.cursor.sees('ORDER', 'BY') ? ` ${parseOrderBy(context)}` : sorted;
   const limit = parseLimit(context, top);
   skipLocking(context);
   return order + limit;

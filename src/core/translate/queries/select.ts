@@ -1,11 +1,13 @@
 import type { TextRange } from '../../base/textRange';
-import { refuseConstruct, withScope, type Context, type Scope } from '../context';
+import { present, refuseConstruct, typesByName, withScope, type Context, type Scope } from '../context';
 import { commonColumn, type ColumnType } from '../expr';
 import { parseExpression, parseValue } from '../expressions/expression';
 import { readName } from '../names';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 import { parseFrom, type FromClause } from './from';
+import { generates, refuseMixed } from './generating';
+import { absentKeys, groupingSql, parseGroupBy, type Groups } from './grouping';
 import { parseItem, type Item } from './items';
 import { parseWindow } from './order';
 
@@ -30,6 +32,7 @@ interface Clauses {
   readonly from: string;
   readonly where: string;
   readonly groups: string;
+  readonly groupings: Groups | undefined;
   readonly qualify: string | undefined;
   readonly range: TextRange;
 }
@@ -51,7 +54,13 @@ function findFrom(context: Context): number | undefined {
   return undefined;
 }
 
-function readFromFirst(context: Context, given: FromClause | undefined): { readonly clause: FromClause | undefined; readonly end: number | undefined } {
+/** FROM, which is read before the select list; `end`: the token behind it. */
+interface FirstFrom {
+  readonly clause: FromClause | undefined;
+  readonly end: number | undefined;
+}
+
+function readFromFirst(context: Context, given: FromClause | undefined): FirstFrom {
   if (given !== undefined) return { clause: given, end: undefined };
   const { cursor } = context;
   const start = cursor.at;
@@ -68,6 +77,16 @@ function parseItems(context: Context): readonly Item[] {
   const items = [parseItem(context)];
   while (context.cursor.accept(',')) items.push(parseItem(context));
   return items;
+}
+
+/** The select list, whose `explode` and its like add to FROM. */
+function parseGenerating(context: Context): { readonly items: readonly Item[]; readonly generators: readonly string[] } {
+  const before = context.generators;
+  const generators: string[] = [];
+  context.generators = generators;
+  const items = parseItems(context);
+  context.generators = before;
+  return { items, generators };
 }
 
 function parseTop(context: Context): string | undefined {
@@ -87,18 +106,18 @@ function parseBracketed(context: Context): string {
   return sql;
 }
 
-function parseGroups(context: Context): string {
+/** GROUP BY and HAVING; with several groupings: those of `set`. */
+function parseGroups(context: Context, set: readonly string[] | undefined): { readonly sql: string; readonly groups: Groups | undefined } {
   const { cursor } = context;
-  let sql = '';
-  if (cursor.accept('GROUP', 'BY')) {
-    if (cursor.seesAny(['ROLLUP', 'CUBE', 'GROUPING', 'ALL'])) refuseConstruct(context, `GROUP BY ${cursor.peek()?.upper ?? ''}`, cursor.here);
-    const keys = [parseValue(context).sql];
-    while (cursor.accept(',')) keys.push(parseValue(context).sql);
-    if (cursor.sees('WITH', 'ROLLUP') || cursor.sees('GROUPING', 'SETS') || cursor.sees('WITH', 'CUBE')) refuseConstruct(context, 'GROUP BY … WITH ROLLUP', cursor.here);
-    sql += ` GROUP BY ${keys.join(', ')}`;
+  const groups = cursor.accept('GROUP', 'BY') ? present(context, () => parseGroupBy(context)) : undefined;
+  const own = cursor.accept('HAVING') ? parseValue(context).sql : undefined;
+  if (groups === undefined || set === undefined) {
+    const keys = groups === undefined ? '' : ` GROUP BY ${groups.keys.map((key) => key.sql).join(', ')}`;
+    return { sql: keys + (own === undefined ? '' : ` HAVING ${own}`), groups };
   }
-  if (cursor.accept('HAVING')) sql += ` HAVING ${parseValue(context).sql}`;
-  return sql;
+  const { groupBy, having } = groupingSql(context, groups, set);
+  const conditions = [own, having].filter((one) => one !== undefined);
+  return { sql: groupBy + (conditions.length === 0 ? '' : ` HAVING ${conditions.map((one) => `(${one})`).join(' AND ')}`), groups };
 }
 
 function parseWindows(context: Context): string {
@@ -175,24 +194,26 @@ function assemble(clauses: Clauses): ((tail: string) => string) | undefined {
   return clauses.qualify === undefined ? undefined : (tail) => qualified(clauses, tail);
 }
 
-function readClauses(context: Context, clause: FromClause | undefined, end: number | undefined): Clauses & { readonly top: string | undefined } {
+function readClauses(context: Context, { clause, end }: FirstFrom, set?: readonly string[]): Clauses & { readonly top: string | undefined } {
   const { cursor } = context;
   const from = cursor.at;
   const { distinct, hasKeys } = parseDistinct(context);
   const keys = hasKeys ? parseKeys(context) : undefined;
   const top = parseTop(context);
-  const items = parseItems(context);
+  const { items, generators } = parseGenerating(context);
   const range = cursor.rangeFrom(from);
   if (end !== undefined) {
     if (!cursor.sees('FROM')) cursor.unexpected('FROM');
     cursor.at = end;
   }
   const conditions = [...(clause?.conditions ?? [])];
-  if (cursor.accept('WHERE')) conditions.unshift(`(${parseValue(context).sql})`);
-  const groups = parseGroups(context);
+  if (cursor.accept('WHERE')) conditions.unshift(`(${present(context, () => parseValue(context)).sql})`);
+  const groups = parseGroups(context, set);
   const qualify = cursor.accept('QUALIFY') ? parseValue(context).sql : undefined;
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
-  return { distinct, keys, top, items, from: clause?.sql ?? '', where, groups: groups + parseWindows(context), qualify, range };
+  if (generators.length > 0) refuseMixed(context, { items, groups: groups.groups, qualify, range });
+  const rows = generators.map((rows) => ((clause?.sql ?? '') === '' ? ` FROM ${rows}` : ` CROSS JOIN ${rows}`)).join('');
+  return { distinct, keys, top, items, from: (clause?.sql ?? '') + rows, where, groups: groups.sql + parseWindows(context), groupings: groups.groups, qualify, range };
 }
 
 function parseValues(context: Context): Select {
@@ -219,9 +240,43 @@ export function parseSelect(context: Context, given?: FromClause): Select {
   if (cursor.sees('VALUES')) return parseValues(context);
   cursor.expect('SELECT');
   const outer = context.scope;
-  const { clause, end } = readFromFirst(context, given);
-  const scope: Scope = { sources: clause?.sources ?? [], outer };
-  const clauses = withScope(context, scope, () => readClauses(context, clause, end));
+  const first = readFromFirst(context, given);
+  const scope: Scope = { sources: first.clause?.sources ?? [], outer };
+  const start = cursor.at;
+  const crowded = context.crowded;
+  context.crowded = crowded || generates(context);
+  const clauses = withScope(context, scope, () => readClauses(context, first));
+  context.crowded = crowded;
+  const types = clauses.items.flatMap((item) => item.types);
+  const columns = columnsOf(clauses.items);
+  const sets = clauses.groupings?.sets;
+  if (sets !== undefined) return grouped(context, { first, scope, start, clauses, sets });
   const finish = assemble(clauses);
-  return { sql: finish?.('') ?? plain(clauses, ''), columns: columnsOf(clauses.items), types: clauses.items.flatMap((item) => item.types), scope, top: clauses.top, finish };
+  return { sql: finish?.('') ?? plain(clauses, ''), columns, types, scope, top: clauses.top, finish };
+}
+
+interface Grouped {
+  readonly first: FirstFrom;
+  readonly scope: Scope;
+  /** The first token behind SELECT. */
+  readonly start: number;
+  readonly clauses: Clauses & { readonly top: string | undefined };
+  readonly sets: readonly (readonly string[])[];
+}
+
+/** ROLLUP, CUBE and GROUPING SETS: one query for each grouping, in which the keys that it has not are NULL. */
+function grouped(context: Context, { first, scope, start, clauses, sets }: Grouped): Select {
+  const { groupings, items } = clauses;
+  const columns = columnsOf(items);
+  if (clauses.distinct || clauses.qualify !== undefined || columns === undefined) refuse('DISTINCT, QUALIFY or * with several groupings is not supported by the local runner.', clauses.range);
+  const parts = sets.map((set) => {
+    context.cursor.at = start;
+    context.absent = absentKeys(context, groupings ?? { keys: [], sets }, set);
+    const part = withScope(context, scope, () => readClauses(context, first, set));
+    context.absent = new Set();
+    return plain(part, '');
+  });
+  const types = items.flatMap((item) => item.types);
+  const source = { alias: '', columns, types: typesByName(columns, types) };
+  return { sql: `SELECT * FROM (${parts.join(' UNION ALL ')})`, columns, types, scope: { sources: [source], outer: scope.outer }, top: clauses.top };
 }

@@ -1,6 +1,8 @@
-import { inDialect, refuseConstruct, refuseHere, typesByName, type Context, type Shape, type Source } from '../context';
-import { parseExpression, parseValue } from '../expressions/expression';
+import { refuseConstruct, refuseHere, typesByName, type Context, type Shape, type Source } from '../context';
+import { parseExpression } from '../expressions/expression';
 import { startsQuery } from '../expressions/predicates';
+import type { ColumnType, Expr } from '../expr';
+import { columnOfRows, isRowSource, rowsOf } from '../functions/generators';
 import { columnTypeOf } from '../expressions/types';
 import { isName, readTable, type TableName } from '../names';
 import { quoteName } from '../quoting';
@@ -86,28 +88,34 @@ function nativeTableFunction(context: Context, name: string, from: number): Fact
 function elementFunction(context: Context): Factor {
   const { cursor } = context;
   const from = cursor.at;
-  const isSeries = cursor.next().upper === 'GENERATE_SERIES';
+  const name = cursor.next().text.toLowerCase();
   cursor.expect('(');
-  const args = [parseValue(context).sql];
-  while (cursor.accept(',')) args.push(parseArgument(context));
+  const args = [crowdedValue(context)];
+  while (cursor.accept(',')) args.push(crowdedValue(context));
   cursor.expect(')');
-  if (!isSeries && args.length > 1) refuseConstruct(context, 'UNNEST of several arrays', cursor.rangeFrom(from));
-  const array = isSeries ? `series(${args.length === 2 ? `${args.join(', ')}, 1` : args.join(', ')})` : (args[0] ?? '');
+  const range = cursor.rangeFrom(from);
+  const isArray = name === 'unnest';
+  if (isArray && args.length > 1) refuseConstruct(context, 'UNNEST of several arrays', range);
+  const { array, element } = isArray ? { array: args[0]?.sql ?? '', element: { type: args[0]?.element ?? 'unknown' } as const } : rowsOf(context, { name, args, range });
   const ordinal = cursor.accept('WITH', 'ORDINALITY');
   const offset = cursor.sees('WITH', 'OFFSET');
   if (offset) refuseConstruct(context, 'WITH OFFSET', cursor.here);
-  const alias = readAlias(context) ?? (isSeries ? 'generate_series' : 'unnest');
-  const names = readColumnNames(context) ?? [alias, ...(ordinal ? ['ordinality'] : [])];
+  const own = isArray ? 'unnest' : columnOfRows(name);
+  const written = readAlias(context);
+  const alias = written ?? own;
+  const names = readColumnNames(context) ?? [written === undefined || own === 'value' || own === 'number' ? own : written, ...(ordinal ? ['ordinality'] : [])];
   const position = ordinal ? { index: 1, base: 1 } : undefined;
-  const source = elementSource({ array, alias, names, position, range: cursor.rangeFrom(from) });
-  return { sql: `json_each(${array}) AS ${quoteName(alias)}`, sources: [source] };
+  const source = elementSource({ array, alias, names, position, range });
+  const types = new Map<string, ColumnType>([[names[0]?.toLowerCase() ?? '', element]]);
+  return { sql: `json_each(${array}) AS ${quoteName(alias)}`, sources: [{ ...source, types }] };
 }
 
-function parseArgument(context: Context): string {
+function crowdedValue(context: Context): Expr {
+  const before = context.crowded;
+  context.crowded = true;
   const value = parseExpression(context);
-  if (value.interval === undefined) return value.sql;
-  if (value.interval.unit === 'compound') refuseConstruct(context, 'This interval', value.range);
-  return `(${value.interval.amount}) || ' ${value.interval.unit}'`;
+  context.crowded = before;
+  return value;
 }
 
 function parseTable(context: Context): Factor | undefined {
@@ -146,9 +154,9 @@ export function parseFactor(context: Context): Factor | undefined {
     const query = parseQuery(context);
     return named(context, `(${query.sql})`, query);
   }
-  if (cursor.sees('LATERAL', 'UNNEST') || cursor.sees('LATERAL', 'GENERATE_SERIES')) cursor.at++;
+  if (cursor.sees('LATERAL') && cursor.peek(2)?.text === '(') cursor.at++;
   if (cursor.sees('LATERAL') || (cursor.sees('TABLE', '('))) refuseConstruct(context, cursor.peek()?.upper ?? '', cursor.here);
-  if ((cursor.sees('UNNEST', '(') || cursor.sees('GENERATE_SERIES', '(')) && !inDialect(context, 'sqlite')) return elementFunction(context);
+  if (!context.traits.native && cursor.peek(1)?.text === '(' && (cursor.sees('UNNEST') || isRowSource(context, cursor.peek()?.text ?? ''))) return elementFunction(context);
   if (!isName(cursor.peek())) return cursor.unexpected('a table');
   return parseTable(context);
 }

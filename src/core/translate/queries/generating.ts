@@ -1,0 +1,32 @@
+import type { TextRange } from '../../base/textRange';
+import { refuseConstruct, type Context } from '../context';
+import { isGenerator } from '../functions/generators';
+import type { Groups } from './grouping';
+import type { Item } from './items';
+
+/** Whether a function that gives rows stands in the select list, which ends at its FROM or with the query. */
+export function generates(context: Context): boolean {
+  const { cursor } = context;
+  let depth = 0;
+  for (let i = cursor.at; i < cursor.tokens.length; i++) {
+    const token = cursor.tokens[i];
+    if (token?.text === '(') depth++;
+    else if (token?.text === ')' && --depth < 0) return false;
+    else if (depth === 0 && token?.upper === 'FROM') return false;
+    else if (token?.kind === 'word' && cursor.tokens[i + 1]?.text === '(' && isGenerator(context, token.text)) return true;
+  }
+  return false;
+}
+
+interface Generating {
+  readonly items: readonly Item[];
+  readonly groups: Groups | undefined;
+  readonly qualify: string | undefined;
+  readonly range: TextRange;
+}
+
+/** Groups, aggregates and window functions are made before the rows of the select list. */
+export function refuseMixed(context: Context, { items, groups, qualify, range }: Generating): void {
+  const isMixed = groups !== undefined || qualify !== undefined || items.some((item) => /\b(?:sum|count|min|max|avg|total|json_group_array|group_concat)\(|\bOVER\b/.test(item.sql));
+  if (isMixed) refuseConstruct(context, 'A function that gives rows together with groups or windows', range);
+}

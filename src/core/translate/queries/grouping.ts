@@ -1,0 +1,107 @@
+import { inDialect, refuseConstruct, type Context } from '../context';
+import type { Expr } from '../expr';
+import { parseValue } from '../expressions/expression';
+import { refuse } from '../refusal';
+
+/** GROUP BY as written. */
+export interface Groups {
+  /** SQL of the keys. */
+  readonly keys: readonly Expr[];
+  /** With ROLLUP, CUBE or GROUPING SETS: the names of the keys of each grouping. */
+  readonly sets: readonly (readonly string[])[] | undefined;
+}
+
+type Sets = readonly (readonly string[])[];
+
+/** Most groupings of one query: each is a query of its own. */
+const MAX_SETS = 64;
+
+function nameOf(context: Context, key: Expr): string {
+  return key.column?.toLowerCase() ?? refuseConstruct(context, 'ROLLUP, CUBE or GROUPING SETS with a key that is no column', key.range);
+}
+
+function rollup(names: readonly string[]): Sets {
+  return Array.from({ length: names.length + 1 }, (_unused, i) => names.slice(0, names.length - i));
+}
+
+function cube(names: readonly string[]): Sets {
+  return names.reduceRight<Sets>((sets, name) => [...sets.map((set) => [name, ...set]), ...sets], [[]]);
+}
+
+function crossed(left: Sets, right: Sets): Sets {
+  return left.flatMap((a) => right.map((b) => [...a, ...b]));
+}
+
+function readKeys(context: Context, keys: Expr[]): readonly string[] {
+  const { cursor } = context;
+  const names: string[] = [];
+  if (!cursor.accept('(')) {
+    const key = parseValue(context);
+    keys.push(key);
+    return [nameOf(context, key)];
+  }
+  while (!cursor.accept(')')) {
+    if (names.length > 0) cursor.expect(',');
+    const key = parseValue(context);
+    keys.push(key);
+    names.push(nameOf(context, key));
+  }
+  return names;
+}
+
+function readSets(context: Context, keys: Expr[]): Sets {
+  const { cursor } = context;
+  cursor.expect('(');
+  const sets: (readonly string[])[] = [];
+  do sets.push(...(readGrouping(context, keys) ?? [readKeys(context, keys)]));
+  while (cursor.accept(','));
+  cursor.expect(')');
+  return sets;
+}
+
+function readGrouping(context: Context, keys: Expr[]): Sets | undefined {
+  const { cursor } = context;
+  if (cursor.accept('GROUPING', 'SETS')) return readSets(context, keys);
+  const word = cursor.peek();
+  if ((word?.upper !== 'ROLLUP' && word?.upper !== 'CUBE') || cursor.peek(1)?.text !== '(') return undefined;
+  cursor.at++;
+  const names = readKeys(context, keys);
+  return word.upper === 'ROLLUP' ? rollup(names) : cube(names);
+}
+
+/** Reads what follows GROUP BY. */
+export function parseGroupBy(context: Context): Groups {
+  const { cursor } = context;
+  const from = cursor.at;
+  const keys: Expr[] = [];
+  let sets: Sets | undefined;
+  if (cursor.sees('ALL')) refuseConstruct(context, 'GROUP BY ALL', cursor.here);
+  do {
+    const own = readGrouping(context, keys);
+    if (own !== undefined) sets = crossed(sets ?? [[]], own);
+    else keys.push(parseValue(context));
+  } while (cursor.accept(','));
+  const range = cursor.rangeFrom(from);
+  if (sets !== undefined) {
+    const inSets = new Set(sets.flat());
+    const plain = [...new Set(keys.map((key) => nameOf(context, key)))].filter((name) => !inSets.has(name));
+    sets = sets.map((set) => [...plain, ...set]);
+  } else if (cursor.accept('WITH', 'ROLLUP')) sets = rollup(keys.map((key) => nameOf(context, key)));
+  else if (cursor.accept('WITH', 'CUBE')) sets = cube(keys.map((key) => nameOf(context, key)));
+  else if (cursor.accept('GROUPING', 'SETS')) sets = readSets(context, []);
+  if (cursor.sees('WITH')) refuseConstruct(context, 'GROUP BY … WITH TOTALS', cursor.here);
+  if (sets !== undefined && sets.length > MAX_SETS) refuse(`GROUP BY with more than ${String(MAX_SETS)} groupings is not supported by the local runner.`, range);
+  return { keys, sets };
+}
+
+/** SQL of GROUP BY for one grouping. Without any key there is one group: of no rows, too, in most dialects. */
+export function groupingSql(context: Context, groups: Groups, set: readonly string[]): { readonly groupBy: string; readonly having: string | undefined } {
+  const keys = groups.keys.filter((key, i) => set.includes(nameOf(context, key)) && groups.keys.findIndex((other) => other.sql === key.sql) === i);
+  if (keys.length > 0) return { groupBy: ` GROUP BY ${keys.map((key) => key.sql).join(', ')}`, having: undefined };
+  return { groupBy: '', having: inDialect(context, 'hive', 'spark', 'mysql', 'doris', 'starrocks') ? 'count(*) > 0' : 'count(*) >= 0' };
+}
+
+/** The names of the keys that this grouping has not. */
+export function absentKeys(context: Context, groups: Groups, set: readonly string[]): ReadonlySet<string> {
+  return new Set(groups.keys.map((key) => nameOf(context, key)).filter((name) => !set.includes(name)));
+}
