@@ -1,5 +1,5 @@
 import type { ProofRequest, ProofResult } from '../core/proof/proof';
-import type { RunnerChange, RunnerService } from '../core/runner/runnerService';
+import type { RunnerService } from '../core/runner/runnerService';
 
 /** What the worker offers: the runner of its store, and its end. */
 export type WorkerMethods = Omit<RunnerService, 'onChange'> & {
@@ -44,6 +44,3 @@ export interface WorkerStart {
   /** `undefined`: this host shares no memory. */
   readonly control: SharedArrayBuffer | undefined;
 }
-
-/** The only event: batched by the runner (20 to 50 ms). */
-export type WorkerEvent = RunnerChange;

@@ -51,11 +51,6 @@ const SHOWN_LINES = 25;
 const SHOWN_LENGTH = 2000;
 const SHOWN_TICKS = 5;
 
-/** The first of `hoversAt`. */
-export function hoverAt(file: WorkflowFile, request: HoverRequest): WorkflowHover | undefined {
-  return hoversAt(file, request)[0];
-}
-
 /** What is known about the text at the offset; several where tasks share a `.sql` file. Never throws, also on half-typed text. */
 export function hoversAt(file: WorkflowFile, request: HoverRequest): readonly WorkflowHover[] {
   const { workflow } = file;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { hoverAt, hoversAt, renderedSql, type WorkflowHover } from '../../../src/core/language/workflowHover';
+import { hoversAt, renderedSql, type WorkflowHover } from '../../../src/core/language/workflowHover';
 import { parseWorkflow, type Files } from '../../support/lint/lintText';
 
 const PATH = 'load.workflow.yaml';
@@ -43,7 +43,7 @@ function over(word: string, { text = TEXT, document = PATH, files = FILES, sched
   for (let count = 0; count <= nth; count++) start = shown.indexOf(word, start + 1);
   assert.notEqual(start, -1);
   const chosen = scheduleInstant === undefined ? {} : { scheduleInstant };
-  const hover = hoverAt(parseWorkflow(PATH, text, files), { document, offset: start + 2, now: NOW, ...chosen });
+  const [hover] = hoversAt(parseWorkflow(PATH, text, files), { document, offset: start + 2, now: NOW, ...chosen });
   return { hover, at: hover === undefined ? '' : shown.slice(hover.range.start, hover.range.end) };
 }
 
@@ -157,5 +157,5 @@ describe('hover on the schedule', () => {
 it('a hover never throws at any place of a half-typed file', () => {
   const text = TEXT.replace("'\"\n", '${\n').replace('deps: [orders]', 'deps: [');
   const file = parseWorkflow(PATH, text, FILES);
-  for (let offset = 0; offset <= text.length; offset++) hoverAt(file, { document: PATH, offset, now: NOW });
+  for (let offset = 0; offset <= text.length; offset++) hoversAt(file, { document: PATH, offset, now: NOW });
 });
