@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { IdempoError, messageOf } from '../core/base/errors';
+import { IdempoError, messageOf, textOf } from '../core/base/errors';
+import { sayIn } from '../core/base/message';
 
 let channel: vscode.LogOutputChannel | undefined;
 
@@ -9,12 +10,17 @@ export function log(): vscode.LogOutputChannel {
   return channel;
 }
 
+/** What an error says, in the person's language where it can be said in it. */
+export function sayError(error: unknown): string {
+  return sayIn(textOf(error), (template, ...values) => vscode.l10n.t(template, ...values));
+}
+
 /** The one place where an error reaches the user. Cancellations are silent; bugs are logged with their stack. */
 export function reportError(error: unknown): void {
   if (error instanceof vscode.CancellationError) return;
   if (error instanceof IdempoError) {
     log().warn(`${error.code}: ${error.message}`);
-    void vscode.window.showErrorMessage(error.message);
+    void vscode.window.showErrorMessage(sayError(error));
     return;
   }
   log().error(error instanceof Error ? (error.stack ?? error.message) : messageOf(error));

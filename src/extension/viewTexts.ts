@@ -1,10 +1,14 @@
+import { describeReason } from '../core/views/reasons';
 import * as vscode from 'vscode';
 import { ENGLISH_VIEW_TEXTS, type ViewTexts } from '../core/views/viewTexts';
 import { ENGLISH_PANEL_TEXTS, type PanelTexts } from '../protocol/panelTexts';
 
+let viewTexts: ViewTexts | undefined;
+
 /** The tree's texts in the user's language; English where the bundle has none. */
 export function localisedTexts(): ViewTexts {
-  return { ...ENGLISH_VIEW_TEXTS, ...translate(ENGLISH_VIEW_TEXTS) };
+  viewTexts ??= { ...ENGLISH_VIEW_TEXTS, ...translate(ENGLISH_VIEW_TEXTS) };
+  return viewTexts;
 }
 
 /** The panel's texts, likewise. */
@@ -14,6 +18,11 @@ export function localisedPanelTexts(): PanelTexts {
 
 function translate(english: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(english).map(([key, text]) => [key, vscode.l10n.t(text)]));
+}
+
+/** A reason or error of the core's, as it is stored, in the user's language. */
+export function sayReason(reason: string): string {
+  return describeReason(reason, localisedTexts());
 }
 
 /** IANA zone of this machine: execution times are shown in it. */

@@ -55,7 +55,7 @@ export function planResume(target: PlanTarget, detail: WorkflowInstanceDetail): 
 
 function planRest(task: TaskInstance, instance: WorkflowInstance): PlannedTask {
   const { runNumber } = instance;
-  if (task.state === 'skipped') return skip(task.name, task.skipCause ?? 'notChosen', task.reason ?? reasonText`skipped in run ${runNumber}`);
+  if (task.state === 'skipped') return skip(task.name, task.skipCause ?? 'notChosen', task.reason ?? reasonText`${task.state} in run ${runNumber}`);
   if (!isTaskPassed(task.state)) return { name: task.name, action: 'run', reason: reasonText`not finished in run ${runNumber}`, carriedOverFrom: undefined };
   return { name: task.name, action: 'carryOver', reason: reasonText`done in run ${runNumber}`, carriedOverFrom: task.carriedOverFrom ?? instance.id };
 }
@@ -187,7 +187,7 @@ function reasonToRepeat(node: PlanTask, history: History): string | undefined {
   const { state, skipCause } = past.task;
   if (past.producer !== undefined || skipCause === 'notChosen' || skipCause === 'upstream' || skipCause === 'branch') return undefined;
   if (state !== 'skipped') return reasonText`${state} in run ${past.runNumber}`;
-  return node.passOver === undefined ? reasonText`skipped in run ${past.runNumber}` : undefined;
+  return node.passOver === undefined ? reasonText`${state} in run ${past.runNumber}` : undefined;
 }
 
 function addFollowers(target: PlanTarget, roots: ReadonlyMap<string, string>, mayAdd: (name: string) => boolean): ReadonlyMap<string, string> {
@@ -229,7 +229,7 @@ function lacksResult(past: PastTask | undefined): boolean {
 function keep(node: PlanTask, history: History): PlannedTask {
   const past = history.get(node.name);
   if (past?.producer !== undefined) {
-    const reason = reasonText`succeeded in run ${past.producer.runNumber}`;
+    const reason = reasonText`${'succeeded'} in run ${past.producer.runNumber}`;
     return { name: node.name, action: 'carryOver', reason, carriedOverFrom: past.producer.id };
   }
   if (node.passOver !== undefined) return skip(node.name, node.passOver.cause, node.passOver.reason);

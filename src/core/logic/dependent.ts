@@ -174,5 +174,6 @@ const MAX_REASONS = 3;
 function describe(blockers: readonly DependentBlocker[]): string {
   const reasons = blockers.slice(0, MAX_REASONS).map(({ reason }) => reason);
   const more = blockers.length - reasons.length;
-  return reasons.join('; ') + (more === 0 ? '' : reasonText`; and ${more} more`);
+  const first = reasons.join('; ');
+  return more === 0 ? first : reasonText`${first}; and ${more} more`;
 }

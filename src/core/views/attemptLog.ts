@@ -1,3 +1,4 @@
+import { describeReason } from './reasons';
 import type { Attempt, WorkflowInstance } from '../instance/records';
 import { describeState } from './describeState';
 import { formatCount, formatDuration, formatExecutionTime } from './formatTime';
@@ -22,7 +23,7 @@ export function buildAttemptLog({ instance, task, attempt, zone, texts }: Attemp
     `${texts['label.state']}: ${describeState(state, texts).word}`,
     ...(finishedAt === undefined ? [] : [`${texts['label.duration']}: ${formatDuration(finishedAt - startedAt)}`]),
     ...(rowsChanged === undefined ? [] : [fillText(rowsChanged === 1 ? texts['tree.rowOne'] : texts['tree.rows'], formatCount(rowsChanged))]),
-    ...(error === undefined ? [] : [`${texts['label.error']}: ${error.message}`]),
+    ...(error === undefined ? [] : [`${texts['label.error']}: ${describeReason(error.message, texts)}`]),
   ];
   return `${head.join('\n')}\n\n${log}${log === '' || log.endsWith('\n') ? '' : '\n'}`;
 }

@@ -1,3 +1,5 @@
+import { ENGLISH_VIEW_TEXTS, type ViewTexts } from './viewTexts';
+import { describeReason } from './reasons';
 import type { Attempt, AttemptError, TaskInstance } from '../instance/records';
 import type { AttemptState } from '../instance/states';
 import type { SentSql } from '../params';
@@ -72,6 +74,7 @@ export interface LocatedPlace {
 
 export interface AttemptContext {
   readonly task: TaskInstance;
+  readonly texts?: ViewTexts;
   readonly locate: LocateOffset;
   /** Its SQL once more, with what was bound where. `undefined`: not known (yet). */
   readonly again: SentSql | undefined;
@@ -87,14 +90,14 @@ export interface EarlierAttempt {
   readonly attempt: Attempt;
 }
 
-export function describeAttemptRow({ number, state, startedAt, finishedAt, rowsChanged, error }: Attempt): AttemptRow {
-  const [line = ''] = error?.message.trim().split('\n') ?? [];
+export function describeAttemptRow({ number, state, startedAt, finishedAt, rowsChanged, error }: Attempt, texts: ViewTexts): AttemptRow {
+  const [line = ''] = error === undefined ? [] : describeReason(error.message, texts).trim().split('\n');
   return { number, state, startedAt, finishedAt, rowsChanged, reason: error === undefined ? undefined : clipEnd(line, REASON_LIMIT) };
 }
 
 export function describeAttempt(attempt: Attempt, context: AttemptContext): AttemptView {
   return {
-    ...describeAttemptRow(attempt),
+    ...describeAttemptRow(attempt, context.texts ?? ENGLISH_VIEW_TEXTS),
     error: attempt.error === undefined ? undefined : describeError(attempt, attempt.error, context),
     sql: buildSqlView(attempt.renderedSql, context.again, context.workflowFile),
     log: clipStart(attempt.log, LOG_LIMIT),
@@ -115,10 +118,10 @@ function differenceWith(attempt: Attempt, earlier: readonly EarlierAttempt[]): S
   };
 }
 
-function describeError(attempt: Attempt, error: AttemptError, { task, locate }: AttemptContext): ErrorView {
+function describeError(attempt: Attempt, error: AttemptError, { task, texts = ENGLISH_VIEW_TEXTS, locate }: AttemptContext): ErrorView {
   const at = error.file === undefined || error.start === undefined ? undefined : locate(error.file, error.start);
   return {
-    message: clipEnd(error.message, MESSAGE_LIMIT),
+    message: clipEnd(describeReason(error.message, texts), MESSAGE_LIMIT),
     kind: error.kind,
     advice: adviceOf(attempt, error, task),
     file: error.file,

@@ -1,3 +1,4 @@
+import { describeAnyReason } from './reasons';
 import { allowedBackfillActions, BACKFILL_ACTIONS, type BackfillAction } from '../instance/allowedActions';
 import type { StateCounts } from '../instance/backfillProgress';
 import type { BackfillMode, BackfillOrder, FailureReaction, WorkflowInstance } from '../instance/records';
@@ -70,7 +71,7 @@ export function buildBackfillBar(input: BackfillBarInput): BackfillView {
   return {
     backfillId: backfill.id,
     state: backfill.state,
-    reason: backfill.reason,
+    reason: describeAnyReason(backfill.reason, input.texts ?? ENGLISH_VIEW_TEXTS),
     mode: backfill.mode,
     order: backfill.order,
     parallel: backfill.parallel,

@@ -1,3 +1,4 @@
+import { describeAnyReason } from './reasons';
 import type { TaskInstanceDetail, Trigger, WorkflowInstance, WorkflowInstanceDetail } from '../instance/records';
 import type { TaskInstanceState, WorkflowInstanceState } from '../instance/states';
 import type { LogicalInstanceStatus } from '../instance/status';
@@ -8,7 +9,7 @@ import { clipEnd } from './clipText';
 import type { NeverRan } from './neverRan';
 import { findChild, findParent, type RelativeView } from './relatives';
 import { buildRunFacts, type DefinitionState, type RunFacts } from './runFacts';
-import type { ViewTexts } from './viewTexts';
+import { ENGLISH_VIEW_TEXTS, type ViewTexts } from './viewTexts';
 
 /** One logical instance, one of its runs, and in it one task or, without a task, all of them. */
 export interface DetailView {
@@ -109,20 +110,20 @@ export interface PinnedSource {
 }
 
 export function buildDetail(input: DetailInput): DetailView {
-  const { status } = input;
+  const { status, texts = ENGLISH_VIEW_TEXTS } = input;
   const runs = status.workflowInstances;
   const chosen = runs.find(({ instance }) => instance.id === input.workflowInstanceId) ?? runs.at(-1);
   const task = chosen?.tasks.find((candidate) => candidate.task.name === input.task);
   return {
     logicalInstanceId: status.logicalInstance.id,
     scheduleTime: status.logicalInstance.scheduleTime,
-    runs: runs.map(({ instance }) => describeRun(instance)).reverse(),
-    run: chosen === undefined ? undefined : describeRun(chosen.instance),
+    runs: runs.map(({ instance }) => describeRun(instance, texts)).reverse(),
+    run: chosen === undefined ? undefined : describeRun(chosen.instance, texts),
     facts: chosen === undefined ? undefined : buildRunFacts(chosen, status, input.pinned?.stateOf(chosen.instance)),
     never: chosen === undefined ? input.never : undefined,
     parent: chosen === undefined ? undefined : findParent(input.all, chosen.instance),
     task: task === undefined ? undefined : describeTask(task, input),
-    tasks: chosen?.tasks.map(summarise) ?? [],
+    tasks: chosen?.tasks.map((each) => summarise(each, texts)) ?? [],
     actions: chosen === undefined ? [] : actionsOf(chosen, task, input),
   };
 }
@@ -150,25 +151,25 @@ export function hasTaskToRepair(detail: WorkflowInstanceDetail): boolean {
   return detail.tasks.some(({ task }) => task.state === 'failed' || task.state === 'stopped' || task.state === 'pending' || task.skipCause === 'upstream');
 }
 
-function describeRun(instance: WorkflowInstance): RunView {
+function describeRun(instance: WorkflowInstance, texts: ViewTexts): RunView {
   return {
     workflowInstanceId: instance.id,
     runNumber: instance.runNumber,
     state: instance.state,
     trigger: instance.trigger,
     isDryRun: instance.isDryRun === true,
-    reason: instance.reason,
-    warning: instance.warning,
+    reason: describeAnyReason(instance.reason, texts),
+    warning: describeAnyReason(instance.warning, texts),
     startedAt: instance.startedAt,
     finishedAt: instance.finishedAt,
   };
 }
 
-function summarise(detail: TaskInstanceDetail): TaskSummary {
+function summarise(detail: TaskInstanceDetail, texts: ViewTexts): TaskSummary {
   return {
     name: detail.task.name,
     state: detail.task.state,
-    reason: detail.task.reason,
+    reason: describeAnyReason(detail.task.reason, texts),
     attempts: detail.attempts.length,
     startedAt: detail.attempts[0]?.startedAt,
     finishedAt: detail.attempts.at(-1)?.finishedAt,
@@ -177,20 +178,21 @@ function summarise(detail: TaskInstanceDetail): TaskSummary {
 
 function describeTask(detail: TaskInstanceDetail, input: DetailInput): TaskView {
   const { task } = detail;
+  const { texts = ENGLISH_VIEW_TEXTS } = input;
   const producer = findProducer(detail, input.status);
   const shown = producer?.task ?? detail;
   return {
     name: task.name,
     state: task.state,
-    reason: task.reason,
-    warning: task.warning,
+    reason: describeAnyReason(task.reason, texts),
+    warning: describeAnyReason(task.warning, texts),
     outputs: (task.outputs ?? []).map(({ name, value }) => clipEnd(`${name} = ${value}`, OUTPUT_LIMIT)),
     child: findChild(input.all, task),
     maxRetries: task.maxRetries,
     retryIntervalMs: task.retryIntervalMs,
     retryAt: task.retryAt,
     carriedOverFromRun: producer?.run.instance.runNumber,
-    attempts: shown.attempts.map(describeAttemptRow).reverse(),
+    attempts: shown.attempts.map((attempt) => describeAttemptRow(attempt, texts)).reverse(),
     shown: findShown(shown, input),
     attemptsOf: producer?.run.instance.id ?? task.workflowInstanceId,
   };
@@ -204,6 +206,7 @@ function findShown(detail: TaskInstanceDetail, input: DetailInput): AttemptView 
   const { name } = detail.task;
   return describeAttempt(attempt, {
     task: detail.task,
+    ...(input.texts !== undefined && { texts: input.texts }),
     locate: input.locate,
     again: input.pinned?.sqlOf(run.instance, name),
     workflowFile: input.pinned?.pathOf(run.instance),

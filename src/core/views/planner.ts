@@ -3,7 +3,7 @@ import { TIME_STATES, timeStateOf, type RunStates, type TimeState } from '../ins
 import { dataWindowOf, ticksBetween, type Schedule } from '../schedule';
 import type { PlannerForm, PlannerMode } from './plannerForm';
 import type { PlannerSlot, SlotKind } from './plannerPack';
-import { describeReason } from './plannerReasons';
+import { describeReason } from './reasons';
 import type { PlannerTexts } from './plannerTexts';
 import { fillText } from './viewTexts';
 

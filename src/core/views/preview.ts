@@ -1,3 +1,5 @@
+import { type ViewTexts, ENGLISH_VIEW_TEXTS } from './viewTexts';
+import { describeReason } from './reasons';
 import type { BackfillPlan, PlannedTask, SlotState, TaskChange, WorkflowInstancePlan } from '../instance/plan';
 import type { BackfillMode, BackfillOrder, FailureReaction, WorkflowInstanceDetail } from '../instance/records';
 import type { TaskInstanceState } from '../instance/states';
@@ -121,9 +123,10 @@ export interface PlannedRun {
   /** The run that is run again. */
   readonly before?: WorkflowInstanceDetail | undefined;
   readonly choice?: RerunChoice | undefined;
+  readonly texts?: ViewTexts;
 }
 
-export function buildRunPreview(previewId: string, { workflow, plan, definition, edges = [], before, choice }: PlannedRun): RunPreview {
+export function buildRunPreview(previewId: string, { workflow, plan, definition, edges = [], before, choice, texts = ENGLISH_VIEW_TEXTS }: PlannedRun): RunPreview {
   const count = (action: PlannedTask['action']) => plan.tasks.filter((task) => task.action === action).length;
   const states = new Map(before?.tasks.map(({ task }) => [task.name, task.state]));
   return {
@@ -133,7 +136,7 @@ export function buildRunPreview(previewId: string, { workflow, plan, definition,
     scheduleTime: plan.scheduleTime,
     runNumber: plan.runNumber,
     isRerun: plan.rerunOf !== undefined,
-    tasks: plan.tasks.map(({ name, action, reason }) => ({ name, action, reason, before: states.get(name) })),
+    tasks: plan.tasks.map(({ name, action, reason }) => ({ name, action, reason: describeReason(reason, texts), before: states.get(name) })),
     edges,
     changes: plan.taskChanges ?? [],
     definition,
@@ -184,7 +187,7 @@ export function buildRefusedPreview(previewId: string, { before, choice, definit
   };
 }
 
-export function buildBackfillPreview(previewId: string, plan: BackfillPlan): BackfillPreview {
+export function buildBackfillPreview(previewId: string, plan: BackfillPlan, texts: ViewTexts = ENGLISH_VIEW_TEXTS): BackfillPreview {
   return {
     kind: 'backfill',
     previewId,
@@ -199,7 +202,7 @@ export function buildBackfillPreview(previewId: string, plan: BackfillPlan): Bac
     onFailure: plan.onFailure,
     estimateMs: plan.estimateMs,
     dependents: (plan.dependents ?? []).map(({ workflow, slots }) => ({ workflow, willRun: countRunning(slots) })),
-    slots: plan.slots.map(({ scheduleTime, state, willRun, reason }) => ({ scheduleTime, state, willRun, reason })),
+    slots: plan.slots.map(({ scheduleTime, state, willRun, reason }) => ({ scheduleTime, state, willRun, reason: describeReason(reason, texts) })),
     willRun: countRunning(plan.slots),
     continues: plan.continues !== undefined,
   };

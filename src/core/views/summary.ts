@@ -1,3 +1,4 @@
+import { describeReason } from './reasons';
 import type { Backfill, TaskInstanceDetail, WorkflowInstanceDetail } from '../instance/records';
 import type { LogicalInstanceStatus } from '../instance/status';
 import { buildBackfillBar } from './backfillBar';
@@ -62,14 +63,14 @@ function backfillLine(backfill: Backfill, { status, texts }: SummaryInput): stri
 function failureLines({ instance, tasks }: WorkflowInstanceDetail, texts: ViewTexts): readonly string[] {
   const bad = tasks.filter(({ task }) => task.state === 'failed' || task.state === 'stopped');
   const head = `${shortScheduleTime(instance.scheduleTime)}, ${fillText(texts['tree.run'], instance.runNumber)}, ${describeState(instance.state, texts).word}`;
-  return [`${head}${instance.reason === undefined ? '' : `: ${oneLine(instance.reason)}`}`, ...bad.map((item) => `  ${taskLine(item, texts)}`)];
+  return [`${head}${instance.reason === undefined ? '' : `: ${oneLine(describeReason(instance.reason, texts))}`}`, ...bad.map((item) => `  ${taskLine(item, texts)}`)];
 }
 
 function taskLine({ task, attempts }: TaskInstanceDetail, texts: ViewTexts): string {
   const last = attempts.at(-1);
   const reason = last?.error?.message ?? task.reason;
   const tries = last === undefined ? '' : `, ${fillText(texts['tree.attemptOf'], last.number, Math.max(last.number, 1 + task.maxRetries))}`;
-  return `${task.name}, ${describeState(task.state, texts).word}${tries}${reason === undefined ? '' : `: ${oneLine(reason)}`}`;
+  return `${task.name}, ${describeState(task.state, texts).word}${tries}${reason === undefined ? '' : `: ${oneLine(describeReason(reason, texts))}`}`;
 }
 
 function rowLine({ logicalInstance, workflowInstances }: LogicalInstanceStatus, { zone, texts }: SummaryInput): string {

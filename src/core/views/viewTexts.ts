@@ -1,5 +1,9 @@
+import { fillTemplate } from '../base/message';
+import { ENGLISH_REASON_TEXTS } from './reasonTexts';
+
 /** Every English text that a view model holds. `{0}`, `{1}` … are filled by `fillText`. A host may pass translations. */
 export const ENGLISH_VIEW_TEXTS = {
+  ...ENGLISH_REASON_TEXTS,
   'state.waiting': 'waiting',
   'state.submitted': 'submitted',
   'state.running': 'running',
@@ -106,10 +110,7 @@ export type ViewTexts = Readonly<Record<ViewTextKey, string>>;
 
 /** Replaces `{0}` by the first value, and so on. A placeholder without a value stays as it is. */
 export function fillText(template: string, ...values: readonly (string | number)[]): string {
-  return template.replace(/\{(\d+)\}/g, (placeholder, index: string) => {
-    const value = values[Number(index)];
-    return value === undefined ? placeholder : String(value);
-  });
+  return fillTemplate(template, ...values);
 }
 
 /** The texts with each English one passed through `translate`, keys unchanged. */

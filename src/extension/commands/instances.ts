@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { RefusedError } from '../../core/base/errors';
+import { localisedTexts } from '../viewTexts';
+import { describeState } from '../../core/views/describeState';
 import type { Backfill, WorkflowInstanceDetail } from '../../core/instance/records';
 import { requireTrust } from '../trust';
 import type { Services } from './services';
@@ -59,7 +61,7 @@ async function pickLive(services: Services, workflow: string, verb: InstanceVerb
   if (live.length === 0) throw new RefusedError('noInstance', vscode.l10n.t('{0} has no unfinished workflow instance.', workflow));
   const items = live.map((instance) => ({
     label: instance.scheduleTime,
-    description: vscode.l10n.t('run {0}, {1}', instance.runNumber, instance.state),
+    description: vscode.l10n.t('run {0}, {1}', instance.runNumber, describeState(instance.state, localisedTexts()).word),
     id: instance.id,
   }));
   const placeHolder = { pause: vscode.l10n.t('Pause which?'), resume: vscode.l10n.t('Resume which?'), cancel: vscode.l10n.t('Cancel which?') }[verb];

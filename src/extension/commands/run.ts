@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { RefusedError } from '../../core/base/errors';
+import { sayError } from '../report';
 import type { RunRequest } from '../../core/runner/runnerService';
 import { confirmPlan } from '../prompts/confirmPlan';
 import { pickScheduleTime } from '../prompts/scheduleTime';
@@ -39,7 +40,7 @@ async function start(services: Services, found: TargetWorkflow, request: RunRequ
     await services.showPanel({ uri: found.uri.toString(), workflowInstanceId: instance.id });
   } catch (error) {
     if (!(error instanceof RefusedError) || error.code !== 'alreadyRan') throw error;
-    if (await wantsRerun(error.message)) await rerunInstead(services, found, request);
+    if (await wantsRerun(sayError(error))) await rerunInstead(services, found, request);
   }
 }
 

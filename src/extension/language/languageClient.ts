@@ -1,6 +1,7 @@
 import type { Disposable } from '../../core/base/disposable';
 import { Emitter } from '../../core/base/emitter';
 import { IdempoError, messageOf } from '../../core/base/errors';
+import { text } from '../../core/base/message';
 import type { WorkflowHistory } from '../../core/lint/history';
 import type { WorkflowFile } from '../../core/workflow/workflow';
 import { LANGUAGE_ENDED, placeKey, type FilePlace, type FindingSource, type LanguageMethods, type LanguageOwnerMethods, type ProjectText, type WorkEvent } from '../../protocol/languageProtocol';
@@ -121,7 +122,7 @@ export class LanguageClient implements Disposable {
   }
 
   #open(): Promise<Line> {
-    if (this.#isDisposed) return Promise.reject(new IdempoError(LANGUAGE_ENDED, 'The language worker was ended.'));
+    if (this.#isDisposed) return Promise.reject(new IdempoError(LANGUAGE_ENDED, text`The language worker was ended.`));
     this.#line ??= this.#start();
     return this.#line;
   }
@@ -141,7 +142,7 @@ export class LanguageClient implements Disposable {
       return line;
     } catch (error) {
       this.#options.report(error instanceof Error ? error : new Error(messageOf(error)));
-      throw new IdempoError(LANGUAGE_ENDED, `The language worker could not be started: ${messageOf(error)}`, { cause: error });
+      throw new IdempoError(LANGUAGE_ENDED, text`The language worker could not be started: ${messageOf(error)}`, { cause: error });
     }
   }
 
@@ -171,13 +172,13 @@ export class LanguageClient implements Disposable {
       this.#line = undefined;
       this.#restarted.fire();
     } else {
-      this.#options.report(new IdempoError(LANGUAGE_ENDED, `The language worker ${how}, again and again: there are no findings until the window is loaded again.`));
+      this.#options.report(new IdempoError(LANGUAGE_ENDED, text`The language worker ${how}, again and again: there are no findings until the window is loaded again.`));
     }
   }
 
   #end({ worker, peer }: Line, how: string): void {
     this.#stopChecking();
-    peer.end(new IdempoError(LANGUAGE_ENDED, `The language worker ${how}. Try again.`));
+    peer.end(new IdempoError(LANGUAGE_ENDED, text`The language worker ${how}. Try again.`));
     void worker.terminate();
   }
 }

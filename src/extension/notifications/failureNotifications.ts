@@ -1,3 +1,4 @@
+import { sayReason } from '../viewTexts';
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/base/disposable';
 import { failureNotices, type FailureNotice } from '../../core/views/runNews';
@@ -49,7 +50,7 @@ function messageOf({ workflow, failed, backfill }: FailureNotice): string {
   const total = backfill?.workflowInstanceIds.length;
   if (total !== undefined) return vscode.l10n.t('Backfill of {0}: {1} of {2} schedule times failed.', workflow, failed.length, total);
   if (failed.length > 1) return vscode.l10n.t('{0} failed for {1} schedule times.', workflow, failed.length);
-  return vscode.l10n.t('{0} failed for schedule time {1}: {2}.', workflow, first?.scheduleTime ?? '', first?.reason ?? '');
+  return vscode.l10n.t('{0} failed for schedule time {1}: {2}.', workflow, first?.scheduleTime ?? '', sayReason(first?.reason ?? ''));
 }
 
 function targetOf(loaded: LoadedWorkflow, { failed }: FailureNotice): CommandTarget {

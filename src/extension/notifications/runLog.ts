@@ -5,7 +5,7 @@ import type { WorkflowInstance } from '../../core/instance/records';
 import { describeState } from '../../core/views/describeState';
 import { formatDuration } from '../../core/views/formatTime';
 import type { RunNews } from '../../core/views/runNews';
-import { localisedTexts } from '../viewTexts';
+import { localisedTexts, sayReason } from '../viewTexts';
 import type { RunWatch } from './runWatch';
 
 /** The runs of the workspace in plain lines, in an output channel of its own that is made with the first one. */
@@ -33,7 +33,7 @@ function write(channel: vscode.LogOutputChannel, news: RunNews): void {
 }
 
 function writeAttempt(channel: vscode.LogOutputChannel, { instance, task, attempt, willRetry }: Extract<RunNews, { readonly kind: 'attemptFailed' }>): void {
-  const message = attempt.error?.message ?? '';
+  const message = sayReason(attempt.error?.message ?? '');
   const line = willRetry
     ? vscode.l10n.t('{0}: attempt {1} of task {2} failed, and is tried again: {3}', nameOf(instance), attempt.number, task, message)
     : vscode.l10n.t('{0}: attempt {1} of task {2} failed: {3}', nameOf(instance), attempt.number, task, message);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { RefusedError } from '../../core/base/errors';
+import { text } from '../../core/base/message';
 import { nameProblem, newWorkflowFiles, type NewWorkflow } from '../../core/onboarding/newWorkflow';
 import { TEMPLATE_DIALECTS, type WriteManner } from '../../core/onboarding/workflowTemplate';
 import { readCron, ticksBefore } from '../../core/schedule';
@@ -35,7 +36,7 @@ async function chooseFolder(): Promise<vscode.Uri | undefined> {
 
 function firstAnswers(): Answers {
   const dialect = TEMPLATE_DIALECTS[DEFAULT_DIALECT] ?? TEMPLATE_DIALECTS[0];
-  if (dialect === undefined) throw new RefusedError('noDialect', 'no dialect is offered');
+  if (dialect === undefined) throw new RefusedError('noDialect', text`no dialect is offered`);
   return { name: 'daily_sales', dialect, manner: dialect.manners[0], cron: CRONS.daily, zone: localZone() };
 }
 

@@ -12,7 +12,7 @@ import { PANEL_VIEWS, type PanelViewName } from '../../protocol/panelViews';
 import { after } from '../../protocol/runner/waits';
 import { findInstanceDetail } from '../commands/instances';
 import type { CommandTarget } from '../commands/commandTarget';
-import { log } from '../report';
+import { log, sayError } from '../report';
 import type { Runners } from '../runners';
 import { folderOf } from '../workspace/folders';
 import { localisedPanelTexts } from '../viewTexts';
@@ -153,7 +153,7 @@ class OpenPanel implements vscode.Disposable {
       await this.#handle(message);
     } catch (error) {
       log().warn(messageOf(error));
-      this.#channel.post({ type: 'notice', severity: 'error', text: messageOf(error) });
+      this.#channel.post({ type: 'notice', severity: 'error', text: sayError(error) });
     }
   }
 

@@ -13,7 +13,7 @@ import type { HostMessage } from '../../protocol/panelMessages';
 import type { PanelTexts } from '../../protocol/panelTexts';
 import type { PlannerPageMessage } from '../../protocol/planner';
 import type { CommandTarget } from '../commands/commandTarget';
-import { log } from '../report';
+import { log, sayError } from '../report';
 import type { Runners } from '../runners';
 import { requireTrust } from '../trust';
 import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
@@ -165,7 +165,7 @@ export class PlannerSession implements Disposable {
       return { loaded, form, request: reading.request, plan, schedule, slots, chunks: packSlots(slots) };
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
-      return { problems: [{ field: fieldOfRefusal(error.code, form), text: error.message, fix: undefined }] };
+      return { problems: [{ field: fieldOfRefusal(error.code, form), text: sayError(error), fix: undefined }] };
     }
   }
 
@@ -185,7 +185,7 @@ export class PlannerSession implements Disposable {
       await runners.refresh(kept.loaded);
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
-      refuse(error.code === 'planChanged' ? texts['plan.changed'] : error.message);
+      refuse(error.code === 'planChanged' ? texts['plan.changed'] : sayError(error));
       await this.#answer();
     }
   }

@@ -1,4 +1,6 @@
 import { RefusedError } from '../../core/base/errors';
+import { localisedTexts } from '../viewTexts';
+import { sayError } from '../report';
 import type { RunScope, WorkflowInstanceDetail } from '../../core/instance/records';
 import type { WorkflowInstancePlan } from '../../core/instance/plan';
 import type { Definition } from '../../core/runner/ports';
@@ -36,7 +38,7 @@ export async function previewRerun(context: IntentionContext, asked: RerunWish):
     (previewId): PreviewView => {
       if (typeof planned === 'string') return buildRefusedPreview(previewId, { before, choice, definition: definitionOf(before, wish, current), refusal: planned });
       const definition = plannedDefinitionOf(planned, definitionOf(before, wish, current) === 'pinned');
-      return buildRunPreview(previewId, { workflow: request.workflow, plan: planned, definition, before, choice, edges: edgesOf(workflow, planned) });
+      return buildRunPreview(previewId, { workflow: request.workflow, plan: planned, definition, before, choice, edges: edgesOf(workflow, planned), texts: localisedTexts() });
     },
     {
       start: () => start(context, runner, request),
@@ -70,7 +72,7 @@ async function planOrRefusal(runner: RunnerService, request: RerunRequest): Prom
   try {
     return await runner.planRerun(request);
   } catch (error) {
-    if (error instanceof RefusedError && error.code !== 'storeBusy') return error.message;
+    if (error instanceof RefusedError && error.code !== 'storeBusy') return sayError(error);
     throw error;
   }
 }

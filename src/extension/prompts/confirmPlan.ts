@@ -1,3 +1,4 @@
+import { sayReason } from '../viewTexts';
 import * as vscode from 'vscode';
 import type { BackfillPlan, PlannedTask, WorkflowInstancePlan } from '../../core/instance/plan';
 import { formatDuration } from '../../core/views/formatTime';
@@ -8,14 +9,14 @@ const MAX_LINES = 24;
 
 /** Lists what will run and what is carried over; true when the user starts it. Nothing has been changed before. */
 export async function confirmPlan(workflow: string, plan: WorkflowInstancePlan): Promise<boolean> {
-  return start(describeRun(workflow, plan), [...dryRunNote(plan), shorten(plan.tasks.map(lineOf))].join('\n'));
+  return start(describeRun(workflow, plan), [...dryRunNote(plan), shorten(plan.tasks, lineOf)].join('\n'));
 }
 
 /** The same for a rerun, which may go by another definition: `other` when the user wants to see the plan by that one. */
 export async function confirmRerun(workflow: string, plan: WorkflowInstancePlan, definition: PlannedDefinition): Promise<'start' | 'other' | undefined> {
   const begin = vscode.l10n.t('Start');
   const other = definition === 'pinned' ? vscode.l10n.t('By the File as It Is Now…') : vscode.l10n.t('By the Definition of That Run…');
-  const detail = [...dryRunNote(plan), ...definitionNote(plan, definition), shorten(plan.tasks.map(lineOf))].join('\n');
+  const detail = [...dryRunNote(plan), ...definitionNote(plan, definition), shorten(plan.tasks, lineOf)].join('\n');
   const labels = definition === 'same' ? [begin] : [begin, other];
   const answer = await vscode.window.showInformationMessage(describeRun(workflow, plan), { modal: true, detail }, ...labels);
   return answer === begin ? 'start' : answer === other ? 'other' : undefined;
@@ -49,7 +50,7 @@ export function describeBackfill({ workflow, slots, parallel }: BackfillPlan): s
 export async function confirmBackfill(plan: BackfillPlan): Promise<boolean> {
   const message = describeBackfill(plan);
   const dependents = plan.dependents ?? [];
-  const detail = [...notesOf(plan), shorten(plan.slots.map(slotLine)), ...dependents.map(dependentLine)].join('\n');
+  const detail = [...notesOf(plan), shorten(plan.slots, slotLine), ...dependents.map(dependentLine)].join('\n');
   if ([plan, ...dependents].every(({ slots }) => slots.every((slot) => !slot.willRun))) {
     await vscode.window.showInformationMessage(message, { modal: true, detail });
     return false;
@@ -77,19 +78,20 @@ async function start(message: string, detail: string): Promise<boolean> {
 
 function lineOf(task: PlannedTask): string {
   switch (task.action) {
-    case 'run': return vscode.l10n.t('▶ {0} runs ({1})', task.name, task.reason);
-    case 'carryOver': return vscode.l10n.t('↷ {0} is carried over ({1})', task.name, task.reason);
-    case 'skip': return vscode.l10n.t('– {0} is skipped ({1})', task.name, task.reason);
+    case 'run': return vscode.l10n.t('▶ {0} runs ({1})', task.name, sayReason(task.reason));
+    case 'carryOver': return vscode.l10n.t('↷ {0} is carried over ({1})', task.name, sayReason(task.reason));
+    case 'skip': return vscode.l10n.t('– {0} is skipped ({1})', task.name, sayReason(task.reason));
   }
 }
 
 function slotLine(slot: BackfillPlan['slots'][number]): string {
   return slot.willRun
-    ? vscode.l10n.t('▶ {0} runs ({1})', slot.scheduleTime, slot.reason)
-    : vscode.l10n.t('– {0} does not run ({1})', slot.scheduleTime, slot.reason);
+    ? vscode.l10n.t('▶ {0} runs ({1})', slot.scheduleTime, sayReason(slot.reason))
+    : vscode.l10n.t('– {0} does not run ({1})', slot.scheduleTime, sayReason(slot.reason));
 }
 
-function shorten(lines: readonly string[]): string {
-  if (lines.length <= MAX_LINES) return lines.join('\n');
-  return [...lines.slice(0, MAX_LINES), vscode.l10n.t('… and {0} more', lines.length - MAX_LINES)].join('\n');
+function shorten<T>(items: readonly T[], describe: (item: T) => string): string {
+  const lines = items.slice(0, MAX_LINES).map(describe);
+  if (items.length <= MAX_LINES) return lines.join('\n');
+  return [...lines, vscode.l10n.t('… and {0} more', items.length - MAX_LINES)].join('\n');
 }

@@ -1,3 +1,4 @@
+import { sayReason } from '../viewTexts';
 import * as vscode from 'vscode';
 import type { RuntimeError } from '../../core/language/runtimeErrors';
 import type { PlacedRunError } from './runtimeErrors';
@@ -20,7 +21,8 @@ export function toDiagnostic({ error, location, task }: PlacedRunError): vscode.
   return diagnostic;
 }
 
-function messageOf({ task, message, failures }: RuntimeError): string {
+function messageOf({ task, message: said, failures }: RuntimeError): string {
+  const message = sayReason(said);
   const newest = failures[0];
   const [scheduleTime, attempt] = [newest?.scheduleTime ?? '', newest?.attempt ?? 0];
   if (failures.length === 1) return vscode.l10n.t('{0} failed for schedule time {1}, attempt {2}: {3}', task, scheduleTime, attempt, message);

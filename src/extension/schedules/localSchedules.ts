@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/base/disposable';
-import { IdempoError, messageOf } from '../../core/base/errors';
+import { IdempoError } from '../../core/base/errors';
+import { sayReason } from '../viewTexts';
 import type { StatusSnapshot } from '../../core/instance/status';
 import type { Definition } from '../../core/runner/ports';
 import { findNextDue } from '../../core/views/localSchedule';
 import { after } from '../../protocol/runner/waits';
-import { log, reportError } from '../report';
+import { log, reportError, sayError } from '../report';
 import type { Runners } from '../runners';
 import { byFolder, type FolderWorkflows } from '../workspace/folders';
 import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
@@ -58,7 +59,7 @@ export class LocalSchedules implements vscode.Disposable {
     } catch (error) {
       // Another window or a terminal is at work: it may make the tick itself, and this window looks again.
       if (error instanceof IdempoError && error.code === 'storeBusy') log().debug(error.message);
-      else this.#tell(folder, [messageOf(error)]);
+      else this.#tell(folder, [sayError(error)]);
       return false;
     }
   }
@@ -91,7 +92,7 @@ export class LocalSchedules implements vscode.Disposable {
     for (const problem of problems) {
       if (told?.has(problem) === true) continue;
       log().warn(problem);
-      vscode.window.showWarningMessage(problem).then(undefined, reportError);
+      vscode.window.showWarningMessage(sayReason(problem)).then(undefined, reportError);
     }
   }
 }

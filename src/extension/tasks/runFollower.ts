@@ -7,7 +7,7 @@ import { formatDuration, shortScheduleTime } from '../../core/views/formatTime';
 import { RunNewsReader, type RunNews } from '../../core/views/runNews';
 import type { Runners } from '../runners';
 import { folderOf } from '../workspace/folders';
-import { localisedTexts } from '../viewTexts';
+import { localisedTexts, sayReason } from '../viewTexts';
 import { readText } from '../workspace/readText';
 import type { TargetWorkflow } from '../commands/target';
 import type { WorkflowIndex } from '../workspace/workflowIndex';
@@ -97,5 +97,5 @@ async function tell(services: FollowServices, found: TargetWorkflow, { news, ter
 async function placeLine({ index }: FollowServices, found: TargetWorkflow, { file = found.file.path, start = 0, message }: AttemptError): Promise<string> {
   const text = file === found.file.path ? found.file.text : await readText(index.uriOf(found, file)).catch(() => '');
   const { line, character } = new LineIndex(text).positionAt(start);
-  return `${file}:${line + 1}:${character + 1}: error: ${message.replace(/\s+/g, ' ')}`;
+  return `${file}:${line + 1}:${character + 1}: error: ${sayReason(message).replace(/\s+/g, ' ')}`;
 }

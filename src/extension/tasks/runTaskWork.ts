@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { messageOf } from '../../core/base/errors';
+import { sayError } from '../report';
 import type { Services } from '../commands/services';
 import { describePlan, prepareRun, runsNothing, type PreparedRun, type RunPlan } from './preparedRun';
 import { followRun } from './runFollower';
@@ -38,7 +38,7 @@ async function start({ services, follow }: TaskServices, { prepared, plan }: Sho
   const since = Date.now();
   const { id, cancel } = await prepared.start(plan);
   const unfollow = follow(id);
-  const stop = (): void => void cancel().catch((error: unknown) => terminal.writeLine(messageOf(error)));
+  const stop = (): void => void cancel().catch((error: unknown) => terminal.writeLine(sayError(error)));
   terminal.signal.addEventListener('abort', stop);
   if (terminal.signal.aborted) stop();
   try {

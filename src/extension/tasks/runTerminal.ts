@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { messageOf } from '../../core/base/errors';
-import { reportError } from '../report';
+import { reportError, sayError } from '../report';
 import { terminalLine } from '../terminalText';
 
 /** What a terminal runs. Resolves with the exit code. */
@@ -50,7 +49,7 @@ export class RunTerminal implements vscode.Pseudoterminal {
     try {
       return await this.#work({ signal: this.#cancellation.signal, writeLine: (text) => this.#writeLine(text) });
     } catch (error) {
-      this.#written.fire(`${RED}${terminalLine(messageOf(error))}${DEFAULT}`);
+      this.#written.fire(`${RED}${terminalLine(sayError(error))}${DEFAULT}`);
       return CRASHED;
     }
   }

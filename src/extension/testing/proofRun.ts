@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { IdempoError, messageOf } from '../../core/base/errors';
+import { IdempoError } from '../../core/base/errors';
+import { sayError } from '../report';
 import { LineIndex } from '../../core/base/lineIndex';
 import type { ProofResult } from '../../core/proof/proof';
 import { formatScheduleTime, newestTickNotAfter, scheduleOf } from '../../core/schedule';
@@ -59,8 +60,8 @@ async function proveItem(itemRun: ItemRun, proof: ItemProof, signal: AbortSignal
     await report(itemRun, { found, proof, result, ms: Date.now() - begun });
   } catch (error) {
     if (error instanceof IdempoError && error.code === 'cancelled') return run.skipped(item);
-    write(itemRun, messageOf(error));
-    run.errored(item, new vscode.TestMessage(messageOf(error)), Date.now() - begun);
+    write(itemRun, sayError(error));
+    run.errored(item, new vscode.TestMessage(sayError(error)), Date.now() - begun);
   }
 }
 

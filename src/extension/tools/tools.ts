@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { messageOf, RefusedError } from '../../core/base/errors';
+import { sayError } from '../report';
 import { backfillPlanAnswer, runPlanAnswer, statusAnswer } from '../../core/views/toolAnswers';
 import { plainMarkdown } from '../features/markdown';
 import { requireTrust } from '../trust';
@@ -92,7 +93,7 @@ async function askBefore({ services }: TaskServices, input: Input, agreed: Agree
     agreed.set(key, digestRun(planned));
     return new vscode.MarkdownString(plainMarkdown(`${describePlan(planned, prepared.found.workflow.name.value)}\n${writtenPathOf(prepared.found)}`));
   } catch (error) {
-    return new vscode.MarkdownString(plainMarkdown(messageOf(error)));
+    return new vscode.MarkdownString(plainMarkdown(sayError(error)));
   }
 }
 

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { ANY_STATES } from '../../../src/core/views/describeState';
+import { ENGLISH_REASON_TEXTS } from '../../../src/core/views/reasonTexts';
 import { ENGLISH_PANEL_TEXTS } from '../../../src/protocol/panelTexts';
 import { ENGLISH_VIEW_TEXTS } from '../../../src/core/views/viewTexts';
 import { COMMANDS } from '../../../src/extension/commands/ids';
+import { taggedTemplates } from '../l10n/templatesInSources';
 
 const ROOT = join(__dirname, '..', '..', '..');
 
@@ -90,7 +93,8 @@ describe('localisation', () => {
   it('has no text in Simplified Chinese that nothing says any more', () => {
     const source = listFiles(join(ROOT, 'src')).map((file) => readFileSync(file, 'utf8')).join('\n');
     const written = (text: string): string => text.replace(/\\/g, '\\\\').replace(/'/g, "\\'").replace(/\n/g, '\\n');
+    const said = new Set<string>([...taggedTemplates().map(({ template }) => template), ...Object.values(ENGLISH_REASON_TEXTS), ...ANY_STATES]);
     const keys = Object.keys(readJson('l10n/bundle.l10n.zh-cn.json') as object);
-    assert.deepEqual(keys.filter((text) => !source.includes(`'${written(text)}'`) && !source.includes(`"${text}"`)), []);
+    assert.deepEqual(keys.filter((text) => !said.has(text) && !source.includes(`'${written(text)}'`) && !source.includes(`"${text}"`)), []);
   });
 });

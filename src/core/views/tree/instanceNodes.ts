@@ -1,3 +1,4 @@
+import { describeReason } from '../reasons';
 import type { Attempt, TaskInstanceDetail, WorkflowInstanceDetail } from '../../instance/records';
 import type { TaskInstanceState } from '../../instance/states';
 import type { LogicalInstanceStatus } from '../../instance/status';
@@ -118,7 +119,7 @@ export function makeAttemptNode(parent: TreeNode, { task }: TaskInstanceDetail, 
     ...(attempt.finishedAt === undefined ? [] : [formatDuration(attempt.finishedAt - attempt.startedAt)]),
     ...(rows === undefined ? [] : [rows === 1 ? texts['tree.rowOne'] : fillText(texts['tree.rows'], formatCount(rows))]),
   ];
-  const error = attempt.error === undefined ? [] : [`${texts['label.error']}: ${attempt.error.message}`];
+  const error = attempt.error === undefined ? [] : [`${texts['label.error']}: ${describeReason(attempt.error.message, texts)}`];
   return {
     id: `${parent.id}/a:${String(attempt.number)}`,
     kind: 'attempt',
@@ -151,7 +152,7 @@ function runLines({ instance }: WorkflowInstanceDetail, context: TreeContext): r
       lines.push(`${texts['label.duration']}: ${formatDuration(instance.finishedAt - instance.startedAt)}`);
     }
   }
-  if (instance.reason !== undefined) lines.push(`${texts['label.reason']}: ${instance.reason}`);
+  if (instance.reason !== undefined) lines.push(`${texts['label.reason']}: ${describeReason(instance.reason, texts)}`);
   return lines;
 }
 
@@ -160,14 +161,14 @@ function describeAttempts({ status, task: { task, attempts } }: TaskPlace, { tex
     const producer = status.workflowInstances.find(({ instance }) => instance.id === task.carriedOverFrom);
     return producer === undefined ? [] : [fillText(texts['tree.carriedOverFrom'], producer.instance.runNumber)];
   }
-  if (attempts.length === 0) return task.reason === undefined ? [] : [task.reason];
+  if (attempts.length === 0) return task.reason === undefined ? [] : [describeReason(task.reason, texts)];
   // Interrupted attempts do not count against the budget (I11), so there may be more than 1 + maxRetries.
   const most = Math.max(attempts.length, 1 + task.maxRetries);
   const count = most === 1 ? [] : [fillText(texts['tree.attemptOf'], attempts.length, most)];
   const retry = task.retryAt === undefined || task.state !== 'retryWaiting'
     ? []
     : [fillText(texts['tree.retryAt'], formatExecutionTime(task.retryAt, zone))];
-  const waits = task.reason === undefined || task.state !== 'running' ? [] : [task.reason];
+  const waits = task.reason === undefined || task.state !== 'running' ? [] : [describeReason(task.reason, texts)];
   return [...count, ...retry, ...waits];
 }
 
