@@ -84,6 +84,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
  * what cannot be rendered otherwise before the tasks before have run.
  */
 export function exampleOutputs(workflow: Workflow, task: Task): readonly OutputValue[] {
+  if (task.deps.length === 0) return [];
   const outputs = knownParameters(workflow, task).filter(({ source }) => source === 'upstream');
   return outputs.map(({ name, type }) => ({ name, type, value: EXAMPLES[type.toUpperCase()] ?? '1' }));
 }

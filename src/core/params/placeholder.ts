@@ -11,19 +11,19 @@ export interface Placeholder {
 }
 
 const PATTERN = /\$\{([^{}]*)\}|!\{([^{}]*)\}|\$\[([^\]$]+)\]|\{\{(.*?)\}\}/gs;
-const KINDS: readonly PlaceholderKind[] = ['value', 'raw', 'time', 'foreign'];
+
+const NONE: readonly Placeholder[] = [];
 
 /** All placeholders of a text in order, whatever they stand in. */
 export function findPlaceholders(text: string): readonly Placeholder[] {
-  if (!text.includes('{') && !text.includes('$[')) return [];
-  return [...text.matchAll(PATTERN)].map((match) => {
-    const index = match.slice(1).findIndex((group) => group !== undefined);
-    const inside = match[index + 1] ?? '';
-    return {
-      kind: KINDS[index] ?? 'foreign',
-      name: KINDS[index] === 'time' ? inside : inside.trim(),
-      start: match.index,
-      end: match.index + match[0].length,
-    };
-  });
+  if (!text.includes('{') && !text.includes('$[')) return NONE;
+  const found: Placeholder[] = [];
+  for (const { 0: whole, 1: value, 2: raw, 3: time, 4: foreign, index: start } of text.matchAll(PATTERN)) {
+    const end = start + whole.length;
+    if (value !== undefined) found.push({ kind: 'value', name: value.trim(), start, end });
+    else if (time !== undefined) found.push({ kind: 'time', name: time, start, end });
+    else if (raw !== undefined) found.push({ kind: 'raw', name: raw.trim(), start, end });
+    else found.push({ kind: 'foreign', name: (foreign ?? '').trim(), start, end });
+  }
+  return found;
 }
