@@ -72,7 +72,7 @@ function runRules(input: LintInput, { settings = DEFAULT_SETTINGS, workspace, hi
   for (const rule of RULES) {
     const severity = settings.rules[rule.code]?.severity;
     if (severity === 'off') continue;
-    findings.push(...rule.check(context).map((report) => makeFinding(rule, severity === undefined ? report : { ...report, severity })));
+    for (const report of rule.check(context)) findings.push(makeFinding(rule, severity === undefined ? report : { ...report, severity }));
   }
   const parted = partSuppressed(findings, suppressions);
   return { findings: inOrder(parted.findings), suppressed: [...parted.suppressed].sort((a, b) => compareFindings(a.finding, b.finding)) };
@@ -83,10 +83,9 @@ const findFacts = factFinder([...new Set(RULES.flatMap(({ facts = [] }) => facts
 function makeFinding(rule: Rule, report: Report): Finding {
   const { code, name, confidence } = rule;
   const { message, file, range, task, fixes = [], severity = rule.severity, related } = report;
-  const finding = { code, name, severity, confidence, message, file, range, task, ...(related && { related }) };
-  if (typeof fixes !== 'function') return { ...finding, fixes };
+  if (typeof fixes !== 'function') return { code, name, severity, confidence, message, file, range, task, ...(related && { related }), fixes };
   let made: readonly Fix[] | undefined;
-  return { ...finding, get fixes() { return (made ??= fixes()); } };
+  return { code, name, severity, confidence, message, file, range, task, ...(related && { related }), get fixes() { return (made ??= fixes()); } };
 }
 
 /** By file, place, code and message; two tasks that name one `.sql` file report a place once. */

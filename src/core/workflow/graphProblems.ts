@@ -63,6 +63,7 @@ const WORDS: Readonly<Record<DeclaredEdge['kind'], { readonly verb: string; read
 /** One problem for each knot of tasks that wait for each other, with one way around it. */
 function cycles(workflow: Pick<Workflow, 'tasks'>): Problem[] {
   const edges = predecessorsOf(workflow);
+  if ([...edges.values()].every((before) => before.length === 0)) return [];
   const byName = new Map([...workflow.tasks].reverse().map((task) => [task.name.value, task]));
   return findKnots(edges).flatMap((knot) => {
     const path = shortestCycle(edges, knot);

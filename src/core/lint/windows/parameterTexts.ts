@@ -26,14 +26,20 @@ const MAX_DEPTH = 20;
 const MAX_LENGTH = 2000;
 
 const known = new WeakMap<Task, ParameterTexts>();
-const UNDECLARED = textsOf(new Map());
+const UNDECLARED = withMemory(textsOf(new Map()));
 
 /** Read once for each task; a bare script has no declared parameters. */
 export function parameterTextsOf(workflow: Workflow | undefined, task: Task | undefined): ParameterTexts {
   if (workflow === undefined || task === undefined) return UNDECLARED;
-  const found = known.get(task) ?? textsOf(valuesOf(workflow, task));
+  const found = known.get(task) ?? readTexts(workflow, task);
   known.set(task, found);
   return found;
+}
+
+function readTexts(workflow: Workflow, task: Task): ParameterTexts {
+  if (workflow.parameters.length === 0 && task.parameters.length === 0 && task.deps.length === 0) return UNDECLARED;
+  const values = valuesOf(workflow, task);
+  return values.size === 0 ? UNDECLARED : textsOf(values);
 }
 
 /** By name; `undefined` for outputs of other tasks. */
@@ -46,6 +52,25 @@ function valuesOf(workflow: Workflow, task: Task): Values {
 
 function textsOf(values: Values): ParameterTexts {
   return { followsSchedule: (text) => follows(values, text, 0), expand: (text) => expand(values, text, 0) };
+}
+
+/** Texts that are remembered, and how long they may be: the same few stand in most tasks. */
+const REMEMBERED = 1000;
+const SHORT = 100;
+
+function withMemory({ followsSchedule, expand: expandText }: ParameterTexts): ParameterTexts {
+  return { followsSchedule: rememberedText(followsSchedule), expand: rememberedText(expandText) };
+}
+
+function rememberedText<Value>(make: (text: string) => Value): (text: string) => Value {
+  const made = new Map<string, { readonly value: Value }>();
+  return (text) => {
+    if (text.length > SHORT) return make(text);
+    const found = made.get(text) ?? { value: make(text) };
+    if (made.size >= REMEMBERED) made.clear();
+    made.set(text, found);
+    return found.value;
+  };
 }
 
 function follows(values: Values, text: string, depth: number): boolean {

@@ -35,7 +35,8 @@ function makeToken(text: string, start: number, lexeme: Lexeme): Token {
 }
 
 function upperOf(written: string, lexeme: Lexeme): string {
-  if (lexeme.kind === 'word' || lexeme.kind === 'operator') return written.toUpperCase();
+  if (lexeme.kind === 'word') return written.toUpperCase();
+  // Operators have no letters.
   if (lexeme.kind !== 'quotedName') return written;
   const open = /^[Uu]&/.test(written) ? 2 : 0;
   const quote = written[open] === '[' ? ']' : (written[open] ?? '"');
