@@ -76,9 +76,10 @@ export function reportToParent(step: Step, child: WorkflowInstance): void {
   const task = child.parentTaskInstanceId === undefined ? undefined : step.ledger.findTaskInstance(child.parentTaskInstanceId);
   if (task?.state !== 'running') return;
   const key = { workflowInstanceId: task.workflowInstanceId, taskInstanceId: task.id };
-  const log = reasonText`run ${child.runNumber} of ${child.workflow} at ${child.scheduleTime} ${child.state}`;
+  const { runNumber, workflow, scheduleTime, state } = child;
+  const log = reasonText`run ${runNumber} of ${workflow} at ${scheduleTime} ${state}`;
   if (child.state === 'succeeded') recordSuccess(step, key, { rowsChanged: 0, log, outputs: outputsOf(step, child) });
-  else if (child.state === 'failed') recordFailure(step, key, { error: failureOf(reasonText`${log}: ${child.reason ?? ''}`, 'transient'), log });
+  else if (child.state === 'failed') recordFailure(step, key, { error: failureOf(reasonText`run ${runNumber} of ${workflow} at ${scheduleTime} ${state}: ${child.reason ?? ''}`, 'transient'), log });
   else if (child.state === 'stopped') recordEnded(step, key, log);
   else if (child.state === 'paused') suspend(step, task, log);
 }
