@@ -8,6 +8,7 @@ import type { Command, Invocation } from '../command';
 import { EXIT, type ExitCode } from '../exitCodes';
 import type { CliHost } from '../host';
 import { jsonText } from '../output/json';
+import { folderOf } from '../paths';
 import { ticksJson, ticksText } from '../output/ticks';
 import { configurationError, placeOf, readDefinition, timeOption } from '../workflowInput';
 
@@ -73,8 +74,23 @@ function allOf(range: TickRange): readonly Instant[] {
   throw usageError(`more than ${range.limit} ticks: choose a shorter range, or give --count`);
 }
 
+/** Also of a workflow whose file is gone: the folder in which it was has the store. */
+async function switchOff({ host, parsed }: Invocation, workflow: string): Promise<ExitCode> {
+  const [path] = parsed.positionals;
+  const runner = await host.openRunner(path === undefined ? host.cwd : folderOf(host.cwd, path));
+  try {
+    await runner.setLocalSchedule({ workflow });
+  } finally {
+    await runner.close();
+  }
+  host.writeOut(`The schedule of ${workflow} is switched off: its ticks make nothing any more\n`);
+  return EXIT.clean;
+}
+
 async function run(invocation: Invocation): Promise<ExitCode> {
   const { host, parsed, format } = invocation;
+  const off = optionOf(parsed, 'switch-off');
+  if (off !== undefined) return switchOff(invocation, off);
   const schedule = scheduleOption(invocation);
   const ticks = ticksOf(parsed, schedule, host.now());
   host.writeOut(format === 'json' ? jsonText(ticksJson(schedule, ticks)) : `${ticksText(schedule, ticks)}\n`);
@@ -83,7 +99,7 @@ async function run(invocation: Invocation): Promise<ExitCode> {
 
 export const ticksCommand: Command = {
   name: 'ticks',
-  usage: 'FILE | --cron CRON [--timezone ZONE]  [--from TIME] [--to TIME] [--count N]',
+  usage: 'FILE | --cron CRON [--timezone ZONE]  [--from TIME] [--to TIME] [--count N] | --switch-off WORKFLOW',
   summary: 'list the times of a schedule, with their data windows',
   about: [
     'Prints the schedule times of a workflow or of a cron: the next ten, those of a range, or so many after or before a time. Each stands with its offset from UTC, its data window (from the tick before up to the tick) and the data date, the day on which that window begins. Nothing is made and nothing runs.',
@@ -101,6 +117,7 @@ export const ticksCommand: Command = {
     from: { value: 'TIME', summary: 'the first time, included (default: now)' },
     to: { value: 'TIME', summary: 'the last time, included; a day alone means through its end. Without --from: the newest up to it' },
     count: { value: 'N', summary: `how many (default: ${DEFAULT_COUNT})` },
+    'switch-off': { value: 'WORKFLOW', summary: 'instead: switch off the local schedule of the workflow of that name, in the folder of FILE or in this one; the file need not be there any more' },
     'data-dates': { summary: '--from and --to are days of data: list the ticks whose data window begins on one of them' },
   },
   positionals: [0, 1],

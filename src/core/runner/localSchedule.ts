@@ -24,6 +24,15 @@ export function setLocalSchedule(step: Step, workflow: LoadedWorkflow, missedTic
   step.after.workflows.add(workflow.name);
 }
 
+/** Also of a workflow whose file is gone. Throws `RefusedError('notFound')` when it is not switched on. */
+export function switchOff(step: Step, workflow: string): void {
+  if (!step.ledger.listLocalSchedules().some((each) => each.workflow === workflow)) {
+    throw new RefusedError('notFound', text`no schedule of a workflow ${workflow} is switched on here`);
+  }
+  step.ledger.saveLocalSchedule(workflow, undefined);
+  step.after.workflows.add(workflow);
+}
+
 /**
  * Makes the logical instances of all ticks that are due. That they have been dealt with is kept in the same transaction, so that no
  * tick is lost or made twice (I1); a schedule time that has run already is left alone.

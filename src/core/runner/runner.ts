@@ -13,7 +13,7 @@ import { Engine } from './engine';
 import type { EnginePorts } from './enginePorts';
 import { executeBackfill } from './executeBackfill';
 import { sendToInstance } from './instanceSteps';
-import { fireTicks, loadAll, setLocalSchedule } from './localSchedule';
+import { fireTicks, loadAll, setLocalSchedule, switchOff } from './localSchedule';
 import { forceSuccess, recoverTask } from './personSteps';
 import { resumeInstance } from './resumeInstance';
 import { planBackfillRequest, type PlannedBackfill } from './planBackfillRequest';
@@ -128,9 +128,10 @@ export class Runner implements RunnerService {
     await this.#command((step) => recoverTask(step, { workflowInstanceId, task }));
   }
 
-  async setLocalSchedule({ definition, missedTicks }: LocalScheduleRequest): Promise<void> {
-    const workflow = this.#engine.cache.load(definition);
-    await this.#command((step) => setLocalSchedule(step, workflow, missedTicks));
+  async setLocalSchedule(request: LocalScheduleRequest): Promise<void> {
+    if ('workflow' in request) return this.#command((step) => switchOff(step, request.workflow));
+    const workflow = this.#engine.cache.load(request.definition);
+    await this.#command((step) => setLocalSchedule(step, workflow, request.missedTicks));
   }
 
   async fireTicks(definitions: readonly Definition[]): Promise<FiredTicks> {

@@ -77,11 +77,14 @@ export interface RunRequest {
   readonly options?: RunOptions;
 }
 
-export interface LocalScheduleRequest {
-  readonly definition: Definition;
-  /** `undefined`: switch it off. */
-  readonly missedTicks: LocalSchedule['missedTicks'] | undefined;
-}
+export type LocalScheduleRequest =
+  | {
+    readonly definition: Definition;
+    /** `undefined`: switch it off. */
+    readonly missedTicks: LocalSchedule['missedTicks'] | undefined;
+  }
+  /** Switches off the one of that name, whose file may be gone. Refused (`notFound`) when it is not switched on. */
+  | { readonly workflow: string; readonly missedTicks?: undefined };
 
 export interface FiredTicks {
   readonly instances: readonly WorkflowInstance[];

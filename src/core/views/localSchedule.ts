@@ -24,6 +24,12 @@ export function findLocalSchedule(snapshot: StatusSnapshot | undefined, workflow
   return { missedTicks: kept.missedTicks, nextAt, next, zone: schedule.zone };
 }
 
+/** Those that are switched on although no file defines their workflow: their ticks cannot be made, and they can only be switched off. */
+export function findOrphanedSchedules({ localSchedules }: StatusSnapshot, workflows: readonly Workflow[]): readonly LocalSchedule[] {
+  const names = new Set(workflows.map(({ name }) => name.value));
+  return localSchedules.filter(({ workflow }) => !names.has(workflow));
+}
+
 /**
  * When the first tick of a store is to be dealt with. A workflow that is switched on and not among `workflows` is due at once, so
  * that somebody hears of it. `undefined`: nothing is switched on, or has a tick ahead.

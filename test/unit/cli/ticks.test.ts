@@ -122,3 +122,11 @@ describe('idempo ticks', () => {
     });
   }
 });
+
+describe('idempo ticks --switch-off', () => {
+  it('switches off by its name what has no file any more, and says when nothing is switched on', async () => {
+    const cli = makeCliBench({ files: {} });
+    const { code, err } = await cli.run('ticks', '--switch-off', 'gone');
+    assert.deepEqual([code, /no schedule of a workflow gone is switched on here/.test(err)], [64, true]);
+  });
+});

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { CHAIN, define, makeBench, MARCH_1, DAY_MS, NOW, rerunRequest, runRequest, settleTurns, timeline, type Bench } from './harness';
+import { CHAIN, define, makeBench, MARCH_1, DAY_MS, NOW, rerunRequest, runRequest, settleTurns, timeline, workflowText, type Bench } from './harness';
 import { RefusedError } from '../../../src/core/base/errors';
+import { findOrphanedSchedules } from '../../../src/core/views/localSchedule';
+import { parseWorkflowFile } from '../../../src/core/workflow/parseWorkflowFile';
 
 const PERMANENT = { kind: 'fail', error: 'permanent' } as const;
 
@@ -262,6 +264,19 @@ describe('a local schedule', () => {
     await bench.runner.setLocalSchedule({ definition, missedTicks: undefined });
     bench.time.setClock(NOW + DAY_MS);
     assert.deepEqual(await bench.runner.fireTicks([definition]), { instances: [], skipped: [], nextAt: undefined, problems: [] });
+  });
+});
+
+describe('a local schedule whose file is gone', () => {
+  it('is found among those that are switched on, and is switched off by its name', async () => {
+    const bench = makeBench();
+    await bench.runner.setLocalSchedule({ definition: define({ tasks: [{ name: 'a' }] }), missedTicks: 'all' });
+    const { workflow } = parseWorkflowFile({ path: 'other.workflow.yaml', text: workflowText({ name: 'other', tasks: [{ name: 'a' }] }), readFile: () => ({ kind: 'missing' }) });
+    assert.ok(workflow);
+    assert.deepEqual(findOrphanedSchedules(await bench.runner.status({}), [workflow]).map((each) => each.workflow), ['orders']);
+    await bench.runner.setLocalSchedule({ workflow: 'orders' });
+    assert.deepEqual(findOrphanedSchedules(await bench.runner.status({}), [workflow]), []);
+    await assert.rejects(bench.runner.setLocalSchedule({ workflow: 'orders' }), { code: 'notFound' });
   });
 });
 
