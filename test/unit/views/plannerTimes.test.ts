@@ -4,7 +4,7 @@ import { formatScheduleTime } from '../../../src/core/schedule';
 import { EMPTY_FORM, parseLength, splitTimes, type PlannerForm } from '../../../src/core/views/plannerForm';
 import { fieldOfRefusal, readPace } from '../../../src/core/views/plannerRequest';
 import { ENGLISH_PLANNER_TEXTS as TEXTS } from '../../../src/core/views/plannerTexts';
-import { readTimes } from '../../../src/core/views/plannerTimes';
+import { offeredRange, readTimes } from '../../../src/core/views/plannerTimes';
 import { DAILY, HOURLY } from './samplePlanner';
 
 const NOW = Date.UTC(2025, 3, 10, 12);
@@ -76,5 +76,15 @@ describe('the pace of the planner', () => {
 
   it('splits times at commas, lines and between dates', () => {
     assert.deepEqual(splitTimes('2025-03-01 06:00, 2025-03-02\n2025-03-03 2025-03-04'), ['2025-03-01 06:00', '2025-03-02', '2025-03-03', '2025-03-04']);
+  });
+});
+
+describe('the range that is offered', () => {
+  it('is the newest seven ticks, as they can be typed', () => {
+    assert.deepEqual(offeredRange(DAILY, NOW), { from: '2025-04-04', to: '2025-04-10' });
+  });
+
+  it('is empty before the schedule begins', () => {
+    assert.deepEqual(offeredRange({ ...DAILY, startAt: NOW + 86_400_000 }, NOW), { from: '', to: '' });
   });
 });
