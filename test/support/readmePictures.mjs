@@ -1,15 +1,16 @@
 // Takes the pictures of the README from a real VS Code:
 //   node test/support/readmePictures.mjs [FOLDER]      (default: media/pictures/)
 // Build first; the pictures show the examples.
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { register } from 'tsx/esm/api';
+import { smallPng } from './smallPng.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const TARGET = resolve(process.argv[2] ?? join(ROOT, 'media', 'pictures'));
 const THEMES = { dark: 'Default Dark Modern' };
-const RANGE = ['2025-03-01', '2025-03-05'];
+const RANGE = ['2025-03-01', '2025-03-09'];
 
 register();
 const { Session, EXAMPLES } = await import('../integration/helpers/session.ts');
@@ -22,9 +23,12 @@ async function takeAll(name, theme) {
   const settings = { 'workbench.colorTheme': theme, 'idempo.run.waitSeconds': 0, 'editor.minimap.enabled': false };
   const session = await Session.open({ kind: 'node', label: 'readme', workspace: EXAMPLES, settings });
   try {
-    const save = async (picture) => copyFileSync(await session.workbench.screenshot(picture), join(TARGET, `${picture}-${name}.png`));
+    const save = async (picture) => writeFileSync(join(TARGET, `${picture}-${name}.png`), smallPng(readFileSync(await session.workbench.screenshot(picture))));
     await showFindings(session.workbench, save);
-    await showBackfill(session.workbench, save);
+    await session.workbench.runCommand('View: Close Primary Side Bar');
+    const idempo = new Idempo(session.workbench);
+    await showBackfill(idempo, save);
+    await showRun(idempo, save);
   } finally {
     await session.close();
   }
@@ -34,24 +38,50 @@ async function takeAll(name, theme) {
 async function showFindings(workbench, save) {
   await workbench.openFile('unsafe.workflow.yaml');
   await waitUntil('findings', () => workbench.problems(), (rows) => rows.length > 2);
+  await workbench.goTo(25, 70);
+  await workbench.quickFixes();
   await save('findings');
+  await workbench.press('Escape');
   await workbench.runCommand('View: Toggle Panel Visibility');
+  await workbench.runCommand('View: Close All Editors');
 }
 
-/** A backfill of five days with one failure in it, and the plan of its rerun. */
-async function showBackfill(workbench, save) {
-  const idempo = new Idempo(workbench);
-  await idempo.showTree();
+/** A backfill of nine days: its plan before Start, after one day has failed, and what came of it. */
+async function showBackfill(idempo, save) {
+  const { workbench } = idempo;
   await workbench.openFile('orders.workflow.yaml');
+  await runDay(idempo, RANGE[0]);
   await idempo.makeTaskFail('fact_sales', 3);
-  await workbench.runCommand('Idempo: Backfill by Questions…');
-  await idempo.answerBackfill(RANGE[0], RANGE[1], 'Continue');
-  await idempo.confirm();
+  await runDay(idempo, '2025-03-02');
+  await workbench.runCommand('Idempo: Backfill Workflow…');
+  await idempo.fillPlanner(...RANGE);
+  await waitUntil('the slots', () => idempo.slotTexts(), (slots) => slots.length > 4);
+  await save('planner');
+  await (await idempo.panel()).getByRole('button', { name: /^Start \d/ }).click();
+  await idempo.showView('Grid');
   await idempo.waitForRow(RANGE[1], ['succeeded, run 1'], 120_000);
-  await idempo.tree.expandPath('orders', RANGE[0], 'Run 1', 'fact_sales');
-  await idempo.clickCell(RANGE[0], 'fact_sales, failed');
+}
+
+async function runDay(idempo, day) {
+  await idempo.workbench.runCommand('Idempo: Run Workflow…');
+  await idempo.pickScheduleTime(day);
+  await idempo.confirm();
+  await waitUntil('its end', () => idempo.gridRows(), (rows) => rows.some((row) => row[0]?.includes(day) && row.some((cell) => /^(succeeded|failed), run 1/.test(cell))), 60_000);
+}
+
+/** The day that failed: its details, the rerun's plan, and when each attempt ran. */
+async function showRun(idempo, save) {
+  await idempo.clickCell('2025-03-02', 'fact_sales, failed');
   await save('backfill');
   await idempo.press('Rerun failed tasks');
   await idempo.previewText();
   await save('rerun');
+  await idempo.startPreview();
+  await idempo.waitForRow('2025-03-02', ['succeeded, run 2']);
+  await idempo.clickCell('2025-03-01', 'succeeded, run 1');
+  await idempo.showView('Timeline');
+  await (await idempo.panel()).locator('.lane .bar').first().waitFor();
+  await idempo.press('Close');
+  await (await idempo.panel()).locator('#detail').waitFor({ state: 'detached' });
+  await save('timeline');
 }
