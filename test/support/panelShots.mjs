@@ -192,8 +192,8 @@ async function drivePayloads(panel) {
     const selection = { logicalInstanceId: `${payload}@2025-03-14`, workflowInstanceId: undefined, task: payload };
     const status = data.sampleStatus('2025-03-14: f', { tasks: [payload], workflow: payload });
     const state = data.samplePanel(status, selection, [payload]);
-    const [attempt] = state.detail.task.attempts;
-    state.detail.task.attempts[0] = { ...attempt, renderedSql: payload, log: payload, error: { ...attempt.error, message: payload, file: payload } };
+    const { shown } = state.detail.task;
+    state.detail.task.shown = { ...shown, sql: { ...shown.sql, text: payload, marks: [] }, log: payload, error: { ...shown.error, message: payload, file: payload } };
     return [all.snapshot(state, index), { type: 'reveal', selection }, { type: 'notice', severity: 'error', text: payload }];
   });
   await page.evaluate(async (list) => {
