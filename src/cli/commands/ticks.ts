@@ -117,7 +117,7 @@ export const ticksCommand: Command = {
     from: { value: 'TIME', summary: 'the first time, included (default: now)' },
     to: { value: 'TIME', summary: 'the last time, included; a day alone means through its end. Without --from: the newest up to it' },
     count: { value: 'N', summary: `how many (default: ${DEFAULT_COUNT})` },
-    'switch-off': { value: 'WORKFLOW', summary: 'instead: switch off the local schedule of the workflow of that name, in the folder of FILE or in this one; the file need not be there any more' },
+    'switch-off': { value: 'WORKFLOW', summary: 'instead: switch off its local schedule, in the folder of FILE or in this one; its file may be gone' },
     'data-dates': { summary: '--from and --to are days of data: list the ticks whose data window begins on one of them' },
   },
   positionals: [0, 1],

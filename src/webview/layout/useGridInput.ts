@@ -3,7 +3,7 @@ import { ROW_HEIGHT } from './gridLayout';
 import { moveCursor, type GridPlace } from './moveCursor';
 import { usePage } from '../pageContext';
 import { useSelect } from '../pageActions';
-import { groupId, levelInto, periodOf, ZOOM_LEVELS, type GridLine, type ZoomLevel } from '../state/gridGroups';
+import { groupId, levelInto, nextLevel, periodOf, type GridLine, type ZoomLevel } from '../state/gridGroups';
 import { focusDetail } from '../viewFocus';
 
 interface GridInputOptions {
@@ -53,7 +53,8 @@ export function useGridInput(options: GridInputOptions) {
       else select(from);
       return;
     }
-    const level = levelFor(event, zoom);
+    const step = zoomStep(event);
+    const level = step === 0 ? undefined : nextLevel(rows, zoom, step);
     if (level !== undefined) zoomTo(from, level);
     const target = moveCursor({ key: event.key, isCtrl: event.ctrlKey || event.metaKey }, from, extentOf(options));
     if (target === undefined || event.altKey) return;
@@ -80,11 +81,10 @@ function extentOf({ rows, layout, height }: GridInputOptions) {
   return { rowCount: rows.length, columnCount: layout.columns.length, pageRows };
 }
 
-/** The level that a key leads to; `undefined`: it is no key for that, or there is no further one. */
-function levelFor({ key, ctrlKey, metaKey, altKey }: KeyboardEvent, zoom: ZoomLevel): ZoomLevel | undefined {
-  if (ctrlKey || metaKey || altKey) return undefined;
-  const step = key === '-' ? 1 : key === '+' || key === '=' ? -1 : 0;
-  return step === 0 ? undefined : ZOOM_LEVELS[ZOOM_LEVELS.indexOf(zoom) + step];
+/** 1: farther, -1: nearer, 0: it is no key for that. */
+function zoomStep({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): 1 | 0 | -1 {
+  if (ctrlKey || metaKey || altKey) return 0;
+  return key === '-' ? 1 : key === '+' || key === '=' ? -1 : 0;
 }
 
 /** Id of the line that shows the newest schedule time of `line` at another level. */

@@ -77,6 +77,13 @@ export function usefulLevels(rows: readonly GridRow[]): readonly ZoomLevel[] {
   return ZOOM_LEVELS.filter((level) => level === 'each' || hasNeighbours(rows, level));
 }
 
+/** The next useful level, farther (1) or nearer (-1); `undefined`: there is none. `lines`: as they are shown now. */
+export function nextLevel(lines: readonly GridLine[], level: ZoomLevel, step: 1 | -1): ZoomLevel | undefined {
+  const useful = usefulLevels(lines.flatMap((line) => line.group?.rows ?? [line]));
+  const levels = ZOOM_LEVELS.filter((each) => each === level || useful.includes(each));
+  return levels[levels.indexOf(level) + step];
+}
+
 function hasNeighbours(rows: readonly GridRow[], level: Exclude<ZoomLevel, 'each'>): boolean {
   return rows.some((row, index) => index > 0 && periodOf(row.scheduleTime, level) === periodOf(rows[index - 1]?.scheduleTime ?? '', level));
 }

@@ -81,10 +81,10 @@ journey('the panel without the mouse', { label: 'keys', workspace: journeyWorksp
     await waitForRows(1);
     await keys().press('Escape');
     await waitForRows(6);
-    await keys().press('-', '-');
+    await keys().press('-');
     await waitUntil('fewer rows', async () => (await get().idempo.panel()).locator('.grid-row').count(), (count) => count < 6);
     await session.workbench.screenshot('zoomed');
-    await keys().press('+', '+');
+    await keys().press('+');
     await waitForRows(6);
   });
 

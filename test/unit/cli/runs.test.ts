@@ -243,7 +243,7 @@ describe('idempo plan', () => {
     assert.match(run.out, /^orders at 2025-03-01 00:00:00, run 1:\n {2}run {2}load .*\n[^]*Nothing was done\.\n$/);
     assert.deepEqual((await cli.json('plan', 'backfill', FILE, '--from', '2025-03-01', '--to', '2025-03-01')).value, {
       plan: {
-        workflow: 'orders', mode: 'missing', order: 'asc', parallel: 2, serial: false, dryRun: false, batchSize: null, pauseMs: null, onFailure: 'stop',
+        workflow: 'orders', mode: 'missing', order: 'asc', parallel: 2, serial: false, dryRun: false, batchSize: null, pauseMs: null, onFailure: 'stop', scope: null,
         estimateMs: null, continues: null, dependents: [],
         slots: [{ scheduleTime: '2025-03-01 00:00:00', scheduleTimeUtc: '2025-02-28T16:00:00.000Z', state: 'neverRan', willRun: true, reason: 'never ran' }],
       },

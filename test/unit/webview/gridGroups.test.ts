@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ENGLISH_PANEL_TEXTS } from '../../../src/protocol/panelTexts';
-import { countRuns, countTask, groupRows, levelInto, periodOf, usefulLevels, ZOOM_LEVELS } from '../../../src/webview/state/gridGroups';
+import { countRuns, countTask, groupRows, levelInto, nextLevel, periodOf, usefulLevels, ZOOM_LEVELS } from '../../../src/webview/state/gridGroups';
 import { searchGrid } from '../../../src/webview/state/searchGrid';
 import { largePanel } from '../views/largeGrid';
 import { samplePanel } from '../views/samplePanel';
@@ -46,6 +46,11 @@ describe('the grid from afar', () => {
 
   it('offers only the levels that put some rows together', () => {
     assert.deepEqual([usefulLevels(HOURS), usefulLevels(DAYS), usefulLevels(DAYS.slice(0, 1))], [['each', 'day', 'week', 'month'], ['each', 'week', 'month'], ['each']]);
+  });
+
+  it('a step leads past levels that would change nothing', () => {
+    assert.deepEqual([nextLevel(DAYS, 'each', 1), nextLevel(HOURS, 'each', 1), nextLevel(DAYS, 'each', -1)], ['week', 'day', undefined]);
+    assert.deepEqual([nextLevel(groupRows(DAYS, 'week'), 'week', -1), nextLevel(groupRows(DAYS, 'month'), 'month', 1)], ['each', undefined]);
   });
 
   it('goes into a group at the level that divides it', () => {

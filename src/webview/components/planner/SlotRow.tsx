@@ -27,6 +27,8 @@ export function slotRowId(place: number): string {
 export function SlotRow({ place, top, instant, windowMs, zone, kind, isOn, isCursor, canTick }: SlotRowProps) {
   const { texts } = usePage();
   const window = exactWindow(instant, windowMs, zone);
+  // "never ran" says all there is, and need not be said twice.
+  const reason = kind === undefined || kind.reason === texts[`plan.state.${kind.state}`] ? '' : kind.reason;
   const bounds = window === undefined ? texts['plan.noWindow'] : fillText(texts['plan.windowOf'], window.from, window.to);
   return (
     <div
@@ -45,7 +47,7 @@ export function SlotRow({ place, top, instant, windowMs, zone, kind, isOn, isCur
       <span role="gridcell" class="slot-time numeric">{exactTime(instant, zone)}</span>
       <span role="gridcell" class="slot-window numeric" title={bounds}>{bounds}</span>
       <span role="gridcell" class="slot-state">{kind === undefined ? null : <SlotState state={kind.state} />}</span>
-      <span role="gridcell" class="slot-reason quiet" title={kind?.reason}>{kind?.reason}</span>
+      <span role="gridcell" class="slot-reason quiet" title={reason}>{reason}</span>
     </div>
   );
 }
