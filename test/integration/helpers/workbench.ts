@@ -48,8 +48,9 @@ export class Workbench {
     return titles;
   }
 
-  /** Opens a file of the workspace through quick open. */
+  /** Opens a file of the workspace through quick open, in the first group: the panel may have the keyboard in the second. */
   async openFile(name: string): Promise<void> {
+    await this.press('Control+1');
     await waitFor(`"${name}" to be picked`, async () => {
       await this.openQuickInput('Control+p', name);
       await this.pick(name, { timeoutMs: QUICK_MS });
