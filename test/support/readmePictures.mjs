@@ -81,7 +81,7 @@ async function showRun(idempo, save) {
   await idempo.clickCell('2025-03-01', 'succeeded, run 1');
   await idempo.showView('Timeline');
   await (await idempo.panel()).locator('.lane .bar').first().waitFor();
-  await idempo.press('Close');
+  await (await idempo.panel()).locator('#detail').press('Escape');
   await (await idempo.panel()).locator('#detail').waitFor({ state: 'detached' });
   await save('timeline');
 }
