@@ -101,6 +101,10 @@ export class TinyElement extends TinyNode {
     this.open = true;
   }
 
+  querySelector(): null {
+    return null;
+  }
+
   focus(): void {
     // Nothing here has focus.
   }
@@ -125,6 +129,8 @@ export function elementsOf(node: TinyNode): readonly TinyElement[] {
 export function installTinyDom(): () => void {
   const fakes = {
     document: tinyDocument,
+    // Effects begin up to 100 ms after drawing: on a slow machine while the page is still there.
+    window: { addEventListener: () => undefined, removeEventListener: () => undefined },
     ResizeObserver: class {
       observe(): void { /* The size never changes. */ }
       disconnect(): void { /* There is nothing to end. */ }
