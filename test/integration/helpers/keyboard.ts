@@ -15,12 +15,15 @@ export class Keyboard {
     for (const key of keys) await this.idempo.workbench.press(key);
   }
 
-  /** Runs a command from the palette by its full title. */
+  /** Runs a command from the palette by its full title. The palette knows the commands that were enabled when it opened: it is opened anew. */
   async command(title: string): Promise<void> {
     await waitUntil(`the palette with ${title}`, async () => {
+      await this.press('Escape');
       await this.press('F1');
-      return this.input().fill(`>${title}`, { timeout: 1_000 }).then(() => true, () => false);
-    }, (isFilled) => isFilled);
+      if (!(await this.input().fill(`>${title}`, { timeout: 1_000 }).then(() => true, () => false))) return false;
+      await this.idempo.workbench.page.waitForTimeout(500);
+      return (await this.rows()).some((label) => label.startsWith(title));
+    }, (isOffered) => isOffered);
     await this.choose(title);
   }
 
