@@ -82,9 +82,20 @@ function averageOf({ estimateMs, parallel, batchSize, pauseMs = 0 }: BackfillPla
 
 /** Every slot with its bounds and how it stands, in order of execution. */
 export function buildSlots(plan: BackfillPlan, schedule: Schedule, texts: PlannerTexts): readonly PlannerSlot[] {
-  const windows = windowsOf(plan.slots, schedule);
+  return [...slotSlices(plan, schedule, texts)].flat();
+}
+
+/** A slice takes some 10 ms: the extension host may handle other things between two of them. */
+const SLICE = 10_000;
+
+/** The same in slices, for whoever must not do all of it at once. */
+export function* slotSlices(plan: BackfillPlan, schedule: Schedule, texts: PlannerTexts): Generator<readonly PlannerSlot[]> {
   const kindOf = kindMaker(texts);
-  return plan.slots.map((slot, place) => ({ instant: slot.scheduleInstant, windowMs: windows[place] ?? 0, kind: kindOf(slot) }));
+  for (let start = 0; start < plan.slots.length; start += SLICE) {
+    const slots = plan.slots.slice(start, start + SLICE);
+    const windows = windowsOf(slots, schedule);
+    yield slots.map((slot, place) => ({ instant: slot.scheduleInstant, windowMs: windows[place] ?? 0, kind: kindOf(slot) }));
+  }
 }
 
 /** Of equal slots one and the same object. */

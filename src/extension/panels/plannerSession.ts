@@ -4,7 +4,7 @@ import { digestPlan, digestSlots } from '../../core/instance/planDigest';
 import type { BackfillPlan } from '../../core/instance/plan';
 import type { BackfillRequest } from '../../core/runner/runnerService';
 import { scheduleOf, type Schedule } from '../../core/schedule';
-import { buildPlanView, buildSlots } from '../../core/views/planner';
+import { buildPlanView, slotSlices } from '../../core/views/planner';
 import type { PlannerForm, PlannerPrefill, PlannerProblem } from '../../core/views/plannerForm';
 import { packSlots, type PlannerSlot, type SlotChunk } from '../../core/views/plannerPack';
 import { fieldOfRefusal } from '../../core/views/plannerRequest';
@@ -161,7 +161,11 @@ export class PlannerSession implements Disposable {
       const runner = await runners.of(loaded);
       const plan = await runner.planBackfill(reading.request);
       const { schedule } = scheduleOf(reading.workflow);
-      const slots = buildSlots(plan, schedule, texts);
+      const slots: PlannerSlot[] = [];
+      for (const slice of slotSlices(plan, schedule, texts)) {
+        for (const slot of slice) slots.push(slot);
+        await otherWork();
+      }
       return { loaded, form, request: reading.request, plan, schedule, slots, chunks: packSlots(slots) };
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
@@ -195,6 +199,11 @@ export class PlannerSession implements Disposable {
     this.#followed = new FollowedPlan({ ...this.#services, ...kept, instants, definitionHash: kept.request.definition.hash, paced: this.#chunks });
     this.#followed.changed();
   }
+}
+
+/** Lets the extension host handle what waits: it is never held up for more than 50 ms. */
+function otherWork(): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve));
 }
 
 function isSamePlan(kept: KeptPlan, answer: Omit<KeptPlan, 'planId'>): boolean {
