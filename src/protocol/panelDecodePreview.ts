@@ -1,15 +1,10 @@
 import { TASK_INSTANCE_STATES } from '../core/instance/states';
 import { EDGE_KINDS, type GraphEdge } from '../core/views/graph';
-import {
-  PLANNED_DEFINITIONS, RERUN_SCOPES, type BackfillPreview, type DependentPreview, type PreviewResets, type PreviewSlot, type PreviewTask,
-  type PreviewView, type RerunChoice, type RunPreview,
-} from '../core/views/preview';
-import { constant, count, flag, list, name, object, oneOf, optional, quantity, variant, type Decode } from './panelDecode';
+import { PLANNED_DEFINITIONS, RERUN_SCOPES, type PreviewResets, type PreviewTask, type RerunChoice, type RunPreview } from '../core/views/preview';
+import { count, flag, list, name, object, oneOf, optional, type Decode } from './panelDecode';
 import { taskChange } from './panelDecodeDetail';
-import { line, MAX_COLUMNS, mode, order, paragraph, reaction } from './panelDecodeView';
+import { line, MAX_COLUMNS, paragraph } from './panelDecodeView';
 
-/** Ten years of hours are 87,600 (peers.md, the planner's bar). */
-const MAX_SLOTS = 200_000;
 /** Each task may follow a few. */
 const MAX_EDGES = 100_000;
 
@@ -23,8 +18,7 @@ const choice = object<RerunChoice>({
   workflowInstanceId: name, scope: oneOf(RERUN_SCOPES), task: optional(name), tasks: list(name, MAX_COLUMNS),
 });
 
-const runPreview: Decode<PreviewView> = object<RunPreview>({
-  kind: constant('run'),
+export const preview: Decode<RunPreview> = object<RunPreview>({
   previewId: name,
   workflow: name,
   scheduleTime: line,
@@ -40,31 +34,3 @@ const runPreview: Decode<PreviewView> = object<RunPreview>({
   choice: optional(choice),
   refusal: optional(paragraph),
 });
-
-const slot = object<PreviewSlot>({
-  scheduleTime: line,
-  state: oneOf(['neverRan', 'unfinished', 'failed', 'stale', 'succeeded']),
-  willRun: flag,
-  reason: paragraph,
-});
-
-const backfillPreview: Decode<PreviewView> = object<BackfillPreview>({
-  kind: constant('backfill'),
-  previewId: name,
-  workflow: name,
-  mode,
-  order,
-  parallel: count,
-  isSerial: flag,
-  isDryRun: flag,
-  batchSize: optional(count),
-  pauseMs: optional(quantity),
-  onFailure: reaction,
-  estimateMs: optional(quantity),
-  dependents: list(object<DependentPreview>({ workflow: name, willRun: count }), MAX_COLUMNS),
-  slots: list(slot, MAX_SLOTS),
-  willRun: count,
-  continues: flag,
-});
-
-export const preview: Decode<PreviewView> = variant<PreviewView>('kind', { run: runPreview, backfill: backfillPreview });

@@ -14,9 +14,9 @@ export const line = text(2_000);
 export const paragraph = text(200_000);
 
 export const trigger = oneOf<Trigger>(TRIGGERS);
-export const mode = oneOf(BACKFILL_MODES);
-export const order = oneOf(BACKFILL_ORDERS);
-export const reaction = optional(oneOf(FAILURE_REACTIONS));
+const mode = oneOf(BACKFILL_MODES);
+const order = oneOf(BACKFILL_ORDERS);
+const reaction = optional(oneOf(FAILURE_REACTIONS));
 
 export const gridRow: Decode<GridRow> = object<GridRow>({
   logicalInstanceId: name,

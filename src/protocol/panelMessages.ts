@@ -2,7 +2,7 @@ import type { AnyState } from '../core/views/describeState';
 import type { BackfillView } from '../core/views/backfillBar';
 import type { DetailView } from '../core/views/detail';
 import type { GridColumn, GridRow, GridView } from '../core/views/grid';
-import type { PreviewView } from '../core/views/preview';
+import type { RunPreview } from '../core/views/preview';
 import type { DetailPageMessage } from './detailMessages';
 import type { PicturePatches, PictureViews } from './panelPictures';
 import type { PanelTexts } from './panelTexts';
@@ -63,7 +63,7 @@ export type HostMessage =
   /** Follows the message with `seq - 1`; after a gap the page says `ready` again. */
   | { readonly type: 'update'; readonly seq: number; readonly now: number; readonly patch: PanelPatch }
   /** Answers an intention that would run something. */
-  | { readonly type: 'preview'; readonly preview: PreviewView }
+  | { readonly type: 'preview'; readonly preview: RunPreview }
   /** The preview is over: started, or no longer true. */
   | { readonly type: 'previewClosed'; readonly previewId: string }
   /** A refusal or failure of what the page asked for; shown until closed or replaced. */
@@ -116,4 +116,4 @@ export type PageMessage =
   | { readonly type: 'dismiss'; readonly previewId: string }
   | PlannerPageMessage;
 
-export type { AnyState, BackfillView, DetailView, GridColumn, GridRow, GridView, PanelTexts, PanelViewName, PreviewView };
+export type { AnyState, BackfillView, DetailView, GridColumn, GridRow, GridView, PanelTexts, PanelViewName, RunPreview };

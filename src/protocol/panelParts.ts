@@ -5,7 +5,7 @@ import { constant, count, decodeOrUndefined, flag, object, text } from './panelD
 export const MESSAGE_BYTES = 256 * 1024;
 /** Left for what stands around a part's text. */
 const PART_BYTES = MESSAGE_BYTES - 100;
-/** More than the largest message there is: a preview of 200,000 schedule times. */
+/** More than the largest message there is: a grid of 100,000 rows. */
 const MOST_PARTS = 1_000;
 
 /** A piece of a message that is too large for one: its JSON, cut. The pieces follow each other. */

@@ -3,9 +3,10 @@ import { TIME_STATES } from '../core/instance/runStates';
 import { CALENDAR_STATES, type CalendarDay, type CalendarGaps, type CalendarView } from '../core/views/calendar';
 import type { PlannerSetup, PlanView } from '../core/views/planner';
 import {
-  PLANNER_BASES, PLANNER_CHOICES, PLANNER_DEPENDENTS, PLANNER_FIELDS, PLANNER_MODES, type PlannerFix, type PlannerForm, type PlannerPrefill, type PlannerProblem,
+  PLANNER_BASES, PLANNER_CHOICES, PLANNER_DEPENDENTS, PLANNER_FIELDS, PLANNER_MODES, PLANNER_SCOPES, type PlannerFix, type PlannerForm, type PlannerPrefill, type PlannerProblem,
 } from '../core/views/plannerForm';
 import { coversExactly, type KindChunk, type SlotChunk, type SlotKind } from '../core/views/plannerPack';
+import { MAX_COLUMNS } from './panelDecodeView';
 import { constant, count, DecodeError, flag, instant, list, name, object, oneOf, optional, partial, quantity, text, type Decode } from './panelDecode';
 
 /** Host to page, for the planner and the calendar. */
@@ -43,6 +44,7 @@ const field = text(10_000);
 /** A list of dates, typed or pasted. */
 const longField = text(1_000_000);
 const paragraph = text(200_000);
+const taskNames = list(name, MAX_COLUMNS);
 
 const formFields = {
   basis: oneOf(PLANNER_BASES),
@@ -52,6 +54,8 @@ const formFields = {
   dates: longField,
   exclude: longField,
   mode: oneOf(PLANNER_MODES),
+  scope: oneOf(PLANNER_SCOPES),
+  startNodes: taskNames,
   order: oneOf(BACKFILL_ORDERS),
   parallel: field,
   batchSize: field,
@@ -70,7 +74,7 @@ const setup: Decode<PlannerSetup> = object<PlannerSetup>({
   zone: text(100),
   form: plannerForm,
   dependents: object<PlannerSetup['dependents']>({ one: count, all: count }),
-  tasks: count,
+  tasks: taskNames,
 });
 
 const plan: Decode<PlanView> = object<PlanView>({
@@ -78,6 +82,9 @@ const plan: Decode<PlanView> = object<PlanView>({
   workflow: name,
   zone: text(100),
   mode: oneOf(PLANNER_MODES),
+  scope: oneOf(PLANNER_SCOPES),
+  startNodes: taskNames,
+  tasks: count,
   total: (value) => {
     const total = count(value);
     if (total > MAX_SLOTS) throw new DecodeError('fewer slots expected');

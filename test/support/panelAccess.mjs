@@ -42,7 +42,6 @@ function scenes(data) {
     'schedule time that never ran': { list: show(never, { ...data.samplePanel(few), detail: neverDetail }), part: '#detail' },
     'rerun preview': { list: [all.plain, all.preview], part: 'dialog' },
     'refused rerun': { list: [all.plain, all.refused], part: 'dialog' },
-    'backfill preview': { list: [all.plain, all.backfillPreview], part: 'dialog' },
     'page with a notice and details': { list: [...show(all.failed.selection), all.notice], part: '.page' },
     'no instance': { list: [all.empty], part: '.page' },
     'no workflow': { list: [all.snapshot({ ...data.samplePanel(data.sampleStatus('')), workflow: undefined, workflows: [] })], part: '.page' },

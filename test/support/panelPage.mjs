@@ -78,7 +78,7 @@ async function bundle(work) {
     export { panelHtml } from './src/protocol/panelHtml.ts';
     export { diffPanelState } from './src/protocol/panelDiff.ts';
     export { ENGLISH_PANEL_TEXTS } from './src/protocol/panelTexts.ts';
-    export { buildRunPreview, buildRefusedPreview, buildBackfillPreview } from './src/core/views/preview.ts';`;
+    export { buildRunPreview, buildRefusedPreview } from './src/core/views/preview.ts';`;
   await build({ ...common, stdin: { contents, resolveDir: root, loader: 'ts' }, outfile: join(work, 'data.mjs'), platform: 'node', format: 'esm' });
   return import(pathToFileURL(join(work, 'data.mjs')).href);
 }
@@ -161,7 +161,6 @@ export function messages(data) {
     empty: snapshot(data.samplePanel(data.sampleStatus(''))),
     preview: { type: 'preview', preview: samplePreview(data) },
     refused: { type: 'preview', preview: sampleRefusal(data) },
-    backfillPreview: { type: 'preview', preview: sampleBackfillPreview(data) },
     notice: { type: 'notice', severity: 'error', text: 'Run 1 of orders_daily at 2025-03-18 is running: wait for its end or cancel it first.' },
     snapshot,
     now,
@@ -192,13 +191,4 @@ function sampleChoice(data, scope) {
 function sampleRefusal(data) {
   const refusal = 'task check_quality follows build_daily_mart, which has no successful result for orders_daily at 2025-03-14 00:00:00: rerun from build_daily_mart, or rerun the failed tasks';
   return data.buildRefusedPreview('p3', { before: sampleBefore(data), choice: sampleChoice(data, 'only'), definition: 'current', refusal });
-}
-
-function sampleBackfillPreview(data) {
-  const slots = Array.from({ length: 87_600 }, (_, hour) => {
-    const scheduleTime = new Date(Date.UTC(2015, 0, 1, hour)).toISOString().slice(0, 19).replace('T', ' ');
-    const isDone = hour % 5 === 2;
-    return { scheduleInstant: hour, scheduleTime, state: isDone ? 'succeeded' : 'neverRan', willRun: !isDone, reason: isDone ? 'succeeded in run 1' : 'never ran' };
-  });
-  return data.buildBackfillPreview('p2', { workflow: 'orders_daily', mode: 'missing', order: 'asc', parallel: 2, slots });
 }

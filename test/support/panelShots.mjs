@@ -123,10 +123,6 @@ async function shootOthers(panel) {
   await shoot(page, 'dark-1600-filter');
   await page.setViewportSize({ width: 170, height: 620 });
   await shoot(page, 'dark-170-grid');
-  await page.setViewportSize({ width: 1200, height: 300 });
-  const shown = await timeUntil(page, all.backfillPreview, '.plan-row.will-run');
-  console.log(`preview of 87,600 schedule times: ${Math.round(shown)} ms until shown`);
-  await shoot(page, 'dark-1200x300-backfill');
   await page.close();
 }
 

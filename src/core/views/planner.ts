@@ -1,7 +1,10 @@
 import type { BackfillPlan, BackfillSlot } from '../instance/plan';
+import type { RunScope } from '../instance/records';
 import { TIME_STATES, timeStateOf, type RunStates, type TimeState } from '../instance/runStates';
 import { dataWindowOf, ticksBetween, type Schedule } from '../schedule';
-import type { PlannerForm, PlannerMode } from './plannerForm';
+import { buildTaskGraph } from '../workflow/taskGraph';
+import type { Workflow } from '../workflow/workflow';
+import type { PlannerForm, PlannerMode, PlannerScope } from './plannerForm';
 import type { PlannerSlot, SlotKind } from './plannerPack';
 import { describeReason } from './reasons';
 import type { PlannerTexts } from './plannerTexts';
@@ -15,8 +18,8 @@ export interface PlannerSetup {
   readonly form: PlannerForm;
   /** How many workflows depend on it: directly, and in all. */
   readonly dependents: { readonly one: number; readonly all: number };
-  /** Tasks of one workflow instance. */
-  readonly tasks: number;
+  /** Those of the workflow, in the order of its file. */
+  readonly tasks: readonly string[];
 }
 
 /** A plan without its slots, which follow in chunks. */
@@ -25,6 +28,10 @@ export interface PlanView {
   readonly workflow: string;
   readonly zone: string;
   readonly mode: PlannerMode;
+  readonly scope: PlannerScope;
+  readonly startNodes: readonly string[];
+  /** Tasks that run in one workflow instance. */
+  readonly tasks: number;
   /** How many slots there are. */
   readonly total: number;
   /** The earliest and the latest schedule time of the plan, as instants: both are included. */
@@ -48,10 +55,11 @@ export interface PlanInput {
   readonly planId: string;
   readonly plan: BackfillPlan;
   readonly schedule: Schedule;
+  readonly workflow: Pick<Workflow, 'tasks'>;
   readonly mode: PlannerMode;
 }
 
-export function buildPlanView({ planId, plan, schedule, mode }: PlanInput): PlanView {
+export function buildPlanView({ planId, plan, schedule, workflow, mode }: PlanInput): PlanView {
   const instants = plan.slots.map(({ scheduleInstant }) => scheduleInstant);
   const willRun = plan.slots.filter((slot) => slot.willRun).length;
   return {
@@ -59,6 +67,8 @@ export function buildPlanView({ planId, plan, schedule, mode }: PlanInput): Plan
     workflow: plan.workflow,
     zone: schedule.zone,
     mode,
+    ...startNodesOf(plan.scope),
+    tasks: countTasks(workflow, plan.scope),
     total: instants.length,
     first: instants.reduce((low, at) => Math.min(low, at), Infinity),
     last: instants.reduce((high, at) => Math.max(high, at), -Infinity),
@@ -71,6 +81,19 @@ export function buildPlanView({ planId, plan, schedule, mode }: PlanInput): Plan
     continues: plan.continues !== undefined,
     dependents: (plan.dependents ?? []).map(({ workflow, slots }) => ({ workflow, willRun: slots.filter((slot) => slot.willRun).length })),
   };
+}
+
+function startNodesOf(scope: RunScope | undefined): Pick<PlanView, 'scope' | 'startNodes'> {
+  return scope === undefined || !('tasks' in scope) ? { scope: 'all', startNodes: [] } : { scope: scope.kind, startNodes: scope.tasks };
+}
+
+function countTasks(workflow: Pick<Workflow, 'tasks'>, scope: RunScope | undefined): number {
+  const enabled = new Set(workflow.tasks.flatMap(({ name, enabled }) => (enabled ? [name.value] : [])));
+  if (scope === undefined || !('tasks' in scope)) return enabled.size;
+  const graph = buildTaskGraph(workflow);
+  const { kind, tasks } = scope;
+  const chosen = kind === 'from' ? graph.downstreamOf(tasks) : kind === 'to' ? graph.upstreamOf(tasks) : tasks;
+  return chosen.filter((name) => enabled.has(name)).length;
 }
 
 /** What the runner's estimate says of one: the inverse of `estimateOf`. */

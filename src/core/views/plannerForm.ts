@@ -16,6 +16,13 @@ export type PlannerMode = BackfillMode | 'byHand';
 export const PLANNER_DEPENDENTS = ['none', 'one', 'all'] as const;
 export type PlannerDependents = (typeof PLANNER_DEPENDENTS)[number];
 
+/**
+ * Which tasks run at each schedule time: every one, the start nodes and what follows (TASK_POST), the start nodes and what they need
+ * (TASK_PRE), or the start nodes alone (TASK_ONLY).
+ */
+export const PLANNER_SCOPES = ['all', 'from', 'to', 'only'] as const;
+export type PlannerScope = (typeof PLANNER_SCOPES)[number];
+
 /** The planner's form as it stands: fields to type in are kept as typed, so that a mistake is shown where it was made. */
 export interface PlannerForm {
   readonly basis: PlannerBasis;
@@ -28,6 +35,9 @@ export interface PlannerForm {
   /** Left out; as `dates`. */
   readonly exclude: string;
   readonly mode: PlannerMode;
+  readonly scope: PlannerScope;
+  /** Names of tasks; of no effect with the scope `all`. */
+  readonly startNodes: readonly string[];
   readonly order: BackfillOrder;
   readonly parallel: string;
   /** Empty: no batches. */
@@ -40,7 +50,7 @@ export interface PlannerForm {
 }
 
 /** The fields at which a refusal is shown; `plan`: of the whole. */
-export const PLANNER_FIELDS = ['from', 'to', 'dates', 'exclude', 'parallel', 'batchSize', 'pause', 'plan'] as const;
+export const PLANNER_FIELDS = ['from', 'to', 'dates', 'exclude', 'startNodes', 'parallel', 'batchSize', 'pause', 'plan'] as const;
 export type PlannerField = (typeof PLANNER_FIELDS)[number];
 
 /** What keeps a plan from being made, at its field, with what to do about it. */
@@ -68,6 +78,8 @@ export const EMPTY_FORM: PlannerForm = {
   dates: '',
   exclude: '',
   mode: 'missing',
+  scope: 'all',
+  startNodes: [],
   order: 'asc',
   parallel: '1',
   batchSize: '',

@@ -1,4 +1,5 @@
 import { MAX_BACKFILL_TICKS, MAX_PARALLEL, MAX_PAUSE_MS, type BackfillPace } from '../instance/backfillTarget';
+import type { RunScope } from '../instance/records';
 import { formatCount } from './formatTime';
 import { parseLength, type PlannerField, type PlannerForm, type PlannerProblem } from './plannerForm';
 import type { PlannerTexts } from './plannerTexts';
@@ -27,6 +28,17 @@ export function readPace(form: PlannerForm, texts: PlannerTexts): PaceReading {
   return { kind: 'pace', pace: { parallel, batchSize, pauseMs, onFailure: form.onFailure } };
 }
 
+export type ScopeReading =
+  | { readonly kind: 'scope'; readonly scope: Exclude<RunScope, { readonly kind: 'failed' }> }
+  | { readonly kind: 'problems'; readonly problems: readonly PlannerProblem[] };
+
+/** Reads which tasks are to run. A task that the workflow does not have is the runner's to refuse. */
+export function readScope({ scope, startNodes }: Pick<PlannerForm, 'scope' | 'startNodes'>, texts: PlannerTexts): ScopeReading {
+  if (scope === 'all') return { kind: 'scope', scope: { kind: 'all' } };
+  if (startNodes.length > 0) return { kind: 'scope', scope: { kind: scope, tasks: startNodes } };
+  return { kind: 'problems', problems: [{ field: 'startNodes', text: texts['plan.noStartNode'], fix: undefined }] };
+}
+
 function readWhole(text: string, max: number): number | undefined {
   const value = /^\d{1,9}$/.test(text.trim()) ? Number(text) : 0;
   return value >= 1 && value <= max ? value : undefined;
@@ -40,6 +52,7 @@ export function fieldOfRefusal(code: string, form: Pick<PlannerForm, 'choice'>):
     case 'noTick':
     case 'tooManyTicks': return form.choice === 'dates' ? 'dates' : 'to';
     case 'notATick': return form.choice === 'dates' ? 'dates' : 'exclude';
+    case 'unknownTask': return 'startNodes';
     case 'parallelOutOfRange': return 'parallel';
     case 'batchOutOfRange':
     case 'pauseWithoutBatch': return 'batchSize';

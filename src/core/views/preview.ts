@@ -1,19 +1,16 @@
 import { type ViewTexts, ENGLISH_VIEW_TEXTS } from './viewTexts';
 import { describeReason } from './reasons';
-import type { BackfillPlan, PlannedTask, SlotState, TaskChange, WorkflowInstancePlan } from '../instance/plan';
-import type { BackfillMode, BackfillOrder, FailureReaction, WorkflowInstanceDetail } from '../instance/records';
+import type { PlannedTask, TaskChange, WorkflowInstancePlan } from '../instance/plan';
+import type { WorkflowInstanceDetail } from '../instance/records';
 import type { TaskInstanceState } from '../instance/states';
 import type { GraphEdge } from './graph';
-
-/** What would happen, shown before anything runs (promise 5). */
-export type PreviewView = RunPreview | BackfillPreview;
 
 /** By what a plan was made. `same`: the definition has not changed since the run before, or there is none. */
 export const PLANNED_DEFINITIONS = ['same', 'current', 'pinned'] as const;
 export type PlannedDefinition = (typeof PLANNED_DEFINITIONS)[number];
 
+/** What would happen, shown before anything runs (promise 5). */
 export interface RunPreview {
-  readonly kind: 'run';
   /** Started by confirming exactly this one; made by the host. */
   readonly previewId: string;
   readonly workflow: string;
@@ -67,42 +64,6 @@ export interface RerunChoice {
   readonly tasks: readonly string[];
 }
 
-export interface BackfillPreview {
-  readonly kind: 'backfill';
-  readonly previewId: string;
-  readonly workflow: string;
-  readonly mode: BackfillMode;
-  readonly order: BackfillOrder;
-  readonly parallel: number;
-  /** `parallel` is 1 because of the workflow's execution type. */
-  readonly isSerial: boolean;
-  readonly isDryRun: boolean;
-  readonly batchSize: number | undefined;
-  readonly pauseMs: number | undefined;
-  readonly onFailure: FailureReaction | undefined;
-  /** ms, from earlier runs. */
-  readonly estimateMs: number | undefined;
-  /** The workflows that follow, in order. */
-  readonly dependents: readonly DependentPreview[];
-  /** Every schedule time of the range, in order of execution. */
-  readonly slots: readonly PreviewSlot[];
-  readonly willRun: number;
-  /** Nothing new is made: an unfinished backfill goes on. */
-  readonly continues: boolean;
-}
-
-export interface DependentPreview {
-  readonly workflow: string;
-  readonly willRun: number;
-}
-
-export interface PreviewSlot {
-  readonly scheduleTime: string;
-  readonly state: SlotState;
-  readonly willRun: boolean;
-  readonly reason: string;
-}
-
 /** `plan` must be by the definition that the request of a rerun named; `isPinned`: it named none. */
 export function plannedDefinitionOf({ taskChanges }: WorkflowInstancePlan, isPinned: boolean): PlannedDefinition {
   if (isPinned) return 'pinned';
@@ -130,7 +91,6 @@ export function buildRunPreview(previewId: string, { workflow, plan, definition,
   const count = (action: PlannedTask['action']) => plan.tasks.filter((task) => task.action === action).length;
   const states = new Map(before?.tasks.map(({ task }) => [task.name, task.state]));
   return {
-    kind: 'run',
     previewId,
     workflow,
     scheduleTime: plan.scheduleTime,
@@ -169,7 +129,6 @@ export interface RefusedRerun {
 export function buildRefusedPreview(previewId: string, { before, choice, definition, refusal }: RefusedRerun): RunPreview {
   const { workflow, scheduleTime, runNumber } = before.instance;
   return {
-    kind: 'run',
     previewId,
     workflow,
     scheduleTime,
@@ -185,29 +144,4 @@ export function buildRefusedPreview(previewId: string, { before, choice, definit
     choice,
     refusal,
   };
-}
-
-export function buildBackfillPreview(previewId: string, plan: BackfillPlan, texts: ViewTexts = ENGLISH_VIEW_TEXTS): BackfillPreview {
-  return {
-    kind: 'backfill',
-    previewId,
-    workflow: plan.workflow,
-    mode: plan.mode,
-    order: plan.order,
-    parallel: plan.parallel,
-    isSerial: plan.isSerial === true,
-    isDryRun: plan.isDryRun === true,
-    batchSize: plan.batchSize,
-    pauseMs: plan.pauseMs,
-    onFailure: plan.onFailure,
-    estimateMs: plan.estimateMs,
-    dependents: (plan.dependents ?? []).map(({ workflow, slots }) => ({ workflow, willRun: countRunning(slots) })),
-    slots: plan.slots.map(({ scheduleTime, state, willRun, reason }) => ({ scheduleTime, state, willRun, reason: describeReason(reason, texts) })),
-    willRun: countRunning(plan.slots),
-    continues: plan.continues !== undefined,
-  };
-}
-
-function countRunning(slots: BackfillPlan['slots']): number {
-  return slots.filter(({ willRun }) => willRun).length;
 }

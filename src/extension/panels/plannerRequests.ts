@@ -1,7 +1,7 @@
 import type { BackfillRequest } from '../../core/runner/runnerService';
 import { scheduleOf } from '../../core/schedule';
 import type { PlannerForm, PlannerProblem } from '../../core/views/plannerForm';
-import { readPace } from '../../core/views/plannerRequest';
+import { readPace, readScope } from '../../core/views/plannerRequest';
 import type { PlannerTexts } from '../../core/views/plannerTexts';
 import { readTimes } from '../../core/views/plannerTimes';
 import type { Workflow } from '../../core/workflow/workflow';
@@ -28,8 +28,9 @@ export async function requestOfForm({ index, loaded, form, texts }: FormInput): 
   const maxTicks = maxTicksSetting();
   const times = readTimes({ schedule, form, now: Date.now(), maxTicks, texts });
   const pace = readPace(form, texts);
-  if (times.kind === 'problems' || pace.kind === 'problems') {
-    return { problems: [...(times.kind === 'problems' ? times.problems : []), ...(pace.kind === 'problems' ? pace.problems : [])] };
+  const nodes = readScope(form, texts);
+  if (times.kind === 'problems' || pace.kind === 'problems' || nodes.kind === 'problems') {
+    return { problems: [times, nodes, pace].flatMap((reading) => (reading.kind === 'problems' ? reading.problems : [])) };
   }
   const { from, to, dates, exclude } = times.times;
   const { batchSize, pauseMs, ...rest } = pace.pace;
@@ -41,6 +42,7 @@ export async function requestOfForm({ index, loaded, form, texts }: FormInput): 
     to,
     ...(dates === undefined ? {} : { dates }),
     exclude,
+    scope: nodes.scope,
     mode: form.mode === 'byHand' ? 'all' : form.mode,
     order: dates === undefined && form.order === 'given' ? 'asc' : form.order,
     ...rest,

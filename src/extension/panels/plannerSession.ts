@@ -9,6 +9,7 @@ import type { PlannerForm, PlannerPrefill, PlannerProblem } from '../../core/vie
 import { packSlots, type PlannerSlot, type SlotChunk } from '../../core/views/plannerPack';
 import { fieldOfRefusal } from '../../core/views/plannerRequest';
 import { unpackTicks } from '../../core/views/plannerSelection';
+import type { Workflow } from '../../core/workflow/workflow';
 import type { HostMessage } from '../../protocol/panelMessages';
 import type { PanelTexts } from '../../protocol/panelTexts';
 import type { PlannerPageMessage } from '../../protocol/planner';
@@ -38,6 +39,7 @@ interface KeptPlan {
   readonly request: BackfillRequest;
   readonly plan: BackfillPlan;
   readonly schedule: Schedule;
+  readonly workflow: Workflow;
   readonly slots: readonly PlannerSlot[];
   readonly chunks: readonly SlotChunk[];
 }
@@ -146,8 +148,8 @@ export class PlannerSession implements Disposable {
     if (this.#kept !== undefined && isSamePlan(this.#kept, answer)) return;
     const planId = `plan-${String(++this.#plans)}`;
     this.#kept = { ...answer, planId };
-    const { plan, schedule } = answer;
-    this.#services.post({ type: 'planned', requestId, plan: buildPlanView({ planId, plan, schedule, mode: form.mode }) });
+    const { plan, schedule, workflow } = answer;
+    this.#services.post({ type: 'planned', requestId, plan: buildPlanView({ planId, plan, schedule, workflow, mode: form.mode }) });
     this.#chunks.send(answer.chunks.map((chunk) => ({ type: 'planSlots', planId, chunk })));
   }
 
@@ -166,7 +168,7 @@ export class PlannerSession implements Disposable {
         for (const slot of slice) slots.push(slot);
         await otherWork();
       }
-      return { loaded, form, request: reading.request, plan, schedule, slots, chunks: packSlots(slots) };
+      return { loaded, form, request: reading.request, workflow: reading.workflow, plan, schedule, slots, chunks: packSlots(slots) };
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
       return { problems: [{ field: fieldOfRefusal(error.code, form), text: sayError(error), fix: undefined }] };

@@ -18,7 +18,7 @@ export async function setUpPlanner(index: WorkflowIndex, loaded: LoadedWorkflow,
     zone: scheduleOf(workflow).schedule.zone,
     form: { ...defaultForm(workflow), ...prefill },
     dependents: { one: one.length, all: all.length },
-    tasks: workflow.tasks.filter(({ enabled }) => enabled).length,
+    tasks: workflow.tasks.map(({ name }) => name.value),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { PreviewView, RerunScope } from '../../core/views/preview';
+import type { RerunScope, RunPreview } from '../../core/views/preview';
 
 /** What the page may answer to a preview. */
 export interface PreviewAnswers {
@@ -19,7 +19,7 @@ export class Previews {
   readonly #waiting = new Map<string, PreviewAnswers>();
   #made = 0;
 
-  add(make: (previewId: string) => PreviewView, answers: PreviewAnswers): PreviewView {
+  add(make: (previewId: string) => RunPreview, answers: PreviewAnswers): RunPreview {
     const previewId = `preview-${String(++this.#made)}`;
     this.#waiting.set(previewId, answers);
     return make(previewId);

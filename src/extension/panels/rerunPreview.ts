@@ -6,7 +6,7 @@ import type { WorkflowInstancePlan } from '../../core/instance/plan';
 import type { Definition } from '../../core/runner/ports';
 import type { RerunRequest, RunnerService } from '../../core/runner/runnerService';
 import { findEdges, type GraphEdge } from '../../core/views/graph';
-import { buildRefusedPreview, buildRunPreview, plannedDefinitionOf, type PreviewView, type RerunChoice, type RerunScope } from '../../core/views/preview';
+import { buildRefusedPreview, buildRunPreview, plannedDefinitionOf, type RerunChoice, type RerunScope, type RunPreview } from '../../core/views/preview';
 import type { Workflow } from '../../core/workflow/workflow';
 import { waitOption } from '../commands/runOptions';
 import { requireTrust } from '../trust';
@@ -35,7 +35,7 @@ export async function previewRerun(context: IntentionContext, asked: RerunWish):
   const workflow = used && (await context.index.language.call('readDefinition', used)).workflow;
   const choice = choiceOf(before, wish);
   const preview = context.previews.add(
-    (previewId): PreviewView => {
+    (previewId): RunPreview => {
       if (typeof planned === 'string') return buildRefusedPreview(previewId, { before, choice, definition: definitionOf(before, wish, current), refusal: planned });
       const definition = plannedDefinitionOf(planned, definitionOf(before, wish, current) === 'pinned');
       return buildRunPreview(previewId, { workflow: request.workflow, plan: planned, definition, before, choice, edges: edgesOf(workflow, planned), texts: localisedTexts() });

@@ -1,13 +1,12 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { PreviewView } from '../../core/views/preview';
+import type { RunPreview } from '../../core/views/preview';
 import { usePage } from '../pageContext';
 import { giveFocus } from '../useFocusBack';
-import { BackfillPlan } from './BackfillPlan';
 import { Button } from './Button';
 import { RunPlan } from './RunPlan';
 
 interface PreviewProps {
-  readonly preview: PreviewView;
+  readonly preview: RunPreview;
   readonly isStarting: boolean;
 }
 
@@ -24,8 +23,8 @@ export function Preview({ preview, isStarting }: PreviewProps) {
     dispatch({ type: 'previewConfirmed' });
     post({ type: 'confirm', previewId });
   };
-  const isRefused = preview.kind === 'run' && preview.refusal !== undefined;
-  const isEmpty = preview.kind === 'run' ? preview.counts.run === 0 : preview.willRun === 0;
+  const isRefused = preview.refusal !== undefined;
+  const isEmpty = preview.counts.run === 0;
   const refusal = isEmpty ? texts[isRefused ? 'preview.refused' : 'preview.nothing'] : isStarting ? texts['preview.starting'] : undefined;
   return (
     <dialog
@@ -34,7 +33,7 @@ export function Preview({ preview, isStarting }: PreviewProps) {
       aria-labelledby="preview-title"
       onCancel={(event) => { event.preventDefault(); close(); }}
     >
-      {preview.kind === 'run' ? <RunPlan preview={preview} /> : <BackfillPlan preview={preview} />}
+      <RunPlan preview={preview} />
       <div class="preview-actions">
         {isEmpty && !isRefused ? <span class="quiet">{texts['preview.nothing']}</span> : null}
         <Button label={texts['panel.close']} onPress={close} />

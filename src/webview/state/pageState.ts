@@ -1,4 +1,4 @@
-import type { HostMessage, PanelState, PreviewView, Selection } from '../../protocol/panelMessages';
+import type { HostMessage, PanelState, RunPreview, Selection } from '../../protocol/panelMessages';
 import type { PanelTexts } from '../../protocol/panelTexts';
 import type { PanelViewName } from '../../protocol/panelViews';
 import type { ZoomLevel } from './gridGroups';
@@ -42,7 +42,7 @@ export interface PageState {
   readonly legendOpen: boolean;
   /** The list of keys is shown. */
   readonly keysOpen: boolean;
-  readonly preview: PreviewView | undefined;
+  readonly preview: RunPreview | undefined;
   /** The preview was confirmed and the host has not answered yet. */
   readonly isStarting: boolean;
   readonly notice: Notice | undefined;

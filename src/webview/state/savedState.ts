@@ -20,7 +20,7 @@ export interface SavedState {
   readonly zoom: ZoomLevel | undefined;
   readonly legendOpen: boolean;
   readonly closedBackfill: string | undefined;
-  /** The planner's form. */
+  /** The planner's form; `undefined` also for one of a version with other fields. */
   readonly plannerForm: PlannerForm | undefined;
 }
 
@@ -33,7 +33,7 @@ const savedState = object<SavedState>({
   zoom: optional(oneOf(ZOOM_LEVELS)),
   legendOpen: flag,
   closedBackfill: optional(text(70_000)),
-  plannerForm: optional(plannerForm),
+  plannerForm: (value) => decodeOrUndefined(plannerForm, value),
 });
 
 export function saveState(state: PageState): SavedState {

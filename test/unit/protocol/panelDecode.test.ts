@@ -4,7 +4,7 @@ import { decodeHostMessage } from '../../../src/protocol/panelDecodeHost';
 import { decodePageMessage } from '../../../src/protocol/panelDecodePage';
 import type { HostMessage, PageMessage } from '../../../src/protocol/panelMessages';
 import { ENGLISH_PANEL_TEXTS } from '../../../src/protocol/panelTexts';
-import { buildBackfillPreview, buildRunPreview } from '../../../src/core/views/preview';
+import { buildRunPreview } from '../../../src/core/views/preview';
 import { samplePanel } from '../views/samplePanel';
 import { SAMPLE_START } from '../views/sampleStatus';
 
@@ -24,13 +24,6 @@ const HOST_MESSAGES: readonly HostMessage[] = [
       scheduleInstant: 0, scheduleTime: '2025-03-01 00:00:00', trigger: 'manual', runNumber: 1, rerunOf: undefined, scope: { kind: 'all' },
       tasks: [{ name: 'a', action: 'run', reason: 'chosen', carriedOverFrom: undefined }],
     } }),
-  },
-  {
-    type: 'preview',
-    preview: buildBackfillPreview('p2', {
-      workflow: 'orders_daily', mode: 'all', order: 'desc', parallel: 2, continues: 'b1',
-      slots: [{ scheduleInstant: 0, scheduleTime: '2025-03-01 00:00:00', state: 'failed', willRun: true, reason: 'failed in run 1' }],
-    }),
   },
   { type: 'previewClosed', previewId: 'p1' },
   { type: 'notice', severity: 'error', text: 'no' },

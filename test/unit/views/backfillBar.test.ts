@@ -4,7 +4,7 @@ import type { Backfill } from '../../../src/core/instance/records';
 import { BACKFILL_STATES } from '../../../src/core/instance/states';
 import type { Permission } from '../../../src/core/views/actions';
 import { buildBackfillBar, describeBackfillActions, findShownBackfill } from '../../../src/core/views/backfillBar';
-import { buildBackfillPreview, buildRunPreview } from '../../../src/core/views/preview';
+import { buildRunPreview } from '../../../src/core/views/preview';
 import { sampleBackfill, sampleStatus, SAMPLE_START } from './sampleStatus';
 
 const OWNER = { access: 'owner', trusted: true } as const;
@@ -84,20 +84,5 @@ describe('previews', () => {
       ['a', 'carryOver', 'because of a'], ['b', 'run', 'because of b'], ['c', 'run', 'because of c'], ['d', 'skip', 'because of d'],
     ]);
     assert.equal(preview.isRerun, true);
-  });
-
-  it('keep the order of execution and count what will run', () => {
-    const slot = (day: number, willRun: boolean) => ({
-      scheduleInstant: day, scheduleTime: `2025-03-0${String(day)} 00:00:00`, state: willRun ? 'neverRan' as const : 'succeeded' as const, willRun, reason: '',
-    });
-    const preview = buildBackfillPreview('p2', { workflow: 'w', mode: 'missing', order: 'desc', parallel: 3, slots: [slot(3, true), slot(2, false), slot(1, true)] });
-    assert.equal(preview.willRun, 2);
-    assert.deepEqual([preview.isSerial, preview.isDryRun, preview.onFailure, preview.dependents], [false, false, undefined, []]);
-    const chain = buildBackfillPreview('p3', {
-      workflow: 'w', mode: 'stale', order: 'given', parallel: 1, isSerial: true, onFailure: 'failFast', batchSize: 5, pauseMs: 1000, estimateMs: 9, slots: [],
-      dependents: [{ workflow: 'v', mode: 'stale', order: 'given', parallel: 1, slots: [slot(3, true), slot(2, false)] }],
-    });
-    assert.deepEqual([chain.isSerial, chain.batchSize, chain.pauseMs, chain.onFailure, chain.estimateMs, chain.dependents], [true, 5, 1000, 'failFast', 9, [{ workflow: 'v', willRun: 1 }]]);
-    assert.deepEqual(preview.slots.map(({ scheduleTime }) => scheduleTime.slice(9, 10)), ['3', '2', '1']);
   });
 });

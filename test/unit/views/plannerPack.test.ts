@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { BackfillPlan } from '../../../src/core/instance/plan';
 import { TIME_STATES } from '../../../src/core/instance/runStates';
 import { formatScheduleTime } from '../../../src/core/schedule';
 import { buildPlanView, buildSlots, followSlots } from '../../../src/core/views/planner';
@@ -11,7 +12,9 @@ import {
 } from '../../../src/core/views/plannerSelection';
 import { ENGLISH_PLANNER_TEXTS as TEXTS } from '../../../src/core/views/plannerTexts';
 import { exactWindow } from '../../../src/core/views/slotTimes';
+import { parseWorkflowFile } from '../../../src/core/workflow/parseWorkflowFile';
 import { DAILY, HOURLY, samplePlan } from './samplePlanner';
+import { sampleWorkflow } from './sampleStatus';
 
 const kinds: fc.Arbitrary<SlotKind> = fc.record({
   state: fc.constantFrom(...TIME_STATES), willRun: fc.boolean(), canRun: fc.boolean(), reason: fc.constantFrom('never ran', 'failed in run 1', 'succeeded'),
@@ -108,10 +111,22 @@ describe('the slots of a plan', () => {
       assert.equal(totals.willRun, plan.slots.filter(({ willRun }) => willRun).length);
       assert.equal(totals.byState.reduce((sum, state) => sum + state.slots, 0), plan.slots.length);
       assert.equal(totals.byState.find(({ state }) => state === 'failed')?.slots ?? 0, plan.slots.filter(({ state }) => state === 'failed').length);
-      const view = buildPlanView({ planId: 'p', plan, schedule: HOURLY, mode });
+      const view = buildPlanView({ planId: 'p', plan, schedule: HOURLY, workflow: sampleWorkflow(), mode });
       assert.deepEqual([view.first, view.last, view.total], [plan.slots[0]?.scheduleInstant, plan.slots.at(-1)?.scheduleInstant, plan.slots.length]);
       assert.equal(estimateOf(view.eachMs, { ...view, willRun: totals.willRun }), totals.willRun === 0 ? undefined : plan.estimateMs);
     }), { seed: 1, numRuns: 30 });
+  });
+
+  it('say which tasks run at each schedule time, and how many these are', () => {
+    const plan = samplePlan(DAILY, { from: 0, to: 86_400_000 });
+    const text = ['workflow: {name: w}', 'tasks:', '  - {name: a, task_type: SQL, sql: select 1}', '  - {name: b, task_type: SQL, sql: select 1, deps: [a]}', '  - {name: off, task_type: SQL, sql: select 1, deps: [b], flag: NO}', '  - {name: c, task_type: SQL, sql: select 1, deps: [b]}'].join('\n');
+    const { workflow } = parseWorkflowFile({ path: 'w.workflow.yaml', text, readFile: () => ({ kind: 'missing' }) });
+    assert.ok(workflow);
+    const view = (scope: BackfillPlan['scope']) => buildPlanView({ planId: 'p', plan: { ...plan, scope }, schedule: DAILY, workflow, mode: 'missing' });
+    const facts = [undefined, { kind: 'from', tasks: ['b'] }, { kind: 'to', tasks: ['b'] }, { kind: 'only', tasks: ['a', 'c'] }] as const;
+    assert.deepEqual(facts.map(view).map(({ scope, startNodes, tasks }) => [scope, startNodes, tasks]), [
+      ['all', [], 3], ['from', ['b'], 2], ['to', ['b'], 2], ['only', ['a', 'c'], 2],
+    ]);
   });
 
   it('tell what runs apart from what is unfinished', () => {

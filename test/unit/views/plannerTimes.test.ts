@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Schedule } from '../../../src/core/schedule';
 import { formatScheduleTime } from '../../../src/core/schedule';
 import { EMPTY_FORM, parseLength, splitTimes, type PlannerForm } from '../../../src/core/views/plannerForm';
-import { fieldOfRefusal, readPace } from '../../../src/core/views/plannerRequest';
+import { fieldOfRefusal, readPace, readScope } from '../../../src/core/views/plannerRequest';
 import { ENGLISH_PLANNER_TEXTS as TEXTS } from '../../../src/core/views/plannerTexts';
 import { offeredRange, readTimes } from '../../../src/core/views/plannerTimes';
 import { DAILY, HOURLY } from './samplePlanner';
@@ -48,6 +48,26 @@ describe('the times of the planner', () => {
     assert.equal(read({ choice: 'dates', dates: '2025-03-05 07:00' }), 'dates: 2025-03-05 07:00 is not one of its schedule times. The nearest: 2025-03-05 · 2025-03-06.');
     assert.equal(read({ choice: 'dates', dates: '2025-04-11' }), 'dates: It reaches into the future (2025-04-11). End it earlier.');
     assert.equal(read({ from: '2025-03-01', to: '2025-03-03', exclude: 'never' }), 'exclude: “never” is not a time. Write yyyy-MM-dd or yyyy-MM-dd HH:mm:ss.');
+  });
+});
+
+describe('the start nodes of the planner', () => {
+  const scope = (form: Partial<PlannerForm>): unknown => {
+    const reading = readScope({ ...EMPTY_FORM, ...form }, TEXTS);
+    return reading.kind === 'scope' ? reading.scope : reading.problems.map(({ field, text }) => `${field}: ${text}`);
+  };
+
+  it('are those that are chosen, with what follows, with what they need, or alone', () => {
+    for (const kind of ['from', 'to', 'only'] as const) assert.deepEqual(scope({ scope: kind, startNodes: ['a', 'b'] }), { kind, tasks: ['a', 'b'] });
+  });
+
+  it('do not matter while all tasks run', () => {
+    assert.deepEqual(scope({ startNodes: ['a'] }), { kind: 'all' });
+  });
+
+  it('must be chosen, and must be there: both are said at their field', () => {
+    assert.deepEqual(scope({ scope: 'only', startNodes: [] }), ['startNodes: Choose at least one start node.']);
+    assert.equal(fieldOfRefusal('unknownTask', { choice: 'range' }), 'startNodes');
   });
 });
 

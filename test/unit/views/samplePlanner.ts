@@ -6,6 +6,7 @@ import { buildPlanView, buildSlots, type PlannerSetup } from '../../../src/core/
 import { EMPTY_FORM, type PlannerForm, type PlannerMode } from '../../../src/core/views/plannerForm';
 import { packSlots } from '../../../src/core/views/plannerPack';
 import { ENGLISH_PLANNER_TEXTS } from '../../../src/core/views/plannerTexts';
+import { ORDER_TASKS, sampleWorkflow } from './sampleStatus';
 import type { PlannerHostMessage } from '../../../src/protocol/planner';
 
 export const DAILY: Schedule = { cron: '0 0 0 * * ? *', zone: 'Europe/Berlin', startAt: undefined, endAt: undefined };
@@ -36,7 +37,7 @@ export function samplePlan(schedule: Schedule, range: { readonly from: number; r
 
 export function sampleSetup(form: Partial<PlannerForm> = {}, zone = 'Europe/Berlin'): PlannerSetup {
   return {
-    workflow: 'orders_daily', zone, tasks: 7, dependents: { one: 1, all: 3 },
+    workflow: 'orders_daily', zone, tasks: ORDER_TASKS, dependents: { one: 1, all: 3 },
     form: { ...EMPTY_FORM, from: '2025-03-24', to: '2025-04-06', parallel: '2', ...form },
   };
 }
@@ -44,7 +45,7 @@ export function sampleSetup(form: Partial<PlannerForm> = {}, zone = 'Europe/Berl
 /** What the host sends for a plan: the form, then the plan and its slots. */
 export function samplePlanMessages(schedule: Schedule, plan: BackfillPlan, { mode = 'missing', planId = 'plan-1', requestId = 1 }: { readonly mode?: PlannerMode; readonly planId?: string; readonly requestId?: number } = {}): readonly PlannerHostMessage[] {
   return [
-    { type: 'planned', requestId, plan: buildPlanView({ planId, plan, schedule, mode }) },
+    { type: 'planned', requestId, plan: buildPlanView({ planId, plan, schedule, workflow: sampleWorkflow(), mode }) },
     ...packSlots(buildSlots(plan, schedule, ENGLISH_PLANNER_TEXTS)).map((chunk): PlannerHostMessage => ({ type: 'planSlots', planId, chunk })),
   ];
 }

@@ -75,7 +75,7 @@ describe('reducePage', () => {
   });
 
   it('closes only the preview that is over', () => {
-    const preview = { kind: 'run', previewId: 'p1', workflow: 'w', scheduleTime: 't', runNumber: 1, isRerun: false, tasks: [], edges: [], changes: [], definition: 'same', isDryRun: false, counts: { run: 0, carryOver: 0, skip: 0 }, resets: { retries: 0, results: 0, endedRun: undefined }, choice: undefined, refusal: undefined } as const;
+    const preview = { previewId: 'p1', workflow: 'w', scheduleTime: 't', runNumber: 1, isRerun: false, tasks: [], edges: [], changes: [], definition: 'same', isDryRun: false, counts: { run: 0, carryOver: 0, skip: 0 }, resets: { retries: 0, results: 0, endedRun: undefined }, choice: undefined, refusal: undefined } as const;
     const open = reducePage(receive(START, { type: 'preview', preview }), { type: 'previewConfirmed' });
     assert.equal(open.isStarting, true);
     assert.equal(receive(open, { type: 'previewClosed', previewId: 'p0' }).preview, preview);

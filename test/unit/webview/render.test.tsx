@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { render, type ContainerNode, type VNode } from 'preact';
 import { ENGLISH_PANEL_TEXTS, type PanelTexts } from '../../../src/protocol/panelTexts';
 import type { HostMessage, PageMessage, PanelState } from '../../../src/protocol/panelMessages';
-import type { PreviewView } from '../../../src/core/views/preview';
+import type { RunPreview } from '../../../src/core/views/preview';
 import { App } from '../../../src/webview/components/App';
+import { NodePicker } from '../../../src/webview/components/planner/NodePicker';
 import { ViewSwitch } from '../../../src/webview/components/ViewSwitch';
 import { PageContextProvider } from '../../../src/webview/pageContext';
 import type { PageState } from '../../../src/webview/state/pageState';
@@ -24,8 +25,8 @@ function stateOf(panel: PanelState, more: Partial<PageState> = {}): PageState {
   return { ...reducePage(initialState(undefined), { type: 'received', message, pageNow: 0 }), ...more };
 }
 
-const RERUN: Extract<PreviewView, { kind: 'run' }> = {
-  kind: 'run', previewId: 'p7', workflow: 'w', scheduleTime: '2025-03-01 00:00:00', runNumber: 2, isRerun: true,
+const RERUN: RunPreview = {
+  previewId: 'p7', workflow: 'w', scheduleTime: '2025-03-01 00:00:00', runNumber: 2, isRerun: true,
   tasks: [{ name: 'a', action: 'carryOver', reason: 'succeeded in run 1', before: 'succeeded' }, { name: 'b', action: 'run', reason: 'failed in run 1', before: 'failed' }],
   edges: [{ from: 0, to: 1, kind: 'follows', condition: undefined }], changes: [{ task: 'a', changes: ['sql', 'settings'] }], definition: 'current', isDryRun: false,
   counts: { run: 1, carryOver: 1, skip: 0 }, resets: { retries: 0, results: 0, endedRun: undefined },
@@ -148,19 +149,6 @@ describe('the page', () => {
     assert.doesNotMatch(ended.root.textContent, /at most|Change…/);
   });
 
-  it('says of a backfill beforehand all that was asked for', () => {
-    const slot = { scheduleTime: '2025-03-01 00:00:00', state: 'stale', willRun: true, reason: 'succeeded in run 1 with an older definition' } as const;
-    const preview: PreviewView = {
-      kind: 'backfill', previewId: 'p8', workflow: 'w', mode: 'stale', order: 'given', parallel: 1, isSerial: true, isDryRun: true, batchSize: 5, pauseMs: 60_000,
-      onFailure: 'failFast', estimateMs: 90_000, dependents: [{ workflow: 'v', willRun: 2 }], slots: [slot], willRun: 1, continues: false,
-    };
-    const { root } = draw(stateOf(samplePanel(), { preview }));
-    assert.match(root.textContent, new RegExp([
-      'missing, failed and stale ones', 'as picked', 'at most 1 at a time', 'one at a time because of the execution type', 'a dry run: no SQL is sent', 'in batches of 5, 1 min 00 s apart',
-      'ends when one fails', 'about 1 min 30 s, going by earlier runs', 'then v \\(2 schedule times\\)',
-    ].join(' · ')));
-  });
-
   it('starts a preview by its id only', () => {
     const { root, sent } = draw(stateOf(samplePanel(), { preview: RERUN }));
     press(button(root, 'Start'));
@@ -263,13 +251,47 @@ function everything(payload: string): PageState {
     run: panel.detail.run && { ...panel.detail.run, reason: payload, warning: payload },
     task: { ...panel.detail.task, warning: payload, outputs: [payload], attempts: [attempt], shown: attempt },
   };
-  const preview: PreviewView = {
+  const preview: RunPreview = {
     ...RERUN, workflow: payload, scheduleTime: payload, tasks: [{ name: payload, action: 'run', reason: payload, before: undefined }], edges: [],
     changes: [{ task: payload, changes: ['sql'] }], choice: { workflowInstanceId: 'i1', scope: 'from', task: payload, tasks: [payload] },
   };
   const selection = { logicalInstanceId: detail.logicalInstanceId, workflowInstanceId: undefined, task: payload };
   return stateOf({ ...panel, detail }, { selection, preview, notice: { severity: 'error', text: payload } });
 }
+
+describe('the list of start nodes', () => {
+  let uninstall = (): void => undefined;
+  before(() => { uninstall = installTinyDom(); });
+  afterEach(() => { for (const end of drawn) end(); });
+  after(() => { uninstall(); });
+
+  const nodesOf = (names: readonly string[], chosen: readonly string[]) => {
+    const choices: (readonly string[])[] = [];
+    const { root } = drawNode(<NodePicker names={names} chosen={chosen} problems={[]} onChoose={(next) => { choices.push(next); }} />);
+    const option = (name: string) => {
+      const found = labelled(root, 'option').find(({ textContent }) => textContent === name);
+      assert.ok(found, name);
+      return found;
+    };
+    return { root, choices, option };
+  };
+
+  it('has every task of the workflow, and keeps its order whatever is chosen first', () => {
+    const { root, choices, option } = nodesOf(['a', 'b', 'c'], ['c']);
+    assert.deepEqual(labelled(root, 'option').map(({ textContent, attributes }) => [textContent, attributes['aria-selected']]), [['a', 'false'], ['b', 'false'], ['c', 'true']]);
+    press(option('a'));
+    press(option('c'));
+    assert.deepEqual(choices, [['a', 'c'], []]);
+    assert.match(root.textContent, /1 of 3 chosen/);
+  });
+
+  it('still shows what is chosen but gone from the workflow, so that it can be left out', () => {
+    const { choices, option } = nodesOf(['a'], ['old']);
+    assert.equal(option('old').attributes['title'] ?? option('old').title, 'old: no longer in the workflow file');
+    press(option('old'));
+    assert.deepEqual(choices, [[]]);
+  });
+});
 
 describe('the page\'s source', () => {
   it('never turns text into markup, addresses or code', () => {

@@ -1,5 +1,4 @@
 import { formatCount, formatDuration } from '../../../core/views/formatTime';
-import type { PlannerSetup } from '../../../core/views/planner';
 import { estimateOf, type PlanTotals } from '../../../core/views/plannerSelection';
 import { exactTime } from '../../../core/views/slotTimes';
 import { fillText } from '../../../core/views/viewTexts';
@@ -9,14 +8,13 @@ import type { ShownPlan } from './plannerState';
 
 interface PlanSummaryProps {
   readonly plan: ShownPlan;
-  readonly setup: PlannerSetup;
   readonly totals: PlanTotals;
   /** What it will take is no longer a guess: the bar above says how far it is. */
   readonly isStarted: boolean;
 }
 
 /** In sentences: how many run, from where to where, which end is included, for how long. */
-export function PlanSummary({ plan, setup, totals, isStarted }: PlanSummaryProps) {
+export function PlanSummary({ plan, totals, isStarted }: PlanSummaryProps) {
   const { texts } = usePage();
   const { view, slots } = plan;
   const { zone, first, last } = view;
@@ -26,10 +24,22 @@ export function PlanSummary({ plan, setup, totals, isStarted }: PlanSummaryProps
       <p class="plan-sentence">
         {fillText(sentence, formatCount(totals.willRun), formatCount(view.total), exactTime(first, zone), exactTime(last, zone))}
       </p>
-      <p class="quiet">{[dataSentence(plan, texts), ...(isStarted ? [] : paceSentences({ plan, setup, totals }, texts))].filter((text) => text !== '').join(' ')}</p>
+      <p class="quiet">{[...partSentences(plan, isStarted, texts), dataSentence(plan, texts), ...(isStarted ? [] : paceSentences({ plan, totals }, texts))].filter((text) => text !== '').join(' ')}</p>
       {slots.loaded < slots.total ? <p class="quiet">{texts['plan.planning']}</p> : null}
     </div>
   );
+}
+
+/** More names than these would bury the rest. */
+const MOST_NAMES = 5;
+
+/** Of a plan for start nodes: which they are, and what that means afterwards. */
+function partSentences({ view: { scope, startNodes } }: ShownPlan, isStarted: boolean, texts: PanelTexts): readonly string[] {
+  if (scope === 'all') return [];
+  const more = startNodes.length - MOST_NAMES;
+  const shown = startNodes.slice(0, MOST_NAMES).join(', ');
+  const names = more > 0 ? fillText(texts['plan.nodesAndMore'], shown, formatCount(more)) : shown;
+  return [fillText(texts[`plan.part.${scope}`], names), ...(isStarted ? [] : [texts['plan.partMissing']])];
 }
 
 /** From the start of the earliest slot's window to the end of the latest one's. */
@@ -41,14 +51,14 @@ function dataSentence({ view, slots }: ShownPlan, texts: PanelTexts): string {
   return fillText(texts['plan.data'], exactTime(view.first - windowMs, view.zone), exactTime(view.last, view.zone), view.zone);
 }
 
-function paceSentences({ plan: { view }, setup, totals }: Omit<PlanSummaryProps, 'isStarted'>, texts: PanelTexts): readonly string[] {
+function paceSentences({ plan: { view }, totals }: Omit<PlanSummaryProps, 'isStarted'>, texts: PanelTexts): readonly string[] {
   const { willRun } = totals;
   const estimate = estimateOf(view.eachMs, { ...view, willRun });
   const then = view.dependents.map(({ workflow, willRun: count }) => fillText(texts['plan.thenOne'], workflow, formatCount(count)));
   if (willRun === 0 && then.length === 0) return [];
   return [
     estimate === undefined ? texts['plan.noEstimate'] : fillText(texts['plan.estimate'], formatDuration(estimate)),
-    fillText(texts['plan.load'], formatCount(Math.min(view.parallel, willRun)), formatCount(setup.tasks), formatCount(willRun * setup.tasks)),
+    fillText(texts['plan.load'], formatCount(Math.min(view.parallel, willRun)), formatCount(view.tasks), formatCount(willRun * view.tasks)),
     ...(view.isSerial ? [texts['plan.serial']] : []),
     ...(view.continues ? [texts['plan.continues']] : []),
     ...(view.isDryRun ? [`${texts['plan.dryRun']}.`] : []),

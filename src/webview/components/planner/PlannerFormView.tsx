@@ -1,12 +1,13 @@
 import { useState } from 'preact/hooks';
 import type { PlannerSetup } from '../../../core/views/planner';
 import {
-  BACKFILL_ORDERS, FAILURE_REACTIONS, PLANNER_BASES, PLANNER_CHOICES, PLANNER_DEPENDENTS, PLANNER_MODES, type PlannerForm, type PlannerProblem,
+  BACKFILL_ORDERS, FAILURE_REACTIONS, PLANNER_BASES, PLANNER_CHOICES, PLANNER_DEPENDENTS, PLANNER_MODES, PLANNER_SCOPES, type PlannerForm, type PlannerProblem,
 } from '../../../core/views/plannerForm';
 import { fillText } from '../../../core/views/viewTexts';
 import { usePage } from '../../pageContext';
 import { Icon } from '../Icon';
 import { Choice, Field, Problems, Segments } from './Field';
+import { NodePicker } from './NodePicker';
 
 interface PlannerFormViewProps {
   readonly form: PlannerForm;
@@ -65,7 +66,7 @@ function daysOnly({ from, to }: PlannerForm, basis: PlannerForm['basis']): Parti
   return basis === 'dataDate' ? { from: from.slice(0, 10), to: to.slice(0, 10) } : {};
 }
 
-function WhichFields({ form, problems, onChange }: PlannerFormViewProps) {
+function WhichFields({ form, setup, problems, onChange }: PlannerFormViewProps) {
   const { texts } = usePage();
   const orders = BACKFILL_ORDERS.filter((order) => order !== 'given' || form.choice === 'dates');
   return (
@@ -85,6 +86,15 @@ function WhichFields({ form, problems, onChange }: PlannerFormViewProps) {
         options={PLANNER_MODES.map((value) => ({ value, label: texts[`plan.mode.${value}`] }))}
         onChoose={(mode) => { onChange({ mode }); }}
       />
+      <Choice
+        label={texts['plan.scope']}
+        value={form.scope}
+        options={PLANNER_SCOPES.map((value) => ({ value, label: texts[`plan.scope.${value}`] }))}
+        onChoose={(scope) => { onChange({ scope }); }}
+      />
+      {form.scope === 'all' ? null : (
+        <NodePicker names={setup.tasks} chosen={form.startNodes} problems={problems} onChoose={(startNodes) => { onChange({ startNodes }); }} />
+      )}
       <Choice
         label={texts['plan.order']}
         value={orders.includes(form.order) ? form.order : 'asc'}

@@ -39,7 +39,7 @@ export function PlannerPanel({ panel, state }: ViewProps) {
         ) : (
           <>
             <div class="planned-head">
-              <PlanSummary plan={plan} setup={setup} totals={totals} isStarted={isStarted} />
+              <PlanSummary plan={plan} totals={totals} isStarted={isStarted} />
               <StartBar planner={planner} plan={plan} totals={totals} permission={refusePermission(panel, texts)} send={send} />
             </div>
             <PlanTotals
