@@ -15,12 +15,20 @@ export const YAML_LIMITS = {
   nodes: 50_000,
 } as const;
 
+/** Keys that could reach an object's prototype in a careless merge somewhere down the line. */
+export const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
 /**
  * Checks size, line length and nesting in one linear pass, before a YAML parser sees the text.
  * The result is the first limit that is broken (code `Y02`), or `undefined` when the text may be parsed.
  */
 export function checkYamlLimits(text: string): Problem | undefined {
-  return sizeProblem(text) ?? lineProblem(text) ?? depthProblem(text, YAML_LIMITS.depth);
+  return checkYamlSize(text) ?? depthProblem(text, YAML_LIMITS.depth);
+}
+
+/** Checks size and line length alone. */
+export function checkYamlSize(text: string): Problem | undefined {
+  return sizeProblem(text) ?? lineProblem(text);
 }
 
 export function limitProblem(message: string, start: number, end = start + 1): Problem {
@@ -28,6 +36,8 @@ export function limitProblem(message: string, start: number, end = start + 1): P
 }
 
 function sizeProblem(text: string): Problem | undefined {
+  // A UTF-16 unit has three bytes at most.
+  if (text.length * 3 <= YAML_LIMITS.bytes) return undefined;
   const bytes = utf8Length(text);
   if (bytes <= YAML_LIMITS.bytes) return undefined;
   const limit = 'The file is too large to be read safely: a workflow file may have 1 MiB';
@@ -35,6 +45,7 @@ function sizeProblem(text: string): Problem | undefined {
 }
 
 function lineProblem(text: string): Problem | undefined {
+  if (text.length <= YAML_LIMITS.lineLength) return undefined;
   let start = 0;
   for (let line = 1; start <= text.length; line++) {
     const newline = text.indexOf('\n', start);

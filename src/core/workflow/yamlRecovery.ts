@@ -1,6 +1,7 @@
 import { isMap, isScalar, isSeq, type Document } from 'yaml';
+import { readCommonYaml } from './commonYaml';
 import { findYamlCut } from './yamlCut';
-import { checkYamlLimits } from './yamlLimits';
+import { checkYamlLimits, checkYamlSize } from './yamlLimits';
 import { buildTree, type YamlTree } from './yamlTree';
 import { readYamlSyntax, type YamlSyntax } from './yamlSyntax';
 
@@ -17,13 +18,15 @@ const MAX_CANDIDATES = 6;
  * Of a text that would take too long only the first part is read (M05).
  */
 export function parseTolerantYaml(text: string): YamlTree {
-  const cut = checkYamlLimits(text) === undefined ? findYamlCut(text) : undefined;
-  if (cut === undefined) return parseTolerant(text);
+  const cut = checkYamlSize(text) === undefined ? findYamlCut(text) : undefined;
+  if (cut === undefined || checkYamlLimits(text) !== undefined) return parseTolerant(text);
   const tree = parseTolerant(cut.text);
   return { root: tree.root, problems: [...tree.problems, cut.problem] };
 }
 
 function parseTolerant(text: string): YamlTree {
+  const common = readCommonYaml(text);
+  if (common !== undefined) return { root: common, problems: [] };
   const syntax = readYamlSyntax(text);
   const errors = syntax.document?.errors.length ?? 0;
   if (errors === 0 || errors > MAX_ERRORS) return buildTree(text, syntax);

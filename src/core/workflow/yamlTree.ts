@@ -1,9 +1,11 @@
 import { isAlias, isMap, isScalar, isSeq, type Pair, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { Problem } from '../base/problem';
 import type { TextRange } from '../base/textRange';
+import { readCommonYaml } from './commonYaml';
+import { coreType } from './coreType';
 import { contentOf } from './flowScalar';
 import { scalarOffsetMap, type ScalarStyle } from './scalarOffsetMap';
-import { YAML_LIMITS, limitProblem } from './yamlLimits';
+import { FORBIDDEN_KEYS, YAML_LIMITS, limitProblem } from './yamlLimits';
 import type { YamlEntry, YamlItem, YamlMapping, YamlNode, YamlScalar, YamlSequence } from './yamlNode';
 import { readYamlSyntax, tooManyNodes, type YamlSyntax } from './yamlSyntax';
 
@@ -14,7 +16,8 @@ export interface YamlTree {
 
 /** Reads a YAML text into plain nodes with ranges. Never throws. */
 export function parseYamlTree(text: string): YamlTree {
-  return buildTree(text, readYamlSyntax(text));
+  const common = readCommonYaml(text);
+  return common === undefined ? buildTree(text, readYamlSyntax(text)) : { root: common, problems: [] };
 }
 
 /** `text` is the document that the offsets of `syntax` point into. */
@@ -26,9 +29,6 @@ export function buildTree(text: string, syntax: YamlSyntax): YamlTree {
   if (!builder.overLimit) return { root, problems };
   return { root: undefined, problems };
 }
-
-/** Keys that could reach an object's prototype in a careless merge somewhere down the line. */
-const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 class TreeBuilder {
   overLimit = false;
@@ -172,13 +172,4 @@ function styleOf(source: Scalar): ScalarStyle {
     default:
       return 'plain';
   }
-}
-
-/** The YAML 1.2 core schema (chapter 10.3.2). */
-export function coreType(text: string): YamlScalar['type'] {
-  if (/^(?:~|null|Null|NULL|)$/.test(text)) return 'null';
-  if (/^(?:true|True|TRUE|false|False|FALSE)$/.test(text)) return 'bool';
-  if (/^(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)$/.test(text)) return 'int';
-  if (/^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/.test(text)) return 'float';
-  return /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/.test(text) ? 'float' : 'string';
 }
