@@ -19,19 +19,17 @@ export interface ToolApi {
   textResult(text: string): unknown;
 }
 
-interface NewerVscode {
-  readonly lm?: { readonly registerTool?: ToolApi['registerTool'] };
-  readonly LanguageModelToolResult?: new (parts: readonly unknown[]) => object;
-  readonly LanguageModelTextPart?: new (text: string) => object;
+/** Named as members of `vscode`: the bundle has the members that are named so, and no others. */
+declare module 'vscode' {
+  const LanguageModelToolResult: (new (parts: readonly unknown[]) => object) | undefined;
+  const LanguageModelTextPart: (new (text: string) => object) | undefined;
 }
 
 /** `undefined`: this VS Code has no tools for language models. */
 export function findToolApi(): ToolApi | undefined {
-  const { lm, LanguageModelToolResult, LanguageModelTextPart } = vscode as unknown as NewerVscode;
-  if (typeof lm?.registerTool !== 'function' || LanguageModelToolResult === undefined || LanguageModelTextPart === undefined) return undefined;
-  const { registerTool } = lm;
-  return {
-    registerTool: (name, tool) => registerTool.call(lm, name, tool),
-    textResult: (text) => new LanguageModelToolResult([new LanguageModelTextPart(text)]),
-  };
+  const { registerTool } = vscode.lm as { readonly registerTool?: ToolApi['registerTool'] };
+  const Result = vscode.LanguageModelToolResult;
+  const Part = vscode.LanguageModelTextPart;
+  if (registerTool === undefined || Result === undefined || Part === undefined) return undefined;
+  return { registerTool, textResult: (text) => new Result([new Part(text)]) };
 }
