@@ -65,7 +65,7 @@ function panelOf(snapshot: StatusSnapshot): PanelState {
   const backfill = findShownBackfill(snapshot, 'bench');
   const [newest] = logicalInstances;
   return {
-    workflow: 'bench', workflows: ['bench'], access, trusted: true, zone: 'UTC',
+    workflow: 'bench', workflows: ['bench'], file: 'there', access, trusted: true, zone: 'UTC',
     grid: buildGrid({ tasks: workflow?.tasks.map(({ name }) => name.value) ?? [], logicalInstances, hasOlder: false }),
     backfill: backfill === undefined ? undefined : buildBackfillBar({ backfill, snapshot, permission }),
     detail: newest === undefined ? undefined : buildDetail({ status: newest, all: logicalInstances, workflowInstanceId: undefined, task: 't4', permission, locate: () => undefined }),

@@ -6,7 +6,7 @@ import type { DetailView, RunView, TaskSummary, TaskView } from '../core/views/d
 import type { DifferenceLine } from '../core/views/lineDifference';
 import { NEVER_REASONS, type NeverRan } from '../core/views/neverRan';
 import type { RelativeView } from '../core/views/relatives';
-import type { CarriedOver, DefinitionState, RunFacts, StateCount } from '../core/views/runFacts';
+import { DEFINITION_NOW, type CarriedOver, type DefinitionState, type RunFacts, type StateCount } from '../core/views/runFacts';
 import { SQL_LIMIT, SQL_PART_KEYS, type ParameterView, type SqlMark, type SqlPart, type SqlView } from '../core/views/sqlView';
 import type { StatementView } from '../core/views/statements';
 import { count, flag, instant, list, name, object, oneOf, optional, quantity, text, type Decode, type Fields } from './panelDecode';
@@ -117,7 +117,7 @@ const facts: Decode<RunFacts> = object<RunFacts>({
   scopeTasks: list(name, MAX_COLUMNS),
   counts: list(object<StateCount>({ state: oneOf(TASK_INSTANCE_STATES), count }), TASK_INSTANCE_STATES.length),
   carriedOver: list(object<CarriedOver>({ runNumber: optional(count), tasks: list(name, MAX_COLUMNS) }), MAX_RUNS),
-  definition: optional(object<DefinitionState>({ isChanged: flag, changes: list(taskChange, MAX_COLUMNS) })),
+  definition: optional(object<DefinitionState>({ now: oneOf(DEFINITION_NOW), changes: list(taskChange, MAX_COLUMNS) })),
 });
 
 export const detail: Decode<DetailView> = object<DetailView>({

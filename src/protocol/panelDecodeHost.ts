@@ -7,17 +7,19 @@ import { detail } from './panelDecodeDetail';
 import { preview } from './panelDecodePreview';
 import { backfill, grid, gridRow, MAX_ROWS } from './panelDecodeView';
 import { graph, graphPatch, timeline, timelinePatch } from './panelDecodePictures';
-import type { GridPatch, HostMessage, PanelPatch, PanelState } from './panelMessages';
+import { FILE_STATES, type GridPatch, type HostMessage, type PanelPatch, type PanelState } from './panelMessages';
 import { PLANNER_HOST_DECODERS } from './planner';
 import { ENGLISH_PANEL_TEXTS, type PanelTexts } from './panelTexts';
 
 const access = oneOf(['owner', 'reader']);
+const file = oneOf(FILE_STATES);
 const zone = text(100);
 const workflows = list(name, 10_000);
 
 const state: Decode<PanelState> = object<PanelState>({
   workflow: optional(name),
   workflows,
+  file,
   access,
   trusted: flag,
   zone,
@@ -30,6 +32,7 @@ const state: Decode<PanelState> = object<PanelState>({
 
 const patch: Decode<PanelPatch> = partial<PanelPatch>({
   workflows,
+  file,
   access,
   trusted: flag,
   zone,

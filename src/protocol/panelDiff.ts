@@ -8,6 +8,7 @@ export function diffPanelState(before: PanelState, after: PanelState): PanelPatc
   const grid = diffGrid(before.grid, after.grid);
   return {
     ...(isEqual(before.workflows, after.workflows) ? {} : { workflows: after.workflows }),
+    ...(before.file === after.file ? {} : { file: after.file }),
     ...(before.access === after.access ? {} : { access: after.access }),
     ...(before.trusted === after.trusted ? {} : { trusted: after.trusted }),
     ...(before.zone === after.zone ? {} : { zone: after.zone }),

@@ -20,12 +20,20 @@ export interface Selection {
   readonly attempt?: number | undefined;
 }
 
+/**
+ * How the file of the shown workflow is. `gone`: deleted or renamed; `mistaken`: there is no workflow in it as it is now. In both
+ * cases what is shown of it goes by its text before.
+ */
+export const FILE_STATES = ['there', 'gone', 'mistaken'] as const;
+export type FileState = (typeof FILE_STATES)[number];
+
 /** Everything that the panel shows of one workflow at one moment. */
 export interface PanelState extends PictureViews {
   /** The shown workflow; `undefined`: there is none in the workspace. */
   readonly workflow: string | undefined;
   /** All that can be shown, by name. */
   readonly workflows: readonly string[];
+  readonly file: FileState;
   readonly access: 'owner' | 'reader';
   readonly trusted: boolean;
   /** IANA zone in which execution times are shown. */
@@ -39,6 +47,7 @@ export interface PanelState extends PictureViews {
 /** The parts of `PanelState` that changed. Missing: unchanged. */
 export interface PanelPatch extends PicturePatches {
   readonly workflows?: readonly string[];
+  readonly file?: FileState;
   readonly access?: 'owner' | 'reader';
   readonly trusted?: boolean;
   readonly zone?: string;

@@ -1,6 +1,7 @@
 import { TIME_STATES, type RunStates } from '../instance/runStates';
 import { dateOfDay, dayAt, dayNumberOf, daysInMonth, formatDate, MISSED_AFTER_MS, startOfDay, ticksWithin, weekdayOf, type DayNumber, type Instant, type Schedule } from '../schedule';
 import { countGaps } from './gaps';
+import type { PlannerMode } from './plannerForm';
 
 /** What a schedule time of a day may be. `missing`: it was due and has no instance. `ahead`: it is still to come. */
 export const CALENDAR_STATES = [...TIME_STATES.filter((state) => state !== 'neverRan'), 'missing', 'ahead'] as const;
@@ -179,6 +180,14 @@ function sameDay(year: number, month: number, day: number): DayNumber {
 /** The year of a day. */
 export function yearOf(day: DayNumber): number {
   return dateOfDay(day).year;
+}
+
+/** Which of a day's schedule times somebody who plans the day is after: those that need it, or all of them again when none does. */
+export function plannedMode(day: CalendarDay | undefined): PlannerMode {
+  const holds = (state: CalendarState): boolean => (day?.counts[CALENDAR_STATES.indexOf(state)] ?? 0) > 0;
+  if (holds('stale')) return 'stale';
+  if (holds('failed')) return 'missing-and-failed';
+  return holds('succeeded') && !holds('missing') && !holds('unfinished') ? 'all' : 'missing';
 }
 
 /** What a day is marked with: the most urgent of what it holds. `undefined`: nothing. */

@@ -81,7 +81,7 @@ export const ENGLISH_PLANNER_ONLY = {
   'plan.tickNone': 'Untick all',
   'plan.tickState': 'Tick all of: {0}',
   'plan.table': 'Schedule times of the plan',
-  'plan.tableHelp': 'Arrow keys move, Space ticks, Shift with an arrow key or Space ticks a range.',
+  'plan.tableHelp': 'Arrow keys move, Enter shows the details, Space ticks, Shift with an arrow key or Space ticks a range.',
   'plan.column.run': 'Run',
   'plan.column.time': 'Schedule time',
   'plan.column.window': 'Data window',

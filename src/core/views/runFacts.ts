@@ -27,8 +27,11 @@ export interface CarriedOver {
   readonly tasks: readonly string[];
 }
 
+export const DEFINITION_NOW = ['same', 'changed', 'gone'] as const;
+
 export interface DefinitionState {
-  readonly isChanged: boolean;
+  /** `gone`: the file is not there any more. */
+  readonly now: (typeof DEFINITION_NOW)[number];
   /** What has changed of what tasks do, for this schedule time. */
   readonly changes: readonly TaskChange[];
 }

@@ -6,6 +6,7 @@ import { askBackfill, picksOf, type BackfillAnswers } from '../prompts/backfillR
 import { confirmBackfill } from '../prompts/confirmPlan';
 import { requireTrust } from '../trust';
 import { readDependents } from '../workspace/dependents';
+import { saveWhatRuns } from '../workspace/saveWhatRuns';
 import type { LoadedWorkflow } from '../workspace/workflowIndex';
 import { maxTicksSetting, waitOption } from './runOptions';
 import type { Services } from './services';
@@ -39,6 +40,7 @@ export async function backfillWhenConfirmed(services: Services, found: LoadedWor
   const runner = await services.runners.of(found);
   const plan = await runner.planBackfill(request);
   if (!(await confirmBackfill(plan))) return;
+  await saveWhatRuns(found, [request.definition, ...(request.dependents ?? [])]);
   const made = await runner.backfill({ ...request, expects: digestPlan(plan) });
   await services.showPanel({ uri: found.uri.toString(), backfillId: made.id, view: 'grid' });
 }

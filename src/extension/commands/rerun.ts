@@ -6,6 +6,7 @@ import { plannedDefinitionOf } from '../../core/views/preview';
 import { confirmRerun } from '../prompts/confirmPlan';
 import { pickScheduleTime } from '../prompts/scheduleTime';
 import { requireTrust } from '../trust';
+import { saveWhatRuns } from '../workspace/saveWhatRuns';
 import { findInstanceDetail } from './instances';
 import { waitOption } from './runOptions';
 import type { Services } from './services';
@@ -30,6 +31,7 @@ export async function rerun(services: Services, target: CommandTarget, kind: Rer
   const runner = await services.runners.of(found);
   const confirmed = await confirm(runner, request);
   if (confirmed === undefined) return;
+  await saveWhatRuns(found, [confirmed.definition]);
   const made = await runner.rerun(confirmed);
   await services.showPanel({ uri: found.uri.toString(), workflowInstanceId: made.id });
 }

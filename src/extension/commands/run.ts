@@ -5,7 +5,7 @@ import type { RunRequest } from '../../core/runner/runnerService';
 import { confirmPlan } from '../prompts/confirmPlan';
 import { pickScheduleTime } from '../prompts/scheduleTime';
 import { requireTrust } from '../trust';
-import { saveIfDirty } from '../workspace/saveIfDirty';
+import { saveWhatRuns } from '../workspace/saveWhatRuns';
 import { rerun } from './rerun';
 import { waitOption } from './runOptions';
 import type { Services } from './services';
@@ -25,7 +25,6 @@ export async function run(services: Services, target: CommandTarget, kind: RunKi
   if (!isWhole && task === undefined) return;
   const scheduleInstant = target.scheduleInstant ?? (await pickScheduleTime(found.workflow, titleOf(found, kind, task)));
   if (scheduleInstant === undefined) return;
-  await saveIfDirty(found.uri);
   const definition = await services.index.definitionOf(found);
   const scope: RunRequest['scope'] = isWhole || task === undefined ? { kind: 'all' } : { kind, tasks: [task] };
   await start(services, found, { definition, scheduleInstant, scope, isDryRun: kind === 'dry', ...waitOption() });
@@ -36,6 +35,7 @@ async function start(services: Services, found: TargetWorkflow, request: RunRequ
   try {
     const plan = await runner.planRun(request);
     if (!(await confirmPlan(found.workflow.name.value, plan))) return;
+    await saveWhatRuns(found, [request.definition]);
     const instance = await runner.run(request);
     await services.showPanel({ uri: found.uri.toString(), workflowInstanceId: instance.id });
   } catch (error) {

@@ -2,6 +2,7 @@ import type { Disposable } from '../../core/base/disposable';
 import { NO_RUN_STATES } from '../../core/instance/runStates';
 import { scheduleOf } from '../../core/schedule';
 import type { HostMessage } from '../../protocol/panelMessages';
+import { newestOf } from './panelState';
 import { RestfulWork } from '../restfulWork';
 import type { Runners } from '../runners';
 import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
@@ -44,9 +45,9 @@ export class CalendarFeed implements Disposable {
     const shown = this.#shown;
     if (shown === undefined) return;
     const { index, runners, post } = this.#services;
-    const loaded = index.find(shown.loaded.uri) ?? shown.loaded;
+    const loaded = newestOf(index, shown.loaded);
     const { workflow } = loaded.file;
-    if (workflow === undefined) return;
+    if (workflow === undefined || index.find(loaded.uri) === undefined) return;
     const name = workflow.name.value;
     // Nothing is opened, nor asked, where nothing was ever stored.
     const states = runners.statusOf(loaded) === undefined

@@ -73,11 +73,12 @@ function pinnedSource({ explanations, loaded }: DetailSource, status: LogicalIns
     sqlOf: (instance, task) => explain(instance, task)?.sql,
     pathOf: (instance) => explanations.definitionOf(loaded, instance.definitionHash)?.path,
     stateOf: (instance) => {
+      if (explanations.isGone(loaded)) return { now: 'gone', changes: [] };
       const current = explanations.currentOf(loaded);
       if (current === undefined) return undefined;
-      if (current.hash === instance.definitionHash) return { isChanged: false, changes: [] };
+      if (current.hash === instance.definitionHash) return { now: 'same', changes: [] };
       const explanation = explain(instance, undefined);
-      return explanation === undefined ? undefined : { isChanged: true, changes: explanation.changes ?? [] };
+      return explanation === undefined ? undefined : { now: 'changed', changes: explanation.changes ?? [] };
     },
   };
 }

@@ -37,6 +37,11 @@ export class Explanations implements vscode.Disposable {
     this.#store.dispose();
   }
 
+  /** The workflow file is not there any more. */
+  isGone(loaded: LoadedWorkflow): boolean {
+    return this.index.find(loaded.uri) === undefined;
+  }
+
   /** The definition of the file as it is now; `undefined`: not known yet, or it cannot be read. */
   currentOf(loaded: LoadedWorkflow): Definition | undefined {
     const known = this.#current.get(loaded);

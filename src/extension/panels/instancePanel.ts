@@ -20,7 +20,7 @@ import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
 import { Explanations } from './explanations';
 import { carryOut } from './intentions';
 import { PanelGrid } from './panelGrid';
-import { buildPanelState, shownWorkflows, type PanelSource } from './panelState';
+import { buildPanelState, newestOf, shownWorkflows, type PanelSource } from './panelState';
 import { PlannerSession } from './plannerSession';
 import { Previews } from './previews';
 import { selectionOf } from './selection';
@@ -261,8 +261,7 @@ class OpenPanel implements vscode.Disposable {
   }
 
   #publish(): void {
-    const uri = this.#shown?.uri;
-    if (uri !== undefined) this.#shown = this.services.index.find(uri) ?? this.#shown;
+    if (this.#shown !== undefined) this.#shown = newestOf(this.services.index, this.#shown);
     if (this.#shown !== undefined) this.services.runners.want(this.#shown).catch((error: unknown) => log().warn(messageOf(error)));
     this.#publisher.publish(() => buildPanelState(this.#source, {
       loaded: this.#shown,

@@ -1,3 +1,4 @@
+import { readNeverRanId } from '../../core/views/neverRan';
 import { GridBook } from '../../core/views/gridBook';
 import type { GridView } from '../../core/views/grid';
 import type { Runners } from '../runners';
@@ -53,9 +54,19 @@ export class PanelGrid {
 
   /** Makes the status of an older row known, so that its details can be shown. */
   async load(loaded: LoadedWorkflow, logicalInstanceId: string): Promise<void> {
+    const scheduleInstant = readNeverRanId(logicalInstanceId);
+    if (scheduleInstant !== undefined) return this.#loadAt(loaded, scheduleInstant);
     const known = this.#runners.peek(loaded)?.logicalInstances.some(({ logicalInstance }) => logicalInstance.id === logicalInstanceId);
     const instance = this.#book.instanceOf(logicalInstanceId);
     if (known !== true && instance !== undefined) await this.#runners.load(loaded, [instance]);
+  }
+
+  /** Of a schedule time it is not known whether it ran. */
+  async #loadAt(loaded: LoadedWorkflow, scheduleInstant: number): Promise<void> {
+    if (scheduleInstant >= this.#runners.sinceOf(loaded)) return;
+    const found = await this.#runners.read(loaded, 1, { from: scheduleInstant, to: scheduleInstant + 1, withoutTexts: true });
+    const ids = found?.logicalInstances.flatMap(({ workflowInstances }) => workflowInstances.at(-1)?.instance.id ?? []) ?? [];
+    if (ids.length > 0) await this.#runners.load(loaded, ids);
   }
 
   #turnTo(loaded: LoadedWorkflow): void {

@@ -2,11 +2,12 @@ import * as vscode from 'vscode';
 import type { StatusSnapshot } from '../../core/instance/status';
 import { buildBackfillBar, findShownBackfill } from '../../core/views/backfillBar';
 import type { GridView } from '../../core/views/grid';
-import type { PanelState, Selection } from '../../protocol/panelMessages';
+import type { FileState, PanelState, Selection } from '../../protocol/panelMessages';
 import type { PanelTexts } from '../../protocol/panelTexts';
 import type { PanelViewName } from '../../protocol/panelViews';
 import type { Runners } from '../runners';
 import { localZone } from '../viewTexts';
+import { folderOf } from '../workspace/folders';
 import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
 import { buildPictures } from './pictureState';
 import { buildDetailState } from './detailState';
@@ -28,6 +29,21 @@ export function shownWorkflows(index: WorkflowIndex): readonly { readonly name: 
     const name = loaded.file.workflow?.name.value;
     return name === undefined ? [] : [{ name, loaded }];
   });
+}
+
+/** The workflow as its file has it now or, while there is none in it, as it was before; also where its file has got another name. */
+export function newestOf(index: WorkflowIndex, shown: LoadedWorkflow): LoadedWorkflow {
+  const found = index.find(shown.uri);
+  if (found !== undefined) return found.file.workflow === undefined && shown.file.workflow !== undefined ? shown : found;
+  const folder = folderOf(shown).toString();
+  const name = shown.file.workflow?.name.value;
+  return shownWorkflows(index).find((other) => other.name === name && folderOf(other.loaded).toString() === folder)?.loaded ?? shown;
+}
+
+function fileStateOf(index: WorkflowIndex, { uri }: LoadedWorkflow): FileState {
+  const found = index.find(uri);
+  if (found === undefined) return 'gone';
+  return found.file.workflow === undefined ? 'mistaken' : 'there';
 }
 
 /** What the page looks at. */
@@ -52,6 +68,7 @@ export function buildPanelState(source: PanelSource, { loaded, selection, grid, 
   return {
     workflow: name,
     workflows: shownWorkflows(index).map((item) => item.name),
+    file: loaded === undefined ? 'there' : fileStateOf(index, loaded),
     access: whole.access,
     trusted,
     zone: localZone(),

@@ -17,11 +17,13 @@ import type { CommandTarget } from '../commands/commandTarget';
 import { log, sayError } from '../report';
 import type { Runners } from '../runners';
 import { requireTrust } from '../trust';
+import { saveWhatRuns } from '../workspace/saveWhatRuns';
 import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
 import { CalendarFeed } from './calendarFeed';
 import { FollowedPlan } from './followedPlan';
 import { PacedPost } from './pacedPost';
 import { requestOfForm } from './plannerRequests';
+import { newestOf } from './panelState';
 import { prefillOf, setUpPlanner } from './plannerSetup';
 
 export interface PlannerServices {
@@ -155,7 +157,7 @@ export class PlannerSession implements Disposable {
 
   async #plan(before: LoadedWorkflow, form: PlannerForm): Promise<Omit<KeptPlan, 'planId'> | { readonly problems: readonly PlannerProblem[] }> {
     const { index, runners, texts } = this.#services;
-    const loaded = index.find(before.uri) ?? before;
+    const loaded = newestOf(index, before);
     try {
       requireTrust();
       const reading = await requestOfForm({ index, loaded, form, texts });
@@ -185,6 +187,7 @@ export class PlannerSession implements Disposable {
     try {
       requireTrust();
       const runner = await runners.of(kept.loaded);
+      await saveWhatRuns(kept.loaded, [kept.request.definition, ...(kept.request.dependents ?? [])]);
       const backfill = await runner.backfill(chosen.request);
       post({ type: 'planStarted', planId, backfillId: backfill.id, willRun: chosen.instants.size });
       this.#follow(kept, chosen.instants);

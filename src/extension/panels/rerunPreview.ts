@@ -10,6 +10,7 @@ import { buildRefusedPreview, buildRunPreview, plannedDefinitionOf, type RerunCh
 import type { Workflow } from '../../core/workflow/workflow';
 import { waitOption } from '../commands/runOptions';
 import { requireTrust } from '../trust';
+import { saveWhatRuns } from '../workspace/saveWhatRuns';
 import type { IntentionContext } from './intentions';
 import { detailOf } from './intentionSubjects';
 
@@ -54,6 +55,7 @@ async function currentOf({ index, loaded }: IntentionContext): Promise<Definitio
 }
 
 async function start(context: IntentionContext, runner: RunnerService, request: RerunRequest): Promise<void> {
+  await saveWhatRuns(context.loaded, [request.definition]);
   const made = await runner.rerun(request);
   await context.runners.refresh(context.loaded);
   context.post({ type: 'reveal', selection: { logicalInstanceId: made.logicalInstanceId, workflowInstanceId: made.id, task: undefined } });

@@ -12,7 +12,7 @@ import { findWorkflow, type TargetWorkflow } from '../commands/target';
 import { describeBackfill, describeRun } from '../prompts/confirmPlan';
 import { requireTrust } from '../trust';
 import { namedWorkflows, writtenPathOf } from '../workspace/namedWorkflows';
-import { saveIfDirty } from '../workspace/saveIfDirty';
+import { saveWhatRuns } from '../workspace/saveWhatRuns';
 
 export type RunPlan =
   | { readonly kind: 'run'; readonly plan: WorkflowInstancePlan }
@@ -82,7 +82,7 @@ async function prepareInstance(context: Context): Promise<PreparedRun> {
       return logicalInstances[0]?.workflowInstances.findLast(({ instance }) => instance.isDryRun !== true)?.instance.state === 'succeeded';
     },
     async start() {
-      await saveIfDirty(found.uri);
+      await saveWhatRuns(found, [definition]);
       const { id } = await (isRun ? runner.run(run) : runner.rerun(rerun));
       return { id, cancel: () => runner.cancelInstance(id) };
     },
@@ -106,7 +106,7 @@ async function prepareBackfill(context: Context): Promise<PreparedRun> {
     plan: async () => ({ kind: 'backfill', plan: await runner.planBackfill(request) }),
     isDone: () => Promise.resolve(false),
     async start(shown) {
-      await saveIfDirty(found.uri);
+      await saveWhatRuns(found, [definition]);
       const { id } = await runner.backfill(shown.kind === 'backfill' ? { ...request, expects: digestPlan(shown.plan) } : request);
       return { id, cancel: () => runner.cancelBackfill(id) };
     },

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** What runs is what is saved: the instance is pinned to the text that the user sees. */
+/** For what reads the saved file later, by itself: a local schedule, a proof. */
 export async function saveIfDirty(uri: vscode.Uri): Promise<void> {
   const document = vscode.workspace.textDocuments.find((item) => item.uri.toString() === uri.toString());
   if (document?.isDirty === true) await document.save();

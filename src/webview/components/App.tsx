@@ -4,9 +4,9 @@ import type { PanelState } from '../../protocol/panelMessages';
 import type { PanelViewName } from '../../protocol/panelViews';
 import { isFinished } from '../../core/instance/states';
 import { isBackfillFinished } from '../../core/views/backfillBar';
-import { refusePermission } from '../../core/views/actions';
 import { usePage } from '../pageContext';
 import { usePageKeys } from '../pageKeys';
+import { refuseNew } from '../refuseNew';
 import type { PageState } from '../state/pageState';
 import { useNow } from '../useNow';
 import { focusView, isViewLoading, VIEW_ID } from '../viewFocus';
@@ -16,6 +16,7 @@ import { Button } from './Button';
 import { CalendarPanel } from './calendar/CalendarPanel';
 import { Detail } from './Detail';
 import { EmptyState } from './EmptyState';
+import { FileBar } from './FileBar';
 import { GraphPanel } from './graph/GraphPanel';
 import { GridView } from './GridView';
 import { KeyList } from './KeyList';
@@ -59,6 +60,7 @@ export function App({ state }: { readonly state: PageState }) {
   return (
     <div class="page">
       {panel.workflow === undefined ? null : <Toolbar panel={panel} views={VIEW_NAMES} view={view.name} />}
+      {panel.workflow === undefined || panel.file === 'there' ? null : <FileBar file={panel.file} />}
       {notice === undefined ? null : <NoticeBar notice={notice} />}
       {showsBar ? <BackfillBar backfill={bar} /> : null}
       <Main panel={panel} state={state} view={view} />
@@ -111,14 +113,15 @@ function useFocusKept(view: PanelViewName): void {
   }, []);
 }
 
-/** The host's detail, unless it belongs to an earlier selection of another schedule time. */
-function shownDetail({ detail }: PanelState, { selection }: PageState): PanelState['detail'] {
+/** The host's detail, unless it belongs to an earlier selection: of another schedule time, or made before the planner was shown. */
+function shownDetail({ detail }: PanelState, { selection, view, isChosenInPlan }: PageState): PanelState['detail'] {
+  if (view === 'plan' && !isChosenInPlan) return undefined;
   return detail?.logicalInstanceId === selection?.logicalInstanceId ? detail : undefined;
 }
 
 function NoInstance({ panel }: { readonly panel: PanelState }) {
   const { texts, post } = usePage();
-  const refusal = refusePermission(panel, texts);
+  const refusal = refuseNew(panel, texts);
   return (
     <EmptyState icon="history" title={texts['panel.noInstance']} hint={texts['panel.noInstanceHint']}>
       <Button label={texts['panel.run']} icon="play" kind="primary" refusal={refusal} onPress={() => { post({ type: 'run' }); }} />

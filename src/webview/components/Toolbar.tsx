@@ -2,6 +2,7 @@ import type { PanelState } from '../../protocol/panelMessages';
 import type { PanelViewName } from '../../protocol/panelViews';
 import { refusePermission } from '../../core/views/actions';
 import { usePage } from '../pageContext';
+import { refuseNew } from '../refuseNew';
 import { Button } from './Button';
 import { Icon } from './Icon';
 import { ViewSwitch } from './ViewSwitch';
@@ -27,7 +28,7 @@ export function Toolbar({ panel, views, view }: ToolbarProps) {
         </span>
       )}
       {views.length < 2 ? null : <ViewSwitch views={views} shown={view} />}
-      {panel.grid.rows.length === 0 ? null : <ToolbarActions refusal={refusal} />}
+      {panel.grid.rows.length === 0 ? null : <ToolbarActions refusal={refuseNew(panel, texts)} />}
       <Button label={texts['keys.title']} icon="question" kind="quiet" iconOnly onPress={() => { dispatch({ type: 'keysToggled', isOpen: true }); }} />
     </header>
   );

@@ -64,9 +64,9 @@ interface DefinitionFactProps {
   readonly workflowInstanceId: string;
 }
 
-function DefinitionFact({ definition: { isChanged, changes }, workflowInstanceId }: DefinitionFactProps) {
+function DefinitionFact({ definition: { now, changes }, workflowInstanceId }: DefinitionFactProps) {
   const { texts, post } = usePage();
-  if (!isChanged) return <>{texts['detail.definitionSame']}</>;
+  if (now !== 'changed') return <>{texts[now === 'same' ? 'detail.definitionSame' : 'detail.definitionGone']}</>;
   const text = changes.length === 0 ? texts['detail.definitionText'] : `${texts['detail.definitionChanged']}: ${changes.map((change) => changeText(change, texts)).join(', ')}`;
   return (
     <>

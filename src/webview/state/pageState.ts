@@ -34,6 +34,8 @@ export interface PageState {
   readonly texts: PanelTexts;
   readonly view: PanelViewName;
   readonly selection: Selection | undefined;
+  /** The planner shows the details of what was chosen in it, not of an earlier choice: it needs the room. */
+  readonly isChosenInPlan: boolean;
   readonly cursor: Cursor | undefined;
   readonly filter: RowFilter;
   /** What the grid is searched for; empty: nothing. */

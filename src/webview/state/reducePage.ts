@@ -1,3 +1,4 @@
+import { readNeverRanId } from '../../core/views/neverRan';
 import { applyPanelPatch } from '../../protocol/panelDiff';
 import type { HostMessage, PanelState } from '../../protocol/panelMessages';
 import { receivePlanner, reducePlanner } from '../components/planner/plannerState';
@@ -11,9 +12,9 @@ export function reducePage(state: PageState, event: PageEvent): PageState {
     case 'resynced':
       return { ...state, isStale: false };
     case 'viewShown':
-      return { ...state, view: event.view };
+      return { ...state, view: event.view, isChosenInPlan: false };
     case 'selected':
-      return { ...state, selection: event.selection };
+      return { ...state, selection: event.selection, isChosenInPlan: state.view === 'plan' };
     case 'cursorMoved':
       return { ...state, cursor: event.cursor };
     case 'filtered':
@@ -59,9 +60,8 @@ function receive(state: PageState, message: HostMessage, pageNow: number): PageS
 }
 
 function reveal(state: PageState, { selection, view }: Extract<HostMessage, { type: 'reveal' }>): PageState {
-  const shown = { ...state, view: view ?? state.view };
-  // The planner needs the room that the details of an earlier choice take.
-  if (selection === undefined) return view === 'plan' ? { ...shown, selection: undefined } : shown;
+  const shown = { ...state, view: view ?? state.view, isChosenInPlan: selection !== undefined && view !== 'plan' };
+  if (selection === undefined) return shown;
   return { ...shown, selection, cursor: { logicalInstanceId: selection.logicalInstanceId, column: columnOf(selection.task) }, filter: 'all', search: '', zoom: 'each' };
 }
 
@@ -102,6 +102,6 @@ function receiveUpdate(state: PageState, message: Extract<HostMessage, { type: '
 /** A selected schedule time that is no longer there is no longer selected. */
 function keepSelection(state: PageState, panel: PanelState): PageState['selection'] {
   const id = state.selection?.logicalInstanceId;
-  const exists = panel.detail?.logicalInstanceId === id || panel.grid.rows.some((row) => row.logicalInstanceId === id);
+  const exists = panel.detail?.logicalInstanceId === id || (id !== undefined && readNeverRanId(id) !== undefined) || panel.grid.rows.some((row) => row.logicalInstanceId === id);
   return exists ? state.selection : undefined;
 }

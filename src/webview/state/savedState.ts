@@ -65,6 +65,7 @@ export function initialState(saved: SavedState | undefined): PageState {
     texts: ENGLISH_PANEL_TEXTS,
     view: saved?.view ?? 'grid',
     selection: saved?.selection,
+    isChosenInPlan: false,
     cursor: undefined,
     filter: saved?.filter ?? 'all',
     search: saved?.search ?? '',

@@ -94,7 +94,7 @@ describe('what goes to the page', () => {
 
   it('goes on from what the page has when the state changes before all rows are there', () => {
     const panel = largePanel(500, 300);
-    const changed: PanelState = { ...panel, access: 'reader', grid: { ...panel.grid, rows: panel.grid.rows.map((row, index) => (index % 100 === 0 ? { ...row, state: 'running' } : row)) } };
+    const changed: PanelState = { ...panel, access: 'reader', file: 'gone', grid: { ...panel.grid, rows: panel.grid.rows.map((row, index) => (index % 100 === 0 ? { ...row, state: 'running' } : row)) } };
     const { sent, runUntil, publisher } = makeOutbox();
     publisher.publish(() => panel);
     publisher.ready();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { NO_RUN_STATES, TIME_STATES, type RunStates, type TimeState } from '../../../src/core/instance/runStates';
 import { dateOfDay, dayNumberOf, weekdayOf, type Schedule } from '../../../src/core/schedule';
-import { buildCalendar, CALENDAR_STATES, dayText, mainState, monthsOf, moveDay } from '../../../src/core/views/calendar';
+import { buildCalendar, CALENDAR_STATES, dayText, mainState, monthsOf, moveDay, plannedMode, type CalendarState } from '../../../src/core/views/calendar';
 import { countGaps } from '../../../src/core/views/gaps';
 import { DAILY, HOURLY } from './samplePlanner';
 
@@ -52,6 +52,25 @@ describe('gaps', () => {
       assert.ok(typeof gaps !== 'string');
       assert.equal(gaps.count + hours.length, 200 - Math.min(...hours) + 1);
     }), { seed: 1 });
+  });
+});
+
+describe('planning a day', () => {
+  const mode = (...states: readonly CalendarState[]) => plannedMode({ day: 0, counts: CALENDAR_STATES.map((state) => (states.includes(state) ? 1 : 0)) });
+
+  it('begins with what the day needs', () => {
+    assert.equal(mode('missing', 'succeeded'), 'missing');
+    assert.equal(mode('unfinished', 'succeeded'), 'missing');
+    assert.equal(mode('failed', 'succeeded', 'missing'), 'missing-and-failed');
+    assert.equal(mode('stale', 'succeeded'), 'stale');
+    assert.equal(mode('stale', 'failed'), 'stale');
+  });
+
+  it('makes a day without any need again; one without anything is looked at', () => {
+    assert.equal(mode('succeeded'), 'all');
+    assert.equal(mode('succeeded', 'running'), 'all');
+    assert.equal(mode('running'), 'missing');
+    assert.equal(plannedMode(undefined), 'missing');
   });
 });
 

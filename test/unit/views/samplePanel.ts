@@ -41,6 +41,7 @@ export function samplePanel(
   return {
     workflow,
     workflows: [workflow],
+    file: 'there',
     access: snapshot.access,
     trusted: true,
     zone: 'Europe/Berlin',
@@ -63,7 +64,7 @@ function samplePinned(tasks: readonly string[]): PinnedSource {
   return {
     sqlOf: (_instance, task) => sampleSent(sampleSql(task)),
     pathOf: () => 'orders.workflow.yaml',
-    stateOf: ({ runNumber }) => ({ isChanged: runNumber > 1, changes: runNumber > 1 ? [{ task: tasks[0] ?? '', changes: ['sql', 'settings'] }] : [] }),
+    stateOf: ({ runNumber }) => ({ now: runNumber > 1 ? 'changed' : 'same', changes: runNumber > 1 ? [{ task: tasks[0] ?? '', changes: ['sql', 'settings'] }] : [] }),
   };
 }
 

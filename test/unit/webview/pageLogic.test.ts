@@ -66,7 +66,9 @@ describe('reducePage', () => {
 
   it('reveals the planner without the details of an earlier choice', () => {
     const before = reducePage(START, { type: 'selected', selection: SELECTION });
-    assert.equal(receive(before, { type: 'reveal', selection: undefined, view: 'plan' }).selection, undefined);
+    const shown = receive(before, { type: 'reveal', selection: SELECTION, view: 'plan' });
+    assert.deepEqual([shown.selection, shown.isChosenInPlan], [SELECTION, false]);
+    assert.equal(receive(shown, { type: 'reveal', selection: SELECTION }).isChosenInPlan, true);
   });
 
   it('shows a view, and the list of keys', () => {

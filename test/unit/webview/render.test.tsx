@@ -197,6 +197,31 @@ describe('the page', () => {
     assert.deepEqual(refused.sent, []);
   });
 
+  it('gives the planner the room of the details, until one of its slots is opened', () => {
+    const panel = samplePanel(undefined, SELECTION);
+    const hasDetail = (state: PageState) => elementsOf(draw(state).root).some(({ localName }) => localName === 'aside');
+    const inGrid = stateOf(panel, { selection: SELECTION });
+    const inPlan = reducePage(inGrid, { type: 'viewShown', view: 'plan' });
+    const opened = reducePage(inPlan, { type: 'selected', selection: SELECTION });
+    assert.deepEqual([inGrid, inPlan, opened, reducePage(inPlan, { type: 'viewShown', view: 'grid' })].map(hasDetail), [true, false, true, true]);
+  });
+
+  it('says of a workflow whose file is gone what still works, and begins nothing new', () => {
+    const panel = samplePanel(undefined, RUN);
+    const gone = { ...panel, file: 'gone' as const, detail: panel.detail && { ...panel.detail, facts: panel.detail.facts && { ...panel.detail.facts, definition: { now: 'gone' as const, changes: [] } } } };
+    const { root, sent } = draw(stateOf(gone, { selection: RUN }));
+    assert.match(root.textContent, /The file of this workflow is gone\. What ran is kept/);
+    assert.match(root.textContent, /Definitionits file is gone; a rerun goes by the definition of that run/);
+    press(button(root, 'Run…'));
+    press(button(root, 'Backfill…'));
+    press(button(root, 'Rerun failed tasks'));
+    assert.deepEqual(sent.map(({ type }) => type), ['rerunFailed']);
+    const planner = draw(stateOf(gone, { view: 'plan' }));
+    assert.deepEqual([labelled(planner.root, 'form').length, planner.sent.filter(({ type }) => type === 'plan')], [0, []]);
+    const mistaken = draw(stateOf({ ...panel, file: 'mistaken' }));
+    assert.match(mistaken.root.textContent, /There is no workflow in the file as it is now: the Problems view says why/);
+  });
+
   it('leads from a sub-workflow to what it is a part of', () => {
     const panel = samplePanel(undefined, RUN);
     const relative = { workflowInstanceId: 'i9', workflow: 'whole', scheduleTime: '2025-03-14 00:00:00', runNumber: 3, state: 'running', task: 'part' } as const;

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { dayText, type CalendarDay } from '../../../core/views/calendar';
+import { dayText, plannedMode, type CalendarDay } from '../../../core/views/calendar';
 import type { GridRow } from '../../../core/views/grid';
 import type { PlannerPrefill } from '../../../core/views/plannerForm';
 import { fillText } from '../../../core/views/viewTexts';
@@ -42,7 +42,7 @@ export function CalendarDayBar({ day, counts, rows, refusal, onPlan, onClose }: 
     <div ref={element} class="day-bar" role="group" aria-label={text} onKeyDown={(event) => { if (event.key === 'Escape') onClose(); }}>
       <span>{fillText(texts['calendar.day'], text, describeDay(counts, texts))}</span>
       <span class="day-actions">
-        <Button label={texts['calendar.planDay']} icon="checklist" refusal={refusal} onPress={() => { onPlan({ from: text, to: text }); }} />
+        <Button label={texts['calendar.planDay']} icon="checklist" refusal={refusal} onPress={() => { onPlan({ from: text, to: text, mode: plannedMode(counts) }); }} />
         {row === undefined ? null : <Button label={texts['calendar.showDay']} icon="table" onPress={show} />}
         <Button label={texts['panel.close']} icon="close" kind="quiet" iconOnly onPress={onClose} />
       </span>

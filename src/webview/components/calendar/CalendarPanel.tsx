@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
-import { refusePermission } from '../../../core/views/actions';
 import { monthsOf, type CalendarView } from '../../../core/views/calendar';
 import { formatCount } from '../../../core/views/formatTime';
 import type { PlannerPrefill } from '../../../core/views/plannerForm';
 import { fillText } from '../../../core/views/viewTexts';
 import { useShowView } from '../../pageActions';
 import { usePage } from '../../pageContext';
+import { refuseNew } from '../../refuseNew';
 import { Button } from '../Button';
 import { EmptyState } from '../EmptyState';
 import { Icon } from '../Icon';
@@ -21,6 +21,7 @@ export function CalendarPanel({ panel, state }: ViewProps) {
   const { calendar } = state.planner;
   const isOwn = calendar?.workflow === panel.workflow;
   useEffect(() => { post({ type: 'showCalendar', year: undefined }); }, [panel.workflow]);
+  if ((calendar === undefined || !isOwn) && panel.file === 'gone') return <EmptyState icon="calendar" title={texts['file.goneShort']} />;
   if (calendar === undefined || !isOwn) return <EmptyState icon="loading spins" title={texts['panel.loading']} />;
   return <Year calendar={calendar} panel={panel} />;
 }
@@ -32,7 +33,7 @@ function Year({ calendar, panel }: Pick<ViewProps, 'panel'> & { readonly calenda
   const cursor = useDayCursor(calendar, { showYear, openDay: setOpenDay });
   const plan = usePlanned();
   const byDay = new Map(calendar.days.map((day) => [day.day, day]));
-  const refusal = refusePermission(panel, texts);
+  const refusal = refuseNew(panel, texts);
   return (
     <div class="calendar">
       <div class="calendar-head">

@@ -1,10 +1,11 @@
 import { useEffect } from 'preact/hooks';
-import { refusePermission } from '../../../core/views/actions';
 import type { PlannerForm } from '../../../core/views/plannerForm';
 import { packTicks, totalsOf, type PlanTotals as Totals } from '../../../core/views/plannerSelection';
 import { formatCount } from '../../../core/views/formatTime';
 import { fillText } from '../../../core/views/viewTexts';
+import { useSelect } from '../../pageActions';
 import { usePage } from '../../pageContext';
+import { refuseNew } from '../../refuseNew';
 import { Button } from '../Button';
 import { EmptyState } from '../EmptyState';
 import { Icon } from '../Icon';
@@ -22,10 +23,12 @@ const DEBOUNCE_MS = 250;
 export function PlannerPanel({ panel, state }: ViewProps) {
   const { texts, dispatch } = usePage();
   const { planner } = state;
+  const select = useSelect();
   const send = (event: PlannerEvent): void => { dispatch({ type: 'planner', event }); };
   useOpened(panel.workflow, planner, send);
   useAsked(planner, send);
   const { setup, form, plan } = planner;
+  if (panel.file !== 'there' && planner.started === undefined) return <EmptyState icon="checklist" title={texts[`file.${panel.file}Short`]} />;
   if (setup === undefined || form === undefined || setup.workflow !== panel.workflow) return <EmptyState icon="loading spins" title={texts['plan.planning']} />;
   const isStarted = planner.started !== undefined;
   const change = (fields: Partial<PlannerForm>): void => { send({ kind: 'formChanged', change: fields }); };
@@ -40,7 +43,7 @@ export function PlannerPanel({ panel, state }: ViewProps) {
           <>
             <div class="planned-head">
               <PlanSummary plan={plan} totals={totals} isStarted={isStarted} />
-              <StartBar planner={planner} plan={plan} totals={totals} permission={refusePermission(panel, texts)} send={send} />
+              <StartBar planner={planner} plan={plan} totals={totals} permission={refuseNew(panel, texts)} send={send} />
             </div>
             <PlanTotals
               totals={totals}
@@ -50,6 +53,8 @@ export function PlannerPanel({ panel, state }: ViewProps) {
             <SlotTable
               plan={plan}
               ticks={isStarted ? undefined : planner.ticks}
+              shown={state.isChosenInPlan ? state.selection?.logicalInstanceId : undefined}
+              onOpen={(logicalInstanceId) => { select({ logicalInstanceId, workflowInstanceId: undefined, task: undefined }); }}
               onTick={isStarted ? undefined : (range) => { send({ kind: 'ticked', ...range }); }}
             />
           </>

@@ -16,6 +16,8 @@ interface SlotRowProps {
   /** It runs. */
   readonly isOn: boolean;
   readonly isCursor: boolean;
+  /** Its details are open. */
+  readonly isShown: boolean;
   readonly canTick: boolean;
 }
 
@@ -24,7 +26,7 @@ export function slotRowId(place: number): string {
 }
 
 /** One slot: its schedule time, the exact bounds of its data window, how it stands, why, and whether it runs. */
-export function SlotRow({ place, top, instant, windowMs, zone, kind, isOn, isCursor, canTick }: SlotRowProps) {
+export function SlotRow({ place, top, instant, windowMs, zone, kind, isOn, isCursor, isShown, canTick }: SlotRowProps) {
   const { texts } = usePage();
   const window = exactWindow(instant, windowMs, zone);
   // "never ran" says all there is, and need not be said twice.
@@ -33,7 +35,8 @@ export function SlotRow({ place, top, instant, windowMs, zone, kind, isOn, isCur
   return (
     <div
       id={slotRowId(place)}
-      class={`slot${isOn ? ' will-run' : ''}${isCursor ? ' cursor' : ''}`}
+      class={`slot${isOn ? ' will-run' : ''}${isCursor ? ' cursor' : ''}${isShown ? ' shown' : ''}`}
+      aria-current={isShown ? 'true' : undefined}
       role="row"
       aria-rowindex={place + 2}
       aria-selected={isOn ? 'true' : 'false'}

@@ -1,8 +1,10 @@
 import { useRef, useState } from 'preact/hooks';
 import { kindAt, runsSlot, type Ticks } from '../../../core/views/plannerSelection';
+import { neverRanId } from '../../../core/views/neverRan';
 import { useSize } from '../../layout/useGridView';
 import { scrollToShow } from '../../layout/moveCursor';
 import { usePage } from '../../pageContext';
+import { focusDetail } from '../../viewFocus';
 import { moveRow, ROW_HEIGHTS, rowLayout, shownRows } from './slotRows';
 import { slotRowId, SlotRow } from './SlotRow';
 import type { ShownPlan } from './plannerState';
@@ -10,6 +12,9 @@ import type { ShownPlan } from './plannerState';
 interface SlotTableProps {
   readonly plan: ShownPlan;
   readonly ticks: Ticks | undefined;
+  /** Of the schedule time whose details are open, as `neverRanId`. */
+  readonly shown: string | undefined;
+  readonly onOpen: (logicalInstanceId: string) => void;
   /** `undefined`: nothing can be ticked now. */
   readonly onTick: ((range: { readonly from: number; readonly to: number; readonly isOn: boolean }) => void) | undefined;
 }
@@ -17,7 +22,8 @@ interface SlotTableProps {
 const HEAD_HEIGHT = 28;
 
 /** Every slot of the plan; only what is in view is drawn. */
-export function SlotTable({ plan, ticks, onTick }: SlotTableProps) {
+export function SlotTable(props: SlotTableProps) {
+  const { plan, ticks, shown, onTick } = props;
   const { texts } = usePage();
   const element = useRef<HTMLDivElement>(null);
   const { width, height } = useSize(element);
@@ -25,7 +31,7 @@ export function SlotTable({ plan, ticks, onTick }: SlotTableProps) {
   const { slots, view } = plan;
   const layout = rowLayout(width);
   const rowHeight = ROW_HEIGHTS[layout];
-  const cursor = useSlotCursor({ plan, ticks, onTick, element, rowHeight, pageRows: Math.max(1, Math.floor((height - HEAD_HEIGHT) / rowHeight) - 1) });
+  const cursor = useSlotCursor({ ...props, element, rowHeight, pageRows: Math.max(1, Math.floor((height - HEAD_HEIGHT) / rowHeight) - 1) });
   const span = shownRows(top, { height, rowHeight, rowCount: slots.loaded });
   const places = Array.from({ length: span.end - span.first }, (_, index) => span.first + index);
   return (
@@ -56,6 +62,7 @@ export function SlotTable({ plan, ticks, onTick }: SlotTableProps) {
             kind={kindAt(slots, place)}
             isOn={runsSlot(slots, place, ticks)}
             isCursor={place === cursor.place}
+            isShown={shown !== undefined && neverRanId(slots.instants[place] ?? 0) === shown}
             canTick={onTick !== undefined && (ticks === undefined || kindAt(slots, place)?.canRun === true)}
           />
         ))}
@@ -84,7 +91,7 @@ interface CursorOptions extends SlotTableProps {
 }
 
 /** Keyboard and mouse of the table, handled in one place for all rows. */
-function useSlotCursor({ plan, ticks, onTick, element, rowHeight, pageRows }: CursorOptions) {
+function useSlotCursor({ plan, ticks, shown, onTick, onOpen, element, rowHeight, pageRows }: CursorOptions) {
   const [place, setPlace] = useState(0);
   const anchor = useRef(0);
   const { slots } = plan;
@@ -99,8 +106,19 @@ function useSlotCursor({ plan, ticks, onTick, element, rowHeight, pageRows }: Cu
     onTick?.({ from: isRange ? anchor.current : target, to: target, isOn });
     if (!isRange) anchor.current = target;
   };
+  const open = (target: number): void => {
+    const instant = slots.instants[target];
+    if (instant === undefined) return;
+    if (neverRanId(instant) === shown) focusDetail();
+    else onOpen(neverRanId(instant));
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key === 'Enter') {
+      event.preventDefault();
+      open(place);
+      return;
+    }
     if (event.key === ' ') {
       event.preventDefault();
       toggle(place, event.shiftKey);
@@ -119,6 +137,7 @@ function useSlotCursor({ plan, ticks, onTick, element, rowHeight, pageRows }: Cu
     moveTo(target);
     const isOnBox = event.target instanceof Element && event.target.closest('.slot-run') !== null;
     if (isOnBox || event.shiftKey) toggle(target, event.shiftKey);
+    else open(target);
   };
   return { place: Math.min(place, Math.max(0, slots.loaded - 1)), onKeyDown, onClick };
 }
