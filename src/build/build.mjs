@@ -1,7 +1,7 @@
 /**
  * Builds every bundle into dist/:
  *   extension.cjs (Node host), extension.web.cjs (web worker host), language.cjs and language.web.js (language worker), worker.cjs (SQL worker), cli.cjs, webview/panel.{js,css},
- *   rules.json (the rules' pages, as Markdown).
+ *   rules.json and rules.zh-cn.json (the rules' pages, as Markdown).
  * Flags: --production (minified, no source maps), --watch, --meta (writes out/meta-*.json for size questions).
  */
 import { build, context } from 'esbuild';
@@ -26,12 +26,14 @@ function copyAssets() {
 
 /** The linter in the extension's bundle has no pages; the hover reads them from here. The schema of idempo.json is made from the rules too. */
 async function writeRulePages() {
-  const contents = "export { RULES } from './src/core/lint/rules'; export { explainRule, pageOf } from './src/core/lint/rules/pages'; export { projectFileSchema } from './src/core/lint/project/settingsSchema';";
+  const contents = "export { RULES } from './src/core/lint/rules'; export { explainRule, pageIn } from './src/core/lint/rules/pages'; export { ENGLISH_PAGES } from './src/core/lint/rules/pageTexts'; export { CHINESE_PAGE_TEXTS } from './src/core/lint/rulePage'; export { projectFileSchema } from './src/core/lint/project/settingsSchema';";
   const outfile = join(root, 'dist', 'rules.cjs');
   await build({ ...node, outfile, stdin: { contents, resolveDir: root, loader: 'ts' } });
-  const { RULES, explainRule, pageOf, projectFileSchema } = require(outfile);
+  const { RULES, CHINESE_PAGE_TEXTS, ENGLISH_PAGES, explainRule, pageIn, projectFileSchema } = require(outfile);
   rmSync(outfile);
-  writeFileSync(join(root, 'dist', 'rules.json'), JSON.stringify(RULES.map((rule) => ({ code: rule.code, title: pageOf(rule).title, page: explainRule(rule) }))));
+  const write = (name, texts) => writeFileSync(join(root, 'dist', name), JSON.stringify(RULES.map((rule) => ({ code: rule.code, title: pageIn(texts, rule).title, page: explainRule(rule, texts) }))));
+  write('rules.json', ENGLISH_PAGES);
+  write('rules.zh-cn.json', JSON.parse(readFileSync(join(root, CHINESE_PAGE_TEXTS), 'utf8')));
   writeFileSync(join(root, 'dist', 'idempo.schema.json'), JSON.stringify(projectFileSchema()));
 }
 

@@ -1,17 +1,23 @@
 /**
- * Writes the documents that are made from code: the list of all rules, the state machines and the functions of the local runner. Started with `npm run docs`.
+ * Writes the documents that are made from code: the list of all rules in both languages, the state machines and the functions of the local runner. Started with `npm run docs`.
  * Flag: --check (writes nothing; ends with 1 when a file is not what it would write).
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MACHINES_PAGE, machinesText } from '../core/instance/machineDocument.ts';
-import { RULES_PAGE } from '../core/lint/rulePage.ts';
+import { CHINESE_PAGE_TEXTS, CHINESE_RULES_PAGE, RULES_PAGE } from '../core/lint/rulePage.ts';
 import { catalogueText } from '../core/lint/rules/catalogue.ts';
 import { FUNCTIONS_PAGE, functionTableText } from '../core/translate/functions/functionTable.ts';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const DOCUMENTS = { [RULES_PAGE]: catalogueText(), [MACHINES_PAGE]: machinesText(), [FUNCTIONS_PAGE]: functionTableText() };
+const CHINESE = JSON.parse(readFileSync(join(ROOT, CHINESE_PAGE_TEXTS), 'utf8'));
+const DOCUMENTS = {
+  [RULES_PAGE]: catalogueText(),
+  [CHINESE_RULES_PAGE]: catalogueText(CHINESE),
+  [MACHINES_PAGE]: machinesText(),
+  [FUNCTIONS_PAGE]: functionTableText(),
+};
 
 function committed(path) {
   try {

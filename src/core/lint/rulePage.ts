@@ -16,6 +16,10 @@ export const RULE_GROUPS: Readonly<Record<string, string>> = {
 /** The list of all rules, written by `npm run docs`. */
 export const RULES_PAGE = 'media/docs/rules.md';
 
+/** The same in Simplified Chinese, and what is said there: `PageTexts`. */
+export const CHINESE_RULES_PAGE = 'media/docs/rules.zh-cn.md';
+export const CHINESE_PAGE_TEXTS = 'l10n/rules.zh-cn.json';
+
 const RULES_URL = `https://github.com/idempo/idempo/blob/main/${RULES_PAGE}`;
 
 /** Where a rule's page starts in the list of all rules. */

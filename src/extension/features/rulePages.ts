@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import { displayLanguage } from '../displayLanguage';
 
 const SCHEME = 'idempo-rule';
 
-/** What `dist/rules.json` says of a rule, in the order of the catalogue. */
+/** What `dist/rules.json` or `dist/rules.zh-cn.json` says of a rule, in the order of the catalogue. */
 export interface RulePage {
   readonly code: string;
   readonly title: string;
@@ -38,7 +39,8 @@ export class RulePages implements vscode.TextDocumentContentProvider {
   }
 
   async #read(): Promise<readonly RulePage[]> {
-    const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(this.extensionUri, 'dist', 'rules.json'));
+    const name = displayLanguage() === 'zh-cn' ? 'rules.zh-cn.json' : 'rules.json';
+    const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(this.extensionUri, 'dist', name));
     return JSON.parse(new TextDecoder().decode(bytes)) as readonly RulePage[];
   }
 }

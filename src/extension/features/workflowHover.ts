@@ -4,6 +4,7 @@ import type { ParameterHover } from '../../core/language/parameterHover';
 import type { ScheduleHover, TaskHover, WorkflowHover } from '../../core/language/workflowHover';
 import { readCommandTarget } from '../commands/commandTarget';
 import { COMMANDS } from '../commands/ids';
+import { displayLanguage } from '../displayLanguage';
 import { reportError } from '../report';
 import type { WorkflowIndex } from '../workspace/workflowIndex';
 import type { AsIfTimes } from './asIfTimes';
@@ -24,7 +25,7 @@ export class WorkflowHovers implements vscode.HoverProvider {
   ) {}
 
   async provideHover(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | undefined> {
-    const request = { offset: document.offsetAt(position), now: Date.now(), language: wordsLanguage() };
+    const request = { offset: document.offsetAt(position), now: Date.now(), language: displayLanguage() };
     const found = await Promise.all(findTypedFiles(this.index, document).map(async (typed) => {
       const hovers = await this.index.language.ask('hoversAt', typed.place, { ...request, scheduleInstant: this.asIf.of(typed.loaded) });
       return (hovers ?? []).map((hover) => ({ hover, typed }));
@@ -35,10 +36,6 @@ export class WorkflowHovers implements vscode.HoverProvider {
     const range = new vscode.Range(document.positionAt(first.hover.range.start), document.positionAt(first.hover.range.end));
     return new vscode.Hover(all.map(({ hover, typed }) => textOf(hover, { typed, isOneOfSeveral: all.length > 1 })), range);
   }
-}
-
-function wordsLanguage(): 'en' | 'zh-cn' {
-  return vscode.env.language.toLowerCase() === 'zh-cn' ? 'zh-cn' : 'en';
 }
 
 /** The command behind the links of a hover. */

@@ -2,6 +2,7 @@ import type { Rule, RuleDocumentation, RuleExample } from '../rule';
 import { DEPENDENCIES_PAGES } from './dependencies';
 import { DESTRUCTIVE_PAGES } from './destructive';
 import { FILE_PAGES } from './file';
+import { ENGLISH_PAGES, type PageTexts, wordsOf } from './pageTexts';
 import { PARAMETERS_PAGES } from './parameters';
 import { RANDOM_PAGES } from './random';
 import { RETRIES_PAGES } from './retries';
@@ -33,6 +34,13 @@ export function pageOf(rule: Rule): RuleDocumentation {
   return page;
 }
 
+/** The page with what a language has of its texts. */
+export function pageIn(texts: PageTexts, rule: Rule): RuleDocumentation {
+  const { title, why, whenToIgnore } = texts.rules[rule.code] ?? {};
+  const page = pageOf(rule);
+  return { ...page, title: title ?? page.title, why: why ?? page.why, whenToIgnore: whenToIgnore ?? page.whenToIgnore };
+}
+
 const FIXABILITY_WORDS: Readonly<Record<Rule['fixability'], string>> = {
   safe: 'has a safe fix',
   suggest: 'has fixes to choose from',
@@ -40,16 +48,17 @@ const FIXABILITY_WORDS: Readonly<Record<Rule['fixability'], string>> = {
 };
 
 /** The rule's page as Markdown. */
-export function explainRule(rule: Rule): string {
-  const { title, why, bad, good, whenToIgnore, threads } = pageOf(rule);
+export function explainRule(rule: Rule, texts: PageTexts = ENGLISH_PAGES): string {
+  const say = wordsOf(texts);
+  const { title, why, bad, good, whenToIgnore, threads } = pageIn(texts, rule);
   return [
     `### ${rule.code} ${title}`,
-    `\`${rule.name}\` · ${rule.severity} · ${rule.confidence} · ${FIXABILITY_WORDS[rule.fixability]}`,
+    `\`${rule.name}\` · ${say(rule.severity)} · ${say(rule.confidence)} · ${say(FIXABILITY_WORDS[rule.fixability])}`,
     why,
-    ...section('Bad', bad),
-    ...section('Good', good),
-    `**When to ignore it:** ${whenToIgnore} Write \`-- idempo: ignore ${rule.code} because …\` in SQL, \`# idempo: ignore ${rule.code} because …\` in YAML.`,
-    ...(threads.length === 0 ? [] : [`**See also:** ${threads.map((thread) => `<${thread}>`).join(', ')}`]),
+    ...section(say('Bad'), bad),
+    ...section(say('Good'), good),
+    say('**When to ignore it:** {0} Write `-- idempo: ignore {1} because …` in SQL, `# idempo: ignore {1} because …` in YAML.', whenToIgnore, rule.code),
+    ...(threads.length === 0 ? [] : [say('**See also:** {0}', threads.map((thread) => `<${thread}>`).join(', '))]),
   ].join('\n\n');
 }
 
