@@ -6,6 +6,7 @@ import { isFinished, isLive, isTaskFinished, isTaskPassed } from '../../src/core
 import type { LoadedWorkflow } from '../../src/core/runner/loadedWorkflow';
 import { BackfillChecker } from './backfillChecker';
 import { LimitChecker, type CheckedLimits } from './limitChecker';
+import { OrderChecker } from './orderChecker';
 import { TaskChecker } from './taskChecker';
 import type { Touched } from './watch';
 
@@ -30,7 +31,8 @@ export interface CheckerOptions {
  * - I10 `#checkProgress` at each commit; `world.ts` when nothing goes on by itself, and at the end: all comes to its end.
  * - I11 `TaskChecker`: attempts that count ≤ 1 + retries in each generation.
  * - I12 `TaskChecker`: what an attempt follows had passed when it began; a Dependent task succeeds on the newest run.
- * - I13 `LimitChecker`: attempts, runs, groups, tables, serial workflows; `BackfillChecker`: `parallel`; `world.ts`: nothing is left waiting.
+ * - I13 `LimitChecker`: attempts, runs, groups, tables, serial workflows; `BackfillChecker`: `parallel`; `OrderChecker`: what is ready begins in
+ *   its order, and before time passes when there is room; `world.ts`: nothing is left waiting.
  * - I14 `TaskChecker`: attempts are 1, 2, 3 … and those that ended stay as they are.
  * - I15 `world.ts`: after a recovery nothing runs, and a second one finds nothing.
  * - I16 here and in `TaskChecker`: what has ended stays as it is, but for a person's `forceSuccess` and `recoverTask` (`allowActs`).
@@ -47,6 +49,7 @@ export class Checker {
   readonly #tasks: TaskChecker;
   readonly #limits: LimitChecker;
   readonly #backfills: BackfillChecker;
+  readonly #order: OrderChecker;
   #acts = new Set<string>();
 
   constructor(options: CheckerOptions) {
@@ -54,6 +57,7 @@ export class Checker {
     this.#tasks = new TaskChecker(options, this.#log, (instance) => this.#acts.has(instance));
     this.#limits = new LimitChecker(options);
     this.#backfills = new BackfillChecker(options.store, this.#log);
+    this.#order = new OrderChecker({ ...options, running: this.#limits });
   }
 
   /** What was committed before is on disk now. */
@@ -66,6 +70,16 @@ export class Checker {
     this.#log.undoTo(0);
     this.#limits.forget();
     this.#tasks.forgetEffects();
+  }
+
+  /** Another runner goes on. */
+  noteRestart(): void {
+    this.#order.restart();
+  }
+
+  /** To be called when nothing happens before time passes (I13). */
+  checkPrompt(now: number): void {
+    this.#order.checkPrompt(now);
   }
 
   /** A person's word about a workflow instance counts until the next call (I16). */
@@ -96,7 +110,9 @@ export class Checker {
       if (run.backfillId !== undefined) backfills.add(run.backfillId);
     }
     for (const id of backfills) this.#backfills.check(id);
-    if (touched.tasks.size + touched.instances.size > 0) this.#limits.check(touched);
+    if (touched.tasks.size + touched.instances.size === 0) return;
+    this.#limits.check(touched);
+    this.#order.check(touched);
   }
 
   #checkLogicals({ logicals }: Touched): void {

@@ -142,10 +142,16 @@ export class World {
       if (!this.#gate.isOpen) await this.#recover();
       else if (this.#hadDiskFault) await this.#afterDiskFault();
       else if (next !== undefined && (next.gap >= 0 || (next.gap < QUIET && this.#alarms >= -1 - next.gap))) this.#host();
-      else if (this.time.advance()) this.#alarms++;
+      else if (this.#advance()) this.#alarms++;
       else if (!this.#give()) break;
     }
     await this.#checkQuiet();
+  }
+
+  /** `false`: nothing is left that comes with time. */
+  #advance(): boolean {
+    if (this.#gate.isOpen && !this.#gate.isStopped) this.checker.checkPrompt(this.time.now());
+    return this.time.advance();
   }
 
   /** The process dies (F01). */
@@ -178,11 +184,10 @@ export class World {
   /** What could begin has begun (I10, I13). */
   #checkHeldUp(): void {
     const runs = this.unfinished();
-    const { instances = Infinity } = this.scenario.limits;
     const running = runs.filter(({ state }) => state === 'running' || state === 'pausing' || state === 'stopping');
     const isExecuting = running.some((run) => this.store.listTaskInstances(run.id).some((task) => task.state === 'running' && this.workflowOf(run).tasks.find(({ name }) => name === task.name)?.logic === undefined));
+    this.checker.checkPrompt(this.time.now());
     for (const run of runs) {
-      if (run.state === 'submitted') assert.ok(run.parentTaskInstanceId === undefined && running.length >= instances, `I10: ${run.id} is submitted and does not begin`);
       if (run.state !== 'running') continue;
       const idle = this.store.listTaskInstances(run.id).find(({ state }) => state === 'submitted' || state === 'delayed' || state === 'retryWaiting');
       assert.ok(idle === undefined || (idle.state === 'submitted' && isExecuting), `I10: ${idle?.name ?? ''} of ${run.id} is ${idle?.state ?? ''} and does not begin`);
@@ -357,6 +362,7 @@ export class World {
     }
     this.#losesPower = false;
     this.runner = this.#open();
+    this.checker.noteRestart();
     this.#recoveries++;
     const then = this.#recoveries % 3 === 0 ? 'pause' : this.scenario.recovery;
     const recovered = this.runner.recover({ then });

@@ -56,8 +56,8 @@ export class Agenda {
   }
 
   /** The next task that may begin beside what runs; it is no longer here then. */
-  takeTask(occupancy: Occupancy): SubmittedTask | undefined {
-    const task = this.#tasks.take(occupancy);
+  takeTask(ledger: LedgerReader, occupancy: Occupancy): SubmittedTask | undefined {
+    const task = this.#tasks.take(occupancy, ({ workflowInstanceId }) => this.#starting.mayWork(ledger, workflowInstanceId));
     if (task !== undefined) this.#taken.tasks.push(task);
     return task;
   }
@@ -88,8 +88,8 @@ export class Agenda {
     return false;
   }
 
-  #start({ ledger, run }: Stage): boolean {
-    const next = this.#starting.takeNext(ledger);
+  #start({ ledger, cache, run }: Stage): boolean {
+    const next = this.#starting.takeNext({ ledger, cache });
     if (next === undefined) return false;
     this.#taken.instances.push(next.id);
     if (next.state === 'submitted') run((step) => sendToInstance(step, next.id, { event: 'start' }));

@@ -30,12 +30,12 @@ export class DispatchQueue {
     this.#entries.set(task.taskInstanceId, task);
   }
 
-  /** The next one that may begin beside what runs; it leaves the queue. */
-  take(occupancy: Occupancy): SubmittedTask | undefined {
+  /** The next one that may begin beside what runs; it leaves the queue. `mayWork`: whether its workflow instance has a place. */
+  take(occupancy: Occupancy, mayWork: (task: SubmittedTask) => boolean): SubmittedTask | undefined {
     let best: SubmittedTask | undefined;
     if (occupancy.running >= this.#maxRunning) return undefined;
     for (const entry of this.#entries.values()) {
-      if ((best === undefined || goesBefore(entry, best)) && isFree(entry, occupancy)) best = entry;
+      if ((best === undefined || goesBefore(entry, best)) && isFree(entry, occupancy) && mayWork(entry)) best = entry;
     }
     if (best !== undefined) this.#entries.delete(best.taskInstanceId);
     return best;

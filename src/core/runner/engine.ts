@@ -116,7 +116,7 @@ export class Engine {
     }
     const isLookedAt = after.hasEnded && this.#active.waiting.length > 0;
     if (isLookedAt || after.endings.size > 0) return undefined;
-    const next = this.#agenda.takeTask(this.#active.occupancy);
+    const next = this.#agenda.takeTask(ledger, this.#active.occupancy);
     return next && beginSubmitted(step, next);
   }
 
@@ -204,7 +204,7 @@ export class Engine {
       if (this.#active.find(chained.key.taskInstanceId) === chained) await this.#begin(chained);
       return true;
     }
-    const next = this.#agenda.takeTask(this.#active.occupancy);
+    const next = this.#agenda.takeTask(this.#ports.store, this.#active.occupancy);
     if (next === undefined) return false;
     const begun = this.commit((step) => beginSubmitted(step, next));
     if (begun !== undefined) await this.#begin(begun);
