@@ -1,6 +1,8 @@
 import type { TextRange } from '../base/textRange';
 import { lex } from './lex/lexer';
 import { scanStatement } from './scanner';
+import { BracketDepth, costOf, SQL_DEPTH_LIMIT } from './scriptCost';
+import { editedPieces, piecesOf, type PiecedScript, type ScriptPiece } from './scriptPieces';
 import { forgetStatements, movedToStart, placeStatements, type PlacedStatement } from './statementMemory';
 import { splitStatements } from './statements';
 import type { Dialect, Token } from './lex/token';
@@ -8,19 +10,8 @@ import type { Dialect, Token } from './lex/token';
 /** What one file's SQL may cost to be linted in under a second, counted in tokens: about 450 KB of ordinary SQL (`bench/worstCases.ts`). */
 export const SQL_TOKEN_LIMIT = 100_000;
 
-/** Tokens of one statement by which its cost doubles: some rules compare the parts of a statement with each other. */
-const DOUBLING = 10_000;
-
-/** What a statement costs, by its tokens. */
-function costOf(tokens: number): number {
-  return tokens + (tokens * tokens) / DOUBLING;
-}
-
 /** Statements of one file's SQL: some rules compare each statement of a task with the others. */
 export const SQL_STATEMENT_LIMIT = 2_000;
-
-/** Brackets inside each other in one statement. People write ten; what follows brackets inwards may recurse. */
-export const SQL_DEPTH_LIMIT = 100;
 
 /** A script's tokens (comments too; offsets in the whole text) and its statements, in order. */
 export interface PlacedScript {
@@ -44,6 +35,8 @@ export interface ReadScript {
  * anything is scanned. Scripts of ordinary length and statements that come again are remembered.
  */
 export function readScript(text: string, dialect: Dialect, limit: number): ReadScript {
+  const edited = readEdited(text, dialect);
+  if (edited !== undefined && isWithin(edited.pieces, limit)) return readWhole(edited.script);
   // A token has a character at least.
   if (costOf(text.length) <= limit && !mayBeBeyond(text)) return readWhole(scanOnce(text, dialect));
   const tokens = lex(text, dialect);
@@ -62,6 +55,17 @@ function readWhole(script: PlacedScript): ReadScript {
   return { script, unread: [], cost: script.statements.reduce((sum, { scanned }) => sum + costOf(scanned.statement.tokens.length), 0) };
 }
 
+/** On the safe side: what is counted is at least what `findUnread` counts. */
+function isWithin(pieces: readonly ScriptPiece[], limit: number): boolean {
+  let [cost, segments] = [0, 0];
+  for (const piece of pieces) {
+    if (piece.isDeep) return false;
+    cost += piece.cost;
+    segments += piece.segments;
+  }
+  return cost < limit && segments < SQL_STATEMENT_LIMIT;
+}
+
 /** Quick and on the safe side: a text without so many brackets and semicolons is within the limits of depth and statements. */
 function mayBeBeyond(text: string): boolean {
   let openers = 0;
@@ -74,31 +78,23 @@ function mayBeBeyond(text: string): boolean {
   return openers > SQL_DEPTH_LIMIT || semicolons >= SQL_STATEMENT_LIMIT;
 }
 
-const CLOSERS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
-
 /** What lies between two semicolons is left out as a whole. */
 function findUnread(tokens: readonly Token[], limit: number): readonly TextRange[] {
   const unread: TextRange[] = [];
-  const open: string[] = [];
+  const depth = new BracketDepth();
   let first = 0;
   let statements = 0;
   let cost = 0;
-  let isDeep = false;
   for (let index = 0; index < tokens.length && statements < SQL_STATEMENT_LIMIT && cost + costOf(index - first) < limit; index++) {
     const token = tokens[index];
     if (token === undefined) break;
-    const isOperator = token.kind === 'operator';
-    if (isOperator && token.text === open.at(-1)) open.pop();
-    const closer = isOperator && Object.hasOwn(CLOSERS, token.text) ? CLOSERS[token.text] : undefined;
-    if (closer !== undefined) open.push(closer);
-    isDeep ||= open.length > SQL_DEPTH_LIMIT;
-    if (index < tokens.length - 1 && !(isOperator && token.text === ';')) continue;
+    depth.take(token);
+    if (index < tokens.length - 1 && !(token.kind === 'operator' && token.text === ';')) continue;
     if (index > first) statements++;
-    if (isDeep) unread.push({ start: tokens[first]?.start ?? 0, end: token.end });
+    if (depth.isDeep) unread.push({ start: tokens[first]?.start ?? 0, end: token.end });
     else cost += costOf(index + 1 - first);
     first = index + 1;
-    isDeep = false;
-    open.length = 0;
+    depth.close();
   }
   const rest = tokens[first];
   return rest === undefined ? unread : [...unread, { start: rest.start, end: tokens.at(-1)?.end ?? rest.end }];
@@ -127,19 +123,68 @@ function scanOnce(text: string, dialect: Dialect, tokens?: readonly Token[]): Pl
   return script;
 }
 
+/** Scripts of several statements that may be typed in, newest first. */
+let edited: readonly EditedScript[] = [];
+/** A few editors with a script each. */
+const EDITED = 4;
+/** What is shorter is read again at once. */
+const SHORT = 500;
+
+interface EditedScript extends PiecedScript {
+  readonly script: PlacedScript;
+}
+
+/** A text that differs in one place from one that was read before. */
+function readEdited(text: string, dialect: Dialect): EditedScript | undefined {
+  const same = edited.find((other) => other.text === text && other.dialect === dialect);
+  if (same !== undefined) return same;
+  for (const old of edited) {
+    const pieces = old.dialect === dialect ? editedPieces(old, text) : undefined;
+    if (pieces !== undefined) return keepEdited({ text, dialect, pieces, script: scriptOf(text, dialect, pieces) }, old);
+  }
+  return undefined;
+}
+
+/** In place of `old`, which it was made from. */
+function keepEdited(script: EditedScript, old?: EditedScript): EditedScript {
+  edited = [script, ...edited.filter((other) => other !== old)].slice(0, EDITED);
+  return script;
+}
+
+/** Its tokens are made when somebody asks. */
+function scriptOf(text: string, dialect: Dialect, pieces: readonly ScriptPiece[]): PlacedScript {
+  const statements: PlacedStatement[] = [];
+  let start = 0;
+  for (const piece of pieces) {
+    for (const placed of piece.statements) statements.push({ start: placed.start + start, text: placed.text, scanned: placed.scanned });
+    start += piece.length;
+  }
+  let tokens: readonly Token[] | undefined;
+  return { text, dialect, statements, get tokens() { return (tokens ??= lex(text, dialect)); } };
+}
+
 /** The only statement of a script is remembered with the script. */
 function scanPlaced(text: string, dialect: Dialect, tokens: readonly Token[] = lex(text, dialect)): PlacedScript {
   const statements = splitStatements(tokens, dialect);
   const [only] = statements;
-  if (only === undefined || statements.length > 1) return { text, dialect, tokens, statements: placeStatements(text, statements, dialect) };
+  if (only === undefined || statements.length > 1) return rememberedForEdits({ text, dialect, tokens, statements: placeStatements(text, statements, { dialect }) });
   const { start, end } = only.range;
   const placed = { start, text: text.slice(start, only.semicolon?.end ?? end), scanned: scanStatement(movedToStart(only), dialect) };
   return { text, dialect, tokens, statements: [placed] };
+}
+
+function rememberedForEdits(script: PlacedScript): PlacedScript {
+  const { text, dialect, tokens, statements } = script;
+  if (text.length < SHORT) return script;
+  const pieces = piecesOf(text, tokens, { from: 0, end: text.length, statements });
+  if (pieces !== undefined && pieces.length > 1) keepEdited({ text, dialect, pieces, script });
+  return script;
 }
 
 /** Forgets all scripts and statements, so that the next ones are scanned anew. Changes no result. */
 export function forgetScans(): void {
   scripts.clear();
   remembered = 0;
+  edited = [];
   forgetStatements();
 }

@@ -20,18 +20,27 @@ const REMEMBERED = 400_000;
 const known = new Map<string, ScannedStatement>();
 let remembered = 0;
 
+/** How statements are placed. */
+export interface Placing {
+  readonly dialect: Dialect;
+  /** Those that stand elsewhere in the same script. */
+  readonly taken?: ReadonlySet<ScannedStatement>;
+}
+
 /**
  * Scans the statements of a script, but for those that are remembered: the same text in the same tokens. A scan depends on
  * nothing else, so that after a keystroke only the statement that was typed in is scanned. A statement that stands in the script
  * twice is two objects, as rules tell statements apart by them.
  */
-export function placeStatements(script: string, statements: readonly Statement[], dialect: Dialect): readonly PlacedStatement[] {
+export function placeStatements(script: string, statements: readonly Statement[], { dialect, taken }: Placing): readonly PlacedStatement[] {
   const counts = new Map<string, number>();
   return statements.map((statement) => {
     const text = script.slice(statement.range.start, statement.semicolon?.end ?? statement.range.end);
-    const count = counts.get(text) ?? 0;
+    let count = counts.get(text) ?? 0;
+    let scanned = scannedOnce(`${dialect} ${count} ${text}`, statement, dialect);
+    while (taken?.has(scanned) === true) scanned = scannedOnce(`${dialect} ${++count} ${text}`, statement, dialect);
     counts.set(text, count + 1);
-    return { start: statement.range.start, text, scanned: scannedOnce(`${dialect} ${count} ${text}`, statement, dialect) };
+    return { start: statement.range.start, text, scanned };
   });
 }
 

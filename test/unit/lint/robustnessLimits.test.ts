@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { lintSqlText } from '../../../src/core/lint/linter';
 import { lex } from '../../../src/core/sql/lex/lexer';
-import { readScript, SQL_DEPTH_LIMIT, SQL_STATEMENT_LIMIT, SQL_TOKEN_LIMIT } from '../../../src/core/sql/readScript';
+import { readScript, SQL_STATEMENT_LIMIT, SQL_TOKEN_LIMIT } from '../../../src/core/sql/readScript';
+import { SQL_DEPTH_LIMIT } from '../../../src/core/sql/scriptCost';
 import { findYamlCut } from '../../../src/core/workflow/yamlCut';
 import { lintWorkflow, parseWorkflow } from '../../support/lint/lintText';
 

@@ -4,7 +4,7 @@ import type { Cursor, Lexeme } from './cursor';
 import { LEXICAL_RULES } from '../dialects/lexical';
 import { operatorLength } from './operators';
 import { readQuoted, readUntil } from './strings';
-import { readTemplate, startsTemplate } from './templates';
+import { isWholeTemplate, readTemplate, startsTemplate } from './templates';
 import type { Dialect, Token } from './token';
 
 /**
@@ -12,15 +12,32 @@ import type { Dialect, Token } from './token';
  * The switches of `dialect` are in `dialects/lexical.ts`.
  */
 export function lex(text: string, dialect: Dialect): readonly Token[] {
-  const cursor: Cursor = { text, rules: LEXICAL_RULES[dialect], finder: new Finder(text), endless: new Map() };
   const tokens: Token[] = [];
-  for (let at = skipSpace(text, 0); at < text.length; ) {
-    const token = makeToken(text, at, readLexeme(cursor, at));
-    tokens.push(token);
-    at = skipSpace(text, token.end);
-  }
+  const next = lexFrom(text, dialect, 0);
+  for (let token = next(); token !== undefined; token = next()) tokens.push(token);
   return tokens;
 }
+
+/** Gives one token after the other from `start` on, where no token may be going on; `undefined` at the end of the text. */
+export function lexFrom(text: string, dialect: Dialect, start: number): () => Token | undefined {
+  const cursor: Cursor = { text, rules: LEXICAL_RULES[dialect], finder: new Finder(text), endless: new Map() };
+  let at = skipSpace(text, start);
+  return () => {
+    if (at >= text.length) return undefined;
+    const token = makeToken(text, at, readLexeme(cursor, at));
+    at = skipSpace(text, token.end);
+    return token;
+  };
+}
+
+/** Whether another text behind a token's line could make another token of it: a quote that is not closed yet, a template whose quotes do not pair. */
+export function dependsOnRest({ kind, text, closed }: Token): boolean {
+  if (!closed) return true;
+  if ((kind !== 'word' && kind !== 'template') || !BLOCK_TEMPLATE.test(text)) return false;
+  return kind === 'word' || !isWholeTemplate(text);
+}
+
+const BLOCK_TEMPLATE = /\{[{%#]/;
 
 function skipSpace(text: string, from: number): number {
   let at = from;

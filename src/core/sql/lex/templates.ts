@@ -39,6 +39,12 @@ function quotedCloser(text: string, from: number, closer: string): number | unde
   return undefined;
 }
 
+/** Whether a block template is read as this text alone says. */
+export function isWholeTemplate(template: string): boolean {
+  const closer = CLOSERS[template.slice(0, 2)] ?? '}';
+  return quotedCloser(template, 2, closer) === template.length - closer.length;
+}
+
 function closerOf(cursor: Cursor, at: number, opener: string): number {
   const lineEnd = cursor.finder.lineEnd(at);
   if (opener === '$[') {
