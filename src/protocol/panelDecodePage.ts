@@ -1,5 +1,5 @@
 import { DETAIL_PAGE_DECODERS } from './detailMessages';
-import { constant, count, decodeOrUndefined, name, object, oneOf, optional, variant, type Decode } from './panelDecode';
+import { constant, count, decodeOrUndefined, flag, name, object, oneOf, optional, variant, type Decode } from './panelDecode';
 import { PLANNER_PAGE_DECODERS } from './planner';
 import type { PageMessage, Selection } from './panelMessages';
 import { PANEL_VIEWS } from './panelViews';
@@ -40,7 +40,7 @@ const DECODERS: { readonly [K in PageMessage['type']]: Decode<PageMessage> } = {
   showView: object<Message<'showView'>>({ type: constant('showView'), view: viewName }),
   showWorkflow: object<Message<'showWorkflow'>>({ type: constant('showWorkflow'), workflow: name }),
   showInstance: onInstance('showInstance'),
-  showOlder: object<Message<'showOlder'>>({ type: constant('showOlder') }),
+  showOlder: object<Message<'showOlder'>>({ type: constant('showOlder'), all: flag }),
   select: object<Message<'select'>>({ type: constant('select'), selection: optional(selection) }),
   run: object<Message<'run'>>({ type: constant('run') }),
   backfill: object<Message<'backfill'>>({ type: constant('backfill') }),

@@ -94,8 +94,8 @@ export type PageMessage =
   | { readonly type: 'showWorkflow'; readonly workflow: string }
   /** Of whatever workflow. */
   | { readonly type: 'showInstance'; readonly workflowInstanceId: string }
-  /** Rows for older schedule times. */
-  | { readonly type: 'showOlder' }
+  /** Rows for older schedule times; `all`: as many as can be shown at once. */
+  | { readonly type: 'showOlder'; readonly all: boolean }
   /** `undefined`: nothing is selected any more. */
   | { readonly type: 'select'; readonly selection: Selection | undefined }
   /** Ask for schedule time or range in the host's own dialogs. */

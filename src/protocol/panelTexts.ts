@@ -68,6 +68,8 @@ export const ENGLISH_PANEL_TEXTS = {
   'search.clear': 'Clear the search',
   'keys.search': 'search',
   'keys.zoom': 'show days, weeks, months, and back',
+  'older.only': 'Of the newest {0} schedule times only.',
+  'older.all': 'Load the older ones',
   'filter.label': 'Show',
   'filter.all': 'All',
   'filter.failed': 'Failed',

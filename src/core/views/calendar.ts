@@ -149,6 +149,14 @@ export function monthsOf(year: number): readonly CalendarMonth[] {
   });
 }
 
+/** From Monday on, in a language (BCP 47; empty: English): one letter or sign, and whole. */
+export function weekdayNames(language: string): readonly { readonly short: string; readonly long: string }[] {
+  const nameOf = (weekday: 'narrow' | 'long') => new Intl.DateTimeFormat(language === '' ? 'en' : language, { weekday, timeZone: 'UTC' });
+  const [short, long] = [nameOf('narrow'), nameOf('long')];
+  // 1970-01-05 was a Monday.
+  return Array.from({ length: 7 }, (_, day) => startOfDay('UTC', 4 + day)).map((at) => ({ short: short.format(at), long: long.format(at) }));
+}
+
 /** `yyyy-MM-dd`. */
 export function dayText(day: DayNumber): string {
   return formatDate(dateOfDay(day));

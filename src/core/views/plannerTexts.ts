@@ -123,6 +123,7 @@ export const ENGLISH_PLANNER_ONLY = {
   'calendar.after': 'Year after',
   'calendar.help': 'Arrow keys move, Page Up and Page Down change the month, Enter opens the day.',
   'calendar.gaps': '{0} schedule times missing since {1}: plan them',
+  'calendar.gapsShort': '{0} missing: plan…',
   'calendar.gapOne': '1 schedule time missing since {1}: plan it',
   'calendar.noGaps': 'No schedule time is missing since {0}.',
   'calendar.neverRan': 'Nothing has run yet, so nothing counts as missing.',

@@ -164,7 +164,7 @@ class OpenPanel implements vscode.Disposable {
       case 'showWorkflow': return this.#showWorkflow(message.workflow);
       case 'showInstance': return this.#showInstance(message.workflowInstanceId);
       case 'select': return this.#select(message.selection);
-      case 'showOlder': return this.#showOlder();
+      case 'showOlder': return this.#showOlder(message.all);
       case 'confirm': return this.#confirm(message.previewId);
       case 'replan': return this.#replan(message);
       case 'dismiss': return void this.#previews.take(message.previewId);
@@ -220,10 +220,12 @@ class OpenPanel implements vscode.Disposable {
     if (this.#shown !== undefined && selection !== undefined) await this.#grid.load(this.#shown, selection.logicalInstanceId);
   }
 
-  async #showOlder(): Promise<void> {
+  async #showOlder(all: boolean): Promise<void> {
     if (this.#shown === undefined) return;
-    await this.#grid.showOlder(this.#shown);
+    const reading = all ? this.#grid.showAll(this.#shown, () => this.#publish()) : this.#grid.showOlder(this.#shown);
+    const isTooMuch = (await reading) === 'tooMuch';
     this.#publish();
+    if (isTooMuch) this.#channel.post({ type: 'notice', severity: 'info', text: vscode.l10n.t('More schedule times than these cannot be shown at once. The command "Find Workflow or Schedule Time…" leads to older ones.') });
   }
 
   async #refreshOlder(): Promise<void> {

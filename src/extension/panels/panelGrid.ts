@@ -7,6 +7,8 @@ import type { LoadedWorkflow } from '../workspace/workflowIndex';
 
 /** Older rows that one wish for more brings. */
 const OLDER_ROWS = 240;
+/** The panel is made for 500 tasks × 2,000 schedule times. */
+const MOST_CELLS = 1_000_000;
 /** Rows made in one go: with 500 tasks some 5 ms of processor time. */
 const ROWS_AT_ONCE = 20;
 
@@ -44,6 +46,18 @@ export class PanelGrid {
     } finally {
       this.#reading = false;
     }
+  }
+
+  /** Reads all older rows, as far as the panel can show them at once; `tooMuch`: there are more. `onRead`: some more are there. */
+  async showAll(loaded: LoadedWorkflow, onRead: () => void): Promise<'all' | 'tooMuch'> {
+    this.#turnTo(loaded);
+    const key = this.#key;
+    while (this.#hasOlder && this.#runners.hasOlder(loaded) && key === this.#key && !this.#reading) {
+      if ((this.#book.size + OLDER_ROWS) * Math.max(1, this.#book.tasks.length) > MOST_CELLS) return 'tooMuch';
+      await this.showOlder(loaded);
+      onRead();
+    }
+    return 'all';
   }
 
   /** Something changed of which it is not known what: reads the older rows again. */

@@ -3,6 +3,8 @@ import { Icon } from './Icon';
 
 interface ButtonProps {
   readonly label: string;
+  /** Shown instead on a narrow page. */
+  readonly short?: string;
   readonly icon?: string;
   readonly kind?: 'primary' | 'secondary' | 'quiet';
   /** Set: the button cannot be used now, and why. It stays reachable by keyboard so that the reason can be read. */
@@ -12,7 +14,7 @@ interface ButtonProps {
   readonly onPress: () => void;
 }
 
-export function Button({ label, icon, kind = 'secondary', refusal, iconOnly, onPress }: ButtonProps) {
+export function Button({ label, short, icon, kind = 'secondary', refusal, iconOnly, onPress }: ButtonProps) {
   const id = useId();
   const isOff = refusal !== undefined;
   return (
@@ -27,7 +29,8 @@ export function Button({ label, icon, kind = 'secondary', refusal, iconOnly, onP
         onClick={isOff ? undefined : onPress}
       >
         {icon === undefined ? null : <Icon id={icon} />}
-        {iconOnly === true ? null : <span>{label}</span>}
+        {iconOnly === true ? null : <span class={short === undefined ? undefined : 'label-long'}>{label}</span>}
+        {short === undefined ? null : <span class="label-short" aria-hidden="true">{short}</span>}
       </button>
       {isOff ? <span id={id} class="for-readers">{refusal}</span> : null}
     </>

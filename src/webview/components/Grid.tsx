@@ -111,7 +111,7 @@ function useOlderRows(isNear: boolean, rowCount: number): void {
   useEffect(() => {
     if (!isNear || asked.current === rowCount) return;
     asked.current = rowCount;
-    post({ type: 'showOlder' });
+    post({ type: 'showOlder', all: false });
   }, [isNear, rowCount, post]);
 }
 
@@ -120,7 +120,7 @@ function OlderRow({ top }: { readonly top: number }) {
   return (
     <div class="older" role="row" style={{ top: px(top) }}>
       <div role="gridcell" class="older-cell">
-        <Button label={texts['panel.older']} icon="ellipsis" kind="quiet" onPress={() => { post({ type: 'showOlder' }); }} />
+        <Button label={texts['panel.older']} icon="ellipsis" kind="quiet" onPress={() => { post({ type: 'showOlder', all: false }); }} />
       </div>
     </div>
   );

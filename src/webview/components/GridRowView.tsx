@@ -124,10 +124,10 @@ function contentOf(column: LayoutColumn, props: CellProps): CellContent {
   return group === undefined ? instanceContent(column, props) : groupContent(column, group, props);
 }
 
-function groupContent(column: LayoutColumn, group: GridGroup, { columns, page: { texts } }: CellProps): CellContent {
+function groupContent(column: LayoutColumn, group: GridGroup, { layout, columns, page: { texts } }: CellProps): CellContent {
   switch (column.kind) {
     case 'scheduleTime':
-      return groupTimeContent(group, texts);
+      return groupTimeContent(group, layout.hasYears, texts);
     case 'state':
       return groupStateContent(group, texts);
     case 'task':

@@ -1,4 +1,5 @@
 import { useMemo } from 'preact/hooks';
+import { formatCount } from '../../core/views/formatTime';
 import { fillText } from '../../core/views/viewTexts';
 import { usePage } from '../pageContext';
 import { filterRows } from '../state/filterRows';
@@ -8,6 +9,7 @@ import { Button } from './Button';
 import { EmptyState } from './EmptyState';
 import { Grid } from './Grid';
 import { GridTools } from './GridTools';
+import { Icon } from './Icon';
 import type { ViewProps } from './viewProps';
 
 /** Schedule time × task, as far as filter and search let through, near or from afar. */
@@ -17,6 +19,7 @@ export function GridView({ panel, state, now }: ViewProps) {
   const filtered = useMemo(() => filterRows(rows, state.filter), [rows, state.filter]);
   const found = useMemo(() => searchGrid(filtered, columns, { text: state.search, texts }), [filtered, columns, state.search, texts]);
   const lines = useMemo(() => groupRows(found.rows, state.zoom), [found.rows, state.zoom]);
+  const isPartial = hasOlder && (state.zoom !== 'each' || found.rows !== rows);
   const clear = (): void => {
     dispatch({ type: 'filtered', filter: 'all' });
     dispatch({ type: 'searched', text: '' });
@@ -29,6 +32,7 @@ export function GridView({ panel, state, now }: ViewProps) {
           {found.rows.length === rows.length ? '' : fillText(texts['grid.found'], found.rows.length, rows.length)}
         </span>
       </div>
+      {isPartial ? <OlderBar rowCount={rows.length} /> : null}
       {lines.length > 0 ? (
         <Grid
           columns={columns}
@@ -47,5 +51,20 @@ export function GridView({ panel, state, now }: ViewProps) {
         </EmptyState>
       )}
     </div>
+  );
+}
+
+/** What is counted or searched is not all there is. */
+function OlderBar({ rowCount }: { readonly rowCount: number }) {
+  const { texts, post } = usePage();
+  return (
+    <p class="older-bar" role="status">
+      <Icon id="info" />
+      <span>
+        {fillText(texts['older.only'], formatCount(rowCount))}
+        {' '}
+        <button type="button" class="link" onClick={() => { post({ type: 'showOlder', all: true }); }}>{texts['older.all']}</button>
+      </span>
+    </p>
   );
 }

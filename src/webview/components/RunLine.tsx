@@ -39,10 +39,10 @@ export function RunLine({ shown, rows, selection, now, children }: RunLineProps)
       )}
       {shown === undefined ? <span class="quiet">{texts['detail.never']}</span> : (
         <>
-          <span class="quiet">{fillText(texts['tree.run'], shown.runNumber)}</span>
+          <span class="run-line-number quiet">{fillText(texts['tree.run'], shown.runNumber)}</span>
           <StateMark state={shown.state} />
           {shown.startedAt === undefined ? null : (
-            <span class="quiet numeric">{formatDuration((shown.finishedAt ?? Math.max(now, shown.startedAt)) - shown.startedAt)}</span>
+            <span class="run-line-length quiet numeric">{formatDuration((shown.finishedAt ?? Math.max(now, shown.startedAt)) - shown.startedAt)}</span>
           )}
         </>
       )}

@@ -5,8 +5,8 @@ import { countRuns, countTask, type GridGroup, type StateCount } from '../state/
 import type { CellContent } from './cellContent';
 import { Icon } from './Icon';
 
-/** The period. */
-export function groupTimeContent(group: GridGroup, texts: PanelTexts): CellContent {
+/** The period; without its year where that has no room. */
+export function groupTimeContent(group: GridGroup, hasYears: boolean, texts: PanelTexts): CellContent {
   const [worst] = countRuns(group);
   const view = worst === undefined ? undefined : describeState(worst.state, texts);
   const count = group.rows.length;
@@ -16,7 +16,7 @@ export function groupTimeContent(group: GridGroup, texts: PanelTexts): CellConte
     label: `${what}: ${sentence(countRuns(group), texts)}. ${texts['grid.groupHelp']}`,
     body: [
       <Icon key="icon" id={view?.icon ?? 'blank'} />,
-      <span key="time">{group.label}</span>,
+      <span key="time">{hasYears ? group.label : group.label.replace(/^\d{4}-/, '')}</span>,
       <span key="count" class="quiet numeric">{count}</span>,
     ],
   };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { NO_RUN_STATES, TIME_STATES, type RunStates, type TimeState } from '../../../src/core/instance/runStates';
 import { dateOfDay, dayNumberOf, weekdayOf, type Schedule } from '../../../src/core/schedule';
-import { buildCalendar, CALENDAR_STATES, dayText, mainState, monthsOf, moveDay, plannedMode, type CalendarState } from '../../../src/core/views/calendar';
+import { buildCalendar, CALENDAR_STATES, dayText, mainState, monthsOf, moveDay, plannedMode, weekdayNames, type CalendarState } from '../../../src/core/views/calendar';
 import { countGaps } from '../../../src/core/views/gaps';
 import { DAILY, HOURLY } from './samplePlanner';
 
@@ -52,6 +52,14 @@ describe('gaps', () => {
       assert.ok(typeof gaps !== 'string');
       assert.equal(gaps.count + hours.length, 200 - Math.min(...hours) + 1);
     }), { seed: 1 });
+  });
+});
+
+describe('the names of the days', () => {
+  it('begin with Monday, in the reader\'s language', () => {
+    assert.deepEqual(weekdayNames('en').map(({ short }) => short).join(''), 'MTWTFSS');
+    assert.equal(weekdayNames('')[6]?.long, 'Sunday');
+    assert.deepEqual(weekdayNames('zh-cn').slice(0, 2), [{ short: '一', long: '星期一' }, { short: '二', long: '星期二' }]);
   });
 });
 

@@ -4,7 +4,7 @@ import { ENGLISH_PANEL_TEXTS } from '../../../src/protocol/panelTexts';
 import { edgeText, edgeTextWidth, followsText } from '../../../src/webview/components/graph/edgeText';
 import { layOutGraph } from '../../../src/webview/components/graph/layOutGraph';
 import { moveInGraph, readingOrder } from '../../../src/webview/components/graph/moveInGraph';
-import { fittingScale } from '../../../src/webview/components/graph/useGraphZoom';
+import { fittingScale, openingScale } from '../../../src/webview/components/graph/useGraphZoom';
 import { layOutChart, visibleLanes } from '../../../src/webview/components/timeline/chartLayout';
 import { runLane, taskLane } from '../../../src/webview/components/timeline/lane';
 import { clampZoom, extentOf, scaleFor } from '../../../src/webview/components/timeline/timeScale';
@@ -62,6 +62,8 @@ describe('texts of edges', () => {
 describe('scales', () => {
   it('fit a picture into its room, and never enlarge it', () => {
     assert.equal(fittingScale({ width: 200, height: 100 }, { width: 100, height: 100 }), 0.5);
+    const view = { width: 600, height: 400 };
+    assert.deepEqual([300, 600, 1_000, 1_200, 1_300, 9_000].map((width) => openingScale({ width, height: 100 }, view)), [1, 1, 0.6, 0.5, 0.75, 0.75]);
     assert.equal(fittingScale({ width: 20, height: 10 }, { width: 100, height: 100 }), 1);
     assert.equal(fittingScale({ width: 0, height: 0 }, { width: 100, height: 100 }), 1);
     assert.equal(fittingScale({ width: 1e6, height: 10 }, { width: 100, height: 100 }), 0.1);
@@ -115,6 +117,10 @@ describe('lanes', () => {
   it('have their names above the bars where there is no room beside them', () => {
     assert.deepEqual([layOutChart(170, 40).nameWidth, layOutChart(170, 40).isNarrow], [0, true]);
     for (const width of [480, 700, 1_600]) assert.ok(layOutChart(width, 60).nameWidth <= 0.36 * width);
+    for (const width of [170, 320, 480, 1_600]) {
+      const { nameWidth, trackLeft, room } = layOutChart(width, 20);
+      assert.ok(trackLeft >= nameWidth + 4 && trackLeft + room < width, `${String(width)} px: the first bar and its outline are in view`);
+    }
   });
 
   it('are reached by keys, and not left', () => {

@@ -222,6 +222,19 @@ describe('the page', () => {
     assert.match(mistaken.root.textContent, /There is no workflow in the file as it is now: the Problems view says why/);
   });
 
+  it('says that a search or an aggregate looks at what is loaded only, and offers to load the rest', () => {
+    const panel = samplePanel();
+    const offers = (more: Partial<PageState>, hasOlder = true) => draw(stateOf({ ...panel, grid: { ...panel.grid, hasOlder } }, more));
+    for (const more of [{ zoom: 'week' }, { search: '2025-03-1' }, { filter: 'failed' }, { search: 'nothing like it' }] as const) {
+      const { root, sent } = offers(more);
+      assert.match(root.textContent, /Of the newest 21 schedule times only/, JSON.stringify(more));
+      press(button(root, 'Load the older ones'));
+      assert.deepEqual(sent.filter(({ type }) => type === 'showOlder'), [{ type: 'showOlder', all: true }]);
+    }
+    assert.doesNotMatch(offers({}).root.textContent, /Of the newest/);
+    assert.doesNotMatch(offers({ zoom: 'week' }, false).root.textContent, /Of the newest/);
+  });
+
   it('leads from a sub-workflow to what it is a part of', () => {
     const panel = samplePanel(undefined, RUN);
     const relative = { workflowInstanceId: 'i9', workflow: 'whole', scheduleTime: '2025-03-14 00:00:00', runNumber: 3, state: 'running', task: 'part' } as const;

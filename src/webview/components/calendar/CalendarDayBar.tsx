@@ -44,8 +44,8 @@ export function CalendarDayBar({ day, counts, rows, refusal, onPlan, onClose }: 
       <span class="day-actions">
         <Button label={texts['calendar.planDay']} icon="checklist" refusal={refusal} onPress={() => { onPlan({ from: text, to: text, mode: plannedMode(counts) }); }} />
         {row === undefined ? null : <Button label={texts['calendar.showDay']} icon="table" onPress={show} />}
-        <Button label={texts['panel.close']} icon="close" kind="quiet" iconOnly onPress={onClose} />
       </span>
+      <span class="day-close"><Button label={texts['panel.close']} icon="close" kind="quiet" iconOnly onPress={onClose} /></span>
     </div>
   );
 }

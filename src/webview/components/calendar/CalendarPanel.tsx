@@ -46,12 +46,14 @@ function Year({ calendar, panel }: Pick<ViewProps, 'panel'> & { readonly calenda
         <Gaps calendar={calendar} refusal={refusal} onPlan={plan} />
       </div>
       <CalendarDayBar key={openDay} day={openDay} counts={openDay === undefined ? undefined : byDay.get(openDay)} rows={panel.grid.rows} refusal={refusal} onPlan={plan} onClose={() => { setOpenDay(undefined); cursor.focus(); }} />
-      <div class="months" role="group" aria-label={`${texts['calendar.label']}, ${String(calendar.year)}`} aria-description={texts['calendar.help']} onKeyDown={cursor.onKeyDown} onClick={cursor.onClick}>
-        {monthsOf(calendar.year).map((month) => (
-          <MonthGrid key={month.month} year={calendar.year} month={month} byDay={byDay} today={calendar.today} cursor={cursor.day} openDay={openDay} />
-        ))}
+      <div class="calendar-scroll">
+        <div class="months" role="group" aria-label={`${texts['calendar.label']}, ${String(calendar.year)}`} aria-description={texts['calendar.help']} onKeyDown={cursor.onKeyDown} onClick={cursor.onClick}>
+          {monthsOf(calendar.year).map((month) => (
+            <MonthGrid key={month.month} year={calendar.year} month={month} byDay={byDay} today={calendar.today} cursor={cursor.day} openDay={openDay} />
+          ))}
+        </div>
+        <CalendarLegend />
       </div>
-      <CalendarLegend />
     </div>
   );
 }
@@ -79,5 +81,9 @@ function Gaps({ calendar: { gaps, noGaps }, refusal, onPlan }: GapsProps) {
   const { count, since, first, last } = gaps;
   if (first === undefined || last === undefined) return <span class="quiet"><Icon id="pass-filled" /> {fillText(texts['calendar.noGaps'], since)}</span>;
   const label = fillText(texts[count === 1 ? 'calendar.gapOne' : 'calendar.gaps'], formatCount(count), since);
-  return <Button label={label} icon="checklist" kind="primary" refusal={refusal} onPress={() => { onPlan({ from: first, to: last }); }} />;
+  return (
+    <span class="gaps" title={label}>
+      <Button label={label} short={fillText(texts['calendar.gapsShort'], formatCount(count))} icon="checklist" kind="primary" refusal={refusal} onPress={() => { onPlan({ from: first, to: last }); }} />
+    </span>
+  );
 }

@@ -1,4 +1,5 @@
-import { CALENDAR_STATES, dayText, mainState, type CalendarDay, type CalendarMonth } from '../../../core/views/calendar';
+import { useMemo } from 'preact/hooks';
+import { CALENDAR_STATES, dayText, mainState, weekdayNames, type CalendarDay, type CalendarMonth } from '../../../core/views/calendar';
 import { TIME_STATE_LOOKS } from '../../../core/views/timeStateLooks';
 import { formatCount } from '../../../core/views/formatTime';
 import { fillText } from '../../../core/views/viewTexts';
@@ -21,10 +22,14 @@ interface MonthGridProps {
 /** One month, weeks from Monday on. */
 export function MonthGrid({ year, month, byDay, today, cursor, openDay }: MonthGridProps) {
   const name = `${String(year)}-${String(month.month).padStart(2, '0')}`;
+  const weekdays = useMemo(() => weekdayNames(document.documentElement.lang), []);
   return (
     <section class="month">
       <h3 class="numeric">{name}</h3>
       <div class="month-grid" role="grid" aria-label={name}>
+        <div class="week week-names" role="row">
+          {weekdays.map(({ short, long }) => <span key={long} role="columnheader" aria-label={long} title={long}>{short}</span>)}
+        </div>
         {month.weeks.map((week, index) => (
           <div key={index} class="week" role="row">
             {week.map((day, weekday) => (day === undefined

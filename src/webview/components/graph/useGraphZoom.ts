@@ -4,7 +4,8 @@ import type { ElementRef, Size } from '../../layout/useGridView';
 export const ZOOM_STEP = 1.25;
 const LEAST_ZOOM = 0.1;
 const MOST_ZOOM = 2;
-/** Below this size texts cannot be read: a graph that would only fit smaller begins larger, and is scrolled. */
+/** Below this size names cannot be told apart: a graph that would only fit smaller begins at a size to read, and is scrolled. */
+const LEAST_FIT = 0.5;
 const READABLE_ZOOM = 0.75;
 
 /** A place on the screen, as in mouse events. */
@@ -28,6 +29,12 @@ export function fittingScale(content: Size, view: Size): number {
   return clamp(Math.min(1, view.width / content.width, view.height / content.height));
 }
 
+/** At what scale a graph is shown until a person zooms: whole, unless that is too small. */
+export function openingScale(content: Size, view: Size): number {
+  const fitting = fittingScale(content, view);
+  return fitting < LEAST_FIT ? READABLE_ZOOM : fitting;
+}
+
 /** Above the buttons in the lower corner. */
 const TOOLS_HEIGHT = 44;
 
@@ -44,7 +51,7 @@ function clamp(scale: number): number {
 export function useGraphZoom(element: ElementRef, content: Size, view: Size): GraphZoom {
   const [chosen, setChosen] = useState<number>();
   const anchor = useRef<{ readonly at: ScreenPoint; readonly x: number; readonly y: number } | undefined>(undefined);
-  const scale = chosen ?? Math.max(READABLE_ZOOM, fittingScale(content, view));
+  const scale = chosen ?? openingScale(content, view);
   useLayoutEffect(() => {
     const node = element.current;
     const kept = anchor.current;

@@ -55,7 +55,7 @@ const LEAST_WIDTH = 3;
 
 function BarView({ bar, layout, scale }: { readonly bar: Bar; readonly layout: ChartLayout; readonly scale: TimeScale }) {
   const { texts } = usePage();
-  const left = layout.nameWidth + scale.xOf(bar.from);
+  const left = layout.trackLeft + scale.xOf(bar.from);
   const length = scale.xOf(bar.to) - scale.xOf(bar.from);
   if (bar.state === undefined) {
     return <span class={`wait is-${bar.wait ?? ''}`} title={bar.label} style={{ left: px(left), width: px(length), top: px(layout.barMiddle - 3) }} />;

@@ -70,7 +70,7 @@ function drawPath(path: readonly CriticalStep[], tasks: readonly string[], { lay
     const [from, to] = [place.get(path[index]?.task ?? ''), place.get(task)].sort((a, b) => (a ?? 0) - (b ?? 0));
     if (from === undefined || to === undefined || to < first || from >= end) return null;
     const top = AXIS_HEIGHT + from * layout.laneHeight + layout.barMiddle;
-    const left = layout.nameWidth + scale.xOf(readyAt);
+    const left = layout.trackLeft + scale.xOf(readyAt);
     return <span key={task} class="path-link" style={{ left: px(left), top: px(top), height: px((to - from) * layout.laneHeight) }} />;
   });
 }

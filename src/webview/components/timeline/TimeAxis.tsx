@@ -37,12 +37,12 @@ export function TimeAxis({ scale, layout, view, height, now }: TimeAxisProps) {
           <span class="axis-corner numeric" title={fillText(texts['timeline.axis'], zone)} style={{ width: px(layout.nameWidth) }}>{day} · {zone}</span>
         )}
         {ticks.map(({ at, label }) => (
-          <span key={at} class="tick-text numeric" title={`${formatExecutionTime(at, zone)} (${zone})`} style={{ left: px(layout.nameWidth + scale.xOf(at)) }}>{label}</span>
+          <span key={at} class="tick-text numeric" title={`${formatExecutionTime(at, zone)} (${zone})`} style={{ left: px(layout.trackLeft + scale.xOf(at)) }}>{label}</span>
         ))}
-        {now === undefined ? null : <span class="now-text" style={{ left: px(layout.nameWidth + scale.xOf(now)) }}>{texts['timeline.now']}</span>}
+        {now === undefined ? null : <span class="now-text" style={{ left: px(layout.trackLeft + scale.xOf(now)) }}>{texts['timeline.now']}</span>}
       </div>
-      {ticks.map(({ at }) => <span key={at} class="tick" style={{ left: px(layout.nameWidth + scale.xOf(at)), top: px(AXIS_HEIGHT), height: px(height) }} />)}
-      {now === undefined ? null : <span class="now" style={{ left: px(layout.nameWidth + scale.xOf(now)), top: px(AXIS_HEIGHT), height: px(height) }} />}
+      {ticks.map(({ at }) => <span key={at} class="tick" style={{ left: px(layout.trackLeft + scale.xOf(at)), top: px(AXIS_HEIGHT), height: px(height) }} />)}
+      {now === undefined ? null : <span class="now" style={{ left: px(layout.trackLeft + scale.xOf(now)), top: px(AXIS_HEIGHT), height: px(height) }} />}
     </>
   );
 }

@@ -5,6 +5,8 @@ export interface ChartLayout {
   /** Narrow charts write a name above its bars instead of beside them: `nameWidth` is 0 then. */
   readonly isNarrow: boolean;
   readonly nameWidth: number;
+  /** Where the track begins: the first bar must not be cut by the edge or by the names. */
+  readonly trackLeft: number;
   readonly laneHeight: number;
   /** Middle of the bars in a lane. */
   readonly barMiddle: number;
@@ -21,12 +23,14 @@ const LEAST_NAME = 120;
 /** For the length beside the last bar. */
 const END_ROOM = 84;
 const NARROW_END_ROOM = 58;
+const TRACK_INSET = 8;
 
 /** `longestName`: in letters. */
 export function layOutChart(width: number, longestName: number): ChartLayout {
-  if (width < NARROW_BELOW) return { isNarrow: true, nameWidth: 0, laneHeight: 42, barMiddle: 30, room: Math.max(40, width - NARROW_END_ROOM) };
+  if (width < NARROW_BELOW) return { isNarrow: true, nameWidth: 0, trackLeft: TRACK_INSET, laneHeight: 42, barMiddle: 30, room: Math.max(40, width - TRACK_INSET - NARROW_END_ROOM) };
   const nameWidth = Math.round(Math.max(LEAST_NAME, Math.min(0.35 * width, longestName * GLYPH + NAME_EXTRA)));
-  return { isNarrow: false, nameWidth, laneHeight: 28, barMiddle: 14, room: Math.max(40, width - nameWidth - END_ROOM) };
+  const trackLeft = nameWidth + TRACK_INSET;
+  return { isNarrow: false, nameWidth, trackLeft, laneHeight: 28, barMiddle: 14, room: Math.max(40, width - trackLeft - END_ROOM) };
 }
 
 const OVERSCAN = 6;

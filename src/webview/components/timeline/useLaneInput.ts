@@ -48,7 +48,7 @@ export function useLaneInput({ element, count, cursor, selected, layout, zoom, s
     const node = element.current;
     if (node === null || (!event.ctrlKey && !event.metaKey)) return;
     event.preventDefault();
-    zoom.zoomBy(event.deltaY < 0 ? ZOOM_STEP : 1 / ZOOM_STEP, event.clientX - node.getBoundingClientRect().left - layout.nameWidth);
+    zoom.zoomBy(event.deltaY < 0 ? ZOOM_STEP : 1 / ZOOM_STEP, event.clientX - node.getBoundingClientRect().left - layout.trackLeft);
   };
   return { onKeyDown, onClick, onWheel };
 }
