@@ -3,7 +3,7 @@ import { lex } from './lex/lexer';
 import { scanStatement } from './scanner';
 import { BracketDepth, costOf, SQL_DEPTH_LIMIT } from './scriptCost';
 import { editedPieces, piecesOf, type PiecedScript, type ScriptPiece } from './scriptPieces';
-import { forgetStatements, movedToStart, placeStatements, type PlacedStatement } from './statementMemory';
+import { forgetStatements, movedToken, movedToStart, placeStatements, type PlacedStatement } from './statementMemory';
 import { splitStatements } from './statements';
 import type { Dialect, Token } from './lex/token';
 
@@ -17,7 +17,10 @@ export const SQL_STATEMENT_LIMIT = 2_000;
 export interface PlacedScript {
   readonly text: string;
   readonly dialect: Dialect;
+  /** Of a script that was read after an edit they are made when somebody asks. */
   readonly tokens: readonly Token[];
+  /** Those of the tokens that have no end. */
+  readonly unclosed: readonly Token[];
   readonly statements: readonly PlacedStatement[];
 }
 
@@ -151,26 +154,28 @@ function keepEdited(script: EditedScript, old?: EditedScript): EditedScript {
   return script;
 }
 
-/** Its tokens are made when somebody asks. */
 function scriptOf(text: string, dialect: Dialect, pieces: readonly ScriptPiece[]): PlacedScript {
   const statements: PlacedStatement[] = [];
+  const unclosed: Token[] = [];
   let start = 0;
   for (const piece of pieces) {
     for (const placed of piece.statements) statements.push({ start: placed.start + start, text: placed.text, scanned: placed.scanned });
+    for (const token of piece.unclosed) unclosed.push(movedToken(token, start));
     start += piece.length;
   }
   let tokens: readonly Token[] | undefined;
-  return { text, dialect, statements, get tokens() { return (tokens ??= lex(text, dialect)); } };
+  return { text, dialect, unclosed, statements, get tokens() { return (tokens ??= lex(text, dialect)); } };
 }
 
 /** The only statement of a script is remembered with the script. */
 function scanPlaced(text: string, dialect: Dialect, tokens: readonly Token[] = lex(text, dialect)): PlacedScript {
   const statements = splitStatements(tokens, dialect);
   const [only] = statements;
-  if (only === undefined || statements.length > 1) return rememberedForEdits({ text, dialect, tokens, statements: placeStatements(text, statements, { dialect }) });
+  const unclosed = tokens.filter(({ closed }) => !closed);
+  if (only === undefined || statements.length > 1) return rememberedForEdits({ text, dialect, tokens, unclosed, statements: placeStatements(text, statements, { dialect }) });
   const { start, end } = only.range;
   const placed = { start, text: text.slice(start, only.semicolon?.end ?? end), scanned: scanStatement(movedToStart(only), dialect) };
-  return { text, dialect, tokens, statements: [placed] };
+  return { text, dialect, tokens, unclosed, statements: [placed] };
 }
 
 function rememberedForEdits(script: PlacedScript): PlacedScript {

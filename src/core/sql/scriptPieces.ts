@@ -1,7 +1,7 @@
 import { lexFrom, dependsOnRest } from './lex/lexer';
 import type { Dialect, Token } from './lex/token';
 import { BracketDepth, costOf } from './scriptCost';
-import { placeStatements, type PlacedStatement } from './statementMemory';
+import { movedToken, placeStatements, type PlacedStatement } from './statementMemory';
 import { splitStatements } from './statements';
 import type { ScannedStatement } from './scanned';
 
@@ -20,6 +20,8 @@ export interface ScriptPiece {
   readonly isDeep: boolean;
   /** Another text behind it could change it. */
   readonly isOpen: boolean;
+  /** Tokens without an end, counted from the piece's start. */
+  readonly unclosed: readonly Token[];
 }
 
 /** A script cut into pieces: their lengths are that of the text. */
@@ -72,7 +74,8 @@ function pieceOf(tokens: readonly Token[], statements: readonly PlacedStatement[
     depth.close();
   });
   const moved = start === 0 ? statements : statements.map((placed) => ({ ...placed, start: placed.start - start }));
-  return { length: next - start, statements: moved, segments, cost, isDeep: depth.wasDeep, isOpen };
+  const unclosed = isOpen ? tokens.filter(({ closed }) => !closed).map((token) => movedToken(token, -start)) : [];
+  return { length: next - start, statements: moved, segments, cost, isDeep: depth.wasDeep, isOpen, unclosed };
 }
 
 /** What an edit left of a script: the pieces before `from` (an offset in both texts) and those from `rest` on. */

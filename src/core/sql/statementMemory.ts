@@ -92,6 +92,10 @@ export function movedToStart(statement: Statement): Statement {
   const { tokens, range, semicolon } = statement;
   const { start } = range;
   if (start === 0) return statement;
-  const move = (token: Token): Token => ({ kind: token.kind, start: token.start - start, end: token.end - start, text: token.text, upper: token.upper, closed: token.closed });
+  const move = (token: Token): Token => movedToken(token, -start);
   return { tokens: tokens.map(move), range: { start: 0, end: range.end - start }, semicolon: semicolon && move(semicolon) };
+}
+
+export function movedToken({ kind, start, end, text, upper, closed }: Token, by: number): Token {
+  return { kind, start: start + by, end: end + by, text, upper, closed };
 }

@@ -41,7 +41,7 @@ const scripts = fc.constantFrom(...DIALECTS).chain((dialect) => {
 /** All that is read, without whether it was remembered. */
 function shown({ script, unread, cost }: ReadScript): unknown {
   const statements = script.statements.map(({ start, text, scanned: { statement, view: _, ...found } }) => ({ start, text, statement, found }));
-  return { statements, tokens: script.tokens, unread, cost };
+  return { statements, tokens: script.tokens, unclosed: script.unclosed, unread, cost };
 }
 
 function read(text: string, dialect: Dialect, limit = SQL_TOKEN_LIMIT): ReadScript {

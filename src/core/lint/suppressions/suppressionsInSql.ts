@@ -10,8 +10,9 @@ import type { ScriptPart } from '../taskScript';
  * that starts there. A block comment between tokens covers those next to it. `ignore-file` above the first statement covers all.
  */
 export function sqlSuppressions(part: ScriptPart): readonly Suppression[] {
-  const { text, tokens } = part.script;
-  if (!text.includes('idempo:')) return [];
+  // The tokens of a script that is typed in are made when somebody asks.
+  if (!part.script.text.includes('idempo:')) return [];
+  const { tokens } = part.script;
   let statements: ReadonlyMap<number, TextRange> | undefined;
   return tokens.flatMap((token, index): readonly Suppression[] => {
     const directive = token.kind === 'comment' ? readDirective(token.text) : undefined;
