@@ -4,7 +4,8 @@ import { lex } from '../sql/lex/lexer';
 import { splitStatements } from '../sql/statements';
 import type { Dialect, Token } from '../sql/lex/token';
 import type { Catalog } from './catalog';
-import { createContext } from './context';
+import { createContext, type Context } from './context';
+import { failingForBadDates } from './functions/checkedMoments';
 import { TranslationRefused } from './refusal';
 import { parseStatement } from './statements/statement';
 import type { Step } from './statements/steps';
@@ -44,7 +45,7 @@ export type TranslationResult =
 
 /** The statements of a script, in order. */
 export function splitScript(sql: string, dialect: Dialect): readonly StatementText[] {
-  return splitStatements(lex(sql, dialect)).map(({ tokens, range }) => ({ sql: sql.slice(range.start, range.end), start: range.start, end: range.end, tokens }));
+  return splitStatements(lex(sql, dialect), dialect).map(({ tokens, range }) => ({ sql: sql.slice(range.start, range.end), start: range.start, end: range.end, tokens }));
 }
 
 /**
@@ -54,7 +55,9 @@ export function splitScript(sql: string, dialect: Dialect): readonly StatementTe
 export function translateStatement(statement: StatementText, dialect: Dialect, catalog: Catalog): TranslationResult {
   try {
     checkTokens(statement.tokens);
-    const { steps, cleanup } = parseStatement(createContext(statement.tokens, dialect, catalog));
+    const context = createContext(statement.tokens, dialect, catalog);
+    const { steps: plain, cleanup } = parseStatement(context);
+    const steps = plain.map((step) => checkedStep(context, step));
     if (steps.length === 0) return { kind: 'nothing' };
     return { kind: 'translated', statement: { start: statement.start, end: statement.end, steps, cleanup } };
   } catch (error) {
@@ -62,6 +65,11 @@ export function translateStatement(statement: StatementText, dialect: Dialect, c
     if (error instanceof RangeError) return refused('The statement is nested too deeply for the local runner.', statement);
     throw new IllegalStateError(`translation failed: ${String(error)}`, { cause: error });
   }
+}
+
+/** Where a cast of text that is no date fails, so do the functions of dates. */
+function checkedStep({ traits }: Context, step: Step): Step {
+  return traits.native || traits.badCast !== 'error' ? step : { ...step, sql: failingForBadDates(step.sql) };
 }
 
 function refused(message: string, range: TextRange): TranslationResult {

@@ -48,6 +48,21 @@ function toText(context: Context, value: Expr, type: TypeName): string {
   return size === undefined || type.name === 'TEXT' || context.dialect === 'spark' ? text : `substr(${text}, 1, ${String(size)})`;
 }
 
+/** Bits of the integer types whose ranges are checked. */
+const INTEGER_BITS: Readonly<Record<string, number>> = { TINYINT: 8, SMALLINT: 16, INT2: 16, INT: 32, INTEGER: 32, INT4: 32 };
+const RANGED: readonly Dialect[] = ['postgresql', 'redshift', 'trino', 'sqlserver', 'duckdb', 'flink', 'spark', 'hive', 'doris', 'starrocks'];
+
+/** A value beyond the range fails, or is NULL where a bad cast is: Hive and Spark wrap it round or not, by release. */
+function withinRange(context: Context, sql: string, { name, value, lenient }: { readonly name: string; readonly value: Expr; readonly lenient: boolean }): string {
+  const bits = Object.hasOwn(INTEGER_BITS, name) ? INTEGER_BITS[name] : undefined;
+  if (bits === undefined || !inDialect(context, ...RANGED) || value.type === 'boolean') return sql;
+  const isByte = bits === 8 && context.dialect === 'sqlserver';
+  const [low, high] = isByte ? [0, 255] : [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1];
+  if (value.type === 'integer' && value.number !== undefined && value.number >= low && value.number <= high) return sql;
+  const isNull = lenient || inDialect(context, 'doris', 'starrocks');
+  return `CAST(${call('integer_within', sql, String(low), String(high), quoteText(isNull ? 'null' : 'error'))} AS INTEGER)`;
+}
+
 function toInteger(context: Context, value: Expr, lenient: boolean): string {
   if (value.type === 'integer' || value.type === 'boolean') return `CAST(${value.sql} AS INTEGER)`;
   if (value.type === 'timestamp' && inDialect(context, 'spark', 'hive')) return `CAST(epoch_of(${value.sql}) AS INTEGER)`;
@@ -78,7 +93,24 @@ function scaleOf(type: TypeName): { readonly scale: number | undefined } {
 export function dateMode(context: Context, lenient: boolean): string {
   if (context.dialect === 'spark') return 'short';
   if (context.dialect === 'hive') return 'iso';
+  if (context.dialect === 'sqlserver') return lenient ? 'tsql null' : 'tsql';
   return lenient ? 'null' : context.traits.badCast;
+}
+
+/** Digits of a second that a timestamp type keeps; `undefined`: as many as we do, or not known. */
+function digitsOf(context: Context, { name, sizes }: TypeName): string | undefined {
+  if (context.dialect === 'sqlserver' && name === 'DATETIME') return "'datetime'";
+  if (context.dialect === 'sqlserver' && name === 'SMALLDATETIME') return "'minute'";
+  const [digits] = sizes;
+  if (digits !== undefined && name !== 'DATETIME64') return digits < 6 ? String(digits) : undefined;
+  if (context.dialect === 'trino') return '3';
+  return inDialect(context, 'doris', 'starrocks') && name.startsWith('DATETIME') ? '0' : undefined;
+}
+
+function rounded(context: Context, sql: string, { value, type }: { readonly value: Expr; readonly type: TypeName }): string {
+  const digits = type.type === 'timestamp' && !context.traits.native ? digitsOf(context, type) : undefined;
+  const isWhole = value.type === 'date' || /^'\d{4}-\d\d-\d\d \d\d:\d\d:00'$/.test(sql);
+  return digits === undefined || isWhole ? sql : call('round_moment', sql, digits);
 }
 
 function temporal(context: Context, value: Expr, target: { readonly kind: 'date' | 'timestamp'; readonly lenient: boolean }): string {
@@ -103,7 +135,7 @@ function toBoolean(context: Context, value: Expr, lenient: boolean): string {
 function castSql(context: Context, value: Expr, type: TypeName & { readonly lenient: boolean }): string {
   switch (type.type) {
     case 'integer':
-      return toInteger(context, value, type.lenient);
+      return withinRange(context, toInteger(context, value, type.lenient), { name: type.name, value, lenient: type.lenient });
     case 'real':
       return toNumber(context, value, type.lenient);
     case 'decimal':
@@ -112,10 +144,11 @@ function castSql(context: Context, value: Expr, type: TypeName & { readonly leni
       return parenthesise(toText(context, value, type));
     case 'date':
     case 'timestamp':
-      return temporal(context, value, { kind: type.type, lenient: type.lenient });
+      return rounded(context, temporal(context, value, { kind: type.type, lenient: type.lenient }), { value, type });
     case 'boolean':
       return toBoolean(context, value, type.lenient);
     case 'time':
+      if (isNumeric(value.type)) refuse('A number cannot be cast to a time by the local runner.', value.range);
       return call('cast_time', value.sql, modeOf(context, type.lenient));
     case 'json':
       return call('cast_json', value.sql, modeOf(context, type.lenient));

@@ -1,3 +1,4 @@
+import { refuseConstruct, type Context } from '../context';
 import { inside, LEVEL, type Expr } from '../expr';
 
 /** An element as JSON: arrays inside of arrays are not text. */
@@ -14,6 +15,14 @@ export function isMap(value: Expr): boolean {
 /** SQL of `map[key]`; `undefined`: this is no map. */
 export function mapItem(value: Expr, key: Expr): string | undefined {
   return isMap(value) ? `map_item(${value.sql}, ${inside(key, LEVEL.add)})` : undefined;
+}
+
+/** ClickHouse gives the type's default value for an element that is not there. */
+export function itemOrDefault(context: Context, array: Expr, index: Expr): string {
+  if (index.type === 'array') return refuseConstruct(context, 'An array as an index', index.range);
+  const otherwise = { text: "''", integer: '0', real: '0', decimal: '0', boolean: '0' }[String(array.element)];
+  if (array.type !== 'array' || otherwise === undefined) return refuseConstruct(context, 'An element of an array whose type is not known', array.range);
+  return `array_item_or(${array.sql}, ${index.sql}, ${otherwise})`;
 }
 
 /** MySQL's json_extract gives JSON: text stays in quotes, true stays a word. */

@@ -1,7 +1,7 @@
 import { inDialect, refuseConstruct, type Context } from '../context';
 import { atom, inside, LEVEL, typed, type Expr } from '../expr';
 import { refuse } from '../refusal';
-import { mapItem } from './elements';
+import { itemOrDefault, mapItem } from './elements';
 import { castTo, nativeCast } from './casts';
 import { parseExpression } from './expression';
 import { intervalOf } from './interval';
@@ -39,6 +39,7 @@ function element(context: Context, array: Expr): Expr {
   const found = mapItem(array, index);
   if (found !== undefined) return atom(inDialect(context, 'clickhouse') ? withDefault(context, array, found) : found, array.element ?? 'unknown', range);
   if (array.type !== 'array') return refuse('Only elements of arrays can be read here; what this is is not known.', array.range);
+  if (context.dialect === 'clickhouse') return atom(itemOrDefault(context, array, index), array.element ?? 'unknown', range);
   const { arrayBase } = context.traits;
   const path = index.number === undefined ? `'$[' || CAST(${index.sql} - ${String(arrayBase)} AS INTEGER) || ']'` : `'$[${String(index.number - arrayBase)}]'`;
   if (index.number === undefined || index.number < arrayBase) return atom(`array_item(${array.sql}, ${arrayBase === 0 ? `CASE WHEN (${index.sql}) >= 0 THEN (${index.sql}) + 1 END` : index.sql})`, array.element ?? 'unknown', range);

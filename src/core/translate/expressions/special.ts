@@ -31,13 +31,14 @@ function weekdayPart(context: Context, part: string): string {
 /** A part of a date or time as a number. Seconds may have a fraction in PostgreSQL only. */
 export function datePart(context: Context, name: string, value: Expr): Expr {
   if (value.interval !== undefined || value.type === 'array' || isNumeric(value.type)) return refuseConstruct(context, 'A part of this value', value.range);
-  const part = weekdayPart(context, name.toLowerCase());
+  const part = context.dialect === 'bigquery' && name.toLowerCase() === 'week' ? 'week_of_sundays' : weekdayPart(context, name.toLowerCase());
+  if (context.dialect === 'redshift' && /^decades?$/.test(part)) return refuseConstruct(context, 'The decade of a date', value.range);
   if (value.type === 'time') {
     if (!['hour', 'minute', 'second', 'microsecond'].includes(part) || inDialect(context, 'postgresql')) return refuseConstruct(context, 'This part of a time', value.range);
     return atom(`CAST(time_part_of(${value.sql}, ${quoteText(part)}) AS INTEGER)`, 'integer', value.range);
   }
   const call = `date_part_of(${value.sql}, ${quoteText(part)})`;
-  const fraction = inDialect(context, 'postgresql', 'redshift', 'duckdb') && ['epoch', 'second', 'seconds', 'milliseconds', 'millisecond'].includes(part);
+  const fraction = (inDialect(context, 'postgresql', 'redshift') && ['epoch', 'second', 'seconds', 'milliseconds', 'millisecond'].includes(part)) || (context.dialect === 'duckdb' && part === 'epoch');
   if (!fraction) return atom(`CAST(${call} AS INTEGER)`, 'integer', value.range);
   return atom(call, 'decimal', value.range);
 }

@@ -90,6 +90,11 @@ function onValue(name: string, call: (items: readonly Json[], value: Json) => Sq
   return strict(name, 2, ([array = '[]', value = '']) => call(read(array), asJson(value)));
 }
 
+/** A value that may be NULL, which equals a NULL in the array. */
+function withNull(name: string, call: (items: readonly Json[], value: Json) => SqlValue): SqlFunction {
+  return { name, arity: 2, call: (_context, [array = null, value = null]) => (array === null || value instanceof Uint8Array ? null : call(read(array), value)) };
+}
+
 /** Longest array that is made. */
 const MAX_LENGTH = 1_000_000;
 
@@ -123,6 +128,24 @@ export const ARRAY_FUNCTIONS: readonly SqlFunction[] = [
   onArrays('array_overlap_of', overlap),
   onArrays('array_covers', (a, b) => (b.every((item) => a.some((other) => item !== null && key(other) === key(item))) ? 1 : 0)),
   onValue('array_holds', holds),
+  onArray('array_greatest_known', (items) => (items.includes(null) ? null : extreme(items, 1))),
+  onArray('array_smallest_known', (items) => (items.includes(null) ? null : extreme(items, -1))),
+  onArray('array_total_or_null', (items) => (items.every((item) => item === null) ? null : items.reduce<number>((total, item) => total + Number(item ?? 0), 0))),
+  onArray('array_without_repeats', (items) => show(items.filter((item, i) => i === 0 || key(item) !== key(items[i - 1] ?? null)))),
+  withNull('array_place_of', (items, value) => items.findIndex((item) => key(item) === key(value)) + 1),
+  onArrays('array_overlap_nulls', (a, b) => (a.some((item) => b.some((other) => key(other) === key(item))) ? 1 : 0)),
+  onArrays('array_covers_nulls', (a, b) => (b.every((item) => a.some((other) => key(other) === key(item))) ? 1 : 0)),
+  onArrays('array_overlap_or_fail', (a, b) => {
+    if (a.includes(null) || b.includes(null)) throw new Error('arrays_overlap of arrays with NULLs depends on the release');
+    return overlap(a, b);
+  }),
+  { name: 'array_item_or', arity: 3, call: (_context, [array = null, index = null, otherwise = null]) => {
+    if (array === null || index === null) return null;
+    const items = read(array);
+    const at = Number(index);
+    const item = at > 0 ? items[at - 1] : at < 0 ? items[items.length + at] : undefined;
+    return item === undefined && !items.includes(null) ? otherwise : plain(item);
+  } },
   onValue('array_place', (items, value) => items.findIndex((item) => key(item) === key(value)) + 1),
   onValue('array_without', (items, value) => show(items.filter((item) => key(item) !== key(value)))),
   { name: 'array_with', arity: 3, call: (_context, [array = null, value = null, front]) => {

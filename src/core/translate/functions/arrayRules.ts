@@ -1,6 +1,6 @@
 import { inDialect, refuseConstruct, type Context } from '../context';
 import { commonColumn, type ColumnType, type Expr } from '../expr';
-import { inArray, isMap } from '../expressions/elements';
+import { inArray, isMap, itemOrDefault } from '../expressions/elements';
 import { refuse } from '../refusal';
 import type { Call } from './arguments';
 import { atLeast, DORIS, HIVE, makeRules, type FunctionRule } from './rule';
@@ -61,6 +61,7 @@ export function size(context: Context, call: Call): string {
 export function elementAt(context: Context, call: Call): string {
   const [value, index] = [argument(call, 0), argument(call, 1)];
   if (isMap(value)) return `map_item(${value.sql}, ${index.sql})`;
+  if (context.dialect === 'clickhouse') return itemOrDefault(context, value, index);
   return `array_item(${arrayOf(context, call).sql}, ${index.sql})`;
 }
 
@@ -71,7 +72,7 @@ export function joinedWith(context: Context, call: Call): string {
 /** Hive's sort_array puts NULLs first, descending last; the others put them last. */
 export function sorted(context: Context, call: Call): string {
   const [array, ascending] = [arrayOf(context, call), call.args[1]];
-  if (ascending === undefined || ascending.sql === 'TRUE') return `array_in_order(${array.sql}, ${call.name === 'sort_array' ? '1' : '0'})`;
+  if (ascending === undefined || ascending.sql === 'TRUE') return `array_in_order(${array.sql}, ${call.name === 'sort_array' || inDialect(context, ...DORIS) ? '1' : '0'})`;
   if (ascending.sql !== 'FALSE') return refuseConstruct(context, `${call.name} with this order`, ascending.range);
   return `array_reversed(array_in_order(${array.sql}, 1))`;
 }
@@ -101,6 +102,7 @@ export function sequence(context: Context, call: Call): string {
 }
 
 export function place(context: Context, call: Call): string {
+  if (inDialect(context, ...DORIS, 'clickhouse')) return `CAST(${withValue('array_place_of')(context, call)} AS INTEGER)`;
   const found = withValue('array_place')(context, call);
   return context.dialect === 'postgresql' ? `nullif(CAST(${found} AS INTEGER), 0)` : `CAST(${found} AS INTEGER)`;
 }
@@ -132,15 +134,20 @@ export const ARRAY_RULES: readonly FunctionRule[] = makeRules([
   ['array_intersect', ['spark', 'trino', 'doris', 'starrocks'], 2, two('array_common'), sameArray],
   ['array_union', ['spark', 'trino', 'doris'], 2, two('array_all_of'), sameArray],
   ['array_cat array_concat list_concat', ['postgresql', 'snowflake', 'duckdb', 'bigquery', ...DORIS], 2, two('array_chain'), sameArray],
-  ['arrays_overlap', ['spark', 'trino', ...DORIS], 2, two('array_overlap_of'), 'boolean'],
+  ['arrays_overlap', ['spark', 'trino'], 2, two('array_overlap_of'), 'boolean'],
+  ['arrays_overlap', ['doris'], 2, two('array_overlap_or_fail'), 'boolean'],
+  ['arrays_overlap', ['starrocks'], 2, two('array_overlap_nulls'), 'boolean'],
+  ['array_max', ['trino'], 1, one('array_greatest_known'), elementType],
+  ['array_min', ['trino'], 1, one('array_smallest_known'), elementType],
   ['array_max', ARRAYS, 1, one('array_greatest'), elementType],
   ['array_min', ARRAYS, 1, one('array_smallest'), elementType],
-  ['array_sum list_sum', ['duckdb', ...DORIS], 1, one('array_total'), elementType],
+  ['array_sum list_sum', ['duckdb', ...DORIS], 1, one('array_total_or_null'), elementType],
   ['array_position list_position', ['spark', 'trino', 'postgresql', 'duckdb', ...DORIS], 2, place, 'integer'],
   ['array_remove', ['spark', 'trino', 'postgresql', ...DORIS], 2, withValue('array_without'), sameArray],
   ['array_append list_append', ['postgresql', 'spark', 'snowflake', 'duckdb', 'starrocks'], 2, withOne(false), sameArray],
   ['array_prepend', ['postgresql', 'duckdb'], 2, withOne(true), (_context, call) => ({ type: 'array', element: call.args[1]?.element })],
-  ['array_compact', ['spark', 'snowflake', 'doris'], 1, one('array_compact_of'), sameArray],
+  ['array_compact', ['doris'], 1, one('array_without_repeats'), sameArray],
+  ['array_compact', ['spark', 'snowflake'], 1, one('array_compact_of'), sameArray],
   ['array_repeat', ['spark'], 2, 'array_repeated($1, $2)', (_context, call) => ({ type: 'array', element: call.args[0]?.type })],
   ['flatten', ['spark', 'trino'], 1, one('array_flat'), 'array'],
   ['reverse', ['spark', 'trino'], 1, one('array_reversed'), sameArray],
@@ -168,6 +175,7 @@ export const ARRAY_RULES: readonly FunctionRule[] = makeRules([
 
 /** A boolean that is NULL when the value is not there but a NULL is; Hive, Doris and DuckDB say false then. */
 export function contains(context: Context, call: Call): string {
+  if (inDialect(context, ...DORIS, 'clickhouse')) return `min(1, ${place(context, call)})`;
   const found = withValue('array_holds')(context, call);
   return inDialect(context, 'spark', 'trino') ? found : `coalesce(${found}, CASE WHEN (${argument(call, 0).sql}) IS NOT NULL AND (${argument(call, 1).sql}) IS NOT NULL THEN 0 END)`;
 }

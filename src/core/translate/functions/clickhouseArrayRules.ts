@@ -3,7 +3,7 @@ import type { Expr } from '../expr';
 import { isMap } from '../expressions/elements';
 import { refuse } from '../refusal';
 import type { Call } from './arguments';
-import { arrayOf, elementType, joinedWith, literal, literalType, map, mapType, one, onMap, sameArray, sequence, two, withOne, withValue } from './arrayRules';
+import { arrayOf, elementType, joinedWith, literal, literalType, map, mapType, one, onMap, place, sameArray, sequence, two, withOne } from './arrayRules';
 import { clickhouseRows, type OwnRow } from './clickhouseRow';
 import { atLeast, makeRules, type FunctionRule } from './rule';
 
@@ -20,7 +20,7 @@ const ARRAYS_OF: readonly OwnRow[] = [
   ['length', 1, one('json_array_length'), 'integer'],
   ['empty', 1, (context, call) => `json_array_length(${arrayOf(context, call).sql}) = 0`, 'boolean'],
   ['notempty', 1, (context, call) => `json_array_length(${arrayOf(context, call).sql}) > 0`, 'boolean'],
-  ['indexof', 2, (context, call) => `#${withValue('array_place')(context, call)}`, 'integer'],
+  ['indexof', 2, place, 'integer'],
   ['arrayconcat', 2, two('array_chain'), sameArray],
   ['arraypushback', 2, withOne(false), sameArray],
   ['arraypushfront', 2, (context, call) => `array_with(${arrayOf(context, call).sql}, ${argument(call, 1).sql}, 1)`, sameArray],
@@ -39,8 +39,8 @@ const ARRAYS_OF: readonly OwnRow[] = [
   ['arraypopback', 1, (context, call) => `array_slice_of(${arrayOf(context, call).sql}, 1, json_array_length(${arrayOf(context, call).sql}) - 1)`, sameArray],
   ['arraypopfront', 1, (context, call) => `array_slice_of(${arrayOf(context, call).sql}, 2, json_array_length(${arrayOf(context, call).sql}))`, sameArray],
   ['arrayslice', [2, 3], (context, call) => `array_slice_of(${arrayOf(context, call).sql}, ${argument(call, 1).sql}, ${call.args[2]?.sql ?? `json_array_length(${arrayOf(context, call).sql})`})`, sameArray],
-  ['hasany', 2, (context, call) => `coalesce(${two('array_overlap_of')(context, call)}, 0)`, 'boolean'],
-  ['hasall', 2, two('array_covers'), 'boolean'],
+  ['hasany', 2, (context, call) => two('array_overlap_nulls')(context, call), 'boolean'],
+  ['hasall', 2, two('array_covers_nulls'), 'boolean'],
   ['arraystringconcat', 1, (context, call) => joinedWith(context, { ...call, args: [argument(call, 0), { ...argument(call, 0), sql: "''", type: 'text' }] }), 'text'],
   ['arraywithconstant', 2, 'array_repeated($2, $1)', (_context, call) => ({ type: 'array', element: call.args[1]?.type })],
   ['range', [1, 3], range, () => ({ type: 'array', element: 'integer' })],

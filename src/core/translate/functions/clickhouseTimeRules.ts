@@ -104,7 +104,7 @@ function refuseZone(context: Context, call: Call, index: number): void {
 function iso(mode: string): Body {
   return (context, call) => {
     refuseZone(context, call, 1);
-    return mode === 'null' ? `cast_timestamp(iso_or_null(${argument(call, 0).sql}), 'null')` : `cast_timestamp(${argument(call, 0).sql}, 'error')`;
+    return mode === 'null' ? `CASE WHEN regexp_matches(${argument(call, 0).sql}, '[0-9]', '') AND cast_timestamp(iso_or_null(${argument(call, 0).sql}), 'null') IS NULL THEN fail('the local runner reads dates of the form 2024-05-01 10:00:00 only') ELSE cast_timestamp(iso_or_null(${argument(call, 0).sql}), 'null') END` : `cast_timestamp(${argument(call, 0).sql}, 'error')`;
   };
 }
 

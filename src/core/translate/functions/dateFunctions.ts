@@ -3,7 +3,9 @@ import {
   addMonths, dateText, dayOf, dayOfYear, daysInMonth, epochUs, fromEpochUs, isoWeekOf, momentOf, momentText, readMoment, shift, timestampText, weekdayOf, DAY_US,
   type Moment,
 } from './moment';
-import { strict, type FunctionContext, type SqlFunction, type SqlValue } from './udf';
+import { castMoment, roundMoment } from './momentCasts';
+import { weekOf } from './patterns';
+import { strict, type SqlFunction, type SqlValue } from './udf';
 
 const UNIT_US: Readonly<Record<string, number>> = {
   microsecond: 1, millisecond: 1000, second: 1_000_000, minute: 60_000_000, hour: 3_600_000_000,
@@ -16,6 +18,10 @@ function move(moment: Moment, amount: number, unit: string): Moment {
   const us = UNIT_US[unit];
   if (us !== undefined) return shift(moment, Math.round(amount * us));
   if (!Number.isInteger(amount)) throw new Error(`a part of a ${unit} cannot be added to a date`);
+  if (unit === 'year over the end') {
+    const { year, month, day } = civilOf(moment.day);
+    return { ...moment, day: dayOf(year + amount, month, 1) + day - 1 };
+  }
   const months = UNIT_MONTHS[unit];
   if (months !== undefined) return addMonths(moment, amount * months);
   return { ...moment, day: moment.day + amount * (unit === 'week' ? 7 : 1) };
@@ -68,39 +74,6 @@ function onMoment(name: string, arity: number, call: (moment: Moment, args: read
 
 function integer(definition: SqlFunction): SqlFunction {
   return { ...definition, integerResult: true };
-}
-
-/** PostgreSQL's words for a moment. */
-function spoken(text: string, context: FunctionContext): Moment | undefined {
-  const now = fromEpochUs(Math.floor(context.nowMs()) * 1000);
-  const today: Moment = { day: now.day, us: 0, hasTime: true };
-  const word = text.trim().toLowerCase();
-  if (word === 'now') return now;
-  if (word === 'today') return today;
-  if (word === 'yesterday') return { ...today, day: today.day - 1 };
-  if (word === 'tomorrow') return { ...today, day: today.day + 1 };
-  return word === 'epoch' ? fromEpochUs(0) : undefined;
-}
-
-/** Text that Spark alone takes for a date: `2024`, `2024-05`. */
-const SHORT = /^\s*(\d{4})(?:-(\d{1,2}))?\s*$/;
-
-/** `iso`: not `20240501`; `short`: neither, but `2024` and `2024-05`. */
-function readAs(value: string | number, mode: string | number | undefined): Moment | undefined {
-  if (mode !== 'iso' && mode !== 'short') return readMoment(value);
-  const text = String(value);
-  const short = mode === 'short' ? SHORT.exec(text) : null;
-  if (short !== null) return momentOf([Number(short[1]), Number(short[2] ?? 1), 1], 0, false);
-  return text.includes('-') ? readMoment(text) : undefined;
-}
-
-function castMoment(name: string, show: (moment: Moment) => string): SqlFunction {
-  return strict(name, 2, ([value = '', mode], context) => {
-    const moment = readAs(value, mode) ?? (mode === 'error' ? spoken(String(value), context) : undefined);
-    if (moment !== undefined) return show(moment);
-    if (mode === 'error') throw new Error(`'${String(value)}' is no date`);
-    return null;
-  });
 }
 
 function truncate(moment: Moment, unit: string): Moment {
@@ -212,6 +185,7 @@ const PARTS: Readonly<Record<string, (moment: Moment) => number>> = {
   weekday0: (moment) => (weekdayOf(moment) + 6) % 7,
   doy: dayOfYear,
   week: (moment) => isoWeekOf(moment).week,
+  week_of_sundays: (moment) => weekOf(moment, { monday: false, iso: false, fromZero: true }).week,
   isoyear: (moment) => isoWeekOf(moment).year,
   year_month: (moment) => civilOf(moment.day).year * 100 + civilOf(moment.day).month,
 };
@@ -253,6 +227,7 @@ export const DATE_FUNCTIONS: readonly SqlFunction[] = [
   castMoment('cast_date', dateText),
   castMoment('cast_timestamp', timestampText),
   onMoment('as_timestamp', 1, timestampText),
+  onMoment('round_moment', 2, (moment, [, digits]) => momentText(roundMoment(moment, digits))),
   strict('iso_moment', 1, ([value = '']) => (typeof value === 'string' && !value.includes('-') ? null : value)),
   integer(strict('epoch_of_full', 2, ([value = '', fails]) => {
     const moment = readMoment(value);

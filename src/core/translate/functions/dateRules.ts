@@ -45,7 +45,8 @@ function addOrSubtract(sign: 1 | -1): (context: Context, call: Call) => string {
 /** `date_add('day', n, d)` of Trino, `DATEADD(day, n, d)` of SQL Server and its like, `TIMESTAMPADD(DAY, n, d)` of MySQL. */
 function addUnits(context: Context, call: Call): string {
   const unit = unitArgument(context, call, 0);
-  return `add_units(${argumentOf(call, 2).sql}, ${argumentOf(call, 1).sql}, ${quoteText(unit)})`;
+  const counted = unit === 'year' && context.dialect === 'redshift' ? 'year over the end' : unit;
+  return `add_units(${argumentOf(call, 2).sql}, ${argumentOf(call, 1).sql}, ${quoteText(counted)})`;
 }
 
 /** SQL Server gives a datetime, which shows as a date when the argument was one. */
@@ -227,7 +228,8 @@ export const DATE_RULES: readonly FunctionRule[] = makeRules([
   ['from_unixtime', MYSQL, [1, 2], fromUnix('mysql'), 'text'],
   ['from_unixtime', ['trino'], 1, 'timestamp_of_epoch($1, 1)', 'timestamp'],
   ['unix_timestamp', HIVE, 1, fullTimestamp, 'integer'],
-  ['unix_timestamp', MYSQL, 1, '#epoch_of($1)', 'integer'],
+  ['unix_timestamp', ['mysql'], 1, '#epoch_of($1)', 'integer'],
+  ['unix_timestamp', DORIS, 1, "#max(0, CASE WHEN date_part_of($1, 'microsecond') > 0 THEN fail('unix_timestamp of a fraction of a second is not supported by the local runner') ELSE epoch_of($1) END)", 'integer'],
   ['unix_timestamp', HIVE, 2, (context, call) => `#${read('java', 'epoch')(context, call)}`, 'integer'],
   ['to_unixtime', ['trino'], 1, 'epoch_of($1)', 'real'],
   ['to_unix_timestamp', ['spark'], 1, '#epoch_of($1)', 'integer'],

@@ -115,7 +115,7 @@ export const DOCUMENT_RULES: readonly FunctionRule[] = makeRules([
   ['json_exists', DUCK, 2, (context, call) => `json_path_json(${argument(call, 0).sql}, ${duckPath(context, call)}) IS NOT NULL`, 'boolean'],
   ['json_extract_path_text', ['redshift'], [2, 6], pathText, 'text'],
   ['json_query', ['sqlserver'], 2, 'json_nonscalar($1, $2)', 'json'],
-  ['json_query json_extract', ['bigquery'], 2, 'json_path_json($1, $2)', 'json'],
+  ['json_query json_extract', ['bigquery'], 2, "nullif(json_path_json($1, $2), 'null')", 'json'],
   ['json_value json_extract_scalar', ['sqlserver', 'oracle', 'bigquery', 'flink', 'trino'], 2, "json_scalar($1, $2, 'null')", 'text'],
   ['isjson', ['sqlserver'], 1, '#json_valid($1)', 'integer'],
   ['json_extract_array', ['bigquery'], 1, "json_parts($1, 'items')", 'texts'],

@@ -1,5 +1,6 @@
 import { ARRAY_FUNCTIONS } from './arrayFunctions';
 import { BYTE_FUNCTIONS } from './byteFunctions';
+import { checkedMoments } from './checkedMoments';
 import { CLOCK_FUNCTIONS } from './clock';
 import { DATE_FUNCTIONS } from './dateFunctions';
 import { DOCUMENT_FUNCTIONS } from './documentFunctions';
@@ -19,5 +20,5 @@ import { VALUE_FUNCTIONS } from './valueFunctions';
 export const SQL_FUNCTIONS: readonly SqlFunction[] = [
   ...CLOCK_FUNCTIONS, ...DATE_FUNCTIONS, ...PATTERN_FUNCTIONS, ...TEXT_FUNCTIONS, ...VALUE_FUNCTIONS, ...JSON_FUNCTIONS, ...HASH_FUNCTIONS,
   ...ARRAY_FUNCTIONS, ...NUMBER_FUNCTIONS, ...STATISTIC_FUNCTIONS, ...WORD_FUNCTIONS, ...TIME_FUNCTIONS, ...STORE_FUNCTIONS, ...BYTE_FUNCTIONS,
-  ...DOCUMENT_FUNCTIONS,
+  ...DOCUMENT_FUNCTIONS, ...checkedMoments([...DATE_FUNCTIONS, ...PATTERN_FUNCTIONS]),
 ];

@@ -29,19 +29,17 @@ const MYSQL: Readonly<Record<string, string>> = {
 };
 
 const STRFTIME: Readonly<Record<string, string>> = {
-  Y: 'year', y: 'year2', m: 'month2', d: 'day2', e: 'day', H: 'hour2', I: 'hourHalf2', M: 'minute2', S: 'second2', f: 'fraction6', p: 'half',
-  B: 'monthName', b: 'monthShort', A: 'weekdayName', a: 'weekdayShort', j: 'dayOfYear3', w: 'weekday0', u: 'weekdayIso', V: 'week2', G: 'isoYear', Q: 'quarter', c: 'month', k: 'hour', l: 'hourHalf',
+  Y: 'year', y: 'year2', m: 'month2', d: 'day2', e: 'dayBlank', H: 'hour2', I: 'hourHalf2', M: 'minute2', S: 'second2', f: 'fraction6', p: 'half',
+  B: 'monthName', b: 'monthShort', A: 'weekdayName', a: 'weekdayShort', j: 'dayOfYear3', w: 'weekday0', u: 'weekdayIso', V: 'week2', G: 'isoYear', Q: 'quarter', k: 'hourBlank', l: 'hourHalfBlank', h: 'monthShort', C: 'century', U: 'weekSunday0',
+  '-d': 'day', '-m': 'month', '-H': 'hour', '-I': 'hourHalf', '-M': 'minute', '-S': 'second', '-j': 'dayOfYear',
 };
-
-/** strftime's `%-d`: without a leading zero. */
-const UNPADDED: Readonly<Record<string, string>> = { d: 'e', m: 'c', H: 'k', I: 'l' };
 
 const GROUPS: Readonly<Record<string, string>> = { T: '%H:%i:%s', F: '%Y-%m-%d', r: '%h:%i:%s %p', D: '%m/%d/%y' };
 
 function percentPieces(pattern: string, fields: Readonly<Record<string, string>>, groups: Readonly<Record<string, string>>): readonly Piece[] {
   const pieces: Piece[] = [];
   for (const [part] of pattern.matchAll(/%-?[^]|[^%]+|%/g)) {
-    const letter = part.startsWith('%-') ? (UNPADDED[part.slice(2)] ?? unknown(part)) : part.slice(1);
+    const letter = part.slice(1);
     const group = part.startsWith('%') && Object.hasOwn(groups, letter) ? groups[letter] : undefined;
     if (group !== undefined) pieces.push(...percentPieces(group, fields, {}));
     else if (part.startsWith('%') && letter !== '%') pieces.push({ field: (Object.hasOwn(fields, letter) ? fields[letter] : undefined) ?? unknown(part) });

@@ -180,7 +180,8 @@ export const TIME_RULES: readonly FunctionRule[] = makeRules([
   ['parse_timestamp parse_datetime', ['bigquery'], 2, "read_strftime($2, $1, 'timestamp', 'error')", 'timestamp'],
   ['timestamp_add datetime_add', ['bigquery'], 2, withInterval(1), 'timestamp'],
   ['timestamp_sub datetime_sub', ['bigquery'], 2, withInterval(-1), 'timestamp'],
-  ['timestamp_diff datetime_diff', ['bigquery'], 3, (context, call) => `#elapsed_units(${argument(call, 1).sql}, ${argument(call, 0).sql}, ${quoteText(unitArgument(context, call, 2))})`, 'integer'],
+  ['datetime_diff', ['bigquery'], 3, (context, call) => `#crossed_units(${argument(call, 1).sql}, ${argument(call, 0).sql}, ${quoteText(weekly(unitArgument(context, call, 2), argument(call, 2)))})`, 'integer'],
+  ['timestamp_diff', ['bigquery'], 3, (context, call) => `#elapsed_units(${argument(call, 1).sql}, ${argument(call, 0).sql}, ${quoteText(unitArgument(context, call, 2))})`, 'integer'],
   ['from_iso8601_date', ['trino'], 1, "cast_date($1, 'error')", 'date'],
   ['to_iso8601', ['trino'], 1, toIso, 'text'],
   ['year_of_week yow', ['trino'], 1, "#date_part_of($1, 'isoyear')", 'integer'],
@@ -198,6 +199,11 @@ export const TIME_RULES: readonly FunctionRule[] = makeRules([
   ['from_unixtime', ['flink'], [1, 2], (_context, call) => `format_java(timestamp_of_epoch(${argument(call, 0).sql}, 1), ${call.args[1]?.sql ?? "'yyyy-MM-dd HH:mm:ss'"})`, 'text'],
   ['unix_timestamp', ['flink'], 1, '#epoch_of($1)', 'integer'],
 ]);
+
+/** BigQuery's WEEK begins on Sunday, its ISOWEEK on Monday. */
+function weekly(unit: string, written: Expr): string {
+  return unit === 'week' && written.column?.toLowerCase() === 'week' ? 'sunday' : unit;
+}
 
 function toIso(context: Context, call: Call): string {
   const value = argument(call, 0);

@@ -120,6 +120,11 @@ function uuidOf(random: () => number): string {
 /** Conversions and arithmetic that SQLite does otherwise. */
 export const VALUE_FUNCTIONS: readonly SqlFunction[] = [
   strict('cast_integer', 3, ([value = '', mode, rounds]) => toInteger(value, mode, ROUNDINGS[Number(rounds)] ?? Math.trunc)),
+  strict('integer_within', 4, ([value, low, high, mode]) => {
+    const number = Number(value);
+    if (number >= Number(low) && number <= Number(high)) return number;
+    return mode === 'null' ? null : fail(number, `integer between ${String(low)} and ${String(high)}`);
+  }),
   strict('real_text', 2, ([value, style]) => realText(Number(value), String(style))),
   strict('round_even', 2, ([value, digits]) => shifted(Number(value), Math.trunc(Number(digits)), roundedEven)),
   strict('cast_real', 2, ([value = '', mode]) => numberOf(value, mode, 'number')),

@@ -20,10 +20,14 @@ function flagsOf(context: Context, call: Call, index: number): string {
   return quoteText(flags.text.includes('c') ? '' : flags.text.includes('i') ? 'i' : folds);
 }
 
+const HAS_GROUP = /(?<!\\)\((?!\?)/;
+
 function all(group: string): (context: Context, call: Call) => string {
   return (context, call) => {
     const pattern = argument(call, 1);
-    return `regexp_all(${argument(call, 0).sql}, ${pattern.sql}, ${call.args[2]?.sql ?? group}, ${flagsOf(context, call, 9)})`;
+    if (context.dialect === 'bigquery' && pattern.text === undefined) refuseConstruct(context, `${call.name} with a pattern that is no literal`, pattern.range);
+    const first = context.dialect === 'bigquery' && HAS_GROUP.test(pattern.text ?? '') ? '1' : group;
+    return `regexp_all(${argument(call, 0).sql}, ${pattern.sql}, ${call.args[2]?.sql ?? first}, ${flagsOf(context, call, 9)})`;
   };
 }
 
@@ -42,10 +46,19 @@ function part(context: Context, call: Call): string {
 /** BigQuery and Trino give the first group when the pattern has one (BigQuery) or the whole match. */
 function extracted(context: Context, call: Call): string {
   const pattern = argument(call, 1);
-  if (context.dialect !== 'bigquery') return `regexp_found(${argument(call, 0).sql}, ${pattern.sql}, ${call.args[2]?.sql ?? '0'}, 1, 1, '')`;
+  if (context.dialect !== 'bigquery') return foundOrEmpty(call, pattern);
   if (pattern.text === undefined) return refuseConstruct(context, 'regexp_extract with a pattern that is no literal', pattern.range);
-  const hasGroup = /(?<!\\)\((?!\?)/.test(pattern.text);
+  const hasGroup = HAS_GROUP.test(pattern.text);
   return `regexp_found(${argument(call, 0).sql}, ${pattern.sql}, ${hasGroup ? '1' : '0'}, 1, 1, '')`;
+}
+
+/** DuckDB, Doris and StarRocks give the empty text for no match. */
+function foundOrEmpty(call: Call, pattern: Expr): string {
+  const [text, third] = [argument(call, 0).sql, call.args[2]];
+  const isFlags = third?.text !== undefined;
+  const group = third === undefined || isFlags ? '0' : third.sql;
+  const found = `regexp_found(${text}, ${pattern.sql}, ${group}, 1, 1, ${isFlags ? third.sql : "''"})`;
+  return `coalesce(${found}, CASE WHEN (${text}) IS NOT NULL AND (${pattern.sql}) IS NOT NULL THEN '' END)`;
 }
 
 function matches(context: Context, call: Call): string {
@@ -187,7 +200,8 @@ export const WORD_RULES: readonly FunctionRule[] = makeRules([
   ['to_hex', ['bigquery'], 1, 'lower(hex($1))', 'text'],
   ['hex', ['clickhouse'], 1, 'hex($1)', 'text'],
   ['from_hex', ['trino', 'bigquery'], 1, 'unhex($1)', 'unknown'],
-  ['unhex', [...HIVE, ...MYSQL], 1, 'unhex($1)', 'unknown'],
+  ['unhex', [...HIVE, 'mysql'], 1, 'unhex($1)', 'unknown'],
+  ['unhex', DORIS, 1, "coalesce(CAST(unhex($1) AS TEXT), CASE WHEN ($1) IS NOT NULL THEN '' END)", 'text'],
   ['to_utf8', ['trino'], 1, 'CAST($1 AS BLOB)', 'unknown'],
   ['from_utf8', ['trino'], 1, 'CAST($1 AS TEXT)', 'text'],
   ['to_base64', ['trino', 'bigquery', ...MYSQL], 1, 'base64_text($1)', 'text'],

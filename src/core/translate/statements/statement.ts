@@ -7,6 +7,7 @@ import { parseCreate, parseDrop } from './definitions';
 import { parseDelete, parseTruncate } from './delete';
 import { parseInsert, parseMultiInsert } from './insert';
 import { parseMerge } from './merge';
+import { checkSetting } from './settings';
 import { expectEnd, lowered, NOTHING, prepare, type Lowered } from './steps';
 import { parseUpdate } from './update';
 
@@ -75,6 +76,7 @@ function checkSet(context: Context): void {
   const { cursor } = context;
   const second = cursor.peek(1);
   if (namesDefaultSchema(context)) return;
+  if (cursor.sees('SET')) checkSetting(context, { start: cursor.here.start, end: cursor.tokens.at(-1)?.end ?? cursor.here.end });
   if (cursor.sees('SET') && second?.text.startsWith('@') === true) refuseConstruct(context, `The variable ${second.text}`, second);
   if (cursor.sees('SET', 'ROLE') || cursor.sees('SET', 'SCHEMA') || cursor.sees('SET', 'SEARCH_PATH')) refuse(ESCAPES['USE'] ?? '', cursor.here);
   if (cursor.sees('BEGIN') && second !== undefined && !['TRANSACTION', 'WORK', 'TRAN', 'IMMEDIATE', 'DEFERRED', 'EXCLUSIVE', 'ISOLATION', 'READ'].includes(second.upper)) {
