@@ -20,34 +20,46 @@ const OTHER_TASK_KEYS = [
 /** Task types whose keys are all known. Others have keys of their own: there only a misspelling of a common key can be told. */
 const KNOWN_TYPES = /^(?:sql|switch|conditions?|dependent|sub_?workflow|sub_?process)$/i;
 
-interface Keys {
-  /** How the mapping is called in the message. */
-  readonly within: string;
+/** The keys of one kind of mapping. */
+interface KeySet {
   /** What is read here. A misspelled key is most likely one of these. */
   readonly own: readonly string[];
-  readonly others: readonly string[];
+  /** These and the others that somebody reads. */
+  readonly known: ReadonlySet<string>;
+}
+
+function keySet(own: readonly string[], others: readonly string[]): KeySet {
+  return { own, known: new Set([...own, ...others]) };
+}
+
+const OF_FILES = keySet(Object.keys(FILE_KEYS), []);
+const OF_WORKFLOWS = keySet(Object.keys(WORKFLOW_KEYS), OTHER_WORKFLOW_KEYS);
+const OF_TASKS = keySet(Object.keys(TASK_KEYS), OTHER_TASK_KEYS);
+
+interface Keys extends KeySet {
+  /** How the mapping is called in the message. */
+  readonly within: string;
   /** Keys that are like no other one belong to somebody else. */
   readonly isOpen: boolean;
 }
 
 /** Keys at the top level: only misspelled ones are told from those that hold anchors. */
 export function reportFileKeys(context: ParseContext, mapping: YamlMapping): void {
-  reportKeys(context, mapping, { within: 'a workflow file', own: Object.keys(FILE_KEYS), others: [], isOpen: true });
+  reportKeys(context, mapping, { ...OF_FILES, within: 'a workflow file', isOpen: true });
 }
 
 export function reportWorkflowKeys(context: ParseContext, mapping: YamlMapping): void {
-  reportKeys(context, mapping, { within: '"workflow"', own: Object.keys(WORKFLOW_KEYS), others: OTHER_WORKFLOW_KEYS, isOpen: false });
+  reportKeys(context, mapping, { ...OF_WORKFLOWS, within: '"workflow"', isOpen: false });
 }
 
 /** `type`: as declared or assumed. */
 export function reportTaskKeys(context: ParseContext, mapping: YamlMapping, type: string): void {
-  reportKeys(context, mapping, { within: `a task of the type ${type}`, own: Object.keys(TASK_KEYS), others: OTHER_TASK_KEYS, isOpen: !KNOWN_TYPES.test(type) });
+  reportKeys(context, mapping, { ...OF_TASKS, within: `a task of the type ${type}`, isOpen: !KNOWN_TYPES.test(type) });
 }
 
 /** Y06. `failRetryTimes` is `fail_retry_times`; what a merge key brings is looked at where nothing tells what it is for, so not at all. */
-function reportKeys(context: ParseContext, mapping: YamlMapping, { within, own, others, isOpen }: Keys): void {
-  const known = new Set([...own, ...others]);
-  const unknown = mapping.entries.filter(({ key, merged }) => !merged && key.text !== '<<' && !known.has(snakeCase(key.text)));
+function reportKeys(context: ParseContext, mapping: YamlMapping, { within, own, known, isOpen }: Keys): void {
+  const unknown = mapping.entries.filter(({ key, merged }) => !known.has(key.text) && !merged && key.text !== '<<' && !known.has(snakeCase(key.text)));
   if (unknown.length === 0) return;
   const present = new Set(mapping.entries.map(({ key }) => key.text));
   for (const { key } of unknown) {
