@@ -5,6 +5,8 @@ import type { TableStates } from './tableStates';
 export interface TraceEntry {
   readonly task: string;
   readonly states: TableStates;
+  /** Rows that it inserted, updated and deleted, also where the table is then as it was. */
+  readonly rowsChanged: number;
 }
 
 export interface RoundTrace {

@@ -21,7 +21,7 @@ export type ProofResult = SameRows | DifferentRows | NotRun;
 
 export interface SameRows {
   readonly outcome: 'same';
-  /** How many tables were written and compared. 0: nothing was written, which proves nothing. */
+  /** How many tables were compared: those that were written, or all of them where rows were only written again as they were. 0: nothing was written, which proves nothing. */
   readonly tables: number;
 }
 

@@ -48,7 +48,7 @@ export async function prove(ports: ProofPorts, request: ProofRequest): Promise<P
     const result = 'outcome' in after ? after : compare(before, after, false);
     if (result.outcome !== 'same') return result;
   }
-  return { outcome: 'same', tables: before.rows.size };
+  return { outcome: 'same', tables: comparedTables(before, [...before.rows.keys()]) };
 }
 
 /** Of the clock: a run in time, as a scheduler makes it, whose rows a late one may miss, and one on another day of another year. */
@@ -98,13 +98,19 @@ function compare(first: RoundResult, second: RoundResult, isContinued: boolean):
   const differing = written.filter((table) => fingerprintOf(first.states, table) !== fingerprintOf(second.states, table));
   const fault = findFault({ first: first.trace, second: second.trace, differing, isContinued });
   const table = fault?.table ?? differing[0];
-  if (table === undefined) return { outcome: 'same', tables: written.length };
+  if (table === undefined) return { outcome: 'same', tables: comparedTables(first, written) };
   return {
     outcome: 'differs',
     difference: differenceOf(table, first, second),
     task: fault?.task,
     others: differing.filter((name) => name !== table),
   };
+}
+
+/** What has run before is often written again as it was: then every table is as it was. */
+function comparedTables({ trace, states }: RoundResult, written: readonly string[]): number {
+  if (written.length > 0) return written.length;
+  return trace.entries.some(({ rowsChanged }) => rowsChanged > 0) ? states.size : 0;
 }
 
 const NO_ROWS: TableRows = { columns: [], rows: [] };

@@ -107,7 +107,7 @@ export class ProofSession {
           ...execution, injectedFault: undefined, deadlineAt: undefined, randomSeed: `${execution.randomSeed}${randomSalt}`,
         };
         const outcome = store.executeTask(changed, recordSuccess);
-        if (outcome.kind === 'succeeded') this.#entries.push({ task: execution.task, states: this.states() });
+        if (outcome.kind === 'succeeded') this.#entries.push({ task: execution.task, states: this.states(), rowsChanged: outcome.rowsChanged });
         return outcome;
       },
     };

@@ -128,6 +128,16 @@ describe('proofs of idempotency', () => {
   });
 });
 
+describe('a proof for a schedule time that ran before', () => {
+  for (const kind of ['twice', 'clock', 'random'] as const) {
+    it(`${kind}: one task that deletes and inserts the rows that are there is compared`, async () => {
+      const seed = "CREATE TABLE target (day TEXT); INSERT INTO target VALUES ('2025-03-01');";
+      const sql = "DELETE FROM target WHERE day = '2025-03-01'; INSERT INTO target VALUES ('2025-03-01');";
+      assert.deepEqual(await proveTasks(defineTasks([{ name: 'again', sql }], seed), kind), { outcome: 'same', tables: 1 });
+    });
+  }
+});
+
 describe('a proof that cannot begin', () => {
   it('gives its copy back', async () => {
     const ports = await proofPorts(undefined);
