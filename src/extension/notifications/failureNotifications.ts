@@ -69,6 +69,6 @@ async function rerunFailed(services: Services, loaded: LoadedWorkflow, notice: F
   const definition = await services.index.definitionOf(loaded);
   await backfillWhenConfirmed(services, loaded, {
     definition, dates, from: dates[0] ?? 0, to: dates.at(-1) ?? 0,
-    mode: 'missing-and-failed', order: 'asc', parallel: notice.backfill?.parallel ?? 1, maxTicks: maxTicksSetting(), ...waitOption(),
+    mode: 'missing-and-failed', order: 'asc', parallel: notice.backfill?.parallel ?? 1, onFailure: notice.backfill?.onFailure ?? 'stop', maxTicks: maxTicksSetting(), ...waitOption(),
   });
 }

@@ -43,7 +43,7 @@ export class RunTasks implements vscode.TaskProvider {
     const scoped = scope === vscode.TaskScope.Global ? vscode.TaskScope.Workspace : scope;
     // The Problems panel has the errors already.
     const task = new vscode.Task(definition, scoped, name, 'Idempo', execution, []);
-    task.presentationOptions = { reveal: vscode.TaskRevealKind.Silent, panel: vscode.TaskPanelKind.Dedicated, clear: true };
+    task.presentationOptions = { panel: vscode.TaskPanelKind.Dedicated, clear: true };
     return task;
   }
 }

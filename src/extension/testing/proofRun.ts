@@ -87,7 +87,7 @@ async function report(itemRun: ItemRun, { found, proof, result, ms }: Outcome): 
   switch (result.outcome) {
     case 'same': {
       if (result.tables > 0) {
-        write(itemRun, vscode.l10n.t('{0} tables were written, and hold the same rows.', result.tables));
+        write(itemRun, result.tables === 1 ? vscode.l10n.t('One table was compared: the same rows.') : vscode.l10n.t('{0} tables were compared: the same rows in each.', result.tables));
         return run.passed(item, ms);
       }
       write(itemRun, vscode.l10n.t('Nothing was written, which proves nothing.'));
