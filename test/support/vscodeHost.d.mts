@@ -35,6 +35,8 @@ export interface ServerOptions {
   readonly state?: string;
   /** False opens folders in restricted mode. */
   readonly trusted?: boolean;
+  /** Display language; VS Code's own texts stay English, since its translations are another extension. */
+  readonly locale?: string;
   readonly log?: (text: string) => void;
 }
 export function hostPaths(folder?: string): HostPaths;

@@ -43,10 +43,11 @@ export function createProfile(settings = {}) {
  * `state`: where Idempo keeps its stores; the user's own state folder when it is not given.
  * stop() ends it and its extension hosts; kill() does so with SIGKILL, like a crash.
  */
-export async function startServer({ profile, port, state, trusted = true, log = () => {} }) {
+export async function startServer({ profile, port, state, trusted = true, locale, log = () => {} }) {
   const paths = await ensureHost();
   const chosenPort = port ?? (await findFreePort());
-  const child = spawn(paths.node, serverArguments(paths, profile, { port: chosenPort, trusted }), {
+  if (locale !== undefined) writeLanguagePack(profile, locale);
+  const child = spawn(paths.node, serverArguments(paths, profile, { port: chosenPort, trusted, locale }), {
     env: { ...serverEnvironment(), ...(state === undefined ? {} : { IDEMPO_HOME: state }) },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true, // a process group of its own, so that extension hosts end with it
@@ -71,14 +72,23 @@ export async function startServer({ profile, port, state, trusted = true, log = 
   };
 }
 
-function serverArguments(paths, profile, { port, trusted }) {
+function serverArguments(paths, profile, { port, trusted, locale }) {
   return [
     paths.server,
     ...['--host', '127.0.0.1', '--port', String(port), '--without-connection-token'],
     ...['--enable-smoke-test-driver', '--accept-server-license-terms', '--telemetry-level', 'off'],
     ...['--user-data-dir', profile.userData, '--extensions-dir', profile.extensions],
     ...(trusted ? ['--disable-workspace-trust'] : []),
+    ...(locale === undefined ? [] : ['--locale', locale]),
   ];
+}
+
+/** VS Code shows a language for which it knows a language pack; this one translates nothing of VS Code itself. */
+function writeLanguagePack(profile, locale) {
+  const texts = join(profile.userData, `texts.${locale}.json`);
+  writeFileSync(texts, JSON.stringify({ contents: {} }));
+  const pack = { hash: `idempo-${locale}`, label: locale, extensions: [{ extensionIdentifier: { id: 'idempo-tests.language-pack' }, version: '0.0.0' }], translations: { vscode: texts } };
+  writeFileSync(join(profile.userData, 'languagepacks.json'), JSON.stringify({ [locale]: pack }));
 }
 
 /** Without variables that would make the server think it runs inside another VS Code. */

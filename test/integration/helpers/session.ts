@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { copyFileSync, cpSync, existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +10,7 @@ import { Workbench } from './workbench';
 
 export const REPOSITORY = join(import.meta.dirname, '..', '..', '..');
 export const EXAMPLES = join(REPOSITORY, 'examples');
+const EXTENSIONS = join(import.meta.dirname, '..', 'extensions');
 export const HOST_KINDS: readonly HostKind[] = ['node', 'web'];
 
 export interface SessionOptions {
@@ -23,6 +25,10 @@ export interface SessionOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Folder of the extension; by default this repository. */
   readonly extension?: string;
+  /** Names of folders of test/integration/extensions that are installed. */
+  readonly installed?: readonly string[];
+  /** Display language, as VS Code writes it; English by default. */
+  readonly locale?: string;
   /** Bundled suite to run inside the extension host. */
   readonly tests?: string;
   readonly events?: WindowEvents;
@@ -53,7 +59,9 @@ export class Session {
 
   static async open(options: SessionOptions): Promise<Session> {
     const folder = options.workspace === undefined ? undefined : copyWorkspace(options.workspace);
-    const session = new Session(options, createProfile(options.settings), folder);
+    const profile = createProfile(options.settings);
+    for (const name of options.installed ?? []) cpSync(join(EXTENSIONS, name), join(profile.extensions, name), { recursive: true });
+    const session = new Session(options, profile, folder);
     try {
       await session.start();
     } catch (error) {
@@ -72,6 +80,12 @@ export class Session {
   path(...parts: readonly string[]): string {
     if (this.folder === undefined) throw new Error('This session has no folder.');
     return join(this.folder, ...parts);
+  }
+
+  /** Runs `idempo` in the folder, as in a terminal beside the window; answers with its exit code. */
+  terminal(...args: readonly string[]): number | null {
+    const env = { ...process.env, IDEMPO_HOME: this.profile.state };
+    return spawnSync(process.execPath, [join(REPOSITORY, 'dist', 'cli.cjs'), ...args], { cwd: this.path(), env }).status;
   }
 
   /** Whether Idempo opened a store in this session. */
@@ -96,6 +110,12 @@ export class Session {
     return this.workbench;
   }
 
+  /** One more window on the same folder, in the same browser. */
+  async openSecond(): Promise<Workbench> {
+    if (this.#server === undefined || this.#browser === undefined) throw new Error('The window is closed.');
+    return new Workbench(await openWindow(this.#browser, this.address(this.#server)), `${this.options.label}-${this.options.kind}-second`);
+  }
+
   async close(): Promise<void> {
     await this.#browser?.close();
     await this.#server?.stop();
@@ -114,21 +134,20 @@ export class Session {
   }
 
   private async start(): Promise<void> {
-    const { trusted = true, kind, label, events } = this.options;
-    this.#server = await startServer({ profile: this.profile, state: this.profile.state, trusted, ...(this.#port === undefined ? {} : { port: this.#port }) });
+    const { trusted = true, kind, label, events, locale } = this.options;
+    this.#server = await startServer({ profile: this.profile, state: this.profile.state, trusted, ...(locale === undefined ? {} : { locale }), ...(this.#port === undefined ? {} : { port: this.#port }) });
     this.#browser = await launchBrowser(this.profile);
-    const address = windowAddress(this.#server, {
-      kind,
-      extension: this.#extension.path,
-      ...(this.folder === undefined ? {} : { folder: this.folder }),
-      ...this.tests(),
-    });
     const onLog = (type: string, args: readonly unknown[]) => {
       this.log.push(`${type}: ${args.map(String).join(' ')}`);
       events?.onLog?.(type, args);
     };
-    const page = await openWindow(this.#browser, address, { ...events, onLog });
+    const page = await openWindow(this.#browser, this.address(this.#server, this.tests()), { ...events, onLog });
     this.#workbench = new Workbench(page, `${label}-${kind}`);
+  }
+
+  private address(server: HostServer, tests: { readonly tests?: string } = {}): string {
+    const folder = this.folder === undefined ? {} : { folder: this.folder };
+    return windowAddress(server, { kind: this.options.kind, extension: this.#extension.path, ...folder, ...tests });
   }
 }
 

@@ -60,4 +60,49 @@ journey('where VS Code users look, without the mouse', { label: 'places', worksp
     await waitForErrors(0);
     await waitUntil('nothing failed', status, (text) => !/Idempo\s+1/.test(text));
   });
+
+  it('a task that is at work ends by Ctrl+C: its run is stopped', async () => {
+    const { idempo, session } = get();
+    await keys().command('Tasks: Run Task');
+    await keys().typeAndChoose('endless');
+    await idempo.showTree();
+    const newest = async (): Promise<string> => (await idempo.tree.outline()).find((line) => line.startsWith('endless — ')) ?? '';
+    await waitUntil('the run', newest, (line) => line.includes('2025-03-01 running'), 60_000);
+    await keys().command('Terminal: Focus Terminal');
+    await keys().press('Control+c');
+    await waitUntil('its end', newest, (line) => line.includes('2025-03-01 stopped'), 60_000);
+    const shown = async (): Promise<string> => (await session.workbench.page.locator('.xterm-rows').allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');
+    await waitUntil('the terminal', shown, (text) => /Cancelling…[^]*endless for 2025-03-01[^]*stopped/.test(text) && /exit code: 130/.test(text.replaceAll('\n', ' ')));
+    await session.workbench.screenshot('cancelled');
+  });
+
+  it('the Test Explorer lists the proofs; what is safe passes, what adds its rows again fails and says which', async () => {
+    const { session } = get();
+    const { page } = session.workbench;
+    const rows = page.locator('.test-explorer-tree .monaco-list-row');
+    const labels = (): Promise<readonly string[]> => rows.evaluateAll((all) => all.map((row) => row.getAttribute('aria-label') ?? ''));
+    const focused = async (): Promise<string> => (await page.locator('.test-explorer-tree .monaco-list-row.focused').innerText({ timeout: 1_000 }).catch(() => '')).trim();
+    const moveTo = (name: string): Promise<string> => waitUntil(`the row ${name}`, async () => {
+      await keys().press('ArrowDown');
+      return focused();
+    }, (text) => text.startsWith(name));
+    const proveTwice = async (workflow: string, state: RegExp): Promise<void> => {
+      await page.locator('.test-explorer-tree .monaco-list').focus();
+      await keys().press('Home');
+      if (!(await focused()).startsWith(workflow)) await moveTo(workflow);
+      await keys().press('ArrowRight');
+      await moveTo('run twice gives the same rows');
+      await keys().press('Enter');
+      await waitUntil(`${workflow}: ${String(state)}`, labels, (all) => all.some((label) => label.startsWith(`${workflow}.workflow.yaml`) && state.test(label)), 60_000);
+    };
+    await keys().command('Testing: Focus on Test Explorer View');
+    await waitUntil('the workflows', labels, (all) => ['append', 'report', 'source'].every((name) => all.some((label) => label.startsWith(`${name}.workflow.yaml`))));
+    await proveTwice('source', /Passed/);
+    await keys().press('ArrowLeft', 'ArrowLeft');
+    await proveTwice('append', /Failed/);
+    await keys().command('Test: Peek Output');
+    const message = page.locator('.test-output-peek-message-container:visible').first();
+    await waitUntil('the message', () => message.innerText(), (text) => /log leaves other rows in log\.[^]*Rows after the first run: 1, after the second: 2\.[^]*\+ \('2025-03-31', 7\)/.test(text.replaceAll('\u00a0', ' ')));
+    await session.workbench.screenshot('proofs');
+  });
 });
