@@ -42,6 +42,8 @@ const DECODERS: { readonly [K in PageMessage['type']]: Decode<PageMessage> } = {
   showInstance: onInstance('showInstance'),
   showOlder: object<Message<'showOlder'>>({ type: constant('showOlder'), all: flag }),
   select: object<Message<'select'>>({ type: constant('select'), selection: optional(selection) }),
+  newWorkflow: object<Message<'newWorkflow'>>({ type: constant('newWorkflow') }),
+  openSample: object<Message<'openSample'>>({ type: constant('openSample') }),
   run: object<Message<'run'>>({ type: constant('run') }),
   backfill: object<Message<'backfill'>>({ type: constant('backfill') }),
   rerunFailed: onInstance('rerunFailed'),

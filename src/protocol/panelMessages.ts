@@ -98,6 +98,9 @@ export type PageMessage =
   | { readonly type: 'showOlder'; readonly all: boolean }
   /** `undefined`: nothing is selected any more. */
   | { readonly type: 'select'; readonly selection: Selection | undefined }
+  /** Of a workspace without any. */
+  | { readonly type: 'newWorkflow' }
+  | { readonly type: 'openSample' }
   /** Ask for schedule time or range in the host's own dialogs. */
   | { readonly type: 'run' }
   | { readonly type: 'backfill' }

@@ -44,8 +44,13 @@ function scenes(data) {
     'refused rerun': { list: [all.plain, all.refused], part: 'dialog' },
     'page with a notice and details': { list: [...show(all.failed.selection), all.notice], part: '.page' },
     'no instance': { list: [all.empty], part: '.page' },
+    'workflow whose file is gone': { list: show(all.rerun.selection, goneFile(data, data.samplePanel(few, all.rerun.selection))), part: '.page' },
     'no workflow': { list: [all.snapshot({ ...data.samplePanel(data.sampleStatus('')), workflow: undefined, workflows: [] })], part: '.page' },
   };
+}
+
+function goneFile(data, state) {
+  return { ...state, file: 'gone', detail: { ...state.detail, facts: { ...state.detail.facts, definition: { now: 'gone', changes: [] } } } };
 }
 
 /** What the host sends when a view is shown. */
@@ -57,7 +62,7 @@ function viewMessages(data, view) {
     graph: [all.snapshot({ ...data.samplePanel(), graph: data.buildGraph(input) })],
     timeline: [all.snapshot({ ...data.samplePanel(), timeline: data.buildTimeline(input) })],
     calendar: [data.sampleCalendar(data.DAILY)],
-    plan: [{ type: 'plannerOpened', setup: data.sampleSetup() }, ...data.samplePlanMessages(data.DAILY, data.samplePlan(data.DAILY, march))],
+    plan: [{ type: 'plannerOpened', setup: data.sampleSetup({ scope: 'from', startNodes: ['load_fact_orders', 'gone'] }) }, ...data.samplePlanMessages(data.DAILY, data.samplePlan(data.DAILY, march))],
   };
   return more[view] ?? [all.plain];
 }
@@ -115,6 +120,21 @@ async function runAxeOnViews(panel, page, { where, isHighContrast }) {
       await axe(page, { isHighContrast, part: '#view' });
     });
   }
+  await test(`axe: an open day (${where})`, async () => {
+    await page.locator('#tab-calendar').click();
+    await sendAll(page, viewMessages(panel.data, 'calendar'));
+    await page.locator('[data-day]').nth(80).click();
+    await axe(page, { isHighContrast, part: '#view' });
+  });
+  await page.locator('#tab-grid').click();
+  await test(`axe: weeks of what is loaded (${where})`, async () => {
+    await sendAll(page, [messages(panel.data).plain]);
+    await page.locator('#grid').focus();
+    await page.keyboard.press('-');
+    await page.locator('.older-bar').waitFor();
+    await axe(page, { isHighContrast, part: '#view' });
+    await page.keyboard.press('+');
+  });
   await page.locator('#tab-grid').click();
   await test(`axe: legend and keys (${where})`, async () => {
     await sendAll(page, [messages(panel.data).plain]);

@@ -10,6 +10,7 @@ import { PanelOutbox } from '../../protocol/panelOutbox';
 import { PanelPublisher } from '../../protocol/panelPublisher';
 import { PANEL_VIEWS, type PanelViewName } from '../../protocol/panelViews';
 import { after } from '../../protocol/runner/waits';
+import { COMMANDS } from '../commands/ids';
 import { findInstanceDetail } from '../commands/instances';
 import type { CommandTarget } from '../commands/commandTarget';
 import { log, sayError } from '../report';
@@ -160,6 +161,8 @@ class OpenPanel implements vscode.Disposable {
   async #handle(message: PageMessage): Promise<void> {
     switch (message.type) {
       case 'ready': return this.#pageReady(message);
+      case 'newWorkflow': return void (await vscode.commands.executeCommand(COMMANDS.newWorkflow));
+      case 'openSample': return void (await vscode.commands.executeCommand(COMMANDS.openSample));
       case 'showView': return this.#showView(message.view);
       case 'showWorkflow': return this.#showWorkflow(message.workflow);
       case 'showInstance': return this.#showInstance(message.workflowInstanceId);

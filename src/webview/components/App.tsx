@@ -79,11 +79,10 @@ interface MainProps {
 }
 
 function Main({ panel, state, view }: MainProps) {
-  const { texts } = usePage();
   const now = useNow(state.clockOffsetMs, hasRunning(panel));
   useFocusKept(view.name);
   if (panel.workflow === undefined) {
-    return <EmptyState icon="type-hierarchy" title={texts['panel.noWorkflow']} hint={texts['panel.noWorkflowHint']} />;
+    return <NoWorkflow />;
   }
   const isEmpty = view.needsInstances && panel.grid.rows.length === 0;
   const detail = shownDetail(panel, state);
@@ -117,6 +116,16 @@ function useFocusKept(view: PanelViewName): void {
 function shownDetail({ detail }: PanelState, { selection, view, isChosenInPlan }: PageState): PanelState['detail'] {
   if (view === 'plan' && !isChosenInPlan) return undefined;
   return detail?.logicalInstanceId === selection?.logicalInstanceId ? detail : undefined;
+}
+
+function NoWorkflow() {
+  const { texts, post } = usePage();
+  return (
+    <EmptyState icon="type-hierarchy" title={texts['panel.noWorkflow']} hint={texts['panel.noWorkflowHint']}>
+      <Button label={texts['panel.newWorkflow']} icon="new-file" kind="primary" onPress={() => { post({ type: 'newWorkflow' }); }} />
+      <Button label={texts['panel.openSample']} icon="mortar-board" onPress={() => { post({ type: 'openSample' }); }} />
+    </EmptyState>
+  );
 }
 
 function NoInstance({ panel }: { readonly panel: PanelState }) {

@@ -24,7 +24,7 @@ export function BackfillBar({ backfill }: { readonly backfill: BackfillView }) {
         <span class="quiet numeric backfill-range">{describeRange(backfill)}</span>
         <span class="numeric backfill-done">{fillText(texts['backfill.progress'], done, total)}</span>
         <span class="numeric backfill-short" aria-hidden="true">{done}/{total}</span>
-        <span class="quiet numeric backfill-counts">{fillText(texts['backfill.counts'], ...numbers)}</span>
+        <span class="quiet numeric backfill-counts" title={fillText(texts['backfill.counts'], ...numbers)}>{fillText(texts['backfill.counts'], ...numbers)}</span>
         {isBackfillFinished(backfill.state) ? null : <span class="quiet numeric backfill-pace">{describePace(backfill, texts, zone)}</span>}
         {backfill.reason === undefined ? null : <span class="quiet">{backfill.reason}</span>}
         <span class="backfill-actions">

@@ -14,7 +14,7 @@ export function TaskTable({ tasks, now, onChoose }: TaskTableProps) {
   const { texts } = usePage();
   return (
     <div class="table-scroll">
-      <table class="table">
+      <table class="table task-table">
         <thead>
           <tr>
             <th scope="col">{texts['preview.task']}</th>
@@ -26,11 +26,11 @@ export function TaskTable({ tasks, now, onChoose }: TaskTableProps) {
         <tbody>
           {tasks.map((task) => (
             <tr key={task.name}>
-              <td><button type="button" class="link" onClick={() => { onChoose(task.name); }}>{task.name}</button></td>
               <td>
-                <StateMark state={task.state} />
+                <button type="button" class="link" onClick={() => { onChoose(task.name); }}>{task.name}</button>
                 {task.reason === undefined ? null : <div class="quiet task-reason" title={task.reason}>{task.reason}</div>}
               </td>
+              <td><StateMark state={task.state} /></td>
               <td class="number">{task.attempts === 0 ? texts['detail.none'] : task.attempts}</td>
               <td class="number">{lengthOf(task, now) ?? texts['detail.none']}</td>
             </tr>

@@ -1,4 +1,5 @@
 import type { GridColumn } from '../../core/views/grid';
+import { letterCount } from './letterCount';
 import { splitName } from './splitName';
 
 export const ROW_HEIGHT = 28;
@@ -37,7 +38,8 @@ const GLYPH = 7.8;
 const TALL_WIDTH = 32;
 /** With room to spare. */
 const TALL_MAX = 44;
-const FLAT_MIN = 72;
+/** An icon, a short word such as "failed" and a count. */
+const FLAT_MIN = 104;
 const FLAT_MAX = 200;
 const FLAT_PADDING = 28;
 const FLAT_HEADER = 32;
@@ -169,7 +171,7 @@ function scrollingWidth(columns: readonly LayoutColumn[], end: number, width: nu
 function longestName(columns: readonly GridColumn[], lines: 1 | 2 = 1): number {
   return columns.reduce((longest, { task }) => {
     const parts = lines === 1 ? [task] : splitName(task);
-    return Math.max(longest, ...parts.map(({ length }) => length));
+    return Math.max(longest, ...parts.map(letterCount));
   }, 0);
 }
 

@@ -43,6 +43,8 @@ const PAGE_MESSAGES: readonly PageMessage[] = [
   { type: 'showOlder', all: true },
   { type: 'select', selection: undefined },
   { type: 'select', selection: { ...SELECTION, workflowInstanceId: 'i' } },
+  { type: 'newWorkflow' },
+  { type: 'openSample' },
   { type: 'run' },
   { type: 'backfill' },
   { type: 'rerunFailed', workflowInstanceId: 'i' },

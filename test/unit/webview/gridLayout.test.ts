@@ -4,6 +4,7 @@ import type { GridColumn } from '../../../src/core/views/grid';
 import { borderFrom, settleScroll } from '../../../src/webview/layout/columnBorders';
 import { layOutGrid, ROW_HEIGHT, visibleColumns, visibleRows, widthBesideDetail, type GridLayout } from '../../../src/webview/layout/gridLayout';
 import { splitName } from '../../../src/webview/layout/splitName';
+import { letterCount } from '../../../src/webview/layout/letterCount';
 
 const columnsOf = (count: number): readonly GridColumn[] => Array.from({ length: count }, (_, index) => ({ task: `load_dim_table_${String(index)}`, gone: false }));
 const layoutOf = (count: number, width: number, leastWidth = width) => layOutGrid(columnsOf(count), { width, leastWidth, hasTimes: false });
@@ -26,6 +27,15 @@ function cut(layout: GridLayout, scroll: number, side: 'left' | 'right', width: 
     .filter((column) => column.width <= width - sticky && column.left < edge - 0.01 && column.left + column.width > edge + 0.01)
     .map(({ key }) => key);
 }
+
+describe('letterCount', () => {
+  it('counts signs that are as wide as they are high for more than one Latin letter', () => {
+    assert.equal(letterCount('load_orders'), 11);
+    assert.equal(letterCount(''), 0);
+    assert.ok(Math.abs(letterCount('每日汇总') - 6.8) < 1e-9);
+    assert.ok(Math.abs(letterCount('load_每日') - 8.4) < 1e-9);
+  });
+});
 
 describe('layOutGrid', () => {
   const cases: readonly (readonly [number, number, string])[] = [

@@ -137,6 +137,13 @@ describe('the page', () => {
     assert.deepEqual(sent, [{ type: 'run' }, { type: 'backfill' }]);
   });
 
+  it('offers a workspace without any workflow how to begin', () => {
+    const { root, sent } = draw(stateOf({ ...samplePanel(sampleStatus('')), workflow: undefined, workflows: [] }));
+    press(button(root, 'New workflow…'));
+    press(button(root, 'Open the sample'));
+    assert.deepEqual(sent, [{ type: 'newWorkflow' }, { type: 'openSample' }]);
+  });
+
   it('shows how a backfill goes on, and asks to change that while it has not ended', () => {
     const panel = samplePanel();
     assert.ok(panel.backfill);
@@ -210,7 +217,7 @@ describe('the page', () => {
     const panel = samplePanel(undefined, RUN);
     const gone = { ...panel, file: 'gone' as const, detail: panel.detail && { ...panel.detail, facts: panel.detail.facts && { ...panel.detail.facts, definition: { now: 'gone' as const, changes: [] } } } };
     const { root, sent } = draw(stateOf(gone, { selection: RUN }));
-    assert.match(root.textContent, /The file of this workflow is gone\. What ran is kept/);
+    assert.match(root.textContent, /The file of this workflow is gone\. Past runs stay/);
     assert.match(root.textContent, /Definitionits file is gone; a rerun goes by the definition of that run/);
     press(button(root, 'Run…'));
     press(button(root, 'Backfill…'));

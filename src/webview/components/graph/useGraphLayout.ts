@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import type { GraphEdge } from '../../../core/views/graph';
+import { letterCount } from '../../layout/letterCount';
 import type { Size } from '../../layout/useGridView';
 import { usePage } from '../../pageContext';
 import { edgeTextWidth } from './edgeText';
@@ -32,7 +33,7 @@ export interface PlacedGraph {
 export function useGraphLayout(names: readonly string[], edges: readonly GraphEdge[], { view, sizes }: { readonly view: Size; readonly sizes: NodeSizes }): PlacedGraph {
   const { texts } = usePage();
   const shape = JSON.stringify([names, edges]);
-  const longest = names.reduce((most, { length }) => Math.max(most, length), 0);
+  const longest = names.reduce((most, name) => Math.max(most, letterCount(name)), 0);
   const isNarrow = view.width < NARROW_BELOW;
   const mostWidth = Math.min(sizes.mostWidth, Math.max(sizes.leastWidth, (view.width - 48) / GOOD_SCALE));
   const nodeWidth = Math.round(Math.max(sizes.leastWidth, Math.min(mostWidth, longest * GLYPH + sizes.extraWidth)));

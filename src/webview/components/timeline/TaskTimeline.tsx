@@ -3,6 +3,7 @@ import { isLive } from '../../../core/instance/states';
 import type { CriticalStep } from '../../../core/views/criticalPath';
 import type { TimelineView } from '../../../core/views/timeline';
 import type { Selection } from '../../../protocol/panelMessages';
+import { letterCount } from '../../layout/letterCount';
 import { useSelect } from '../../pageActions';
 import { usePage } from '../../pageContext';
 import { EmptyState } from '../EmptyState';
@@ -41,7 +42,7 @@ export function TaskTimeline({ timeline, selection, now }: TaskTimelineProps) {
         key={shown.workflowInstanceId}
         label={texts['timeline.label']}
         count={lanes.length}
-        longestName={lanes.reduce((most, { task }) => Math.max(most, task.length), 0)}
+        longestName={lanes.reduce((most, { task }) => Math.max(most, letterCount(task)), 0)}
         laneOf={(index) => {
           const lane = lanes[index];
           return lane === undefined ? undefined : taskLane(lane, onPath.has(lane.task), { texts, zone, now });
