@@ -32,6 +32,13 @@ export interface Scope {
   readonly outer: Scope | undefined;
 }
 
+/** What a function that gives rows adds to FROM. */
+export interface Generated {
+  readonly sql: string;
+  /** A row for which it gives none stays, with NULLs. */
+  readonly keepsRows: boolean;
+}
+
 /** What the parts of a translation share while they read one statement. */
 export interface Context {
   readonly cursor: TokenCursor;
@@ -51,7 +58,7 @@ export interface Context {
   /** Columns need the name of their table: `json_each`, which has columns of its own, is their neighbour. */
   crowded: boolean;
   /** Inside a select list: what its functions that give rows add to FROM. */
-  generators: string[] | undefined;
+  generators: Generated[] | undefined;
 }
 
 export function createContext(tokens: readonly Token[], dialect: Dialect, catalog: Catalog): Context {

@@ -16,20 +16,39 @@ export interface ColumnType {
   readonly type: SqlType;
   /** Digits behind the point of a decimal. */
   readonly scale?: number | undefined;
-  /** Of an array: the type of its elements. */
+  /** Of an array: the type of its elements; of a map, which is JSON: of its values. */
   readonly element?: SqlType | undefined;
+  /** All that is known of those elements, where they are more than a plain value. */
+  readonly inner?: ColumnType | undefined;
+  /** Of a row (a struct), which is JSON: its fields in order. */
+  readonly fields?: readonly Field[] | undefined;
+  /** Of a timestamp: an instant, which AT TIME ZONE shows on a clock, and not what a clock shows. */
+  readonly zoned?: boolean | undefined;
+}
+
+/** One field of a row; its name as written. */
+export interface Field {
+  readonly name: string;
+  readonly type: ColumnType;
 }
 
 export const UNKNOWN: ColumnType = { type: 'unknown' };
+
+/** `(a, b) -> body`, whose body is read once the types of its parameters are known. */
+export interface Lambda {
+  /** As written. */
+  readonly names: readonly string[];
+  /** The index of the first token of the body. */
+  readonly body: number;
+}
 
 /** How tightly SQLite binds (sqlite.org/lang_expr.html); a part that binds less than its place needs brackets. */
 export const LEVEL = { or: 1, and: 2, not: 3, equal: 4, compare: 5, bit: 6, add: 7, multiply: 8, concat: 9, collate: 10, unary: 11, atom: 12 } as const;
 
 /** A translated expression: SQL for SQLite, with what later steps need to know of it. */
-export interface Expr {
+export interface Expr extends ColumnType {
   readonly sql: string;
   readonly level: number;
-  readonly type: SqlType;
   /** In the script. */
   readonly range: TextRange;
   /** The value of a text literal. */
@@ -38,12 +57,12 @@ export interface Expr {
   readonly number?: number;
   /** Set for an interval, which is no value by itself. */
   readonly interval?: Interval;
-  /** Digits behind the point of a decimal; `undefined` on a decimal: not known. */
-  readonly scale?: number | undefined;
-  /** Of an array: the type of its elements. */
-  readonly element?: SqlType | undefined;
   /** The column's own name, when it is a plain column. */
   readonly column?: string;
+  /** The name that `AS` gives an argument. */
+  readonly label?: string;
+  /** Set for a lambda, which is no value. */
+  readonly lambda?: Lambda;
 }
 
 /** The SQL of an expression for a place that binds with `level`. */
@@ -57,7 +76,29 @@ export function atom(sql: string, type: SqlType, range: TextRange): Expr {
 
 /** An expression without operators of a type. */
 export function typed(sql: string, type: ColumnType, range: TextRange): Expr {
-  return { sql, level: LEVEL.atom, range, type: type.type, scale: type.scale, element: type.element };
+  return { sql, level: LEVEL.atom, range, ...columnTypeOnly(type) };
+}
+
+/** Only what describes the values. */
+export function columnTypeOnly({ type, scale, element, inner, fields, zoned }: ColumnType): ColumnType {
+  return { type, scale, element, inner, fields, zoned };
+}
+
+/** What is known of the elements of an array or of the values of a map. */
+export function elementOf(value: ColumnType): ColumnType {
+  return value.inner ?? { type: value.element ?? 'unknown' };
+}
+
+/** The type of an array, or with `json` of a map, of such elements. */
+export function holderOf(type: 'array' | 'json', inner: ColumnType): ColumnType {
+  return { type, element: inner.type, inner: columnTypeOnly(inner) };
+}
+
+/** Whether two types are the same in all that is known of them. */
+function isSame(a: ColumnType | undefined, b: ColumnType | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  if (a.type !== b.type || a.element !== b.element || a.scale !== b.scale || a.zoned !== b.zoned || a.fields?.length !== b.fields?.length) return false;
+  return isSame(a.inner, b.inner) && (a.fields ?? []).every((field, i) => field.name === b.fields?.[i]?.name && isSame(field.type, b.fields[i].type));
 }
 
 export type Pair = readonly [Expr, Expr];
@@ -73,10 +114,15 @@ export function commonColumn(all: readonly ColumnType[]): ColumnType {
   const [first] = types;
   if (first === undefined) return UNKNOWN;
   if (types.every(({ type }) => type === first.type)) {
-    return first.type === 'decimal' ? { type: 'decimal', scale: widest(types) } : types.every(({ element }) => element === first.element) ? first : { type: first.type };
+    return first.type === 'decimal' ? { type: 'decimal', scale: widest(types) } : types.every((type) => isSame(type, first)) ? columnTypeOnly(first) : partly(first, types);
   }
   if (!types.every(({ type }) => type === 'integer' || type === 'decimal' || type === 'real')) return UNKNOWN;
   return types.some(({ type }) => type === 'real') ? { type: 'real' } : { type: 'decimal', scale: widest(types) };
+}
+
+/** Types of the same kind that differ in what they hold. */
+function partly(first: ColumnType, types: readonly ColumnType[]): ColumnType {
+  return types.every(({ element, fields }) => element === first.element && fields === undefined) ? { type: first.type, element: first.element } : { type: first.type };
 }
 
 /** Digits behind the point that hold all of the values; integers have none. */

@@ -1,9 +1,9 @@
 import { inDialect, refuseConstruct, type Context } from '../context';
 import type { Dialect } from '../../sql/lex/token';
-import { atom, inside, isNumeric, isTemporal, LEVEL, type Expr } from '../expr';
+import { atom, inside, typed, isNumeric, isTemporal, LEVEL, type Expr } from '../expr';
 import { quoteText } from '../quoting';
 import { refuse } from '../refusal';
-import type { TypeName } from './types';
+import { typeOfName, type TypeName } from './types';
 
 function call(name: string, ...args: readonly string[]): string {
   return `${name}(${args.join(', ')})`;
@@ -121,7 +121,7 @@ function temporal(context: Context, value: Expr, target: { readonly kind: 'date'
 
 /** `CAST(value AS type)`; `lenient`: TRY_CAST, which gives NULL instead of failing. */
 export function castTo(context: Context, value: Expr, type: TypeName & { readonly lenient: boolean }): Expr {
-  return { ...atom(castSql(context, value, type), type.type, value.range), ...scaleOf(type) };
+  return typed(castSql(context, value, type), { ...typeOfName(type), ...scaleOf(type) }, value.range);
 }
 
 /** Hive's releases differ in which texts are true. */

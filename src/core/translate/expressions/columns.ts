@@ -2,6 +2,7 @@ import type { TextRange } from '../../base/textRange';
 import type { Context, Scope, Source } from '../context';
 import { typed, UNKNOWN, type ColumnType, type Expr } from '../expr';
 import { quoteName } from '../quoting';
+import { hasFields, readField } from './fields';
 import { columnTypeOf } from './types';
 
 interface Found {
@@ -33,8 +34,22 @@ export function typeOfColumn(context: Context, source: Source, column: string): 
   return columnTypeOf(context.catalog.typeOf?.(source.table, column));
 }
 
+/** `row.field`, `t.row.field`: the fields of a column that is a row, or of an array of rows; `undefined`: the parts are no such names. */
+function fieldExpr(context: Context, parts: readonly string[], range: TextRange): Expr | undefined {
+  if (parts.length < 2 || findSource(context.scope, parts.at(-2)?.toLowerCase(), parts.at(-1)?.toLowerCase() ?? '') !== undefined) return undefined;
+  for (const at of [0, 1].filter((index) => index < parts.length - 1)) {
+    const found = findSource(context.scope, at === 1 ? parts[0]?.toLowerCase() : undefined, parts[at]?.toLowerCase() ?? '');
+    if (found === undefined || !hasFields(typeOfColumn(context, found.source, found.column))) continue;
+    const whole = columnExpr(context, parts.slice(0, at + 1), range);
+    return { ...parts.slice(at + 1).reduce((value, name) => readField(value, name, range), whole), column: parts.at(-1) ?? '' };
+  }
+  return undefined;
+}
+
 /** `c`, `t.c`, `dw.t.c`: a table is known by its last name or alias. */
 export function columnExpr(context: Context, parts: readonly string[], range: TextRange): Expr {
+  const field = context.traits.native ? undefined : fieldExpr(context, parts, range);
+  if (field !== undefined) return field;
   const column = parts.at(-1) ?? '';
   const written = parts.at(-2);
   const found = findSource(context.scope, written?.toLowerCase(), column.toLowerCase());

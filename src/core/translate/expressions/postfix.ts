@@ -1,10 +1,13 @@
 import { inDialect, refuseConstruct, type Context } from '../context';
-import { atom, inside, LEVEL, typed, type Expr } from '../expr';
+import { elementOf, inside, LEVEL, typed, type Expr } from '../expr';
 import { refuse } from '../refusal';
+import { isName, readName } from '../names';
 import { itemOrDefault, mapItem } from './elements';
+import { hasFields, readField } from './fields';
 import { castTo, nativeCast } from './casts';
 import { parseExpression } from './expression';
 import { intervalOf } from './interval';
+import { parsePrimary } from './primary';
 import { readType } from './types';
 
 /** BigQuery's words for the number of the first element, and whether a place that is not there is NULL. */
@@ -22,7 +25,7 @@ function placeOf(context: Context, { array, index, places }: Place): Expr {
   const at = `(${index.sql}) + ${String(1 - base)}`;
   const outside = isSafe ? 'NULL' : "fail('the array has no element at this place')";
   const sql = `(CASE WHEN ${at} BETWEEN 1 AND json_array_length(${array.sql}) THEN array_item(${array.sql}, ${at}) WHEN (${array.sql}) IS NOT NULL AND (${index.sql}) IS NOT NULL THEN ${outside} END)`;
-  return { ...typed(sql, { type: array.element ?? 'unknown' }, { start: array.range.start, end: context.cursor.tokens[context.cursor.at - 1]?.end ?? array.range.end }), level: LEVEL.atom };
+  return { ...typed(sql, elementOf(array), { start: array.range.start, end: context.cursor.tokens[context.cursor.at - 1]?.end ?? array.range.end }), level: LEVEL.atom };
 }
 
 /** `array[i]` with the dialect's first index. */
@@ -37,13 +40,13 @@ function element(context: Context, array: Expr): Expr {
   if (places !== undefined) return placeOf(context, { array, index, places });
   const range = { start: array.range.start, end: cursor.tokens[cursor.at - 1]?.end ?? array.range.end };
   const found = mapItem(array, index);
-  if (found !== undefined) return atom(inDialect(context, 'clickhouse') ? withDefault(context, array, found) : found, array.element ?? 'unknown', range);
+  if (found !== undefined) return typed(inDialect(context, 'clickhouse') ? withDefault(context, array, found) : found, elementOf(array), range);
   if (array.type !== 'array') return refuse('Only elements of arrays can be read here; what this is is not known.', array.range);
-  if (context.dialect === 'clickhouse') return atom(itemOrDefault(context, array, index), array.element ?? 'unknown', range);
+  if (context.dialect === 'clickhouse') return typed(itemOrDefault(context, array, index), elementOf(array), range);
   const { arrayBase } = context.traits;
   const path = index.number === undefined ? `'$[' || CAST(${index.sql} - ${String(arrayBase)} AS INTEGER) || ']'` : `'$[${String(index.number - arrayBase)}]'`;
-  if (index.number === undefined || index.number < arrayBase) return atom(`array_item(${array.sql}, ${arrayBase === 0 ? `CASE WHEN (${index.sql}) >= 0 THEN (${index.sql}) + 1 END` : index.sql})`, array.element ?? 'unknown', range);
-  return atom(`json_extract(${array.sql}, ${path})`, array.element ?? 'unknown', range);
+  if (index.number === undefined || index.number < arrayBase) return typed(`array_item(${array.sql}, ${arrayBase === 0 ? `CASE WHEN (${index.sql}) >= 0 THEN (${index.sql}) + 1 END` : index.sql})`, elementOf(array), range);
+  return typed(`json_extract(${array.sql}, ${path})`, elementOf(array), range);
 }
 
 /** ClickHouse gives the type's default value for a key that is not there. */
@@ -54,17 +57,17 @@ function withDefault(context: Context, map: Expr, found: string): string {
 
 const UTC = new Set(['utc', 'gmt', '+00:00', '+0:00', 'etc/utc', 'z', 'utc+0']);
 
+/** PostgreSQL: an instant becomes what a clock in the zone shows, and what a clock shows becomes the instant. */
 function atTimeZone(context: Context, value: Expr): Expr {
-  const zone = parseZone(context);
-  if (!UTC.has((zone.text ?? '').toLowerCase())) refuse('The local runner knows the time zone UTC only.', zone.range);
-  return value;
-}
-
-function parseZone(context: Context): Expr {
-  const token = context.cursor.peek();
-  if (token?.kind !== 'string') return context.cursor.unexpected("'UTC'");
-  context.cursor.at++;
-  return { ...atom(token.text, 'text', token), text: token.text.slice(1, -1) };
+  const { cursor } = context;
+  const from = cursor.at;
+  const zone = parsePrimary(context);
+  const isUtc = UTC.has((zone.text ?? '').toLowerCase());
+  const range = { start: value.range.start, end: cursor.rangeFrom(from).end };
+  if (!inDialect(context, 'postgresql')) return isUtc ? value : refuse('The local runner knows the time zone UTC only.', zone.range);
+  if (value.type !== 'timestamp' || zone.type !== 'text' || zone.interval !== undefined) return refuseConstruct(context, 'AT TIME ZONE of this value', range);
+  const name = value.zoned === true ? 'utc_to_zone' : 'zone_to_utc';
+  return typed(isUtc ? value.sql : `${name}(${value.sql}, ${zone.sql}, 'postgresql')`, { type: 'timestamp', zoned: value.zoned !== true }, range);
 }
 
 /** `::type`, `[i]`, COLLATE and AT TIME ZONE behind a value. */
@@ -80,6 +83,10 @@ export function parsePostfix(context: Context, first: Expr): Expr {
       value = context.traits.native ? nativeCast(context, value, type) : castTo(context, value, type);
     } else if (cursor.sees('[')) {
       value = element(context, value);
+    } else if (cursor.sees('.') && isName(cursor.peek(1)) && hasFields(value)) {
+      cursor.at++;
+      const name = readName(context);
+      value = { ...readField(value, name, { start: value.range.start, end: cursor.rangeFrom(cursor.at - 1).end }), column: name };
     } else if (cursor.accept('COLLATE')) {
       const name = cursor.next();
       if (!['NOCASE', 'BINARY', 'RTRIM'].includes(name.upper)) refuseConstruct(context, `The collation ${name.text}`, name);

@@ -14,7 +14,7 @@ import { parseInterval } from './interval';
 import { textOf } from './literals';
 import { startsQuery } from './predicates';
 import { parseSpecialCall } from './special';
-import { readType, type TypeName } from './types';
+import { readType, typeOfName, type TypeName } from './types';
 
 function numberLiteral(context: Context): Expr {
   const token = context.cursor.next();
@@ -97,7 +97,7 @@ function typedLiteral(context: Context): Expr {
   const value = textLiteral(context);
   if (type.type === 'time') return { ...value, type: 'time', range: cursor.rangeFrom(from) };
   const text = asTextSql(context, value);
-  return { ...atom(`cast_${type.type}(${text}, 'error')`, type.type, cursor.rangeFrom(from)), ...literalDate(type.type, value.text) };
+  return { ...typed(`cast_${type.type}(${text}, 'error')`, typeOfName(type), cursor.rangeFrom(from)), ...literalDate(type.type, value.text) };
 }
 
 /** A well-formed literal needs no check when it runs. */

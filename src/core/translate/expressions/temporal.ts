@@ -1,5 +1,5 @@
 import type { Context } from '../context';
-import { atom, inside, isNumeric, isTemporal, LEVEL, spanOf, type Expr, type Interval, type Pair } from '../expr';
+import { atom, inside, isNumeric, isTemporal, LEVEL, spanOf, typed, type Expr, type Interval, type Pair } from '../expr';
 import { quoteText } from '../quoting';
 import { refuse } from '../refusal';
 import type { TextRange } from '../../base/textRange';
@@ -34,7 +34,7 @@ export function addInterval(value: Expr, move: { readonly interval: Interval; re
       : `add_units(${value.sql}, ${amount}, ${quoteText(interval.unit)})`;
   const fine = BELOW_DAY.has(interval.unit);
   const type = value.type === 'timestamp' || fine ? 'timestamp' : value.type === 'date' ? 'date' : 'unknown';
-  return atom(sql, type, move.range);
+  return typed(sql, { type, zoned: type === 'timestamp' ? value.zoned : undefined }, move.range);
 }
 
 /** Longest operand that is written more than once. */

@@ -1,8 +1,9 @@
 import type { Context } from '../context';
-import { UNKNOWN, type ColumnType, type SqlType } from '../expr';
+import { holderOf, UNKNOWN, type ColumnType, type SqlType } from '../expr';
 import { isName } from '../names';
 import { refuse } from '../refusal';
 import type { TextRange } from '../../base/textRange';
+import { readAngles, signatureOf, typeOfSignature } from './structures';
 
 /** A type as the statement names it. */
 export interface TypeName {
@@ -11,6 +12,8 @@ export interface TypeName {
   readonly name: string;
   /** `(18, 2)` → 18, 2. */
   readonly sizes: readonly number[];
+  /** What an array, map or row holds. */
+  readonly holds?: ColumnType | undefined;
   readonly range: TextRange;
 }
 
@@ -53,17 +56,6 @@ function readSizes(context: Context): readonly number[] {
   return sizes;
 }
 
-/** `ARRAY<MAP<STRING, INT>>`: the lexer may give `>>` as one operator. */
-function skipAngles(context: Context): void {
-  const { cursor } = context;
-  let depth = 0;
-  do {
-    const token = cursor.next();
-    if (token.upper === '<') depth++;
-    else if (/^>+$/.test(token.upper)) depth -= token.upper.length;
-  } while (depth > 0);
-}
-
 function skipModifiers(context: Context): void {
   const { cursor } = context;
   for (;;) {
@@ -73,6 +65,8 @@ function skipModifiers(context: Context): void {
     if (!accepted) return;
   }
 }
+
+const HOLDERS: ReadonlySet<string> = new Set(['ARRAY', 'MAP', 'STRUCT']);
 
 /** Reads a type; refuses one that is not known. */
 export function readType(context: Context): TypeName {
@@ -92,17 +86,32 @@ export function readType(context: Context): TypeName {
   }
   const known = TYPES[name];
   if (known === undefined || !isTypeName(name)) return refuse(`The type ${token.text} is not supported by the local runner.`, token);
-  if (cursor.sees('<')) skipAngles(context);
+  let holds = cursor.sees('<') && HOLDERS.has(name) ? readAngles(context, name) : undefined;
+  const modifiers = cursor.at;
   skipModifiers(context);
   const sizes = readSizes(context);
   skipModifiers(context);
+  if (known === 'timestamp' && cursor.tokens.slice(modifiers, cursor.at).some((word) => word.upper === 'WITH')) name = 'TIMESTAMPTZ';
   let type = known;
   if (cursor.sees('[', ']')) {
     cursor.at += 2;
+    holds = holderOf('array', typeOfName({ type, name, sizes, range: token }));
     type = 'array';
     name = 'ARRAY';
+    while (cursor.accept('[', ']'));
   }
-  return { type, name, sizes, range: cursor.rangeFrom(from) };
+  return { type, name, sizes, holds, range: cursor.rangeFrom(from) };
+}
+
+/** What is known of the values of a type. */
+export function typeOfName({ type, name, sizes, holds }: TypeName): ColumnType {
+  if (holds !== undefined) return holds;
+  if (type === 'decimal' && sizes.length > 0) return { type, scale: sizes[1] ?? 0 };
+  return isZoned(name) ? { type, zoned: true } : { type };
+}
+
+function isZoned(name: string): boolean {
+  return name === 'TIMESTAMPTZ' || name === 'TIMESTAMP_TZ';
 }
 
 /** The type of a column from its declaration in the local database. */
@@ -113,7 +122,10 @@ export function typeOfDeclared(declared: string | undefined): SqlType {
 /** Like `typeOfDeclared`, with the digits of a decimal. */
 export function columnTypeOf(declared: string | undefined): ColumnType {
   if (declared === undefined) return UNKNOWN;
+  const signature = /\[(.*)\]$/.exec(declared)?.[1];
+  if (signature !== undefined) return typeOfSignature(signature);
   const name = declared.toUpperCase().replace(/\(.*$/, '').trim();
+  if (name === ZONED) return { type: 'timestamp', zoned: true };
   const type = LOCAL_TYPES[name] ?? (isTypeName(name) ? TYPES[name] : undefined) ?? 'unknown';
   if (type !== 'decimal') return { type };
   const sizes = /\(\s*\d+\s*(?:,\s*(\d+)\s*)?\)/.exec(declared);
@@ -123,8 +135,11 @@ export function columnTypeOf(declared: string | undefined): ColumnType {
 /** Our own declarations: SQLite takes the affinity from a part of the name, we take the type from the whole. */
 const LOCAL_TYPES: Readonly<Record<string, SqlType>> = {
   DATE_TEXT: 'date', TIMESTAMP_TEXT: 'timestamp', TIME_TEXT: 'time', JSON_TEXT: 'json', ARRAY_TEXT: 'array', DECIMAL_REAL: 'decimal',
-  BOOLEAN_INTEGER: 'boolean',
+  BOOLEAN_INTEGER: 'boolean', JSONB_TEXT: 'json',
 };
+
+/** Declares a timestamp with time zone. */
+const ZONED = 'TIMESTAMPTZ_TEXT';
 
 const DECLARED: Readonly<Record<SqlType, string>> = {
   integer: 'INTEGER', real: 'REAL', decimal: 'DECIMAL_REAL', text: 'TEXT', boolean: 'BOOLEAN_INTEGER', date: 'DATE_TEXT',
@@ -137,6 +152,9 @@ const DECLARED: Readonly<Record<SqlType, string>> = {
  */
 export function declare(typeName: TypeName): string {
   if (typeName.type === 'integer') return typeName.name === 'INTEGER' ? 'INT' : typeName.name.includes('INT') ? typeName.name : 'INT';
+  if (typeName.holds !== undefined) return `${DECLARED[typeName.type]} [${signatureOf(typeName.holds)}]`;
+  if (isZoned(typeName.name)) return ZONED;
+  if (typeName.name === 'JSONB') return 'JSONB_TEXT';
   const sizes = typeName.type === 'decimal' && typeName.sizes.length > 0 ? `(${typeName.sizes.join(', ')})` : '';
   return DECLARED[typeName.type] + sizes;
 }

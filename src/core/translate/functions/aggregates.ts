@@ -1,5 +1,5 @@
 import { inDialect, refuseConstruct, type Context } from '../context';
-import { isNumeric, LEVEL, typed, UNKNOWN, type ColumnType, type Expr, type SqlType } from '../expr';
+import { holderOf, isNumeric, LEVEL, typed, UNKNOWN, type ColumnType, type Expr, type SqlType } from '../expr';
 import { asTextSql } from '../expressions/casts';
 import { inArray } from '../expressions/elements';
 import { quoteText } from '../quoting';
@@ -62,6 +62,16 @@ function simple(name: string): (context: Context, call: Call) => string {
   };
 }
 
+/** The text of rows and arrays says nothing of their order. */
+function extreme(name: 'min' | 'max'): (context: Context, call: Call) => string {
+  return (context, call) => {
+    const [value] = call.args;
+    if (value?.fields !== undefined) return `row_extreme(json_group_array(json(${value.sql}))${suffix(call)}, ${name === 'max' ? '1' : '-1'})`;
+    if (value !== undefined && !context.traits.native && (value.type === 'array' || value.type === 'json')) return refuseConstruct(context, `${name} of JSON or arrays`, value.range);
+    return simple(name)(context, call);
+  };
+}
+
 /** Text of all rows joined; the separator is the second argument or SEPARATOR, by default as given. */
 function joined(separator: string): (context: Context, call: Call) => string {
   return (context, call) => {
@@ -99,7 +109,7 @@ function collected(keepsNulls: boolean, distinct: boolean): (context: Context, c
 }
 
 function collectedType(_context: Context, call: Call): ColumnType {
-  return { type: 'array', element: call.args[0]?.type };
+  return holderOf('array', call.args[0] ?? UNKNOWN);
 }
 
 /** PostgreSQL's and Trino's array of no rows is NULL. */
@@ -183,8 +193,8 @@ const TABLE: ReadonlyMap<string, Aggregate> = new Map<string, Aggregate>([
   ['sum', { sql: sum, type: sumType }],
   ['avg', { sql: average, type: averageType }],
   ['mean', { sql: average, type: averageType, dialects: ['spark', 'duckdb'] }],
-  ['min', { sql: simple('min'), type: 'first' }],
-  ['max', { sql: simple('max'), type: 'first' }],
+  ['min', { sql: extreme('min'), type: 'first' }],
+  ['max', { sql: extreme('max'), type: 'first' }],
   ['any_value', { sql: anyValue, type: 'first' }],
   ['any', { sql: firstOf('$[0]', true), type: 'first', dialects: ['clickhouse'] }],
   ['anylast', { sql: firstOf('$[#-1]', true), type: 'first', dialects: ['clickhouse'] }],

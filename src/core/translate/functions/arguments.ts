@@ -2,6 +2,8 @@ import type { TextRange } from '../../base/textRange';
 import type { Context } from '../context';
 import type { Expr } from '../expr';
 import { parseExpression } from '../expressions/expression';
+import { readLambda } from '../expressions/lambda';
+import { readName } from '../names';
 import { parseOrderBy, parseOver } from '../queries/order';
 
 /** A call as written. */
@@ -26,8 +28,17 @@ export interface Call {
   readonly range: TextRange;
 }
 
+const LABELLED = new Set(['struct', 'arrays_zip']);
+
+function readArgument(context: Context, name: string): Expr {
+  const lambda = readLambda(context);
+  if (lambda !== undefined) return lambda;
+  const value = parseExpression(context);
+  return LABELLED.has(name) && context.cursor.accept('AS') ? { ...value, label: readName(context) } : value;
+}
+
 /** Units of time stand where SQL has a value: `TIMESTAMPDIFF(MINUTE, a, b)`. They are read as columns of this name. */
-function readArguments(context: Context): Pick<Call, 'args' | 'star' | 'distinct' | 'order' | 'separator'> {
+function readArguments(context: Context, name: string): Pick<Call, 'args' | 'star' | 'distinct' | 'order' | 'separator'> {
   const { cursor } = context;
   cursor.expect('(');
   const distinct = cursor.accept('DISTINCT');
@@ -36,7 +47,7 @@ function readArguments(context: Context): Pick<Call, 'args' | 'star' | 'distinct
   const args: Expr[] = [];
   while (!star && !cursor.seesAny([')', 'ORDER', 'SEPARATOR', 'IGNORE', 'RESPECT'])) {
     if (args.length > 0) cursor.expect(',');
-    args.push(parseExpression(context));
+    args.push(readArgument(context, name));
   }
   const order = cursor.sees('ORDER', 'BY') ? parseOrderBy(context) : undefined;
   const separator = cursor.accept('SEPARATOR') ? parseExpression(context) : undefined;
@@ -83,7 +94,7 @@ function countTerms(context: Context, from: number): number {
 export function readCall(context: Context, name: string, from: number): Call {
   const { cursor } = context;
   const nameRange = cursor.rangeFrom(from);
-  const inner = readArguments(context);
+  const inner = readArguments(context, name.toLowerCase());
   let ignoresNulls = readNulls(context);
   cursor.expect(')');
   const beforeOrder = cursor.at + 2;

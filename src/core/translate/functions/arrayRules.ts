@@ -1,5 +1,5 @@
 import { inDialect, refuseConstruct, type Context } from '../context';
-import { commonColumn, type ColumnType, type Expr } from '../expr';
+import { commonColumn, elementOf, holderOf, UNKNOWN, type ColumnType, type Expr } from '../expr';
 import { inArray, isMap, itemOrDefault } from '../expressions/elements';
 import { refuse } from '../refusal';
 import type { Call } from './arguments';
@@ -22,15 +22,15 @@ export function literal(_context: Context, call: Call): string {
 }
 
 export function literalType(_context: Context, call: Call): ColumnType {
-  return { type: 'array', element: commonColumn(call.args).type };
+  return holderOf('array', commonColumn(call.args));
 }
 
 export function sameArray(_context: Context, call: Call): ColumnType {
-  return { type: 'array', element: call.args[0]?.element };
+  return { type: 'array', element: call.args[0]?.element, inner: call.args[0]?.inner };
 }
 
 export function elementType(_context: Context, call: Call): ColumnType {
-  return { type: call.args[0]?.element ?? 'unknown' };
+  return elementOf(call.args[0] ?? UNKNOWN);
 }
 
 /** A function of one array. */
@@ -82,7 +82,7 @@ export function map(_context: Context, call: Call): string {
 }
 
 export function mapType(_context: Context, call: Call): ColumnType {
-  return { type: 'json', element: commonColumn(call.args.filter((_arg, i) => i % 2 === 1)).type };
+  return holderOf('json', commonColumn(call.args.filter((_arg, i) => i % 2 === 1)));
 }
 
 function mapText(_context: Context, call: Call): string {
@@ -148,8 +148,8 @@ export const ARRAY_RULES: readonly FunctionRule[] = makeRules([
   ['array_prepend', ['postgresql', 'duckdb'], 2, withOne(true), (_context, call) => ({ type: 'array', element: call.args[1]?.element })],
   ['array_compact', ['doris'], 1, one('array_without_repeats'), sameArray],
   ['array_compact', ['spark', 'snowflake'], 1, one('array_compact_of'), sameArray],
-  ['array_repeat', ['spark'], 2, 'array_repeated($1, $2)', (_context, call) => ({ type: 'array', element: call.args[0]?.type })],
-  ['flatten', ['spark', 'trino'], 1, one('array_flat'), 'array'],
+  ['array_repeat', ['spark'], 2, 'array_repeated($1, $2)', (_context, call) => holderOf('array', call.args[0] ?? UNKNOWN)],
+  ['flatten', ['spark', 'trino'], 1, one('array_flat'), (_context, call) => ({ type: 'array', element: call.args[0]?.inner?.element, inner: call.args[0]?.inner?.inner })],
   ['reverse', ['spark', 'trino'], 1, one('array_reversed'), sameArray],
   ['slice', ['spark', 'trino'], 3, (context, call) => `array_slice_of(${arrayOf(context, call).sql}, ${argument(call, 1).sql}, ${argument(call, 2).sql})`, sameArray],
   ['sequence', ['spark', 'trino'], [2, 3], sequence, () => ({ type: 'array', element: 'integer' })],
@@ -170,7 +170,7 @@ export const ARRAY_RULES: readonly FunctionRule[] = makeRules([
   ['map', [...HIVE, ...DORIS], atLeast(2), map, mapType],
   ['str_to_map', HIVE, [1, 3], mapText, () => ({ type: 'json', element: 'text' })],
   ['map_keys', [...HIVE, 'trino', ...DORIS], 1, onMap('map_keys_of'), () => ({ type: 'array', element: 'text' })],
-  ['map_values', [...HIVE, 'trino', ...DORIS], 1, onMap('map_values_of'), (_context, call) => ({ type: 'array', element: call.args[0]?.element })],
+  ['map_values', [...HIVE, 'trino', ...DORIS], 1, onMap('map_values_of'), (_context, call) => ({ type: 'array', element: call.args[0]?.element, inner: call.args[0]?.inner })],
 ]);
 
 /** A boolean that is NULL when the value is not there but a NULL is; Hive, Doris and DuckDB say false then. */

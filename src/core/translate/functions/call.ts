@@ -5,6 +5,7 @@ import { refuse } from '../refusal';
 import { aggregateCall, aggregateDialects } from './aggregates';
 import { readCall, type Call } from './arguments';
 import { generated, isGenerator } from './generators';
+import { lambdaCall } from './lambdas';
 import { AGGREGATES, NATIVE_FUNCTIONS, WINDOW_FUNCTIONS } from './native';
 import type { FunctionRule } from './rule';
 import { findRule, isArrayRule, knownDialects } from './rules';
@@ -106,6 +107,8 @@ export function parseCall(context: Context, parts: readonly string[], from: numb
   if (parts.length === 1 && /^grouping(?:_id)?$/i.test(parts[0] ?? '')) return grouping(context, present(context, read));
   const call = isAggregate ? present(context, read) : read();
   if (isAggregate && call.over !== undefined) refuseConstruct(context, 'A window function with several groupings', call.range);
+  const lambda = lambdaCall(context, call);
+  if (lambda !== undefined) return lambda;
   const rule = findRule(context.dialect, call.name, { count: call.args.length, isArray: call.args[0]?.type === 'array' });
   if (rule !== undefined && !call.star) {
     const interval = call.args.find((arg) => arg.interval !== undefined);

@@ -1,5 +1,5 @@
 import { inDialect, type Context } from '../context';
-import { atom, type Expr, type SqlType } from '../expr';
+import { typed, type ColumnType, type Expr, type SqlType } from '../expr';
 import type { Dialect } from '../../sql/lex/token';
 import { refuse } from '../refusal';
 import { EVERY, makeRules } from './rule';
@@ -45,24 +45,25 @@ function wordFor(context: Context, upper: string): ClockWord | undefined {
 export function clockKeyword(context: Context): Expr | undefined {
   const { cursor } = context;
   const from = cursor.at;
-  const word = wordFor(context, cursor.peek()?.upper ?? '');
+  const token = cursor.peek();
+  const word = wordFor(context, token?.upper ?? '');
   if (word === undefined || cursor.peek(1)?.text === '.') return undefined;
   cursor.at++;
   let digits = '0';
   if (cursor.accept('(')) {
-    const token = cursor.peek();
-    if (token?.kind === 'number') digits = cursor.next().text;
-    else if (token?.text !== ')') refuse('The local runner knows the time zone UTC only.', cursor.here);
+    const inner = cursor.peek();
+    if (inner?.kind === 'number') digits = cursor.next().text;
+    else if (inner?.text !== ')') refuse('The local runner knows the time zone UTC only.', cursor.here);
     cursor.expect(')');
   }
-  return atom(word.sql.replace('(0)', `(${word.type === 'date' ? '0' : digits})`), word.type, cursor.rangeFrom(from));
+  return typed(word.sql.replace('(0)', `(${word.type === 'date' ? '0' : digits})`), { type: word.type, zoned: word.sql === TIMESTAMP && token?.upper === 'CURRENT_TIMESTAMP' ? true : undefined }, cursor.rangeFrom(from));
 }
 
 /** `generic` tasks may use the clock functions of every dialect; `sqlite` ones those that lint reports. */
 const ANY: readonly Dialect[] = [...EVERY, 'generic', 'sqlite'];
 
-function timestampOf(dialects: readonly Dialect[], names: string): readonly [string, readonly Dialect[], readonly [number, number], string, SqlType] {
-  return [names, dialects, [0, 0], TIMESTAMP, 'timestamp'];
+function timestampOf(dialects: readonly Dialect[], names: string): readonly [string, readonly Dialect[], readonly [number, number], string, () => ColumnType] {
+  return [names, dialects, [0, 0], TIMESTAMP, () => ({ type: 'timestamp', zoned: !names.startsWith('utc') })];
 }
 
 export const CLOCK_RULES = makeRules([

@@ -1,5 +1,5 @@
 import { inDialect, refuseConstruct, type Context } from '../context';
-import { isNumeric, isTemporal, type Expr } from '../expr';
+import { isNumeric, isTemporal, type ColumnType, type Expr } from '../expr';
 import { dateMode } from '../expressions/casts';
 import { datePart } from '../expressions/special';
 import { addInterval, unitOf } from '../expressions/temporal';
@@ -166,6 +166,12 @@ function fullTimestamp(context: Context, call: Call): string {
   return isTemporal(value.type) ? `#epoch_of(${value.sql})` : `#epoch_of_full(${value.sql}, ${context.dialect === 'hive' ? '1' : '0'})`;
 }
 
+/** PostgreSQL truncates a date as an instant. */
+function truncatedType(_context: Context, call: Call): ColumnType {
+  const value = call.args[1];
+  return { type: 'timestamp', zoned: value?.zoned === true || value?.type === 'date' ? true : undefined };
+}
+
 const UNIT_DIFF: readonly Dialect[] = ['sqlserver', 'snowflake', 'redshift'];
 
 export const DATE_RULES: readonly FunctionRule[] = makeRules([
@@ -196,7 +202,7 @@ export const DATE_RULES: readonly FunctionRule[] = makeRules([
   ['eomonth', ['sqlserver'], 1, 'last_day_of($1)', 'date'],
   ['next_day', [...HIVE, 'oracle', 'snowflake', 'redshift'], 2, (context, call) => `next_day_of(${momentOf(context, argumentOf(call, 0))}, ${argumentOf(call, 1).sql})`, 'date'],
   ['trunc', ['hive', 'spark', 'oracle'], [1, 2], truncDate, 'date'],
-  ['date_trunc', ['postgresql', 'redshift', 'spark', ...DORIS], 2, dateTrunc, 'timestamp'],
+  ['date_trunc', ['postgresql', 'redshift', 'spark', ...DORIS], 2, dateTrunc, truncatedType],
   ['date_trunc', ['trino', 'snowflake', 'duckdb', 'bigquery'], 2, dateTrunc, 'unknown'],
   ['timestamp_trunc datetime_trunc', ['bigquery'], 2, dateTrunc, 'timestamp'],
   ['tostartofmonth', ['clickhouse'], 1, "truncate_moment(cast_date($1, 'error'), 'month')", 'date'],
@@ -210,9 +216,9 @@ export const DATE_RULES: readonly FunctionRule[] = makeRules([
   ['date', [...MYSQL, ...HIVE, ...POSTGRESQL, 'trino', 'bigquery', 'snowflake', 'duckdb'], 1, toDate, 'date'],
   ['todate', ['clickhouse'], 1, toDate, 'date'],
   ['to_timestamp', ['spark', 'snowflake'], 1, toTimestamp, 'timestamp'],
-  ['to_timestamp', ['postgresql'], 1, 'timestamp_of_epoch($1, 1)', 'timestamp'],
+  ['to_timestamp', ['postgresql'], 1, 'timestamp_of_epoch($1, 1)', () => ({ type: 'timestamp', zoned: true })],
   ['to_timestamp', ['spark'], 2, read('java', 'timestamp'), 'timestamp'],
-  ['to_timestamp', [...POSTGRESQL, 'oracle', 'snowflake'], 2, read('postgresql', 'timestamp'), 'timestamp'],
+  ['to_timestamp', [...POSTGRESQL, 'oracle', 'snowflake'], 2, read('postgresql', 'timestamp'), () => ({ type: 'timestamp', zoned: true })],
   ['timestamp', [...MYSQL, 'bigquery'], 1, toTimestamp, 'timestamp'],
   ['str_to_date', MYSQL, 2, read('mysql', 'either'), 'unknown'],
   ['date_parse', ['trino'], 2, read('mysql', 'timestamp'), 'timestamp'],

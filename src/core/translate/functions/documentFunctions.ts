@@ -184,6 +184,11 @@ export const DOCUMENT_FUNCTIONS: readonly SqlFunction[] = [
   strict('json_without', 2, ([json, key = '']) => show(without(node(json), key), 'binary')),
   strict('json_covers', 2, ([whole, part]) => (covers(node(whole), node(part)) ? 1 : 0)),
   strict('json_has_key', 2, ([json, key]) => (isList(node(json)) ? Number((node(json) as readonly Node[]).includes(asText(key ?? ''))) : Number(step(node(json), asText(key ?? '')) !== undefined))),
+  strict('json_pairs', 2, ([json, kind]) => {
+    const whole = node(json);
+    if (!isObject(whole)) return fail('the pairs of what is no JSON object are asked for');
+    return JSON.stringify(Object.keys(whole).sort(byLength).map((key) => [key, kind === 'texts' ? plain(whole[key], 'binary') : show(whole[key] ?? null, 'binary')]));
+  }),
   strict('json_parts', 2, ([json, kind]) => JSON.stringify(PARTS[String(kind)]?.(node(json)) ?? [])),
 ];
 

@@ -9,16 +9,18 @@ import { JSON_FUNCTIONS } from './jsonFunctions';
 import { NUMBER_FUNCTIONS } from './numberFunctions';
 import { PATTERN_FUNCTIONS } from './patternFunctions';
 import { WORD_FUNCTIONS } from './wordFunctions';
+import { ROW_FUNCTIONS } from './rowFunctions';
 import { STATISTIC_FUNCTIONS } from './statistics';
 import { STORE_FUNCTIONS } from './storeFunctions';
 import { TIME_FUNCTIONS } from './timeFunctions';
 import { TEXT_FUNCTIONS } from './textFunctions';
 import type { SqlFunction } from './udf';
 import { VALUE_FUNCTIONS } from './valueFunctions';
+import { ZONE_FUNCTIONS } from './zoneFunctions';
 
 /** All functions that translated statements call and SQLite does not have: register each before the first statement. */
 export const SQL_FUNCTIONS: readonly SqlFunction[] = [
   ...CLOCK_FUNCTIONS, ...DATE_FUNCTIONS, ...PATTERN_FUNCTIONS, ...TEXT_FUNCTIONS, ...VALUE_FUNCTIONS, ...JSON_FUNCTIONS, ...HASH_FUNCTIONS,
   ...ARRAY_FUNCTIONS, ...NUMBER_FUNCTIONS, ...STATISTIC_FUNCTIONS, ...WORD_FUNCTIONS, ...TIME_FUNCTIONS, ...STORE_FUNCTIONS, ...BYTE_FUNCTIONS,
-  ...DOCUMENT_FUNCTIONS, ...checkedMoments([...DATE_FUNCTIONS, ...PATTERN_FUNCTIONS]),
+  ...DOCUMENT_FUNCTIONS, ...ROW_FUNCTIONS, ...ZONE_FUNCTIONS, ...checkedMoments([...DATE_FUNCTIONS, ...PATTERN_FUNCTIONS]),
 ];

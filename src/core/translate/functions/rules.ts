@@ -7,8 +7,10 @@ import { CLOCK_RULES } from './clock';
 import { DATE_RULES } from './dateRules';
 import { ARRAY_RULES } from './arrayRules';
 import { DOCUMENT_RULES } from './documentRules';
+import { lambdaDialects } from './lambdas';
 import { NUMBER_RULES } from './numberRules';
 import type { FunctionRule } from './rule';
+import { ROW_RULES } from './rowRules';
 import { TEXT_RULES } from './textRules';
 import { TIME_RULES } from './timeRules';
 import { VALUE_RULES } from './valueRules';
@@ -16,7 +18,7 @@ import { WORD_RULES } from './wordRules';
 
 const RULES: readonly FunctionRule[] = [
   ...CLOCK_RULES, ...CLICKHOUSE_RULES, ...CLICKHOUSE_TIME_RULES, ...TEXT_RULES, ...DATE_RULES, ...NUMBER_RULES, ...ARRAY_RULES, ...VALUE_RULES, ...DOCUMENT_RULES, ...WORD_RULES,
-  ...TIME_RULES, ...CLICKHOUSE_ARRAY_RULES,
+  ...TIME_RULES, ...CLICKHOUSE_ARRAY_RULES, ...ROW_RULES,
 ];
 
 const BY_NAME: ReadonlyMap<string, readonly FunctionRule[]> = RULES.reduce((map, rule) => {
@@ -34,17 +36,17 @@ export function findRule(dialect: Dialect, name: string, { count, isArray }: { r
 const PASSES_ARRAYS = new Set('coalesce nvl ifnull if iff iif nvl2 concat_ws nullif to_json isnull isnotnull json_array_length json_array json_object multiif json_build_object jsonb_build_object json_build_array jsonb_build_array json_length json_contains transform'.split(' '));
 
 export function isArrayRule(rule: FunctionRule): boolean {
-  return ARRAY_RULES.includes(rule) || CLICKHOUSE_ARRAY_RULES.includes(rule) || rule.names.some((name) => PASSES_ARRAYS.has(name));
+  return ARRAY_RULES.includes(rule) || CLICKHOUSE_ARRAY_RULES.includes(rule) || ROW_RULES.includes(rule) || rule.names.some((name) => PASSES_ARRAYS.has(name));
 }
 
 /** All functions by name, for the documents. */
 export function functionDialects(): ReadonlyMap<string, readonly Dialect[]> {
-  const names = [...new Set([...BY_NAME.keys(), ...aggregateNames()])].sort();
+  const names = [...new Set([...BY_NAME.keys(), ...aggregateNames(), ...lambdaDialects().keys()])].sort();
   return new Map(names.map((name) => [name, knownDialects(name)]));
 }
 
 /** The dialects for which a function is known. */
 export function knownDialects(name: string): readonly Dialect[] {
   const dialects = (BY_NAME.get(name) ?? []).flatMap((rule) => rule.dialects);
-  return [...new Set([...dialects, ...aggregateDialects(name)])];
+  return [...new Set([...dialects, ...aggregateDialects(name), ...(lambdaDialects().get(name) ?? [])])];
 }

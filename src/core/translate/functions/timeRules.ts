@@ -122,7 +122,39 @@ function isoNumber(context: Context, call: Call): string {
   return isNumeric(value.type) || inDialect(context, 'generic') ? refuseConstruct(context, `${call.name} of this value`, value.range) : `#epoch_of(${value.sql})`;
 }
 
+function momentOf(context: Context, value: Expr): string {
+  return inDialect(context, ...HIVE) && value.type === 'text' ? `iso_moment(${value.sql})` : value.sql;
+}
+
+/** A moment from one zone to another. */
+function zoned(name: string): (context: Context, call: Call) => string {
+  return (context, call) => {
+    const [value, zone] = [argument(call, 0), argument(call, 1)];
+    if (isNumeric(value.type) || value.interval !== undefined) return refuseConstruct(context, `${call.name} of this value`, value.range);
+    return `${name}(${momentOf(context, value)}, ${zone.sql}, 'spark')`;
+  };
+}
+
+/** `convert_timezone([from,] to, timestamp)`; the local runner's own zone is UTC. */
+function convertTimezone(_context: Context, call: Call): string {
+  const [first, second, third] = call.args;
+  if (third === undefined) return `utc_to_zone(${second?.sql ?? ''}, ${first?.sql ?? ''}, 'spark')`;
+  return `utc_to_zone(zone_to_utc(${third.sql}, ${first?.sql ?? ''}, 'spark'), ${second?.sql ?? ''}, 'spark')`;
+}
+
+/** PostgreSQL's function for AT TIME ZONE. */
+function timezone(context: Context, call: Call): string {
+  const [zone, value] = [argument(call, 0), argument(call, 1)];
+  if (value.type !== 'timestamp' || zone.type !== 'text') return refuseConstruct(context, 'timezone of this value', call.range);
+  return `${value.zoned === true ? 'utc_to_zone' : 'zone_to_utc'}(${value.sql}, ${zone.sql}, 'postgresql')`;
+}
+
 export const TIME_RULES: readonly FunctionRule[] = makeRules([
+  ['from_utc_timestamp', HIVE, 2, zoned('utc_to_zone'), 'timestamp'],
+  ['to_utc_timestamp', HIVE, 2, zoned('zone_to_utc'), 'timestamp'],
+  ['convert_timezone', ['spark'], [2, 3], convertTimezone, 'timestamp'],
+  ['convert_tz', ['mysql'], 3, "utc_to_zone(zone_to_utc($1, $2, 'mysql'), $3, 'mysql')", 'timestamp'],
+  ['timezone', ['postgresql'], 2, timezone, (_context, call) => ({ type: 'timestamp', zoned: call.args[1]?.zoned !== true })],
   ...DORIS_SHIFTS, ...DORIS_DIFFERENCES, ...CLICKHOUSE_SHIFTS, ...CLICKHOUSE_STARTS,
   ['week', MYSQL, [1, 2], week('week_of'), 'integer'],
   ['yearweek', MYSQL, [1, 2], week('year_week_of'), 'integer'],

@@ -181,6 +181,11 @@ export const WORD_FUNCTIONS: readonly SqlFunction[] = [
   texts('similar_match', 3, ([text = '', pattern = '', escape = '']) => (similarRegex(pattern, escape).test(text) ? 1 : 0)),
   texts('regexp_all', 4, ([text = '', pattern = '', group, flags = '']) =>
     JSON.stringify([...text.matchAll(new RegExp(regex(pattern, flags).source, `${regex(pattern, flags).flags}g`))].map((match) => match[Number(group)] ?? ''))),
+  texts('regexp_all_groups', 3, ([text = '', pattern = '', flags = '']) => {
+    const { source, flags: letters } = regex(pattern, flags.replace('g', ''));
+    const matches = flags.includes('g') ? [...text.matchAll(new RegExp(source, `${letters}g`))] : [new RegExp(source, letters).exec(text)].filter((match) => match !== null);
+    return JSON.stringify(matches.map((match) => JSON.stringify(match.length > 1 ? match.slice(1).map((group: string | undefined) => group ?? null) : [match[0]])));
+  }),
   texts('regexp_place', 5, ([text = '', pattern = '', start, nth, flags = '']) => {
     const matches = [...text.slice(Number(start) - 1).matchAll(new RegExp(regex(pattern, flags).source, `${regex(pattern, flags).flags}g`))];
     return (matches[Number(nth) - 1]?.index ?? -Number(start)) + Number(start);

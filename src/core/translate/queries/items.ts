@@ -1,11 +1,14 @@
 import { inDialect, refuseHere, type Context, type Source } from '../context';
-import { LEVEL, type ColumnType } from '../expr';
+import { columnTypeOnly, LEVEL, type ColumnType } from '../expr';
 import { typeOfColumn } from '../expressions/columns';
 import { parseOperand, parseValue } from '../expressions/expression';
 import { textOf } from '../expressions/literals';
+import { readCall } from '../functions/arguments';
+import { addGenerated, isGenerator } from '../functions/generators';
 import { isName, nameOf, readName } from '../names';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
+import { readColumnNames } from './query';
 import { CLAUSE_WORDS } from './words';
 
 /** One column, or several for `*`, of a select list. */
@@ -89,6 +92,32 @@ function readAssignedAlias(context: Context): string | undefined {
   return nameOf(token);
 }
 
+/** `AS (a, b)`, `AS a`, or nothing. */
+function readAliases(context: Context): readonly string[] | undefined {
+  const { cursor } = context;
+  const marked = cursor.sees('AS', '(');
+  if (!marked) {
+    const alias = readAlias(context);
+    return alias === undefined ? undefined : [alias];
+  }
+  cursor.at++;
+  return readColumnNames(context);
+}
+
+/** A call that gives rows with several columns; `undefined`: none stands here. */
+function parseGenerated(context: Context): Item | undefined {
+  const { cursor } = context;
+  const from = cursor.at;
+  const token = cursor.peek();
+  if (token?.kind !== 'word' || cursor.peek(1)?.text !== '(' || !isGenerator(context, token.text) || !inDialect(context, 'hive', 'spark')) return undefined;
+  cursor.at++;
+  const columns = addGenerated(context, readCall(context, token.text, from));
+  const names = readAliases(context) ?? columns.map((column) => column.name);
+  if (names.length !== columns.length) refuse('The number of columns named here does not fit.', cursor.rangeFrom(from));
+  const sql = columns.map((column, i) => `${column.sql('')} AS ${quoteName(names[i] ?? '')}`).join(', ');
+  return { sql, names: names.map((name) => name.toLowerCase()), types: columns.map((column) => column.type), name: names.length === 1 ? names[0]?.toLowerCase() : undefined };
+}
+
 export function parseItem(context: Context): Item {
   const { cursor } = context;
   if (cursor.accept('*')) return starItem(context, undefined);
@@ -101,6 +130,8 @@ export function parseItem(context: Context): Item {
       return starItem(context, nameOf(owner));
     }
   }
+  const several = parseGenerated(context);
+  if (several !== undefined) return several;
   const assigned = readAssignedAlias(context);
   const value = assigned === undefined ? parseValue(context) : parseOperand(context, LEVEL.or);
   const alias = assigned ?? readAlias(context);
@@ -108,5 +139,5 @@ export function parseItem(context: Context): Item {
   const label = alias ?? (isRenamed ? value.column : undefined);
   const name = (alias ?? value.column)?.toLowerCase();
   const sql = label === undefined ? value.sql : `${value.sql} AS ${quoteName(label)}`;
-  return { sql, names: [name ?? ''], types: [{ type: value.type, scale: value.scale, element: value.element }], name };
+  return { sql, names: [name ?? ''], types: [columnTypeOnly(value)], name };
 }

@@ -1,43 +1,72 @@
-import type { TextRange } from '../../base/textRange';
 import { refuseConstruct, type Context, type Source } from '../context';
-import { parseValue } from '../expressions/expression';
+import { typed, UNKNOWN, type Expr } from '../expr';
+import { inArray } from '../expressions/elements';
+import { parseExpression } from '../expressions/expression';
+import { rowsOf, type RowColumn, type Rows } from '../functions/generators';
 import { readName } from '../names';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
+import type { TextRange } from '../../base/textRange';
 import type { FromBuilder } from './from';
+import { readAlias } from './items';
+import { parseQuery, readColumnNames } from './query';
+import type { Factor } from './tables';
 
-/** `json_each` gives a row for each element; it may refer to the tables before it, which no subquery of SQLite's can. */
-export interface Elements {
-  /** SQL of the array. */
-  readonly array: string;
+/** Rows under an alias. */
+interface NamedRows {
+  readonly columns: readonly RowColumn[];
   readonly alias: string;
-  /** Names of the columns that the statement uses. */
-  readonly names: readonly string[];
-  /** Where the position stands among the columns, and the number of the first element. */
-  readonly position: { readonly index: number; readonly base: number } | undefined;
+  /** As the statement names the columns; `undefined`: their own names. */
+  readonly names: readonly string[] | undefined;
   readonly range: TextRange;
 }
 
-/** The source that `json_each(array) AS alias` is, under the statement's names. */
-export function elementSource(elements: Elements): Source {
-  const alias = quoteName(elements.alias);
-  const { position } = elements;
-  if (elements.names.length !== (position === undefined ? 1 : 2)) refuse('The number of columns named here does not fit.', elements.range);
-  const renamed = new Map(
-    elements.names.map((name, i) => {
-      const sql = i === position?.index ? `(CAST(${alias}.key AS INTEGER) + ${String(position.base)})` : `${alias}.value`;
-      return [name.toLowerCase(), sql] as const;
-    }),
-  );
-  return { alias: elements.alias.toLowerCase(), columns: [...renamed.keys()], renamed };
+/** `json_each` gives a row for each element, and may refer to the tables before it, which no subquery of SQLite's can. */
+function rowSource({ columns, alias, names, range }: NamedRows): Source {
+  const labels = (names ?? columns.map((column) => column.name)).map((name) => name.toLowerCase());
+  if (labels.length !== columns.length) refuse('The number of columns named here does not fit.', range);
+  const quoted = quoteName(alias);
+  return {
+    alias: alias.toLowerCase(),
+    columns: labels,
+    renamed: new Map(columns.map((column, i) => [labels[i] ?? '', column.sql(quoted)] as const)),
+    types: new Map(columns.map((column, i) => [labels[i] ?? '', column.type] as const)),
+  };
 }
 
-/** The array whose elements become rows. */
-export function readArray(context: Context): string {
+/** The rows as a member of FROM. */
+export function rowFactor(array: string, named: NamedRows): Factor {
+  return { sql: `json_each(${array}) AS ${quoteName(named.alias)}`, sources: [rowSource(named)] };
+}
+
+/** A value that stands beside tables, whose columns need the names of those. */
+export function crowdedValue(context: Context): Expr {
+  const before = context.crowded;
   context.crowded = true;
-  const { sql } = parseValue(context);
-  context.crowded = false;
-  return sql;
+  const value = parseExpression(context);
+  context.crowded = before;
+  return value;
+}
+
+/** The arguments of a call whose name was read. */
+export function crowdedArguments(context: Context): readonly Expr[] {
+  const { cursor } = context;
+  cursor.expect('(');
+  const args: Expr[] = [];
+  while (!cursor.accept(')')) {
+    if (args.length > 0) cursor.expect(',');
+    args.push(crowdedValue(context));
+  }
+  return args;
+}
+
+const VIEWS = /^(?:pos)?explode(?:_outer)?$|^inline(?:_outer)?$|^stack$|^json_tuple$/;
+
+/** What is not known to be an array may still be one: it shows when the statement runs. */
+function viewRows(context: Context, call: { readonly name: string; readonly args: readonly Expr[]; readonly range: TextRange }): Rows {
+  const [value, second] = call.args;
+  if (second !== undefined || value === undefined || value.type !== 'unknown' || !/explode/.test(call.name)) return rowsOf(context, call);
+  return rowsOf(context, { ...call, args: [{ ...value, type: 'array' }] });
 }
 
 /** Hive's `LATERAL VIEW [OUTER] explode(array) t AS x`, behind the words LATERAL VIEW. */
@@ -46,47 +75,37 @@ export function parseLateralView(context: Context, builder: FromBuilder): void {
   const from = cursor.at;
   const outer = cursor.accept('OUTER');
   const word = cursor.next();
-  if (!['EXPLODE', 'POSEXPLODE', 'EXPLODE_OUTER', 'POSEXPLODE_OUTER'].includes(word.upper)) refuseConstruct(context, `LATERAL VIEW ${word.text}`, word);
-  cursor.expect('(');
-  const array = readArray(context);
-  cursor.expect(')');
-  const alias = cursor.sees('AS') ? 'elements' : readName(context);
-  const withPosition = word.upper.startsWith('POS');
-  const names = cursor.accept('AS') ? [readName(context)] : withPosition ? ['pos', 'col'] : ['col'];
-  while (cursor.accept(',')) names.push(readName(context));
+  const name = word.text.toLowerCase();
+  if (!VIEWS.test(name)) refuseConstruct(context, `LATERAL VIEW ${word.text}`, word);
+  const args = crowdedArguments(context);
   const range = cursor.rangeFrom(from);
-  if (!withPosition && names.length === 2) {
-    addMap(builder, { array, alias, names, outer });
-    return;
-  }
-  const source = elementSource({ array, alias, names, position: withPosition ? { index: 0, base: 0 } : undefined, range });
-  addElements(builder, { array, alias, source, outer: outer || word.upper.endsWith('OUTER') });
+  const { array, columns } = viewRows(context, { name, args, range });
+  const alias = cursor.sees('AS') ? 'elements' : readName(context);
+  const names = cursor.accept('AS') ? [readName(context)] : undefined;
+  while (names !== undefined && cursor.accept(',')) names.push(readName(context));
+  const factor = rowFactor(array, { columns, alias, names, range });
+  builder.sql += builder.sql === '' ? factor.sql : outer || name.endsWith('_outer') ? ` LEFT JOIN ${factor.sql} ON 1` : ` CROSS JOIN ${factor.sql}`;
+  builder.sources.push(...factor.sources);
 }
 
-interface MapElements {
-  readonly array: string;
-  readonly alias: string;
-  readonly names: readonly string[];
-  readonly outer: boolean;
-}
-
-/** `explode(map) t AS key, value`. */
-function addMap(builder: FromBuilder, map: MapElements): void {
-  const alias = quoteName(map.alias);
-  const [key = 'key', value = 'value'] = map.names.map((name) => name.toLowerCase());
-  const renamed = new Map([[key, `${alias}.key`], [value, `${alias}.value`]]);
-  addElements(builder, { ...map, source: { alias: map.alias.toLowerCase(), columns: [key, value], renamed } });
-}
-
-interface AddedElements {
-  readonly array: string;
-  readonly alias: string;
-  readonly source: Source;
-  readonly outer: boolean;
-}
-
-export function addElements(builder: FromBuilder, added: AddedElements): void {
-  const call = `json_each(${added.array}) AS ${quoteName(added.alias)}`;
-  builder.sql += builder.sql === '' ? call : added.outer ? ` LEFT JOIN ${call} ON 1` : ` CROSS JOIN ${call}`;
-  builder.sources.push(added.source);
+/** `LATERAL (SELECT …) a`, behind the word LATERAL: its rows as an array of arrays, made for each row of the tables before it. */
+export function lateralQuery(context: Context): Factor {
+  const { cursor, crowded } = context;
+  const from = cursor.at;
+  cursor.expect('(');
+  context.crowded = true;
+  const query = parseQuery(context);
+  context.crowded = crowded;
+  cursor.expect(')');
+  const range = cursor.rangeFrom(from);
+  const own = query.columns ?? refuse('The columns of this LATERAL query are not known here: name them.', range);
+  const types = own.map((_name, i) => query.types?.[i] ?? UNKNOWN);
+  const alias = readAlias(context) ?? refuseConstruct(context, 'LATERAL without an alias', range);
+  const names = readColumnNames(context);
+  const labels = own.map((_name, i) => quoteName(`column ${String(i + 1)}`));
+  const cells = labels.map((label, i) => inArray(typed(label, types[i] ?? UNKNOWN, range)));
+  const rows = quoteName(`rows of ${alias}`);
+  const array = `(WITH ${rows}(${labels.join(', ')}) AS (${query.sql}) SELECT json_group_array(json_array(${cells.join(', ')})) FROM ${rows})`;
+  const columns = own.map((name, i) => ({ name, sql: (quoted: string) => `json_extract(${quoted}.value, '$[${String(i)}]')`, type: types[i] ?? UNKNOWN }));
+  return rowFactor(array, { columns, alias, names, range });
 }

@@ -1,5 +1,5 @@
 import type { TextRange } from '../../base/textRange';
-import { present, refuseConstruct, typesByName, withScope, type Context, type Scope } from '../context';
+import { present, refuseConstruct, typesByName, withScope, type Context, type Generated, type Scope } from '../context';
 import { commonColumn, type ColumnType } from '../expr';
 import { parseExpression, parseValue } from '../expressions/expression';
 import { readName } from '../names';
@@ -34,6 +34,8 @@ interface Clauses {
   readonly groups: string;
   readonly groupings: Groups | undefined;
   readonly qualify: string | undefined;
+  /** A function of the select list gives rows. */
+  readonly generates: boolean;
   readonly range: TextRange;
 }
 
@@ -80,13 +82,18 @@ function parseItems(context: Context): readonly Item[] {
 }
 
 /** The select list, whose `explode` and its like add to FROM. */
-function parseGenerating(context: Context): { readonly items: readonly Item[]; readonly generators: readonly string[] } {
+function parseGenerating(context: Context): { readonly items: readonly Item[]; readonly generators: readonly Generated[] } {
   const before = context.generators;
-  const generators: string[] = [];
+  const generators: Generated[] = [];
   context.generators = generators;
   const items = parseItems(context);
   context.generators = before;
   return { items, generators };
+}
+
+function withGenerated(from: string, { sql, keepsRows }: Generated): string {
+  if (keepsRows) return `${from === '' ? ' FROM (SELECT 1)' : from} LEFT JOIN ${sql} ON 1`;
+  return from === '' ? ` FROM ${sql}` : `${from} CROSS JOIN ${sql}`;
 }
 
 function parseTop(context: Context): string | undefined {
@@ -212,8 +219,8 @@ function readClauses(context: Context, { clause, end }: FirstFrom, set?: readonl
   const qualify = cursor.accept('QUALIFY') ? parseValue(context).sql : undefined;
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
   if (generators.length > 0) refuseMixed(context, { items, groups: groups.groups, qualify, range });
-  const rows = generators.map((rows) => ((clause?.sql ?? '') === '' ? ` FROM ${rows}` : ` CROSS JOIN ${rows}`)).join('');
-  return { distinct, keys, top, items, from: (clause?.sql ?? '') + rows, where, groups: groups.sql + parseWindows(context), groupings: groups.groups, qualify, range };
+  const tables = generators.reduce(withGenerated, clause?.sql ?? '');
+  return { distinct, keys, top, items, from: tables, where, groups: groups.sql + parseWindows(context), groupings: groups.groups, qualify, generates: generators.length > 0, range };
 }
 
 function parseValues(context: Context): Select {
@@ -252,7 +259,12 @@ export function parseSelect(context: Context, given?: FromClause): Select {
   const sets = clauses.groupings?.sets;
   if (sets !== undefined) return grouped(context, { first, scope, start, clauses, sets });
   const finish = assemble(clauses);
-  return { sql: finish?.('') ?? plain(clauses, ''), columns, types, scope, top: clauses.top, finish };
+  return { sql: finish?.('') ?? plain(clauses, ''), columns, types, scope: clauses.generates ? beside(scope) : scope, top: clauses.top, finish };
+}
+
+/** With the elements as a neighbour, whose columns have names of their own. */
+function beside(scope: Scope): Scope {
+  return { ...scope, sources: [...scope.sources, { alias: '', columns: [], renamed: new Map() }] };
 }
 
 interface Grouped {

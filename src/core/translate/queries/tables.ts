@@ -1,15 +1,16 @@
+import type { TextRange } from '../../base/textRange';
 import { refuseConstruct, refuseHere, typesByName, type Context, type Shape, type Source } from '../context';
 import { parseExpression } from '../expressions/expression';
 import { startsQuery } from '../expressions/predicates';
-import type { ColumnType, Expr } from '../expr';
-import { columnOfRows, isRowSource, rowsOf } from '../functions/generators';
+import { elementOf, type Expr } from '../expr';
+import { isRowSource, rowsOf, type RowColumn, type Rows } from '../functions/generators';
 import { columnTypeOf } from '../expressions/types';
 import { isName, readTable, type TableName } from '../names';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 import { readTables, type FromBuilder } from './from';
 import { readAlias } from './items';
-import { elementSource } from './lateral';
+import { crowdedArguments, lateralQuery, rowFactor } from './lateral';
 import { parseQuery, readColumnNames } from './query';
 
 /** One table, subquery, table function or bracketed join. */
@@ -89,33 +90,27 @@ function elementFunction(context: Context): Factor {
   const { cursor } = context;
   const from = cursor.at;
   const name = cursor.next().text.toLowerCase();
-  cursor.expect('(');
-  const args = [crowdedValue(context)];
-  while (cursor.accept(',')) args.push(crowdedValue(context));
-  cursor.expect(')');
+  const args = crowdedArguments(context);
   const range = cursor.rangeFrom(from);
   const isArray = name === 'unnest';
   if (isArray && args.length > 1) refuseConstruct(context, 'UNNEST of several arrays', range);
-  const { array, element } = isArray ? { array: args[0]?.sql ?? '', element: { type: args[0]?.element ?? 'unknown' } as const } : rowsOf(context, { name, args, range });
+  const rows = isArray ? unnested(args[0], range) : rowsOf(context, { name, args, range });
   const ordinal = cursor.accept('WITH', 'ORDINALITY');
-  const offset = cursor.sees('WITH', 'OFFSET');
-  if (offset) refuseConstruct(context, 'WITH OFFSET', cursor.here);
-  const own = isArray ? 'unnest' : columnOfRows(name);
+  if (cursor.sees('WITH', 'OFFSET')) refuseConstruct(context, 'WITH OFFSET', cursor.here);
   const written = readAlias(context);
-  const alias = written ?? own;
-  const names = readColumnNames(context) ?? [written === undefined || own === 'value' || own === 'number' ? own : written, ...(ordinal ? ['ordinality'] : [])];
-  const position = ordinal ? { index: 1, base: 1 } : undefined;
-  const source = elementSource({ array, alias, names, position, range });
-  const types = new Map<string, ColumnType>([[names[0]?.toLowerCase() ?? '', element]]);
-  return { sql: `json_each(${array}) AS ${quoteName(alias)}`, sources: [{ ...source, types }] };
+  const [own] = rows.columns;
+  const isNamed = written !== undefined && rows.columns.length === 1 && own?.name !== 'value' && own?.name !== 'number' && own?.name !== 'col';
+  const columns = ordinal ? [...rows.columns, ORDINAL] : rows.columns;
+  const names = readColumnNames(context) ?? columns.map((column, i) => (isNamed && i === 0 ? written : column.name));
+  return rowFactor(rows.array, { columns, alias: written ?? own?.name ?? name, names, range });
 }
 
-function crowdedValue(context: Context): Expr {
-  const before = context.crowded;
-  context.crowded = true;
-  const value = parseExpression(context);
-  context.crowded = before;
-  return value;
+const ORDINAL: RowColumn = { name: 'ordinality', sql: (alias) => `(CAST(${alias}.key AS INTEGER) + 1)`, type: { type: 'integer' } };
+
+/** An array that is not known to be one shows when the statement runs. */
+function unnested(array: Expr | undefined, range: TextRange): Rows {
+  const value = array ?? refuse('An argument is missing.', range);
+  return { array: value.sql, columns: [{ name: 'unnest', sql: (alias) => `${alias}.value`, type: elementOf(value) }] };
 }
 
 function parseTable(context: Context): Factor | undefined {
@@ -153,6 +148,10 @@ export function parseFactor(context: Context): Factor | undefined {
   if (cursor.sees('VALUES')) {
     const query = parseQuery(context);
     return named(context, `(${query.sql})`, query);
+  }
+  if (cursor.sees('LATERAL', '(') && startsQuery(context, 2)) {
+    cursor.at++;
+    return lateralQuery(context);
   }
   if (cursor.sees('LATERAL') && cursor.peek(2)?.text === '(') cursor.at++;
   if (cursor.sees('LATERAL') || (cursor.sees('TABLE', '('))) refuseConstruct(context, cursor.peek()?.upper ?? '', cursor.here);

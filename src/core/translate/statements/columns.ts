@@ -148,11 +148,13 @@ function declareSized(type: TypeName, isUnsigned: boolean): string {
 }
 
 /** How a column of a table that a query makes is declared; empty where its type is not known. */
-export function declareColumn(context: Context, { type, scale }: ColumnType): string {
+export function declareColumn(context: Context, column: ColumnType): string {
+  const { type, scale } = column;
   if (type === 'unknown' || type === 'null') return '';
+  const holds = column.fields !== undefined || column.element !== undefined ? column : undefined;
   // PostgreSQL's computed numerics have no fixed number of digits.
   const sizes = type === 'decimal' && scale !== undefined && !inDialect(context, 'postgresql', 'redshift') ? [38, scale] : [];
-  return declare({ type, name: type === 'integer' ? 'BIGINT' : '', sizes, range: { start: 0, end: 0 } });
+  return declare({ type, name: type === 'integer' ? 'BIGINT' : column.zoned === true ? 'TIMESTAMPTZ' : '', sizes, holds, range: { start: 0, end: 0 } });
 }
 
 /** Reads a column. A counting column becomes SQLite's row number, which counts by itself. */

@@ -1,0 +1,173 @@
+import type { Dialect } from '../../sql/lex/token';
+import { inDialect, refuseConstruct, type Context } from '../context';
+import { columnTypeOnly, commonColumn, elementOf, holderOf, typed, type ColumnType, type Expr } from '../expr';
+import { inArray, isMap } from '../expressions/elements';
+import { applyLambda } from '../expressions/lambda';
+import { refuse } from '../refusal';
+import type { Call } from './arguments';
+
+/** A call with a lambda among its arguments. */
+type LambdaCall = Pick<Call, 'name' | 'args' | 'range'>;
+
+interface LambdaFunction {
+  readonly dialects: readonly Dialect[];
+  readonly apply: (context: Context, call: LambdaCall) => Expr;
+}
+
+const POSITION: ColumnType = { type: 'integer' };
+
+function argument(call: LambdaCall, index: number): Expr {
+  return call.args[index] ?? refuse('An argument is missing.', call.range);
+}
+
+function arrayAt(context: Context, call: LambdaCall, index: number): Expr {
+  const value = argument(call, index);
+  return value.type === 'array' ? value : refuseConstruct(context, `${call.name} of what is not known to be an array`, value.range);
+}
+
+/** Names of the item and its position that no lambda inside or outside has. */
+function names(call: LambdaCall): { readonly item: string; readonly place: string } {
+  return { item: `[item ${String(call.range.start)}]`, place: `[place ${String(call.range.start)}]` };
+}
+
+/** Longest value that is written more than once. */
+const MAX_COPIED = 8000;
+
+/** NULL where the array or map is; else `sql`. */
+function unlessNull(value: Expr, sql: string): string {
+  if (value.sql.length > MAX_COPIED) refuse('This is too deeply nested for the local runner.', value.range);
+  return `(CASE WHEN (${value.sql}) IS NOT NULL THEN ${sql} END)`;
+}
+
+/** The elements of an array under names of their own, in order. */
+function itemsOf(call: LambdaCall, array: string): string {
+  const { item, place } = names(call);
+  return `(SELECT value AS ${item}, key AS ${place} FROM json_each(${array}))`;
+}
+
+/** The body for each element, whose second parameter is the position. */
+function bodyOf(context: Context, call: LambdaCall, array: Expr): Expr {
+  const { item, place } = names(call);
+  return applyLambda(context, argument(call, 1), [{ sql: item, type: elementOf(array) }, { sql: place, type: POSITION }]);
+}
+
+function transform(context: Context, call: LambdaCall): Expr {
+  const array = arrayAt(context, call, 0);
+  const body = bodyOf(context, call, array);
+  return typed(unlessNull(array, `(SELECT json_group_array(${inArray(body)}) FROM ${itemsOf(call, array.sql)})`), holderOf('array', body), call.range);
+}
+
+function isJson(type: ColumnType): boolean {
+  return type.type === 'array' || type.type === 'json';
+}
+
+/** An element as it is in its array: rows and arrays are JSON, booleans words. */
+function kept(item: string, type: ColumnType, call: LambdaCall): string {
+  return isJson(type) || type.type === 'boolean' ? inArray(typed(item, type, call.range)) : item;
+}
+
+function filtered(context: Context, call: LambdaCall): Expr {
+  const array = arrayAt(context, call, 0);
+  const body = bodyOf(context, call, array);
+  const item = kept(names(call).item, elementOf(array), call);
+  return typed(unlessNull(array, `(SELECT json_group_array(${item}) FROM ${itemsOf(call, array.sql)} WHERE ${body.sql})`), array, call.range);
+}
+
+/** Whether the body is true for one element or for all; NULL where only an unknown one could decide. */
+function decided(word: 'any' | 'all' | 'none'): LambdaFunction['apply'] {
+  return (context, call) => {
+    const array = arrayAt(context, call, 0);
+    const body = bodyOf(context, call, array);
+    const hit = word === 'all' ? '0' : '1';
+    const value = word === 'any' ? '1' : '0';
+    const other = word === 'any' ? '0' : '1';
+    const summary = `CASE WHEN ${word === 'all' ? 'min' : 'max'}(hit) = ${hit} THEN ${value} WHEN count(*) > count(hit) THEN NULL ELSE ${other} END`;
+    return typed(unlessNull(array, `(SELECT ${summary} FROM (SELECT (${body.sql}) AS hit FROM ${itemsOf(call, array.sql)}))`), { type: 'boolean' }, call.range);
+  };
+}
+
+/** `aggregate(array, start, (total, x) -> …[, total -> …])`. */
+function folded(context: Context, call: LambdaCall): Expr {
+  const array = arrayAt(context, call, 0);
+  const start = argument(call, 1);
+  const { item, place } = names(call);
+  const merge = (type: ColumnType): Expr => applyLambda(context, argument(call, 2), [{ sql: item, type }, { sql: `json_extract(${array.sql}, '$[' || ${place} || ']')`, type: elementOf(array) }]);
+  const type = commonColumn([start, merge(columnTypeOnly(start))]);
+  const finish = call.args[3] === undefined ? undefined : applyLambda(context, call.args[3], [{ sql: item, type }]);
+  const steps = `WITH RECURSIVE fold(${place}, ${item}) AS (SELECT 0, ${start.sql} UNION ALL SELECT ${place} + 1, ${merge(type).sql} FROM fold WHERE ${place} < json_array_length(${array.sql}))`;
+  return typed(unlessNull(array, `(${steps} SELECT ${finish?.sql ?? item} FROM fold ORDER BY ${place} DESC LIMIT 1)`), finish ?? type, call.range);
+}
+
+/** `zip_with(a, b, (x, y) -> …)`: the shorter array goes on with NULLs. */
+function zipped(context: Context, call: LambdaCall): Expr {
+  const [left, right] = [arrayAt(context, call, 0), arrayAt(context, call, 1)];
+  const { place } = names(call);
+  const at = (array: Expr): { readonly sql: string; readonly type: ColumnType } => ({ sql: `json_extract(${array.sql}, '$[' || ${place} || ']')`, type: elementOf(array) });
+  const body = applyLambda(context, argument(call, 2), [at(left), at(right)]);
+  const places = `(SELECT value AS ${place} FROM json_each(series(0, max(json_array_length(${left.sql}), json_array_length(${right.sql})) - 1, 1)))`;
+  return typed(unlessNull(left, unlessNull(right, `(SELECT json_group_array(${inArray(body)}) FROM ${places})`)), holderOf('array', body), call.range);
+}
+
+interface Pairs {
+  readonly map: Expr;
+  readonly body: Expr;
+  readonly from: string;
+}
+
+/** The body for each pair of a map. */
+function pairsOf(context: Context, call: LambdaCall): Pairs {
+  const map = argument(call, 0);
+  if (!isMap(map)) refuseConstruct(context, `${call.name} of what is not known to be a map`, map.range);
+  const { item, place } = names(call);
+  const body = applyLambda(context, argument(call, 1), [{ sql: place, type: { type: 'text' } }, { sql: item, type: elementOf(map) }]);
+  return { map, body, from: itemsOf(call, map.sql) };
+}
+
+function mapFiltered(context: Context, call: LambdaCall): Expr {
+  const { map, body, from } = pairsOf(context, call);
+  const { item, place } = names(call);
+  return typed(unlessNull(map, `(SELECT json_group_object(${place}, ${kept(item, elementOf(map), call)}) FROM ${from} WHERE ${body.sql})`), map, call.range);
+}
+
+function valuesChanged(context: Context, call: LambdaCall): Expr {
+  const { map, body, from } = pairsOf(context, call);
+  return typed(unlessNull(map, `(SELECT json_group_object(${names(call).place}, ${inArray(body)}) FROM ${from})`), holderOf('json', body), call.range);
+}
+
+function keysChanged(context: Context, call: LambdaCall): Expr {
+  const { map, body, from } = pairsOf(context, call);
+  return typed(unlessNull(map, `(SELECT json_group_object(${body.sql}, ${kept(names(call).item, elementOf(map), call)}) FROM ${from})`), map, call.range);
+}
+
+const SPARK: readonly Dialect[] = ['spark'];
+const BOTH: readonly Dialect[] = ['spark', 'trino'];
+
+const LAMBDA_FUNCTIONS: Readonly<Record<string, LambdaFunction>> = {
+  transform: { dialects: BOTH, apply: transform },
+  filter: { dialects: BOTH, apply: filtered },
+  exists: { dialects: SPARK, apply: decided('any') },
+  forall: { dialects: SPARK, apply: decided('all') },
+  any_match: { dialects: ['trino'], apply: decided('any') },
+  all_match: { dialects: ['trino'], apply: decided('all') },
+  none_match: { dialects: ['trino'], apply: decided('none') },
+  aggregate: { dialects: SPARK, apply: folded },
+  reduce: { dialects: BOTH, apply: folded },
+  zip_with: { dialects: BOTH, apply: zipped },
+  map_filter: { dialects: BOTH, apply: mapFiltered },
+  transform_values: { dialects: BOTH, apply: valuesChanged },
+  transform_keys: { dialects: SPARK, apply: keysChanged },
+};
+
+/** Names of the functions that take lambdas, with their dialects. */
+export function lambdaDialects(): ReadonlyMap<string, readonly Dialect[]> {
+  return new Map(Object.entries(LAMBDA_FUNCTIONS).map(([name, { dialects }]) => [name, dialects]));
+}
+
+/** A call that has a lambda; `undefined`: this one has none. */
+export function lambdaCall(context: Context, call: LambdaCall): Expr | undefined {
+  const lambda = call.args.find((arg) => arg.lambda !== undefined);
+  if (lambda === undefined) return undefined;
+  const known = Object.hasOwn(LAMBDA_FUNCTIONS, call.name) ? LAMBDA_FUNCTIONS[call.name] : undefined;
+  if (known === undefined || !inDialect(context, ...known.dialects)) return refuseConstruct(context, `${call.name} with a lambda`, lambda.range);
+  return known.apply(context, call);
+}
