@@ -123,6 +123,16 @@ const slotChunk: Decode<SlotChunk> = (value) => {
   return chunk;
 };
 
+/** Of what the worker has packed. Throws `DecodeError` for anything else. */
+export function parseSlotChunk(json: string): SlotChunk {
+  return slotChunk(JSON.parse(json));
+}
+
+/** The same of how slots stand. */
+export function parseKindChunk(json: string): KindChunk {
+  return kindChunk(JSON.parse(json));
+}
+
 const calendar: Decode<CalendarView> = object<CalendarView>({
   workflow: name,
   zone: text(100),

@@ -1,8 +1,9 @@
 import type { ProofRequest, ProofResult } from '../core/proof/proof';
 import type { RunnerService } from '../core/runner/runnerService';
+import type { PlanPacker } from './planRequests';
 
 /** What the worker offers: the runner of its store, and its end. */
-export type WorkerMethods = Omit<RunnerService, 'onChange'> & {
+export type WorkerMethods = Omit<RunnerService, 'onChange'> & Pick<PlanPacker, keyof PlanPacker> & {
   /** The store is closed when this resolves: cleanly when nothing runs, else as after a crash, to be recovered. */
   close(): Promise<void>;
   /** In copies in memory; nothing of the store is owned or changed. Nothing else is answered while a statement of it runs. */

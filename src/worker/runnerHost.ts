@@ -6,10 +6,12 @@ import type { StatusQuery, StatusSnapshot } from '../core/instance/status';
 import type { Clock, IdSource, Timer } from '../core/runner/ports';
 import type { Runner } from '../core/runner/runner';
 import type { RunnerChange } from '../core/runner/runnerService';
+import { packFollowed } from '../core/views/packedPlan';
 import type { ExecutionReport } from '../protocol/workerControl';
 import type { StoreTiming, WorkerMethods } from '../protocol/workerProtocol';
 import { openStore } from './openStore';
 import { OwnedStore } from './ownedStore';
+import { packPlan } from './packPlan';
 import { proveInCopies } from './proveInCopies';
 import type { StoreDoor } from './storeDoor';
 import { StoreReader } from './storeReader';
@@ -50,6 +52,8 @@ export class RunnerHost {
     planRun: (request) => this.#read((runner) => runner.planRun(request)),
     planRerun: (request) => this.#read((runner) => runner.planRerun(request)),
     planBackfill: (request) => this.#read((runner) => runner.planBackfill(request)),
+    packPlan: (request) => this.#read((runner) => packPlan(runner, request, this.#options.clock.now())),
+    followPlan: ({ query, slots, texts }) => this.#read(async (runner) => packFollowed(slots, await runner.runStates(query), texts)),
     run: (request) => this.#command((runner) => runner.run(request)),
     rerun: (request) => this.#command((runner) => runner.rerun(request)),
     backfill: (request) => this.#command((runner) => runner.backfill(request)),

@@ -9,8 +9,11 @@ function mix(hash: number, value: number): number {
   return Math.imul(low ^ Math.floor(value / 2 ** 32), PRIME) >>> 0;
 }
 
+/** What counts of a slot: what executing it does. */
+export type DigestedSlot = Pick<BackfillSlot, 'scheduleInstant' | 'willRun' | 'action' | 'runNumber'>;
+
 /** Stands for what executing the slots would do, in order: two lists with the same digest run the same. */
-export function digestSlots(slots: Iterable<Pick<BackfillSlot, 'scheduleInstant' | 'willRun' | 'action' | 'runNumber'>>): string {
+export function digestSlots(slots: Iterable<DigestedSlot>): string {
   let count = 0;
   let hash = SEED;
   let second = PRIME;

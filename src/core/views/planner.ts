@@ -1,6 +1,6 @@
 import type { BackfillPlan, BackfillSlot } from '../instance/plan';
 import type { RunScope } from '../instance/records';
-import { TIME_STATES, timeStateOf, type RunStates, type TimeState } from '../instance/runStates';
+import { timeStateOf, type TimeState } from '../instance/runStates';
 import { dataWindowOf, ticksBetween, type Schedule } from '../schedule';
 import { buildTaskGraph } from '../workflow/taskGraph';
 import type { Workflow } from '../workflow/workflow';
@@ -8,7 +8,6 @@ import type { PlannerForm, PlannerMode, PlannerScope } from './plannerForm';
 import type { PlannerSlot, SlotKind } from './plannerPack';
 import { describeReason } from './reasons';
 import type { PlannerTexts } from './plannerTexts';
-import { fillText } from './viewTexts';
 
 /** What the planner offers for a workflow before anything was asked. */
 export interface PlannerSetup {
@@ -52,23 +51,22 @@ export interface PlanView {
 }
 
 export interface PlanInput {
-  readonly planId: string;
   readonly plan: BackfillPlan;
   readonly schedule: Schedule;
-  readonly workflow: Pick<Workflow, 'tasks'>;
+  /** Tasks that run in one workflow instance: `countTasks`. */
+  readonly tasks: number;
   readonly mode: PlannerMode;
 }
 
-export function buildPlanView({ planId, plan, schedule, workflow, mode }: PlanInput): PlanView {
+export function buildPlanView({ plan, schedule, tasks, mode }: PlanInput): Omit<PlanView, 'planId'> {
   const instants = plan.slots.map(({ scheduleInstant }) => scheduleInstant);
   const willRun = plan.slots.filter((slot) => slot.willRun).length;
   return {
-    planId,
     workflow: plan.workflow,
     zone: schedule.zone,
     mode,
     ...startNodesOf(plan.scope),
-    tasks: countTasks(workflow, plan.scope),
+    tasks,
     total: instants.length,
     first: instants.reduce((low, at) => Math.min(low, at), Infinity),
     last: instants.reduce((high, at) => Math.max(high, at), -Infinity),
@@ -87,7 +85,8 @@ function startNodesOf(scope: RunScope | undefined): Pick<PlanView, 'scope' | 'st
   return scope === undefined || !('tasks' in scope) ? { scope: 'all', startNodes: [] } : { scope: scope.kind, startNodes: scope.tasks };
 }
 
-function countTasks(workflow: Pick<Workflow, 'tasks'>, scope: RunScope | undefined): number {
+/** How many tasks run in one workflow instance. */
+export function countTasks(workflow: Pick<Workflow, 'tasks'>, scope: RunScope | undefined): number {
   const enabled = new Set(workflow.tasks.flatMap(({ name, enabled }) => (enabled ? [name.value] : [])));
   if (scope === undefined || !('tasks' in scope)) return enabled.size;
   const graph = buildTaskGraph(workflow);
@@ -105,20 +104,9 @@ function averageOf({ estimateMs, parallel, batchSize, pauseMs = 0 }: BackfillPla
 
 /** Every slot with its bounds and how it stands, in order of execution. */
 export function buildSlots(plan: BackfillPlan, schedule: Schedule, texts: PlannerTexts): readonly PlannerSlot[] {
-  return [...slotSlices(plan, schedule, texts)].flat();
-}
-
-/** A slice takes some 10 ms: the extension host may handle other things between two of them. */
-const SLICE = 10_000;
-
-/** The same in slices, for whoever must not do all of it at once. */
-export function* slotSlices(plan: BackfillPlan, schedule: Schedule, texts: PlannerTexts): Generator<readonly PlannerSlot[]> {
   const kindOf = kindMaker(texts);
-  for (let start = 0; start < plan.slots.length; start += SLICE) {
-    const slots = plan.slots.slice(start, start + SLICE);
-    const windows = windowsOf(slots, schedule);
-    yield slots.map((slot, place) => ({ instant: slot.scheduleInstant, windowMs: windows[place] ?? 0, kind: kindOf(slot) }));
-  }
+  const windows = windowsOf(plan.slots, schedule);
+  return plan.slots.map((slot, place) => ({ instant: slot.scheduleInstant, windowMs: windows[place] ?? 0, kind: kindOf(slot) }));
 }
 
 /** Of equal slots one and the same object. */
@@ -171,22 +159,4 @@ function placeOf(ticks: readonly number[], instant: number): number {
     else high = middle - 1;
   }
   return low;
-}
-
-/** How the slots of a started plan stand now: those that it runs by their newest run, the others as they were. */
-export function followSlots(slots: readonly PlannerSlot[], started: ReadonlySet<number>, now: { readonly states: RunStates; readonly texts: PlannerTexts }): readonly SlotKind[] {
-  const { states, texts } = now;
-  const placeOf = new Map([...states.instants].map((instant, place) => [instant, place]));
-  const known = new Map<string, SlotKind>();
-  return slots.map(({ instant, kind }) => {
-    const place = placeOf.get(instant);
-    const state = place === undefined ? undefined : TIME_STATES[states.states[place] ?? -1];
-    if (!started.has(instant)) return kind.willRun || kind.canRun ? { ...kind, willRun: false, canRun: false } : kind;
-    if (place === undefined || state === undefined) return kind;
-    const run = states.runNumbers[place] ?? 1;
-    const key = `${state}/${String(run)}`;
-    const found = known.get(key) ?? { state, willRun: true, canRun: true, reason: fillText(texts['plan.inRun'], run) };
-    known.set(key, found);
-    return found;
-  });
 }

@@ -1,9 +1,55 @@
 import { MAX_BACKFILL_TICKS, MAX_PARALLEL, MAX_PAUSE_MS, type BackfillPace } from '../instance/backfillTarget';
-import type { RunScope } from '../instance/records';
+import type { BackfillMode, BackfillOrder, RunScope } from '../instance/records';
 import { formatCount } from './formatTime';
 import { parseLength, type PlannerField, type PlannerForm, type PlannerProblem } from './plannerForm';
 import type { PlannerTexts } from './plannerTexts';
+import { readTimes, type TimesInput } from './plannerTimes';
 import { fillText } from './viewTexts';
+
+/** What a form asks of the runner, but for the definitions and what the settings say. */
+export interface FormRequest extends Pick<BackfillPace, 'parallel' | 'onFailure'> {
+  readonly from: number;
+  readonly to: number;
+  readonly dates?: readonly number[];
+  readonly exclude: readonly number[];
+  readonly mode: BackfillMode;
+  readonly order: BackfillOrder;
+  readonly batchSize?: number;
+  readonly pauseMs?: number;
+  readonly scope: Exclude<RunScope, { readonly kind: 'failed' }>;
+  readonly isDryRun: boolean;
+}
+
+export interface FormInput extends Omit<TimesInput, 'form'> {
+  readonly form: PlannerForm;
+}
+
+/** Reads the whole form. Never throws. A plan of many schedule times takes some 50 ms. */
+export function readForm(input: FormInput): { readonly request: FormRequest } | { readonly problems: readonly PlannerProblem[] } {
+  const { form, texts } = input;
+  const times = readTimes(input);
+  const pace = readPace(form, texts);
+  const nodes = readScope(form, texts);
+  if (times.kind === 'problems' || pace.kind === 'problems' || nodes.kind === 'problems') {
+    return { problems: [times, nodes, pace].flatMap((reading) => (reading.kind === 'problems' ? reading.problems : [])) };
+  }
+  const { from, to, dates, exclude } = times.times;
+  const { batchSize, pauseMs, ...rest } = pace.pace;
+  const request: FormRequest = {
+    from,
+    to,
+    ...(dates === undefined ? {} : { dates }),
+    exclude,
+    scope: nodes.scope,
+    mode: form.mode === 'byHand' ? 'all' : form.mode,
+    order: dates === undefined && form.order === 'given' ? 'asc' : form.order,
+    ...rest,
+    ...(batchSize === undefined ? {} : { batchSize }),
+    ...(pauseMs === undefined ? {} : { pauseMs }),
+    isDryRun: form.isDryRun,
+  };
+  return { request };
+}
 
 export type PaceReading =
   | { readonly kind: 'pace'; readonly pace: BackfillPace }

@@ -1,7 +1,7 @@
 import type { Disposable } from '../../core/base/disposable';
-import { followSlots } from '../../core/views/planner';
-import { packKinds, type PlannerSlot } from '../../core/views/plannerPack';
+import type { StartedSlots } from '../../core/views/packedPlan';
 import type { PlannerTexts } from '../../core/views/plannerTexts';
+import { parseKindChunk } from '../../protocol/planner';
 import { RestfulWork } from '../restfulWork';
 import type { Runners } from '../runners';
 import type { LoadedWorkflow } from '../workspace/workflowIndex';
@@ -10,11 +10,9 @@ import type { PacedPost } from './pacedPost';
 export interface FollowOptions {
   readonly planId: string;
   readonly loaded: LoadedWorkflow;
-  readonly slots: readonly PlannerSlot[];
-  /** Schedule times that run. */
-  readonly instants: ReadonlySet<number>;
+  readonly slots: StartedSlots;
   readonly definitionHash: string;
-  readonly plan: { readonly workflow: string; readonly isDryRun?: boolean | undefined };
+  readonly plan: { readonly workflow: string; readonly isDryRun: boolean };
   readonly runners: Runners;
   readonly texts: PlannerTexts;
   readonly paced: PacedPost;
@@ -39,14 +37,14 @@ export class FollowedPlan implements Disposable {
   }
 
   async #look(): Promise<void> {
-    const { planId, loaded, plan, slots, instants, definitionHash, runners, texts, paced } = this.#options;
+    const { planId, loaded, plan, slots, definitionHash, runners, texts, paced } = this.#options;
     const runner = await runners.of(loaded);
-    const bounds = slots.reduce(({ from, to }, { instant }) => ({ from: Math.min(from, instant), to: Math.max(to, instant + 1) }), { from: Infinity, to: -Infinity });
-    const states = await runner.runStates({ workflow: plan.workflow, definitionHash, ...bounds, withDryRuns: plan.isDryRun === true });
-    const packed = packKinds(followSlots(slots, instants, { states, texts }));
-    const text = JSON.stringify(packed);
+    const bounds = slots.instants.reduce(({ from, to }, instant) => ({ from: Math.min(from, instant), to: Math.max(to, instant + 1) }), { from: Infinity, to: -Infinity });
+    const query = { workflow: plan.workflow, definitionHash, ...bounds, withDryRuns: plan.isDryRun };
+    const chunks = await runner.followPlan({ query, slots, texts: { 'plan.inRun': texts['plan.inRun'] } });
+    const text = chunks.join('');
     if (text === this.#sent) return;
     this.#sent = text;
-    paced.send(packed.map((chunk) => ({ type: 'planKinds', planId, chunk })));
+    paced.send(chunks.map((chunk) => () => ({ type: 'planKinds', planId, chunk: parseKindChunk(chunk) })));
   }
 }

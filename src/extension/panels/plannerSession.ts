@@ -1,18 +1,15 @@
 import type { Disposable } from '../../core/base/disposable';
 import { messageOf, RefusedError } from '../../core/base/errors';
-import { digestPlan, digestSlots } from '../../core/instance/planDigest';
-import type { BackfillPlan } from '../../core/instance/plan';
+import { text } from '../../core/base/message';
 import type { BackfillRequest } from '../../core/runner/runnerService';
-import { scheduleOf, type Schedule } from '../../core/schedule';
-import { buildPlanView, slotSlices } from '../../core/views/planner';
+import { digestPlaces, runningPlaces, type PackedPlan } from '../../core/views/packedPlan';
 import type { PlannerForm, PlannerPrefill, PlannerProblem } from '../../core/views/plannerForm';
-import { packSlots, type PlannerSlot, type SlotChunk } from '../../core/views/plannerPack';
-import { fieldOfRefusal } from '../../core/views/plannerRequest';
+import { fieldOfRefusal, type FormRequest } from '../../core/views/plannerRequest';
 import { unpackTicks } from '../../core/views/plannerSelection';
-import type { Workflow } from '../../core/workflow/workflow';
 import type { HostMessage } from '../../protocol/panelMessages';
 import type { PanelTexts } from '../../protocol/panelTexts';
-import type { PlannerPageMessage } from '../../protocol/planner';
+import type { PackPlanRequest, PlanPacker } from '../../protocol/planRequests';
+import { parseSlotChunk, type PlannerPageMessage } from '../../protocol/planner';
 import type { CommandTarget } from '../commands/commandTarget';
 import { log, sayError } from '../report';
 import type { Runners } from '../runners';
@@ -37,13 +34,9 @@ export interface PlannerServices {
 interface KeptPlan {
   readonly planId: string;
   readonly loaded: LoadedWorkflow;
-  readonly form: PlannerForm;
-  readonly request: BackfillRequest;
-  readonly plan: BackfillPlan;
-  readonly schedule: Schedule;
-  readonly workflow: Workflow;
-  readonly slots: readonly PlannerSlot[];
-  readonly chunks: readonly SlotChunk[];
+  readonly asked: PackPlanRequest;
+  readonly request: FormRequest;
+  readonly packed: PackedPlan;
 }
 
 /** A change of what is stored is planned anew after it has been quiet for so long, ms. */
@@ -150,9 +143,9 @@ export class PlannerSession implements Disposable {
     if (this.#kept !== undefined && isSamePlan(this.#kept, answer)) return;
     const planId = `plan-${String(++this.#plans)}`;
     this.#kept = { ...answer, planId };
-    const { plan, schedule, workflow } = answer;
-    this.#services.post({ type: 'planned', requestId, plan: buildPlanView({ planId, plan, schedule, workflow, mode: form.mode }) });
-    this.#chunks.send(answer.chunks.map((chunk) => ({ type: 'planSlots', planId, chunk })));
+    const { view, chunks } = answer.packed;
+    this.#services.post({ type: 'planned', requestId, plan: { ...view, planId } });
+    this.#chunks.send(chunks.map((chunk) => () => ({ type: 'planSlots', planId, chunk: parseSlotChunk(chunk) })));
   }
 
   async #plan(before: LoadedWorkflow, form: PlannerForm): Promise<Omit<KeptPlan, 'planId'> | { readonly problems: readonly PlannerProblem[] }> {
@@ -160,17 +153,9 @@ export class PlannerSession implements Disposable {
     const loaded = newestOf(index, before);
     try {
       requireTrust();
-      const reading = await requestOfForm({ index, loaded, form, texts });
-      if ('problems' in reading) return reading;
-      const runner = await runners.of(loaded);
-      const plan = await runner.planBackfill(reading.request);
-      const { schedule } = scheduleOf(reading.workflow);
-      const slots: PlannerSlot[] = [];
-      for (const slice of slotSlices(plan, schedule, texts)) {
-        for (const slot of slice) slots.push(slot);
-        await otherWork();
-      }
-      return { loaded, form, request: reading.request, workflow: reading.workflow, plan, schedule, slots, chunks: packSlots(slots) };
+      const asked = await requestOfForm({ index, loaded, form, texts });
+      const answer = await (await runners.of(loaded)).packPlan(asked);
+      return 'problems' in answer ? answer : { loaded, asked, ...answer };
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
       return { problems: [{ field: fieldOfRefusal(error.code, form), text: sayError(error), fix: undefined }] };
@@ -183,14 +168,15 @@ export class PlannerSession implements Disposable {
     const kept = this.#kept;
     const refuse = (reason: string): void => post({ type: 'planNotStarted', planId, reason });
     if (kept?.planId !== planId || this.#followed !== undefined) return refuse(texts['plan.gone']);
-    const chosen = chosenBy(kept, ticks);
+    const places = placesOf(kept, ticks);
+    const { definition, dependents = [] } = kept.asked.definitions;
     try {
       requireTrust();
       const runner = await runners.of(kept.loaded);
-      await saveWhatRuns(kept.loaded, [kept.request.definition, ...(kept.request.dependents ?? [])]);
-      const backfill = await runner.backfill(chosen.request);
-      post({ type: 'planStarted', planId, backfillId: backfill.id, willRun: chosen.instants.size });
-      this.#follow(kept, chosen.instants);
+      await saveWhatRuns(kept.loaded, [definition, ...dependents]);
+      const backfill = await runner.backfill(await requestOf(runner, kept, ticks === undefined ? undefined : places));
+      post({ type: 'planStarted', planId, backfillId: backfill.id, willRun: places.length });
+      this.#follow(kept, places);
       await runners.refresh(kept.loaded);
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
@@ -199,34 +185,40 @@ export class PlannerSession implements Disposable {
     }
   }
 
-  #follow(kept: KeptPlan, instants: ReadonlySet<number>): void {
+  #follow(kept: KeptPlan, places: readonly number[]): void {
     clearTimeout(this.#replan);
-    this.#followed = new FollowedPlan({ ...this.#services, ...kept, instants, definitionHash: kept.request.definition.hash, paced: this.#chunks });
+    const { asked: { definitions: { definition } }, packed: { slots: { instants, kinds, table }, view } } = kept;
+    const started = new Uint8Array(instants.length);
+    for (const place of places) started[place] = 1;
+    const slots = { instants, kinds, table, started };
+    this.#followed = new FollowedPlan({ ...this.#services, ...kept, plan: view, slots, definitionHash: definition.hash, paced: this.#chunks });
     this.#followed.changed();
   }
 }
 
-/** Lets the extension host handle what waits: it is never held up for more than 50 ms. */
-function otherWork(): Promise<void> {
-  return new Promise((resolve) => void setTimeout(resolve));
-}
-
 function isSamePlan(kept: KeptPlan, answer: Omit<KeptPlan, 'planId'>): boolean {
-  return kept.request.definition.hash === answer.request.definition.hash && JSON.stringify([kept.chunks, kept.form]) === JSON.stringify([answer.chunks, answer.form]);
+  const [before, now] = [kept, answer].map(({ asked: { definitions, form }, packed }) => [definitions.definition.hash, packed.digest, JSON.stringify([packed.view, form]), ...packed.chunks]);
+  return before?.length === now?.length && before?.every((text, index) => text === now?.[index]) === true;
 }
 
-interface Chosen {
-  readonly request: BackfillRequest;
-  readonly instants: ReadonlySet<number>;
+/** The places in the plan that run. */
+function placesOf({ packed: { slots } }: KeptPlan, ticks: readonly number[] | undefined): readonly number[] {
+  return runningPlaces(slots, ticks === undefined ? undefined : unpackTicks(ticks, slots.instants.length));
 }
 
-/** By hand: the ticked ones are picked and all of them run; what they would do is as the plan of the whole range says. */
-function chosenBy({ plan, request }: KeptPlan, ticks: readonly number[] | undefined): Chosen {
-  if (ticks === undefined) {
-    const instants = new Set(plan.slots.filter(({ willRun }) => willRun).map(({ scheduleInstant }) => scheduleInstant));
-    return { request: { ...request, expects: digestPlan(plan) }, instants };
-  }
-  const slots = unpackTicks(ticks, plan.slots.length).flatMap((place) => plan.slots[place] ?? []).filter(({ willRun }) => willRun);
-  const dates = slots.map(({ scheduleInstant }) => scheduleInstant);
-  return { request: { ...request, dates, exclude: [], expects: `${plan.workflow}:${digestSlots(slots)}` }, instants: new Set(dates) };
+/**
+ * What is shown and nothing else. `places`: by hand, the ticked ones are picked and all of them run; what they would do is as the
+ * plan of the whole range says. What follows them is planned for them alone. Throws `RefusedError('planChanged')`.
+ */
+async function requestOf(runner: PlanPacker, { asked, packed, request }: KeptPlan, places: readonly number[] | undefined): Promise<BackfillRequest> {
+  const whole: BackfillRequest = { ...asked.definitions, ...request, maxTicks: asked.maxTicks, expects: packed.digest };
+  if (places === undefined) return whole;
+  const dates = places.map((place) => packed.slots.instants[place] ?? 0);
+  const own = digestPlaces(packed.view.workflow, packed.slots, places);
+  const picked: BackfillRequest = { ...whole, dates, exclude: [], expects: own };
+  if (packed.view.dependents.length === 0) return picked;
+  const answer = await runner.packPlan({ ...asked, dates });
+  const digest = 'packed' in answer ? answer.packed.digest : '';
+  if (!digest.startsWith(`${own} `)) throw new RefusedError('planChanged', text`other schedule times would run`);
+  return { ...picked, expects: digest };
 }

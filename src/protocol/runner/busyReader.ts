@@ -1,6 +1,7 @@
 import type { Disposable } from '../../core/base/disposable';
 import type { StatusSnapshot } from '../../core/instance/status';
 import type { RunnerService } from '../../core/runner/runnerService';
+import type { PlanPacker } from '../planRequests';
 import type { LeaseAnswer } from '../workerProtocol';
 import { after } from './waits';
 import { WorkerLine, type WorkerLineOptions } from './workerLine';
@@ -31,6 +32,10 @@ export class BusyReader {
   readonly planRerun: RunnerService['planRerun'] = (request) => this.#current().peer.call('planRerun', request);
 
   readonly planBackfill: RunnerService['planBackfill'] = (request) => this.#current().peer.call('planBackfill', request);
+
+  readonly packPlan: PlanPacker['packPlan'] = (request) => this.#current().peer.call('packPlan', request);
+
+  readonly followPlan: PlanPacker['followPlan'] = (request) => this.#current().peer.call('followPlan', request);
 
   readonly runStates: RunnerService['runStates'] = (query) => this.#current().peer.call('runStates', query);
 

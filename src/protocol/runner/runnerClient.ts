@@ -4,13 +4,14 @@ import { IdempoError } from '../../core/base/errors';
 import { text } from '../../core/base/message';
 import type { ProofRequest, ProofResult } from '../../core/proof/proof';
 import type { RunnerChange, RunnerService } from '../../core/runner/runnerService';
+import type { PlanPacker } from '../planRequests';
 import type { LeaseAnswer, WorkerMethods } from '../workerProtocol';
 import { BusyReader } from './busyReader';
 import { Prover } from './prover';
 import { delay, every } from './waits';
 import { WORKER_ENDED, WorkerLine, type WorkerLineOptions } from './workerLine';
 
-export type OpenedRunner = RunnerService & {
+export type OpenedRunner = RunnerService & PlanPacker & {
   readonly storePath: string;
   /** In copies of the store, beside what runs. Rejects with `IdempoError('cancelled')` as soon as `signal` is aborted. */
   prove(request: ProofRequest, signal?: AbortSignal): Promise<ProofResult>;
@@ -49,7 +50,7 @@ const WATCH_MS = 500;
 type Method = keyof WorkerMethods;
 /** Asked again of the next worker when theirs ended: the second time has no further effect. */
 const REPEATABLE: ReadonlySet<Method> = new Set([
-  'planRun', 'planRerun', 'planBackfill', 'status', 'findDefinition', 'explainRun', 'runStates', 'query', 'whenIdle', 'injectFault',
+  'planRun', 'planRerun', 'planBackfill', 'packPlan', 'followPlan', 'status', 'findDefinition', 'explainRun', 'runStates', 'query', 'whenIdle', 'injectFault',
   'pauseInstance', 'cancelInstance', 'pauseBackfill', 'cancelBackfill', 'changeBackfill', 'setLocalSchedule',
 ]);
 
@@ -73,6 +74,8 @@ export class RunnerClient implements OpenedRunner {
   readonly planRun: RunnerService['planRun'] = (request) => this.#read(this.#call('planRun', request), (reader) => reader.planRun(request));
   readonly planRerun: RunnerService['planRerun'] = (request) => this.#read(this.#call('planRerun', request), (reader) => reader.planRerun(request));
   readonly planBackfill: RunnerService['planBackfill'] = (request) => this.#read(this.#call('planBackfill', request), (reader) => reader.planBackfill(request));
+  readonly packPlan: PlanPacker['packPlan'] = (request) => this.#read(this.#call('packPlan', request), (reader) => reader.packPlan(request));
+  readonly followPlan: PlanPacker['followPlan'] = (request) => this.#read(this.#call('followPlan', request), (reader) => reader.followPlan(request));
   readonly run: RunnerService['run'] = (request) => this.#call('run', request);
   readonly rerun: RunnerService['rerun'] = (request) => this.#call('rerun', request);
   readonly backfill: RunnerService['backfill'] = (request) => this.#call('backfill', request);

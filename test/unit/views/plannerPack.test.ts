@@ -3,9 +3,11 @@ import fc from 'fast-check';
 import type { BackfillPlan } from '../../../src/core/instance/plan';
 import { TIME_STATES } from '../../../src/core/instance/runStates';
 import { formatScheduleTime } from '../../../src/core/schedule';
-import { buildPlanView, buildSlots, followSlots } from '../../../src/core/views/planner';
+import { digestPlan } from '../../../src/core/instance/planDigest';
+import { digestPlaces, followSlots, packPlan, runningPlaces } from '../../../src/core/views/packedPlan';
+import { buildPlanView, buildSlots, countTasks } from '../../../src/core/views/planner';
 import {
-  addSlots, coversExactly, emptySlots, packKinds, packSlots, replaceKinds, type PlannerSlot, type SlotKind, type SlotList,
+  addSlots, coversExactly, emptySlots, packKinds, packSlots, replaceKinds, type PlannerSlot, type SlotChunk, type SlotKind, type SlotList,
 } from '../../../src/core/views/plannerPack';
 import {
   carryTicks, estimateOf, kindAt, packTicks, runsSlot, tickRange, ticksOfPlan, tickState, totalsOf, unpackTicks,
@@ -111,7 +113,7 @@ describe('the slots of a plan', () => {
       assert.equal(totals.willRun, plan.slots.filter(({ willRun }) => willRun).length);
       assert.equal(totals.byState.reduce((sum, state) => sum + state.slots, 0), plan.slots.length);
       assert.equal(totals.byState.find(({ state }) => state === 'failed')?.slots ?? 0, plan.slots.filter(({ state }) => state === 'failed').length);
-      const view = buildPlanView({ planId: 'p', plan, schedule: HOURLY, workflow: sampleWorkflow(), mode });
+      const view = buildPlanView({ plan, schedule: HOURLY, tasks: countTasks(sampleWorkflow(), undefined), mode });
       assert.deepEqual([view.first, view.last, view.total], [plan.slots[0]?.scheduleInstant, plan.slots.at(-1)?.scheduleInstant, plan.slots.length]);
       assert.equal(estimateOf(view.eachMs, { ...view, willRun: totals.willRun }), totals.willRun === 0 ? undefined : plan.estimateMs);
     }), { seed: 1, numRuns: 30 });
@@ -122,7 +124,7 @@ describe('the slots of a plan', () => {
     const text = ['workflow: {name: w}', 'tasks:', '  - {name: a, task_type: SQL, sql: select 1}', '  - {name: b, task_type: SQL, sql: select 1, deps: [a]}', '  - {name: off, task_type: SQL, sql: select 1, deps: [b], flag: NO}', '  - {name: c, task_type: SQL, sql: select 1, deps: [b]}'].join('\n');
     const { workflow } = parseWorkflowFile({ path: 'w.workflow.yaml', text, readFile: () => ({ kind: 'missing' }) });
     assert.ok(workflow);
-    const view = (scope: BackfillPlan['scope']) => buildPlanView({ planId: 'p', plan: { ...plan, scope }, schedule: DAILY, workflow, mode: 'missing' });
+    const view = (scope: BackfillPlan['scope']) => buildPlanView({ plan: { ...plan, scope }, schedule: DAILY, tasks: countTasks(workflow, scope), mode: 'missing' });
     const facts = [undefined, { kind: 'from', tasks: ['b'] }, { kind: 'to', tasks: ['b'] }, { kind: 'only', tasks: ['a', 'c'] }] as const;
     assert.deepEqual(facts.map(view).map(({ scope, startNodes, tasks }) => [scope, startNodes, tasks]), [
       ['all', [], 3], ['from', ['b'], 2], ['to', ['b'], 2], ['only', ['a', 'c'], 2],
@@ -135,17 +137,33 @@ describe('the slots of a plan', () => {
   });
 
   it('follow their runs once started; what was left alone stays as it was', () => {
-    const slots = buildSlots(samplePlan(DAILY, { from: 0, to: 9 * 86_400_000 }), DAILY, TEXTS);
-    const started = new Set(slots.filter(({ kind }) => kind.willRun).map(({ instant }) => instant));
-    const [first] = started;
-    assert.ok(first !== undefined);
-    const states = { instants: Float64Array.of(first), states: Uint8Array.of(TIME_STATES.indexOf('succeeded')), runNumbers: Uint32Array.of(3) };
-    const followed = followSlots(slots, started, { states, texts: TEXTS });
-    followed.forEach((kind, place) => {
-      const slot = slots[place];
-      if (slot?.instant === first) assert.deepEqual(kind, { state: 'succeeded', willRun: true, canRun: true, reason: 'run 3' });
-      else assert.deepEqual(kind, slot?.kind);
+    const plan = samplePlan(DAILY, { from: 0, to: 9 * 86_400_000 });
+    const { slots } = packPlan({ plan, schedule: DAILY, tasks: 1, mode: 'missing', texts: TEXTS });
+    const places = runningPlaces(slots);
+    const [first = -1] = places;
+    const started = Uint8Array.from(slots.kinds, (_, place) => Number(places.includes(place)));
+    const states = { instants: Float64Array.of(slots.instants[first] ?? 0), states: Uint8Array.of(TIME_STATES.indexOf('succeeded')), runNumbers: Uint32Array.of(3) };
+    const before = buildSlots(plan, DAILY, TEXTS);
+    followSlots({ ...slots, started }, states, TEXTS).forEach((kind, place) => {
+      if (place === first) assert.deepEqual(kind, { state: 'succeeded', willRun: true, canRun: true, reason: 'run 3' });
+      else assert.deepEqual(kind, before[place]?.kind);
     });
+  });
+
+  it('that are packed list what the plan would execute, all of them or by hand', () => {
+    fc.assert(fc.property(fc.integer({ min: 0, max: 60 }), fc.array(fc.nat(60)), (hours, picks) => {
+      const whole = samplePlan(HOURLY, { from: 0, to: hours * 3_600_000 }, 'byHand');
+      const plan = { ...whole, slots: whole.slots.map((slot, index) => (slot.willRun && index % 5 === 0 ? { ...slot, action: 'adopt' as const, runNumber: 2 } : slot)) };
+      const packed = packPlan({ plan, schedule: HOURLY, tasks: 1, mode: 'byHand', texts: TEXTS });
+      assert.equal(packed.digest, digestPlan(plan));
+      assert.equal(digestPlaces(plan.workflow, packed.slots, runningPlaces(packed.slots)), digestPlan(plan));
+      const places = runningPlaces(packed.slots, [...new Set(picks)].sort((a, b) => a - b));
+      const chosen = places.flatMap((place) => plan.slots[place] ?? []);
+      assert.ok(chosen.every(({ willRun }) => willRun));
+      assert.equal(digestPlaces(plan.workflow, packed.slots, places), digestPlan({ ...plan, slots: chosen }));
+      const chunks = packed.chunks.map((chunk) => JSON.parse(chunk) as SlotChunk);
+      assert.deepEqual([...unpack(chunks, plan.slots.length).instants], plan.slots.map(({ scheduleInstant }) => scheduleInstant));
+    }), { seed: 1, numRuns: 50 });
   });
 });
 

@@ -2,7 +2,7 @@ import type { BackfillPlan, BackfillSlot } from '../../../src/core/instance/plan
 import { TIME_STATES, type RunStates, type TimeState } from '../../../src/core/instance/runStates';
 import { formatScheduleTime, ticksBetween, type Schedule } from '../../../src/core/schedule';
 import { buildCalendar } from '../../../src/core/views/calendar';
-import { buildPlanView, buildSlots, type PlannerSetup } from '../../../src/core/views/planner';
+import { buildPlanView, buildSlots, countTasks, type PlannerSetup } from '../../../src/core/views/planner';
 import { EMPTY_FORM, type PlannerForm, type PlannerMode } from '../../../src/core/views/plannerForm';
 import { packSlots } from '../../../src/core/views/plannerPack';
 import { ENGLISH_PLANNER_TEXTS } from '../../../src/core/views/plannerTexts';
@@ -45,7 +45,7 @@ export function sampleSetup(form: Partial<PlannerForm> = {}, zone = 'Europe/Berl
 /** What the host sends for a plan: the form, then the plan and its slots. */
 export function samplePlanMessages(schedule: Schedule, plan: BackfillPlan, { mode = 'missing', planId = 'plan-1', requestId = 1 }: { readonly mode?: PlannerMode; readonly planId?: string; readonly requestId?: number } = {}): readonly PlannerHostMessage[] {
   return [
-    { type: 'planned', requestId, plan: buildPlanView({ planId, plan, schedule, workflow: sampleWorkflow(), mode }) },
+    { type: 'planned', requestId, plan: { ...buildPlanView({ plan, schedule, tasks: countTasks(sampleWorkflow(), plan.scope), mode }), planId } },
     ...packSlots(buildSlots(plan, schedule, ENGLISH_PLANNER_TEXTS)).map((chunk): PlannerHostMessage => ({ type: 'planSlots', planId, chunk })),
   ];
 }
