@@ -4,10 +4,9 @@
  */
 import { basename, dirname } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { build, type Plugin } from 'esbuild';
-// @ts-expect-error -- the build is plain JavaScript
-import { withoutPages } from '../src/build/withoutPages.mjs';
+import { build } from 'esbuild';
 import { bundlesOf } from '../src/build/bundles.mjs';
+import { linterShare } from '../src/build/linterShare.mjs';
 
 const FOLDERS = ['src/core/lint/', 'src/core/sql/'];
 
@@ -23,27 +22,13 @@ async function main(): Promise<void> {
   const inputs = Object.values(language?.result.metafile.outputs ?? {}).flatMap(({ inputs: parts }) => Object.entries(parts));
   const bytesIn = (folder: string): number => inputs.filter(([path]) => path.startsWith(folder)).reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0);
   for (const folder of FOLDERS) show(`${folder} in the language worker, minified`, bytesIn(folder));
-  const { outputFiles } = await build({
-    stdin: { contents: "export { lintSqlText, lintWorkflowFile } from './src/core/lint/linter';", resolveDir: process.cwd(), loader: 'ts' },
-    bundle: true, minify: true, write: false, platform: 'node', target: 'node20', format: 'cjs', logLevel: 'error', plugins: [onlyLinter, withoutPages],
-  });
+  const { outputFiles } = await build(linterShare(process.cwd()));
   const code = outputFiles[0]?.contents ?? new Uint8Array();
   show('core/lint and core/sql alone, minified', code.length);
   show('  gzip (the bar is 40 KiB)', gzipSync(code, { level: 9 }).length);
   const largest = inputs.filter(([path]) => FOLDERS.some((folder) => path.startsWith(folder))).sort((a, b) => b[1].bytesInOutput - a[1].bytesInOutput);
   for (const [path, { bytesInOutput }] of largest.slice(0, 12)) show(`  ${path}`, bytesInOutput);
 }
-
-/** Leaves out the modules of other folders: workflow, schedule and parameters are in the bundle for others too. */
-const onlyLinter: Plugin = {
-  name: 'only-linter',
-  setup(builder) {
-    builder.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
-      const target = new URL(path, `file://${resolveDir}/`).pathname;
-      return /\/src\/core\/(?:lint|sql)(?:\/|$)/.test(target) ? undefined : { path: target, external: true };
-    });
-  },
-};
 
 function show(name: string, bytes: number): void {
   console.log(`${name.padEnd(64)} ${(bytes / 1024).toFixed(1).padStart(8)} KiB`);
