@@ -9,7 +9,7 @@ interface ButtonProps {
   readonly kind?: 'primary' | 'secondary' | 'quiet';
   /** Set: the button cannot be used now, and why. It stays reachable by keyboard so that the reason can be read. */
   readonly refusal?: string | undefined;
-  /** Only the icon is shown; the label is its tooltip. */
+  /** Only the icon is shown. The label is the tooltip of any button with an icon: a narrow page may show no more of it. */
   readonly iconOnly?: boolean;
   readonly onPress: () => void;
 }
@@ -25,7 +25,7 @@ export function Button({ label, short, icon, kind = 'secondary', refusal, iconOn
         aria-disabled={isOff ? 'true' : undefined}
         aria-label={iconOnly === true ? label : undefined}
         aria-describedby={isOff ? id : undefined}
-        title={refusal ?? (iconOnly === true ? label : undefined)}
+        title={refusal ?? (icon === undefined ? undefined : label)}
         onClick={isOff ? undefined : onPress}
       >
         {icon === undefined ? null : <Icon id={icon} />}

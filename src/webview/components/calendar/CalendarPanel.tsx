@@ -81,9 +81,6 @@ function Gaps({ calendar: { gaps, noGaps }, refusal, onPlan }: GapsProps) {
   const { count, since, first, last } = gaps;
   if (first === undefined || last === undefined) return <span class="quiet"><Icon id="pass-filled" /> {fillText(texts['calendar.noGaps'], since)}</span>;
   const label = fillText(texts[count === 1 ? 'calendar.gapOne' : 'calendar.gaps'], formatCount(count), since);
-  return (
-    <span class="gaps" title={label}>
-      <Button label={label} short={fillText(texts['calendar.gapsShort'], formatCount(count))} icon="checklist" kind="primary" refusal={refusal} onPress={() => { onPlan({ from: first, to: last }); }} />
-    </span>
-  );
+  const short = fillText(texts['calendar.gapsShort'], formatCount(count));
+  return <Button label={label} short={short} icon="checklist" kind="primary" refusal={refusal} onPress={() => { onPlan({ from: first, to: last }); }} />;
 }

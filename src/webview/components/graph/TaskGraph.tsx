@@ -21,7 +21,7 @@ interface TaskGraphProps {
   readonly now: number;
 }
 
-const SIZES: NodeSizes = { height: 46, leastWidth: 132, mostWidth: 250, extraWidth: 52 };
+const SIZES: NodeSizes = { height: 46, leastWidth: 172, mostWidth: 250, extraWidth: 52 };
 const FAR_BELOW = 0.55;
 const FARTHEST_BELOW = 0.3;
 

@@ -6,7 +6,7 @@ export const ROW_HEIGHTS: Readonly<Record<RowLayout, number>> = { wide: 28, medi
 
 /** By the width of the table, CSS pixels: each part must be readable whole. */
 export function rowLayout(width: number): RowLayout {
-  if (width >= 760) return 'wide';
+  if (width >= 880) return 'wide';
   if (width >= 450) return 'medium';
   return width >= 260 ? 'narrow' : 'tiny';
 }
