@@ -83,6 +83,7 @@ function runSteps(runner: ScriptRunner, steps: readonly Step[], rowLimit: number
   let rowsChanged = 0;
   let result: ReadResult | undefined;
   for (const step of steps) {
+    if (step.when !== undefined && !holds(runner, step.when)) continue;
     runner.firewall.check(step.sql);
     const before = totalChanges(runner.connection);
     const read = stepThrough(runner.connection, step, rowLimit);
@@ -90,6 +91,11 @@ function runSteps(runner: ScriptRunner, steps: readonly Step[], rowLimit: number
     if (step.kind === 'run' && step.countsRows && totalChanges(runner.connection) > before) rowsChanged += runner.connection.changes();
   }
   return { rowsChanged, result };
+}
+
+function holds(runner: ScriptRunner, sql: string): boolean {
+  runner.firewall.check(sql);
+  return stepThrough(runner.connection, { kind: 'query', sql }, undefined).rowsRead > 0;
 }
 
 /** Runs one step. Throws for what the engine refuses. */

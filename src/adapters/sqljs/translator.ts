@@ -21,7 +21,10 @@ export type Translation =
   | { readonly kind: 'refused'; readonly message: string; readonly start: number; readonly end: number }
   | { readonly kind: 'nothing' };
 
-export type Step =
+/** `when`: a query without whose rows the step is left out. */
+export type Step = Action & { readonly when?: string };
+
+type Action =
   | { readonly kind: 'run'; readonly sql: string; readonly countsRows: boolean }
   | { readonly kind: 'query'; readonly sql: string }
   /** Fails the statement with `message` when the query yields a row. */

@@ -7,9 +7,11 @@ import type { Catalog } from './catalog';
 import { createContext, type Context } from './context';
 import { failingForBadDates } from './functions/checkedMoments';
 import { TranslationRefused } from './refusal';
+import { joinBlocks } from './statements/blocks';
 import { parseStatement } from './statements/statement';
 import type { Step } from './statements/steps';
 import { checkTokens } from './tokens';
+import { withoutVariables } from './variables';
 
 export type { Catalog } from './catalog';
 export type { Step } from './statements/steps';
@@ -45,7 +47,8 @@ export type TranslationResult =
 
 /** The statements of a script, in order. */
 export function splitScript(sql: string, dialect: Dialect): readonly StatementText[] {
-  return splitStatements(lex(sql, dialect), dialect).map(({ tokens, range }) => ({ sql: sql.slice(range.start, range.end), start: range.start, end: range.end, tokens }));
+  const statements = joinBlocks(splitStatements(lex(sql, dialect), dialect), dialect).map(({ tokens, range }) => ({ sql: sql.slice(range.start, range.end), start: range.start, end: range.end, tokens }));
+  return withoutVariables(statements, dialect);
 }
 
 /**

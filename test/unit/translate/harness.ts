@@ -82,6 +82,7 @@ function runSteps(db: Database, steps: readonly Step[]): RunResult {
   let changed = 0;
   let rows: EngineValue[][] | undefined;
   for (const step of steps) {
+    if (step.when !== undefined && rowsOf(db, step.when).length === 0) continue;
     const done = runStep(db, step);
     changed += done.changed;
     rows = done.rows ?? rows;

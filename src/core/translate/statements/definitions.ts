@@ -77,7 +77,7 @@ const TABLE_WORDS = ['EXTERNAL', 'TRANSIENT', 'UNLOGGED', 'MANAGED', 'VOLATILE',
 export function parseCreate(context: Context): Lowered {
   const { cursor } = context;
   cursor.expect('CREATE');
-  const replaces = cursor.accept('OR', 'REPLACE');
+  const replaces = cursor.accept('OR', 'REPLACE') || (context.dialect === 'sqlserver' && cursor.accept('OR', 'ALTER'));
   if (!cursor.accept('GLOBAL')) cursor.accept('LOCAL');
   const isTemporary = cursor.accept('TEMPORARY') || cursor.accept('TEMP');
   while (TABLE_WORDS.some((word) => cursor.accept(word)));

@@ -5,7 +5,7 @@ import { parseFrom, type FromClause } from '../queries/from';
 import { readTarget } from '../queries/tables';
 import { quoteName } from '../quoting';
 import { parsePartition, staticCondition } from './partition';
-import { change, columnsOfTarget, expectEnd, lowered, skipReturning, sourceOf, type Lowered } from './steps';
+import { change, columnsOfTarget, expectEnd, lowered, skipOutput, skipReturning, sourceOf, type Lowered } from './steps';
 import { joinWhere, limited, targetIn } from './update';
 
 interface Target {
@@ -33,6 +33,7 @@ function deleteNamed(context: Context, prefix: string): Lowered {
   const table = readTable(context);
   const { cursor } = context;
   if (cursor.sees('.', '*')) cursor.at += 2;
+  skipOutput(context);
   if (cursor.sees(',')) refuseConstruct(context, 'A DELETE from several tables', cursor.here);
   if (!cursor.accept('FROM')) cursor.expect('USING');
   const from = parseFrom(context);
@@ -94,7 +95,13 @@ function readDelete(context: Context, prefix: string): Lowered {
   cursor.accept('FROM');
   cursor.accept('ONLY');
   if (usesAliases(context)) return deleteNamed(context, prefix);
+  const start = cursor.at;
   const target = readTarget(context);
+  skipOutput(context);
+  if (context.dialect === 'sqlserver' && cursor.sees('FROM')) {
+    cursor.at = start;
+    return deleteNamed(context, prefix);
+  }
   if (cursor.sees('PARTITION')) refuseConstruct(context, 'DELETE … PARTITION', cursor.here);
   return cursor.sees('USING') ? deleteUsing(context, target, prefix) : deletePlain(context, target, prefix);
 }

@@ -9,7 +9,7 @@ import { refuse } from '../refusal';
 import { filledColumns, readRows, readSetRows, type InsertRows, type RowsTarget } from './insertRows';
 import { givenColumns, lowerOverwrites, type PartitionedInsert } from './overwrite';
 import { parsePartition } from './partition';
-import { change, columnsOfTarget, expectEnd, lowered, skipReturning, sourceOf, type Lowered, type Step } from './steps';
+import { change, columnsOfTarget, expectEnd, lowered, skipOutput, skipReturning, sourceOf, type Lowered, type Step } from './steps';
 import { storedRows } from './storage';
 import { parseConflict } from './upsert';
 
@@ -167,6 +167,7 @@ function readPlain(context: Context, parts: Parts): Lowered {
   const { table, verb } = parts.head;
   const alias = readInsertAlias(context);
   const listed = readList(context);
+  skipOutput(context);
   if (cursor.accept('OVERRIDING')) refuseConstruct(context, 'OVERRIDING', cursor.here);
   if (context.traits.native && cursor.accept('DEFAULT', 'VALUES')) return lowered(change(`${verb} INTO ${table.sql} DEFAULT VALUES`));
   const set = readSetRows(context, table);

@@ -5,6 +5,7 @@ import { quoteName } from '../quoting';
 import { parseAssignments, setSql } from './assignments';
 import { readDefaultValue } from './defaults';
 import { stored } from './storage';
+import { skipOutput } from './steps';
 
 export type MergeAction =
   | { readonly kind: 'update'; readonly set: string; readonly deleteWhere: string | undefined }
@@ -124,6 +125,7 @@ export function parseClauses(context: Context, sides: MergeSides): readonly Clau
   const { cursor } = context;
   const clauses = [parseClause(context, sides, 0)];
   while (cursor.sees('WHEN')) clauses.push(parseClause(context, sides, clauses.length));
+  skipOutput(context);
   if (cursor.seesAny(['OUTPUT', 'RETURNING', 'OPTION'])) refuseConstruct(context, `MERGE … ${cursor.peek()?.upper ?? ''}`, cursor.here);
   return clauses;
 }

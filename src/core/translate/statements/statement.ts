@@ -7,6 +7,7 @@ import { parseCreate, parseDrop } from './definitions';
 import { parseDelete, parseTruncate } from './delete';
 import { parseInsert, parseMultiInsert } from './insert';
 import { parseMerge } from './merge';
+import { parseIf } from './conditional';
 import { checkSetting } from './settings';
 import { expectEnd, lowered, NOTHING, prepare, type Lowered } from './steps';
 import { parseUpdate } from './update';
@@ -49,7 +50,7 @@ function takeInto(context: Context, at: number): string {
 /** Statements that change no row and whose effect has no meaning here. */
 const IGNORED: readonly (readonly string[])[] = [
   ['SET'], ['ANALYZE'], ['MSCK'], ['REFRESH'], ['INVALIDATE'], ['COMPUTE', 'STATS'], ['COMMENT', 'ON'], ['OPTIMIZE'], ['UNCACHE'], ['CLEAR', 'CACHE'],
-  ['BEGIN'], ['START', 'TRANSACTION'], ['COMMIT'], ['END'], ['GRANT'], ['REVOKE'], ['LOCK'], ['UNLOCK'], ['RESET'],
+  ['BEGIN'], ['START', 'TRANSACTION'], ['COMMIT'], ['END'], ['GRANT'], ['REVOKE'], ['LOCK'], ['UNLOCK'], ['RESET'], ['PRINT'],
 ];
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -124,9 +125,17 @@ function parseOther(context: Context): Lowered {
   return refuse(`The statement ${first?.text ?? ''} is not supported by the local runner.`, cursor.here);
 }
 
+/** Hints for SQL Server's planner behind a statement. */
+function cutOptions(context: Context): void {
+  const { cursor } = context;
+  const at = cursor.tokens.findLastIndex((token, i) => token.upper === 'OPTION' && token.kind === 'word' && cursor.tokens[i + 1]?.text === '(');
+  if (at > 0 && cursor.closing(at + 1) === cursor.tokens.length - 1) cursor.replace(cursor.tokens.slice(0, at));
+}
+
 /** Translates the statement that the cursor stands before. */
 export function parseStatement(context: Context): Lowered {
   const { cursor } = context;
+  if (context.dialect === 'sqlserver') cutOptions(context);
   if (cursor.sees('(')) return parseSelectStatement(context, '');
   switch (cursor.peek()?.kind === 'word' ? cursor.peek()?.upper : '') {
     case 'WITH':
@@ -153,6 +162,9 @@ export function parseStatement(context: Context): Lowered {
       return parseDrop(context);
     case 'ALTER':
       return parseAlter(context);
+    case 'IF':
+      if (context.dialect === 'sqlserver') return parseIf(context, parseStatement);
+      return parseOther(context);
     case 'RENAME':
       return cursor.sees('RENAME', 'TABLE') ? parseRenameTables(context) : parseOther(context);
     default:

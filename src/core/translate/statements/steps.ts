@@ -6,7 +6,12 @@ import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 
 /** One thing that the local engine does for a statement. */
-export type Step =
+export type Step = Action & {
+  /** A query without whose rows the step is left out. */
+  readonly when?: string;
+};
+
+type Action =
   /** Executed in order inside one savepoint; the rows that it changes are summed where `countsRows`. */
   | { readonly kind: 'run'; readonly sql: string; readonly countsRows: boolean }
   /** Its result may be shown; changes nothing. */
@@ -65,6 +70,19 @@ export function skipReturning(context: Context): void {
   if (!cursor.accept('RETURNING')) return;
   do parseItem(context);
   while (cursor.accept(','));
+}
+
+/** SQL Server's `OUTPUT inserted.id, deleted.*` only shows what was changed, unless it fills a table. */
+export function skipOutput(context: Context): void {
+  const { cursor } = context;
+  if (context.dialect !== 'sqlserver' || !cursor.sees('OUTPUT')) return;
+  const from = cursor.at;
+  cursor.at++;
+  while (!cursor.done && !cursor.seesAny(['FROM', 'WHERE', 'VALUES', 'SELECT', 'WITH', 'INTO', 'DEFAULT', 'OPTION'])) {
+    if (cursor.sees('(')) cursor.skipBrackets();
+    else cursor.at++;
+  }
+  if (cursor.sees('INTO')) refuse('OUTPUT … INTO is not supported by the local runner.', cursor.rangeFrom(from));
 }
 
 /** Refuses anything that is left of the statement. */

@@ -8,7 +8,7 @@ import { readTarget } from '../queries/tables';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 import { parseAssignments, setSql, type Assignment } from './assignments';
-import { change, expectEnd, lowered, skipReturning, sourceOf, type Lowered } from './steps';
+import { change, expectEnd, lowered, skipOutput, skipReturning, sourceOf, type Lowered } from './steps';
 
 interface Target {
   readonly table: TableName;
@@ -36,6 +36,7 @@ function checkAssignments(context: Context, assignments: readonly Assignment[], 
 
 function tail(context: Context): string {
   const { cursor } = context;
+  skipOutput(context);
   const where = cursor.accept('WHERE') ? ` WHERE ${parseValue(context).sql}` : '';
   skipReturning(context);
   if (cursor.sees('OUTPUT')) refuseHere(context);
