@@ -1,4 +1,5 @@
-import type { BackfillPlan, BackfillSlot } from './plan';
+import { sha256Hex } from '../base/sha256';
+import type { BackfillPlan, BackfillSlot, WorkflowInstancePlan } from './plan';
 
 const SEED = 0x811c9dc5;
 const PRIME = 0x01000193;
@@ -29,4 +30,10 @@ export function digestSlots(slots: Iterable<DigestedSlot>): string {
 /** The same of a plan with those of the workflows that follow. */
 export function digestPlan(plan: BackfillPlan): string {
   return [plan, ...(plan.dependents ?? [])].map(({ workflow, slots }) => `${workflow}:${digestSlots(slots)}`).join(' ');
+}
+
+/** Stands for what executing the plan of one workflow instance would do: what runs in which order, and what is kept of which run. */
+export function digestRun({ scheduleInstant, runNumber, rerunOf, endsPaused, isDryRun, tasks }: WorkflowInstancePlan): string {
+  const facts = [scheduleInstant, runNumber, rerunOf, endsPaused === true, isDryRun === true, tasks.map(({ name, action, carriedOverFrom }) => [name, action, carriedOverFrom])];
+  return sha256Hex(JSON.stringify(facts));
 }

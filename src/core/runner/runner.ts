@@ -2,7 +2,7 @@ import type { Disposable } from '../base/disposable';
 import { RefusedError } from '../base/errors';
 import { reasonText, text } from '../base/message';
 import type { BackfillPlan, WorkflowInstancePlan } from '../instance/plan';
-import { digestPlan } from '../instance/planDigest';
+import { digestPlan, digestRun } from '../instance/planDigest';
 import type { Backfill, WorkflowInstance } from '../instance/records';
 import type { RunStates, RunStatesQuery } from '../instance/runStates';
 import type { StatusQuery, StatusSnapshot } from '../instance/status';
@@ -66,12 +66,14 @@ export class Runner implements RunnerService {
 
   async run(request: RunRequest): Promise<WorkflowInstance> {
     const { unfinished, ...planned } = this.#planRun(request);
+    refuseOther(planned, request.expects);
     if (unfinished !== undefined) return this.#command((step) => resumeInstance(step, unfinished));
     return this.#create(planned, request);
   }
 
   async rerun(request: RerunRequest): Promise<WorkflowInstance> {
     const { inputs, ...planned } = this.#planRerun(request);
+    refuseOther(planned, request.expects);
     return this.#create(planned, { ...request, ...(inputs === undefined ? {} : { inputs }) });
   }
 
@@ -228,4 +230,9 @@ export class Runner implements RunnerService {
     if (instance === undefined) throw new RefusedError('notFound', text`there is no workflow instance ${id} here`);
     return instance;
   }
+}
+
+function refuseOther({ plan, workflow }: Planned<WorkflowInstancePlan>, expects: string | undefined): void {
+  if (expects === undefined || digestRun(plan) === expects) return;
+  throw new RefusedError('planChanged', text`run of ${workflow.name} at ${plan.scheduleTime}: it would do something else than was shown: look at the plan again`);
 }

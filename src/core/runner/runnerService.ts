@@ -75,6 +75,8 @@ export interface RunRequest {
   readonly isDryRun?: boolean;
   readonly inputs?: RunInputs;
   readonly options?: RunOptions;
+  /** `digestRun` of the plan that a person has seen: when another one would be carried out now, it is refused (`planChanged`). */
+  readonly expects?: string;
 }
 
 export type LocalScheduleRequest =
@@ -113,6 +115,8 @@ export interface RerunRequest {
   /** `undefined`: those of the run before. */
   readonly inputs?: RunInputs;
   readonly options?: RunOptions;
+  /** As in `RunRequest`. */
+  readonly expects?: string;
 }
 
 export interface BackfillRequest {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { RefusedError } from '../../core/base/errors';
+import { digestRun } from '../../core/instance/planDigest';
 import type { RunScope, WorkflowInstance } from '../../core/instance/records';
 import type { RerunRequest, RunnerService } from '../../core/runner/runnerService';
 import { plannedDefinitionOf } from '../../core/views/preview';
@@ -41,7 +42,7 @@ async function confirm(runner: RunnerService, request: RerunRequest): Promise<Re
   for (let shown = request; ; ) {
     const plan = await runner.planRerun(shown);
     const answer = await confirmRerun(request.workflow, plan, plannedDefinitionOf(plan, shown.definition === undefined));
-    if (answer === 'start') return shown;
+    if (answer === 'start') return { ...shown, expects: digestRun(plan) };
     if (answer === undefined) return undefined;
     shown = shown.definition === undefined ? request : { ...request, definition: undefined };
   }

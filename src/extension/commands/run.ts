@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { RefusedError } from '../../core/base/errors';
 import { sayError } from '../report';
+import { digestRun } from '../../core/instance/planDigest';
 import type { RunRequest } from '../../core/runner/runnerService';
 import { confirmPlan } from '../prompts/confirmPlan';
 import { pickScheduleTime } from '../prompts/scheduleTime';
@@ -36,7 +37,7 @@ async function start(services: Services, found: TargetWorkflow, request: RunRequ
     const plan = await runner.planRun(request);
     if (!(await confirmPlan(found.workflow.name.value, plan))) return;
     await saveWhatRuns(found, [request.definition]);
-    const instance = await runner.run(request);
+    const instance = await runner.run({ ...request, expects: digestRun(plan) });
     await services.showPanel({ uri: found.uri.toString(), workflowInstanceId: instance.id });
   } catch (error) {
     if (!(error instanceof RefusedError) || error.code !== 'alreadyRan') throw error;

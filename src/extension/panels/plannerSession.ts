@@ -1,6 +1,5 @@
 import type { Disposable } from '../../core/base/disposable';
 import { messageOf, RefusedError } from '../../core/base/errors';
-import { text } from '../../core/base/message';
 import type { BackfillRequest } from '../../core/runner/runnerService';
 import { digestPlaces, runningPlaces, type PackedPlan } from '../../core/views/packedPlan';
 import type { PlannerForm, PlannerPrefill, PlannerProblem } from '../../core/views/plannerForm';
@@ -219,6 +218,6 @@ async function requestOf(runner: PlanPacker, { asked, packed, request }: KeptPla
   if (packed.view.dependents.length === 0) return picked;
   const answer = await runner.packPlan({ ...asked, dates });
   const digest = 'packed' in answer ? answer.packed.digest : '';
-  if (!digest.startsWith(`${own} `)) throw new RefusedError('planChanged', text`other schedule times would run`);
+  if (!digest.startsWith(`${own} `)) throw new RefusedError('planChanged', asked.texts['plan.changed']);
   return { ...picked, expects: digest };
 }

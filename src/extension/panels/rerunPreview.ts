@@ -3,6 +3,7 @@ import { localisedTexts } from '../viewTexts';
 import { sayError } from '../report';
 import type { RunScope, WorkflowInstanceDetail } from '../../core/instance/records';
 import type { WorkflowInstancePlan } from '../../core/instance/plan';
+import { digestRun } from '../../core/instance/planDigest';
 import type { Definition } from '../../core/runner/ports';
 import type { RerunRequest, RunnerService } from '../../core/runner/runnerService';
 import { findEdges, type GraphEdge } from '../../core/views/graph';
@@ -42,7 +43,7 @@ export async function previewRerun(context: IntentionContext, asked: RerunWish):
       return buildRunPreview(previewId, { workflow: request.workflow, plan: planned, definition, before, choice, edges: edgesOf(workflow, planned), texts: localisedTexts() });
     },
     {
-      start: () => start(context, runner, request),
+      start: () => start(context, { runner, request, planned, wish }),
       replan: (next) => previewRerun(context, { ...next, workflowInstanceId: wish.workflowInstanceId }),
     },
   );
@@ -54,9 +55,21 @@ async function currentOf({ index, loaded }: IntentionContext): Promise<Definitio
   return index.find(loaded.uri) === undefined ? undefined : index.definitionOf(loaded);
 }
 
-async function start(context: IntentionContext, runner: RunnerService, request: RerunRequest): Promise<void> {
+interface ShownRerun {
+  readonly runner: RunnerService;
+  readonly request: RerunRequest;
+  /** A text: why it is refused. */
+  readonly planned: WorkflowInstancePlan | string;
+  readonly wish: RerunWish;
+}
+
+/** Exactly what is shown. What would be another run now is refused, and shown. */
+async function start(context: IntentionContext, { runner, request, planned, wish }: ShownRerun): Promise<void> {
   await saveWhatRuns(context.loaded, [request.definition]);
-  const made = await runner.rerun(request);
+  const made = await runner.rerun(typeof planned === 'string' ? request : { ...request, expects: digestRun(planned) }).catch(async (error: unknown) => {
+    if (error instanceof RefusedError && error.code === 'planChanged') await previewRerun(context, wish);
+    throw error;
+  });
   await context.runners.refresh(context.loaded);
   context.post({ type: 'reveal', selection: { logicalInstanceId: made.logicalInstanceId, workflowInstanceId: made.id, task: undefined } });
 }

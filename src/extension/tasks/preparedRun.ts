@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { RefusedError } from '../../core/base/errors';
 import type { BackfillPlan, WorkflowInstancePlan } from '../../core/instance/plan';
-import { digestPlan } from '../../core/instance/planDigest';
+import { digestPlan, digestRun } from '../../core/instance/planDigest';
 import type { RunScope } from '../../core/instance/records';
 import type { BackfillRequest, RerunRequest, RunRequest, RunnerService } from '../../core/runner/runnerService';
 import { formatScheduleTime, scheduleOf } from '../../core/schedule';
@@ -32,7 +32,7 @@ export interface PreparedRun {
   plan(): Promise<RunPlan>;
   /** What is asked for is so already: the newest run of the schedule time has succeeded. `false` for a backfill: its plan says it. */
   isDone(): Promise<boolean>;
-  /** Throws `RefusedError('alreadyRan')` and the like when there is nothing to start, and `planChanged` when a backfill would do something else than `shown`. */
+  /** Throws `RefusedError('alreadyRan')` and the like when there is nothing to start, and `planChanged` when it would do something else than `shown`. */
   start(shown: RunPlan): Promise<StartedRun>;
 }
 
@@ -81,9 +81,10 @@ async function prepareInstance(context: Context): Promise<PreparedRun> {
       const { logicalInstances } = await runner.status({ workflow: rerun.workflow, from: scheduleInstant, to: scheduleInstant + 1 });
       return logicalInstances[0]?.workflowInstances.findLast(({ instance }) => instance.isDryRun !== true)?.instance.state === 'succeeded';
     },
-    async start() {
+    async start(shown) {
       await saveWhatRuns(found, [definition]);
-      const { id } = await (isRun ? runner.run(run) : runner.rerun(rerun));
+      const expected = shown.kind === 'run' ? { expects: digestRun(shown.plan) } : {};
+      const { id } = await (isRun ? runner.run({ ...run, ...expected }) : runner.rerun({ ...rerun, ...expected }));
       return { id, cancel: () => runner.cancelInstance(id) };
     },
   };
@@ -130,10 +131,8 @@ export function describePlan(planned: RunPlan, workflow: string): string {
 }
 
 /** Equal for plans that do the same. */
-export function digestRun(planned: RunPlan): string {
-  if (planned.kind === 'backfill') return digestPlan(planned.plan);
-  const { scheduleTime, runNumber, tasks } = planned.plan;
-  return JSON.stringify([scheduleTime, runNumber, tasks.map(({ name, action }) => [name, action])]);
+export function digestShown(planned: RunPlan): string {
+  return planned.kind === 'backfill' ? digestPlan(planned.plan) : digestRun(planned.plan);
 }
 
 export function runsNothing(planned: RunPlan): boolean {

@@ -6,7 +6,7 @@ import { backfillPlanAnswer, runPlanAnswer, statusAnswer } from '../../core/view
 import { plainMarkdown } from '../features/markdown';
 import { requireTrust } from '../trust';
 import { namedWorkflows, writtenPathOf } from '../workspace/namedWorkflows';
-import { describePlan, digestRun, prepareRun, type RunPlan } from '../tasks/preparedRun';
+import { describePlan, digestShown, prepareRun, type RunPlan } from '../tasks/preparedRun';
 import { followRun } from '../tasks/runFollower';
 import type { TaskServices } from '../tasks/runTaskWork';
 import { findingsAnswer } from './findingsAnswer';
@@ -90,7 +90,7 @@ async function askBefore({ services }: TaskServices, input: Input, agreed: Agree
     const planned = await prepared.plan();
     const [oldest] = agreed.keys();
     if (agreed.size >= MAX_AGREED && oldest !== undefined) agreed.delete(oldest);
-    agreed.set(key, digestRun(planned));
+    agreed.set(key, digestShown(planned));
     return new vscode.MarkdownString(plainMarkdown(`${describePlan(planned, prepared.found.workflow.name.value)}\n${writtenPathOf(prepared.found)}`));
   } catch (error) {
     return new vscode.MarkdownString(plainMarkdown(sayError(error)));
@@ -107,7 +107,7 @@ async function runNow({ services, follow, agreed, token }: AgreedRun, input: Inp
   const plan = await prepared.plan();
   const shown = agreed.get(JSON.stringify(input));
   agreed.delete(JSON.stringify(input));
-  if (shown !== undefined && shown !== digestRun(plan)) throw new RefusedError('planChanged', vscode.l10n.t('What would run is no longer what was shown. Ask again.'));
+  if (shown !== undefined && shown !== digestShown(plan)) throw new RefusedError('planChanged', vscode.l10n.t('What would run is no longer what was shown. Ask again.'));
   const since = Date.now();
   const { id, cancel } = await prepared.start(plan);
   const unfollow = follow(id);
