@@ -1,3 +1,4 @@
+import { digestRun } from '../../core/instance/planDigest';
 import type { Command, Invocation } from '../command';
 import type { ExitCode } from '../exitCodes';
 import { planText } from '../output/plans';
@@ -15,7 +16,7 @@ async function run(invocation: Invocation): Promise<ExitCode> {
     const plan = await runner.planRerun(request);
     if (format === 'text') host.writeOut(`${planText(input.workflow.name.value, plan)}\n\n`);
     return withFaults(runner, faults, async () => {
-      const { id } = await runner.rerun(request);
+      const { id } = await runner.rerun({ ...request, expects: digestRun(plan) });
       return followInstance(invocation, input, { runner, id, instant: request.scheduleInstant });
     });
   });

@@ -1,3 +1,4 @@
+import { digestRun } from '../../core/instance/planDigest';
 import type { WorkflowInstanceDetail } from '../../core/instance/records';
 import { isFinished } from '../../core/instance/states';
 import type { RunRequest } from '../../core/runner/runnerService';
@@ -86,7 +87,7 @@ async function run(invocation: Invocation): Promise<ExitCode> {
     if (existing !== undefined && !hasRun) host.writeError(`Resuming ${headline(existing.instance)}\n`);
     else if (format === 'text') host.writeOut(`${planText(input.workflow.name.value, plan)}\n\n`);
     return withFaults(runner, faults, async () => {
-      const { id } = await runner.run(request);
+      const { id } = await runner.run({ ...request, expects: digestRun(plan) });
       return followInstance(invocation, input, { runner, id, instant: request.scheduleInstant, before: hasRun ? undefined : existing });
     });
   });
