@@ -1,3 +1,4 @@
+import { collect } from '../base/collect';
 import type { Dialect } from '../sql/lex/token';
 import type { TaskScript } from './taskScript';
 
@@ -18,7 +19,7 @@ const USUAL: readonly Dialect[] = ['hive', 'spark', 'mysql', 'postgresql'];
 
 /** Dialects that a script may be written in, likeliest first; never empty. */
 export function likelyDialects(scripts: readonly TaskScript[]): readonly Dialect[] {
-  const text = scripts.flatMap((script) => script.parts).map((part) => part.source.text).join('\n');
-  const hinted = HINTS.filter(([pattern]) => pattern.test(text)).flatMap(([, dialects]) => dialects);
+  const text = collect(scripts, (script) => script.parts).map((part) => part.source.text).join('\n');
+  const hinted = collect(HINTS.filter(([pattern]) => pattern.test(text)), ([, dialects]) => dialects);
   return [...new Set([...hinted, ...USUAL])];
 }

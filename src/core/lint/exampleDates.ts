@@ -28,10 +28,20 @@ export function exampleDatesOf(workflow: Workflow | undefined): ExampleDates {
   const { schedule, problems } = readSchedule(workflow);
   const instant = problems.some((problem) => problem.severity === 'error') ? undefined : exampleTick(schedule);
   if (instant === undefined) return DEFAULT_DATES;
-  const text = formatScheduleTime(instant, schedule.zone);
+  return datesAt(instant, schedule.zone);
+}
+
+let last: { readonly dates: ExampleDates; readonly zone: string } | undefined;
+
+/** The last ones are kept: many files in a row have the same. */
+function datesAt(instant: number, zone: string): ExampleDates {
+  if (last?.dates.instant === instant && last.zone === zone) return last.dates;
+  const text = formatScheduleTime(instant, zone);
   const isDaily = text.endsWith('00:00:00');
-  const rerunDay = formatScheduleTime(instant + RERUN_DAYS * DAY_MS, schedule.zone).slice(0, 10);
-  return { scheduleTime: isDaily ? text.slice(0, 10) : text, rerunDay, isDaily, instant };
+  const rerunDay = formatScheduleTime(instant + RERUN_DAYS * DAY_MS, zone).slice(0, 10);
+  const dates = { scheduleTime: isDaily ? text.slice(0, 10) : text, rerunDay, isDaily, instant };
+  last = { dates, zone };
+  return dates;
 }
 
 /** The first tick from the example's day on; for a schedule that ended before it, its last. */

@@ -1,3 +1,5 @@
+import { collect } from '../base/collect';
+import type { Severity } from '../base/problem';
 import type { Dialect } from '../sql/lex/token';
 import type { Workflow, WorkflowFile } from '../workflow/workflow';
 import { exampleDatesOf } from './exampleDates';
@@ -68,24 +70,32 @@ interface LintInput {
 function runRules(input: LintInput, { settings = DEFAULT_SETTINGS, workspace, history }: LintOptions): LintResult {
   const suppressions = [...withAdvice(findSuppressions(input.file, input.scripts)), ...projectSuppressions(settings.ignore)];
   const findings: Finding[] = [];
-  const context: RuleContext = { ...input, places: findFacts(input.scripts), dates: exampleDatesOf(input.workflow), settings, workspace, history, suppressions, findings };
+  const context: RuleContext = { ...input, places: findFacts(input.scripts), dates: exampleDatesOf(input.workflow), settings, workspace, history, suppressions, findings, memory: [] };
   for (const rule of RULES) {
     const severity = settings.rules[rule.code]?.severity;
     if (severity === 'off') continue;
-    for (const report of rule.check(context)) findings.push(makeFinding(rule, severity === undefined ? report : { ...report, severity }));
+    for (const report of rule.check(context)) findings.push(makeFinding(rule, report, severity));
   }
   const parted = partSuppressed(findings, suppressions);
   return { findings: inOrder(parted.findings), suppressed: [...parted.suppressed].sort((a, b) => compareFindings(a.finding, b.finding)) };
 }
 
-const findFacts = factFinder([...new Set(RULES.flatMap(({ facts = [] }) => facts))]);
+const findFacts = factFinder([...new Set(collect(RULES, ({ facts = [] }) => facts))]);
 
-function makeFinding(rule: Rule, report: Report): Finding {
+/** `set`: the severity that the settings say. */
+function makeFinding(rule: Rule, report: Report, set: Severity | undefined): Finding {
   const { code, name, confidence } = rule;
-  const { message, file, range, task, fixes = [], severity = rule.severity, related } = report;
-  if (typeof fixes !== 'function') return { code, name, severity, confidence, message, file, range, task, ...(related && { related }), fixes };
+  const { message, file, range, task, fixes = [], related } = report;
+  const severity = set ?? report.severity ?? rule.severity;
+  if (related === undefined && typeof fixes !== 'function') return { code, name, severity, confidence, message, file, range, task, fixes };
+  const made = onlyOnce(fixes);
+  if (related !== undefined) return { code, name, severity, confidence, message, file, range, task, related, get fixes() { return made(); } };
+  return { code, name, severity, confidence, message, file, range, task, get fixes() { return made(); } };
+}
+
+function onlyOnce(fixes: Exclude<Report['fixes'], undefined>): () => readonly Fix[] {
   let made: readonly Fix[] | undefined;
-  return { code, name, severity, confidence, message, file, range, task, ...(related && { related }), get fixes() { return (made ??= fixes()); } };
+  return () => (made ??= typeof fixes === 'function' ? fixes() : fixes);
 }
 
 /** By file, place, code and message; two tasks that name one `.sql` file report a place once. */

@@ -1,3 +1,4 @@
+import { collect } from '../base/collect';
 import { findPlaceholders, sqlPartsOf } from '../params';
 import type { ParameterDefinition, Task, Workflow, WorkflowFile } from '../workflow/workflow';
 
@@ -12,7 +13,7 @@ export interface ParameterUses {
 const SUB_WORKFLOW = /^sub_?(?:workflow|process)$|^dynamic$/i;
 
 export function parameterUsesOf(file: WorkflowFile, workflow: Workflow): ParameterUses {
-  const all = new Set([...namesIn(file.text), ...workflow.tasks.flatMap(sqlPartsOf).flatMap(({ text }) => [...namesIn(text)])]);
+  const all = new Set([...namesIn(file.text), ...collect(collect(workflow.tasks, sqlPartsOf), ({ text }) => [...namesIn(text)])]);
   const isOpen = workflow.tasks.some((task) => SUB_WORKFLOW.test(task.type.value) || readsOtherFile(file, task));
   const byTask = new Map<Task, ReadonlySet<string>>();
   return {
@@ -32,7 +33,7 @@ function readsOtherFile(file: WorkflowFile, task: Task): boolean {
 
 function namesOfTask(file: WorkflowFile, task: Task): ReadonlySet<string> {
   const texts = [file.text.slice(task.range.start, task.range.end), ...sqlPartsOf(task).map(({ text }) => text)];
-  return new Set(texts.flatMap((text) => [...namesIn(text)]));
+  return new Set(collect(texts, (text) => [...namesIn(text)]));
 }
 
 /** `${x}`, `!{x}`, a shell's `$x`, and every word of other tools' templates. */

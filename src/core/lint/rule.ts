@@ -1,4 +1,5 @@
 import type { Severity } from '../base/problem';
+import type { Remembering } from '../base/remembered';
 import type { TextRange } from '../base/textRange';
 import type { Dialect } from '../sql/lex/token';
 import type { Workflow, WorkflowFile } from '../workflow/workflow';
@@ -66,7 +67,7 @@ export type RuleExample =
   | { readonly kind: 'workflow'; readonly text: string; readonly others?: Readonly<Record<string, string>>; readonly history?: WorkflowHistory };
 
 /** What a rule reads: parsed and scanned once for all rules. */
-export interface RuleContext {
+export interface RuleContext extends Remembering {
   /** `undefined` for a bare SQL text. */
   readonly file: WorkflowFile | undefined;
   readonly workflow: Workflow | undefined;

@@ -1,3 +1,4 @@
+import { remembered } from '../base/remembered';
 import type { WordKind } from '../sql/dialects/table';
 import { namedWords } from '../sql/namedWords';
 import type { ScannedStatement } from '../sql/scanned';
@@ -16,27 +17,17 @@ export interface StatementSearch<Found> {
 
 /** A search with its memory. */
 export interface StatementFact<Found> extends StatementSearch<Found> {
-  /** Looks at a statement for the first time; whether there is anything. */
-  readonly look: (statement: ScannedStatement) => boolean;
+  /** What `find` gives, found once. */
   readonly foundIn: (statement: ScannedStatement) => readonly Found[];
 }
 
 /** A fact of which only the search matters. */
-export type AnyFact = Pick<StatementFact<unknown>, 'look' | 'words' | 'uses'>;
+export type AnyFact = Pick<StatementFact<unknown>, 'foundIn' | 'words' | 'uses'>;
 
 const NOTHING: readonly never[] = [];
 
 export function statementFact<Found>(search: StatementSearch<Found>): StatementFact<Found> {
-  const known = new WeakMap<ScannedStatement, readonly Found[]>();
-  return {
-    ...search,
-    look: (statement) => {
-      const found = search.find(statement);
-      if (found.length > 0) known.set(statement, found);
-      return found.length > 0;
-    },
-    foundIn: (statement) => known.get(statement) ?? NOTHING,
-  };
+  return { ...search, foundIn: remembered(search.find) };
 }
 
 export interface FactPlace {
@@ -50,15 +41,12 @@ export type FactPlaces = ReadonlyMap<AnyFact, readonly FactPlace[]>;
 /** Makes the places of all `facts` in one walk over the statements; a statement that was looked at before is not looked at again. */
 export function factFinder(facts: readonly AnyFact[]): (scripts: readonly TaskScript[]) => FactPlaces {
   const candidatesOf = candidateFinder(facts);
-  const known = new WeakMap<ScannedStatement, readonly AnyFact[]>();
+  const factsOf = remembered((statement: ScannedStatement) => candidatesOf(statement).filter((fact) => fact.foundIn(statement).length > 0));
   return (scripts) => {
     const places = new Map<AnyFact, FactPlace[]>();
     for (const script of scripts) {
       for (const step of script.steps) {
-        const { statement } = step;
-        const held = known.get(statement) ?? candidatesOf(statement).filter((fact) => fact.look(statement));
-        known.set(statement, held);
-        for (const fact of held) {
+        for (const fact of factsOf(step.statement)) {
           const list = places.get(fact);
           if (list === undefined) places.set(fact, [{ script, step }]);
           else list.push({ script, step });
@@ -76,12 +64,13 @@ function candidateFinder(facts: readonly AnyFact[]): (statement: ScannedStatemen
   for (const fact of facts) for (const word of fact.words?.keys() ?? []) byWord.set(word, [...(byWord.get(word) ?? []), fact]);
   const ofUses = facts.filter(({ uses }) => uses !== undefined);
   return ({ view }) => {
-    const candidates = new Set(always);
-    for (const word of view.distinctWords) for (const fact of byWord.get(word) ?? NOTHING) candidates.add(fact);
+    const candidates = [...always];
+    const add = (fact: AnyFact): void => void (candidates.includes(fact) || candidates.push(fact));
+    for (const word of view.distinctWords) byWord.get(word)?.forEach(add);
     for (const { uses } of namedWords(view)) {
-      for (const fact of ofUses) if (fact.uses?.some((kind) => uses[kind] !== undefined) === true) candidates.add(fact);
+      for (const fact of ofUses) if (fact.uses?.some((kind) => uses[kind] !== undefined) === true) add(fact);
     }
-    return [...candidates];
+    return candidates;
   };
 }
 

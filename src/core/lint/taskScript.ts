@@ -1,5 +1,7 @@
+import { collect } from '../base/collect';
+import { remembered, type Remembering } from '../base/remembered';
 import type { TextRange } from '../base/textRange';
-import { sqlPartsOf } from '../params';
+import { findPlaceholders, sqlPartsOf } from '../params';
 import { dialectOf } from '../sql/dialects/names';
 import { readScript, SQL_TOKEN_LIMIT, type PlacedScript } from '../sql/readScript';
 import type { ScannedStatement } from '../sql/scanned';
@@ -9,7 +11,7 @@ import { identityMap, toDocumentRange } from '../workflow/offsetMap';
 import type { SqlSource, Task, Workflow, WorkflowFile } from '../workflow/workflow';
 
 /** All SQL of one task, in the order in which it runs: pre statements, main text, post statements. */
-export interface TaskScript {
+export interface TaskScript extends Remembering {
   /** `undefined` for a bare SQL text. */
   readonly task: Task | undefined;
   readonly dialect: Dialect;
@@ -33,7 +35,7 @@ export interface SqlPiece {
 }
 
 /** A whole source. */
-export interface ScriptPart extends SqlPiece {
+export interface ScriptPart extends SqlPiece, Remembering {
   readonly start: 0;
   readonly script: PlacedScript;
   /** What of the source's text was not looked at (M05), in order. */
@@ -61,7 +63,7 @@ export function taskScriptsOf(file: WorkflowFile, workflow: Workflow, fallback: 
 
 function readTaskScripts(file: WorkflowFile, workflow: Workflow, fallback: Dialect): readonly TaskScript[] {
   let left = SQL_TOKEN_LIMIT;
-  return workflow.tasks.flatMap((task) => {
+  return collect(workflow.tasks, (task) => {
     const sources = sqlPartsOf(task);
     if (sources.length === 0) return [];
     const dialect = dialectOfTask(task, workflow, fallback);
@@ -69,7 +71,7 @@ function readTaskScripts(file: WorkflowFile, workflow: Workflow, fallback: Diale
     const parts = sources.map((source): ScriptPart => {
       const read = readScript(source.text, dialect, left);
       left -= read.cost;
-      return { source, text: source.text, start: 0, ...read, documentText: source.file === file.path ? file.text : undefined };
+      return { source, text: source.text, start: 0, ...read, documentText: source.file === file.path ? file.text : undefined, memory: [] };
     });
     return [makeScript({ task, dialect, parts, declared, auditColumns: [...workflow.local.auditColumns, ...(declared?.auditColumns ?? [])] })];
   });
@@ -93,7 +95,7 @@ export interface SqlText {
 
 export function bareScriptOf({ file, text, dialect }: SqlText): TaskScript {
   const source: SqlSource = { key: 'sql', text, file, map: identityMap(text.length), range: { start: 0, end: text.length } };
-  return makeScript({ task: undefined, dialect, parts: [{ source, text, start: 0, ...readScript(text, dialect, SQL_TOKEN_LIMIT), documentText: undefined }], declared: undefined, auditColumns: [] });
+  return makeScript({ task: undefined, dialect, parts: [{ source, text, start: 0, ...readScript(text, dialect, SQL_TOKEN_LIMIT), documentText: undefined, memory: [] }], declared: undefined, auditColumns: [] });
 }
 
 interface ScriptInput {
@@ -116,8 +118,12 @@ function makeScript({ task, dialect, parts, declared, auditColumns }: ScriptInpu
     steps,
     declared,
     auditColumns: new Set(auditColumns.map((column) => column.toLowerCase())),
+    memory: [],
   };
 }
+
+/** The placeholders in a source's text, read once. */
+export const placeholdersOf = remembered(({ text }: ScriptPart) => findPlaceholders(text));
 
 /** Where a range of a piece's SQL stands in its document. */
 export function placeOf({ source, start }: SqlPiece, range: TextRange): { readonly file: string; readonly range: TextRange } {
@@ -129,6 +135,4 @@ export function textOf(part: SqlPiece, range: TextRange): string {
 }
 
 /** Whether the task's SQL depends on the schedule time, so that each of its instances stands for a part of the data. */
-export function isWindowed(script: TaskScript): boolean {
-  return script.parts.some((part) => /\$\{|\$\[|\{\{/.test(part.source.text));
-}
+export const isWindowed = remembered(({ parts }: TaskScript) => parts.some(({ text }) => text.includes('${') || text.includes('$[') || text.includes('{{')));

@@ -1,3 +1,4 @@
+import { collect } from '../base/collect';
 import { findDuplicateWorkflows } from '../workflow/graphProblems';
 import type { WorkflowFile } from '../workflow/workflow';
 import type { Finding } from './finding';
@@ -10,7 +11,7 @@ export function lintWorkflowNames(files: readonly WorkflowFile[]): readonly Find
     const folder = file.path.slice(0, file.path.lastIndexOf('/') + 1);
     byFolder.set(folder, [...(byFolder.get(folder) ?? []), file]);
   }
-  return [...byFolder.values()].flatMap(findDuplicateWorkflows).map(({ path, problem }): Finding => {
+  return collect([...byFolder.values()], findDuplicateWorkflows).map(({ path, problem }): Finding => {
     const { code, name, confidence } = graphMistake;
     const { message, range, severity } = problem;
     return { code, name, confidence, severity, message, file: path, range, task: undefined, fixes: [] };

@@ -8,7 +8,7 @@ export type { ScopeRequest, UpstreamValue } from './mergedParameters';
 export { findPlaceholders, type Placeholder, type PlaceholderKind } from './placeholder';
 export type { OverriddenValue, ParameterSource, RenderedSql, RenderedTask, Replacement, ResolvedParameter } from './renderedTask';
 export {
-  mapRenderedRange, renderTask, resolveParameters, sqlPartsOf,
+  mapRenderedRange, renderProblems, renderTask, resolveParameters, sqlPartsOf,
   type DocumentPlace, type RenderProblem, type RenderRequest, type TaskRendering,
 } from './renderTask';
 export { sentSqlOf, type SentSql, type SqlMark } from './sentSql';

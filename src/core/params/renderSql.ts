@@ -3,7 +3,7 @@ import { lex } from '../sql/lex/lexer';
 import type { Dialect, Token } from '../sql/lex/token';
 import type { SqlSource } from '../workflow/workflow';
 import type { ParameterScope } from './parameterScope';
-import { findPlaceholders, type Placeholder } from './placeholder';
+import { findPlaceholders, mayHoldPlaceholder, type Placeholder } from './placeholder';
 import type { RenderedSql, Replacement, ResolvedParameter } from './renderedTask';
 import { misfitOf } from './parameterTypes';
 import { literalOf, type SqlText } from './sqlLiteral';
@@ -238,14 +238,16 @@ export interface RenderSqlOptions {
   readonly scope: ParameterScope;
   /** Default: literals. */
   readonly writer?: ValueWriter;
+  /** Of the source's text in the dialect of `datasourceType`, where somebody has them. */
+  readonly tokens?: readonly Token[] | undefined;
 }
 
 /** Renders one piece of a task's SQL. Comments stay as they are. Never throws. */
-export function renderSql(source: SqlSource, { datasourceType, scope, writer }: RenderSqlOptions): SqlRendering {
+export function renderSql(source: SqlSource, { datasourceType, scope, writer, tokens }: RenderSqlOptions): SqlRendering {
   const dialect = dialectOf(datasourceType);
   const rendering: Rendering = { text: source.text, writer: writer ?? literalWriter(dialect), dialect, scope, edits: [], parameters: [], problems: [] };
-  for (const token of lex(source.text, dialect)) {
-    if (token.kind === 'comment') continue;
+  for (const token of mayHoldPlaceholder(source.text) ? (tokens ?? lex(source.text, dialect)) : []) {
+    if (token.kind === 'comment' || !mayHoldPlaceholder(token.text)) continue;
     if (token.kind === 'string' || token.kind === 'quotedName') replaceQuoted(rendering, token);
     else replaceUnquoted(rendering, token);
   }

@@ -2,9 +2,11 @@ import type { Problem } from '../base/problem';
 import { toDocumentRange } from '../workflow/offsetMap';
 import { zoneOf } from '../schedule/schedule';
 import { sqlPartsOf } from '../workflow/sqlParts';
+import type { Token } from '../sql/lex/token';
 import type { SqlSource, Task, Workflow } from '../workflow/workflow';
 import type { ScopeRequest } from './mergedParameters';
 import { ParameterScope } from './parameterScope';
+import { mayHoldPlaceholder } from './placeholder';
 import type { RenderedSql, RenderedTask, ResolvedParameter } from './renderedTask';
 import { renderSql, type SourceProblem } from './renderSql';
 
@@ -42,6 +44,15 @@ export function renderTask(request: RenderRequest): TaskRendering {
   const problems = renderings.flatMap(({ rendered: { source }, problems: found }) =>
     found.map((problem) => renderProblem(source, problem)));
   return { parts: renderings.map(({ rendered }) => rendered), parameters: [...used.values()], problems };
+}
+
+/** The problems of `renderTask` alone. `tokensOf`: a source's tokens in the task's dialect, where they are there already. */
+export function renderProblems(request: RenderRequest, tokensOf: (source: SqlSource) => readonly Token[] | undefined): readonly RenderProblem[] {
+  const sources = sqlPartsOf(request.task).filter(({ text }) => mayHoldPlaceholder(text));
+  if (sources.length === 0) return [];
+  const scope = scopeOf(request);
+  const datasourceType = request.task.datasourceType?.value;
+  return sources.flatMap((source) => renderSql(source, { datasourceType, scope, tokens: tokensOf(source) }).problems.map((problem) => renderProblem(source, problem)));
 }
 
 /** A problem in a piece of SQL as one in the document that it stands in. */

@@ -71,6 +71,14 @@ function wrongCount(text: string, count: number): CronReading {
 
 /** Reads a Quartz cron of six or seven fields or a Unix cron of five (dolphinscheduler.md §6.1). Never throws. */
 export function readCron(text: string): CronReading {
+  if (last?.text !== text) last = { text, reading: readFields(text) };
+  return last.reading;
+}
+
+/** The last one is kept: many files in a row have the same, and each is asked about it several times. */
+let last: { readonly text: string; readonly reading: CronReading } | undefined;
+
+function readFields(text: string): CronReading {
   const fields = splitFields(text);
   const named = nameFields(fields);
   if (named === undefined) return wrongCount(text, fields.length);

@@ -52,10 +52,19 @@ function cronProblems(cron: Ranged<string> | undefined): readonly Problem[] {
   const problems = reading.problems.map(({ severity, message, range }): Problem => ({
     code: CODE, severity, message: `schedule \`${cron.value}\`: ${message}`, range: partRange(cron, range),
   }));
-  const unbounded = { cron: cron.value, zone: DEFAULT_ZONE, startAt: undefined, endAt: undefined };
-  if (reading.cron === undefined || nextTicks(unbounded, 0, 1).length > 0) return problems;
+  if (reading.cron === undefined || everFires(cron.value)) return problems;
   const message = `schedule \`${cron.value}\` never fires: no such day exists`;
   return [...problems, { code: CODE, severity: 'error', message, range: cron.range }];
+}
+
+let lastFiring = '';
+
+/** The cron that was asked for last is remembered: a folder of workflows has few different ones. */
+function everFires(cron: string): boolean {
+  if (cron === lastFiring) return true;
+  const fires = nextTicks({ cron, zone: DEFAULT_ZONE, startAt: undefined, endAt: undefined }, 0, 1).length > 0;
+  if (fires) lastFiring = cron;
+  return fires;
 }
 
 interface ReadTime {

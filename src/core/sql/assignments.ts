@@ -1,3 +1,4 @@
+import { collect } from '../base/collect';
 import type { TextRange } from '../base/textRange';
 import { QUERY_WORDS } from './keywords';
 import type { Insert, RowChange, TableWrite } from './scanned';
@@ -27,7 +28,7 @@ const LIST_ENDS = new Set(['WHERE', 'FROM', 'WHEN', 'RETURNING', 'OUTPUT', 'LIMI
 
 /** The assignments of every write in a statement, in order. */
 export function findAssignments(view: StatementView, writes: readonly TableWrite[]): readonly Assignment[] {
-  return writes.flatMap((write) => findLists(view, write)).flatMap((list) => readList(view, list));
+  return collect(collect(writes, (write) => findLists(view, write)), (list) => readList(view, list));
 }
 
 function findLists(view: StatementView, write: TableWrite): readonly List[] {
@@ -115,7 +116,7 @@ function readRow(view: StatementView, piece: IndexSpan, targetNames: ReadonlySet
   const whole = { from: close + 2, to: piece.to };
   const values = rowValues(view, open, piece.to);
   const range = rangeOf(view, piece.from, piece.to - 1);
-  return splitAtCommas(view, { from: piece.from + 1, to: close }).flatMap((name, index): readonly Assignment[] => {
+  return collect(splitAtCommas(view, { from: piece.from + 1, to: close }), (name, index): readonly Assignment[] => {
     const column = readColumn(view, name.from);
     const value = values[index];
     if (column === undefined) return [];

@@ -1,3 +1,4 @@
+import { collect } from '../base/collect';
 import { findInsertGuard } from './insertGuard';
 import { readSelectItems } from './selectItems';
 import type { ColumnList, Insert, InsertSource, PartitionClause, PartitionEntry } from './scanned';
@@ -18,7 +19,7 @@ export function findInserts(view: StatementView, reads: readonly TableRead[]): r
   const places = indexesOf(view, INSERT_WORDS);
   if (places.length === 0) return [];
   const isMerge = hasMerge(view);
-  const heads = places.flatMap((index) => (isMerge && wordAt(view, index - 1) === 'THEN' ? [] : readHeads(view, index)));
+  const heads = collect(places, (index) => (isMerge && wordAt(view, index - 1) === 'THEN' ? [] : readHeads(view, index)));
   const nextByParent = new Map<number, number>();
   return heads.reduceRight<Insert[]>((inserts, head) => {
     const parent = parentOf(view, head.from);
@@ -149,7 +150,7 @@ function readColumns(view: StatementView, open: number): ColumnList | undefined 
 function readPartition(view: StatementView, at: number): PartitionClause {
   const close = closerOf(view, at + 1);
   const pieces = splitAtCommas(view, { from: at + 2, to: close });
-  const entries = pieces.flatMap((piece): PartitionEntry[] => {
+  const entries = collect(pieces, (piece): PartitionEntry[] => {
     const column = nameAt(view, piece.from);
     if (column === undefined) return [];
     const isStatic = operatorAt(view, piece.from + 1) === '=' && piece.from + 2 < piece.to;

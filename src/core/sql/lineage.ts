@@ -1,3 +1,4 @@
+import { collect } from '../base/collect';
 import type { ScannedStatement } from './scanned';
 import type { ScannedScript } from './scanner';
 import type { TableName } from './tableNames';
@@ -12,8 +13,8 @@ export interface Lineage {
 
 /** The tables that a whole script, or some statements in order, reads and writes. A table that is read and written is in both. */
 export function tablesOf(script: Pick<ScannedScript, 'statements'>): Lineage {
-  const reads = script.statements.flatMap((statement) => inOrder(tablesReadBy(statement)));
-  const writes = script.statements.flatMap(({ writes: own }) => inOrder(own.map((write) => write.target)));
+  const reads = collect(script.statements, (statement) => inOrder(tablesReadBy(statement)));
+  const writes = collect(script.statements, ({ writes: own }) => inOrder(own.map((write) => write.target)));
   return { reads: distinctNames(reads), writes: distinctNames(writes) };
 }
 

@@ -1,3 +1,4 @@
+import { collect } from '../base/collect';
 import { startsStatement } from './statementStarts';
 import { readTableName } from './tableNames';
 import type { TableRead } from './tablesRead';
@@ -8,7 +9,7 @@ const READ_WORDS = new Set(['TABLE', 'COPY', 'EXPORT', 'CACHE', 'PIVOT', 'UNPIVO
 
 /** Tables that a statement reads without FROM or JOIN: `TABLE x`, `CREATE TABLE t LIKE x`, `COPY x TO 'file'`, `a IN x`. */
 export function findNamedReads(view: StatementView): readonly TableRead[] {
-  const heads = indexesOf(view, READ_WORDS).flatMap((index) => readAtWord(view, index));
+  const heads = collect(indexesOf(view, READ_WORDS), (index) => readAtWord(view, index));
   return [...heads, ...readModels(view), ...readSetTables(view)];
 }
 
@@ -79,8 +80,8 @@ function readTableArgument(view: StatementView, index: number): readonly TableRe
 /** ClickHouse and SQLite: `a IN x` reads the table x, unless x is an alias or stands in `position(a IN x)`. */
 function readSetTables(view: StatementView): readonly TableRead[] {
   if (view.dialect !== 'clickhouse' && view.dialect !== 'sqlite') return [];
-  const aliases = new Set(view.tokens.flatMap((token, index) => (wordAt(view, index - 1) === 'AS' ? [token.text.toLowerCase()] : [])));
-  return view.tokens.flatMap((_, index) => {
+  const aliases = new Set(collect(view.tokens, (token, index) => (wordAt(view, index - 1) === 'AS' ? [token.text.toLowerCase()] : [])));
+  return collect(view.tokens, (_, index) => {
     const parent = parentOf(view, index);
     if (wordAt(view, index) !== 'IN' || (parent !== -1 && wordAt(view, parent - 1) === 'POSITION')) return [];
     const token = view.tokens[index + 1];

@@ -1,3 +1,4 @@
+import { remembered } from '../base/remembered';
 import { callAt, isOpenCall, startsLongName, timeArgument, type Call } from './calls';
 import type { WordKind } from './dialects/table';
 import { wordsOf, type DialectWords, type WordUse, type WordUses } from './dialects/words';
@@ -12,14 +13,8 @@ export interface NamedWord {
   readonly call: Call | undefined;
 }
 
-const FOUND = new WeakMap<StatementView, readonly NamedWord[]>();
-
 /** Every word of the statement that its dialect's table names, in order: read once, for all rules that ask. */
-export function namedWords(view: StatementView): readonly NamedWord[] {
-  const found = FOUND.get(view) ?? findNamedWords(view);
-  FOUND.set(view, found);
-  return found;
-}
+export const namedWords = remembered(findNamedWords);
 
 function findNamedWords(view: StatementView): readonly NamedWord[] {
   const words = wordsOf(view.dialect);

@@ -1,3 +1,4 @@
+import { collect } from '../base/collect';
 import type { TextRange } from '../base/textRange';
 import { callAt, callEnd, type Call } from './calls';
 import { definitionEnd } from './definitions';
@@ -26,7 +27,7 @@ export function findRandomCalls(view: StatementView): readonly RandomCall[] {
     const kind = useOf(view, named, 'number') !== undefined ? 'number' : useOf(view, named, 'id') !== undefined ? 'id' : undefined;
     if (kind !== undefined) found.push(makeCall(view, call, kind));
   }
-  const reflected = indexesOf(view, REFLECTORS).flatMap((index) => (index < start ? [] : reflectedCall(view, index)));
+  const reflected = collect(indexesOf(view, REFLECTORS), (index) => (index < start ? [] : reflectedCall(view, index)));
   return reflected.length === 0 ? found : [...found, ...reflected].sort((a, b) => a.range.start - b.range.start);
 }
 

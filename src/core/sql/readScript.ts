@@ -17,7 +17,7 @@ export const SQL_STATEMENT_LIMIT = 2_000;
 export interface PlacedScript {
   readonly text: string;
   readonly dialect: Dialect;
-  /** Of a script that was read after an edit they are made when somebody asks. */
+  /** Of a script of several statements they are made when somebody asks. */
   readonly tokens: readonly Token[];
   /** Those of the tokens that have no end. */
   readonly unclosed: readonly Token[];
@@ -163,8 +163,27 @@ function scriptOf(text: string, dialect: Dialect, pieces: readonly ScriptPiece[]
     for (const token of piece.unclosed) unclosed.push(movedToken(token, start));
     start += piece.length;
   }
-  let tokens: readonly Token[] | undefined;
-  return { text, dialect, unclosed, statements, get tokens() { return (tokens ??= lex(text, dialect)); } };
+  return new ReadText({ text, dialect, unclosed, statements });
+}
+
+/** A script without its tokens: they are many, and hardly anybody asks. */
+class ReadText implements PlacedScript {
+  readonly text: string;
+  readonly dialect: Dialect;
+  readonly unclosed: readonly Token[];
+  readonly statements: readonly PlacedStatement[];
+  #tokens: readonly Token[] | undefined;
+
+  constructor({ text, dialect, unclosed, statements }: Omit<PlacedScript, 'tokens'>) {
+    this.text = text;
+    this.dialect = dialect;
+    this.unclosed = unclosed;
+    this.statements = statements;
+  }
+
+  get tokens(): readonly Token[] {
+    return (this.#tokens ??= lex(this.text, this.dialect));
+  }
 }
 
 /** The only statement of a script is remembered with the script. */
@@ -172,18 +191,21 @@ function scanPlaced(text: string, dialect: Dialect, tokens: readonly Token[] = l
   const statements = splitStatements(tokens, dialect);
   const [only] = statements;
   const unclosed = tokens.filter(({ closed }) => !closed);
-  if (only === undefined || statements.length > 1) return rememberedForEdits({ text, dialect, tokens, unclosed, statements: placeStatements(text, statements, { dialect }) });
+  if (only === undefined || statements.length > 1) {
+    const script = new ReadText({ text, dialect, unclosed, statements: placeStatements(text, statements, { dialect }) });
+    keepForEdits(script, tokens);
+    return script;
+  }
   const { start, end } = only.range;
   const placed = { start, text: text.slice(start, only.semicolon?.end ?? end), scanned: scanStatement(movedToStart(only), dialect) };
   return { text, dialect, tokens, unclosed, statements: [placed] };
 }
 
-function rememberedForEdits(script: PlacedScript): PlacedScript {
-  const { text, dialect, tokens, statements } = script;
-  if (text.length < SHORT) return script;
+function keepForEdits(script: PlacedScript, tokens: readonly Token[]): void {
+  const { text, dialect, statements } = script;
+  if (text.length < SHORT) return;
   const pieces = piecesOf(text, tokens, { from: 0, end: text.length, statements });
   if (pieces !== undefined && pieces.length > 1) keepEdited({ text, dialect, pieces, script });
-  return script;
 }
 
 /** Forgets all scripts and statements, so that the next ones are scanned anew. Changes no result. */

@@ -1,3 +1,4 @@
+import { collect } from '../base/collect';
 import { commonTableAt, type CommonTables } from './commonTables';
 import type { RowChange } from './scanned';
 import { hasMerge, startsStatement } from './statementStarts';
@@ -114,7 +115,7 @@ function readDelete(view: StatementView, place: Place): readonly RowChange[] {
   const { from, to } = place;
   const at = skipMarks(view, from + 1, DELETE_MARKS);
   const named = readTableName(view, at)?.name;
-  return deletedNames(view, at).flatMap((index) => targetsAt(view, index, place)).map((target) => (
+  return collect(deletedNames(view, at), (index) => targetsAt(view, index, place)).map((target) => (
     withWhere(view, { kind: 'delete', from, to, target, named: named ?? target })
   ));
 }

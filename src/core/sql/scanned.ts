@@ -1,3 +1,4 @@
+import type { Remembering } from '../base/remembered';
 import type { TextRange } from '../base/textRange';
 import type { Assignment } from './assignments';
 import type { ClockRead } from './clockReads';
@@ -8,7 +9,7 @@ import type { TableRead } from './tablesRead';
 import type { StatementView } from './view';
 
 /** What the scanner found in one statement. Ranges are offsets in the scanned text. */
-export interface ScannedStatement {
+export interface ScannedStatement extends Remembering {
   readonly statement: Statement;
   readonly view: StatementView;
   /** In order; a statement may write several tables (Hive multi-insert, data-changing common tables). */

@@ -47,6 +47,7 @@ export function scanStatement(statement: Statement, dialect: Dialect): ScannedSt
     assignments: findAssignments(view, writes),
     clockReads: findClockReads(view, columnNames),
     randomCalls: findRandomCalls(view),
+    memory: [],
   };
 }
 

@@ -1,3 +1,4 @@
+import { collect } from '../base/collect';
 import { QUERY_WORDS } from './keywords';
 import { readOutputs, readTransfer } from './transfers';
 import type { TableChange } from './scanned';
@@ -9,7 +10,7 @@ import { findWord, hasWords, indexesOf, nextAfter, operatorAt, parentOf, wordAt,
 
 /** CREATE, DROP, TRUNCATE, ALTER, LOAD, COPY and SELECT … INTO: what makes, fills, empties or removes tables and partitions. */
 export function findTableChanges(view: StatementView): readonly TableChange[] {
-  return indexesOf(view, HEADS).flatMap((index) => {
+  return collect(indexesOf(view, HEADS), (index) => {
     if (wordAt(view, index) === 'OUTPUT') return readOutputs(view, index);
     return parentOf(view, index) === -1 && startsStatement(view, index) ? readChange(view, index) : [];
   });

@@ -1,9 +1,10 @@
 import type { TextRange } from '../base/textRange';
+import type { Remembering } from '../base/remembered';
 import { matchBrackets, type Brackets } from './brackets';
 import type { Dialect, Token } from './lex/token';
 
 /** One statement's tokens with their brackets: what the scanner's parts read. Indexes are into `tokens`. */
-export interface StatementView {
+export interface StatementView extends Remembering {
   readonly tokens: readonly Token[];
   readonly brackets: Brackets;
   readonly dialect: Dialect;
@@ -27,7 +28,7 @@ export function viewOf(tokens: readonly Token[], dialect: Dialect): StatementVie
     else nextPlaces[i] = next;
     firstPlaces.set(token.upper, i);
   }
-  return { tokens, brackets: matchBrackets(tokens), dialect, firstPlaces, nextPlaces, distinctWords };
+  return { tokens, brackets: matchBrackets(tokens), dialect, firstPlaces, nextPlaces, distinctWords, memory: [] };
 }
 
 /** Words in upper case: a set, or a map by word, that stays as it is. */

@@ -1,3 +1,4 @@
+import { collect } from '../../base/collect';
 import type { ClockRead } from '../../sql/clockReads';
 import { replaceClockRead, type ClockReplacement } from './clockReplacement';
 import { declarationEdit } from '../declarationEdit';
@@ -20,8 +21,8 @@ export interface ClockPlace {
 
 /** Every clock read of the context's scripts that is written to no audit column and no log; not of tasks that log or check, nor of views, which keep no rows; a temporary one is read by its own script. */
 export function clockPlaces(context: RuleContext): readonly ClockPlace[] {
-  return placesOf(context, CLOCK_READS).filter(({ script, step }) => !isAboutRuns(script) && !timesLogRows(script, step)).flatMap(({ script, step, found }) =>
-    found.flatMap((read) => (isAuditValue(script, step, read.range) ? [] : [{ script, step, read }])));
+  return collect(placesOf(context, CLOCK_READS).filter(({ script, step }) => !isAboutRuns(script) && !timesLogRows(script, step)), ({ script, step, found }) =>
+    collect(found, (read) => (isAuditValue(script, step, read.range) ? [] : [{ script, step, read }])));
 }
 
 /** Clock reads that count wherever the statement stands. */

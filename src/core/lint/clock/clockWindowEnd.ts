@@ -1,3 +1,5 @@
+import { remembered } from '../../base/remembered';
+import { collect } from '../../base/collect';
 import type { Condition } from '../../sql/facts/conditions';
 import type { ClockRead } from '../../sql/clockReads';
 import { queryBlocksOf } from '../../sql/facts/queryBlocks';
@@ -31,18 +33,15 @@ interface LowerLimit extends IndexSpan {
   readonly isClosed: boolean;
 }
 
-const known = new WeakMap<StatementView, readonly LowerLimit[]>();
-
 /** In order; read once. */
-function lowerLimits(view: StatementView): readonly LowerLimit[] {
-  const found = known.get(view) ?? queryBlocksOf(view).blocks.flatMap(({ filters }) => filters.filter(({ word }) => word !== 'HAVING').flatMap(({ conditions }) => limitsOf(conditions)));
-  if (!known.has(view)) known.set(view, [...found].sort((a, b) => a.from - b.from));
-  return known.get(view) ?? found;
-}
+const lowerLimits = remembered((view: StatementView): readonly LowerLimit[] => {
+  const found = collect(queryBlocksOf(view).blocks, ({ filters }) => collect(filters, ({ word, conditions }) => (word === 'HAVING' ? [] : limitsOf(conditions))));
+  return [...found].sort((a, b) => a.from - b.from);
+});
 
 function limitsOf(conditions: readonly Condition[]): readonly LowerLimit[] {
-  const closed = new Set(conditions.flatMap(({ column, operator, isNegated }) => (column !== undefined && UPPER.has(operator) && !isNegated ? [column] : [])));
-  return conditions.flatMap((condition) => {
+  const closed = new Set(collect(conditions, ({ column, operator, isNegated }) => (column !== undefined && UPPER.has(operator) && !isNegated ? [column] : [])));
+  return collect(conditions, (condition) => {
     const { column, operator, isNegated, values } = condition;
     if (column === undefined || isNegated || (operator !== '>' && operator !== '>=')) return [];
     return values.map(({ from, to }) => ({ from, to, condition, isClosed: closed.has(column) || namesEnd(column) }));

@@ -1,3 +1,4 @@
+import { collect } from '../../base/collect';
 import type { SelectItem } from '../../sql/scanned';
 import { findWord, wordAt } from '../../sql/view';
 import type { Dialect } from '../../sql/lex/token';
@@ -36,7 +37,7 @@ export function mergeInstead(unsafe: UnsafeInsert): InsertFix | undefined {
     kind: 'suggest',
     edits: [
       sqlEdit(step.part, { start: insert.range.start, end: head.end }, `MERGE INTO ${insert.target.text} t USING (`),
-      ...pairs.flatMap(({ item, aliasAt }) => (aliasAt === undefined ? [] : [insertSql(step.part, aliasAt, ` AS ${item}`)])),
+      ...collect(pairs, ({ item, aliasAt }) => (aliasAt === undefined ? [] : [insertSql(step.part, aliasAt, ` AS ${item}`)])),
       insertSql(step.part, last.end, mergeTail({ keys, others, all: pairs })),
     ],
   } as const;
@@ -63,7 +64,7 @@ function pairsOf(unsafe: UnsafeInsert): readonly Pair[] {
   const columns = writtenColumns(unsafe);
   if (columns.length !== items.length || hasSetOperation(unsafe) || items.some((item) => isStar(unsafe, item))) return [];
   const names = items.map((item) => item.name);
-  const pairs = columns.flatMap((column, index): Pair[] => {
+  const pairs = collect(columns, (column, index): Pair[] => {
     const item = items[index];
     if (item === undefined || !isPlain(column)) return [];
     const { name } = item;

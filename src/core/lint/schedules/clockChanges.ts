@@ -1,3 +1,4 @@
+import { collect } from '../../base/collect';
 import { formatScheduleTime, ticksBetween, type Schedule } from '../../schedule';
 import { DAY_MS, wallFieldsOf, type WallTime } from '../../schedule/calendar';
 import { readCron, stepsThroughHours } from '../../schedule/cron';
@@ -23,7 +24,7 @@ export function metChanges(schedule: Schedule, from: number, to: number): readon
   const cron = schedule.cron === undefined ? undefined : readCron(schedule.cron).cron;
   if (cron === undefined) return [];
   const countsHours = stepsThroughHours(cron);
-  return changesOf(schedule.zone, from, to).flatMap((change): readonly MetChange[] => {
+  return collect(changesOf(schedule.zone, from, to), (change): readonly MetChange[] => {
     const [wall] = namedWalls(schedule, change);
     if (wall === undefined) return [];
     if (change.isSkipped) return countsHours ? [] : [{ wall: writeWall(wall), kind: 'skipped', outcome: `its instance gets ${formatScheduleTime(change.at, schedule.zone).slice(11, 16)}`, isShared: false }];

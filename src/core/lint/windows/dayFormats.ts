@@ -1,3 +1,4 @@
+import { collect } from '../../base/collect';
 import type { TextRange } from '../../base/textRange';
 import type { Instant } from '../../schedule';
 import type { Workflow } from '../../workflow/workflow';
@@ -88,7 +89,7 @@ const shared = new WeakMap<WorkspaceFacts, ReadonlyMap<string, readonly SharedFo
 function sharedFormatsOf(workspace: WorkspaceFacts): ReadonlyMap<string, readonly SharedFormat[]> {
   const known = shared.get(workspace);
   if (known !== undefined) return known;
-  const written = workspace.files.flatMap(({ file: { path, workflow }, scripts }) => {
+  const written = collect(workspace.files, ({ file: { path, workflow }, scripts }) => {
     const own = formatsOf({ workflow, scripts }).filter(({ isWrite }) => isWrite);
     return firstOfEach(own, { most: 2, keyOf: keyOfFormat }).map((format) => ({ path, format }));
   });
@@ -113,7 +114,7 @@ interface Scripts {
 }
 
 function readFormats({ workflow, scripts }: Scripts, ticks: Ticks): readonly DayFormat[] {
-  return scripts.flatMap((script) => [...partitionFormats({ workflow, script, ticks }), ...conditionFormats({ workflow, script, ticks })]);
+  return collect(scripts, (script) => [...partitionFormats({ workflow, script, ticks }), ...conditionFormats({ workflow, script, ticks })]);
 }
 
 interface Source {
@@ -123,8 +124,8 @@ interface Source {
 }
 
 function partitionFormats(source: Source): readonly DayFormat[] {
-  return source.script.steps.flatMap((step) => step.statement.writes.flatMap((write) =>
-    (write.kind !== 'insert' ? [] : (write.partition?.entries ?? []).flatMap(({ column, value }) => {
+  return collect(source.script.steps, (step) => collect(step.statement.writes, (write) =>
+    (write.kind !== 'insert' ? [] : collect(write.partition?.entries ?? [], ({ column, value }) => {
       const template = /^(['"])([^]*)\1$/.exec(value ?? '')?.[2];
       const range = write.partition?.range ?? write.range;
       return template === undefined ? [] : formatOf(source, template, { table: write.target.key, column, isWrite: true, step, range });
@@ -132,11 +133,11 @@ function partitionFormats(source: Source): readonly DayFormat[] {
 }
 
 function conditionFormats(source: Source): readonly DayFormat[] {
-  return predicatesOf(source.workflow, source.script).flatMap((predicate) => {
+  return collect(predicatesOf(source.workflow, source.script), (predicate) => {
     const { step, column, condition, values } = predicate;
     const table = tableOf(predicate);
     const isWrite = condition.operator === '=' && step.statement.writes.some((write) => write.kind === 'delete');
-    return table === undefined ? [] : values.flatMap((value) => {
+    return table === undefined ? [] : collect(values, (value) => {
       const bound = readBoundValue(step.statement.view, value);
       const isText = bound?.steps.length === 0 && /^'/.test(textOf(step.part, value.range));
       return isText ? formatOf(source, bound.template, { table, column, isWrite, step, range: condition.range }) : [];

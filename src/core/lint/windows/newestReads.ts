@@ -1,3 +1,5 @@
+import { remembered } from '../../base/remembered';
+import { collect } from '../../base/collect';
 import { findNewestValues, type NewestValue } from '../../sql/facts/latestReads';
 import { isSameTable } from '../../sql/facts/sameTable';
 import type { RuleContext } from '../rule';
@@ -15,14 +17,8 @@ export interface NewestRead {
   readonly isHighWaterMark: boolean;
 }
 
-const known = new WeakMap<RuleContext, readonly NewestRead[]>();
-
 /** For P02 and P03, read once. */
-export function newestReadsOf(context: RuleContext): readonly NewestRead[] {
-  const found = known.get(context) ?? context.scripts.filter((script) => !isExempt(script)).flatMap((script) => readsOf(context, script));
-  known.set(context, found);
-  return found;
-}
+export const newestReadsOf = remembered((context: RuleContext) => collect(context.scripts, (script) => (isExempt(script) ? [] : readsOf(context, script))));
 
 /** Names of columns that count loads. */
 const LOAD_NAMES = /(?:^|_)(?:version|snapshot|batch|batch_id|load_id|snapshot_id|updated|created)$/;
@@ -32,7 +28,7 @@ const MAY_BE_NEWEST = /\bmax\b|\bdesc\b/i;
 
 function readsOf(context: RuleContext, script: TaskScript): readonly NewestRead[] {
   const texts = parameterTextsOf(context.workflow, script.task);
-  return script.steps.filter((step) => MAY_BE_NEWEST.test(textOf(step.part, step.statement.statement.range))).flatMap((step) =>
+  return collect(script.steps.filter((step) => MAY_BE_NEWEST.test(textOf(step.part, step.statement.statement.range))), (step) =>
     findNewestValues(step.statement)
       .filter(({ column, range }) => isTimeLike(column) && !texts.followsSchedule(textOf(step.part, range)))
       .map((newest) => ({ script, step, newest, isHighWaterMark: isHighWaterMark(step, newest) })));

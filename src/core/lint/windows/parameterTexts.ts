@@ -31,13 +31,15 @@ const UNDECLARED = withMemory(textsOf(new Map()));
 /** Read once for each task; a bare script has no declared parameters. */
 export function parameterTextsOf(workflow: Workflow | undefined, task: Task | undefined): ParameterTexts {
   if (workflow === undefined || task === undefined) return UNDECLARED;
-  const found = known.get(task) ?? readTexts(workflow, task);
-  known.set(task, found);
-  return found;
+  if (workflow.parameters.length === 0 && task.parameters.length === 0 && task.deps.length === 0) return UNDECLARED;
+  const found = known.get(task);
+  if (found !== undefined) return found;
+  const made = readTexts(workflow, task);
+  known.set(task, made);
+  return made;
 }
 
 function readTexts(workflow: Workflow, task: Task): ParameterTexts {
-  if (workflow.parameters.length === 0 && task.parameters.length === 0 && task.deps.length === 0) return UNDECLARED;
   const values = valuesOf(workflow, task);
   return values.size === 0 ? UNDECLARED : textsOf(values);
 }

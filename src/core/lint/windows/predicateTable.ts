@@ -1,3 +1,4 @@
+import { collect } from '../../base/collect';
 import { readsByBlock } from '../../sql/facts/readsByBlock';
 import type { TableRead } from '../../sql/tablesRead';
 import type { WindowPredicate } from './windowPredicates';
@@ -6,7 +7,7 @@ const knownNames = new WeakMap<readonly TableRead[], ReadonlyMap<string, TableRe
 
 /** The read that a qualifier names among those of one query; the first of two with one name. */
 export function readNamed(reads: readonly TableRead[], name: string): TableRead | undefined {
-  const found = knownNames.get(reads) ?? new Map([...reads].reverse().flatMap((read) => namesOf(read).map((own) => [own, read] as const)));
+  const found = knownNames.get(reads) ?? new Map(collect([...reads].reverse(), (read) => namesOf(read).map((own) => [own, read] as const)));
   knownNames.set(reads, found);
   return found.get(name);
 }

@@ -1,3 +1,5 @@
+import { remembered } from '../../base/remembered';
+import { collect } from '../../base/collect';
 import { zoneOf } from '../../schedule';
 import { DAY_MS, type WallTime } from '../../schedule/calendar';
 import { wallAt } from '../../schedule/zone';
@@ -22,19 +24,13 @@ export interface HistoryRead {
   readonly table: string;
 }
 
-const known = new WeakMap<RuleContext, readonly HistoryRead[]>();
-
 /** Every such place, whether or not the task declares it. */
-export function historyReadsOf(context: RuleContext): readonly HistoryRead[] {
-  const found = known.get(context) ?? findHistoryReads(context);
-  known.set(context, found);
-  return found;
-}
+export const historyReadsOf = remembered(findHistoryReads);
 
 function findHistoryReads(context: RuleContext): readonly HistoryRead[] {
   const owners = new Map<TaskScript, OwnTables>();
   const seen = new Map<QueryBlock, Set<string>>();
-  return windowPredicatesOf(context).flatMap((predicate): readonly HistoryRead[] => {
+  return collect(windowPredicatesOf(context), (predicate): readonly HistoryRead[] => {
     const { script, step, block } = predicate;
     const own = owners.get(script) ?? ownTablesOf(context, script);
     owners.set(script, own);
@@ -74,7 +70,7 @@ interface OwnTables {
 }
 
 function ownTablesOf(context: RuleContext, script: TaskScript): OwnTables {
-  const writes = script.steps.flatMap(({ statement }) => statement.writes);
+  const writes = collect(script.steps, ({ statement }) => statement.writes);
   const anew = new Set(writes.filter(startsAnew).map((write) => write.target.key));
   const keys = [...new Set(writes.filter(({ kind }) => FILLING.has(kind)).map((write) => write.target.key))].filter((key) => !anew.has(key));
   const shortNames = new Set(keys.map(shortName));
@@ -99,7 +95,7 @@ function partitionStarts(context: RuleContext, script: TaskScript, table: string
   if (workflow === undefined) return [];
   const ticks = singleTick(workflow, dates.instant);
   const texts = parameterTextsOf(workflow, script.task);
-  return script.steps.flatMap(({ statement }) => statement.writes.flatMap((write) => {
+  return collect(script.steps, ({ statement }) => collect(statement.writes, (write) => {
     if (write.kind !== 'insert' || !isSameTable(write.target.key, table)) return [];
     return (write.partition?.entries ?? []).flatMap(({ value = '' }) => {
       const expanded = texts.expand(value.replace(/^(['"])([^]*)\1$/, '$2'));
@@ -110,7 +106,7 @@ function partitionStarts(context: RuleContext, script: TaskScript, table: string
 }
 
 function deletedStarts(context: RuleContext, script: TaskScript, table: string): readonly WallTime[] {
-  return windowPredicatesOf(context).flatMap((predicate) => {
+  return collect(windowPredicatesOf(context), (predicate) => {
     const isDelete = predicate.script === script && predicate.step.statement.writes.some((write) => write.kind === 'delete' && isSameTable(write.target.key, table));
     if (!isDelete || tableOf(predicate) !== table) return [];
     return predicate.values.flatMap((value) => exampleMomentOf(context, predicate, value)?.wall ?? []);

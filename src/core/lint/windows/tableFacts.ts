@@ -1,3 +1,5 @@
+import { remembered } from '../../base/remembered';
+import { collect } from '../../base/collect';
 import { findColumnTypes, type ColumnType } from '../../sql/facts/columnTypes';
 import { isSameTable } from '../../sql/facts/sameTable';
 import { findTableDefinitions } from '../../sql/facts/tableDefinitions';
@@ -27,15 +29,17 @@ interface FileFacts {
 const known = new WeakMap<readonly TaskScript[], FileFacts>();
 
 function factsOf(workflow: Workflow | undefined, scripts: readonly TaskScript[]): FileFacts {
-  const found = known.get(scripts) ?? readFacts(workflow, scripts);
-  known.set(scripts, found);
-  return found;
+  const found = known.get(scripts);
+  if (found !== undefined) return found;
+  const read = readFacts(workflow, scripts);
+  known.set(scripts, read);
+  return read;
 }
 
 function readFacts(workflow: Workflow | undefined, scripts: readonly TaskScript[]): FileFacts {
-  const steps = scripts.flatMap((script) => script.steps);
-  const partitions = [...declared(workflow), ...scripts.flatMap(stated), ...scripts.flatMap((script) => filtered(workflow, script))];
-  return { partitions: byShortName(distinct(partitions, keyOfPartition)), types: byShortName(distinct(steps.flatMap(({ statement }) => findColumnTypes(statement)), keyOfType)) };
+  const steps = collect(scripts, (script) => script.steps);
+  const partitions = [...declared(workflow), ...collect(scripts, stated), ...collect(scripts, (script) => filtered(workflow, script))];
+  return { partitions: byShortName(firstTwo(distinct(partitions, keyOfPartition))), types: byShortName(distinct(collect(steps, ({ statement }) => findColumnTypes(statement)), keyOfType)) };
 }
 
 /** Each once, however often a script says it. */
@@ -46,6 +50,17 @@ function distinct<T>(facts: readonly T[], keyOf: (fact: T) => string): readonly 
     if (!byKey.has(key)) byKey.set(key, fact);
   }
   return [...byKey.values()];
+}
+
+/** Of the tasks that read one column by a window two: whoever asks is at most one of them. */
+function firstTwo(facts: readonly PartitionFact[]): readonly PartitionFact[] {
+  const counts = new Map<string, number>();
+  return facts.filter(({ table, column, source }) => {
+    const key = `${table} ${column}`;
+    const count = source === 'filtered' ? (counts.get(key) ?? 0) : 0;
+    if (source === 'filtered') counts.set(key, count + 1);
+    return count < 2;
+  });
 }
 
 function keyOfType({ table, column, type }: ColumnType): string {
@@ -72,15 +87,15 @@ export function shortName(table: string): string {
 }
 
 function declared(workflow: Workflow | undefined): readonly PartitionFact[] {
-  return (workflow?.local.tables ?? []).flatMap(({ name, partition }) =>
+  return collect(workflow?.local.tables ?? [], ({ name, partition }) =>
     partition.map((column): PartitionFact => ({ table: name.value.toLowerCase(), column: column.toLowerCase(), source: 'declared', task: undefined })));
 }
 
 function stated(script: TaskScript): readonly PartitionFact[] {
-  return script.steps.flatMap(({ statement }) => {
-    const created = findTableDefinitions(statement).flatMap(({ table, partitionColumns }) =>
+  return collect(script.steps, ({ statement }) => {
+    const created = collect(findTableDefinitions(statement), ({ table, partitionColumns }) =>
       partitionColumns.map((column): PartitionFact => ({ table, column, source: 'created', task: undefined })));
-    const written = statement.writes.flatMap((write) => (write.kind !== 'insert' ? [] : (write.partition?.entries ?? []).map(({ column }): PartitionFact => (
+    const written = collect(statement.writes, (write) => (write.kind !== 'insert' ? [] : (write.partition?.entries ?? []).map(({ column }): PartitionFact => (
       { table: write.target.key, column, source: 'written', task: undefined }
     ))));
     return [...created, ...written];
@@ -88,7 +103,7 @@ function stated(script: TaskScript): readonly PartitionFact[] {
 }
 
 function filtered(workflow: Workflow | undefined, script: TaskScript): readonly PartitionFact[] {
-  return predicatesOf(workflow, script).flatMap((predicate): readonly PartitionFact[] => {
+  return collect(predicatesOf(workflow, script), (predicate): readonly PartitionFact[] => {
     const { condition, column } = predicate;
     const table = condition.operator === '=' && !condition.isNegated && namesDay(column) ? tableOf(predicate) : undefined;
     return table === undefined ? [] : [{ table, column, source: 'filtered', task: script.task?.name.value }];
@@ -169,12 +184,23 @@ function factsAbout<T extends { readonly table: string }>(context: RuleContext, 
   const name = shortName(table);
   const said = own(factsOf(context.workflow, context.scripts)).get(name) ?? [];
   const stated = context.workspace === undefined ? [] : (others(sharedFactsOf(context.workspace)).get(name) ?? []);
+  if (said.length === 0 && stated.length === 0) return [];
   const elsewhere = stated.filter(({ path }) => path !== context.file?.path).map(({ fact }) => fact);
   return [...said, ...elsewhere].filter((fact) => isSameTable(fact.table, table));
 }
 
 /** The columns by which a table is partitioned, as far as the workspace says. */
 export function partitionsOf(context: RuleContext, table: string): readonly PartitionFact[] {
+  const known = partitions(context).get(table);
+  if (known !== undefined) return known;
+  const found = readPartitions(context, table);
+  partitions(context).set(table, found);
+  return found;
+}
+
+const partitions = remembered((_: RuleContext) => new Map<string, readonly PartitionFact[]>());
+
+function readPartitions(context: RuleContext, table: string): readonly PartitionFact[] {
   return factsAbout(context, { table, own: ({ partitions }) => partitions, others: ({ partitions }) => partitions });
 }
 

@@ -1,3 +1,4 @@
+import { collect } from '../../base/collect';
 import type { QueryBlock } from '../../sql/facts/queryBlocks';
 import type { ScriptStep } from '../taskScript';
 import { isClosing, type WindowPredicate } from './windowPredicates';
@@ -48,6 +49,6 @@ function mayShareTable(closed: Qualifiers | undefined, qualifier: string | undef
 const END_OPERATORS: ReadonlySet<string> = new Set(['=', 'in', '<', '<=', 'between']);
 
 function fixedEnds({ filters }: QueryBlock): ReadonlySet<string> {
-  const closed = filters.flatMap(({ conditions }) => conditions).filter((condition) => END_OPERATORS.has(condition.operator) && !condition.isNegated && condition.values.length > 0);
+  const closed = collect(filters, ({ conditions }) => conditions).filter((condition) => END_OPERATORS.has(condition.operator) && !condition.isNegated && condition.values.length > 0);
   return new Set(closed.flatMap(({ column }) => column ?? []));
 }

@@ -1,3 +1,5 @@
+import { remembered } from '../../base/remembered';
+import { collect } from '../../base/collect';
 import type { Condition, ConditionPart } from '../../sql/facts/conditions';
 import { queryBlocksOf, type Filter, type QueryBlock } from '../../sql/facts/queryBlocks';
 import type { ScannedStatement } from '../../sql/scanned';
@@ -33,19 +35,16 @@ export interface TwoSidedWindow {
   readonly upper: WindowBound;
 }
 
-const known = new WeakMap<RuleContext, readonly WindowPredicate[]>();
-const knownByScript = new WeakMap<TaskScript, readonly WindowPredicate[]>();
-
 /** Every window predicate of the linted file, in order. Read once for all rules. */
-export function windowPredicatesOf(context: RuleContext): readonly WindowPredicate[] {
-  const found = known.get(context) ?? context.scripts.flatMap((script) => predicatesOf(context.workflow, script));
-  known.set(context, found);
-  return found;
-}
+export const windowPredicatesOf = remembered(({ workflow, scripts }: RuleContext) => collect(scripts, (script) => predicatesOf(workflow, script)));
+
+const knownByScript = new WeakMap<TaskScript, readonly WindowPredicate[]>();
 
 /** The window predicates of one task. */
 export function predicatesOf(workflow: Workflow | undefined, script: TaskScript): readonly WindowPredicate[] {
-  const found = knownByScript.get(script) ?? findPredicates(script, parameterTextsOf(workflow, script.task));
+  const known = knownByScript.get(script);
+  if (known !== undefined) return known;
+  const found = findPredicates(script, parameterTextsOf(workflow, script.task));
   knownByScript.set(script, found);
   return found;
 }
@@ -68,13 +67,16 @@ const NONE: readonly TemplatedCondition[] = [];
 
 /** The conditions of a statement that compare a column with a value in which a parameter stands. */
 function templatedConditions({ statement, part }: ScriptStep): readonly TemplatedCondition[] {
-  const found = templated.get(statement) ?? (mayFollow(part.text) ? findTemplated(statement.view, part) : NONE);
+  if (!mayFollow(part.text)) return NONE;
+  const known = templated.get(statement);
+  if (known !== undefined) return known;
+  const found = findTemplated(statement.view, part);
   templated.set(statement, found);
   return found;
 }
 
 function findTemplated(view: StatementView, part: SqlPiece): readonly TemplatedCondition[] {
-  return queryBlocksOf(view).blocks.flatMap((block) => block.filters.flatMap(({ word, conditions }) => conditions.flatMap((condition) => {
+  return collect(queryBlocksOf(view).blocks, (block) => collect(block.filters, ({ word, conditions }) => collect(conditions, (condition) => {
     const { column } = condition;
     const values = condition.values.filter((value) => !isQuery(view, value) && mayFollow(textOf(part, value.range)));
     return column === undefined || values.length === 0 ? [] : [{ block, word, condition, column, values }];
@@ -117,14 +119,8 @@ export function isClosing({ condition }: WindowPredicate): boolean {
   return !condition.isNegated && ['=', 'in', 'between', '<', '<='].includes(condition.operator);
 }
 
-const pairs = new WeakMap<RuleContext, readonly TwoSidedWindow[]>();
-
 /** The windows with exactly one start and one end in their query. */
-export function twoSidedWindowsOf(context: RuleContext): readonly TwoSidedWindow[] {
-  const found = pairs.get(context) ?? pairUp(windowPredicatesOf(context));
-  pairs.set(context, found);
-  return found;
-}
+export const twoSidedWindowsOf = remembered((context: RuleContext) => pairUp(windowPredicatesOf(context)));
 
 interface Bounds {
   readonly lower: WindowBound[];
@@ -144,7 +140,7 @@ function pairUp(predicates: readonly WindowPredicate[]): readonly TwoSidedWindow
     if (lower !== undefined) bounds.lower.push(lower);
     if (upper !== undefined) bounds.upper.push(upper);
   }
-  return [...blocks.values()].flatMap((columns) => [...columns.values()]).flatMap(({ lower, upper }) => {
+  return collect(collect([...blocks.values()], (columns) => [...columns.values()]), ({ lower, upper }) => {
     const [start, end] = [lower[0], upper[0]];
     return start === undefined || end === undefined || lower.length > 1 || upper.length > 1 ? [] : [{ lower: start, upper: end }];
   });

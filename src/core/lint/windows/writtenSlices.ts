@@ -1,3 +1,5 @@
+import { remembered } from '../../base/remembered';
+import { collect } from '../../base/collect';
 import type { TextRange } from '../../base/textRange';
 import type { ConditionPart } from '../../sql/facts/conditions';
 import type { RuleContext } from '../rule';
@@ -25,20 +27,14 @@ export interface WrittenSlice {
   readonly columns: readonly SliceColumn[];
 }
 
-const known = new WeakMap<RuleContext, readonly WrittenSlice[]>();
-
 /** The slices whose values can be computed; none for a partition that the rows decide. */
-export function writtenSlicesOf(context: RuleContext): readonly WrittenSlice[] {
-  const found = known.get(context) ?? [...partitionSlices(context), ...deletedSlices(context)];
-  known.set(context, found);
-  return found;
-}
+export const writtenSlicesOf = remembered((context: RuleContext): readonly WrittenSlice[] => [...partitionSlices(context), ...deletedSlices(context)]);
 
 function partitionSlices(context: RuleContext): readonly WrittenSlice[] {
-  return context.scripts.flatMap((script) => script.steps.flatMap((step) => step.statement.writes.flatMap((write): readonly WrittenSlice[] => {
+  return collect(context.scripts, (script) => collect(script.steps, (step) => collect(step.statement.writes, (write): readonly WrittenSlice[] => {
     if (write.kind !== 'insert' || write.partition === undefined || write.partition.entries.some((entry) => entry.value === undefined)) return [];
     const columns = write.partition.entries.map(({ column, value = '' }) => ({ column, isFixed: !/[${]/.test(value), texts: textsAtTicks(context, script, value.replace(/^(['"])([^]*)\1$/, '$2')) }));
-    const computed = columns.flatMap(({ texts, ...rest }): readonly SliceColumn[] => (texts === undefined ? [] : [{ ...rest, texts }]));
+    const computed = collect(columns, ({ texts, ...rest }): readonly SliceColumn[] => (texts === undefined ? [] : [{ ...rest, texts }]));
     return computed.length < columns.length ? [] : [{ script, step, table: write.target.key, range: write.partition.range, columns: computed }];
   })));
 }
@@ -50,11 +46,11 @@ function deletedSlices(context: RuleContext): readonly WrittenSlice[] {
     if (step === undefined) byStep.set(predicate.step, [predicate]);
     else step.push(predicate);
   }
-  return [...byStep].flatMap(([step, predicates]) => {
+  return collect([...byStep], ([step, predicates]) => {
     const [first] = predicates;
     const target = step.statement.writes.find((write) => write.kind === 'delete')?.target;
     if (first === undefined || target === undefined) return [];
-    const columns = predicates.flatMap((predicate) => predicate.values.map((value) => columnOf(context, predicate, value)));
+    const columns = collect(predicates, (predicate) => predicate.values.map((value) => columnOf(context, predicate, value)));
     const computed = columns.flatMap((column) => column ?? []);
     return computed.length < columns.length ? [] : [{ script: first.script, step, table: target.key, range: first.condition.range, columns: computed }];
   });

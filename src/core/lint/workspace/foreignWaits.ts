@@ -1,3 +1,4 @@
+import { collect } from '../../base/collect';
 import type { Workflow } from '../../workflow/workflow';
 import type { RuleContext } from '../rule';
 import type { WorkspaceFile } from '../workspace';
@@ -28,8 +29,8 @@ export function findForeignWaits(context: RuleContext): readonly ForeignWait[] {
   if (own === undefined || workflow === undefined || own.facts.files.length < 2) return [];
   const index = tableIndexOf(own.facts);
   const runners = own.facts.files.filter(({ file }) => file.workflow?.tasks.some(({ dependence }) => dependence?.kind === 'subWorkflow'));
-  const found = tablesOfFile(own.file).reads.flatMap((reader) => foreignWriters(index, reader).map((writer) => ({ reader, writer })));
-  return [...groupBy(found, ({ writer }) => writer.file)].flatMap(([other, pairs]) => {
+  const found = collect(tablesOfFile(own.file).reads, (reader) => foreignWriters(index, reader).map((writer) => ({ reader, writer })));
+  return collect([...groupBy(found, ({ writer }) => writer.file)], ([other, pairs]) => {
     const otherName = other.file.workflow?.name.value.trim() ?? '';
     if (otherName === '' || otherName === workflow.name.value || isArranged(own.file, other, runners)) return [];
     const dependents = dependentTasksOn(own.file, other).map((task) => task.name.value);

@@ -1,3 +1,5 @@
+import { remembered } from '../../base/remembered';
+import { collect } from '../../base/collect';
 import type { Workflow } from '../../workflow/workflow';
 import type { RuleContext } from '../rule';
 import { declarationsOf } from '../taskScript';
@@ -6,7 +8,7 @@ import { factsOf } from './factsOf';
 import { isProducing, sharesStore } from './flows';
 import { groupBy, joinNames } from './grouping';
 import { areDisjoint, sliceOfRead, sliceOfWrite, type ValueOf } from './slice';
-import { tableIndexOf, tablesOfFile, type ReadUse, type TableIndex, type WriteUse } from './tableIndex';
+import { mayBeWrittenBy, tableIndexOf, tablesOfFile, type ReadUse, type TableIndex, type WriteUse } from './tableIndex';
 import { taskOrderOf, type TaskOrder } from './taskOrder';
 
 /** A task that reads a table without waiting for the task of the same workflow that writes it. */
@@ -29,19 +31,16 @@ interface Search {
   readonly valuesOf: (use: ReadUse | WriteUse) => ValueOf;
 }
 
-const found = new WeakMap<RuleContext, readonly MissingWait[]>();
-
 /** In the order of the reading tasks; one for each pair of tasks, and only the last of several writers that follow one another. */
-export function findMissingWaits(context: RuleContext): readonly MissingWait[] {
-  const known = found.get(context) ?? search(context);
-  found.set(context, known);
-  return known;
-}
+export const findMissingWaits = remembered(search);
 
 function search(context: RuleContext): readonly MissingWait[] {
   const own = factsOf(context);
   const workflow = own?.file.file.workflow;
   if (own === undefined || workflow === undefined || workflow.tasks.length < 2) return [];
+  const tables = tablesOfFile(own.file);
+  const reads = tables.reads.filter(({ name }) => mayBeWrittenBy(tables, name.key).length > 0);
+  if (reads.length === 0) return [];
   const values = new Map<unknown, ValueOf>();
   const search: Search = {
     workflow,
@@ -53,7 +52,7 @@ function search(context: RuleContext): readonly MissingWait[] {
       return known;
     },
   };
-  const waits = tablesOfFile(own.file).reads.flatMap((read) => waitsOfRead(search, read));
+  const waits = collect(reads, (read) => waitsOfRead(search, read));
   return lastOnly(search.order, perPair(waits));
 }
 
@@ -82,7 +81,7 @@ function openWaits({ workflow, order, valuesOf }: Search, { reader, producers, n
   const isFed = producers.some((write) => order.isBefore(write.task.name.value, name));
   const isPastWanted = declarationsOf(workflow, name)?.dependsOnPast === true;
   if (order.isBefore(name, name) || (near.length === 0 && isFed)) return [];
-  return (near.length > 0 ? near : producers).flatMap((writer): readonly MissingWait[] => {
+  return collect(near.length > 0 ? near : producers, (writer): readonly MissingWait[] => {
     const other = writer.task.name.value;
     const isReversed = order.isBefore(name, other);
     if (order.isBefore(other, name) || order.mayExclude(name, other)) return [];
@@ -95,7 +94,7 @@ function openWaits({ workflow, order, valuesOf }: Search, { reader, producers, n
 /** The first of each pair of tasks, with the names of all tables. */
 function perPair(waits: readonly MissingWait[]): readonly MissingWait[] {
   const pairs = groupBy(waits, ({ reader, writer }) => JSON.stringify([reader.task.name.value, writer.task.name.value]));
-  return [...pairs.values()].flatMap(([first, ...rest]) => {
+  return collect([...pairs.values()], ([first, ...rest]) => {
     if (first === undefined) return [];
     const names = new Map([first, ...rest].map(({ reader }) => [reader.name.key, reader.name.text]));
     return [{ ...first, tables: joinNames([...names.values()]) }];

@@ -1,3 +1,4 @@
+import { collect } from '../../base/collect';
 import { overlaps, type Ranged } from '../../base/textRange';
 import { wordAt } from '../../sql/view';
 import type { Task } from '../../workflow/workflow';
@@ -31,7 +32,7 @@ export function findNeedlessEdges(context: RuleContext): readonly NeedlessEdge[]
   if (!workflow.tasks.some((task) => task.deps.length > 0)) return [];
   const touched = touchedTables(context);
   const order = taskOrderOf(workflow);
-  return workflow.tasks.flatMap((task) => {
+  return collect(workflow.tasks, (task) => {
     const name = task.name.value;
     const reasons = declarationsOf(workflow, name)?.reasons ?? {};
     const doubtful = task.deps.filter((dep) => dep.value !== name && !hasReason(reasons, dep.value) && mayBeNeedless(touched, name, dep.value));

@@ -1,3 +1,4 @@
+import { collect } from '../../base/collect';
 import type { WorkspaceFile } from '../workspace';
 import { tablesOfFile } from './tableIndex';
 import { splitTableKey } from './tableKey';
@@ -11,7 +12,7 @@ export function sharedNamesOf(file: WorkspaceFile): ReadonlySet<string> {
   const { workflow } = file.file;
   if (workflow === undefined) return new Set();
   const declared = workflow.local.tables.map(({ name }) => splitTableKey(name.value.toLowerCase()).at(-1) ?? '');
-  const items = workflow.tasks.flatMap((task) => task.dependence?.items ?? []);
+  const items = collect(workflow.tasks, (task) => task.dependence?.items ?? []);
   const waitedFor = [...workflow.local.dependsOn, ...items].map((item) => item.workflow.value);
   return new Set([
     ...[...tablesOfFile(file).byShortName.keys(), ...declared].map((name) => `table ${name}`),

@@ -1,3 +1,4 @@
+import { collect } from '../../base/collect';
 import type { Condition } from '../../sql/facts/conditions';
 import { conditionsIn } from '../../sql/facts/conditions';
 import { queryBlocksOf } from '../../sql/facts/queryBlocks';
@@ -31,7 +32,7 @@ export function sliceOfRead({ step, read }: ReadUse): Slice {
   const block = queryBlocksOf(step.statement.view).blockOf(read.introducedAt);
   const filters = block?.filters.filter((filter) => filter.word !== 'HAVING' && filter.word !== 'QUALIFY') ?? [];
   const names = new Set([read.alias ?? read.table.shortName.toLowerCase(), read.table.key]);
-  const conditions = filters.flatMap((filter) => filter.conditions).filter(({ qualifier }) => qualifier === undefined || names.has(qualifier));
+  const conditions = collect(filters, (filter) => filter.conditions).filter(({ qualifier }) => qualifier === undefined || names.has(qualifier));
   return boundsOf(step.statement.view, conditions);
 }
 
@@ -52,7 +53,7 @@ function insertSlice(step: ScriptStep, insert: Insert): Slice {
 function changeSlice(view: StatementView, change: RowChange): Slice {
   const filters = queryBlocksOf(view).blockOf(change.from)?.filters ?? [];
   const inside = filters.filter((filter) => (filter.word === 'WHERE' || change.kind === 'merge') && filter.from > change.from && filter.to <= change.to);
-  return boundsOf(view, inside.flatMap((filter) => filter.conditions));
+  return boundsOf(view, collect(inside, (filter) => filter.conditions));
 }
 
 /** `ALTER TABLE t DROP PARTITION (dt = '…', source = '…')`. */
@@ -60,7 +61,7 @@ function partitionSlice(view: StatementView, change: TableChange): Slice {
   const at = findWord(view, { from: change.from, to: view.tokens.length }, new Set(['PARTITION']));
   if (at === undefined) return new Map();
   const pieces: readonly IndexSpan[] = splitAtCommas(view, { from: at + 2, to: closerOf(view, at + 1) });
-  return boundsOf(view, pieces.flatMap((piece) => conditionsIn(view, piece)));
+  return boundsOf(view, collect(pieces, (piece) => conditionsIn(view, piece)));
 }
 
 function boundsOf(view: StatementView, conditions: readonly Condition[]): Slice {

@@ -1,3 +1,5 @@
+import { remembered } from '../../base/remembered';
+import { collect } from '../../base/collect';
 import type { TableWrite } from '../../sql/scanned';
 import type { TableName } from '../../sql/tableNames';
 import type { TableRead } from '../../sql/tablesRead';
@@ -50,8 +52,8 @@ export function tablesOfFile(file: WorkspaceFile): FileTables {
   const known = fileTables.get(file);
   if (known !== undefined) return known;
   const scripts = file.scripts.filter((script) => script.task?.enabled === true);
-  const reads = scripts.flatMap((script) => readsOf(file, script));
-  const writes = scripts.flatMap((script) => writesOf(file, script));
+  const reads = collect(scripts, (script) => readsOf(file, script));
+  const writes = collect(scripts, (script) => writesOf(file, script));
   const byShortName = new Map<string, { readonly reads: ReadUse[]; readonly writes: WriteUse[] }>();
   const groupOf = (use: TableUse): { readonly reads: ReadUse[]; readonly writes: WriteUse[] } => {
     const short = shortNameOf(use.name.key);
@@ -70,7 +72,7 @@ function readsOf(file: WorkspaceFile, script: TaskScript): readonly ReadUse[] {
   const { task } = script;
   const own = temporaryTables(script);
   if (task === undefined) return [];
-  return script.steps.flatMap((step) => {
+  return collect(script.steps, (step) => {
     const targets = new Set(step.statement.writes.map((write) => write.target.range.start));
     return step.statement.reads
       .filter(({ table }) => !targets.has(table.range.start) && !own.has(table.key))
@@ -82,18 +84,23 @@ function writesOf(file: WorkspaceFile, script: TaskScript): readonly WriteUse[] 
   const { task } = script;
   const own = temporaryTables(script);
   if (task === undefined) return [];
-  return script.steps.flatMap((step) =>
+  return collect(script.steps, (step) =>
     step.statement.writes.filter(({ target }) => !own.has(target.key)).map((write) => ({ file, script, task, step, name: write.target, write })));
 }
 
 /** Tables that end with the session. */
-function temporaryTables(script: TaskScript): ReadonlySet<string> {
-  const writes = script.steps.flatMap((step) => step.statement.writes);
-  return new Set(writes.flatMap((write) => ('isTemporary' in write && write.isTemporary ? [write.target.key] : write.target.key.startsWith('#') ? [write.target.key] : [])));
-}
+const temporaryTables = remembered((script: TaskScript): ReadonlySet<string> => {
+  const writes = collect(script.steps, (step) => step.statement.writes);
+  return new Set(collect(writes, (write) => ('isTemporary' in write && write.isTemporary ? [write.target.key] : write.target.key.startsWith('#') ? [write.target.key] : [])));
+});
 
 function shortNameOf(key: string): string {
   return splitTableKey(key).at(-1) ?? key;
+}
+
+/** What the file's tasks write that may be the table, by the last part of its name alone: quick, and without the other files. */
+export function mayBeWrittenBy({ byShortName }: FileTables, key: string): readonly WriteUse[] {
+  return byShortName.get(shortNameOf(key))?.writes ?? [];
 }
 
 const indexes = new WeakMap<WorkspaceFacts, TableIndex>();
@@ -161,8 +168,8 @@ function makeGroup(facts: WorkspaceFacts, short: string): Group {
     const file = facts.files[place];
     return file === undefined ? [] : (tablesOfFile(file).byShortName.get(short) ?? []);
   });
-  const reads = parts.flatMap((part) => part.reads);
-  const writes = parts.flatMap((part) => part.writes);
+  const reads = collect(parts, (part) => part.reads);
+  const writes = collect(parts, (part) => part.writes);
   const longer = longerKeys(new Set([...reads, ...writes].map((use) => use.name.key)));
   return { reads, writes, canonical: (key) => fullKey(key, longer.get(key) ?? []) };
 }

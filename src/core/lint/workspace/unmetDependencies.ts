@@ -1,3 +1,4 @@
+import { collect } from '../../base/collect';
 import type { TextRange } from '../../base/textRange';
 import { dependentIntervals, formatScheduleTime, type InstantSpan, type Schedule } from '../../schedule';
 import { MINUTE_MS } from '../../schedule/calendar';
@@ -33,7 +34,7 @@ export function findUnmetDependencies(context: RuleContext): readonly UnmetDepen
   const waits = waitsOf(context, schedule);
   if (waits.length === 0) return [];
   const ticks = comparedTicks(schedule, context.dates.instant);
-  return waits.flatMap((wait): readonly UnmetDependency[] => {
+  return collect(waits, (wait): readonly UnmetDependency[] => {
     const target = own.facts.files.find((file) => file !== own.file && refersTo(wait.workflow, file));
     const other = endlessScheduleOf(target?.file.workflow);
     if (target === undefined || other === undefined) return [];
@@ -51,7 +52,7 @@ function waitsOf({ workflow }: RuleContext, { zone }: Schedule): readonly Wait[]
     return minutes === undefined ? [] : [offsetWait(dependency.workflow.value, { minutes, range: dependency.offsetMinutes?.range ?? dependency.workflow.range, zone })];
   });
   const dependent = workflow?.tasks.filter((task) => task.enabled && task.dependence?.kind === 'dependent').flatMap((task) =>
-    (task.dependence?.items ?? []).filter((item) => !item.isAlternative).flatMap((item) => {
+    collect((task.dependence?.items ?? []).filter((item) => !item.isAlternative), (item) => {
       const date = item.date?.value ?? 'today';
       if (dependentIntervals(date, 0, zone) === undefined) return [];
       return [dateWait(item.workflow.value, { date, range: item.date?.range ?? item.workflow.range, zone, task: task.name.value })];

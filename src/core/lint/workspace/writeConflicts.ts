@@ -1,3 +1,4 @@
+import { collect } from '../../base/collect';
 import type { TableWrite } from '../../sql/scanned';
 import type { RuleContext } from '../rule';
 import { exampleValues } from './exampleValues';
@@ -5,7 +6,7 @@ import { factsOf } from './factsOf';
 import { sharesStore } from './flows';
 import { groupBy } from './grouping';
 import { areDisjoint, sliceOfWrite, type Slice } from './slice';
-import { tableIndexOf, tablesOfFile, type WriteUse } from './tableIndex';
+import { mayBeWrittenBy, tableIndexOf, tablesOfFile, type WriteUse } from './tableIndex';
 import { taskOrderOf, type TaskOrder } from './taskOrder';
 
 /** Two tasks of which neither waits for the other, and whose writes of one table can meet. */
@@ -26,12 +27,15 @@ export function findWriteConflicts(context: RuleContext): readonly WriteConflict
   const own = factsOf(context);
   const { workflow } = context;
   if (own === undefined || workflow === undefined) return [];
+  const tables = tablesOfFile(own.file);
+  const uses = tables.writes.filter(({ write, task, name }) =>
+    CHANGING.has(write.kind) && task.name.value !== '' && mayBeWrittenBy(tables, name.key).some((other) => other.task !== task));
+  if (uses.length === 0) return [];
   const index = tableIndexOf(own.facts);
   const order = taskOrderOf(workflow);
-  const uses = tablesOfFile(own.file).writes.filter(({ write, task }) => CHANGING.has(write.kind) && task.name.value !== '');
-  return [...groupBy(uses, ({ name }) => index.fullNameOf(name.key)).values()].flatMap((ofTable) => {
+  return collect([...groupBy(uses, ({ name }) => index.fullNameOf(name.key)).values()], (ofTable) => {
     const tasks = [...groupBy(ofTable, ({ task }) => task.name.value).values()].map(boundWrites).slice(0, MOST_WRITERS);
-    return tasks.flatMap((writes, position) => {
+    return collect(tasks, (writes, position) => {
       for (const others of tasks.slice(0, position)) {
         const conflict = conflictOf({ context, order }, writes, others);
         if (conflict !== undefined) return [conflict];

@@ -1,3 +1,4 @@
+import { collect } from '../../base/collect';
 import { TableIndex } from '../../sql/facts/sameTable';
 import type { RowChange, TableChange, TableWrite } from '../../sql/scanned';
 import type { ScriptStep, TaskScript } from '../taskScript';
@@ -26,7 +27,7 @@ export function findReloads(scripts: readonly TaskScript[]): readonly Reload[] {
 /** Every DELETE (or dropped partition) with the inserts into the same table behind it, without tables that the task makes for itself. */
 function readReloads(scripts: readonly TaskScript[]): readonly Reload[] {
   const upsertTables = upsertTablesOf(scripts);
-  return scripts.flatMap((script) => {
+  return collect(scripts, (script) => {
     const scratch = scratchTables(script);
     const clearings = findClearings(script);
     const groups = new Map<TableWrite, Pick<Reload, 'script' | 'clearing' | 'change'> & { readonly inserts: TaskInsert[] }>();

@@ -1,3 +1,4 @@
+import { remembered } from '../../base/remembered';
 import type { Insert, ScannedStatement } from '../../sql/scanned';
 import { operatorAt, wordAt } from '../../sql/view';
 import type { ScriptStep, TaskScript } from '../taskScript';
@@ -15,15 +16,10 @@ export function writesLogRows({ writes }: ScannedStatement): boolean {
   return writes.length > 0 && writes.every((write) => write.kind === 'insert' && isLogRow(write));
 }
 
-const variables = new WeakMap<TaskScript, ReadonlySet<string>>();
-
 /** Whether the statement keeps the time for rows of a log alone: `SET s = now(); … INSERT INTO etl_log VALUES ('load', s)`. */
 export function timesLogRows(script: TaskScript, step: ScriptStep): boolean {
   const name = assignedClock(step);
-  if (name === undefined) return false;
-  const found = variables.get(script) ?? logVariables(script);
-  variables.set(script, found);
-  return found.has(name);
+  return name !== undefined && logVariables(script).has(name);
 }
 
 /** The variable that a SET gives a clock read. */
@@ -33,7 +29,7 @@ function assignedClock({ statement: { view, clockReads } }: ScriptStep): string 
 }
 
 /** The variables with clock reads that nothing but rows of a log mentions. */
-function logVariables(script: TaskScript): ReadonlySet<string> {
+const logVariables = remembered((script: TaskScript): ReadonlySet<string> => {
   const names = new Set(script.steps.flatMap((step) => assignedClock(step) ?? []));
   const logged = new Set<string>();
   for (const step of script.steps) {
@@ -47,4 +43,4 @@ function logVariables(script: TaskScript): ReadonlySet<string> {
     });
   }
   return new Set([...names].filter((name) => logged.has(name)));
-}
+});

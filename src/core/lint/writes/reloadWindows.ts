@@ -1,3 +1,4 @@
+import { collect } from '../../base/collect';
 import type { TextRange } from '../../base/textRange';
 import { conditionsIn, type Condition } from '../../sql/facts/conditions';
 import type { RowChange } from '../../sql/scanned';
@@ -103,7 +104,7 @@ function whereSpan(view: StatementView, span: IndexSpan): IndexSpan | undefined 
 
 /** The bounds among `conditions` that follow the schedule time or name a date. */
 function boundsOf(step: ScriptStep, conditions: readonly Condition[]): readonly Bound[] {
-  return conditions.flatMap((condition): readonly Bound[] => {
+  return collect(conditions, (condition): readonly Bound[] => {
     const values = condition.values.map((value) => textOf(step.part, value.range));
     if (condition.isNegated || condition.column === undefined || values.length === 0 || !values.every((value) => TEMPLATE.test(value) || DATE_LITERAL.test(value))) return [];
     const { operator, range } = condition;

@@ -1,3 +1,5 @@
+import { remembered, rememberedOutside } from '../../base/remembered';
+import { collect } from '../../base/collect';
 import { findClearedTables } from '../../sql/facts/clearedTables';
 import { findInsertProtection } from '../../sql/facts/insertProtection';
 import { findOwnReads } from '../../sql/facts/ownReads';
@@ -54,9 +56,8 @@ export function taskInserts(script: TaskScript, upsertTables: ReadonlySet<string
 }
 
 /** The tables of a workflow that replace rows by key. */
-export function upsertTablesOf(scripts: readonly TaskScript[]): ReadonlySet<string> {
-  return new Set(scripts.flatMap((script) => script.steps.flatMap((step) => findUpsertTables(step.statement))));
-}
+export const upsertTablesOf = rememberedOutside((scripts: readonly TaskScript[]): ReadonlySet<string> =>
+  new Set(collect(scripts, (script) => collect(script.steps, (step) => findUpsertTables(step.statement)))));
 
 function readInserts(script: TaskScript, upsertTables: ReadonlySet<string>): readonly TaskInsert[] {
   const cleared = new TableIndex<true>();
@@ -128,12 +129,8 @@ function findMove(script: TaskScript, step: ScriptStep, insert: Insert): Move | 
 
 type Deletes = ReadonlyMap<string, readonly Pick<Move, 'step' | 'change'>[]>;
 
-const deletes = new WeakMap<TaskScript, Deletes>();
-
 /** The task's DELETEs by their condition, each in order. */
-function deletesByCondition(script: TaskScript): Deletes {
-  const known = deletes.get(script);
-  if (known !== undefined) return known;
+const deletesByCondition = remembered((script: TaskScript): Deletes => {
   const found = new Map<string, Pick<Move, 'step' | 'change'>[]>();
   for (const step of script.steps) {
     for (const change of step.statement.writes) {
@@ -144,9 +141,8 @@ function deletesByCondition(script: TaskScript): Deletes {
       else group.push({ step, change });
     }
   }
-  deletes.set(script, found);
   return found;
-}
+});
 
 function normal(sql: string): string {
   return sql.replace(/\s+/g, ' ').trim().toLowerCase();
@@ -170,29 +166,23 @@ interface TransactionState {
   readonly ends: number;
 }
 
-const transactions = new WeakMap<TaskScript, readonly TransactionState[]>();
-
 /** By the statements' order. */
-function transactionsOf(script: TaskScript): readonly TransactionState[] {
-  const known = transactions.get(script);
-  if (known !== undefined) return known;
+const transactionsOf = remembered((script: TaskScript): readonly TransactionState[] => {
   let isOpen = false;
   let ends = 0;
-  const states = script.steps.map(({ statement }): TransactionState => {
+  return script.steps.map(({ statement }): TransactionState => {
     const mark = transactionMark(statement.view);
     if (mark !== undefined) isOpen = mark === 'begin';
     if (mark === 'end') ends++;
     return { isOpen, isMarked: mark !== undefined, ends };
   });
-  transactions.set(script, states);
-  return states;
-}
+});
 
 /** Tables that the task makes for itself: temporary ones, and those that it drops again at its end. */
-export function scratchTables(script: TaskScript): ReadonlySet<string> {
-  const temporary = script.steps.flatMap((step) => step.statement.writes.flatMap((write) => (isTemporary(script, write) ? [write.target.key] : [])));
+export const scratchTables = remembered((script: TaskScript): ReadonlySet<string> => {
+  const temporary = collect(script.steps, (step) => collect(step.statement.writes, (write) => (isTemporary(script, write) ? [write.target.key] : [])));
   return new Set(temporary);
-}
+});
 
 function isTemporary(script: TaskScript, write: TableWrite): boolean {
   const isMade = write.kind === 'create' || write.kind === 'createAs' || write.kind === 'selectInto';

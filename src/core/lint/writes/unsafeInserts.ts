@@ -1,3 +1,5 @@
+import { rememberedOutside } from '../../base/remembered';
+import { collect } from '../../base/collect';
 import { isSameTable } from '../../sql/facts/sameTable';
 import type { Insert } from '../../sql/scanned';
 import type { TableDeclaration } from '../../workflow/declarations';
@@ -16,22 +18,22 @@ export interface UnsafeInsert {
 }
 
 /** The tables that a workflow's tasks create, by key. */
-export function tableDefinitionsOf(scripts: readonly TaskScript[]): ReadonlyMap<string, TableDefinition> {
-  const definitions = scripts.flatMap((script) => script.steps.flatMap((step) => findTableDefinitions(step.statement)));
+export const tableDefinitionsOf = rememberedOutside((scripts: readonly TaskScript[]): ReadonlyMap<string, TableDefinition> => {
+  const definitions = collect(scripts, (script) => collect(script.steps, (step) => findTableDefinitions(step.statement)));
   return new Map(definitions.map((definition) => [definition.table, definition]));
-}
+});
 
 /**
  * The inserts of a workflow that a second run would repeat: no guard of their own, and nothing in the task cleared the
  * table before (sql.md §8). None for tasks whose author declares that each run leaves rows of its own.
  */
-export function findUnsafeInserts(scripts: readonly TaskScript[]): readonly UnsafeInsert[] {
+export const findUnsafeInserts = rememberedOutside((scripts: readonly TaskScript[]): readonly UnsafeInsert[] => {
   const definitions = tableDefinitionsOf(scripts);
   const upsertTables = upsertTablesOf(scripts);
-  return scripts.filter((script) => !isMeantToAppend(script)).flatMap((script) =>
-    taskInserts(script, upsertTables).flatMap(({ step, insert, repeatability, readsItself }): readonly UnsafeInsert[] =>
+  return collect(scripts.filter((script) => !isMeantToAppend(script)), (script) =>
+    collect(taskInserts(script, upsertTables), ({ step, insert, repeatability, readsItself }): readonly UnsafeInsert[] =>
       (repeatability !== undefined ? [] : [{ script, step, insert, definition: definitions.get(insert.target.key), readsItself }])));
-}
+});
 
 /** `role: log` leaves a row for each run, `write: append-once` is never run twice. */
 export function isMeantToAppend({ declared }: TaskScript): boolean {

@@ -1,3 +1,4 @@
+import { collect } from '../../base/collect';
 import type { TableWrite } from '../../sql/scanned';
 import type { WriteStrategy } from '../../workflow/declarations';
 import type { TaskScript } from '../taskScript';
@@ -14,13 +15,13 @@ export function seenStrategies(script: TaskScript, upsertTables: ReadonlySet<str
   const scratch = scratchTables(script);
   const inserts = new Map<TableWrite, TaskInsert>(taskInserts(script, upsertTables).map((found) => [found.insert, found]));
   const filled = new Set([...inserts.values()].map(({ insert }) => insert.target.key));
-  const seen = script.steps.flatMap((step) =>
-    step.statement.writes.flatMap((write): readonly SeenStrategy[] => {
+  const seen = collect(script.steps, (step) =>
+    collect(step.statement.writes, (write): readonly SeenStrategy[] => {
       if (scratch.has(write.target.key) || isScratchName(write.target.key)) return [];
       const insert = inserts.get(write);
       return (insert === undefined ? strategyOfChange(write, filled) : strategyOfInsert(script, insert)) ?? [];
     }));
-  return [...new Set(seen.reverse())];
+  return [...new Set([...seen].reverse())];
 }
 
 function strategyOfChange(write: TableWrite, filled: ReadonlySet<string>): readonly SeenStrategy[] | undefined {

@@ -1,3 +1,5 @@
+import { remembered } from '../../base/remembered';
+import { collect } from '../../base/collect';
 import { findTableDefinitions } from '../../sql/facts/tableDefinitions';
 import type { ScannedStatement, TableWrite } from '../../sql/scanned';
 import { queryBlocksOf } from '../../sql/facts/queryBlocks';
@@ -45,14 +47,10 @@ function takesRows(write: TableWrite): boolean {
 
 /** Whether the token stands in a WHERE, ON, HAVING or QUALIFY, so that its value is compared and not written. */
 export function isInFilter({ view }: ScannedStatement, index: number): boolean {
-  const found = FILTERED.get(view) ?? filteredTokens(view);
-  FILTERED.set(view, found);
-  return found[index] === true;
+  return filteredTokens(view)[index] === true;
 }
 
-const FILTERED = new WeakMap<StatementView, readonly boolean[]>();
-
-function filteredTokens(view: StatementView): readonly boolean[] {
+const filteredTokens = remembered((view: StatementView): readonly boolean[] => {
   const steps = new Array<number>(view.tokens.length + 1).fill(0);
   for (const { filters } of queryBlocksOf(view).blocks) {
     for (const { from, to } of filters) {
@@ -62,7 +60,7 @@ function filteredTokens(view: StatementView): readonly boolean[] {
   }
   let depth = 0;
   return steps.map((step) => (depth += step) > 0);
-}
+});
 
 /** Whether the value at `range` goes into a column that may hold what belongs to the run. */
 export function isAuditValue(script: TaskScript, { statement }: ScriptStep, range: TextRange): boolean {
@@ -71,17 +69,11 @@ export function isAuditValue(script: TaskScript, { statement }: ScriptStep, rang
   return column !== undefined && script.auditColumns.has(column);
 }
 
-const KEYS = new WeakMap<RuleContext, readonly (readonly string[])[]>();
-
 /** Every key that is known: `idempo: tables: unique`, and the primary keys of CREATE TABLE. Columns in lower case. */
-export function declaredKeys(context: RuleContext): readonly (readonly string[])[] {
-  const found = KEYS.get(context) ?? readKeys(context);
-  KEYS.set(context, found);
-  return found;
-}
+export const declaredKeys = remembered(readKeys);
 
 function readKeys({ workflow, scripts }: RuleContext): readonly (readonly string[])[] {
   const declared = (workflow?.local.tables ?? []).map(({ unique }) => unique.map((column) => column.toLowerCase()));
-  const defined = scripts.flatMap(({ steps }) => steps.flatMap(({ statement }) => findTableDefinitions(statement).map(({ primaryKey }) => primaryKey)));
+  const defined = collect(scripts, ({ steps }) => collect(steps, ({ statement }) => findTableDefinitions(statement).map(({ primaryKey }) => primaryKey)));
   return [...declared, ...defined].filter((key) => key.length > 0);
 }

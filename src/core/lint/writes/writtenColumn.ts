@@ -1,3 +1,4 @@
+import { collect } from '../../base/collect';
 import type { TextRange } from '../../base/textRange';
 import type { ScannedStatement } from '../../sql/scanned';
 import { remembered } from '../../base/remembered';
@@ -41,7 +42,7 @@ function assignedValues({ assignments }: ScannedStatement): Values {
 }
 
 function selectedValues({ writes }: ScannedStatement): Values {
-  return inOrder(writes.flatMap((write) => (write.kind !== 'insert' ? [] : write.source.items.map(({ range, name }, index) => ({ range, column: write.columns?.names[index] ?? name })))));
+  return inOrder(collect(writes, (write) => (write.kind !== 'insert' ? [] : write.source.items.map(({ range, name }, index) => ({ range, column: write.columns?.names[index] ?? name })))));
 }
 
 function listedValues({ writes, view }: ScannedStatement): Values {

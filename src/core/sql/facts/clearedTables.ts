@@ -1,3 +1,4 @@
+import { collect } from '../../base/collect';
 import { remembered } from '../../base/remembered';
 import type { ScannedStatement, TableWrite } from '../scanned';
 import { readTableName } from '../tableNames';
@@ -14,7 +15,7 @@ export interface ClearedTable {
 /** Every table that a statement clears, also behind `IF …` and inside dynamic SQL. What an INSERT OVERWRITE replaces is not in it. */
 export const findClearedTables = remembered((statement: ScannedStatement): readonly ClearedTable[] => {
   const { view, writes } = statement;
-  const found = writes.flatMap((write): readonly ClearedTable[] => (clears(view, write) ? [{ table: write.target.key, at: write.from }] : []));
+  const found = collect(writes, (write): readonly ClearedTable[] => (clears(view, write) ? [{ table: write.target.key, at: write.from }] : []));
   return [...found, ...hiddenClears(view), ...aliasedDeletes(statement), ...clearsInStrings(view)];
 });
 
@@ -102,7 +103,7 @@ const DYNAMIC_WORDS = new Set(['IMMEDIATE', 'EXEC', 'EXECUTE', 'SP_EXECUTESQL'])
 /** `EXECUTE IMMEDIATE 'TRUNCATE TABLE t'`. */
 function clearsInStrings(view: StatementView): readonly ClearedTable[] {
   if (indexesOf(view, DYNAMIC_WORDS).length === 0) return [];
-  return view.tokens.flatMap((token, at): readonly ClearedTable[] => {
+  return collect(view.tokens, (token, at): readonly ClearedTable[] => {
     const name = token.kind === 'string' ? CLEARING_TEXT.exec(token.text)?.[1] : undefined;
     return name === undefined ? [] : [{ table: name.replace(/["`[\]]/g, '').toLowerCase(), at }];
   });

@@ -1,3 +1,4 @@
+import { collect } from '../../base/collect';
 import type { TextRange } from '../../base/textRange';
 import { callEnd } from '../calls';
 import { namedWords, useOf, type NamedWord } from '../namedWords';
@@ -22,7 +23,7 @@ export function findClockDefaults(statement: ScannedStatement): readonly ClockDe
   const { view } = statement;
   const [definition] = findTableDefinitions(statement);
   if (definition === undefined) return [];
-  return namedWords(view).flatMap((named): readonly ClockDefault[] => {
+  return collect(namedWords(view), (named): readonly ClockDefault[] => {
     const event = useOf(view, named, 'clock') === undefined ? undefined : eventOf(view, named);
     const column = event === undefined ? undefined : columnOf(view, named.index);
     if (event === undefined || column === undefined) return [];

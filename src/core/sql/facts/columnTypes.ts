@@ -1,3 +1,4 @@
+import { collect } from '../../base/collect';
 import type { ScannedStatement } from '../scanned';
 import { closerOf, operatorAt, splitAtCommas, wordAt, type StatementView } from '../view';
 
@@ -13,11 +14,11 @@ export interface ColumnType {
 
 /** The columns of the CREATE TABLE statements that list them with types, in order. */
 export function findColumnTypes({ view, writes }: ScannedStatement): readonly ColumnType[] {
-  return writes.flatMap((write) => {
+  return collect(writes, (write) => {
     if (write.kind !== 'create' || write.object !== 'TABLE') return [];
     const open = firstBracket(view, write.from);
     const pieces = open === undefined ? [] : splitAtCommas(view, { from: open + 1, to: Math.min(closerOf(view, open), view.tokens.length) });
-    return pieces.flatMap((piece) => {
+    return collect(pieces, (piece) => {
       const name = view.tokens[piece.from];
       const type = typeAt(view, piece.from + 1, piece.to);
       if (type === '' || CONSTRAINTS.has(wordAt(view, piece.from)) || (name?.kind !== 'word' && name?.kind !== 'quotedName')) return [];

@@ -1,3 +1,4 @@
+import { collect } from '../../base/collect';
 import { callAt, isOpenCall } from '../calls';
 import { indexesOf, operatorAt, parentOf, rangeOf, wordAt, type IndexSpan, type StatementView } from '../view';
 import type { TextRange } from '../../base/textRange';
@@ -21,7 +22,7 @@ function daysOf(amount: number, unit: string): number | undefined {
 
 /** Every step of whole days in a statement that clock changes make wrong. */
 export function findDaySteps(view: StatementView): readonly DayStep[] {
-  const words = indexesOf(view, STEP_WORDS).flatMap((index) => (wordAt(view, index) === 'INTERVAL' ? intervalAt(view, index) : stepCallAt(view, index)) ?? []);
+  const words = collect(indexesOf(view, STEP_WORDS), (index) => (wordAt(view, index) === 'INTERVAL' ? intervalAt(view, index) : stepCallAt(view, index)) ?? []);
   const others: DayStep[] = [];
   view.tokens.forEach(({ kind }, index) => {
     if (kind !== 'number' && kind !== 'string') return;

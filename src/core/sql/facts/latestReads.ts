@@ -1,3 +1,4 @@
+import { collect } from '../../base/collect';
 import type { TextRange } from '../../base/textRange';
 import { callAt, type Call } from '../calls';
 import { columnOf, type Condition } from './conditions';
@@ -30,7 +31,7 @@ export function findNewestValues(statement: ScannedStatement): readonly NewestVa
   const compared = comparedBrackets(view);
   const { blockOf } = queryBlocksOf(view);
   const readsOf = readsByBlock(statement);
-  return selects.flatMap((index): readonly NewestValue[] => {
+  return collect(selects, (index): readonly NewestValue[] => {
     const open = index - 1;
     if (operatorAt(view, open) !== '(' || parentOf(view, index) !== open) return [];
     const condition = compared.get(open);
@@ -49,7 +50,7 @@ const MAX_WRAPPING = 8;
 /** The brackets with queries that conditions compare with, by index. */
 function comparedBrackets(view: StatementView): ReadonlyMap<number, Condition> {
   const found = new Map<number, Condition>();
-  for (const condition of queryBlocksOf(view).blocks.flatMap(({ filters }) => filters.flatMap(({ conditions }) => conditions))) {
+  for (const condition of collect(queryBlocksOf(view).blocks, ({ filters }) => collect(filters, ({ conditions }) => conditions))) {
     for (const { from, to } of condition.values) {
       for (let i = from; i < Math.min(to, from + MAX_WRAPPING); i++) if (operatorAt(view, i) === '(' && wordAt(view, i + 1) === 'SELECT') found.set(i, condition);
     }
@@ -103,8 +104,8 @@ function descendingKey(view: StatementView, order: number): string | undefined {
 
 /** A condition of the query that compares with a table outside it: then its value is another one for each row. */
 function isCorrelated(view: StatementView, block: QueryBlock, reads: readonly TableRead[]): boolean {
-  const own = new Set(reads.flatMap(({ table, alias }) => [table.key, table.shortName.toLowerCase(), ...(alias === undefined ? [] : [alias])]));
-  return block.filters.flatMap((filter: Filter) => filter.conditions).some(({ qualifier, values }) =>
+  const own = new Set(collect(reads, ({ table, alias }) => [table.key, table.shortName.toLowerCase(), ...(alias === undefined ? [] : [alias])]));
+  return collect(block.filters, (filter: Filter) => filter.conditions).some(({ qualifier, values }) =>
     [qualifier, ...values.map((value) => columnOf(view, value)?.qualifier)].some((name) => name !== undefined && !own.has(name)));
 }
 
@@ -121,10 +122,10 @@ const RANKINGS = new Set(['ROW_NUMBER', 'RANK', 'DENSE_RANK']);
 export function findNewestRows({ view }: ScannedStatement): readonly NewestRows[] {
   const rankings = indexesOf(view, RANKINGS).flatMap((index) => callAt(view, index) ?? []);
   if (rankings.length === 0) return [];
-  const firsts = queryBlocksOf(view).blocks.flatMap(({ filters }) => filters.flatMap(({ conditions }) => conditions.filter((condition) => isFirst(view, condition))));
+  const firsts = collect(queryBlocksOf(view).blocks, ({ filters }) => collect(filters, ({ conditions }) => conditions.filter((condition) => isFirst(view, condition))));
   const aliases = new Set(firsts.flatMap(({ column }) => column ?? []));
   const subjects = new Set(firsts.map(({ subject }) => subject.from));
-  return rankings.flatMap((call) => newestRowsOf(view, call, { aliases, subjects }));
+  return collect(rankings, (call) => newestRowsOf(view, call, { aliases, subjects }));
 }
 
 interface Kept {

@@ -1,3 +1,4 @@
+import { collect } from '../../base/collect';
 import type { TextRange } from '../../base/textRange';
 import { callAt, isOpenCall, type Call } from '../calls';
 import { namedWords, useOf } from '../namedWords';
@@ -6,8 +7,8 @@ import { indexesOf, rangeOf, wordAt, type StatementView } from '../view';
 
 /** Calls whose result depends on a language or on the first day of the week; of finished text only. */
 export function findLocaleForms(view: StatementView): readonly TextRange[] {
-  const named = namedWords(view).flatMap((word) => (word.call !== undefined && !isOpenCall(view, word.call) && useOf(view, word, 'week') !== undefined ? [word.call] : []));
-  const formatted = indexesOf(view, LOCALE_FORMATS).flatMap((index) => {
+  const named = collect(namedWords(view), (word) => (word.call !== undefined && !isOpenCall(view, word.call) && useOf(view, word, 'week') !== undefined ? [word.call] : []));
+  const formatted = collect(indexesOf(view, LOCALE_FORMATS), (index) => {
     const rule = LOCALE_FORMATS.get(wordAt(view, index));
     const call = rule === undefined ? undefined : callAt(view, index);
     return call !== undefined && !isOpenCall(view, call) && rule?.(view, call) === true ? [call] : [];

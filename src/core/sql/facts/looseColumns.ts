@@ -1,3 +1,4 @@
+import { collect } from '../../base/collect';
 import type { TextRange } from '../../base/textRange';
 import { readSelectItems } from '../selectItems';
 import { selectsOf, type SelectQuery } from './selects';
@@ -9,7 +10,7 @@ const LOOSE = new Set(['mysql', 'sqlite']);
 
 /** The plain columns of grouped queries that their GROUP BY does not name. `keys`: declared keys, on which all other columns depend. */
 export function looseColumns(view: StatementView, keys: readonly (readonly string[])[]): readonly TextRange[] {
-  return LOOSE.has(view.dialect) ? selectsOf(view).flatMap((query) => looseItems(view, query, keys)) : [];
+  return LOOSE.has(view.dialect) ? collect(selectsOf(view), (query) => looseItems(view, query, keys)) : [];
 }
 
 function looseItems(view: StatementView, query: SelectQuery, keys: readonly (readonly string[])[]): readonly TextRange[] {
@@ -19,7 +20,7 @@ function looseItems(view: StatementView, query: SelectQuery, keys: readonly (rea
   const grouped = new Set(pieces.map(lastPart));
   const items = readSelectItems(view, query.select, query.to).map((item) => ({ item, text: textIn(view, item.expression) }));
   if (grouped.has('id') || keys.some((key) => key.every((column) => grouped.has(column))) || (view.dialect === 'sqlite' && items.some(({ text }) => /^(?:min|max)\(/i.test(text)))) return [];
-  return items.flatMap(({ item, text }, position) => {
+  return collect(items, ({ item, text }, position) => {
     const isPlain = /^(?:[\w$]+\.)*[A-Za-z_]\w*$/.test(text) && !VALUES.has(text.toUpperCase());
     const isNamed = grouped.has(lastPart(text.toLowerCase())) || (item.name !== undefined && grouped.has(item.name)) || pieces.includes(String(position + 1));
     return isPlain && !isNamed && !isPinned(view, query, text) ? [item.expression] : [];

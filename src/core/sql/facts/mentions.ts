@@ -1,3 +1,4 @@
+import { collect } from '../../base/collect';
 import { queryBlocksOf, type QueryBlock } from './queryBlocks';
 import { closerOf, indexesOf, operatorAt, type IndexSpan, type StatementView } from '../view';
 
@@ -13,7 +14,7 @@ export interface Mention {
 export function mentionsOf(view: StatementView): ReadonlyMap<string, readonly Mention[]> {
   const { blocks, blockOf } = queryBlocksOf(view);
   const found = new Map<string, Mention[]>();
-  for (const { from, to } of outermost([...blocks.flatMap(({ filters }) => filters), ...usingLists(view)])) {
+  for (const { from, to } of outermost([...collect(blocks, ({ filters }) => filters), ...usingLists(view)])) {
     for (let i = from; i < to; i++) {
       const token = view.tokens[i];
       if (token === undefined || (token.kind !== 'word' && token.kind !== 'quotedName')) continue;
@@ -41,5 +42,5 @@ function outermost(spans: readonly IndexSpan[]): readonly IndexSpan[] {
 const USING = new Set(['USING']);
 
 function usingLists(view: StatementView): readonly IndexSpan[] {
-  return indexesOf(view, USING).flatMap((index) => (operatorAt(view, index + 1) === '(' ? [{ from: index + 2, to: Math.min(closerOf(view, index + 1), view.tokens.length) }] : []));
+  return collect(indexesOf(view, USING), (index) => (operatorAt(view, index + 1) === '(' ? [{ from: index + 2, to: Math.min(closerOf(view, index + 1), view.tokens.length) }] : []));
 }

@@ -1,3 +1,4 @@
+import { collect } from '../../base/collect';
 import type { ScannedStatement } from '../scanned';
 import { closerOf, findWord, hasWords, operatorAt, splitAtCommas, type IndexSpan, type StatementView } from '../view';
 
@@ -14,7 +15,7 @@ export function findNullableColumns({ view, writes }: ScannedStatement): Readonl
 
 function readNullable(view: StatementView, open: number): ReadonlySet<string> {
   const pieces = splitAtCommas(view, { from: open + 1, to: Math.min(closerOf(view, open), view.tokens.length) });
-  const keys = new Set(pieces.flatMap((piece) => primaryKeyOf(view, piece)));
+  const keys = new Set(collect(pieces, (piece) => primaryKeyOf(view, piece)));
   return new Set(pieces.filter((piece) => !isNeverNull(view, piece)).flatMap((piece) => nameAt(view, piece.from) ?? []).filter((name) => !keys.has(name)));
 }
 

@@ -1,3 +1,4 @@
+import { collect } from '../../base/collect';
 import type { TextRange } from '../../base/textRange';
 import { findCommonTables } from '../commonTables';
 import { readSelectItems } from '../selectItems';
@@ -20,7 +21,7 @@ export function openStars(statement: ScannedStatement): readonly OpenStar[] {
   const { view, writes } = statement;
   if (writes.length === 0 || !mayHoldStar(view)) return [];
   const queries = selectsOf(view);
-  return writes.flatMap((write) => {
+  return collect(writes, (write) => {
     if (write.kind === 'insert') return starsOf(statement, mainQuery(view, queries, write.source.from));
     if (write.kind === 'selectInto') return starsOf(statement, queries.findLast(({ select }) => select < write.from));
     if (write.kind !== 'createAs' || write.object.includes('VIEW')) return [];
@@ -55,7 +56,7 @@ const MAX_DEPTH = 8;
 function starsOf(statement: ScannedStatement, query: SelectQuery | undefined): readonly OpenStar[] {
   const { view } = statement;
   if (query === undefined) return [];
-  return readSelectItems(view, query.select, query.to).flatMap(({ range }) => {
+  return collect(readSelectItems(view, query.select, query.to), ({ range }) => {
     const qualifier = starQualifier(view, range);
     const table = qualifier === undefined ? undefined : starTable(statement, query, { qualifier, depth: 0 });
     return table === undefined ? [] : [{ range: starRange(view, range), table }];

@@ -1,3 +1,4 @@
+import { collect } from '../../base/collect';
 import { wordAt, type IndexSpan, type StatementView } from '../view';
 
 /** `total`: every two rows have an order, as far as names tell. `tied`: equal rows stand in any order. `none`: no order, or one by a constant. */
@@ -18,8 +19,8 @@ export interface OrderPlace {
 
 /** Whether an order decides between any two rows of a partition. */
 export function totalityOf(view: StatementView, { orderBy, partitionBy, keys }: OrderPlace): Totality {
-  const partition = new Set(partitionBy.flatMap((item) => namesIn(view, item)));
-  const names = orderBy.flatMap((item) => namesIn(view, item)).filter((name) => !partition.has(name.toLowerCase()) && !partition.has(name));
+  const partition = new Set(collect(partitionBy, (item) => namesIn(view, item)));
+  const names = collect(orderBy, (item) => namesIn(view, item)).filter((name) => !partition.has(name.toLowerCase()) && !partition.has(name));
   if (!orderBy.some((item) => hasName(view, item))) return 'none';
   if (names.some((name) => KEY_NAME.test(name)) || orderBy.length >= MANY_ITEMS) return 'total';
   const columns = new Set([...names, ...partition].map((name) => name.toLowerCase()));

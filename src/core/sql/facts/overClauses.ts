@@ -1,3 +1,4 @@
+import { remembered } from '../../base/remembered';
 import type { Call } from '../calls';
 import { closerOf, findWord, indexesOf, nextAfter, operatorAt, splitAtCommas, wordAt, type IndexSpan, type StatementView } from '../view';
 
@@ -24,19 +25,15 @@ export function overClauseOf(view: StatementView, call: Call): OverClause | unde
   return { partitionBy: [...own.partitionBy, ...inherited.partitionBy], orderBy: inherited.orderBy };
 }
 
-const windows = new WeakMap<StatementView, ReadonlyMap<string, number>>();
-
 /** The bracket of `WINDOW name AS (…)`. */
 function namedWindow(view: StatementView, name: string): number | undefined {
   if (name === '' || name === 'PARTITION' || name === 'ORDER') return undefined;
-  const found = windows.get(view) ?? findWindows(view);
-  windows.set(view, found);
-  return found.get(name);
+  return windowsOf(view).get(name);
 }
 
 const AS_WORD = new Set(['AS']);
 
-function findWindows(view: StatementView): ReadonlyMap<string, number> {
+const windowsOf = remembered((view: StatementView): ReadonlyMap<string, number> => {
   const found = new Map<string, number>();
   for (const as of indexesOf(view, AS_WORD)) {
     const index = as - 1;
@@ -44,7 +41,7 @@ function findWindows(view: StatementView): ReadonlyMap<string, number> {
     if (name !== '' && operatorAt(view, as + 1) === '(' && isWindowPlace(view, index) && !found.has(name)) found.set(name, as + 1);
   }
   return found;
-}
+});
 
 function isWindowPlace(view: StatementView, index: number): boolean {
   return wordAt(view, index - 1) === 'WINDOW' || operatorAt(view, index - 1) === ',';

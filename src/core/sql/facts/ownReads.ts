@@ -1,3 +1,4 @@
+import { collect } from '../../base/collect';
 import { isSameTable } from './sameTable';
 import type { Insert, ScannedStatement } from '../scanned';
 import { readAlias, readTableName } from '../tableNames';
@@ -22,7 +23,7 @@ export function findOwnReads({ view, reads, writes }: ScannedStatement, insert: 
   ));
   const changed = writes.filter((write) => write.kind === 'update' && isSameTable(write.target.key, insert.target.key));
   const places = [...direct.map(({ index }) => index), ...changed.map(({ from }) => from)];
-  const common = new Set(places.flatMap((index) => commonTablesAround(view, index)));
+  const common = new Set(collect(places, (index) => commonTablesAround(view, index)));
   return common.size === 0 ? own : [...own, ...findNames(view, common)];
 }
 
@@ -41,7 +42,7 @@ function commonTablesAround(view: StatementView, index: number): readonly string
 const INTRODUCERS = new Set(['FROM', 'JOIN']);
 
 function findNames(view: StatementView, names: ReadonlySet<string>): readonly OwnRead[] {
-  return view.tokens.flatMap((token, index): readonly OwnRead[] => {
+  return collect(view.tokens, (token, index): readonly OwnRead[] => {
     if (!names.has(token.upper.toLowerCase()) || !INTRODUCERS.has(wordAt(view, index - 1))) return [];
     const read = readTableName(view, index);
     if (read === undefined || read.next !== index + 1) return [];

@@ -1,3 +1,4 @@
+import { remembered } from '../../base/remembered';
 import { conditionsIn, type Condition } from './conditions';
 import { enclosingEnd, indexesOf, nextAfter, operatorAt, parentOf, wordAt, type IndexSpan, type StatementView } from '../view';
 
@@ -28,14 +29,8 @@ export interface QueryBlocks {
   readonly blockOf: (index: number) => QueryBlock | undefined;
 }
 
-const known = new WeakMap<StatementView, QueryBlocks>();
-
 /** Every query block of a statement with its conditions, read once. Any text; linear. */
-export function queryBlocksOf(view: StatementView): QueryBlocks {
-  const found = known.get(view) ?? readBlocks(view);
-  known.set(view, found);
-  return found;
-}
+export const queryBlocksOf = remembered(readBlocks);
 
 interface OpenBlock extends QueryBlock {
   readonly filters: Filter[];
@@ -51,12 +46,15 @@ const BLOCK_WORDS = new Set([...SET_WORDS, ...FILTER_WORDS, 'SELECT']);
 function readBlocks(view: StatementView): QueryBlocks {
   const blocks: OpenBlock[] = [];
   const current = new Map<number, OpenBlock>();
-  const special = new Set(indexesOf(view, BLOCK_WORDS));
+  const special = indexesOf(view, BLOCK_WORDS);
+  let next = 0;
   let last: OpenBlock | undefined;
   const owners = view.tokens.map((_, index): OpenBlock => {
     const parent = parentOf(view, index);
     const known = last?.parent === parent ? last : current.get(parent);
-    if (known !== undefined && !special.has(index)) return (last = known);
+    const isSpecial = special[next] === index;
+    if (isSpecial) next++;
+    if (known !== undefined && !isSpecial) return (last = known);
     const word = wordAt(view, index);
     const isNew = known === undefined || (SET_WORDS.has(word) && operatorAt(view, index + 1) !== '=') || (word === 'SELECT' && known.hasSelect);
     const block = isNew ? { parent, filters: [], hasSelect: false } : known;

@@ -1,15 +1,10 @@
+import { remembered } from '../../base/remembered';
 import { queryBlocksOf, type QueryBlock } from './queryBlocks';
 import type { ScannedStatement } from '../scanned';
 import type { TableRead } from '../tablesRead';
 
-const known = new WeakMap<ScannedStatement, ReadonlyMap<QueryBlock, readonly TableRead[]>>();
-
 /** The tables that each query of a statement reads itself. */
-export function readsByBlock(statement: ScannedStatement): ReadonlyMap<QueryBlock, readonly TableRead[]> {
-  const found = known.get(statement) ?? groupReads(statement);
-  known.set(statement, found);
-  return found;
-}
+export const readsByBlock = remembered(groupReads);
 
 function groupReads({ view, reads }: ScannedStatement): ReadonlyMap<QueryBlock, readonly TableRead[]> {
   const groups = new Map<QueryBlock, TableRead[]>();

@@ -1,3 +1,5 @@
+import { collect } from '../../base/collect';
+
 /**
  * Whether two table keys name one table. A name without its schema matches the same name with one: scripts write both
  * after `USE` or with a search path.
@@ -29,7 +31,7 @@ export class TableIndex<T> {
 
   /** In the order in which they were added. */
   get(key: string): readonly T[] {
-    return (this.#byShortName.get(shortNameOf(key)) ?? []).flatMap((entry) => (isSameTable(entry.key, key) ? [entry.item] : []));
+    return collect(this.#byShortName.get(shortNameOf(key)) ?? [], (entry) => (isSameTable(entry.key, key) ? [entry.item] : []));
   }
 
   has(key: string): boolean {

@@ -1,3 +1,4 @@
+import { remembered } from '../../base/remembered';
 import { enclosingEnd, indexesOf, nextAfter, operatorAt, parentOf, wordAt, type IndexSpan, type StatementView } from '../view';
 
 /** One SELECT with its clauses, without its sub-queries. Numbers are token indexes. */
@@ -26,14 +27,8 @@ interface OpenQuery {
   to: number;
 }
 
-const known = new WeakMap<StatementView, readonly SelectQuery[]>();
-
 /** Every SELECT of a statement in order, read once. Any text; linear. */
-export function selectsOf(view: StatementView): readonly SelectQuery[] {
-  const found = known.get(view) ?? readSelects(view);
-  known.set(view, found);
-  return found;
-}
+export const selectsOf = remembered(readSelects);
 
 const ORDERS = new Set(['ORDER', 'SORT', 'CLUSTER']);
 const QUERY_WORDS = new Set([...ORDERS, 'SELECT', 'FROM', 'GROUP', 'FETCH', 'LIMIT', 'OFFSET']);
@@ -96,21 +91,16 @@ function isAmount(view: StatementView, index: number): boolean {
   return token?.kind === 'template' || operatorAt(view, index) === '(' || operatorAt(view, index) === '?' || (token?.text.startsWith('@') ?? false);
 }
 
-const grouped = new WeakMap<StatementView, ReadonlyMap<number, readonly SelectQuery[]>>();
-
 /** The SELECTs by the bracket that holds them, each list in order. */
-function selectsByParent(view: StatementView): ReadonlyMap<number, readonly SelectQuery[]> {
-  const found = grouped.get(view);
-  if (found !== undefined) return found;
+const selectsByParent = remembered((view: StatementView): ReadonlyMap<number, readonly SelectQuery[]> => {
   const byParent = new Map<number, SelectQuery[]>();
   for (const query of selectsOf(view)) {
     const list = byParent.get(query.parent);
     if (list === undefined) byParent.set(query.parent, [query]);
     else list.push(query);
   }
-  grouped.set(view, byParent);
   return byParent;
-}
+});
 
 /** The SELECTs right in the bracket that opens at `open`, in order. */
 export function selectsIn(view: StatementView, open: number): readonly SelectQuery[] {

@@ -1,3 +1,4 @@
+import { collect } from '../../base/collect';
 import type { TextRange } from '../../base/textRange';
 import { callAt, isOpenCall, timeArgument, type Call } from '../calls';
 import { namedWords, useOf } from '../namedWords';
@@ -15,15 +16,15 @@ export interface ZoneUse {
 
 /** Every such place of a statement. Where only a column's type could tell, nothing is found. */
 export function findZoneUses({ view, clockReads }: ScannedStatement): readonly ZoneUse[] {
-  const named = namedWords(view).flatMap((word) => {
+  const named = collect(namedWords(view), (word) => {
     const { call, index } = word;
     if (useOf(view, word, 'zone') !== undefined) return isConverted(view, index) || isRoundTrip(view, call) ? [] : zoneValue(view, call, index);
     if (call === undefined || isOpenCall(view, call) || useOf(view, word, 'zoned') === undefined) return [];
     return conversion(view, { from: index, last: call.close });
   });
   const isClock = (at: number): boolean => clockReads.some((read) => read.from <= at && at <= read.last);
-  const local = indexesOf(view, AT).flatMap((index) => localWords(view, index) ?? []);
-  const casts = indexesOf(view, ZONED_TYPES).flatMap((type) => castConversion(view, type - 1) ?? []);
+  const local = collect(indexesOf(view, AT), (index) => localWords(view, index) ?? []);
+  const casts = collect(indexesOf(view, ZONED_TYPES), (type) => castConversion(view, type - 1) ?? []);
   return [...named, ...local, ...casts, ...modifiers(view, isClock)];
 }
 
@@ -109,7 +110,7 @@ function localWords(view: StatementView, index: number): readonly ZoneUse[] | un
 /** SQLite's `date(x, 'localtime')`. */
 function modifiers(view: StatementView, isClock: (index: number) => boolean): readonly ZoneUse[] {
   if (indexesOf(view, SQLITE_FUNCTIONS).length === 0) return [];
-  return view.tokens.flatMap(({ kind }, index) => (kind === 'string' ? (localModifier(view, index, isClock) ?? []) : []));
+  return collect(view.tokens, ({ kind }, index) => (kind === 'string' ? (localModifier(view, index, isClock) ?? []) : []));
 }
 
 function localModifier(view: StatementView, index: number, isClock: (index: number) => boolean): readonly ZoneUse[] | undefined {

@@ -1,3 +1,4 @@
+import { collect } from '../../base/collect';
 import type { ScannedStatement } from '../scanned';
 import { findWord, hasWords, nextAfter, closerOf, operatorAt, splitAtCommas, wordAt, type IndexSpan, type StatementView } from '../view';
 
@@ -14,7 +15,7 @@ export interface TableDefinition {
 
 /** The definitions of the CREATE TABLE statements that list their columns. */
 export function findTableDefinitions({ view, writes }: ScannedStatement): readonly TableDefinition[] {
-  return writes.flatMap((write) => {
+  return collect(writes, (write) => {
     if (write.kind !== 'create' || write.object !== 'TABLE') return [];
     const open = firstBracket(view, write.from);
     return open === undefined ? [] : [readDefinition(view, write.target.key, open)];
@@ -34,7 +35,7 @@ function readDefinition(view: StatementView, table: string, open: number): Table
   const own = pieces.filter((piece) => !CONSTRAINTS.has(wordAt(view, piece.from))).flatMap((piece) => nameAt(view, piece.from) ?? []);
   const partitionColumns = readPartitionColumns(view, close + 1);
   const columns = [...own, ...partitionColumns.filter((column) => !own.includes(column))];
-  return { table, columns, partitionColumns, primaryKey: pieces.flatMap((piece) => readKey(view, piece)) };
+  return { table, columns, partitionColumns, primaryKey: collect(pieces, (piece) => readKey(view, piece)) };
 }
 
 function nameAt(view: StatementView, index: number): string | undefined {

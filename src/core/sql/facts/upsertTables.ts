@@ -1,3 +1,4 @@
+import { collect } from '../../base/collect';
 import type { ScannedStatement } from '../scanned';
 import { hasWords, operatorAt, wordAt, type StatementView } from '../view';
 
@@ -12,7 +13,7 @@ const KEY_OPTIONS = /^['"](?:primary-key|primarykey|hoodie\.datasource\.write\.r
  * inserting the same rows again leaves them as they are.
  */
 export function findUpsertTables({ view, writes }: ScannedStatement): readonly string[] {
-  return writes.flatMap((write) => (write.kind === 'create' && isUpsertTable(view) ? [write.target.key] : []));
+  return collect(writes, (write) => (write.kind === 'create' && isUpsertTable(view) ? [write.target.key] : []));
 }
 
 function isUpsertTable(view: StatementView): boolean {

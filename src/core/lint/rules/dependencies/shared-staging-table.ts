@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import type { TableWrite } from '../../../sql/scanned';
 import type { Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { placeOf } from '../../taskScript';
@@ -37,7 +38,7 @@ export const sharedStagingTable: Rule = {
     const own = factsOf(context);
     if (own === undefined || !mayOverlap(context)) return [];
     const shared = tablesOfFile(own.file).writes.filter(isShared);
-    return [...groupBy(shared, ({ name, task }) => JSON.stringify([task.name.value, name.key])).values()].flatMap(([use]) => (use === undefined ? [] : [{
+    return collect([...groupBy(shared, ({ name, task }) => JSON.stringify([task.name.value, name.key])).values()], ([use]) => (use === undefined ? [] : [{
       ...placeOf(use.step.part, use.write.range),
       task: use.task.name.value,
       message: `${use.name.text} is the same table for every schedule time: instances that run side by side clear each other's rows. Put the schedule time into its name (!{system.biz.date}), make it TEMPORARY, or set "execution_type: serial_wait".`,

@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import { hasWords, operatorAt, wordAt, type StatementView } from '../../../sql/view';
 import type { Dialect } from '../../../sql/lex/token';
 import type { Rule, RuleDocumentation } from '../../rule';
@@ -29,7 +30,7 @@ export const committingDefinition: Rule = {
   confidence: 'sure',
   fixability: 'none',
   check: (context) =>
-    context.scripts.filter(({ dialect }) => COMMITTING.has(dialect)).flatMap((script) =>
+    collect(context.scripts.filter(({ dialect }) => COMMITTING.has(dialect)), (script) =>
       definitionsInTheMiddle(script.steps).map(({ part, statement }) => {
         const { view } = statement;
         const words = `${wordAt(view, 0)} ${wordAt(view, 1)}`.trim();

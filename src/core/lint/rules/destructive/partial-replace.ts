@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import type { Insert, TableChange } from '../../../sql/scanned';
 import { findWord, operatorAt, wordAt, type StatementView } from '../../../sql/view';
 import { isSameTable } from '../../../sql/facts/sameTable';
@@ -32,9 +33,9 @@ export const partialReplace: Rule = {
   fixability: 'none',
   check: (context) => {
     const definitions = tableDefinitionsOf(context.scripts);
-    return context.scripts.flatMap((script) =>
-      script.steps.flatMap((step) =>
-        step.statement.writes.flatMap((write) => {
+    return collect(context.scripts, (script) =>
+      collect(script.steps, (step) =>
+        collect(step.statement.writes, (write) => {
           const query = replacingQuery(step.statement.view, write.kind === 'insert' || write.kind === 'createAs' ? write : undefined);
           const isPartitioned = (definitions.get(write.target.key)?.partitionColumns.length ?? 0) > 0;
           if (query === undefined || isPartitioned || isScratchName(write.target.key) || isIntermediate(context, script, { step, table: write.target.key })) return [];

@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { isWindowed, placeOf, type TaskScript } from '../../taskScript';
 
@@ -21,9 +22,9 @@ export const tableEmptied: Rule = {
   confidence: 'sure',
   fixability: 'none',
   check: (context) =>
-    context.scripts.filter(isWindowed).flatMap((script) =>
-      script.steps.flatMap(({ part, statement, order }) =>
-        statement.writes.flatMap((write) => {
+    collect(context.scripts.filter(isWindowed), (script) =>
+      collect(script.steps, ({ part, statement, order }) =>
+        collect(statement.writes, (write) => {
           const isDropped = write.kind === 'drop' && write.object === 'TABLE' && !isMadeAgain(script, write.target.key, order);
           if (write.kind !== 'truncate' && !isDropped) return [];
           const verb = write.kind === 'truncate' ? 'TRUNCATE` empties' : 'DROP` removes';

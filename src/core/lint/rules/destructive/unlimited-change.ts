@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import { isNotExecuted } from '../../../sql/facts/insertProtection';
 import { includesTable, isSameTable } from '../../../sql/facts/sameTable';
 import type { RowChange, ScannedStatement } from '../../../sql/scanned';
@@ -31,10 +32,10 @@ export const unlimitedChange: Rule = {
   confidence: 'sure',
   fixability: 'none',
   check: (context) =>
-    context.scripts.flatMap((script) => {
+    collect(context.scripts, (script) => {
       const scratch = scratchTables(script);
-      return script.steps.flatMap((step) =>
-        step.statement.writes.flatMap((write) => {
+      return collect(script.steps, (step) =>
+        collect(step.statement.writes, (write) => {
           if ((write.kind !== 'update' && write.kind !== 'delete') || isNotExecuted(step.statement.view) || limits(step, write)) return [];
           const { key } = write.target;
           if (isScratchName(key) || includesTable(scratch, key)) return [];
@@ -64,6 +65,6 @@ function isChosenBefore({ view }: ScannedStatement, write: RowChange): boolean {
 /** A task without a window that empties a table and fills it again from scratch. */
 function isFullReload(script: TaskScript, { statement, order }: ScriptStep, table: string): boolean {
   if (isWindowed(script)) return false;
-  const later = [...statement.writes, ...script.steps.slice(order + 1).flatMap((step) => step.statement.writes)];
+  const later = [...statement.writes, ...collect(script.steps.slice(order + 1), (step) => step.statement.writes)];
   return later.some((write) => write.kind === 'insert' && isSameTable(write.target.key, table));
 }

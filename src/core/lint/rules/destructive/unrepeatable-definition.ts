@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import { isSameTable, TableIndex } from '../../../sql/facts/sameTable';
 import type { TableChange } from '../../../sql/scanned';
 import type { Fix } from '../../finding';
@@ -32,7 +33,7 @@ export const unrepeatableDefinition: Rule = {
   confidence: 'sure',
   fixability: 'safe',
   check: (context) =>
-    context.scripts.flatMap((script) => [
+    collect(context.scripts, (script) => [
       ...findRepeatedCreations(script)
         .filter(({ change }) => change.kind === 'create' || (change.kind === 'createAs' && change.object !== 'TABLE'))
         .map(({ step, change }) => ({
@@ -63,9 +64,9 @@ function creationFixes(script: TaskScript, step: ScriptStep, change: TableChange
 function unguardedDrops(script: TaskScript): readonly { readonly part: SqlPiece; readonly change: TableChange }[] {
   // A table that each run makes anew is there when it is dropped.
   const made = new TableIndex<true>();
-  return script.steps.flatMap((step) => {
+  return collect(script.steps, (step) => {
     const { part, statement: { writes } } = step;
-    const drops = isConditional(script, step) ? [] : writes.flatMap((write) => (
+    const drops = isConditional(script, step) ? [] : collect(writes, (write) => (
       write.kind === 'drop' && write.guard === 'none' && !isScratchName(write.target.key) && !made.has(write.target.key) ? [{ part, change: write }] : []
     ));
     for (const { kind, target } of writes) if (kind === 'create' || kind === 'createAs' || kind === 'selectInto') made.add(target.key, true);

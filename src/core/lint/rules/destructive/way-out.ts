@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import { findDangerousPlaces, type DangerousPlace } from '../../../sql/facts/dangerousStatements';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placesOf, statementFact } from '../../statementFacts';
@@ -44,7 +45,7 @@ export const wayOut: Rule = {
   fixability: 'none',
   facts: [DANGERS],
   check: (context) =>
-    placesOf(context, DANGERS).flatMap(({ script, step: { part }, found }) =>
+    collect(placesOf(context, DANGERS), ({ script, step: { part }, found }) =>
       found.map(({ kind, range }) => {
         const name = kind === 'secret' ? 'This' : `\`${textOf(part, range).replace(/\s+/g, ' ')}\``;
         return { ...placeOf(part, range), message: `${name} ${CONSEQUENCES[kind]}.`, task: script.task?.name.value };

@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import { compareWindows } from '../../writes/compareWindows';
 import { findReloads } from '../../writes/deletedRows';
 import { readReloadWindows } from '../../writes/reloadWindows';
@@ -26,7 +27,7 @@ export const wideDelete: Rule = {
   confidence: 'sure',
   fixability: 'none',
   check: (context) =>
-    findReloads(context.scripts).flatMap((reload) => {
+    collect(findReloads(context.scripts), (reload) => {
       const windows = readReloadWindows(reload);
       if (windows === undefined || compareWindows(windows) !== 'wider') return [];
       const { clearing, change, script } = reload;

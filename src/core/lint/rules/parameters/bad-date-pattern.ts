@@ -1,8 +1,8 @@
-import { findPlaceholders } from '../../../params';
+import { collect } from '../../../base/collect';
 import type { Fix } from '../../finding';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { sqlEdit } from '../../sqlEdit';
-import { placeOf, type ScriptPart } from '../../taskScript';
+import { placeholdersOf, placeOf, type ScriptPart } from '../../taskScript';
 
 export const documentation: RuleDocumentation = {
   title: 'A date pattern uses the wrong letters',
@@ -23,9 +23,9 @@ export const badDatePattern: Rule = {
   confidence: 'sure',
   fixability: 'suggest',
   check: (context) =>
-    context.scripts.flatMap((script) =>
-      script.parts.flatMap((part) =>
-        findPlaceholders(part.source.text).flatMap((found) => {
+    collect(context.scripts, (script) =>
+      collect(script.parts, (part) =>
+        collect(placeholdersOf(part), (found) => {
           const right = found.kind === 'time' ? correct(found.name) : found.name;
           if (found.kind !== 'time' || right === found.name) return [];
           const range = { start: found.start, end: found.end };

@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import type { ParameterDefinition, Task, Workflow, WorkflowFile } from '../../../workflow/workflow';
 import { upstreamTasks } from '../../../params';
 import type { Fix } from '../../finding';
@@ -35,7 +36,7 @@ export const needlessParameter: Rule = {
     if (workflow.parameters.length === 0 && workflow.tasks.every((task) => task.parameters.length === 0)) return [];
     const uses = parameterUsesOf(file, workflow);
     const globals = workflow.parameters.filter(({ name, direction }) => direction === 'in' && !uses.isGlobalUsed(name));
-    const locals = workflow.tasks.flatMap((task) => localReports(file, workflow, { task, isUsed: (name) => uses.isLocalUsed(task, name) }));
+    const locals = collect(workflow.tasks, (task) => localReports(file, workflow, { task, isUsed: (name) => uses.isLocalUsed(task, name) }));
     return [...globals.map((definition) => unusedReport(file, definition, workflow.parameters)), ...locals];
   },
 };
@@ -48,9 +49,9 @@ interface TaskUses {
 function localReports(file: WorkflowFile, workflow: Workflow, { task, isUsed }: TaskUses): readonly Report[] {
   const locals = task.parameters.filter(({ direction }) => direction === 'in');
   if (locals.length === 0) return [];
-  const outputs = new Set(upstreamTasks(workflow, task).flatMap((other) =>
+  const outputs = new Set(collect(upstreamTasks(workflow, task), (other) =>
     other.parameters.filter(({ direction }) => direction === 'out').map(({ name }) => name)));
-  return locals.flatMap((definition) => {
+  return collect(locals, (definition) => {
     if (!isUsed(definition.name)) return [{ ...unusedReport(file, definition, task.parameters), task: task.name.value }];
     const message = hidingMessage(workflow, definition, outputs);
     return message === undefined ? [] : [{ file: file.path, range: definition.nameRange, message, task: task.name.value }];

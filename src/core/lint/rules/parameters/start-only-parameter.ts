@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import { findPlaceholders, knownParameters, sqlPartsOf } from '../../../params';
 import type { ParameterDefinition, Task, Workflow, WorkflowFile } from '../../../workflow/workflow';
 import type { Fix } from '../../finding';
@@ -31,10 +32,10 @@ export const startOnlyParameter: Rule = {
   fixability: 'suggest',
   check: ({ file, workflow }) => {
     if (file === undefined || workflow === undefined) return [];
-    const definitions = [...workflow.parameters, ...workflow.tasks.flatMap((task) => task.parameters)];
+    const definitions = [...workflow.parameters, ...collect(workflow.tasks, (task) => task.parameters)];
     const fixed = definitions.filter(({ name, direction }) => direction === 'in' && OVERRIDDEN.has(name)).map((definition) => fixedReport(file, definition));
     if (workflow.schedule === undefined) return fixed;
-    const empty = new Set(workflow.tasks.flatMap((task) => emptyParameters(workflow, task)));
+    const empty = new Set(collect(workflow.tasks, (task) => emptyParameters(workflow, task)));
     return [...fixed, ...[...empty].map((definition) => emptyReport(file, definition))];
   },
 };
@@ -52,11 +53,12 @@ const TEXT_TYPES = new Set(['VARCHAR', 'DATE', 'TIME', 'TIMESTAMP']);
 
 /** Declared without a value, and used as one in the task's SQL. */
 function emptyParameters(workflow: Workflow, task: Task): readonly ParameterDefinition[] {
-  const empty = knownParameters(workflow, task).flatMap(({ declared, source }) =>
+  if (![...workflow.parameters, ...task.parameters].some(({ value }) => value.trim() === '')) return [];
+  const empty = collect(knownParameters(workflow, task), ({ declared, source }) =>
     (declared !== undefined && source !== 'upstream' && declared.value.trim() === '' && TEXT_TYPES.has(declared.type) ? [declared] : []));
   if (empty.length === 0) return [];
   const texts = sqlPartsOf(task).map(({ text }) => text);
-  const used = new Set(texts.flatMap((text) => findPlaceholders(text).flatMap(({ kind, name }) => (kind === 'value' ? [name] : []))));
+  const used = new Set(collect(texts, (text) => collect(findPlaceholders(text), ({ kind, name }) => (kind === 'value' ? [name] : []))));
   return empty.filter(({ name }) => used.has(name) && !texts.some((text) => isOptional(text, name)));
 }
 

@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import type { TextRange } from '../../../base/textRange';
 import { callAt, isOpenCall } from '../../../sql/calls';
 import { selectAround } from '../../../sql/facts/selects';
@@ -34,7 +35,7 @@ export const floatKey: Rule = {
   fixability: 'none',
   facts: [FLOATS_COMPARED],
   check: (context) =>
-    writingPlaces(context, FLOATS_COMPARED).flatMap(({ script, step, found }) =>
+    collect(writingPlaces(context, FLOATS_COMPARED), ({ script, step, found }) =>
       found.map((range) => ({
         ...placeOf(step.part, range),
         message: `\`${textOf(step.part, range).replace(/\s+/g, ' ')}\` is a floating-point value: a rerun for ${context.dates.scheduleTime} may differ in its last digit and no longer match. Use DECIMAL, or write \`-- idempo: ignore N11 because the values are whole\`.`,
@@ -59,7 +60,7 @@ function castPlaces(view: StatementView): readonly number[] {
 
 function floatRanges(statement: ScannedStatement): readonly TextRange[] {
   const { view } = statement;
-  return castPlaces(view).flatMap((index) => {
+  return collect(castPlaces(view), (index) => {
     const cast = floatAt(view, index);
     if (cast === undefined) return [];
     const whole = widened(view, cast);

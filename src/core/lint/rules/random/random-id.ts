@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placesOf, statementFact } from '../../statementFacts';
 import { placeOf, textOf } from '../../taskScript';
@@ -29,7 +30,7 @@ export const randomId: Rule = {
   fixability: 'none',
   facts: [IDS],
   check: (context) =>
-    placesOf(context, IDS).filter(({ script }) => !isAboutRuns(script)).flatMap(({ script, step, found }) =>
+    collect(placesOf(context, IDS).filter(({ script }) => !isAboutRuns(script)), ({ script, step, found }) =>
       found
         .filter((call) => !isAuditValue(script, step, call.range))
         .map((call) => ({

@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placesOf, statementFact } from '../../statementFacts';
 import { placeOf, textOf } from '../../taskScript';
@@ -28,7 +29,7 @@ export const randomNumber: Rule = {
   fixability: 'none',
   facts: [NUMBERS],
   check: (context) =>
-    placesOf(context, NUMBERS).filter(({ script }) => !isAboutRuns(script)).flatMap(({ script, step, found }) =>
+    collect(placesOf(context, NUMBERS).filter(({ script }) => !isAboutRuns(script)), ({ script, step, found }) =>
       found
         .filter((call) => !isAuditValue(script, step, call.range))
         .map((call) => ({

@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import type { TextRange } from '../../../base/textRange';
 import { callEnd } from '../../../sql/calls';
 import { namedWords, useOf, type NamedWord } from '../../../sql/namedWords';
@@ -38,7 +39,7 @@ export const rowPlace: Rule = {
   fixability: 'none',
   facts: [ROW_PLACES],
   check: (context) =>
-    writingPlaces(context, ROW_PLACES).flatMap(({ script, step, found }) =>
+    collect(writingPlaces(context, ROW_PLACES), ({ script, step, found }) =>
       found
         .filter((range) => !isAuditValue(script, step, range))
         .map((range) => ({
@@ -50,7 +51,7 @@ export const rowPlace: Rule = {
 
 function placeRanges(statement: ScannedStatement): readonly TextRange[] {
   const { view } = statement;
-  const words = namedWords(view).flatMap((named) => {
+  const words = collect(namedWords(view), (named) => {
     if (useOf(view, named, 'place') === undefined || !isRead(statement, named)) return [];
     return [rangeOf(view, named.index, named.call === undefined ? named.index : callEnd(view, named.call))];
   });
@@ -81,5 +82,5 @@ function isListed({ view, writes }: ScannedStatement, index: number): boolean {
 /** Trino's hidden columns of files: `"$path"`. */
 function hiddenColumns(view: StatementView): readonly TextRange[] {
   if (view.dialect !== 'trino') return [];
-  return view.tokens.flatMap((token, index) => (token.kind === 'quotedName' && /^\$(?:path|file_modified_time|file_size)$/i.test(token.upper) && wordAt(view, index - 1) !== 'AS' ? [token] : []));
+  return collect(view.tokens, (token, index) => (token.kind === 'quotedName' && /^\$(?:path|file_modified_time|file_size)$/i.test(token.upper) && wordAt(view, index - 1) !== 'AS' ? [token] : []));
 }

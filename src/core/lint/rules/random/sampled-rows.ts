@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import type { TextRange } from '../../../base/textRange';
 import { isOpenCall } from '../../../sql/calls';
 import { namedWords, useOf } from '../../../sql/namedWords';
@@ -39,7 +40,7 @@ export const sampledRows: Rule = {
   fixability: 'none',
   facts: [UNSTABLE_ROWS],
   check: (context) =>
-    writingPlaces(context, UNSTABLE_ROWS).flatMap(({ script, step: { part }, found }) =>
+    collect(writingPlaces(context, UNSTABLE_ROWS), ({ script, step: { part }, found }) =>
       found.map(({ range, advice }) => ({
         ...placeOf(part, range),
         message: `\`${textOf(part, range).replace(/\s+/g, ' ')}\` ${advice}: a rerun for ${context.dates.scheduleTime} may write something else.`,
@@ -61,7 +62,7 @@ function unstableRows(statement: ScannedStatement): readonly UnstableRows[] {
 const METHODS = new Set(['BERNOULLI', 'SYSTEM', 'ROW', 'BLOCK', 'RESERVOIR']);
 
 function sampleRanges(view: StatementView): readonly TextRange[] {
-  return indexesOf(view, SAMPLES).flatMap((index) => {
+  return collect(indexesOf(view, SAMPLES), (index) => {
     const end = sampleEnd(view, index);
     return end === undefined || isSeeded(view, index, end) ? [] : [rangeOf(view, index, end - 1)];
   });
@@ -91,7 +92,7 @@ const EXACT = new Set(['=', '<>', '!=', '==', '<=>']);
 
 function estimateRanges(statement: ScannedStatement): readonly TextRange[] {
   const { view } = statement;
-  return namedWords(view).flatMap((named) => {
+  return collect(namedWords(view), (named) => {
     const { call } = named;
     if (call === undefined || useOf(view, named, 'approximate') === undefined || isOpenCall(view, call)) return [];
     const isCompared = EXACT.has(operatorAt(view, call.from - 1)) || EXACT.has(operatorAt(view, call.close + 1));

@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import type { TextRange } from '../../../base/textRange';
 import { callEnd } from '../../../sql/calls';
 import { namedWords, useOf } from '../../../sql/namedWords';
@@ -40,7 +41,7 @@ export const sequenceKey: Rule = {
   fixability: 'none',
   facts: [SEQUENCES],
   check: (context) =>
-    writingPlaces(context, SEQUENCES).flatMap(({ script, step, found }) =>
+    collect(writingPlaces(context, SEQUENCES), ({ script, step, found }) =>
       found
         .filter((range) => !isAuditValue(script, step, range))
         .map((range) => ({
@@ -51,14 +52,14 @@ export const sequenceKey: Rule = {
 };
 
 function sequenceRanges({ view, reads }: ScannedStatement): readonly TextRange[] {
-  const tables = new Set(reads.flatMap(({ alias, table }) => [alias ?? table.shortName.toLowerCase()]));
-  const named = namedWords(view).flatMap((word) => {
+  const tables = new Set(collect(reads, ({ alias, table }) => [alias ?? table.shortName.toLowerCase()]));
+  const named = collect(namedWords(view), (word) => {
     if (useOf(view, word, 'sequence') === undefined) return [];
     const { call, index } = word;
     if (call !== undefined) return [rangeOf(view, index, callEnd(view, call))];
     return isValuePosition(view, index) ? [rangeOf(view, index, index)] : [];
   });
-  return [...named, ...indexesOf(view, COUNTERS).flatMap((index) => pseudoColumn(view, index, tables) ?? nextValue(view, index) ?? [])];
+  return [...named, ...collect(indexesOf(view, COUNTERS), (index) => pseudoColumn(view, index, tables) ?? nextValue(view, index) ?? [])];
 }
 
 const COUNTERS = new Set(['NEXTVAL', 'CURRVAL', 'NEXT']);

@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import type { TextRange } from '../../../base/textRange';
 import { callEnd } from '../../../sql/calls';
 import { namedWords, useOf } from '../../../sql/namedWords';
@@ -38,7 +39,7 @@ export const sessionValue: Rule = {
   fixability: 'none',
   facts: [SESSION_VALUES],
   check: (context) =>
-    writingPlaces(context, SESSION_VALUES).flatMap(({ script, step, found }) =>
+    collect(writingPlaces(context, SESSION_VALUES), ({ script, step, found }) =>
       found
         .filter((range) => !isAuditValue(script, step, range))
         .map((range) => ({
@@ -50,7 +51,7 @@ export const sessionValue: Rule = {
 
 function sessionRanges(statement: ScannedStatement): readonly TextRange[] {
   const { view } = statement;
-  return namedWords(view).flatMap((named) => {
+  return collect(namedWords(view), (named) => {
     const { index, call } = named;
     if (useOf(view, named, 'session') === undefined || isInFilter(statement, index)) return [];
     if (call !== undefined) return [rangeOf(view, index, callEnd(view, call))];

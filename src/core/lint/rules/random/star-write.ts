@@ -1,3 +1,5 @@
+import { remembered } from '../../../base/remembered';
+import { collect } from '../../../base/collect';
 import { openStars } from '../../../sql/facts/openStars';
 import { TableIndex } from '../../../sql/facts/sameTable';
 import type { Rule, RuleContext, RuleDocumentation } from '../../rule';
@@ -37,7 +39,7 @@ export const starWrite: Rule = {
   fixability: 'none',
   facts: [OPEN_STARS],
   check: (context) =>
-    writingPlaces(context, OPEN_STARS).flatMap(({ script, step, found }) =>
+    collect(writingPlaces(context, OPEN_STARS), ({ script, step, found }) =>
       found.filter(({ table }) => !ownTables(script).has(table.key)).map(({ range, table }) => ({
         ...placeOf(step.part, range),
         message: messageOf(context, textOf(step.part, range), table.text),
@@ -49,20 +51,12 @@ function messageOf(context: RuleContext, star: string, table: string): string {
   return `\`${star}\` writes whatever columns ${table} has when it runs: a column added there changes or breaks a rerun for ${context.dates.scheduleTime}. List the columns.`;
 }
 
-const OWN = new WeakMap<TaskScript, TableIndex<true>>();
-
 /** Tables that the task makes itself, so that their columns change with the task alone. */
-function ownTables(script: TaskScript): TableIndex<true> {
-  const found = OWN.get(script) ?? readOwnTables(script);
-  OWN.set(script, found);
-  return found;
-}
-
-function readOwnTables({ steps }: TaskScript): TableIndex<true> {
+const ownTables = remembered(({ steps }: TaskScript): TableIndex<true> => {
   const own = new TableIndex<true>();
   for (const { statement } of steps) for (const { kind, target } of statement.writes) if (isMaking(kind)) own.add(target.key, true);
   return own;
-}
+});
 
 function isMaking(kind: string): boolean {
   return kind === 'create' || kind === 'createAs' || kind === 'selectInto';

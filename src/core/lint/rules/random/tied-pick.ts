@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import type { TextRange } from '../../../base/textRange';
 import type { Call } from '../../../sql/calls';
 import { isOpenCall } from '../../../sql/calls';
@@ -49,7 +50,7 @@ export const tiedPick: Rule = {
   fixability: 'none',
   facts: [PICKS],
   check: (context) =>
-    writingPlaces(context, PICKS).flatMap(({ script, step }) =>
+    collect(writingPlaces(context, PICKS), ({ script, step }) =>
       pickRanges(context, step.statement).map((range) => ({
         ...placeOf(step.part, range),
         message: `\`${textOf(step.part, range).replace(/\s+/g, ' ')}\` takes one of several values, and a tie decides which: a rerun for ${context.dates.scheduleTime} may take another. Order by a unique column too, or write \`-- idempo: ignore N05 because the group has one value\`.`,
@@ -62,7 +63,7 @@ function mayPick({ view }: ScannedStatement): readonly number[] {
 }
 
 function pickRanges(context: RuleContext, { view }: ScannedStatement): readonly TextRange[] {
-  const calls = namedWords(view).flatMap((named) => {
+  const calls = collect(namedWords(view), (named) => {
     const { call } = named;
     if (call === undefined || useOf(view, named, 'pick') === undefined || isOpenCall(view, call)) return [];
     return isTied(context, view, call) ? [rangeOf(view, call.from, call.close)] : [];
@@ -95,7 +96,7 @@ function isComparison(view: StatementView, call: Call): boolean {
 }
 
 function distinctOns(view: StatementView): readonly TextRange[] {
-  return selectsOf(view).flatMap((query) => {
+  return collect(selectsOf(view), (query) => {
     const open = query.select + 3;
     const isOn = wordAt(view, query.select + 1) === 'DISTINCT' && wordAt(view, query.select + 2) === 'ON' && operatorAt(view, open) === '(';
     return isOn && !query.isOrdered ? [rangeOf(view, query.select + 1, closerOf(view, open))] : [];

@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import type { TextRange } from '../../../base/textRange';
 import { isOpenCall, type Call } from '../../../sql/calls';
 import { namedWords, useOf } from '../../../sql/namedWords';
@@ -38,7 +39,7 @@ export const unorderedAggregate: Rule = {
   confidence: 'guess',
   fixability: 'none',
   facts: [UNORDERED_LISTS],
-  check: (context) => writingPlaces(context, UNORDERED_LISTS).flatMap(({ script, step: { part }, found }) =>
+  check: (context) => collect(writingPlaces(context, UNORDERED_LISTS), ({ script, step: { part }, found }) =>
     found.map((call) => {
       const message = `\`${textOf(part, call.name)}\` strings values together in any order: a rerun for ${context.dates.scheduleTime} may write another text. Add ORDER BY inside it, or sort the list, or write \`-- idempo: ignore N06 because the order does not matter\`.`;
       return { ...placeOf(part, call.range), message, task: script.task?.name.value };
@@ -52,7 +53,7 @@ interface UnorderedList {
 
 function unorderedLists(statement: ScannedStatement): readonly UnorderedList[] {
   const { view } = statement;
-  return namedWords(view).flatMap((named) => {
+  return collect(namedWords(view), (named) => {
     const { call } = named;
     if (call === undefined || useOf(view, named, 'collect') === undefined || isOpenCall(view, call)) return [];
     if (hasOrder(view, call) || orderIsLost(view, call) || isInFilter(statement, call.from)) return [];

@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import type { TextRange } from '../../../base/textRange';
 import { readsOrdered, selectAround, selectsOf, type SelectQuery } from '../../../sql/facts/selects';
 import { findWord, indexesOf, nextAfter, operatorAt, rangeOf, wordAt, type IndexSpan, type StatementView } from '../../../sql/view';
@@ -37,7 +38,7 @@ export const unorderedLimit: Rule = {
   fixability: 'none',
   facts: [LIMITS],
   check: (context) =>
-    writingPlaces(context, LIMITS).flatMap(({ script, step, found }) =>
+    collect(writingPlaces(context, LIMITS), ({ script, step, found }) =>
       found.map((range) => ({
         ...placeOf(step.part, range),
         message: `\`${textOf(step.part, range).replace(/\s+/g, ' ')}\` without ORDER BY takes any rows: a rerun for ${context.dates.scheduleTime} would take others. Add an ORDER BY that ends with a unique column.`,
@@ -47,7 +48,7 @@ export const unorderedLimit: Rule = {
 
 function limitRanges(statement: ScannedStatement): readonly TextRange[] {
   const { view } = statement;
-  const selects = selectsOf(view).flatMap((query) => {
+  const selects = collect(selectsOf(view), (query) => {
     const { limit } = query;
     return limit !== undefined && takesAnyRows(view, query) ? [spanRange(view, limit)] : [];
   });
@@ -73,7 +74,7 @@ function isOneRow(view: StatementView, query: SelectQuery): boolean {
 
 /** MySQL, SQLite: `DELETE … LIMIT n`, `UPDATE … LIMIT n`. T-SQL: `DELETE TOP (n)`. */
 function changeLimits({ view, writes }: ScannedStatement): readonly TextRange[] {
-  return writes.flatMap((write) => {
+  return collect(writes, (write) => {
     if (write.kind !== 'delete' && write.kind !== 'update') return [];
     const top = write.from + 1;
     if (wordAt(view, top) === 'TOP' && operatorAt(view, top + 1) === '(') return [rangeOf(view, top, nextAfter(view, top + 1) - 1)];
@@ -89,7 +90,7 @@ const UPPER_SIGNS = new Set(['<', '<=', '=']);
 /** Oracle counts ROWNUM before it sorts: only an ordered sub-query makes it repeatable. */
 function rowNumbers(view: StatementView): readonly TextRange[] {
   if (view.dialect !== 'oracle' && view.dialect !== 'generic') return [];
-  return indexesOf(view, ROWNUM).flatMap((index) => {
+  return collect(indexesOf(view, ROWNUM), (index) => {
     if (operatorAt(view, index - 1) === '.' || !UPPER_SIGNS.has(operatorAt(view, index + 1))) return [];
     const query = selectAround(view, index);
     const isFixed = query !== undefined && (readsOrdered(view, query) || wordAt(view, query.parent - 1) === 'EXISTS' || query.from === undefined);

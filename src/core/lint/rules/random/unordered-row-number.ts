@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import { isOpenCall } from '../../../sql/calls';
 import { callAt } from '../../../sql/calls';
 import { totalityOf } from '../../../sql/facts/orderTotality';
@@ -41,12 +42,12 @@ export const unorderedRowNumber: Rule = {
   confidence: 'guess',
   fixability: 'none',
   facts: [NUMBERINGS],
-  check: (context) => writingPlaces(context, NUMBERINGS).flatMap((place) => reportsOf(context, place, place.found)),
+  check: (context) => collect(writingPlaces(context, NUMBERINGS), (place) => reportsOf(context, place, place.found)),
 };
 
 function reportsOf(context: RuleContext, { script, step }: FactPlace, numberings: readonly number[]): readonly Report[] {
   const { view } = step.statement;
-  return numberings.flatMap((index) => {
+  return collect(numberings, (index) => {
     const call = callAt(view, index);
     const over = call === undefined || isOpenCall(view, call) ? undefined : overClauseOf(view, call);
     const totality = over === undefined ? 'total' : totalityOf(view, { ...over, keys: declaredKeys(context) });

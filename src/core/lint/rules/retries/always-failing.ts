@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import { callTask } from '../../naming';
 import type { Rule, RuleDocumentation } from '../../rule';
 
@@ -28,7 +29,7 @@ export const alwaysFailing: Rule = {
   fixability: 'none',
   check: ({ file, workflow: definition, history }) => {
     if (file === undefined || definition === undefined || history === undefined) return [];
-    return definition.tasks.flatMap((task) => {
+    return collect(definition.tasks, (task) => {
       const { times } = task.retry;
       const known = Object.hasOwn(history.tasks, task.name.value) ? history.tasks[task.name.value] : undefined;
       const [newest] = known?.permanentFailures ?? [];

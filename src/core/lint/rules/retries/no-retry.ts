@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import type { Task, WorkflowFile } from '../../../workflow/workflow';
 import type { Fix } from '../../finding';
 import { callTask, isDamaged } from '../../naming';
@@ -31,7 +32,7 @@ export const noRetry: Rule = {
   check: (context) => {
     const { file, workflow } = context;
     if (file === undefined || workflow === undefined) return [];
-    return workflow.tasks.flatMap((task) => {
+    return collect(workflow.tasks, (task) => {
       if (!isWithoutRetry(task) || isDamaged(file, task)) return [];
       const message = `Expected retries for ${callTask(workflow, task)}: none are declared, so one lost connection fails the workflow instance. Add 1 to 3.`;
       return [{ file: file.path, range: task.name.range, message, task: task.name.value, fixes: openWriteFindings(context, task.name.value).length > 0 ? [] : [addRetries(file, task)] }];

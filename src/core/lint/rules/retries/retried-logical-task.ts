@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import { callTask } from '../../naming';
 import type { Rule, RuleDocumentation } from '../../rule';
 
@@ -29,7 +30,7 @@ export const retriedLogicalTask: Rule = {
   fixability: 'none',
   check: ({ file, workflow: definition }) => {
     if (file === undefined || definition === undefined) return [];
-    return definition.tasks.flatMap((task) => {
+    return collect(definition.tasks, (task) => {
       const { times } = task.retry;
       const isLogical = LOGICAL_TYPES.has(task.type.value.toLowerCase().replace(/_/g, ''));
       if (!isLogical || times?.value === undefined || times.value <= 0) return [];

@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import type { Task } from '../../../workflow/workflow';
 import type { Finding } from '../../finding';
 import { callTask } from '../../naming';
@@ -30,7 +31,7 @@ export const retryOfUnsafeWrite: Rule = {
   check: (context) => {
     const { file, workflow } = context;
     if (file === undefined || workflow === undefined) return [];
-    return workflow.tasks.flatMap((task) => {
+    return collect(workflow.tasks, (task) => {
       const { times } = task.retry;
       if (times === undefined || !isRetried(task)) return [];
       const causes = openWriteFindings(context, task.name.value);

@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import type { RetryNumber, Task } from '../../../workflow/workflow';
 import { openWriteFindings } from '../../writes/openWrites';
 import { isUnlimited } from '../../retryLimits';
@@ -71,7 +72,7 @@ export const retryOutOfRange: Rule = {
     const { file, workflow, settings } = context;
     if (file === undefined) return [];
     const [retries, interval] = [retryLimits(settings), intervalLimits(settings)];
-    return (workflow?.tasks ?? []).flatMap((task) => {
+    return collect(workflow?.tasks ?? [], (task) => {
       const place = { file: file.path, task: task.name.value };
       const { times, intervalMinutes } = task.retry;
       const isEndless = times !== undefined && isUnlimited(times);

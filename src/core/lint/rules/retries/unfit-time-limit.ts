@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import type { Task, Workflow, WorkflowFile } from '../../../workflow/workflow';
 import type { Fix } from '../../finding';
 import { callTask, callWorkflow, isDamaged } from '../../naming';
@@ -49,7 +50,7 @@ export const unfitTimeLimit: Rule = {
     if (file === undefined || definition === undefined || schedule === undefined) return [];
     const period = shortestPeriodMinutes(schedule, dates.instant) ?? Infinity;
     const tasks = definition.tasks.filter((task) => hasSql(task) && !isDamaged(file, task));
-    const reports = tasks.flatMap((task) => reportsOf(context, task, period));
+    const reports = collect(tasks, (task) => reportsOf(context, task, period));
     const isNowhere = definition.tasks.every((task) => task.timeoutMinutes === undefined) && reports.length === tasks.length;
     return isNowhere && tasks.length > FEW ? [oneForAll(definition, reports)] : reports;
   },
@@ -60,7 +61,7 @@ const FEW = 2;
 
 function oneForAll(definition: Workflow, reports: readonly Report[]): Report {
   const message = `None of the ${reports.length} tasks of ${callWorkflow(definition)} has a time limit: a statement that hangs would run for ever, and neither a retry nor an alert would come. Add "timeout:" in minutes.`;
-  const edits = reports.flatMap(({ fixes = [] }) => (typeof fixes === 'function' ? fixes() : fixes).slice(0, 1).flatMap((fix) => fix.edits));
+  const edits = collect(reports, ({ fixes = [] }) => collect((typeof fixes === 'function' ? fixes() : fixes).slice(0, 1), (fix) => fix.edits));
   const fixes: readonly Fix[] = edits.length === 0 ? [] : [{ title: 'Set a time limit for each task (timeout)', kind: 'suggest', edits }];
   return { file: reports[0]?.file ?? '', range: definition.name.range, message, fixes };
 }

@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import { callTask } from '../../naming';
 import { isUnlimited } from '../../retryLimits';
 import type { Rule, RuleDocumentation } from '../../rule';
@@ -25,7 +26,7 @@ export const unlimitedRetry: Rule = {
   fixability: 'suggest',
   check: ({ file, workflow }) => {
     if (file === undefined || workflow === undefined) return [];
-    return workflow.tasks.flatMap((task) => {
+    return collect(workflow.tasks, (task) => {
       const { times } = task.retry;
       if (times === undefined || !isUnlimited(times)) return [];
       const message = `Unlimited retries (${times.raw}) for ${callTask(workflow, task)}: a mistake in its SQL would be repeated for ever and never reported. Expected 1 to ${MOST}.`;

@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import { callWorkflow, isDamaged } from '../../naming';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { isRelativeTime } from '../../schedules/relativeTime';
@@ -34,7 +35,7 @@ export const movingLimit: Rule = {
 function relativeLimits({ file, workflow: definition, findings }: RuleContext): readonly Report[] {
   if (file === undefined || definition === undefined) return [];
   const limits = [['start_time', definition.startTime], ['end_time', definition.endTime]] as const;
-  return limits.flatMap(([key, time]): readonly Report[] => {
+  return collect(limits, ([key, time]): readonly Report[] => {
     if (time === undefined || !isRelativeTime(time.value)) return [];
     if (findings.some(({ code, file: path, range }) => code === 'T04' && path === file.path && range.start < time.range.end && time.range.start < range.end)) return [];
     const message = `${key} \`${time.value}\` depends on when it is read: the same file has other schedule times tomorrow. Write a fixed time, yyyy-MM-dd HH:mm:ss.`;

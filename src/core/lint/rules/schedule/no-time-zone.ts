@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import { setWorkflowValue } from '../../../workflow/yamlEdits';
 import type { Fix } from '../../finding';
 import { callWorkflow, isDamaged } from '../../naming';
@@ -39,7 +40,7 @@ export const noTimeZone: Rule = {
 
 function zoneFixes({ file }: RuleContext): readonly Fix[] {
   if (file === undefined) return [];
-  return ZONES.flatMap(([zone, meaning]): readonly Fix[] => {
+  return collect(ZONES, ([zone, meaning]): readonly Fix[] => {
     const edit = setWorkflowValue(file, { key: 'timezone', value: zone });
     return edit === undefined ? [] : [{ title: `Add timezone: ${zone} (${meaning})`, kind: 'suggest', edits: [{ file: file.path, ...edit }] }];
   });

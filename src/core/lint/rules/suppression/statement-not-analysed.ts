@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import { findClosestWord } from '../../../base/closestWord';
 import type { Token } from '../../../sql/lex/token';
 import { opensBlock, STATEMENT_WORDS, unknownStatementWord } from '../../../sql/facts/statementWords';
@@ -34,9 +35,9 @@ export const statementNotAnalysed: Rule = {
   severity: 'info',
   confidence: 'sure',
   fixability: 'suggest',
-  check: ({ scripts }) => scripts.flatMap((script) => [
-    ...script.parts.flatMap((part) => endless(script, part)),
-    ...(script.steps.some(({ statement }) => opensBlock(statement.view)) ? [] : script.steps.flatMap((step) => unknown(script, step))),
+  check: ({ scripts }) => collect(scripts, (script) => [
+    ...collect(script.parts, (part) => endless(script, part)),
+    ...(script.steps.some(({ statement }) => opensBlock(statement.view)) ? [] : collect(script.steps, (step) => unknown(script, step))),
   ]),
 };
 
@@ -50,8 +51,8 @@ function describe({ kind, text }: Token): { readonly what: string; readonly clos
 
 /** Texts, names and comments that nothing behind them ends. One that a later quote may end is left to the lexer's judgement. */
 function endless(script: TaskScript, part: ScriptPart): readonly Report[] {
-  const { text, tokens } = part.script;
-  return tokens.filter(({ closed }) => !closed).flatMap((token): readonly Report[] => {
+  const { text, unclosed } = part.script;
+  return collect(unclosed, (token): readonly Report[] => {
     const described = describe(token);
     if (described === undefined || text.includes(described.closer, token.end)) return [];
     // Without a dialect a name in double quotes may as well be a text, which may go on over lines.

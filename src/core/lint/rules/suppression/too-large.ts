@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import type { TextRange } from '../../../base/textRange';
 import { problemReports } from '../../problemReports';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
@@ -22,7 +23,7 @@ export const tooLarge: Rule = {
 };
 
 function unreadSql({ scripts }: RuleContext): readonly Report[] {
-  return scripts.flatMap(({ task, parts }) => parts.flatMap((part) => part.unread.map((unread) => {
+  return collect(scripts, ({ task, parts }) => collect(parts, (part) => part.unread.map((unread) => {
     const message = 'What stands here is not looked at: it is too much SQL to be checked at each keystroke, or it has more than 100 brackets inside each other. Split it.';
     return { ...placeOf(part, firstLine(part, unread)), message, task: task?.name.value };
   })));

@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import { findClosestWord } from '../../../base/closestWord';
 import type { Ranged, TextRange } from '../../../base/textRange';
 import { dialectOf } from '../../../sql/dialects/names';
@@ -37,7 +38,7 @@ export const undeclaredDialect: Rule = {
   fixability: 'suggest',
   check: ({ file, workflow, scripts, settings }) => {
     if (settings.dialect !== undefined) return [];
-    if (file === undefined || workflow === undefined) return scripts.flatMap(bareReport);
+    if (file === undefined || workflow === undefined) return collect(scripts, bareReport);
     const { dialect } = workflow.local;
     if (isDialect(dialect?.value)) return [];
     if (dialect !== undefined) return [unknownDialect(file, dialect)];
@@ -45,7 +46,7 @@ export const undeclaredDialect: Rule = {
     const [first] = open;
     if (first === undefined) return [];
     const isAll = open.length === scripts.length && open.every(({ task }) => task?.datasourceType === undefined);
-    return isAll ? [fileReport(file, workflow, scripts)] : open.flatMap((script) => taskReport({ file, workflow, scripts }, script));
+    return isAll ? [fileReport(file, workflow, scripts)] : collect(open, (script) => taskReport({ file, workflow, scripts }, script));
   },
 };
 
@@ -71,7 +72,7 @@ const OFFERED = 4;
 function fileReport(file: WorkflowFile, workflow: Workflow, scripts: readonly TaskScript[]): Report {
   const { localInsertion, keyRange } = workflow;
   const message = `Expected the dialect of this workflow's SQL: without one ${CONSEQUENCE}. Declare it with "idempo: dialect:", or at each task with "datasource_type:".`;
-  const fixes = (): readonly Fix[] => likelyDialects(scripts).slice(0, OFFERED).flatMap((dialect) => {
+  const fixes = (): readonly Fix[] => collect(likelyDialects(scripts).slice(0, OFFERED), (dialect) => {
     if (localInsertion === undefined) return [];
     const newText = insertionText(localInsertion, `dialect: ${dialect}`);
     return [{ title: `Declare that this is ${dialect} (idempo: dialect: ${dialect})`, kind: 'suggest', edits: [{ file: file.path, range: emptyAt(localInsertion.offset), newText }] }];

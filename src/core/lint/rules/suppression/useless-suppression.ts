@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { isRuleOff } from '../../project/settings';
 import { removalOf } from '../../suppressions/suppressionRemoval';
@@ -38,7 +39,7 @@ export const uselessSuppression: Rule = {
     const nameless = suppressions.filter(({ codes, isComment }) => codes.length === 0 && isComment);
     return [
       ...nameless.map((suppression) => report(context, { suppression, message: 'This suppression names no rule. Write its code: "idempo: ignore T01 because …".', codes: [] })),
-      ...[...all].flatMap(([suppression, codes]) => codes.map((code) => report(context, { suppression, message: messageOf(suppression, code), codes: codes.length === suppression.codes.length ? codes : [code] }))),
+      ...collect([...all], ([suppression, codes]) => codes.map((code) => report(context, { suppression, message: messageOf(suppression, code), codes: codes.length === suppression.codes.length ? codes : [code] }))),
     ];
   },
 };
@@ -82,6 +83,6 @@ function report({ file, scripts }: RuleContext, { suppression, message, codes }:
 
 function textOf({ file, scripts }: Pick<RuleContext, 'file' | 'scripts'>, path: string): string {
   if (file?.path === path) return file.text;
-  const part = scripts.flatMap((script) => script.parts).find((candidate) => candidate.source.file === path);
+  const part = collect(scripts, (script) => script.parts).find((candidate) => candidate.source.file === path);
   return part?.source.text ?? '';
 }

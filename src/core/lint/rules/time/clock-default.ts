@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import { findClockDefaults, type ClockDefault } from '../../../sql/facts/clockDefaults';
 import { isSameTable } from '../../../sql/facts/sameTable';
 import type { Insert, RowChange } from '../../../sql/scanned';
@@ -48,10 +49,10 @@ export const clockDefault: Rule = {
   confidence: 'guess',
   fixability: 'suggest',
   check: (context) => {
-    const defaults = context.scripts.flatMap(({ steps }) => steps.flatMap(({ statement }) => findClockDefaults(statement)));
+    const defaults = collect(context.scripts, ({ steps }) => collect(steps, ({ statement }) => findClockDefaults(statement)));
     if (defaults.length === 0) return [];
-    return context.scripts.filter((script) => !isAboutRuns(script)).flatMap((script) =>
-      script.steps.flatMap((step) => step.statement.writes.flatMap((write) =>
+    return collect(context.scripts.filter((script) => !isAboutRuns(script)), (script) =>
+      collect(script.steps, (step) => collect(step.statement.writes, (write) =>
         write.kind === 'insert' ? insertReports(context, defaults, { script, step, write }) : write.kind === 'update' ? updateReports(context, defaults, { script, step, write }) : [])));
   },
 };

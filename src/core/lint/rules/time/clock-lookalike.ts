@@ -1,6 +1,6 @@
-import { findPlaceholders, type Placeholder } from '../../../params';
+import { collect } from '../../../base/collect';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
-import { placeOf, type ScriptPart, type TaskScript } from '../../taskScript';
+import { placeholdersOf, placeOf, type TaskScript } from '../../taskScript';
 
 export const documentation: RuleDocumentation = {
   title: 'A parameter looks like the clock and follows the schedule time',
@@ -32,16 +32,12 @@ export const clockLookalike: Rule = {
   severity: 'info',
   confidence: 'sure',
   fixability: 'none',
-  check: (context) => context.scripts.flatMap((script) => MEANINGS.flatMap((each) => firstReport(context, script, each))),
+  check: (context) => collect(context.scripts, (script) => (mayLookAlike(script) ? collect(MEANINGS, (each) => firstReport(context, script, each)) : [])),
 };
 
-const known = new WeakMap<ScriptPart, readonly Placeholder[]>();
-
-/** Read once for all names. */
-function placeholdersOf(part: ScriptPart): readonly Placeholder[] {
-  const found = known.get(part) ?? findPlaceholders(part.source.text);
-  known.set(part, found);
-  return found;
+/** Few texts hold any of these. */
+function mayLookAlike({ parts }: TaskScript): boolean {
+  return parts.some(({ text }) => text.includes('system.') || text.includes('_day'));
 }
 
 /** One for each name and task. */

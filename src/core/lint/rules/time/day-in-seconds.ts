@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import { findDaySteps, type DayStep } from '../../../sql/facts/dayArithmetic';
 import { zoneOf } from '../../../schedule';
 import { DAY_MS } from '../../../schedule/calendar';
@@ -37,7 +38,7 @@ export const dayInSeconds: Rule = {
   fixability: 'suggest',
   facts: [DAY_STEPS],
   check: (context) =>
-    placesOf(context, DAY_STEPS).flatMap(({ script, step: { part }, found }) => found.map((step) => reportOf(context, { script, part, step }))),
+    collect(placesOf(context, DAY_STEPS), ({ script, step: { part }, found }) => found.map((step) => reportOf(context, { script, part, step }))),
 };
 
 interface Found {

@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import type { TextRange } from '../../../base/textRange';
 import type { Condition } from '../../../sql/facts/conditions';
 import { dateOfText, literalDate, numberDate, type LiteralDate } from '../../../sql/facts/dateLiterals';
@@ -41,7 +42,7 @@ export const hardCodedDate: Rule = {
   check: (context) => {
     if (context.workflow?.schedule === undefined) return [];
     const windowed = new Set(context.scripts.filter(hasWindow));
-    return placesOf(context, FIXED_DATES).filter(({ script }) => !isAboutRuns(script)).flatMap(({ script, step: { part }, found }) =>
+    return collect(placesOf(context, FIXED_DATES).filter(({ script }) => !isAboutRuns(script)), ({ script, step: { part }, found }) =>
       found.filter(({ isDay }) => isDay || windowed.has(script)).map(({ range }) => ({
         ...placeOf(part, range),
         message: `\`${textOf(part, range).replace(/\s+/g, ' ')}\` is the same day in every instance, also in the one for ${context.dates.scheduleTime}. Use \`\${schedule_time}\`, or write \`-- idempo: ignore T06 because the date is a constant\`.`,
@@ -67,12 +68,12 @@ interface FixedDate {
 function fixedDates(statement: ScannedStatement): readonly FixedDate[] {
   const { view } = statement;
   const isDayColumn = ({ column }: Condition): boolean => column !== undefined && DAY_COLUMN.test(column);
-  const inFilters = queryBlocksOf(view).blocks.flatMap(({ filters }) =>
-    filters.flatMap(({ conditions }) => {
+  const inFilters = collect(queryBlocksOf(view).blocks, ({ filters }) =>
+    collect(filters, ({ conditions }) => {
       const starts = fixedStarts(view, conditions);
       return conditions.filter((condition) => isFixed(view, condition, starts)).map((condition) => ({ range: condition.range, isDay: isDayColumn(condition) }));
     }));
-  const partitions = statement.writes.flatMap((write) => {
+  const partitions = collect(statement.writes, (write) => {
     if (write.kind !== 'insert' || write.partition === undefined) return [];
     return write.partition.entries.some(({ value }) => value !== undefined && isOrdinary(dateOfText(value))) ? [{ range: write.partition.range, isDay: true }] : [];
   });

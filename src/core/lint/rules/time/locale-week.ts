@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import { findLocaleForms, LOCALE_FORMATS } from '../../../sql/facts/localeForms';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placesOf, statementFact } from '../../statementFacts';
@@ -31,7 +32,7 @@ export const localeWeek: Rule = {
   fixability: 'none',
   facts: [LOCALE_FORMS],
   check: (context) =>
-    placesOf(context, LOCALE_FORMS).flatMap(({ script, step: { part }, found }) =>
+    collect(placesOf(context, LOCALE_FORMS), ({ script, step: { part }, found }) =>
       found.map((range) => ({
         ...placeOf(part, range),
         message: `\`${textOf(part, range).replace(/\s+/g, ' ')}\` depends on the session's language or first day of the week: a rerun for ${context.dates.scheduleTime} elsewhere may give another value. Use the ISO week or a number, or write \`-- idempo: ignore T09 because the session sets it\`.`,

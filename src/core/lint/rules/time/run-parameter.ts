@@ -1,8 +1,9 @@
-import { findPlaceholders, knownParameterNames, type Placeholder } from '../../../params';
+import { collect } from '../../../base/collect';
+import { knownParameterNames, type Placeholder } from '../../../params';
 import { writtenColumnOf } from '../../writes/writtenColumn';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { sqlEdit } from '../../sqlEdit';
-import { placeOf, type ScriptPart, type TaskScript } from '../../taskScript';
+import { placeholdersOf, placeOf, type ScriptPart, type TaskScript } from '../../taskScript';
 import { isAboutRuns } from '../../writes/writingSteps';
 
 export const documentation: RuleDocumentation = {
@@ -39,11 +40,11 @@ export const runParameter: Rule = {
   severity: 'warning',
   confidence: 'sure',
   fixability: 'suggest',
-  check: (context) => context.scripts.filter((script) => !isAboutRuns(script)).flatMap((script) => script.parts.flatMap((part) => partReports(context, script, part))),
+  check: (context) => collect(context.scripts.filter((script) => !isAboutRuns(script)), (script) => collect(script.parts, (part) => partReports(context, script, part))),
 };
 
 function partReports(context: RuleContext, script: TaskScript, part: ScriptPart): readonly Report[] {
-  const found = findPlaceholders(part.source.text).filter(({ kind, name }) => kind !== 'time' && OF_THE_RUN.test(name.toLowerCase()));
+  const found = placeholdersOf(part).filter(({ kind, name }) => kind !== 'time' && OF_THE_RUN.test(name.toLowerCase()));
   if (found.length === 0) return [];
   const comments = part.script.tokens.filter(({ kind }) => kind === 'comment');
   return found

@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import { findZoneUses, type ZoneUse } from '../../../sql/facts/sessionZone';
 import type { ScannedStatement } from '../../../sql/scanned';
 import type { Dialect } from '../../../sql/lex/token';
@@ -42,7 +43,7 @@ export const sessionZone: Rule = {
   facts: [ZONE_USES, ZONE_SETTINGS],
   check: (context) => {
     const fixed = new Set(placesOf(context, ZONE_SETTINGS).map(({ script }) => script));
-    return placesOf(context, ZONE_USES).filter(({ script }) => !fixed.has(script)).flatMap(({ script, step: { part }, found }) =>
+    return collect(placesOf(context, ZONE_USES).filter(({ script }) => !fixed.has(script)), ({ script, step: { part }, found }) =>
       found.map((use) => reportOf(context, { script, part, use })));
   },
 };

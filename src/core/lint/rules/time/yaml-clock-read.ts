@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import type { TextRange } from '../../../base/textRange';
 import type { ParameterDefinition, WorkflowFile } from '../../../workflow/workflow';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
@@ -31,7 +32,7 @@ export const yamlClockRead: Rule = {
   severity: 'error',
   confidence: 'sure',
   fixability: 'none',
-  check: (context) => [...(context.file === undefined ? [] : fileReports(context, context.file)), ...context.scripts.flatMap((script) => sqlReports(context, script))],
+  check: (context) => [...(context.file === undefined ? [] : fileReports(context, context.file)), ...collect(context.scripts, (script) => sqlReports(context, script))],
 };
 
 function messageOf({ dates }: RuleContext, { text }: TextClockRead): string {
@@ -42,9 +43,9 @@ function messageOf({ dates }: RuleContext, { text }: TextClockRead): string {
 /** Parameter values, and what the file holds outside SQL and comments. */
 function fileReports(context: RuleContext, file: WorkflowFile): readonly Report[] {
   const { workflow } = context;
-  const values = workflow === undefined ? [] : [...workflow.parameters, ...workflow.tasks.flatMap((task) => task.parameters)];
-  const inValues = values.flatMap((value) => valueReads(file, value));
-  const sql = context.scripts.flatMap((script) => script.parts.filter(({ source }) => source.file === file.path).map(({ source }) => source.range));
+  const values = workflow === undefined ? [] : [...workflow.parameters, ...collect(workflow.tasks, (task) => task.parameters)];
+  const inValues = collect(values, (value) => valueReads(file, value));
+  const sql = collect(context.scripts, (script) => script.parts.filter(({ source }) => source.file === file.path).map(({ source }) => source.range));
   const elsewhere = mayRead(file.text) ? textClockReads(file.text, false) : [];
   const found = elsewhere.filter(({ range }) => !sql.some((part) => part.start <= range.start && range.end <= part.end) && !isComment(file.text, range.start) && !isProse(file, range));
   const all = [...inValues.filter((read) => !found.some(({ range }) => range.start === read.range.start)), ...found];
@@ -83,7 +84,7 @@ function isProse({ workflow, text }: WorkflowFile, range: TextRange): boolean {
 /** Templates and shell commands that stand in SQL, in strings too; not in comments. */
 function sqlReports(context: RuleContext, script: TaskScript): readonly Report[] {
   if (isAboutRuns(script)) return [];
-  return script.parts.flatMap((part) => {
+  return collect(script.parts, (part) => {
     const { text } = part.source;
     const reads = sqlReads(text);
     if (reads.length === 0) return [];
@@ -97,6 +98,6 @@ function sqlReports(context: RuleContext, script: TaskScript): readonly Report[]
 function sqlReads(text: string): readonly TextClockRead[] {
   const shell = text.includes('$(') ? textClockReads(text, false).filter((read) => read.text.startsWith('$(')) : [];
   const templates = text.includes('{{') || text.includes('{%') ? [...text.matchAll(/\{[{%][^{}]*[}%]\}/g)] : [];
-  const inTemplates = templates.flatMap((match) => textClockReads(match[0], true).map((read) => ({ ...read, range: shift(read.range, match.index) })));
+  const inTemplates = collect(templates, (match) => textClockReads(match[0], true).map((read) => ({ ...read, range: shift(read.range, match.index) })));
   return [...shell, ...inTemplates];
 }

@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import { operatorAt } from '../../../sql/view';
 import type { Fix } from '../../finding';
 import type { Rule, RuleContext, RuleDocumentation } from '../../rule';
@@ -33,7 +34,7 @@ export const closedWindowEnd: Rule = {
   confidence: 'sure',
   fixability: 'suggest',
   check: (context) =>
-    twoSidedWindowsOf(context).flatMap((window) => {
+    collect(twoSidedWindowsOf(context), (window) => {
       const { predicate } = window.upper;
       if (!hasClosedEnds(window) || !namesMoment(predicate.column) || isExempt(predicate.script) || endsInLastSecond(context, window)) return [];
       const column = subjectText(predicate);

@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { boundText, windowSeriesOf } from '../../windows/renderedWindow';
 import { showWall } from '../../windows/wallText';
@@ -26,7 +27,7 @@ export const emptyWindow: Rule = {
   confidence: 'sure',
   fixability: 'none',
   check: (context) =>
-    twoSidedWindowsOf(context).flatMap((window) => {
+    collect(twoSidedWindowsOf(context), (window) => {
       const { predicate } = window.upper;
       const series = isExempt(predicate.script) ? undefined : windowSeriesOf(context, window);
       const index = series?.firstEmpty;

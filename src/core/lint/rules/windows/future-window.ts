@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { namesEnd } from '../../windows/columnNames';
 import { startsBehindWindow } from '../../windows/futureWindow';
@@ -27,7 +28,7 @@ export const futureWindow: Rule = {
   confidence: 'guess',
   fixability: 'none',
   check: (context) =>
-    windowPredicatesOf(context).flatMap((predicate) => {
+    collect(windowPredicatesOf(context), (predicate) => {
       if (isExempt(predicate.script) || predicate.word === 'HAVING' || namesEnd(predicate.column) || !startsBehindWindow(context, predicate)) return [];
       if (isValidity(predicate)) return [];
       const { scheduleTime, rerunDay } = context.dates;
@@ -41,7 +42,7 @@ export const futureWindow: Rule = {
 function isValidity(predicate: WindowPredicate): boolean {
   const { block, column, condition, values } = predicate;
   const own = new Set(values.map((value) => textOfPart(predicate, value)));
-  return block.filters.flatMap(({ conditions }) => conditions).some((other) => {
+  return collect(block.filters, ({ conditions }) => conditions).some((other) => {
     const isUpper = (other.operator === '<' || other.operator === '<=') && !other.isNegated;
     return isUpper && other.column !== column && other.qualifier === condition.qualifier && other.values.some((value) => own.has(textOfPart(predicate, value)));
   });

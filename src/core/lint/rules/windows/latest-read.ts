@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import { callAt } from '../../../sql/calls';
 import { findNewestRows } from '../../../sql/facts/latestReads';
 import { rangeOf } from '../../../sql/view';
@@ -66,8 +67,8 @@ const MAY_BE_LATEST = /row_number|rank|max_pt|latest_partition|max_partition|\$l
 
 function otherLatest(context: RuleContext): readonly Report[] {
   const windowed = new Set(windowPredicatesOf(context).map(({ step }) => step));
-  return context.scripts.filter((script) => !isExempt(script)).flatMap((script) =>
-    script.steps.filter((step) => !definesView(step.statement) && MAY_BE_LATEST.test(textOf(step.part, step.statement.statement.range))).flatMap((step) => {
+  return collect(context.scripts.filter((script) => !isExempt(script)), (script) =>
+    collect(script.steps.filter((step) => !definesView(step.statement) && MAY_BE_LATEST.test(textOf(step.part, step.statement.statement.range))), (step) => {
       const rows = windowed.has(step) ? [] : findNewestRows(step.statement).filter(({ column }) => namesDay(column) && !namesMoment(column));
       return [
         // The newest row of each key is right where only the newest state is kept.
@@ -81,7 +82,7 @@ function otherLatest(context: RuleContext): readonly Report[] {
 const NEWEST_FUNCTIONS = new Set(['MAX_PT', 'LATEST_PARTITION', 'MAX_PARTITION']);
 
 function newestPartitions({ statement: { view } }: ScriptStep): readonly TextRange[] {
-  return view.tokens.flatMap((token, index): readonly TextRange[] => {
+  return collect(view.tokens, (token, index): readonly TextRange[] => {
     if (token.kind === 'string') return /^'\$latest'$/i.test(token.text) ? [{ start: token.start, end: token.end }] : [];
     const call = NEWEST_FUNCTIONS.has(token.upper) ? callAt(view, index) : undefined;
     return call === undefined || call.close >= view.tokens.length ? [] : [rangeOf(view, call.from, call.close)];

@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import type { Fix } from '../../finding';
 import type { Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { insertSql } from '../../sqlEdit';
@@ -36,7 +37,7 @@ export const openEndedWindow: Rule = {
   check: (context) => {
     const predicates = windowPredicatesOf(context);
     const ends = windowEndsOf(predicates);
-    return predicates.flatMap((predicate) => {
+    return collect(predicates, (predicate) => {
       const lower = predicate.condition.operator === 'between' ? undefined : lowerBoundOf(predicate);
       if (lower === undefined || isExempt(predicate.script) || isOpenOnPurpose(context, predicate) || ends.close(predicate)) return [];
       const { scheduleTime, rerunDay } = context.dates;

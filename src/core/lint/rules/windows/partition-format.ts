@@ -1,5 +1,7 @@
+import { collect } from '../../../base/collect';
 import { isSameTable } from '../../../sql/facts/sameTable';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
+import type { TaskScript } from '../../taskScript';
 import { ownFormats, writtenFormats, type DayFormat } from '../../windows/dayFormats';
 import { columnTypeOf, shortName } from '../../windows/tableFacts';
 import { reportAt } from '../../windows/windowReport';
@@ -31,10 +33,11 @@ export const partitionFormat: Rule = {
   confidence: 'sure',
   fixability: 'none',
   check: (context) => {
+    if (context.workspace === undefined && !context.scripts.some(mayWriteDays)) return [];
     const own = ownFormats(context);
     if (own.length === 0) return [];
     const written = writtenFormats(context);
-    return own.flatMap((format) => {
+    return collect(own, (format) => {
       const others = (written.get(shortName(format.table)) ?? []).filter((other) => other !== format && other.column === format.column && isSameTable(other.table, format.table));
       const isUsual = others.length === 0 || others.some(({ shape }) => shape === format.shape) || isDateType(context, format);
       const [other] = others;
@@ -42,6 +45,11 @@ export const partitionFormat: Rule = {
     });
   },
 };
+
+/** Only what some task writes can be written otherwise: a partition, or rows that are deleted by their day. */
+function mayWriteDays({ steps }: TaskScript): boolean {
+  return steps.some(({ statement }) => statement.writes.some((write) => write.kind === 'delete' || (write.kind === 'insert' && write.partition !== undefined)));
+}
 
 /** A column of a date type takes either format. */
 function isDateType(context: RuleContext, { table, column }: DayFormat): boolean {

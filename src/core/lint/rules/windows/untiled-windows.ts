@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import { MINUTE_MS } from '../../../schedule/calendar';
 import type { Rule, RuleContext, RuleDocumentation } from '../../rule';
 import type { TaskScript } from '../../taskScript';
@@ -32,7 +33,7 @@ export const untiledWindows: Rule = {
   fixability: 'none',
   check: (context) => {
     const seen = new Set<string>();
-    return twoSidedWindowsOf(context).flatMap((window) => {
+    return collect(twoSidedWindowsOf(context), (window) => {
       const { predicate } = window.upper;
       const key = [predicate.script.task?.name.value, boundText(window.lower), boundText(window.upper)].join('\n');
       const message = isExempt(predicate.script) || isOthers(context, window) ? undefined : seamMessage(context, window);

@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import { zoneOf } from '../../../schedule';
 import type { Dialect } from '../../../sql/lex/token';
 import type { Fix } from '../../finding';
@@ -37,7 +38,7 @@ export const untypedBound: Rule = {
   confidence: 'guess',
   fixability: 'suggest',
   check: (context) =>
-    windowPredicatesOf(context).flatMap((predicate) => {
+    collect(windowPredicatesOf(context), (predicate) => {
       const table = isExempt(predicate.script) ? undefined : tableOf(predicate);
       const type = table === undefined ? undefined : columnTypeOf(context, table, predicate.column);
       if (type === undefined) return [];

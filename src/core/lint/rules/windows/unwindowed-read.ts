@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import { mentionsOf, type Mention } from '../../../sql/facts/mentions';
 import { queryBlocksOf, type QueryBlock } from '../../../sql/facts/queryBlocks';
 import { includesTable } from '../../../sql/facts/sameTable';
@@ -38,9 +39,9 @@ export const unwindowedRead: Rule = {
   severity: 'error',
   confidence: 'guess',
   fixability: 'suggest',
-  check: (context) => context.scripts.filter((script) => !isExempt(script) && isWindowedTask(context, script)).flatMap((script) => {
+  check: (context) => collect(context.scripts.filter((script) => !isExempt(script) && isWindowedTask(context, script)), (script) => {
     const written = tablesWrittenBy(script);
-    return script.steps.filter(isWrite).flatMap((step) => {
+    return collect(script.steps.filter(isWrite), (step) => {
       const read = step.statement.reads.filter(({ table }) => !includesTable(written.get(shortName(table.key)) ?? [], table.key));
       return unwindowedReads(context, { script, step, reads: read }).map((found) => unwindowedReport(context, found));
     });
@@ -57,7 +58,7 @@ function unwindowedReport(context: RuleContext, found: UnlimitedRead): Report {
 /** What the task fills or makes itself, by the last part of the names; a table that it only sees to be there is none. */
 function tablesWrittenBy(script: TaskScript): ReadonlyMap<string, readonly string[]> {
   const written = new Map<string, string[]>();
-  const writes = script.steps.flatMap(({ statement }) => statement.writes);
+  const writes = collect(script.steps, ({ statement }) => statement.writes);
   for (const { target } of writes.filter((write) => write.kind !== 'alter' && (write.kind !== 'create' || write.isTemporary))) {
     const group = written.get(shortName(target.key));
     if (group === undefined) written.set(shortName(target.key), [target.key]);
@@ -97,7 +98,7 @@ function unwindowedReads(context: RuleContext, { script, step, reads }: Reads): 
     limits.set(column, found);
     return found;
   };
-  return reads.flatMap((read): readonly UnlimitedRead[] => {
+  return collect(reads, (read): readonly UnlimitedRead[] => {
     const facts = partitionsOf(context, read.table.key).filter((fact) => fact.source !== 'filtered' || fact.task !== script.task?.name.value);
     const [fact] = facts;
     return fact === undefined || facts.some(({ column }) => isLimited(step, read, limitsOf(column))) ? [] : [{ script, step, read, fact }];

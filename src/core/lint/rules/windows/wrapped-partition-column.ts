@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import type { TextRange } from '../../../base/textRange';
 import { CLAUSE_WORDS } from '../../../sql/keywords';
 import type { Condition } from '../../../sql/facts/conditions';
@@ -40,8 +41,8 @@ export const wrappedPartitionColumn: Rule = {
   confidence: 'sure',
   fixability: 'none',
   facts: [WRAPPED_COLUMNS],
-  check: (context) => placesOf(context, WRAPPED_COLUMNS).flatMap(({ script, step: { part }, found }) =>
-    found.flatMap(({ range, columns, direct }) => {
+  check: (context) => collect(placesOf(context, WRAPPED_COLUMNS), ({ script, step: { part }, found }) =>
+    collect(found, ({ range, columns, direct }) => {
       const column = columns.find(({ name, table }) => partitionsOf(context, table).some((fact) => fact.column === name && fact.source !== 'filtered'))?.name;
       if (column === undefined || direct.has(column)) return [];
       const text = textOf(part, range).replace(/\s+/g, ' ');
@@ -62,8 +63,8 @@ interface WrappedColumns {
 const COMPARISONS: ReadonlySet<string> = new Set(['=', '<', '<=', '>', '>=', 'between', 'in']);
 
 function wrappedColumns(statement: ScannedStatement): readonly WrappedColumns[] {
-  return [...readsByBlock(statement)].flatMap(([block, reads]) => {
-    const conditions = block.filters.flatMap((filter) => filter.conditions);
+  return collect([...readsByBlock(statement)], ([block, reads]) => {
+    const conditions = collect(block.filters, (filter) => filter.conditions);
     const wrapped = conditions.filter(({ operator, column, values }) => column === undefined && values.length > 0 && COMPARISONS.has(operator));
     if (wrapped.length === 0) return [];
     const direct = new Set(conditions.flatMap(({ column }) => column ?? []));

@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import type { TextRange } from '../../../base/textRange';
 import type { ScannedStatement, TableWrite } from '../../../sql/scanned';
 import { hasWords, indexesOf, operatorAt, rangeOf, wordAt, type StatementView } from '../../../sql/view';
@@ -28,8 +29,8 @@ export const consumingRead: Rule = {
   fixability: 'none',
   check: (context) => {
     const sources = consumedTables(context);
-    return context.scripts.flatMap((script) =>
-      script.steps.flatMap(({ part, statement }) =>
+    return collect(context.scripts, (script) =>
+      collect(script.steps, ({ part, statement }) =>
         findConsuming(statement, sources).map(({ range, what }) => {
           const message = `${what} hands its rows out once: a rerun for ${context.dates.scheduleTime} gets other rows, or none. Land them in a table first, and read that.`;
           return { ...placeOf(part, range), message, task: script.task?.name.value };
@@ -44,7 +45,7 @@ interface Consuming {
 
 /** Streams and queue tables that the workflow itself creates, by key. */
 function consumedTables({ scripts }: RuleContext): ReadonlySet<string> {
-  return new Set(scripts.flatMap((script) => script.steps.flatMap(({ statement }) => statement.writes.flatMap((write) => (isQueue(statement.view, write) ? [write.target.key] : [])))));
+  return new Set(collect(scripts, (script) => collect(script.steps, ({ statement }) => collect(statement.writes, (write) => (isQueue(statement.view, write) ? [write.target.key] : [])))));
 }
 
 const QUEUE_ENGINES = new Set(['KAFKA', 'RABBITMQ', 'NATS', 'S3QUEUE', 'AZUREQUEUE', 'REDISSTREAMS']);
@@ -70,7 +71,7 @@ function isStream(view: StatementView, name: string): boolean {
 
 /** `DELETE … RETURNING` whose rows are written, `DELETE … OUTPUT deleted.* INTO t`. */
 function takenRows({ view, writes }: ScannedStatement): readonly Consuming[] {
-  return writes.flatMap((write): readonly Consuming[] => {
+  return collect(writes, (write): readonly Consuming[] => {
     if (write.kind !== 'delete' || (view.brackets.parents[write.from] ?? -1) === -1) return [];
     for (let i = write.from; i < write.to; i++) if (wordAt(view, i) === 'RETURNING') return [{ range: write.range, what: `\`DELETE … RETURNING\` on ${write.target.text}` }];
     return [];
@@ -80,7 +81,7 @@ function takenRows({ view, writes }: ScannedStatement): readonly Consuming[] {
 const TAKERS = new Set(['SKIP', 'OUTPUT', 'DBMS_AQ', 'RECEIVE']);
 
 function dequeues(view: StatementView): readonly Consuming[] {
-  return indexesOf(view, TAKERS).flatMap((i): readonly Consuming[] => {
+  return collect(indexesOf(view, TAKERS), (i): readonly Consuming[] => {
     if (hasWords(view, i, ['SKIP', 'LOCKED'])) return [{ range: rangeOf(view, i, i + 1), what: 'A query with `SKIP LOCKED`' }];
     if (wordAt(view, i) === 'OUTPUT' && wordAt(view, 0) === 'DELETE' && outputsInto(view, i)) return [{ range: rangeOf(view, i, i), what: '`DELETE … OUTPUT … INTO`' }];
     if (wordAt(view, i) === 'DBMS_AQ' && wordAt(view, i + 2) === 'DEQUEUE') return [{ range: rangeOf(view, i, i + 2), what: 'A queue' }];

@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf } from '../../taskScript';
 import { findRepeatedCreations } from '../../writes/repeatedCreations';
@@ -25,7 +26,7 @@ export const createTableAs: Rule = {
   confidence: 'sure',
   fixability: 'none',
   check: (context) =>
-    context.scripts.flatMap((script) =>
+    collect(context.scripts, (script) =>
       findRepeatedCreations(script)
         .filter(({ change }) => change.kind !== 'create' && change.object === 'TABLE')
         .map(({ step, change }) => ({

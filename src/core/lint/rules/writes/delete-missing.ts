@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import { readMerge, type Merge } from '../../../sql/facts/merges';
 import { findWord, type IndexSpan, type StatementView } from '../../../sql/view';
 import type { Rule, RuleDocumentation } from '../../rule';
@@ -32,9 +33,9 @@ export const deleteMissing: Rule = {
   confidence: 'sure',
   fixability: 'none',
   check: (context) =>
-    context.scripts.flatMap((script) =>
-      script.steps.flatMap(({ part, statement: { view, writes } }) =>
-        writes.flatMap((write) => {
+    collect(context.scripts, (script) =>
+      collect(script.steps, ({ part, statement: { view, writes } }) =>
+        collect(writes, (write) => {
           if (write.kind !== 'merge') return [];
           const merge = readMerge(view, write);
           if (!isPartOfSource(view, merge)) return [];

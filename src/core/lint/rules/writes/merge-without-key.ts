@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import { columnOf, conditionsIn, type Condition } from '../../../sql/facts/conditions';
 import { readMerge, type Merge } from '../../../sql/facts/merges';
 import type { RowChange } from '../../../sql/scanned';
@@ -33,9 +34,9 @@ export const mergeWithoutKey: Rule = {
   confidence: 'sure',
   fixability: 'none',
   check: (context) =>
-    context.scripts.flatMap((script) =>
-      script.steps.flatMap(({ part, statement: { view, writes } }) =>
-        writes.flatMap((write) => {
+    collect(context.scripts, (script) =>
+      collect(script.steps, ({ part, statement: { view, writes } }) =>
+        collect(writes, (write) => {
           const problem = write.kind === 'merge' ? problemOf(view, write) : undefined;
           if (problem === undefined) return [];
           return [{ ...placeOf(part, write.range), message: `${problem(write.target.text)} a rerun for ${context.dates.scheduleTime} does not find its own rows again.`, task: script.task?.name.value }];
@@ -69,7 +70,7 @@ function mayCompareSides(view: StatementView, merge: Merge, condition: Condition
 }
 
 function hasBothSides(view: StatementView, merge: Merge, spans: readonly IndexSpan[]): boolean {
-  const sides = new Set(spans.flatMap((span) => [...sidesOf(view, merge, span)]));
+  const sides = new Set(collect(spans, (span) => [...sidesOf(view, merge, span)]));
   return sides.has('unknown') || (sides.has('target') && sides.has('source'));
 }
 

@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import type { TextRange } from '../../../base/textRange';
 import { conditionsIn } from '../../../sql/facts/conditions';
 import { readMerge } from '../../../sql/facts/merges';
@@ -49,9 +50,9 @@ export const nullableKey: Rule = {
   check: (context) => {
     const nullable = nullableOf(context);
     if (nullable.size === 0) return [];
-    return context.scripts.flatMap((script) =>
-      script.steps.flatMap(({ part, statement: { view, writes } }) =>
-        writes.flatMap((write) => {
+    return collect(context.scripts, (script) =>
+      collect(script.steps, ({ part, statement: { view, writes } }) =>
+        collect(writes, (write) => {
           if (write.kind !== 'insert' && write.kind !== 'merge') return [];
           const columns = nullable.get(write.target.key);
           if (columns === undefined) return [];
@@ -66,7 +67,7 @@ export const nullableKey: Rule = {
 
 /** By table key; without the columns that are declared as `unique`. */
 function nullableOf({ scripts, workflow }: RuleContext): ReadonlyMap<string, ReadonlySet<string>> {
-  const found = scripts.flatMap((script) => script.steps.flatMap(({ statement }) => [...findNullableColumns(statement)]));
+  const found = collect(scripts, (script) => collect(script.steps, ({ statement }) => (statement.writes.some(({ kind }) => kind === 'create') ? [...findNullableColumns(statement)] : [])));
   return new Map(found.map(([table, columns]) => {
     const declared = workflow?.local.tables.find(({ name }) => isSameTable(name.value.toLowerCase(), table))?.unique ?? [];
     const unique = new Set(declared.map((column) => column.toLowerCase()));
@@ -94,7 +95,7 @@ function conflictKeys(view: StatementView, insert: Insert): readonly KeyColumn[]
 function mergeKeys(view: StatementView, change: RowChange): readonly KeyColumn[] {
   const merge = readMerge(view, change);
   if (!merge.branches.some((branch) => branch.kind === 'notMatched')) return [];
-  return conditionsIn(view, merge.on).flatMap((condition): readonly KeyColumn[] => {
+  return collect(conditionsIn(view, merge.on), (condition): readonly KeyColumn[] => {
     const { column, qualifier, operator, values, range, isNegated } = condition;
     const isTarget = qualifier !== undefined && merge.targetNames.has(qualifier);
     const [value] = values;

@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import { compareWindows } from '../../writes/compareWindows';
 import { findReloads } from '../../writes/deletedRows';
 import { matchWindows } from '../../fixes/matchWindows';
@@ -29,7 +30,7 @@ export const otherRowsDeleted: Rule = {
   confidence: 'sure',
   fixability: 'suggest',
   check: (context) =>
-    findReloads(context.scripts).flatMap((reload) => {
+    collect(findReloads(context.scripts), (reload) => {
       const windows = readReloadWindows(reload);
       if (windows === undefined || compareWindows(windows) !== 'other') return [];
       const { clearing, change, script } = reload;

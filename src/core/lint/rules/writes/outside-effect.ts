@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import { EFFECT_WORDS, findOutsideEffects, type OutsideEffect } from '../../../sql/facts/outsideEffects';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placesOf, statementFact } from '../../statementFacts';
@@ -31,8 +32,8 @@ export const outsideEffect: Rule = {
   fixability: 'none',
   facts: [EFFECTS],
   check: (context) =>
-    placesOf(context, EFFECTS).flatMap(({ script, step: { part }, found }) =>
-      found.flatMap((effect) => {
+    collect(placesOf(context, EFFECTS), ({ script, step: { part }, found }) =>
+      collect(found, (effect) => {
         const problem = problemOf(effect);
         if (problem === undefined) return [];
         const name = textOf(part, effect.range).replace(/\s+/g, ' ');

@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf } from '../../taskScript';
 
@@ -27,9 +28,9 @@ export const replaceInto: Rule = {
   confidence: 'sure',
   fixability: 'none',
   check: (context) =>
-    context.scripts.filter(({ dialect }) => !UPDATING.has(dialect)).flatMap((script) =>
-      script.steps.flatMap(({ part, statement }) =>
-        statement.writes.flatMap((write) => {
+    collect(context.scripts.filter(({ dialect }) => !UPDATING.has(dialect)), (script) =>
+      collect(script.steps, ({ part, statement }) =>
+        collect(statement.writes, (write) => {
           if (write.kind !== 'insert' || write.guard !== 'replace') return [];
           const lost = write.columns === undefined ? 'columns without a value' : `all columns but ${write.columns.names.join(', ')}`;
           const message = `\`REPLACE\` deletes the row of ${write.target.text} and inserts a new one: a rerun for ${context.dates.scheduleTime} resets ${lost} and fires delete triggers. Expected an update of the row that is there.`;

@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import { findOwnReads, type OwnRead } from '../../../sql/facts/ownReads';
 import type { Insert, ScannedStatement } from '../../../sql/scanned';
 import { enclosingEnd, findWord, hasWords, operatorAt, parentOf, wordAt, type StatementView } from '../../../sql/view';
@@ -50,9 +51,9 @@ function appends(context: RuleContext): readonly Report[] {
 
 /** `INSERT OVERWRITE t SELECT … FROM t UNION ALL …`: the old rows are kept whole and the new ones added once more. */
 function accumulations(context: RuleContext): readonly Report[] {
-  return context.scripts.filter((script) => !isMeantToAppend(script)).flatMap((script) =>
-    script.steps.flatMap(({ part, statement }) =>
-      statement.writes.flatMap((write): readonly Report[] => {
+  return collect(context.scripts.filter((script) => !isMeantToAppend(script)), (script) =>
+    collect(script.steps, ({ part, statement }) =>
+      collect(statement.writes, (write): readonly Report[] => {
         if (write.kind !== 'insert' || write.guard !== 'overwrite' || !accumulates(statement, write)) return [];
         const message = `${write.target.text} is overwritten by its own rows together with new ones: each rerun for ${context.dates.scheduleTime} adds the new ones again. Leave out what is added (UNION, NOT IN), or read the window before.`;
         return [{ ...placeOf(part, write.range), message, task: script.task?.name.value }];

@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import type { TextRange } from '../../../base/textRange';
 import type { Assignment } from '../../../sql/assignments';
 import { conditionsIn } from '../../../sql/facts/conditions';
@@ -31,8 +32,8 @@ export const selfIncrement: Rule = {
   confidence: 'sure',
   fixability: 'none',
   check: (context) =>
-    context.scripts.flatMap((script) =>
-      script.steps.flatMap(({ part, statement }) =>
+    collect(context.scripts, (script) =>
+      collect(script.steps, ({ part, statement }) =>
         selfIncrements(repeatedAssignments(part, statement)).map(({ range, columns }) => ({
           ...placeOf(part, range),
           message: `\`${textOf(part, range).replace(/\s+/g, ' ')}\` builds on the old value: each rerun for ${context.dates.scheduleTime} changes ${columns} again. Compute it from the source rows.`,

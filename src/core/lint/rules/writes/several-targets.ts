@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import { isSameTable } from '../../../sql/facts/sameTable';
 import type { TableWrite } from '../../../sql/scanned';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
@@ -33,7 +34,7 @@ export const severalTargets: Rule = {
   fixability: 'none',
   check: (context) => {
     const upsertTables = upsertTablesOf(context.scripts);
-    return context.scripts.flatMap((script) => {
+    return collect(context.scripts, (script) => {
       if (isMeantToAppend(script)) return [];
       const inserts = taskInserts(script, upsertTables);
       return [...splitMoves(context, script, inserts), ...(script.dialect === 'flink' ? [] : splitWrites(context, script, inserts))];
@@ -47,7 +48,7 @@ function remedy(script: TaskScript): string {
 
 /** Rows are copied first and deleted later. */
 function splitMoves({ dates }: RuleContext, script: TaskScript, inserts: readonly TaskInsert[]): readonly Report[] {
-  return inserts.flatMap(({ insert, move, repeatability }): readonly Report[] => {
+  return collect(inserts, ({ insert, move, repeatability }): readonly Report[] => {
     if (move === undefined || move.isAtomic || repeatability !== 'moved') return [];
     const message = `The rows that ${insert.target.text} received are deleted here, in another step: when this fails, a retry for ${dates.scheduleTime} copies them once more. ${remedy(script)}`;
     return [{ ...placeOf(move.step.part, move.change.range), message, task: script.task?.name.value }];
@@ -74,8 +75,8 @@ function splitWrites({ dates }: RuleContext, script: TaskScript, inserts: readon
 function dataWrites(script: TaskScript, inserts: readonly TaskInsert[]): readonly DataWrite[] {
   const scratch = scratchTables(script);
   const unsafe = new Set(inserts.filter(({ repeatability }) => repeatability === undefined).map(({ insert }) => insert));
-  return script.steps.flatMap((step) =>
-    step.statement.writes.flatMap((write): readonly DataWrite[] => {
+  return collect(script.steps, (step) =>
+    collect(step.statement.writes, (write): readonly DataWrite[] => {
       const isData = write.kind === 'insert' || write.kind === 'update' || write.kind === 'delete' || write.kind === 'merge';
       if (!isData || isScratchName(write.target.key) || scratch.has(write.target.key)) return [];
       const adds = (write.kind === 'update' || write.kind === 'merge') && step.statement.assignments.some(({ isSelfReferencing }) => isSelfReferencing);

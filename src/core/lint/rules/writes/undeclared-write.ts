@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import type { WriteStrategy } from '../../../workflow/declarations';
 import { declarationEdit, type Declared } from '../../declarationEdit';
 import type { Fix } from '../../finding';
@@ -38,8 +39,8 @@ export const undeclaredWrite: Rule = {
   check: ({ file, workflow, scripts, findings }) => {
     if (file === undefined || workflow === undefined) return [];
     const upsertTables = upsertTablesOf(scripts);
-    const unsafe = new Set(findings.flatMap(({ code, severity, task }) => (code.startsWith('W') && (severity === 'error' || OPEN_APPENDS.has(code)) && task !== undefined ? [task] : [])));
-    return scripts.flatMap((script) => {
+    const unsafe = new Set(collect(findings, ({ code, severity, task }) => (code.startsWith('W') && (severity === 'error' || OPEN_APPENDS.has(code)) && task !== undefined ? [task] : [])));
+    return collect(scripts, (script) => {
       const seen = seenStrategies(script, upsertTables);
       const { task } = script;
       return task === undefined || seen.length === 0 ? [] : reportsOf({ file, workflow, script, task, seen, isUnsafe: unsafe.has(task.name.value) });
@@ -80,13 +81,13 @@ function undeclared(place: Place): Report {
   const [first] = seen;
   const hint = first === 'append' || first === undefined ? 'Make the insert repeatable, then declare it' : `Declare "write: ${first}"`;
   const message = `Expected a declaration of how ${callTask(workflow, task)} writes. ${hint} under "idempo: tasks: ${task.name.value}:", and a change that breaks it is reported.`;
-  const fixes = declarable(seen).flatMap((strategy) => declare(place, strategy));
+  const fixes = collect(declarable(seen), (strategy) => declare(place, strategy));
   return { file: file.path, range: task.name.range, message, task: task.name.value, fixes };
 }
 
 /** An append is no strategy that a rerun can rely on: only a person may say that it happens once. */
 function declarable(seen: readonly SeenStrategy[]): readonly WriteStrategy[] {
-  return seen.flatMap((strategy) => (strategy === 'append' ? [] : [strategy]));
+  return collect(seen, (strategy) => (strategy === 'append' ? [] : [strategy]));
 }
 
 function declare(place: Place, strategy: WriteStrategy): readonly Fix[] {

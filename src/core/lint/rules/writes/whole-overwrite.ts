@@ -1,3 +1,4 @@
+import { collect } from '../../../base/collect';
 import { isSameTable } from '../../../sql/facts/sameTable';
 import type { Insert } from '../../../sql/scanned';
 import type { TableDefinition } from '../../../sql/facts/tableDefinitions';
@@ -36,9 +37,9 @@ export const wholeOverwrite: Rule = {
   fixability: 'suggest',
   check: (context) => {
     const definitions = tableDefinitionsOf(context.scripts);
-    return context.scripts.flatMap((script) =>
-      script.steps.flatMap((step) =>
-        step.statement.writes.flatMap((write) => {
+    return collect(context.scripts, (script) =>
+      collect(script.steps, (step) =>
+        collect(step.statement.writes, (write) => {
           if (write.kind !== 'insert' || write.guard !== 'overwrite') return [];
           const place: UnsafeInsert = { script, step, insert: write, definition: definitions.get(write.target.key), readsItself: false };
           const kind = problemOf(context, place);
