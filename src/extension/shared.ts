@@ -12,6 +12,7 @@ import { QuickFixes } from './features/quickFixes';
 import { registerLanguage } from './features/language';
 import { registerRulePages, RulePages } from './features/rulePages';
 import { Findings } from './lint/findings';
+import { loadFindingTexts } from './lint/findingTexts';
 import { LanguageClient } from './language/languageClient';
 import { ownerFiles } from './language/ownerFiles';
 import { LintSettings } from './lint/lintSettings';
@@ -47,7 +48,7 @@ export function activateShared(context: vscode.ExtensionContext, platform: Platf
   const findings = store.add(new Findings());
   const projects = store.add(new ProjectFiles());
   const settings = store.add(new LintSettings(language, projects));
-  store.add(new WorkspaceLinter({ index, settings, findings, pastRuns: new PastRuns(index, runners) }));
+  store.add(new WorkspaceLinter({ index, settings, findings, pastRuns: new PastRuns(index, runners), texts: loadFindingTexts(context.extensionUri) }));
   const panel = store.add(new InstancePanel({ context, index, runners }));
   const asIf = store.add(new AsIfTimes(context.workspaceState, runners));
   const pages = new RulePages(context.extensionUri);

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { formatScheduleTime, zoneOf } from '../../core/schedule';
 import { openSqlText } from '../features/attemptDocuments';
+import { sayFinding } from '../lint/findingTexts';
 import { pickScheduleTime } from '../prompts/scheduleTime';
 import type { Services } from './services';
 import type { CommandTarget } from './commandTarget';
@@ -20,6 +21,6 @@ export async function previewSql(services: Services, target: CommandTarget): Pro
   const rendered = await services.index.language.call('renderTask', services.index.placeOf(found), task.name.value, scheduleInstant);
   if (rendered === undefined) return;
   const head = `${workflow.name.value}, ${task.name.value}, ${formatScheduleTime(scheduleInstant, zoneOf(workflow))}`;
-  const notes = [head, ...rendered.problems.map((problem) => problem.message)].map((line) => `-- ${line.replace(/\s+/g, ' ')}`);
+  const notes = [head, ...rendered.problems.map(({ code, message }) => sayFinding(code, message))].map((line) => `-- ${line.replace(/\s+/g, ' ')}`);
   await openSqlText([...notes, ...rendered.parts.map(({ sql }) => `\n${sql.trimEnd()}${sql.trimEnd().endsWith(';') ? '' : ';'}`)].join('\n'), task.name.value);
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { RefusedError } from '../../core/base/errors';
 import type { Workflow } from '../../core/workflow/workflow';
+import { sayFinding } from '../lint/findingTexts';
 import { folderOf, inFolder } from '../workspace/folders';
 import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
 import { readCommandTarget, type CommandTarget } from './commandTarget';
@@ -39,8 +40,9 @@ function withoutNamesake(index: WorkflowIndex, found: TargetWorkflow): TargetWor
 export function withWorkflow(loaded: LoadedWorkflow): TargetWorkflow {
   const { workflow } = loaded.file;
   if (workflow !== undefined) return { ...loaded, workflow };
-  const first = loaded.file.problems[0]?.message ?? vscode.l10n.t('it has no workflow');
-  throw new RefusedError('noWorkflow', vscode.l10n.t('{0} cannot be used: {1}', loaded.file.path, first));
+  const [first] = loaded.file.problems;
+  const why = first === undefined ? vscode.l10n.t('it has no workflow') : sayFinding(first.code, first.message);
+  throw new RefusedError('noWorkflow', vscode.l10n.t('{0} cannot be used: {1}', loaded.file.path, why));
 }
 
 async function pickWorkflow(index: WorkflowIndex): Promise<TargetWorkflow | undefined> {

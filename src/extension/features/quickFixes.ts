@@ -3,6 +3,7 @@ import { LineIndex } from '../../core/base/lineIndex';
 import type { Fix } from '../../core/lint/finding';
 import { readText } from '../workspace/readText';
 import type { Findings, PlacedFinding } from '../lint/findings';
+import { sayFix } from '../lint/findingTexts';
 import { FINDING_FIXED } from '../onboarding/firstSteps';
 import { ignoreAction } from './ignoreFinding';
 import { toVscodeRange } from './positions';
@@ -31,9 +32,9 @@ export class QuickFixes implements vscode.CodeActionProvider {
   }
 
   async #action(placed: PlacedFinding, fix: Fix, isPreferred: boolean): Promise<vscode.CodeAction> {
-    const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
+    const action = new vscode.CodeAction(sayFix(fix.title), vscode.CodeActionKind.QuickFix);
     action.edit = await this.#edit(placed, [fix]);
-    action.command = { command: FINDING_FIXED, title: fix.title };
+    action.command = { command: FINDING_FIXED, title: action.title };
     action.isPreferred = isPreferred;
     action.diagnostics = [...vscode.languages.getDiagnostics(placed.uri)].filter(
       (diagnostic) => codeOf(diagnostic) === placed.finding.code && diagnostic.range.isEqual(placed.range),

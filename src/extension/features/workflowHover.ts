@@ -5,6 +5,7 @@ import type { ScheduleHover, TaskHover, WorkflowHover } from '../../core/languag
 import { readCommandTarget } from '../commands/commandTarget';
 import { COMMANDS } from '../commands/ids';
 import { displayLanguage } from '../displayLanguage';
+import { sayFinding } from '../lint/findingTexts';
 import { reportError } from '../report';
 import type { WorkflowIndex } from '../workspace/workflowIndex';
 import type { AsIfTimes } from './asIfTimes';
@@ -108,7 +109,7 @@ function parameterText(hover: ParameterHover, shown: Shown): vscode.MarkdownStri
     if (others.length > 0) paragraph(vscode.l10n.t('It takes the place of a value {0}.', others.join(', ')));
     if (value.awaits !== undefined) paragraph(vscode.l10n.t('In a run the output of task {0} takes its place.', value.awaits));
   }
-  if (reason !== undefined) paragraph(`${hover.text} ${reason}`);
+  if (reason !== undefined) paragraph(sayFinding('V01', `${hover.text} ${reason}`));
   const links = [...(value === undefined ? [] : [copyLink({ text: rendered ?? value.text })]), chooseLink(shown)];
   return markdown.appendMarkdown(`\n\n${links.join(GAP)}`);
 }
@@ -118,7 +119,7 @@ const MOST_PARAMETERS = 12;
 function taskText(hover: TaskHover, shown: Shown): vscode.MarkdownString {
   const markdown = trusted();
   markdown.appendMarkdown(plainMarkdown(`${hover.task} (${hover.type}), ${timeLine(hover)}`));
-  for (const problem of hover.problems) markdown.appendMarkdown('\n\n').appendMarkdown(plainMarkdown(problem));
+  for (const problem of hover.problems) markdown.appendMarkdown('\n\n').appendMarkdown(plainMarkdown(sayFinding('V01', problem)));
   if (hover.sql === '') return markdown;
   markdown.appendCodeblock(hover.sql, 'sql');
   if (hover.linesLeft > 0) markdown.appendMarkdown(plainMarkdown(vscode.l10n.t('… and {0} more lines', hover.linesLeft))).appendMarkdown('\n\n');

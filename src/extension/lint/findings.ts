@@ -4,6 +4,7 @@ import type { Severity } from '../../core/base/problem';
 import type { Finding } from '../../core/lint/finding';
 import type { FindingSource, LineRange } from '../../protocol/languageProtocol';
 import { rulePageUri } from '../features/rulePages';
+import { sayFinding, sayRelated } from './findingTexts';
 
 /** A finding where the user edits it. */
 export interface PlacedFinding {
@@ -60,7 +61,7 @@ export class Findings implements vscode.Disposable {
       finding,
       uri: uriOf(finding.file),
       range: toRange(range),
-      related: related.map((remark) => new vscode.DiagnosticRelatedInformation(new vscode.Location(uriOf(remark.file), toRange(remark.range)), remark.message)),
+      related: related.map((remark) => new vscode.DiagnosticRelatedInformation(new vscode.Location(uriOf(remark.file), toRange(remark.range)), sayRelated(finding.code, remark.message))),
       folder,
     })));
   }
@@ -92,7 +93,7 @@ function severityOf({ severity, confidence }: Finding): vscode.DiagnosticSeverit
 }
 
 function toDiagnostic({ finding, range, related }: PlacedFinding): vscode.Diagnostic {
-  const diagnostic = new vscode.Diagnostic(range, finding.message, severityOf(finding));
+  const diagnostic = new vscode.Diagnostic(range, sayFinding(finding.code, finding.message), severityOf(finding));
   diagnostic.source = 'idempo';
   diagnostic.relatedInformation = [...related];
   diagnostic.code = { value: finding.code, target: rulePageUri(finding.code) };

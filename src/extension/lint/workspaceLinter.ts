@@ -15,6 +15,8 @@ export interface WorkspaceLinterOptions {
   readonly settings: LintSettings;
   readonly pastRuns: PastRuns;
   readonly findings: Findings;
+  /** Findings are shown when what they say in the display language has been read. */
+  readonly texts: Promise<void>;
 }
 
 /**
@@ -78,8 +80,8 @@ export class WorkspaceLinter implements vscode.Disposable {
 
   /** What is of no single workflow file; what belongs to a file that is gone is taken away. */
   async #lintRest(isCurrent: () => boolean): Promise<void> {
-    const { index, findings } = this.#options;
-    const rest = await index.language.ask('lintRest');
+    const { index, findings, texts } = this.#options;
+    const [rest] = await Promise.all([index.language.ask('lintRest'), texts]);
     if (rest === undefined || !isCurrent()) return;
     const workflows = new Set(index.workflows.map(({ uri }) => uri.toString()));
     for (const key of [...this.#linted.keys()]) if (!workflows.has(key)) this.#linted.delete(key);
@@ -89,9 +91,9 @@ export class WorkspaceLinter implements vscode.Disposable {
   }
 
   async #lint(loaded: LoadedWorkflow): Promise<void> {
-    const { index, pastRuns, findings } = this.#options;
+    const { index, pastRuns, findings, texts } = this.#options;
     this.#linted.set(loaded.uri.toString(), loaded);
-    const source = await index.language.lintWorkflow(index.placeOf(loaded), await pastRuns.of(loaded));
+    const [source] = await Promise.all([index.language.lintWorkflow(index.placeOf(loaded), await pastRuns.of(loaded)), texts]);
     if (source !== undefined && index.find(loaded.uri) === loaded) findings.show(source);
   }
 }

@@ -4,6 +4,7 @@ import { text } from '../../core/base/message';
 import { nameProblem, newWorkflowFiles, type NewWorkflow } from '../../core/onboarding/newWorkflow';
 import { TEMPLATE_DIALECTS, type WriteManner } from '../../core/onboarding/workflowTemplate';
 import { readCron, ticksBefore } from '../../core/schedule';
+import { sayFinding } from '../lint/findingTexts';
 import { answerTo, askChoice, askSteps, askText, type Answer, type ChoiceItem, type StepPlace } from '../prompts/steps';
 import { localZone } from '../viewTexts';
 import { writeNewFiles } from './writeFiles';
@@ -112,7 +113,8 @@ async function askCron(place: StepPlace, current: string): Promise<Answer<string
 }
 
 function cronProblem(text: string): string | undefined {
-  return readCron(text).problems.find(({ severity }) => severity === 'error')?.message;
+  const mistake = readCron(text).problems.find(({ severity }) => severity === 'error');
+  return mistake && sayFinding('cron', mistake.message);
 }
 
 function askZone(place: StepPlace, current: string): Promise<Answer<string>> {
