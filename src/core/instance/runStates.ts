@@ -16,6 +16,8 @@ export interface RunStatesQuery {
   readonly to: number;
   /** Dry runs do not count, unless they are asked for. */
   readonly withDryRuns?: boolean;
+  /** What ran in part counts as whole: for whoever asked for a part and follows it. */
+  readonly withPartialRuns?: boolean;
 }
 
 /** By the newest run of each schedule time that has one, ascending. The three have one length. */

@@ -11,7 +11,7 @@ export function readRunStates(ledger: LedgerReader, query: RunStatesQuery): RunS
   }
   const runs = [...newest.values()];
   const stateOf = (run: WorkflowInstance): number => TIME_STATES.indexOf(
-    timeStateOf(run.state, { isPartial: isPartial(ledger, run), isCurrent: run.definitionHash === query.definitionHash }),
+    timeStateOf(run.state, { isPartial: query.withPartialRuns !== true && isPartial(ledger, run), isCurrent: run.definitionHash === query.definitionHash }),
   );
   return {
     instants: Float64Array.from(runs, ({ scheduleInstant }) => scheduleInstant),

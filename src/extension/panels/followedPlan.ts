@@ -1,4 +1,5 @@
 import type { Disposable } from '../../core/base/disposable';
+import type { PlanView } from '../../core/views/planner';
 import type { StartedSlots } from '../../core/views/packedPlan';
 import type { PlannerTexts } from '../../core/views/plannerTexts';
 import { parseKindChunk } from '../../protocol/planner';
@@ -12,7 +13,7 @@ export interface FollowOptions {
   readonly loaded: LoadedWorkflow;
   readonly slots: StartedSlots;
   readonly definitionHash: string;
-  readonly plan: { readonly workflow: string; readonly isDryRun: boolean };
+  readonly plan: Pick<PlanView, 'workflow' | 'isDryRun' | 'scope'>;
   readonly runners: Runners;
   readonly texts: PlannerTexts;
   readonly paced: PacedPost;
@@ -40,7 +41,7 @@ export class FollowedPlan implements Disposable {
     const { planId, loaded, plan, slots, definitionHash, runners, texts, paced } = this.#options;
     const runner = await runners.of(loaded);
     const bounds = slots.instants.reduce(({ from, to }, instant) => ({ from: Math.min(from, instant), to: Math.max(to, instant + 1) }), { from: Infinity, to: -Infinity });
-    const query = { workflow: plan.workflow, definitionHash, ...bounds, withDryRuns: plan.isDryRun };
+    const query = { workflow: plan.workflow, definitionHash, ...bounds, withDryRuns: plan.isDryRun, withPartialRuns: plan.scope !== 'all' };
     const chunks = await runner.followPlan({ query, slots, texts: { 'plan.inRun': texts['plan.inRun'] } });
     const text = chunks.join('');
     if (text === this.#sent) return;

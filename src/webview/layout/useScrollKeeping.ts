@@ -29,7 +29,8 @@ export function useShownPlace(element: ElementRef, view: Size & { readonly layou
   useLayoutEffect(() => {
     const node = element.current;
     const key = [row, column, width, room].join('/');
-    if (node === null || row === undefined || column === undefined || shown.current === key) return;
+    // What was laid out before the first measurement stands elsewhere.
+    if (node === null || node.clientWidth !== width || row === undefined || column === undefined || shown.current === key) return;
     shown.current = key;
     const height = { scroll: node.scrollTop, size: node.clientHeight, covered: 0 };
     node.scrollTop = scrollToShow(row * ROW_HEIGHT, ROW_HEIGHT, { ...height, size: height.size - layout.headerHeight });

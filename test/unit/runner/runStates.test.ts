@@ -45,6 +45,7 @@ describe('how the schedule times of a range stand', () => {
     await bench.settle();
     assert.deepEqual(await states(bench), ['0 unfinished 1']);
     assert.deepEqual(await states(bench, { withDryRuns: true }), ['0 unfinished 1', '1 succeeded 1']);
+    assert.deepEqual(await states(bench, { withPartialRuns: true }), ['0 succeeded 1'], 'unless that was what somebody asked for');
   });
 });
 
