@@ -81,6 +81,8 @@ export const ENGLISH_VIEW_TEXTS = {
   'missed.all': 'all run',
   'tree.broken': 'cannot be read',
   'tree.brokenHint': 'The file cannot be read as a workflow: see the Problems panel.',
+  'tree.orphan': 'local schedule on, file gone',
+  'tree.orphanHint': 'The local schedule of {0} is switched on, but no file in this folder defines that workflow any more: its ticks cannot be made. Switch it off.',
   'tree.after': 'after {0}',
   'tree.disabled': 'disabled',
   'tree.run': 'Run {0}',

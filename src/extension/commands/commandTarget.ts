@@ -13,9 +13,11 @@ export interface CommandTarget {
   readonly view?: PanelViewName;
   /** Code of a rule. */
   readonly rule?: string;
+  /** A workflow without a file, in the folder of `uri`, whose local schedule is switched on. */
+  readonly orphan?: string;
 }
 
-const FIELDS = { task: name, workflowInstanceId: name, backfillId: name, scheduleInstant: instant } as const;
+const FIELDS = { task: name, workflowInstanceId: name, backfillId: name, scheduleInstant: instant, orphan: name } as const;
 const decodeTarget = partial<CommandTarget>({ ...FIELDS, uri: name, view: oneOf(PANEL_VIEWS), rule: name });
 const decodeNode = partial<Pick<CommandTarget, keyof typeof FIELDS> & { readonly key?: string }>({ ...FIELDS, key: name });
 

@@ -30,6 +30,7 @@ export async function switchOnSchedule(services: Services, target: CommandTarget
 
 export async function switchOffSchedule(services: Services, target: CommandTarget): Promise<void> {
   requireTrust();
+  if (target.orphan !== undefined) return switchOffOrphan(services, target.orphan, target.uri);
   const found = await findWorkflow(services.index, target);
   if (found === undefined) return;
   const runner = await services.runners.of(found);
@@ -39,6 +40,14 @@ export async function switchOffSchedule(services: Services, target: CommandTarge
   }
   await runner.setLocalSchedule({ definition: await services.index.definitionOf(found), missedTicks: undefined });
   await services.runners.refresh(found);
+}
+
+/** Of a workflow whose file is gone; `uri`: another file of its folder. */
+async function switchOffOrphan({ index, runners }: Services, workflow: string, uri: string | undefined): Promise<void> {
+  const neighbour = index.workflows.find((loaded) => loaded.uri.toString() === uri);
+  if (neighbour === undefined) throw new RefusedError('notSwitchedOn', vscode.l10n.t('The local schedule of {0} is not switched on.', workflow));
+  await (await runners.of(neighbour)).setLocalSchedule({ workflow });
+  await runners.refresh(neighbour);
 }
 
 /** The next ticks as schedule times; refused when there is none to wait for. */

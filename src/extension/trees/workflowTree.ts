@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/base/disposable';
-import { buildTree, childrenOf } from '../../core/views/tree/buildTree';
+import type { StatusSnapshot } from '../../core/instance/status';
+import { buildOrphans, buildTree, childrenOf } from '../../core/views/tree/buildTree';
 import type { TreeWorkflow } from '../../core/views/tree/nodeSource';
+import { findOrphans } from '../../core/views/tree/orphanNode';
 import { isSameTree } from '../../core/views/tree/sameTree';
 import type { TreeNode } from '../../core/views/tree/treeNode';
 import { COMMANDS } from '../commands/ids';
@@ -32,6 +34,8 @@ export class WorkflowTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   readonly #texts = localisedTexts();
   /** By the workflow file's URI. */
   readonly #roots = new Map<string, Root>();
+  /** Ids of those shown. */
+  #orphans = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -87,7 +91,9 @@ export class WorkflowTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     const roots = this.#build(this.index.workflows);
     this.#roots.clear();
     for (const root of roots) this.#roots.set(root.target.key, { handed: root, now: root });
-    return [...roots];
+    const orphans = this.#buildOrphans(roots);
+    this.#orphans = idsOf(orphans);
+    return [...roots, ...orphans];
   }
 
   #refreshSoon(): void {
@@ -99,7 +105,9 @@ export class WorkflowTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
 
   /** Tells VS Code of the workflows in which something changed, so that the others are not drawn again. */
   #refresh(): void {
-    const changed = this.#build(this.index.workflows).flatMap((now) => {
+    const roots = this.#build(this.index.workflows);
+    if (idsOf(this.#buildOrphans(roots)) !== this.#orphans) return this.#changed.fire(undefined);
+    const changed = roots.flatMap((now) => {
       const root = this.#roots.get(now.target.key);
       if (root === undefined) return [];
       this.#roots.set(now.target.key, { handed: root.handed, now });
@@ -109,7 +117,20 @@ export class WorkflowTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   }
 
   #build(all: readonly LoadedWorkflow[]): readonly TreeNode[] {
-    return buildTree({ workflows: all.map((item) => this.#entry(item)), zone: localZone(), texts: this.#texts });
+    const before = new Map([...this.#roots].map(([key, { now }]) => [key, now]));
+    return buildTree({ workflows: all.map((item) => this.#entry(item)), zone: localZone(), texts: this.#texts }, before);
+  }
+
+  #buildOrphans(roots: readonly TreeNode[]): readonly TreeNode[] {
+    const byStore = new Map<StatusSnapshot, TreeWorkflow[]>();
+    for (const { source: { entry } } of roots) {
+      if (entry.snapshot === undefined || entry.snapshot.localSchedules.length === 0) continue;
+      const entries = byStore.get(entry.snapshot);
+      if (entries === undefined) byStore.set(entry.snapshot, [entry]);
+      else entries.push(entry);
+    }
+    const orphans = [...byStore].flatMap(([snapshot, entries]) => findOrphans(snapshot, entries));
+    return buildOrphans(orphans, { zone: localZone(), texts: this.#texts });
   }
 
   #now(node: TreeNode): TreeNode {
@@ -132,6 +153,10 @@ export class WorkflowTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
       trusted: vscode.workspace.isTrusted,
     };
   }
+}
+
+function idsOf(nodes: readonly TreeNode[]): string {
+  return nodes.map(({ id }) => id).join('\n');
 }
 
 /** What a click does; expanding is separate. */

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import type { StatusSnapshot } from '../../../src/core/instance/status';
-import { buildTree, childrenOf } from '../../../src/core/views/tree/buildTree';
+import { buildOrphans, buildTree, childrenOf } from '../../../src/core/views/tree/buildTree';
 import type { TreeWorkflow } from '../../../src/core/views/tree/nodeSource';
+import { findOrphans } from '../../../src/core/views/tree/orphanNode';
 import type { TreeNode } from '../../../src/core/views/tree/treeNode';
 import { sampleBackfill, sampleStatus, sampleWorkflow } from './sampleStatus';
 
 const TASKS = ['extract', 'load', 'check'];
+const WORKFLOWS: Readonly<Record<string, TreeWorkflow['workflow']>> = { a: sampleWorkflow('a', TASKS), b: sampleWorkflow('b', TASKS) };
 
 function entryOf(snapshot: StatusSnapshot | undefined, more: Partial<TreeWorkflow> = {}): TreeWorkflow {
   return {
@@ -185,5 +187,31 @@ describe('buildTree', () => {
   it('does not show other workflows of the same store', () => {
     const other = sampleStatus('2025-03-05: sss', { tasks: TASKS, workflow: 'another' });
     assert.deepEqual(childrenOf(rootOf(entryOf(other))).map(({ label }) => label), ['Tasks', 'No instance yet']);
+  });
+
+  it('made after a change is the same as one made anew, and describes only what changed', () => {
+    const entries = (text: string): readonly TreeWorkflow[] => ['a', 'b'].map((name) => entryOf({ ...sampleStatus(name === 'a' ? text : '2025-03-04: sss', { tasks: TASKS, workflow: name }) }, { key: name, workflow: WORKFLOWS[name] }));
+    const [a, b] = entries('2025-03-05: sss');
+    assert.ok(a && b);
+    const before = new Map(buildTree({ workflows: [a, b], zone: 'UTC' }).map((root) => [root.target.key, root]));
+    const changed = entries('2025-03-05: sf-')[0];
+    assert.ok(changed);
+    const again = { ...b, snapshot: b.snapshot && { ...b.snapshot } };
+    const after = buildTree({ workflows: [changed, again], zone: 'UTC' }, before);
+    assert.deepEqual(after, buildTree({ workflows: [changed, again], zone: 'UTC' }));
+    assert.equal(after[1]?.icon, before.get('b')?.icon);
+    assert.notEqual(after[0]?.icon, before.get('a')?.icon);
+    const switchedOn = { ...again, snapshot: again.snapshot && { ...again.snapshot, localSchedules: [{ workflow: 'b', missedTicks: 'all' as const, firedUpTo: 0 }] } };
+    assert.match(buildTree({ workflows: [switchedOn], zone: 'UTC' }, before)[0]?.contextValue ?? '', /switchedOn/);
+  });
+
+  it('shows local schedules of workflows without a file, to be switched off', () => {
+    const snapshot = { ...status(''), localSchedules: [{ workflow: 'gone', missedTicks: 'all' as const, firedUpTo: 0 }, { workflow: 'orders_daily', missedTicks: 'skip' as const, firedUpTo: 0 }] };
+    const entry = entryOf(snapshot);
+    const [node, ...others] = buildOrphans(findOrphans(snapshot, [entry]), { zone: 'UTC' });
+    assert.deepEqual([node?.label, node?.description, node?.contextValue, others.length], ['gone', 'local schedule on, file gone', 'orphan.switchedOn', 0]);
+    assert.deepEqual(node?.target, { key: entry.key, workflow: 'gone', orphan: 'gone' });
+    assert.deepEqual(node && childrenOf(node), []);
+    assert.deepEqual(findOrphans(snapshot, [entry, entryOf(snapshot, { key: 'broken', workflow: undefined })]), []);
   });
 });

@@ -8,7 +8,7 @@ import { stateIcon } from './stateIcon';
 
 /** The unfinished backfill of the workflow, if there is one. */
 export function findListedBackfill(entry: TreeWorkflow): Backfill | undefined {
-  if (entry.snapshot === undefined || entry.workflow === undefined) return undefined;
+  if (entry.snapshot === undefined || entry.workflow === undefined || entry.snapshot.backfills.length === 0) return undefined;
   const shown = findShownBackfill(entry.snapshot, entry.workflow.name.value);
   return shown === undefined || isBackfillFinished(shown.state) ? undefined : shown;
 }

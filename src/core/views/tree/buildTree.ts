@@ -3,6 +3,8 @@ import { makeAttemptNode, makeRunNode, makeScheduleTimeNode, makeTaskInstanceNod
 import type { NodeSource, TreeContext, TreeWorkflow } from './nodeSource';
 import type { TreeNode } from './treeNode';
 import { instancesOf, makeNoneNode, makeOlderNode, makeTaskListNode, makeTaskNode, makeWorkflowNode } from './workflowNodes';
+import { makeOrphanNode, type TreeOrphan } from './orphanNode';
+import { isSameEntry } from './sameTree';
 import { makeBackfillNode, findListedBackfill } from './backfillNode';
 
 export interface TreeInput {
@@ -13,10 +15,22 @@ export interface TreeInput {
   readonly texts?: ViewTexts;
 }
 
-/** The roots of the side-bar tree: one node a workflow file. */
-export function buildTree(input: TreeInput): readonly TreeNode[] {
+/** Roots behind those of the workflow files. */
+export function buildOrphans(orphans: readonly TreeOrphan[], { zone, texts = ENGLISH_VIEW_TEXTS }: Omit<TreeInput, 'workflows'>): readonly TreeNode[] {
+  return orphans.map((orphan) => makeOrphanNode({ zone, texts }, orphan));
+}
+
+/**
+ * The roots of the side-bar tree: one node a workflow file. `before`: roots that were made with the same zone and texts, by their keys;
+ * a workflow in which nothing changed is not described anew.
+ */
+export function buildTree(input: TreeInput, before: ReadonlyMap<string, TreeNode> = new Map()): readonly TreeNode[] {
   const context: TreeContext = { zone: input.zone, texts: input.texts ?? ENGLISH_VIEW_TEXTS };
-  return input.workflows.map((entry) => makeWorkflowNode({ context, entry }));
+  return input.workflows.map((entry) => {
+    const known = before.get(entry.key);
+    const isSame = known !== undefined && isSameEntry(known.source.entry, entry);
+    return isSame ? { ...known, source: { context, entry, kind: 'workflow' as const } } : makeWorkflowNode({ context, entry });
+  });
 }
 
 /** The node's children, made anew at every call; the same ids each time. Costs only what it returns. */

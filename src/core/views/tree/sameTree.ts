@@ -1,4 +1,5 @@
 import { findListedBackfill } from './backfillNode';
+import type { TreeWorkflow } from './nodeSource';
 import type { TreeNode } from './treeNode';
 import { instancesOf } from './workflowNodes';
 
@@ -8,10 +9,23 @@ export function isSameTree(before: TreeNode, after: TreeNode): boolean {
   const b = after.source.entry;
   return before.label === after.label && before.description === after.description && before.tooltip === after.tooltip
     && before.contextValue === after.contextValue && before.icon.id === after.icon.id
-    && a.workflow === b.workflow && a.limit === b.limit && a.hasOlder === b.hasOlder && a.trusted === b.trusted
+    && isSameBelow(a, b);
+}
+
+/** Whether a workflow's node and all below it show the same from both entries. */
+export function isSameEntry(a: TreeWorkflow, b: TreeWorkflow): boolean {
+  return a.path === b.path && isSameBelow(a, b) && JSON.stringify(keptSchedule(a)) === JSON.stringify(keptSchedule(b));
+}
+
+function isSameBelow(a: TreeWorkflow, b: TreeWorkflow): boolean {
+  return a.workflow === b.workflow && a.limit === b.limit && a.hasOlder === b.hasOlder && a.trusted === b.trusted
     && a.snapshot?.access === b.snapshot?.access
     && isSameList(instancesOf(a), instancesOf(b))
     && JSON.stringify(findListedBackfill(a)) === JSON.stringify(findListedBackfill(b));
+}
+
+function keptSchedule({ snapshot, workflow }: TreeWorkflow): unknown {
+  return snapshot?.localSchedules.find((each) => each.workflow === workflow?.name.value);
 }
 
 function isSameList<T>(a: readonly T[], b: readonly T[]): boolean {

@@ -3,7 +3,7 @@ import type { NodeSource } from './nodeSource';
 
 export type NodeKind =
   | 'workflow' | 'taskList' | 'task' | 'backfill' | 'logicalInstance' | 'workflowInstance' | 'taskInstance' | 'attempt'
-  | 'older' | 'none';
+  | 'older' | 'none' | 'orphan';
 
 /** One line of the side-bar tree, ready to show. Children are made when asked for, by `childrenOf`. */
 export interface TreeNode {
@@ -44,4 +44,6 @@ export interface NodeTarget {
   readonly workflowInstanceId?: string;
   readonly attempt?: number;
   readonly backfillId?: string;
+  /** A workflow whose file is gone, while its local schedule is switched on; `key` is then another file of its folder. */
+  readonly orphan?: string;
 }
