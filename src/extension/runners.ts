@@ -11,6 +11,9 @@ import { requireTrust } from './trust';
 import { folderOf } from './workspace/folders';
 import type { LoadedWorkflow } from './workspace/workflowIndex';
 
+/** How long until it is looked again whether somebody else, such as a terminal, has stored something first. */
+const LOOK_AGAIN_MS = 5_000;
+
 /** One folder's runner and what is known of its store. */
 interface FolderRunner {
   readonly folder: vscode.Uri;
@@ -26,6 +29,10 @@ export class Runners implements vscode.Disposable {
   readonly #names = new Map<string, Set<string>>();
   /** Folders of which it is being looked whether anything is stored. */
   readonly #asked = new Set<string>();
+  /** Folders for which nothing was stored when it was looked last. */
+  readonly #missing = new Map<string, vscode.Uri>();
+  #lookingAgain: ReturnType<typeof setTimeout> | undefined;
+  #isDisposed = false;
   readonly #changed = this.#store.add(new vscode.EventEmitter<vscode.Uri>());
   readonly #elsewhere = this.#store.add(new vscode.EventEmitter<vscode.Uri>());
 
@@ -112,6 +119,8 @@ export class Runners implements vscode.Disposable {
 
   /** Ends the workers; what runs is interrupted and can be resumed. */
   dispose(): void {
+    this.#isDisposed = true;
+    clearTimeout(this.#lookingAgain);
     for (const { runner } of this.#byFolder.values()) runner.then((opened) => opened.close()).catch((error: unknown) => log().warn(messageOf(error)));
     this.#byFolder.clear();
     this.#store.dispose();
@@ -140,10 +149,23 @@ export class Runners implements vscode.Disposable {
     if (this.#asked.has(key)) return;
     this.#asked.add(key);
     try {
-      if (await this.platform.hasStore(folder) && !this.#byFolder.has(key)) this.#open(folder).runner.catch(reportError);
+      const isStored = await this.platform.hasStore(folder);
+      if (!isStored) this.#lookAgain(folder);
+      else if (!this.#byFolder.has(key)) this.#open(folder).runner.catch(reportError);
     } finally {
       this.#asked.delete(key);
     }
+  }
+
+  #lookAgain(folder: vscode.Uri): void {
+    this.#missing.set(folder.toString(), folder);
+    if (this.#isDisposed) return;
+    this.#lookingAgain ??= setTimeout(() => {
+      this.#lookingAgain = undefined;
+      const folders = [...this.#missing.values()].filter((each) => !this.#byFolder.has(each.toString()));
+      this.#missing.clear();
+      for (const each of folders) this.#openIfStored(each).catch((error: unknown) => log().warn(messageOf(error)));
+    }, LOOK_AGAIN_MS);
   }
 
   #open(folder: vscode.Uri): FolderRunner {

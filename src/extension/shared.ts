@@ -86,11 +86,13 @@ function registerTree(store: DisposableStore, index: WorkflowIndex, runners: Run
   };
 }
 
-/** `idempo.workflowPaths`: the files for which the editor title shows our menu. */
+/** `idempo.workflowPaths`: the files for which the editor title shows our menu; `idempo.hasWorkflows`: the palette has what needs one. */
 function publishContextKeys(store: DisposableStore, index: WorkflowIndex): void {
   const publish = (): void => {
     const paths = index.workflows.map((loaded) => loaded.uri.fsPath);
-    vscode.commands.executeCommand('setContext', 'idempo.workflowPaths', paths).then(undefined, (error: unknown) => log().warn(String(error)));
+    for (const [key, value] of [['idempo.workflowPaths', paths], ['idempo.hasWorkflows', paths.length > 0]] as const) {
+      vscode.commands.executeCommand('setContext', key, value).then(undefined, (error: unknown) => log().warn(String(error)));
+    }
   };
   store.add(index.onDidChange(publish));
 }

@@ -3,10 +3,12 @@ import { RefusedError } from '../../core/base/errors';
 import { digestRun } from '../../core/instance/planDigest';
 import type { RunScope, WorkflowInstance } from '../../core/instance/records';
 import type { RerunRequest, RunnerService } from '../../core/runner/runnerService';
+import { describeState } from '../../core/views/describeState';
 import { plannedDefinitionOf } from '../../core/views/preview';
 import { confirmRerun } from '../prompts/confirmPlan';
 import { pickScheduleTime } from '../prompts/scheduleTime';
 import { requireTrust } from '../trust';
+import { localisedTexts } from '../viewTexts';
 import { saveWhatRuns } from '../workspace/saveWhatRuns';
 import { findInstanceDetail } from './instances';
 import { waitOption } from './runOptions';
@@ -23,7 +25,7 @@ export async function rerun(services: Services, target: CommandTarget, kind: Rer
   const found = await findWorkflow(services.index, target);
   if (found === undefined) return;
   const instance = target.workflowInstanceId === undefined ? undefined : findInstanceDetail(services, target.workflowInstanceId)?.instance;
-  const scheduleInstant = await scheduleInstantOf(found, target, instance);
+  const scheduleInstant = knownInstant(target, instance) ?? await pickRun(services, found, kind);
   const scope = await scopeOf(found, target, kind);
   if (scheduleInstant === undefined || scope === undefined) return;
   const definition = await services.index.definitionOf(found);
@@ -48,16 +50,28 @@ async function confirm(runner: RunnerService, request: RerunRequest): Promise<Re
   }
 }
 
-async function scheduleInstantOf(
-  found: TargetWorkflow,
-  target: CommandTarget,
-  instance: WorkflowInstance | undefined,
-): Promise<number | undefined> {
+function knownInstant(target: CommandTarget, instance: WorkflowInstance | undefined): number | undefined {
   if (target.workflowInstanceId !== undefined && instance === undefined) {
     throw new RefusedError('unknownInstance', vscode.l10n.t('That workflow instance is not there any more. Refresh the view.'));
   }
-  const known = target.scheduleInstant ?? instance?.scheduleInstant;
-  return known ?? pickScheduleTime(found.workflow, vscode.l10n.t('Rerun {0} for which schedule time?', found.workflow.name.value));
+  return target.scheduleInstant ?? instance?.scheduleInstant;
+}
+
+const OFFERED_RUNS = 50;
+
+/** Asks for a schedule time among those that ran, or failed when that is what is rerun. */
+async function pickRun(services: Services, found: TargetWorkflow, kind: RerunKind): Promise<number | undefined> {
+  const name = found.workflow.name.value;
+  const { logicalInstances } = await (await services.runners.of(found)).status({ workflow: name, limit: OFFERED_RUNS });
+  const newest = logicalInstances.flatMap(({ workflowInstances }) => workflowInstances.findLast(({ instance }) => instance.isDryRun !== true)?.instance ?? []);
+  const offered = kind === 'failed' ? newest.filter(({ state, finishedAt }) => finishedAt !== undefined && state !== 'succeeded') : newest;
+  if (newest.length === 0) throw new RefusedError('notRun', vscode.l10n.t('{0} has not run yet.', name));
+  if (offered.length === 0) throw new RefusedError('nothingFailed', vscode.l10n.t('{0} has no failed run.', name));
+  return pickScheduleTime(found.workflow, vscode.l10n.t('Rerun {0} for which schedule time?', name), offered.map(({ scheduleInstant, scheduleTime, runNumber, state }) => ({
+    instant: scheduleInstant,
+    label: scheduleTime,
+    description: vscode.l10n.t('run {0}, {1}', runNumber, describeState(state, localisedTexts()).word),
+  })));
 }
 
 async function scopeOf(found: TargetWorkflow, target: CommandTarget, kind: RerunKind): Promise<RunScope | undefined> {

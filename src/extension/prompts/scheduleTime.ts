@@ -2,21 +2,16 @@ import * as vscode from 'vscode';
 import { formatScheduleTime, parseScheduleTime, scheduleOf, ticksBefore } from '../../core/schedule';
 import type { Workflow } from '../../core/workflow/workflow';
 
-interface TimeItem extends vscode.QuickPickItem {
+/** A schedule time that may be chosen. */
+export interface TimeItem extends vscode.QuickPickItem {
   readonly instant: number;
 }
 
 const OFFERED_TICKS = 8;
 
-/** Asks for a schedule time, offering the newest ticks not after now; any other may be typed. `undefined`: dismissed. */
-export function pickScheduleTime(workflow: Workflow, title: string): Promise<number | undefined> {
-  const { schedule } = scheduleOf(workflow);
-  const { zone } = schedule;
-  const offered = ticksBefore(schedule, Date.now(), OFFERED_TICKS).map((instant, index): TimeItem => ({
-    instant,
-    label: formatScheduleTime(instant, zone),
-    description: index === 0 ? vscode.l10n.t('newest tick ({0})', zone) : '',
-  }));
+/** Asks for a schedule time, offering these, or the newest ticks not after now; any other may be typed. `undefined`: dismissed. */
+export function pickScheduleTime(workflow: Workflow, title: string, offered = newestTicks(workflow)): Promise<number | undefined> {
+  const { zone } = scheduleOf(workflow).schedule;
   const pick = vscode.window.createQuickPick<TimeItem>();
   pick.title = title;
   pick.placeholder = vscode.l10n.t('Schedule time: the time the data is for (yyyy-MM-dd or yyyy-MM-dd HH:mm:ss)');
@@ -26,6 +21,16 @@ export function pickScheduleTime(workflow: Workflow, title: string): Promise<num
     pick.items = instant === undefined ? offered : [typedItem(instant, zone), ...offered.filter((item) => item.instant !== instant)];
   });
   return answerOf(pick, (text) => parseScheduleTime(text, zone, 'exact'));
+}
+
+function newestTicks(workflow: Workflow): readonly TimeItem[] {
+  const { schedule } = scheduleOf(workflow);
+  const { zone } = schedule;
+  return ticksBefore(schedule, Date.now(), OFFERED_TICKS).map((instant, index) => ({
+    instant,
+    label: formatScheduleTime(instant, zone),
+    description: index === 0 ? vscode.l10n.t('newest tick ({0})', zone) : '',
+  }));
 }
 
 function typedItem(instant: number, zone: string): TimeItem {
