@@ -19,7 +19,7 @@ export async function placeFindings(findings: readonly Finding[], textOf: TextOf
     return { start: index.positionAt(range.start), end: index.positionAt(range.end) };
   };
   return withoutKnown(findings, texts, baseline).map((finding) => ({
-    finding: { ...finding },
+    finding: { ...finding, fixes: finding.fixes },
     range: place(finding.file, finding.range),
     related: (finding.related ?? []).map(({ message, file, range }) => ({ message, file, range: place(file, range) })),
   }));

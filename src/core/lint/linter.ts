@@ -1,11 +1,11 @@
 import { collect } from '../base/collect';
-import type { Severity } from '../base/problem';
 import type { Dialect } from '../sql/lex/token';
 import type { Workflow, WorkflowFile } from '../workflow/workflow';
 import { exampleDatesOf } from './exampleDates';
-import type { Finding, Fix } from './finding';
+import type { Finding } from './finding';
 import type { WorkflowHistory } from './history';
-import type { Report, Rule, RuleContext } from './rule';
+import { makeFinding } from './makeFinding';
+import type { RuleContext } from './rule';
 import { RULES } from './rules';
 import { DEFAULT_SETTINGS, type LintSettings } from './project/settings';
 import { withAdvice } from './suppressions/ruleCodes';
@@ -81,22 +81,6 @@ function runRules(input: LintInput, { settings = DEFAULT_SETTINGS, workspace, hi
 }
 
 const findFacts = factFinder([...new Set(collect(RULES, ({ facts = [] }) => facts))]);
-
-/** `set`: the severity that the settings say. */
-function makeFinding(rule: Rule, report: Report, set: Severity | undefined): Finding {
-  const { code, name, confidence } = rule;
-  const { message, file, range, task, fixes = [], related } = report;
-  const severity = set ?? report.severity ?? rule.severity;
-  if (related === undefined && typeof fixes !== 'function') return { code, name, severity, confidence, message, file, range, task, fixes };
-  const made = onlyOnce(fixes);
-  if (related !== undefined) return { code, name, severity, confidence, message, file, range, task, related, get fixes() { return made(); } };
-  return { code, name, severity, confidence, message, file, range, task, get fixes() { return made(); } };
-}
-
-function onlyOnce(fixes: Exclude<Report['fixes'], undefined>): () => readonly Fix[] {
-  let made: readonly Fix[] | undefined;
-  return () => (made ??= typeof fixes === 'function' ? fixes() : fixes);
-}
 
 /** By file, place, code and message; two tasks that name one `.sql` file report a place once. */
 function inOrder(findings: readonly Finding[]): readonly Finding[] {

@@ -51,7 +51,7 @@ describe('the language worker', () => {
     const { peer } = start();
     const file = await peer.call('readWorkflow', at('w.workflow.yaml'), WRITER);
     const source = await peer.call('lintWorkflow', at('w.workflow.yaml'), undefined);
-    const expected = lintWorkflowFile(file).map((finding) => ({ ...finding }));
+    const expected = lintWorkflowFile(file).map((finding) => ({ ...finding, fixes: finding.fixes }));
     assert.deepEqual(source?.findings.map(({ finding }) => finding), expected);
     const time = source?.findings.find(({ finding }) => finding.code === 'T01');
     assert.deepEqual(time?.range, { start: { line: 6, character: 35 }, end: { line: 6, character: 40 } });
