@@ -184,7 +184,7 @@ function settingsOf(shape: TaskShape): readonly string[] {
   return [
     ...(shape.kind === 'disabled' ? ['flag: NO'] : []),
     ...(shape.isDelayed ? ['delay_time: 2'] : []),
-    ...(shape.isGrouped ? ['task_group_id: lake'] : []),
+    ...(shape.isGrouped ? ['task_group_id: lake', `task_group_priority: ${shape.retries}`] : []),
     `task_priority: ${shape.priority}`,
     ...timeoutOf(shape),
   ];
