@@ -72,7 +72,7 @@ function startsAt(split: ImplicitSplit, code: readonly Token[], index: number): 
   const before = code[index - 1];
   const next = code[index + 1];
   if (before?.kind === 'operator' && before.text !== ')') return false;
-  if (before?.kind === 'word' && INCOMPLETE.has(before.upper)) return false;
+  if (before?.kind === 'word' && INCOMPLETE.has(before.upper) && !(split.head === 'SET' && before.upper === 'ON')) return false;
   if (next?.kind === 'operator' && next.text === '.') return false;
   if (BLOCK_WORDS.has(before?.upper ?? '') && before?.kind === 'word') return STARTERS.has(word);
   if (ALWAYS.has(word)) return true;

@@ -25,6 +25,8 @@ export interface StatementText {
   readonly end: number;
   /** With offsets in the script. */
   readonly tokens: readonly Token[];
+  /** A hint inside that changes what the statement does. */
+  readonly hint?: TextRange | undefined;
 }
 
 /** What the local engine runs for one statement. */
@@ -45,9 +47,16 @@ export type TranslationResult =
   /** The statement changes nothing here: `SET k=v`, `BEGIN`, `ANALYZE` … */
   | { readonly kind: 'nothing' };
 
+/** Settings in a hint of MySQL, Doris and StarRocks that change rows. */
+const MEANINGFUL_HINT = /^\/\*\+\s*SET_VAR\s*\([^)]*(?:time_zone|sql_mode|partial_update)/i;
+
 /** The statements of a script, in order. */
 export function splitScript(sql: string, dialect: Dialect): readonly StatementText[] {
-  const statements = joinBlocks(splitStatements(lex(sql, dialect), dialect), dialect).map(({ tokens, range }) => ({ sql: sql.slice(range.start, range.end), start: range.start, end: range.end, tokens }));
+  const all = lex(sql, dialect);
+  const hints = all.filter((token) => token.kind === 'comment' && MEANINGFUL_HINT.test(token.text));
+  const statements = joinBlocks(splitStatements(all, dialect), dialect).map(({ tokens, range: { start, end } }) => ({
+    sql: sql.slice(start, end), start, end, tokens, hint: hints.find((hint) => hint.start > start && hint.end < end),
+  }));
   return withoutVariables(statements, dialect);
 }
 
@@ -57,6 +66,7 @@ export function splitScript(sql: string, dialect: Dialect): readonly StatementTe
  */
 export function translateStatement(statement: StatementText, dialect: Dialect, catalog: Catalog): TranslationResult {
   try {
+    if (statement.hint !== undefined) return refused('The local runner does not follow this hint, which changes what the statement does.', statement.hint);
     checkTokens(statement.tokens);
     const context = createContext(statement.tokens, dialect, catalog);
     const { steps: plain, cleanup } = parseStatement(context);

@@ -21,8 +21,13 @@ export function withoutVariables<T extends Split>(statements: readonly T[], dial
   return statements.flatMap((statement) => {
     const tokens = dialect === 'sqlserver' ? substituted(statement.tokens, values, '') : substituted(statement.tokens, values, '$');
     const isDefined = dialect === 'sqlserver' ? declares(tokens, statement.tokens, { types, values }) : assigns(tokens, values);
-    return isDefined ? [] : [{ ...statement, tokens }];
+    return isDefined ? [] : [{ ...statement, tokens: assignsByQuery(statement.tokens) ? statement.tokens : tokens }];
   });
+}
+
+/** SQL Server's `SELECT @x = …` or `SET @x = …` that could not be followed: it stays as written, and is refused. */
+function assignsByQuery(tokens: Tokens): boolean {
+  return tokens.some((token, i) => token.text.startsWith('@') && tokens[i + 1]?.text === '=' && (tokens[0]?.upper === 'SET' || (tokens[0]?.upper === 'SELECT' && (i === 1 || tokens[i - 1]?.text === ','))));
 }
 
 /** The tokens with each known variable's value in its place, which keeps the place of the name. */
@@ -76,6 +81,7 @@ interface Known {
 function declares(tokens: Tokens, written: Tokens, known: Known): boolean {
   const [head, name, sign] = tokens;
   if (head?.upper === 'SET' && name?.text.startsWith('@') === true && sign?.text === '=') return assign(written[1] ?? head, tokens.slice(3), known);
+  if (head?.upper === 'SELECT' && written.some((token, i) => token.text.startsWith('@') && written[i + 1]?.text === '=' && (i === 1 || written[i - 1]?.text === ','))) return selects(written, known);
   if (head?.upper !== 'DECLARE') return false;
   const all = parts(tokens.slice(1)).map((part) => {
     const type = part[1]?.upper === 'AS' ? part.slice(2) : part.slice(1);
@@ -88,6 +94,17 @@ function declares(tokens: Tokens, written: Tokens, known: Known): boolean {
     assign(one.name ?? head, one.value, known);
   }
   return true;
+}
+
+/** `SELECT @x = 1, @y = 2`; what rows give is not known here, so that uses of such a variable are refused. */
+function selects(written: Tokens, known: Known): boolean {
+  const all = parts(written.slice(1)).map((part) => ({ name: part[0] ?? written[0], value: substituted(part.slice(2), known.values, '') }));
+  const isPlain = !written.some((token) => token.kind === 'word' && token.upper === 'FROM');
+  return all.every(({ name, value }) => {
+    const isSet = name !== undefined && isPlain && assign(name, value, known);
+    if (!isSet) known.values.delete(name?.text.toLowerCase() ?? '');
+    return isSet;
+  });
 }
 
 function assign(name: Token, value: Tokens, { types, values }: Known): boolean {

@@ -15,7 +15,7 @@ function modeOf(context: Context, lenient: boolean): string {
 
 /** How each dialect writes a binary fraction as text; `plain`: only where all agree. */
 const REAL_STYLES: Readonly<Partial<Record<Dialect, string>>> = {
-  hive: 'java', spark: 'java', flink: 'java', postgresql: 'postgresql', redshift: 'postgresql', mysql: 'mysql', duckdb: 'point', clickhouse: 'bare', bigquery: 'bare',
+  hive: 'java', spark: 'java', flink: 'java', postgresql: 'postgresql', redshift: 'postgresql', mysql: 'mysql', duckdb: 'point', clickhouse: 'bare', bigquery: 'bare', sqlserver: 'sqlserver',
 };
 
 /** Longest value that is written twice. */
@@ -151,6 +151,7 @@ function castSql(context: Context, value: Expr, type: TypeName & { readonly leni
       if (isNumeric(value.type)) refuse('A number cannot be cast to a time by the local runner.', value.range);
       return call('cast_time', value.sql, modeOf(context, type.lenient));
     case 'json':
+      if (value.type === 'text' && (type.name === 'STRUCT' || type.name === 'ROW')) refuse('Text cannot be cast to a row by the local runner.', value.range);
       return call('cast_json', value.sql, modeOf(context, type.lenient));
     default:
       return refuse(`A cast to ${type.name} is not supported by the local runner.`, type.range);

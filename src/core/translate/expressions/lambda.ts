@@ -1,5 +1,6 @@
 import { inDialect, withScope, type Context } from '../context';
 import { atom, type ColumnType, type Expr } from '../expr';
+import { canonicalLambda } from '../functions/lambdaNames';
 import { isName, nameOf } from '../names';
 import { refuse } from '../refusal';
 import { parseExpression } from './expression';
@@ -22,9 +23,9 @@ function readParameters(context: Context): { readonly names: readonly string[]; 
 }
 
 /** Steps over a lambda that is an argument. */
-export function readLambda(context: Context): Expr | undefined {
+export function readLambda(context: Context, name: string): Expr | undefined {
   const { cursor } = context;
-  if (!inDialect(context, 'spark', 'trino', 'doris', 'starrocks')) return undefined;
+  if (!inDialect(context, 'spark', 'trino', 'doris', 'starrocks') && canonicalLambda(context.dialect, name) === undefined) return undefined;
   const from = cursor.at;
   const parameters = readParameters(context);
   if (parameters === undefined) return undefined;

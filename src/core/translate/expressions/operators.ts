@@ -1,5 +1,5 @@
 import { inDialect, refuseConstruct, type Context } from '../context';
-import { atom, inside, isNumeric, isTemporal, LEVEL, spanOf, type Expr, type Pair, type SqlType } from '../expr';
+import { atom, inside, isNumeric, isTemporal, LEVEL, spanOf, typed, type Expr, type Pair, type SqlType } from '../expr';
 import { quoteText } from '../quoting';
 import { refuse } from '../refusal';
 import { asTextSql } from './casts';
@@ -217,11 +217,21 @@ function scaledInterval(pair: Pair): Expr {
   return { ...span, range, interval: { unit: span.interval.unit, amount: `(${span.interval.amount}) * (${times.sql})` } };
 }
 
+/** `array || array`, `array || element`. */
+function chained(pair: Pair): Expr {
+  const [left, right] = pair;
+  const array = left.type === 'array' ? left : right;
+  const other = left.type === 'array' ? right : left;
+  const sql = other.type === 'array' ? `array_chain(${left.sql}, ${right.sql})` : `array_with(${array.sql}, ${other.sql}, ${array === left ? '0' : '1'})`;
+  return typed(sql, array, spanOf(pair));
+}
+
 /** Joins two operands with an operator other than AND and OR. */
 export function binary(context: Context, operator: string, pair: Pair): Expr {
   const comparison = COMPARISONS[operator];
   if (comparison !== undefined) return compare(context, comparison, pair);
   if (operator !== '*' && operator !== '+' && operator !== '-' && pair.some((value) => value.interval !== undefined)) refuseConstruct(context, `'${operator}' on an interval`, spanOf(pair));
+  if (operator === '||' && inDialect(context, 'trino', 'duckdb') && pair.some((value) => value.type === 'array')) return chained(pair);
   const structured = pair.find((value) => value.type === 'array' || (value.type === 'json' && !context.traits.native));
   if (structured !== undefined) refuseConstruct(context, `'${operator}' on JSON or arrays`, structured.range);
   if (operator === '||' || pair.some((value) => isTemporal(value.type) || value.interval !== undefined)) return arithmetic(context, operator, pair);

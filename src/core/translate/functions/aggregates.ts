@@ -7,6 +7,7 @@ import type { Call } from './arguments';
 import { EVERY } from './rule';
 import { STATISTIC_AGGREGATES } from './statisticRules';
 import type { Aggregate } from './aggregate';
+import { orEmptyValue } from './clickhouseAggregates';
 import type { Dialect } from '../../sql/lex/token';
 import { aggregateArgument, filterOf, refuseMore, suffix } from './aggregate';
 
@@ -152,7 +153,7 @@ function uncombined(call: Call): Call | undefined {
   const [, name = '', combinator] = /^(\w+?)(if|ornull|distinct)$/.exec(call.name) ?? [];
   if (combinator === undefined) return undefined;
   if (combinator === 'distinct') return { ...call, name, distinct: true };
-  if (combinator === 'ornull') return { ...call, name };
+  if (combinator === 'ornull') return { ...call, name, ornull: true };
   const condition = call.args.at(-1)?.sql ?? '1';
   return { ...call, name, args: call.args.slice(0, -1), filter: call.filter === undefined ? condition : `(${call.filter}) AND (${condition})` };
 }
@@ -165,6 +166,22 @@ function distinctCount(context: Context, call: Call): string {
 function objectOf(_context: Context, call: Call): string {
   const [name, value] = call.args;
   return `json_group_object(${name?.sql ?? 'NULL'}, ${value === undefined ? 'NULL' : inArray(value)})${suffix(call)}`;
+}
+
+/** Trino's maps of rows; NULL for no rows. Other keys than text would come back as text. */
+function mapOf(build: (pairs: string) => string): (context: Context, call: Call) => string {
+  return (context, call) => {
+    const [name, value] = call.args;
+    if (name === undefined || value === undefined || name.type !== 'text' || call.distinct || call.over !== undefined) return refuseConstruct(context, `${call.name} of these values`, call.range);
+    const pairs = `json_group_array(json_array(${name.sql}, ${inArray(value)}))${filterOf(call, [`(${name.sql}) IS NOT NULL`])}`;
+    return build(`nullif(${pairs}, '[]')`);
+  };
+}
+
+function histogram(context: Context, call: Call): string {
+  const [value] = call.args;
+  if (value?.type !== 'text' || call.over !== undefined) return refuseConstruct(context, `${call.name} of this value`, call.range);
+  return `map_of_counts(nullif(json_group_array(${value.sql})${filterOf(call, [`(${value.sql}) IS NOT NULL`])}, '[]'))`;
 }
 
 function windowFunction(context: Context, call: Call): string {
@@ -216,6 +233,9 @@ const TABLE: ReadonlyMap<string, Aggregate> = new Map<string, Aggregate>([
   ['json_objectagg', { sql: objectOf, type: 'json', dialects: ['mysql'] }],
   ['json_object_agg', { sql: objectOf, type: 'json', dialects: ['postgresql'] }],
   ['jsonb_object_agg', { sql: objectOf, type: 'json', dialects: ['postgresql'] }],
+  ['map_agg', { sql: mapOf((pairs) => `map_of_pairs(${pairs}, 0)`), type: (_context, call) => holderOf('json', call.args[1] ?? UNKNOWN), dialects: ['trino'] }],
+  ['multimap_agg', { sql: mapOf((pairs) => `map_of_pairs(${pairs}, 1)`), type: (_context, call) => holderOf('json', holderOf('array', call.args[1] ?? UNKNOWN)), dialects: ['trino'] }],
+  ['histogram', { sql: histogram, type: () => holderOf('json', { type: 'integer' }), dialects: ['trino'] }],
   ['count_if', { sql: countIf, type: 'integer', dialects: ['trino', 'spark', 'snowflake', 'doris', 'duckdb', 'starrocks'] }],
   ['countif', { sql: countIf, type: 'integer', dialects: ['bigquery', 'clickhouse', 'duckdb'] }],
   ['approx_count_distinct', { sql: distinctCount, type: 'integer', dialects: ['spark', 'bigquery', 'snowflake', 'doris', 'starrocks', 'duckdb', 'sqlserver', 'oracle'] }],
@@ -251,7 +271,9 @@ export function aggregateCall(context: Context, call: Call): Expr | undefined {
     return base === undefined ? undefined : aggregateCall(context, base);
   }
   if (call.ignoresNulls && !WINDOW_VALUES.includes(call.name)) refuseConstruct(context, 'IGNORE NULLS', call.range);
-  return { ...typed(aggregate.sql(context, call), typeOf(context, aggregate.type, call), call.range), level: LEVEL.atom };
+  const type = typeOf(context, aggregate.type, call);
+  const sql = aggregate.sql(context, call);
+  return { ...typed(context.dialect === 'clickhouse' ? orEmptyValue(context, call, { sql, type }) : sql, type, call.range), level: LEVEL.atom };
 }
 
 /** Dialects of an aggregate, for messages. */

@@ -22,6 +22,8 @@ export interface Call {
   readonly separator: Expr | undefined;
   readonly filter: string | undefined;
   readonly ignoresNulls: boolean;
+  /** ClickHouse's `…OrNull`. */
+  readonly ornull?: boolean;
   /** ` OVER (…)`, translated. */
   readonly over: string | undefined;
   readonly nameRange: TextRange;
@@ -31,7 +33,7 @@ export interface Call {
 const LABELLED = new Set(['struct', 'arrays_zip']);
 
 function readArgument(context: Context, name: string): Expr {
-  const lambda = readLambda(context);
+  const lambda = readLambda(context, name);
   if (lambda !== undefined) return lambda;
   const value = parseExpression(context);
   return LABELLED.has(name) && context.cursor.accept('AS') ? { ...value, label: readName(context) } : value;

@@ -112,6 +112,33 @@ function mapOf(text: string, between: string, inside: string): string {
   return JSON.stringify(Object.fromEntries(pairs));
 }
 
+/** JSON of an object with its names in the order given. */
+function objectText(pairs: readonly (readonly [string, Json])[]): string {
+  return `{${pairs.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',')}}`;
+}
+
+function mapOfArrays(names: readonly Json[], values: readonly Json[]): string {
+  if (names.length !== values.length) throw new Error('a map needs as many values as keys');
+  if (names.includes(null) || new Set(names.map(key)).size !== names.length) throw new Error('the keys of a map must differ and not be NULL');
+  return objectText(names.map((name, i) => [String(name), values[i] ?? null]));
+}
+
+/** Of pairs `[key, value]`: the values of a key that comes again in a list, or the last of them. */
+function mapOfPairs(pairs: readonly Json[], lists: boolean): string {
+  const result = new Map<string, Json[]>();
+  for (const pair of pairs) {
+    const [name, value] = Array.isArray(pair) ? (pair as readonly Json[]) : [];
+    if (name !== null && name !== undefined) result.set(String(name), [...(result.get(String(name)) ?? []), value ?? null]);
+  }
+  return objectText([...result].map(([name, values]) => [name, lists ? values : (values[0] ?? null)]));
+}
+
+function countsOf(items: readonly Json[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const item of items) if (item !== null) counts.set(String(item), (counts.get(String(item)) ?? 0) + 1);
+  return counts;
+}
+
 /** Arrays, which are JSON text. Elements are equal when their JSON is. */
 export const ARRAY_FUNCTIONS: readonly SqlFunction[] = [
   onArray('array_distinct_of', (items) => show(distinct(items))),
@@ -167,5 +194,9 @@ export const ARRAY_FUNCTIONS: readonly SqlFunction[] = [
   strict('map_keys_of', 1, ([map = '{}']) => show(Object.keys(JSON.parse(asText(map)) as object))),
   strict('map_values_of', 1, ([map = '{}']) => show(Object.values(JSON.parse(asText(map)) as { readonly [name: string]: Json }))),
   strict('map_item', 2, ([map = '{}', name = '']) => plain((JSON.parse(asText(map)) as { readonly [name: string]: Json })[asText(name)])),
+  strict('map_of_arrays', 2, ([names = '[]', values = '[]']) => mapOfArrays(read(names), read(values))),
+  strict('map_of_pairs', 2, ([pairs = '[]', lists]) => mapOfPairs(read(pairs), lists === 1)),
+  strict('map_of_counts', 1, ([items = '[]']) => objectText([...countsOf(read(items))].map(([name, count]) => [name, count]))),
+  { name: 'map_joined', arity: -1, call: (_context, maps) => (maps.includes(null) ? null : JSON.stringify(Object.assign({}, ...maps.map((map) => JSON.parse(asText(map)) as object)))) },
   strict('map_size', 1, ([map = '{}']) => Object.keys(JSON.parse(asText(map)) as object).length),
 ];

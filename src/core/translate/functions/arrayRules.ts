@@ -85,6 +85,17 @@ export function mapType(_context: Context, call: Call): ColumnType {
   return holderOf('json', commonColumn(call.args.filter((_arg, i) => i % 2 === 1)));
 }
 
+/** `map(keys, values)`; other keys than text would come back as text. */
+function mapOfArrays(context: Context, call: Call): string {
+  const [names, values] = [arrayOf(context, call), arrayOf(context, call, 1)];
+  if (names.element !== 'text') refuseConstruct(context, 'A map whose keys are not known to be text', names.range);
+  return `map_of_arrays(${names.sql}, ${values.sql})`;
+}
+
+function sameMap(_context: Context, call: Call): ColumnType {
+  return { type: 'json', element: call.args[0]?.element, inner: call.args[0]?.inner };
+}
+
 function mapText(_context: Context, call: Call): string {
   return `map_of_text(${argument(call, 0).sql}, ${call.args[1]?.sql ?? "','"}, ${call.args[2]?.sql ?? "':'"})`;
 }
@@ -168,6 +179,10 @@ export const ARRAY_RULES: readonly FunctionRule[] = makeRules([
   ['array_to_string', ['postgresql', 'snowflake', 'bigquery', 'duckdb'], [2, 3], joinedWith, 'text'],
   ['arraystringconcat', ['clickhouse'], 2, joinedWith, 'text'],
   ['map', [...HIVE, ...DORIS], atLeast(2), map, mapType],
+  ['map', ['trino'], 2, mapOfArrays, (_context, call) => holderOf('json', elementOf(call.args[1] ?? UNKNOWN))],
+  ['map_concat', ['trino'], atLeast(2), (context, call) => `map_joined(${call.args.map((arg) => (isMap(arg) ? arg.sql : refuseConstruct(context, 'map_concat of what is not known to be a map', arg.range))).join(', ')})`, sameMap],
+  ['split_to_map', ['trino'], 3, 'map_of_text($1, $2, $3)', () => holderOf('json', { type: 'text' })],
+  ['array_histogram', ['trino'], 1, (context, call) => `map_of_counts(${arrayOf(context, call).sql})`, () => holderOf('json', { type: 'integer' })],
   ['str_to_map', HIVE, [1, 3], mapText, () => ({ type: 'json', element: 'text' })],
   ['map_keys', [...HIVE, 'trino', ...DORIS], 1, onMap('map_keys_of'), () => ({ type: 'array', element: 'text' })],
   ['map_values', [...HIVE, 'trino', ...DORIS], 1, onMap('map_values_of'), (_context, call) => ({ type: 'array', element: call.args[0]?.element, inner: call.args[0]?.inner })],

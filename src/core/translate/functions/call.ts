@@ -61,8 +61,17 @@ function applyRule(context: Context, rule: FunctionRule, call: Call): Expr {
   if (array !== undefined && !isArrayRule(rule)) refuseConstruct(context, `${call.name} of an array`, array.range);
   const sql = typeof rule.sql === 'string' ? fill(context, rule.sql, call) : rule.sql(context, call);
   const type = typeOf(context, rule, call);
-  const result = closed(whole(sql));
+  const result = withinDomain(context, call, closed(whole(sql)));
   return typed(context.dialect === 'oracle' && type.type === 'text' ? `nullif(${result}, '')` : result, type, call.range);
+}
+
+/** Functions that SQLite makes NULL for numbers that they are not made for; most warehouses fail, some give a value that is no number. */
+const PARTIAL = new Set(['sqrt', 'ln', 'log', 'log2', 'log10', 'asin', 'acos', 'acosh', 'atanh']);
+
+function withinDomain(context: Context, call: Call, sql: string): string {
+  if (!PARTIAL.has(call.name) || context.traits.native || context.traits.badCast !== 'error') return sql;
+  const present = call.args.map((arg) => `(${arg.sql}) IS NOT NULL`).join(' AND ');
+  return `coalesce(${sql}, CASE WHEN ${present} THEN fail('${call.name} of a number that it is not defined for') END)`;
 }
 
 /** What only aggregates and window functions may have. */

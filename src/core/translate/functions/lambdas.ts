@@ -1,18 +1,15 @@
-import type { Dialect } from '../../sql/lex/token';
-import { inDialect, refuseConstruct, type Context } from '../context';
+import { refuseConstruct, type Context } from '../context';
 import { columnTypeOnly, commonColumn, elementOf, holderOf, typed, type ColumnType, type Expr } from '../expr';
 import { inArray, isMap } from '../expressions/elements';
 import { applyLambda } from '../expressions/lambda';
 import { refuse } from '../refusal';
 import type { Call } from './arguments';
+import { canonicalLambda, takesLambdaFirst, type Canonical } from './lambdaNames';
 
 /** A call with a lambda among its arguments. */
 type LambdaCall = Pick<Call, 'name' | 'args' | 'range'>;
 
-interface LambdaFunction {
-  readonly dialects: readonly Dialect[];
-  readonly apply: (context: Context, call: LambdaCall) => Expr;
-}
+type LambdaFunction = (context: Context, call: LambdaCall) => Expr;
 
 const POSITION: ColumnType = { type: 'integer' };
 
@@ -48,7 +45,7 @@ function itemsOf(call: LambdaCall, array: string): string {
 /** The body for each element, whose second parameter is the position. */
 function bodyOf(context: Context, call: LambdaCall, array: Expr): Expr {
   const { item, place } = names(call);
-  return applyLambda(context, argument(call, 1), [{ sql: item, type: elementOf(array) }, { sql: place, type: POSITION }]);
+  return applyLambda(context, argument(call, 1), [{ sql: item, type: elementOf(array) }, { sql: context.dialect === 'duckdb' ? `(${place} + 1)` : place, type: POSITION }]);
 }
 
 function transform(context: Context, call: LambdaCall): Expr {
@@ -74,7 +71,7 @@ function filtered(context: Context, call: LambdaCall): Expr {
 }
 
 /** Whether the body is true for one element or for all; NULL where only an unknown one could decide. */
-function decided(word: 'any' | 'all' | 'none'): LambdaFunction['apply'] {
+function decided(word: 'any' | 'all' | 'none'): LambdaFunction {
   return (context, call) => {
     const array = arrayAt(context, call, 0);
     const body = bodyOf(context, call, array);
@@ -139,35 +136,62 @@ function keysChanged(context: Context, call: LambdaCall): Expr {
   return typed(unlessNull(map, `(SELECT json_group_object(${body.sql}, ${kept(names(call).item, elementOf(map), call)}) FROM ${from})`), map, call.range);
 }
 
-const SPARK: readonly Dialect[] = ['spark'];
-const BOTH: readonly Dialect[] = ['spark', 'trino'];
+/** How many elements the body is true for. */
+function counted(context: Context, call: LambdaCall): Expr {
+  const array = arrayAt(context, call, 0);
+  const body = bodyOf(context, call, array);
+  return typed(unlessNull(array, `(SELECT count(*) FROM ${itemsOf(call, array.sql)} WHERE ${body.sql})`), { type: 'integer' }, call.range);
+}
 
-const LAMBDA_FUNCTIONS: Readonly<Record<string, LambdaFunction>> = {
-  transform: { dialects: BOTH, apply: transform },
-  filter: { dialects: BOTH, apply: filtered },
-  exists: { dialects: SPARK, apply: decided('any') },
-  forall: { dialects: SPARK, apply: decided('all') },
-  any_match: { dialects: ['trino'], apply: decided('any') },
-  all_match: { dialects: ['trino'], apply: decided('all') },
-  none_match: { dialects: ['trino'], apply: decided('none') },
-  aggregate: { dialects: SPARK, apply: folded },
-  reduce: { dialects: BOTH, apply: folded },
-  zip_with: { dialects: BOTH, apply: zipped },
-  map_filter: { dialects: BOTH, apply: mapFiltered },
-  transform_values: { dialects: BOTH, apply: valuesChanged },
-  transform_keys: { dialects: SPARK, apply: keysChanged },
+function summed(context: Context, call: LambdaCall): Expr {
+  const array = arrayAt(context, call, 0);
+  const body = bodyOf(context, call, array);
+  return typed(unlessNull(array, `(SELECT coalesce(sum(${body.sql}), 0) FROM ${itemsOf(call, array.sql)})`), body, call.range);
+}
+
+/** The first or last element that the body is true for, or its place; ClickHouse gives a default where there is none. */
+function found(what: 'first' | 'last' | 'place'): LambdaFunction {
+  return (context, call) => {
+    const array = arrayAt(context, call, 0);
+    const body = bodyOf(context, call, array);
+    const { item, place } = names(call);
+    const type = elementOf(array);
+    const defaults: Readonly<Record<string, string>> = { text: "''", integer: '0', real: '0', decimal: '0', boolean: '0' };
+    const otherwise = what === 'place' ? '0' : context.dialect === 'clickhouse' ? (defaults[type.type] ?? refuseConstruct(context, `${call.name} of this array`, array.range)) : 'NULL';
+    const rows = `SELECT ${what === 'place' ? `${place} + 1` : item} FROM ${itemsOf(call, array.sql)} WHERE ${body.sql} ORDER BY ${place}${what === 'last' ? ' DESC' : ''} LIMIT 1`;
+    const empty = `NOT EXISTS (SELECT 1 FROM ${itemsOf(call, array.sql)} WHERE ${body.sql})`;
+    return typed(unlessNull(array, `CASE WHEN ${empty} THEN ${otherwise} ELSE (${rows}) END`), what === 'place' ? { type: 'integer' } : type, call.range);
+  };
+}
+
+/** The elements in the order of the body's values. */
+function sortedBy(context: Context, call: LambdaCall): Expr {
+  const array = arrayAt(context, call, 0);
+  const body = bodyOf(context, call, array);
+  const item = kept(names(call).item, elementOf(array), call);
+  return typed(unlessNull(array, `(SELECT json_group_array(${item} ORDER BY ${body.sql} NULLS LAST, ${names(call).place}) FROM ${itemsOf(call, array.sql)})`), array, call.range);
+}
+
+const APPLIED: Readonly<Record<Canonical, LambdaFunction>> = {
+  transform, filter: filtered, exists: decided('any'), forall: decided('all'), none_match: decided('none'), aggregate: folded, zip_with: zipped, map_filter: mapFiltered,
+  transform_values: valuesChanged, transform_keys: keysChanged, count: counted, sum: summed, first: found('first'), last: found('last'), first_index: found('place'), sort_by: sortedBy,
 };
 
-/** Names of the functions that take lambdas, with their dialects. */
-export function lambdaDialects(): ReadonlyMap<string, readonly Dialect[]> {
-  return new Map(Object.entries(LAMBDA_FUNCTIONS).map(([name, { dialects }]) => [name, dialects]));
+/** The arguments with the lambda behind its array, as in Spark. */
+function inOrder(context: Context, call: LambdaCall): LambdaCall {
+  const [first, ...rest] = call.args;
+  if (first?.lambda === undefined || !takesLambdaFirst(context.dialect)) return call;
+  if (rest.length !== 1) return refuseConstruct(context, `${call.name} of several arrays`, call.range);
+  return { ...call, args: [...rest, first] };
 }
 
 /** A call that has a lambda; `undefined`: this one has none. */
 export function lambdaCall(context: Context, call: LambdaCall): Expr | undefined {
   const lambda = call.args.find((arg) => arg.lambda !== undefined);
   if (lambda === undefined) return undefined;
-  const known = Object.hasOwn(LAMBDA_FUNCTIONS, call.name) ? LAMBDA_FUNCTIONS[call.name] : undefined;
-  if (known === undefined || !inDialect(context, ...known.dialects)) return refuseConstruct(context, `${call.name} with a lambda`, lambda.range);
-  return known.apply(context, call);
+  const known = canonicalLambda(context.dialect, call.name);
+  if (known === undefined) return refuseConstruct(context, `${call.name} with a lambda`, lambda.range);
+  const result = APPLIED[known](context, inOrder(context, call));
+  const isCertain = context.dialect === 'clickhouse' && (known === 'exists' || known === 'forall');
+  return isCertain ? { ...result, sql: `coalesce(${result.sql}, 0)` } : result;
 }

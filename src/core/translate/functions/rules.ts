@@ -7,7 +7,7 @@ import { CLOCK_RULES } from './clock';
 import { DATE_RULES } from './dateRules';
 import { ARRAY_RULES } from './arrayRules';
 import { DOCUMENT_RULES } from './documentRules';
-import { lambdaDialects } from './lambdas';
+import { lambdaDialects } from './lambdaNames';
 import { NUMBER_RULES } from './numberRules';
 import type { FunctionRule } from './rule';
 import { ROW_RULES } from './rowRules';

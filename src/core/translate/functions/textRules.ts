@@ -53,7 +53,7 @@ function end(side: 'left' | 'right'): (context: Context, call: Call) => string {
     const number = count?.sql ?? '0';
     if ((count?.number ?? -1) >= 0) return `${side}_part(${value}, ${number})`;
     if (inDialect(context, 'postgresql', 'duckdb')) return `${side}_part(${value}, CASE WHEN (${number}) < 0 THEN length(${value}) + (${number}) ELSE ${number} END)`;
-    const negative = inDialect(context, 'sqlserver', 'bigquery') ? "fail('a negative number of characters')" : '0';
+    const negative = inDialect(context, 'sqlserver', 'bigquery', 'doris', 'starrocks') ? "fail('a negative number of characters')" : '0';
     return `${side}_part(${value}, CASE WHEN (${number}) < 0 THEN ${negative} ELSE ${number} END)`;
   };
 }

@@ -31,7 +31,7 @@ function castTime(text: string, mode: string): SqlValue {
   if (moment?.hasTime === true) return clockText(moment);
   const us = readTime(text);
   if (us !== undefined && us >= 0 && us < DAY_US) return clockText({ day: 0, us, hasTime: true });
-  if (mode === 'error' || (us === undefined && /\d/.test(text))) throw new Error(`'${text}' is no time that the local runner can read`);
+  if (mode === 'error' || /\d/.test(text)) throw new Error(`'${text}' is no time that the local runner can read`);
   return null;
 }
 

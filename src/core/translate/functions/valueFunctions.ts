@@ -65,11 +65,20 @@ function scientific(value: number, e: string): string {
   return `${mantissa}${sign}${e === 'e+' ? String(Math.abs(exponent)).padStart(2, '0') : String(exponent)}`;
 }
 
+/** SQL Server writes six digits, and exponents of three. */
+function sixDigits(value: number): string {
+  const [mantissa = '0', power = '0'] = value.toExponential(5).split('e');
+  const exponent = Number(power);
+  if (exponent >= -5 && exponent < 6) return String(Number(value.toPrecision(6)));
+  return `${String(Number(mantissa))}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(3, '0')}`;
+}
+
 /** A binary fraction as text: Java's `Double.toString`, PostgreSQL's and MySQL's shortest text, or what most others write. */
 function realText(value: number, style: string): string {
   const size = Math.abs(value);
   const sign = value < 0 ? '-' : '';
   if (!Number.isFinite(value)) throw new Error('the text of an infinite number is not supported by the local runner');
+  if (style === 'sqlserver') return sixDigits(value);
   const plain = positional(value);
   const pointed = plain.includes('.') ? plain : `${plain}.0`;
   if (style === 'java') return sign + (size !== 0 && (size >= 1e7 || size < 1e-3) ? scientific(value, 'E') : pointed);

@@ -55,7 +55,8 @@ function readExcluded(context: Context): ReadonlySet<string> {
 
 function columnSql(source: Source, name: string): string {
   const renamed = source.renamed?.get(name);
-  return renamed === undefined ? `${quoteName(source.alias)}.${quoteName(name)}` : `${renamed} AS ${quoteName(name)}`;
+  if (renamed !== undefined) return `${renamed} AS ${quoteName(name)}`;
+  return source.alias === '' ? quoteName(name) : `${quoteName(source.alias)}.${quoteName(name)}`;
 }
 
 function expand(sources: readonly Source[], without: ReadonlySet<string>): readonly string[] | undefined {

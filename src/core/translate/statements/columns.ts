@@ -1,7 +1,8 @@
 import { inDialect, refuseConstruct, type Context } from '../context';
 import { parseOperand } from '../expressions/expression';
 import { declare, readType, type TypeName } from '../expressions/types';
-import { LEVEL, type ColumnType } from '../expr';
+import { LEVEL, type ColumnType, type SqlType } from '../expr';
+import type { Token } from '../../sql/lex/token';
 import { readName } from '../names';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
@@ -157,6 +158,18 @@ export function declareColumn(context: Context, column: ColumnType): string {
   return declare({ type, name: type === 'integer' ? 'BIGINT' : column.zoned === true ? 'TIMESTAMPTZ' : '', sizes, holds, range: { start: 0, end: 0 } });
 }
 
+const EMPTY: Readonly<Partial<Record<SqlType, string>>> = {
+  integer: '0', real: '0', decimal: '0', boolean: '0', text: "''", date: "'1970-01-01'", timestamp: "'1970-01-01 00:00:00'", array: "'[]'",
+};
+
+/** A ClickHouse column that is not Nullable has its type's empty value where a row does not give one. */
+function clickhouseDefault(context: Context, tokens: readonly Token[], { type, attributes }: { readonly type: TypeName | undefined; readonly attributes: Attributes }): string | undefined {
+  if (context.dialect !== 'clickhouse' || type === undefined || attributes.parts.length > 0) return undefined;
+  const words = tokens.map((token) => token.upper.toUpperCase());
+  const empty = EMPTY[type.type];
+  return empty === undefined || ['NULLABLE', 'UUID', 'NULL', 'ENUM8', 'ENUM16', 'ENUM'].some((word) => words.includes(word)) ? undefined : `DEFAULT ${empty}`;
+}
+
 /** Reads a column. A counting column becomes SQLite's row number, which counts by itself. */
 export function parseColumn(context: Context): Column {
   const { cursor } = context;
@@ -172,6 +185,8 @@ export function parseColumn(context: Context): Column {
   if (isUnsigned) attributes.parts.push(`CHECK (${quoteName(name)} >= 0)`);
   while (!cursor.done && !cursor.seesAny([',', ')']) && readAttribute(context, attributes));
   if (!cursor.done && !cursor.seesAny([',', ')', 'FIRST', 'AFTER'])) refuseConstruct(context, `${cursor.peek()?.text ?? ''} in a column`, cursor.here);
+  const implied = clickhouseDefault(context, cursor.tokens.slice(from, cursor.at), { type, attributes });
+  if (implied !== undefined) attributes.parts.push(implied);
   if (attributes.counts && !attributes.isKey && type !== undefined && !attributes.parts.includes('UNIQUE')) {
     return { name, sql: `${quoteName(name)} INTEGER ${attributes.parts.filter((part) => part !== 'NOT NULL').join(' ')}`.trim() };
   }

@@ -31,6 +31,7 @@ function parseCreateView(context: Context, options: { readonly temporary: boolea
   }
   cursor.expect('AS');
   const query = parseQuery(context);
+  cursor.accept('WITH', 'NO', 'SCHEMA', 'BINDING');
   expectEnd(context);
   const list = columns === undefined ? '' : ` (${columns.map(quoteName).join(', ')})`;
   const temp = options.temporary ? 'temp.' : '';

@@ -44,6 +44,7 @@ function readHead(context: Context): Head {
   cursor.accept('TABLE');
   if (cursor.sees('FUNCTION')) refuseConstruct(context, 'INSERT INTO FUNCTION', cursor.here);
   const table = readTable(context);
+  if (inDialect(context, 'doris', 'starrocks') && cursor.accept('WITH', 'LABEL')) readName(context);
   if (cursor.sees('WITH', '(') && context.dialect === 'sqlserver') {
     cursor.at++;
     cursor.skipBrackets();

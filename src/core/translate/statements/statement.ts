@@ -72,11 +72,16 @@ function namesDefaultSchema(context: Context): boolean {
   return isChoice && cursor.tokens.length <= 4 && context.traits.defaultSchemas.includes(last);
 }
 
+/** What no SET of SQL Server holds. */
+const CHANGING = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE', 'TRUNCATE', 'DROP', 'CREATE', 'ALTER']);
+
 /** `SET @x = 1` and the like would change what later statements mean. */
 function checkSet(context: Context): void {
   const { cursor } = context;
   const second = cursor.peek(1);
   if (namesDefaultSchema(context)) return;
+  const swallowed = cursor.sees('SET') && context.dialect === 'sqlserver' ? cursor.tokens.find((token) => token.kind === 'word' && CHANGING.has(token.upper)) : undefined;
+  if (swallowed !== undefined) refuse(`Cannot translate ${swallowed.text} here: write a semicolon before it.`, swallowed);
   if (cursor.sees('SET')) checkSetting(context, { start: cursor.here.start, end: cursor.tokens.at(-1)?.end ?? cursor.here.end });
   if (cursor.sees('SET') && second?.text.startsWith('@') === true) refuseConstruct(context, `The variable ${second.text}`, second);
   if (cursor.sees('SET', 'ROLE') || cursor.sees('SET', 'SCHEMA') || cursor.sees('SET', 'SEARCH_PATH')) refuse(ESCAPES['USE'] ?? '', cursor.here);
@@ -113,8 +118,10 @@ function parseOther(context: Context): Lowered {
   const first = cursor.peek();
   const word = first?.upper ?? '';
   const escape = first?.kind === 'word' && !namesDefaultSchema(context) && Object.hasOwn(ESCAPES, word) ? ESCAPES[word] : undefined;
+  if (context.dialect === 'redshift' && word === 'VACUUM') return NOTHING;
   if (escape !== undefined) refuse(escape, cursor.here);
   checkSet(context);
+  if (context.dialect === 'clickhouse' && cursor.sees('OPTIMIZE') && cursor.tokens.some((token) => token.upper === 'FINAL' || token.upper === 'DEDUPLICATE')) refuseConstruct(context, 'OPTIMIZE … FINAL, which merges rows,', cursor.here);
   if (IGNORED.some((words) => cursor.sees(...words)) || cursor.sees('USE')) return NOTHING;
   if (cursor.sees('CACHE', 'TABLE') && !cursor.tokens.some((token) => token.upper === 'SELECT')) return NOTHING;
   if (context.traits.native && (cursor.accept('EXPLAIN', 'QUERY', 'PLAN') || cursor.accept('EXPLAIN'))) {
@@ -132,10 +139,21 @@ function cutOptions(context: Context): void {
   if (at > 0 && cursor.closing(at + 1) === cursor.tokens.length - 1) cursor.replace(cursor.tokens.slice(0, at));
 }
 
+/** ClickHouse's settings of speed and waiting behind a statement. */
+const HARMLESS_SETTINGS = /^(?:mutations_sync|lightweight_deletes_sync|alter_sync|max_\w+|async_insert|wait_for_async_insert|insert_quorum\w*|optimize_\w+|log_\w+)$/i;
+
+function cutSettings(context: Context): void {
+  const { cursor } = context;
+  const at = cursor.tokens.findLastIndex((token) => token.upper === 'SETTINGS' && token.kind === 'word');
+  const names = cursor.tokens.filter((_token, i) => i > at && cursor.tokens[i + 1]?.text === '=');
+  if (at > 0 && !cursor.sees('CREATE') && names.length > 0 && names.every((name) => HARMLESS_SETTINGS.test(name.text))) cursor.replace(cursor.tokens.slice(0, at));
+}
+
 /** Translates the statement that the cursor stands before. */
 export function parseStatement(context: Context): Lowered {
   const { cursor } = context;
   if (context.dialect === 'sqlserver') cutOptions(context);
+  if (context.dialect === 'clickhouse') cutSettings(context);
   if (cursor.sees('(')) return parseSelectStatement(context, '');
   switch (cursor.peek()?.kind === 'word' ? cursor.peek()?.upper : '') {
     case 'WITH':
