@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { IdempoError, messageOf, textOf } from '../core/base/errors';
 import { sayIn } from '../core/base/message';
+import { sayTemplate } from './lint/findingTexts';
 
 let channel: vscode.LogOutputChannel | undefined;
 
@@ -12,7 +13,7 @@ export function log(): vscode.LogOutputChannel {
 
 /** What an error says, in the person's language where it can be said in it. */
 export function sayError(error: unknown): string {
-  return sayIn(textOf(error), (template, ...values) => vscode.l10n.t(template, ...values));
+  return sayIn(textOf(error), sayTemplate);
 }
 
 /** The one place where an error reaches the user. Cancellations are silent; bugs are logged with their stack. */

@@ -48,7 +48,7 @@ export function activateShared(context: vscode.ExtensionContext, platform: Platf
   const findings = store.add(new Findings());
   const projects = store.add(new ProjectFiles());
   const settings = store.add(new LintSettings(language, projects));
-  store.add(new WorkspaceLinter({ index, settings, findings, pastRuns: new PastRuns(index, runners), texts: loadFindingTexts(context.extensionUri) }));
+  store.add(new WorkspaceLinter({ index, settings, findings, pastRuns: new PastRuns(index, runners), texts: loadFindingTexts(context.extensionUri).catch(reportError) }));
   const panel = store.add(new InstancePanel({ context, index, runners }));
   const asIf = store.add(new AsIfTimes(context.workspaceState, runners));
   const pages = new RulePages(context.extensionUri);

@@ -18,6 +18,26 @@ interface Template {
   readonly text: string;
 }
 
+/**
+ * Of errors whose message cites a problem of a file: which value that is, and its table or the value that names it. By the template
+ * of the error.
+ */
+const CITATIONS: Readonly<Record<string, { readonly cited: number; readonly table: string | number }>> = {
+  '{0}:{1}:{2}: {3} [{4}]': { cited: 3, table: 4 },
+  'task {0} cannot run: {1}': { cited: 1, table: 'failure' },
+};
+
+/** The templates of errors that `sayCited` knows. */
+export const CITING_TEMPLATES: readonly string[] = Object.keys(CITATIONS);
+
+/** The values of an error's message, with what it cites in the other language. */
+export function sayCited(say: MessageSayer, template: string, values: readonly (string | number)[]): readonly (string | number)[] {
+  const citation = CITATIONS[template];
+  if (citation === undefined) return values;
+  const table = typeof citation.table === 'number' ? String(values[citation.table]) : citation.table;
+  return values.map((value, index) => (index === citation.cited ? (say(table, String(value)) ?? value) : value));
+}
+
 /** Places that are tried for one message, so that a strange one cannot take long. */
 const MOST_TRIES = 300;
 

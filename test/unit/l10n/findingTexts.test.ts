@@ -3,11 +3,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Finding } from '../../../src/core/lint/finding';
 import { lintSqlText } from '../../../src/core/lint/linter';
-import { messageSayer, type MessageTexts } from '../../../src/core/lint/messageTexts';
+import { CITING_TEMPLATES, messageSayer, sayCited, type MessageTexts } from '../../../src/core/lint/messageTexts';
 import { RULES } from '../../../src/core/lint/rules';
 import { pageOf } from '../../../src/core/lint/rules/pages';
 import { lintExample, lintWorkflow } from '../../support/lint/lintText';
 import { readMarkedScripts } from '../../support/sql/markedScripts';
+import { taggedTemplates } from './templatesInSources';
 import { textsIn, type WrittenText } from './textsInSources';
 
 const ROOT = join(__dirname, '..', '..', '..');
@@ -52,6 +53,15 @@ describe('what findings say in Simplified Chinese', () => {
     assert.ok(['Y01', 'Y03', 'Y06', 'D04'].every((code) => findings.some((finding) => finding.code === code)));
   });
 
+  it('is there where an error cites a problem of a file', () => {
+    const templates = new Set(taggedTemplates().map(({ template }) => template));
+    assert.deepEqual(CITING_TEMPLATES.filter((template) => !templates.has(template)), []);
+    const [places = '', task = ''] = CITING_TEMPLATES;
+    assert.deepEqual(sayCited(say, places, ['a.yaml', 1, 2, 'A key must be plain text.', 'Y01']), ['a.yaml', 1, 2, '键必须是普通文本。', 'Y01']);
+    assert.deepEqual(sayCited(say, task, ['load', 'a.yaml:3:4: ${x} is not a parameter here.']), ['load', 'a.yaml:3:4：${x} 在这里不是参数。']);
+    assert.deepEqual(sayCited(say, 'no rule of {0}', ['Nothing.']), ['Nothing.']);
+  });
+
   it('takes over every value, and names tables that there are', () => {
     const used = new Set<string>();
     for (const [table, templates] of Object.entries(TEXTS)) {
@@ -61,7 +71,7 @@ describe('what findings say in Simplified Chinese', () => {
       }
     }
     const named = Object.keys(TEXTS).flatMap((names) => names.split(' ')).filter((name) => !['fix', 'related'].includes(name) && !RULES.some(({ code }) => code === name));
-    assert.deepEqual([...used].sort(), [...new Set(named)].sort());
+    assert.deepEqual([...new Set([...used, 'cron', 'failure'])].sort(), [...new Set(named)].sort());
   });
 });
 
