@@ -54,8 +54,22 @@ export function indexesOf(view: StatementView, words: Words): readonly number[] 
     if (!isShort && !words.has(word)) continue;
     for (let at = firstPlaces.get(word) ?? -1; at !== -1; at = nextPlaces[at] ?? -1) (found ??= []).push(at);
   }
-  return found === undefined || found.length < 2 ? (found ?? NO_PLACES) : found.sort((a, b) => a - b);
+  return found === undefined ? NO_PLACES : sortInPlace(found);
 }
+
+/** Places of a few words are few, and the list of each word is in order: insertion beats a general sort, which copies. */
+function sortInPlace(places: number[]): readonly number[] {
+  if (places.length > MOST_INSERTED) return places.sort((a, b) => a - b);
+  for (let i = 1; i < places.length; i++) {
+    const place = places[i] ?? 0;
+    let at = i;
+    for (let before = places[at - 1]; before !== undefined && before > place; before = places[at - 1]) places[at--] = before;
+    places[at] = place;
+  }
+  return places;
+}
+
+const MOST_INSERTED = 32;
 
 const NO_PLACES: readonly number[] = [];
 

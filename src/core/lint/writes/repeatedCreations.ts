@@ -1,3 +1,4 @@
+import { remembered } from '../../base/remembered';
 import { findDrops } from '../../sql/facts/clearedTables';
 import { isSameTable, TableIndex } from '../../sql/facts/sameTable';
 import type { TableChange } from '../../sql/scanned';
@@ -14,7 +15,7 @@ export interface RepeatedCreation {
 const SELECT_INTO_TABLE: ReadonlySet<Dialect> = new Set(['generic', 'postgresql', 'redshift', 'sqlserver']);
 
 /** Tables and views that a second run would find there: no IF NOT EXISTS, no OR REPLACE, not temporary, not dropped before in the task. */
-export function findRepeatedCreations(script: TaskScript): readonly RepeatedCreation[] {
+export const findRepeatedCreations = remembered((script: TaskScript): readonly RepeatedCreation[] => {
   const dropped = new TableIndex<true>();
   const found: RepeatedCreation[] = [];
   for (const step of script.steps) {
@@ -28,7 +29,7 @@ export function findRepeatedCreations(script: TaskScript): readonly RepeatedCrea
     for (const { table } of drops) dropped.add(table, true);
   }
   return found;
-}
+});
 
 /** T-SQL: `IF OBJECT_ID('t') IS NULL CREATE TABLE t …`, `IF NOT EXISTS (SELECT … FROM sys.tables …) SELECT … INTO t`. */
 function isAsked(script: TaskScript, step: ScriptStep, from: number): boolean {

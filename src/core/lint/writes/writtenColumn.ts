@@ -62,5 +62,6 @@ function listedValues({ writes, view }: ScannedStatement): Values {
 }
 
 function inOrder(values: Values): Values {
-  return [...values].sort((a, b) => a.range.start - b.range.start);
+  const isInOrder = values.every(({ range }, index) => index === 0 || (values[index - 1]?.range.start ?? 0) <= range.start);
+  return isInOrder ? values : [...values].sort((a, b) => a.range.start - b.range.start);
 }

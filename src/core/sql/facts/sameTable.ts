@@ -20,10 +20,12 @@ export function includesTable(keys: Iterable<string>, key: string): boolean {
 
 /** Things by table, found again under any spelling that means the same table, in constant time. */
 export class TableIndex<T> {
-  readonly #byShortName = new Map<string, { readonly key: string; readonly item: T }[]>();
+  /** `undefined`: nothing was added yet, which is so for most tasks. */
+  #byShortName: Map<string, { readonly key: string; readonly item: T }[]> | undefined;
 
   add(key: string, item: T): void {
     const shortName = shortNameOf(key);
+    this.#byShortName ??= new Map();
     const known = this.#byShortName.get(shortName);
     if (known === undefined) this.#byShortName.set(shortName, [{ key, item }]);
     else if (known.at(-1)?.item !== item || known.at(-1)?.key !== key) known.push({ key, item });
@@ -31,11 +33,11 @@ export class TableIndex<T> {
 
   /** In the order in which they were added. */
   get(key: string): readonly T[] {
-    return collect(this.#byShortName.get(shortNameOf(key)) ?? [], (entry) => (isSameTable(entry.key, key) ? [entry.item] : []));
+    return collect(this.#byShortName?.get(shortNameOf(key)) ?? [], (entry) => (isSameTable(entry.key, key) ? [entry.item] : []));
   }
 
   has(key: string): boolean {
-    return this.#byShortName.get(shortNameOf(key))?.some((entry) => isSameTable(entry.key, key)) ?? false;
+    return this.#byShortName?.get(shortNameOf(key))?.some((entry) => isSameTable(entry.key, key)) ?? false;
   }
 }
 

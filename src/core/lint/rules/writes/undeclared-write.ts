@@ -41,9 +41,11 @@ export const undeclaredWrite: Rule = {
     const upsertTables = upsertTablesOf(scripts);
     const unsafe = new Set(collect(findings, ({ code, severity, task }) => (code.startsWith('W') && (severity === 'error' || OPEN_APPENDS.has(code)) && task !== undefined ? [task] : [])));
     return collect(scripts, (script) => {
+      const { task, declared } = script;
+      // A rerun of the task would write wrong rows: that comes first.
+      if (task === undefined || (declared?.write === undefined && (declared?.role !== undefined || unsafe.has(task.name.value)))) return [];
       const seen = seenStrategies(script, upsertTables);
-      const { task } = script;
-      return task === undefined || seen.length === 0 ? [] : reportsOf({ file, workflow, script, task, seen, isUnsafe: unsafe.has(task.name.value) });
+      return seen.length === 0 ? [] : reportsOf({ file, workflow, script, task, seen });
     });
   },
 };
@@ -53,14 +55,12 @@ const OPEN_APPENDS: ReadonlySet<string> = new Set(['W01', 'W04']);
 
 interface Place extends Declared {
   readonly seen: readonly SeenStrategy[];
-  /** A rerun of the task would write wrong rows: that comes first. */
-  readonly isUnsafe: boolean;
 }
 
 function reportsOf(place: Place): readonly Report[] {
   const { file, workflow, script, task, seen } = place;
   const declared = script.declared?.write;
-  if (declared === undefined) return place.isUnsafe || script.declared?.role !== undefined || isDamaged(file, task) ? [] : [undeclared(place)];
+  if (declared === undefined) return isDamaged(file, task) ? [] : [undeclared(place)];
   if (agrees(declared.value, seen)) return [];
   const name = callTask(workflow, task);
   const message = `Declared "${declared.value}" for ${name}, seen ${seen.map(wordsOf).join(' and ')}: a rerun cannot rely on the declaration. Change one of them.`;
