@@ -6,12 +6,12 @@ import type { Workbench } from './workbench';
  */
 export type OutsideActions = Pick<
   Workbench,
-  'screenshot' | 'press' | 'runCommand' | 'listCommands' | 'openFile' | 'goTo' | 'lenses' | 'clickLens' | 'problems' | 'quickFixes' | 'chooseQuickFix' | 'notifications' | 'statusBar'
+  'screenshot' | 'press' | 'runCommand' | 'listCommands' | 'openFile' | 'goTo' | 'lenses' | 'clickLens' | 'problems' | 'quickFixes' | 'chooseQuickFix' | 'notifications' | 'statusBar' | 'terminalText'
 >;
 
 export const OUTSIDE_ACTIONS: readonly (keyof OutsideActions)[] = [
   'screenshot', 'press', 'runCommand', 'listCommands', 'openFile', 'goTo', 'lenses',
-  'clickLens', 'problems', 'quickFixes', 'chooseQuickFix', 'notifications', 'statusBar',
+  'clickLens', 'problems', 'quickFixes', 'chooseQuickFix', 'notifications', 'statusBar', 'terminalText',
 ];
 
 /** Written into the bundle by hostSuite.ts. */

@@ -113,7 +113,9 @@ export class Session {
   /** One more window on the same folder, in the same browser. */
   async openSecond(): Promise<Workbench> {
     if (this.#server === undefined || this.#browser === undefined) throw new Error('The window is closed.');
-    return new Workbench(await openWindow(this.#browser, this.address(this.#server)), `${this.options.label}-${this.options.kind}-second`);
+    const page = await openWindow(this.#browser, this.address(this.#server));
+    await page.bringToFront();
+    return new Workbench(page, `${this.options.label}-${this.options.kind}-second`);
   }
 
   async close(): Promise<void> {

@@ -190,6 +190,11 @@ export class Workbench {
     return (await this.page.locator('.statusbar-item:visible').allInnerTexts()).map(normalise).filter((text) => text !== '');
   }
 
+  /** What the terminal shows that is in view. */
+  async terminalText(): Promise<string> {
+    return (await this.page.locator('.xterm-rows').allInnerTexts()).join('\n').replaceAll('\u00A0', ' ');
+  }
+
   /** The page inside a webview that satisfies `accept`: by default one that shows any text. */
   async webview(accept: (frame: Frame) => Promise<boolean> = showsText): Promise<Frame> {
     return waitFor('a webview', async () => {

@@ -110,4 +110,24 @@ journey('the panel without the mouse', { label: 'keys', workspace: journeyWorksp
     await keys().typeAndChoose('2025-03-03');
     await waitUntil('its detail', () => get().idempo.detailText(), (text) => text.includes('2025-03-03'));
   });
+
+  it('the summary says the same in plain lines', async () => {
+    const { session } = get();
+    await keys().command('Idempo: Show Accessible Summary');
+    await waitUntil('the summary', () => session.workbench.editorText(), (text) => /Status of shop[^]*2025-03-06, succeeded, Run 2/.test(text));
+    await session.workbench.screenshot('summary');
+  });
+
+  it('view and selection come back after a reload of the window', async () => {
+    const { idempo, session } = get();
+    await keys().command('Idempo: Show Status');
+    await idempo.waitForRow('2025-03-06', ['succeeded, run 2']);
+    await keys().showView(2, 'timeline');
+    const before = await heading();
+    assert.notEqual(before, '');
+    await session.workbench.reload();
+    await waitUntil(`the detail of ${before} again`, heading, (shown) => shown === before, 90_000);
+    assert.equal(await keys().shownView(), 'tab-timeline');
+    await session.workbench.screenshot('reloaded');
+  });
 });
