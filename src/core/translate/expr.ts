@@ -2,7 +2,7 @@ import type { TextRange } from '../base/textRange';
 
 /** What is known of a value before the statement runs. */
 export type SqlType =
-  | 'integer' | 'real' | 'decimal' | 'text' | 'boolean' | 'date' | 'timestamp' | 'time' | 'json' | 'array' | 'null' | 'unknown';
+  | 'integer' | 'real' | 'decimal' | 'text' | 'boolean' | 'date' | 'timestamp' | 'time' | 'interval' | 'json' | 'array' | 'null' | 'unknown';
 
 export interface Interval {
   /** SQL of the number of units. */

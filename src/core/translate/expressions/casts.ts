@@ -1,8 +1,9 @@
 import { inDialect, refuseConstruct, type Context } from '../context';
 import type { Dialect } from '../../sql/lex/token';
-import { atom, inside, typed, isNumeric, isTemporal, LEVEL, type Expr } from '../expr';
+import { atom, elementOf, inside, typed, isNumeric, isTemporal, LEVEL, type Expr } from '../expr';
 import { quoteText } from '../quoting';
 import { refuse } from '../refusal';
+import { arrayOfBraces } from './documents';
 import { typeOfName, type TypeName } from './types';
 
 function call(name: string, ...args: readonly string[]): string {
@@ -30,7 +31,7 @@ function unknownText(value: Expr): string {
 
 /** What `value` is as text; decimals with the digits that their type has, booleans as words. */
 export function asTextSql(context: Context, value: Expr): string {
-  if (value.type === 'text' || value.type === 'json' || isTemporal(value.type) || value.type === 'time') return value.sql;
+  if (value.type === 'text' || value.type === 'json' || isTemporal(value.type) || value.type === 'time' || value.type === 'interval') return value.sql;
   if (value.type === 'array' && !context.traits.native) return refuseConstruct(context, 'An array as text', value.range);
   if (value.type === 'decimal' && value.scale !== undefined) return call('decimal_text', value.sql, String(value.scale));
   if (value.type === 'boolean' && !context.traits.native && context.traits.badCast !== 'prefix' && context.dialect !== 'sqlserver') {
@@ -132,6 +133,15 @@ function toBoolean(context: Context, value: Expr, lenient: boolean): string {
   return call('cast_boolean', value.sql, modeOf(context, lenient), quoteText(words));
 }
 
+/** PostgreSQL reads `{a,b}`; what is such an array already stays. */
+function toArray(context: Context, value: Expr, type: TypeName): string {
+  const element = elementOf(typeOfName(type));
+  if (value.type === 'null' || (value.type === 'array' && (value.element ?? 'unknown') === element.type)) return value.sql;
+  if (value.type === 'array' && (value.element === 'unknown' || value.element === undefined) && value.sql === 'json_array()') return value.sql;
+  if (value.text === undefined || !inDialect(context, 'postgresql')) return refuseConstruct(context, 'This cast to an array', value.range);
+  return arrayOfBraces(value, element).sql;
+}
+
 function castSql(context: Context, value: Expr, type: TypeName & { readonly lenient: boolean }): string {
   switch (type.type) {
     case 'integer':
@@ -148,11 +158,16 @@ function castSql(context: Context, value: Expr, type: TypeName & { readonly leni
     case 'boolean':
       return toBoolean(context, value, type.lenient);
     case 'time':
+      if (type.sizes.length > 0) refuseConstruct(context, 'A cast to a TIME with digits', type.range);
       if (isNumeric(value.type)) refuse('A number cannot be cast to a time by the local runner.', value.range);
       return call('cast_time', value.sql, modeOf(context, type.lenient));
     case 'json':
       if (value.type === 'text' && (type.name === 'STRUCT' || type.name === 'ROW')) refuse('Text cannot be cast to a row by the local runner.', value.range);
       return call('cast_json', value.sql, modeOf(context, type.lenient));
+    case 'interval':
+      return value.type === 'text' || value.type === 'interval' ? call('span_of', value.sql) : refuseConstruct(context, 'A cast of this value to an interval', value.range);
+    case 'array':
+      return toArray(context, value, type);
     default:
       return refuse(`A cast to ${type.name} is not supported by the local runner.`, type.range);
   }

@@ -1,13 +1,15 @@
 import type { Context } from '../context';
-import { nested, refuseConstruct } from '../context';
+import { inDialect, nested, refuseConstruct } from '../context';
 import { atom, inside, LEVEL, type Expr } from '../expr';
 import type { Token } from '../../sql/lex/token';
 import { readSubquery } from '../queries/query';
+import { arrayOfBraces, documentOperator } from './documents';
 import { binary } from './operators';
 import { mysqlExtract } from './elements';
 import { parsePostfix } from './postfix';
 import { parsePredicate, regexPredicate, startsQuery } from './predicates';
 import { parsePrimary } from './primary';
+import { asSpan } from './spans';
 
 /** Where an operator binds in the text that is read; differs from SQLite for `||`. */
 function levelOf(context: Context, operator: string): number | undefined {
@@ -15,8 +17,11 @@ function levelOf(context: Context, operator: string): number | undefined {
     if (context.traits.pipes === 'or') return LEVEL.or;
     return context.dialect === 'spark' || context.dialect === 'oracle' ? LEVEL.add : LEVEL.bit + 0.5;
   }
+  if (context.dialect === 'postgresql' && PG_OPERATORS.has(operator)) return LEVEL.bit + 0.5;
   return Object.hasOwn(LEVELS, operator) ? LEVELS[operator] : undefined;
 }
+
+const PG_OPERATORS: ReadonlySet<string> = new Set(['@>', '<@', '?', '?|', '?&', '#', '#-', '&&']);
 
 const LEVELS: Readonly<Record<string, number>> = {
   OR: LEVEL.or, XOR: LEVEL.or, AND: LEVEL.and, '&&': LEVEL.and,
@@ -58,14 +63,15 @@ function quantified(context: Context, left: Expr, operator: string): Expr | unde
 function amongElements(context: Context, left: Expr, how: { readonly operator: string; readonly word: Token }): Expr {
   const { cursor } = context;
   cursor.expect('(');
-  const array = parseExpression(context);
+  const written = parseExpression(context);
   cursor.expect(')');
+  const array = written.text !== undefined && inDialect(context, 'postgresql') ? arrayOfBraces(written, { type: left.type }) : written;
   if (array.type !== 'array') return refuseConstruct(context, `${how.operator} ${how.word.upper} of what is not known to be an array`, array.range);
   const { sql } = binary(context, how.operator, [left, atom('value', array.element ?? 'unknown', array.range)]);
   const [summary, empty] = how.word.upper === 'ALL' ? ['min', '1'] : ['max', '0'];
   const unknown = `max((${sql}) IS NULL)`;
   const decided = `CASE WHEN count(*) = 0 THEN ${empty} WHEN ${summary}(${sql}) = ${summary === 'max' ? '1' : '0'} THEN ${summary === 'max' ? '1' : '0'} WHEN ${unknown} THEN NULL ELSE ${empty} END`;
-  return { ...atom(`(SELECT ${decided} FROM json_each(${array.sql}))`, 'boolean', { start: left.range.start, end: array.range.end }) };
+  return { ...atom(`(CASE WHEN (${array.sql}) IS NOT NULL THEN (SELECT ${decided} FROM json_each(${array.sql})) END)`, 'boolean', { start: left.range.start, end: array.range.end }) };
 }
 
 function jsonAccess(context: Context, pair: readonly [Expr, Expr], operator: string): Expr {
@@ -89,6 +95,8 @@ function join(context: Context, left: Expr, operator: string): Expr {
   const special = quantified(context, left, operator);
   if (special !== undefined) return special;
   const right = nested(context, () => parseOperand(context, level + 0.25));
+  const document = documentOperator(context, operator, [left, right]);
+  if (document !== undefined) return document;
   if (operator === 'AND' || operator === '&&') return logical(left, right, 'AND');
   if (operator === 'OR') return logical(left, right, 'OR');
   if (operator === 'XOR') return { ...atom(`(NOT (${left.sql})) <> (NOT (${right.sql}))`, 'boolean', { start: left.range.start, end: right.range.end }), level: LEVEL.equal };
@@ -115,6 +123,14 @@ function parseUnary(context: Context): Expr {
   return parsePostfix(context, parsePrimary(context));
 }
 
+/** The operator that stands here; the lexer gives PostgreSQL's `#-` in two parts. */
+function operatorHere(context: Context): string | undefined {
+  const token = context.cursor.peek();
+  if (token === undefined || token.kind === 'string' || token.kind === 'number' || token.kind === 'quotedName') return undefined;
+  const behind = context.cursor.peek(1);
+  return token.text === '#' && behind?.text === '-' && behind.start === token.end ? '#-' : token.upper;
+}
+
 /** Reads an operand whose operators all bind at least as tightly as `level`. */
 export function parseOperand(context: Context, level: number): Expr {
   const { cursor } = context;
@@ -127,12 +143,11 @@ export function parseOperand(context: Context, level: number): Expr {
         continue;
       }
     }
-    const token = cursor.peek();
-    if (token === undefined || (token.kind !== 'operator' && token.kind !== 'word')) return left;
-    const binding = levelOf(context, token.upper);
-    if (binding === undefined || binding < level) return left;
-    cursor.at++;
-    left = join(context, left, token.upper);
+    const operator = operatorHere(context);
+    const binding = operator === undefined ? undefined : levelOf(context, operator);
+    if (operator === undefined || binding === undefined || binding < level) return left;
+    cursor.at += operator === '#-' ? 2 : 1;
+    left = join(context, left, operator);
   }
 }
 
@@ -143,6 +158,5 @@ export function parseExpression(context: Context): Expr {
 /** Like `parseExpression`, for a place that needs a value: an interval alone is refused. */
 export function parseValue(context: Context): Expr {
   const value = parseExpression(context);
-  if (value.interval !== undefined) refuseConstruct(context, 'An interval as a value', value.range);
-  return value;
+  return asSpan(context, value);
 }

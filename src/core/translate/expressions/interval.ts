@@ -35,10 +35,29 @@ export function parseInterval(context: Context): Expr {
   cursor.expect('INTERVAL');
   const value = parseOperand(context, LEVEL.add);
   const isText = value.text !== undefined;
-  const interval = isText ? fromText(context, value) : fromUnit(context, value);
+  const interval = ofParts(context, value) ?? (isText ? fromText(context, value) : fromUnit(context, value));
   if (cursor.accept('TO') || (isText && cursor.sees('('))) refuseConstruct(context, 'INTERVAL … TO …', cursor.rangeFrom(from));
   if (interval.unit === 'compound' && unitOf(cursor.peek()?.upper ?? '') !== undefined) refuseConstruct(context, 'This interval', cursor.rangeFrom(from));
   return { ...atom('NULL', 'unknown', cursor.rangeFrom(from)), interval };
+}
+
+/** MySQL's units of several parts, from the largest to the smallest. */
+const COMPOUND: Readonly<Record<string, readonly string[]>> = {
+  YEAR_MONTH: ['year', 'month'], DAY_HOUR: ['day', 'hour'], DAY_MINUTE: ['day', 'hour', 'minute'], DAY_SECOND: ['day', 'hour', 'minute', 'second'],
+  HOUR_MINUTE: ['hour', 'minute'], HOUR_SECOND: ['hour', 'minute', 'second'], MINUTE_SECOND: ['minute', 'second'],
+};
+
+/** `'1 10' DAY_HOUR`: parts that are left out are the largest. `undefined`: no such unit stands here. */
+function ofParts(context: Context, value: Expr): Interval | undefined {
+  const word = context.cursor.peek()?.upper ?? '';
+  const units = inDialect(context, 'mysql') && Object.hasOwn(COMPOUND, word) ? COMPOUND[word] : undefined;
+  if (units === undefined) return undefined;
+  context.cursor.at++;
+  const parts = value.text?.match(/\d+/g) ?? [];
+  if (parts.length === 0 || parts.length > units.length || !/^\s*-?[\d\s:./-]+$/.test(value.text ?? '')) return refuseConstruct(context, 'This interval', value.range);
+  const sign = value.text?.trim().startsWith('-') === true ? '-' : '';
+  const text = parts.map((part, i) => `${sign}${part} ${units[units.length - parts.length + i] ?? ''}`).join(' ');
+  return { amount: quoteText(text), unit: 'compound' };
 }
 
 function fromUnit(context: Context, value: Expr): Interval {

@@ -4,6 +4,7 @@ import { quoteText } from '../quoting';
 import { refuse } from '../refusal';
 import { asTextSql } from './casts';
 import { momentText, readMoment } from '../functions/moment';
+import { comparedSpans, spanArithmetic } from './spans';
 import { temporalArithmetic } from './temporal';
 
 interface Shape {
@@ -125,7 +126,14 @@ export function comparable(context: Context, pair: Pair): Pair {
   if (isTemporal(right.type) && left.text !== undefined) return [datedLiteral(context, right, left), right];
   if (isTemporal(left.type) && isUntyped(right)) return [midnight(left), asTimestamp(right)];
   if (isTemporal(right.type) && isUntyped(left)) return [asTimestamp(left), midnight(right)];
-  return [numbered(context, pair), numbered(context, [right, left])];
+  return [truthOf(context, numbered(context, pair), right), truthOf(context, numbered(context, [right, left]), left)];
+}
+
+/** Text beside a boolean is a word for true or false. */
+function truthOf(context: Context, value: Expr, other: Expr): Expr {
+  if (other.type !== 'boolean' || value.type !== 'text' || context.traits.badCast === 'prefix') return value;
+  if (context.dialect !== 'spark' && context.dialect !== 'postgresql') return refuseConstruct(context, 'A boolean beside a text', value.range);
+  return atom(`cast_boolean(${value.sql}, ${quoteText(context.traits.badCast)}, ${quoteText(context.dialect)})`, 'boolean', value.range);
 }
 
 /** What may hold dates as well as timestamps, as text. */
@@ -179,10 +187,17 @@ const COMPARISONS: Readonly<Record<string, string>> = {
   '=': '=', '==': '=', '!=': '<>', '<>': '<>', '<=>': 'IS', '<': '<', '<=': '<=', '>': '>', '>=': '>=', '^=': '<>',
 };
 
+/** MySQL holds é for e and ä for Ä; the local engine knows the letters of ASCII only. */
+function refuseAccents(context: Context, value: Expr): void {
+  const letters = [...(value.text ?? '')].filter((letter) => letter > '\u007f');
+  if (letters.some((letter) => letter.normalize('NFD') !== letter && /\p{Script=Latin}/u.test(letter))) refuseConstruct(context, 'A comparison with accented letters', value.range);
+}
+
 /** Text is compared without regard to case where the dialect's default collation does so. */
 export function folded(context: Context, pair: Pair): string {
   const [left, right] = pair;
   if (pair.some((value) => value.sql.endsWith('COLLATE BINARY'))) return '';
+  if (context.dialect === 'mysql') pair.forEach((value) => refuseAccents(context, value));
   const folds = context.traits.foldsCase && !context.traits.native && (left.text !== undefined || right.text !== undefined);
   return folds ? ' COLLATE NOCASE' : '';
 }
@@ -205,6 +220,9 @@ function bitwise(context: Context, operator: string, pair: Pair): Expr {
     }
     if (!inDialect(context, 'postgresql', 'redshift', 'duckdb')) refuseConstruct(context, "The operator '^'", range);
     return atom(`power(${pair[0].sql}, ${pair[1].sql})`, 'real', range);
+  }
+  if (context.dialect === 'mysql' && operator === '>>' && !pair.every((value) => value.number !== undefined && value.number >= 0)) {
+    return atom(`CAST(shifted_right(${pair[0].sql}, ${pair[1].sql}) AS INTEGER)`, 'integer', range);
   }
   return infix(pair, operator, { level: LEVEL.bit, type: 'integer' });
 }
@@ -229,7 +247,11 @@ function chained(pair: Pair): Expr {
 /** Joins two operands with an operator other than AND and OR. */
 export function binary(context: Context, operator: string, pair: Pair): Expr {
   const comparison = COMPARISONS[operator];
-  if (comparison !== undefined) return compare(context, comparison, pair);
+  if (comparison !== undefined) {
+    return compare(context, comparison, comparedSpans(context, pair) ?? pair);
+  }
+  const span = spanArithmetic(context, operator, pair);
+  if (span !== undefined) return span;
   if (operator !== '*' && operator !== '+' && operator !== '-' && pair.some((value) => value.interval !== undefined)) refuseConstruct(context, `'${operator}' on an interval`, spanOf(pair));
   if (operator === '||' && inDialect(context, 'trino', 'duckdb') && pair.some((value) => value.type === 'array')) return chained(pair);
   const structured = pair.find((value) => value.type === 'array' || (value.type === 'json' && !context.traits.native));
@@ -238,8 +260,22 @@ export function binary(context: Context, operator: string, pair: Pair): Expr {
   return arithmetic(context, operator, [operand(context, pair[0]), operand(context, pair[1])]);
 }
 
+/** Dialects in which a result of two INTs that is none fails or wraps around. */
+const NARROW = ['postgresql', 'redshift', 'spark', 'hive'] as const;
+
+const INT_MAX = 2 ** 31 - 1;
+
+/** `2147483647 + 1`: what becomes of it shows in no local value. */
+function refuseOverflow(context: Context, operator: string, pair: Pair): void {
+  const [a, b] = pair.map((value) => (value.type === 'integer' ? value.number : undefined));
+  if (a === undefined || b === undefined || !inDialect(context, ...NARROW) || Math.max(Math.abs(a), Math.abs(b)) > INT_MAX) return;
+  const result = operator === '+' ? a + b : operator === '-' ? a - b : operator === '*' ? a * b : 0;
+  if (Math.abs(result) > INT_MAX) refuseConstruct(context, 'An INT beyond its range', spanOf(pair));
+}
+
 function arithmetic(context: Context, operator: string, pair: Pair): Expr {
   const range = spanOf(pair);
+  refuseOverflow(context, operator, pair);
   switch (operator) {
     case '+':
       return add(context, pair);

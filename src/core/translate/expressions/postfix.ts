@@ -36,6 +36,7 @@ function element(context: Context, array: Expr): Expr {
   const places = Object.hasOwn(PLACES, word) ? PLACES[word] : undefined;
   if (places !== undefined) cursor.at++;
   const index = parseExpression(context);
+  if (cursor.accept(':')) return span(context, array, index);
   cursor.expect(']');
   if (places !== undefined) return placeOf(context, { array, index, places });
   const range = { start: array.range.start, end: cursor.tokens[cursor.at - 1]?.end ?? array.range.end };
@@ -47,6 +48,14 @@ function element(context: Context, array: Expr): Expr {
   const path = index.number === undefined ? `'$[' || CAST(${index.sql} - ${String(arrayBase)} AS INTEGER) || ']'` : `'$[${String(index.number - arrayBase)}]'`;
   if (index.number === undefined || index.number < arrayBase) return typed(`array_item(${array.sql}, ${arrayBase === 0 ? `CASE WHEN (${index.sql}) >= 0 THEN (${index.sql}) + 1 END` : index.sql})`, elementOf(array), range);
   return typed(`json_extract(${array.sql}, ${path})`, elementOf(array), range);
+}
+
+/** `array[from:to]`. */
+function span(context: Context, array: Expr, from: Expr): Expr {
+  const to = parseExpression(context);
+  context.cursor.expect(']');
+  if (array.type !== 'array' || !inDialect(context, 'postgresql')) return refuseConstruct(context, 'A part of this', array.range);
+  return typed(`array_span(${array.sql}, ${from.sql}, ${to.sql})`, array, { start: array.range.start, end: to.range.end });
 }
 
 /** ClickHouse gives the type's default value for a key that is not there. */

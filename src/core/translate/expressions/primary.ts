@@ -1,9 +1,9 @@
 import { inDialect, nested, refuseConstruct, type Context } from '../context';
-import { atom, commonColumn, LEVEL, typed, type Expr, type SqlType } from '../expr';
+import { atom, commonColumn, holderOf, LEVEL, typed, UNKNOWN, type Expr, type SqlType } from '../expr';
 import { parseCall } from '../functions/call';
 import { clockKeyword } from '../functions/clock';
 import { isName, readNameParts } from '../names';
-import { readSubquery } from '../queries/query';
+import { parseQuery, readSubquery } from '../queries/query';
 import { quoteName, quoteText } from '../quoting';
 import { asTextSql, castTo, nativeCast } from './casts';
 import { columnExpr } from './columns';
@@ -23,6 +23,7 @@ function numberLiteral(context: Context): Expr {
   const isInteger = /^(?:\d+|0[xX][\da-fA-F]+)$/.test(digits);
   const scale = /\.(\d*)$/.exec(digits)?.[1]?.length;
   if (/^0[xX]/.test(token.text) && inDialect(context, 'mysql')) return refuseConstruct(context, 'A hexadecimal literal', token);
+  if (!Number.isFinite(Number(digits))) return refuseConstruct(context, 'A number as large as this', token);
   const suffix = token.text.slice(text.length).toUpperCase();
   const isReal = /^[^x]*[eE]/.test(digits) || suffix === 'D' || suffix === 'F' || inDialect(context, 'bigquery', 'clickhouse');
   const type: SqlType = isInteger && !['D', 'F', 'BD'].includes(suffix) ? 'integer' : isReal ? 'real' : 'decimal';
@@ -137,10 +138,21 @@ function parseArray(context: Context): Expr {
   const items: Expr[] = [];
   while (!cursor.accept(']')) {
     if (items.length > 0) cursor.expect(',');
-    items.push(parseValue(context));
+    items.push(cursor.sees('[') && inDialect(context, 'postgresql') ? parseArray(context) : parseValue(context));
   }
-  const element = commonColumn(items).type;
-  return typed(`json_array(${items.map((item) => inArray(item)).join(', ')})`, { type: 'array', element }, cursor.rangeFrom(from));
+  return typed(`json_array(${items.map((item) => inArray(item)).join(', ')})`, holderOf('array', commonColumn(items)), cursor.rangeFrom(from));
+}
+
+/** `ARRAY(SELECT …)`. */
+function parseArrayQuery(context: Context): Expr {
+  const { cursor } = context;
+  const from = cursor.at;
+  cursor.at += 2;
+  const query = parseQuery(context);
+  cursor.expect(')');
+  const type = query.types?.[0] ?? UNKNOWN;
+  const item = typed('[item]', type, cursor.rangeFrom(from));
+  return typed(`(WITH [items]([item]) AS (${query.sql}) SELECT json_group_array(${inArray(item)}) FROM [items])`, holderOf('array', type), cursor.rangeFrom(from));
 }
 
 /** MySQL's `VALUES(c)` in ON DUPLICATE KEY UPDATE. */
@@ -177,6 +189,11 @@ function parseKeyword(context: Context): Expr | undefined {
   if (CASTS.has(token.upper) && behind?.text === '(') return nested(context, () => parseCast(context));
   if (token.upper === 'BINARY' && inDialect(context, 'mysql') && (behind?.kind === 'string' || isName(behind))) return parseBinary(context);
   if (token.upper === 'INTERVAL' && behind !== undefined && behind.text !== ',' && behind.text !== '.') return parseInterval(context);
+  if (token.upper === 'ARRAY' && behind?.text === '(' && inDialect(context, 'postgresql') && startsQuery(context, 2)) return nested(context, () => parseArrayQuery(context));
+  if (token.upper === 'ROW' && behind?.text === '(' && inDialect(context, 'postgresql', 'mysql')) {
+    cursor.at++;
+    return nested(context, () => parseBrackets(context));
+  }
   if (token.upper === 'ARRAY' && behind?.text === '[') return nested(context, () => parseArray(context));
   if (token.upper === 'VALUES' && behind?.text === '(' && context.insertsRow) return insertedValue(context);
   if (TYPED_LITERALS.has(token.upper) && behind?.kind === 'string') return typedLiteral(context);

@@ -3,6 +3,7 @@ import { atom, inside, isNumeric, LEVEL, type Expr } from '../expr';
 import { quoteText } from '../quoting';
 import { castTo } from './casts';
 import { parseExpression, parseOperand, parseValue } from './expression';
+import { asSpan } from './spans';
 import { isTypeName, readType, type TypeName } from './types';
 import type { TextRange } from '../../base/textRange';
 
@@ -30,6 +31,7 @@ function weekdayPart(context: Context, part: string): string {
 
 /** A part of a date or time as a number. Seconds may have a fraction in PostgreSQL only. */
 export function datePart(context: Context, name: string, value: Expr): Expr {
+  if (value.type === 'interval' || (value.interval !== undefined && inDialect(context, 'postgresql'))) return atom(`span_part(${asSpan(context, value).sql}, ${quoteText(name.toLowerCase())})`, 'decimal', value.range);
   if (value.interval !== undefined || value.type === 'array' || isNumeric(value.type)) return refuseConstruct(context, 'A part of this value', value.range);
   const part = context.dialect === 'bigquery' && name.toLowerCase() === 'week' ? 'week_of_sundays' : weekdayPart(context, name.toLowerCase());
   if (context.dialect === 'redshift' && /^decades?$/.test(part)) return refuseConstruct(context, 'The decade of a date', value.range);

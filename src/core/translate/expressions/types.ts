@@ -84,8 +84,8 @@ export function readType(context: Context): TypeName {
     cursor.expect(')');
     return inner;
   }
-  const known = TYPES[name];
-  if (known === undefined || !isTypeName(name)) return refuse(`The type ${token.text} is not supported by the local runner.`, token);
+  const known = name === 'INTERVAL' && context.dialect === 'postgresql' ? 'interval' : TYPES[name];
+  if (known === undefined || (known !== 'interval' && !isTypeName(name))) return refuse(`The type ${token.text} is not supported by the local runner.`, token);
   let holds = cursor.sees('<') && HOLDERS.has(name) ? readAngles(context, name) : undefined;
   const modifiers = cursor.at;
   skipModifiers(context);
@@ -135,7 +135,7 @@ export function columnTypeOf(declared: string | undefined): ColumnType {
 /** Our own declarations: SQLite takes the affinity from a part of the name, we take the type from the whole. */
 const LOCAL_TYPES: Readonly<Record<string, SqlType>> = {
   DATE_TEXT: 'date', TIMESTAMP_TEXT: 'timestamp', TIME_TEXT: 'time', JSON_TEXT: 'json', ARRAY_TEXT: 'array', DECIMAL_REAL: 'decimal',
-  BOOLEAN_INTEGER: 'boolean', JSONB_TEXT: 'json',
+  BOOLEAN_INTEGER: 'boolean', SPAN_TEXT: 'interval', JSONB_TEXT: 'json',
 };
 
 /** Declares a timestamp with time zone. */
@@ -143,7 +143,7 @@ const ZONED = 'TIMESTAMPTZ_TEXT';
 
 const DECLARED: Readonly<Record<SqlType, string>> = {
   integer: 'INTEGER', real: 'REAL', decimal: 'DECIMAL_REAL', text: 'TEXT', boolean: 'BOOLEAN_INTEGER', date: 'DATE_TEXT',
-  timestamp: 'TIMESTAMP_TEXT', time: 'TIME_TEXT', json: 'JSON_TEXT', array: 'ARRAY_TEXT', null: '', unknown: 'BLOB',
+  timestamp: 'TIMESTAMP_TEXT', time: 'TIME_TEXT', interval: 'SPAN_TEXT', json: 'JSON_TEXT', array: 'ARRAY_TEXT', null: '', unknown: 'BLOB',
 };
 
 /**

@@ -10,6 +10,7 @@ import type { Aggregate } from './aggregate';
 import { orEmptyValue } from './clickhouseAggregates';
 import type { Dialect } from '../../sql/lex/token';
 import { aggregateArgument, filterOf, refuseMore, suffix } from './aggregate';
+import { totalOfSpans } from './postgresRules';
 
 /** `count(DISTINCT a, b)` counts the pairs without a NULL. */
 function count(context: Context, call: Call): string {
@@ -24,6 +25,8 @@ function count(context: Context, call: Call): string {
 /** SQL Server's average of integers is an integer; decimals have the digits of `averageType`. */
 function average(context: Context, call: Call): string {
   refuseMore(context, call, 1);
+  const spans = totalOfSpans(context, call, suffix(call));
+  if (spans !== undefined) return spans;
   const plain = `avg(${aggregateArgument(call)})${suffix(call)}`;
   const { scale } = averageType(context, call);
   if (scale !== undefined) return `round(${plain}, ${String(scale)})`;
@@ -35,6 +38,7 @@ function average(context: Context, call: Call): string {
 /** MySQL and Spark give four digits more than the values have, SQL Server at least six, Trino as many. */
 function averageType(context: Context, call: Call): ColumnType {
   const value = call.args[0] ?? UNKNOWN;
+  if (value.type === 'interval') return { type: 'interval' };
   const scale = (value.type === 'integer' || value.type === 'boolean') && context.dialect === 'mysql' ? 0 : value.type === 'decimal' ? value.scale : undefined;
   if (context.dialect === 'sqlserver' && value.type === 'integer') return { type: 'integer' };
   if (scale === undefined) return { type: value.type === 'decimal' || (inDialect(context, 'postgresql') && value.type === 'integer') ? 'decimal' : value.type === 'unknown' ? 'unknown' : 'real' };
@@ -46,6 +50,8 @@ function averageType(context: Context, call: Call): ColumnType {
 /** The sum of decimals has their digits: binary fractions would leave a rest. */
 function sum(context: Context, call: Call): string {
   refuseMore(context, call, 1);
+  const spans = totalOfSpans(context, call, suffix(call));
+  if (spans !== undefined) return spans;
   const value = call.args[0];
   const plain = `sum(${aggregateArgument(call)})${suffix(call)}`;
   return value?.type === 'decimal' && value.scale !== undefined ? `round(${plain}, ${String(value.scale)})` : plain;
@@ -67,6 +73,7 @@ function simple(name: string): (context: Context, call: Call) => string {
 function extreme(name: 'min' | 'max'): (context: Context, call: Call) => string {
   return (context, call) => {
     const [value] = call.args;
+    if (value?.type === 'interval') return refuseConstruct(context, `${name} of intervals`, value.range);
     if (value?.fields !== undefined) return `row_extreme(json_group_array(json(${value.sql}))${suffix(call)}, ${name === 'max' ? '1' : '-1'})`;
     if (value !== undefined && !context.traits.native && (value.type === 'array' || value.type === 'json')) return refuseConstruct(context, `${name} of JSON or arrays`, value.range);
     return simple(name)(context, call);

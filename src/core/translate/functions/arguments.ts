@@ -3,7 +3,7 @@ import type { Context } from '../context';
 import type { Expr } from '../expr';
 import { parseExpression } from '../expressions/expression';
 import { readLambda } from '../expressions/lambda';
-import { readName } from '../names';
+import { isName, readName } from '../names';
 import { parseOrderBy, parseOver } from '../queries/order';
 
 /** A call as written. */
@@ -35,6 +35,11 @@ const LABELLED = new Set(['struct', 'arrays_zip']);
 function readArgument(context: Context, name: string): Expr {
   const lambda = readLambda(context, name);
   if (lambda !== undefined) return lambda;
+  if (context.dialect === 'postgresql' && isName(context.cursor.peek()) && context.cursor.peek(1)?.text === '=>') {
+    const label = readName(context);
+    context.cursor.at++;
+    return { ...parseExpression(context), label };
+  }
   const value = parseExpression(context);
   return LABELLED.has(name) && context.cursor.accept('AS') ? { ...value, label: readName(context) } : value;
 }

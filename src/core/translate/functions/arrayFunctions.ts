@@ -112,6 +112,26 @@ function mapOf(text: string, between: string, inside: string): string {
   return JSON.stringify(Object.fromEntries(pairs));
 }
 
+/** PostgreSQL's text of an array: `{a,"b c",NULL}`. */
+function ofBraces(text: string, kind: string): string {
+  const inner = /^\s*\{(.*)\}\s*$/s.exec(text)?.[1];
+  if (inner === undefined || /[{}]/.test(inner.replace(/"(?:[^"\\]|\\.)*"/g, ''))) throw new Error(`'${text}' is no array of plain elements`);
+  const parts = inner.trim() === '' ? [] : (inner.match(/"(?:[^"\\]|\\.)*"|[^,"]+/g) ?? []);
+  return show(parts.map((part) => elementOfBraces(part, kind)));
+}
+
+function elementOfBraces(part: string, kind: string): Json {
+  if (part.startsWith('"')) return part.slice(1, -1).replace(/\\(.)/g, '$1');
+  const word = part.trim();
+  if (/^null$/i.test(word) && kind !== 'steps') return null;
+  if (kind === 'boolean') return /^t/i.test(word);
+  if (kind === 'number' || (kind === 'steps' && /^-?\d+$/.test(word))) {
+    if (!/^[+-]?\d*\.?\d+(?:e[+-]?\d+)?$/i.test(word)) throw new Error(`'${word}' is no number`);
+    return Number(word);
+  }
+  return word;
+}
+
 /** JSON of an object with its names in the order given. */
 function objectText(pairs: readonly (readonly [string, Json])[]): string {
   return `{${pairs.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',')}}`;
@@ -151,6 +171,8 @@ export const ARRAY_FUNCTIONS: readonly SqlFunction[] = [
   onArrays('array_minus', (a, b) => show(distinct(a).filter((item) => !b.some((other) => key(other) === key(item))))),
   onArrays('array_common', (a, b) => show(distinct(a).filter((item) => b.some((other) => key(other) === key(item))))),
   onArrays('array_all_of', (a, b) => show(distinct([...a, ...b]))),
+  strict('array_of_braces', 2, ([text = '', kind]) => ofBraces(asText(text), String(kind))),
+  strict('array_span', 3, ([array = '[]', from, to]) => show(read(array).slice(Math.max(0, Number(from) - 1), Math.max(0, Number(to))))),
   onArrays('array_chain', (a, b) => show([...a, ...b])),
   onArrays('array_overlap_of', overlap),
   onArrays('array_covers', (a, b) => (b.every((item) => a.some((other) => item !== null && key(other) === key(item))) ? 1 : 0)),

@@ -135,7 +135,7 @@ export const ARRAY_RULES: readonly FunctionRule[] = makeRules([
   ['list_value', ['duckdb'], atLeast(0), literal, literalType],
   ['size', [...HIVE, ...DORIS], 1, size, 'integer'],
   ['cardinality', ['trino', 'spark', 'doris', 'flink'], 1, size, 'integer'],
-  ['cardinality', ['postgresql'], 1, one('json_array_length'), 'integer'],
+  ['cardinality', ['postgresql'], 1, (context, call) => `json_array_length(${call.args[0]?.element === 'array' ? `array_flat(${arrayOf(context, call).sql})` : arrayOf(context, call).sql})`, 'integer'],
   ['array_length array_size len', ['bigquery', 'snowflake', 'duckdb', 'starrocks', 'spark'], 1, size, 'integer'],
   ['array_length array_upper', ['postgresql', 'duckdb'], 2, length, 'integer'],
   ['array_contains', [...HIVE, ...DORIS], 2, contains, 'boolean'],

@@ -1,12 +1,14 @@
 import { present, refuseConstruct, type Context } from '../context';
 import { atom, commonColumn, typed, UNKNOWN, type ColumnType, type Expr } from '../expr';
 import { asTextSql } from '../expressions/casts';
+import { asSpan } from '../expressions/spans';
 import { refuse } from '../refusal';
 import { aggregateCall, aggregateDialects } from './aggregates';
 import { readCall, type Call } from './arguments';
 import { generated, isGenerator } from './generators';
 import { lambdaCall } from './lambdas';
 import { AGGREGATES, NATIVE_FUNCTIONS, WINDOW_FUNCTIONS } from './native';
+import { checkValues } from './postgresRules';
 import type { FunctionRule } from './rule';
 import { findRule, isArrayRule, knownDialects } from './rules';
 
@@ -57,6 +59,7 @@ function fill(context: Context, template: string, call: Call): string {
 
 function applyRule(context: Context, rule: FunctionRule, call: Call): Expr {
   refuseExtras(context, call);
+  checkValues(context, call);
   const array = call.args.find((arg) => arg.type === 'array');
   if (array !== undefined && !isArrayRule(rule)) refuseConstruct(context, `${call.name} of an array`, array.range);
   const sql = typeof rule.sql === 'string' ? fill(context, rule.sql, call) : rule.sql(context, call);
@@ -108,13 +111,18 @@ function grouping(context: Context, call: Call): Expr {
   return atom(String(bits.reduce<number>((sum, bit) => sum * 2 + bit, 0)), 'integer', call.range);
 }
 
+/** PostgreSQL's intervals are values; generate_series reads its step as it is written. */
+function spanned(context: Context, call: Call): Call {
+  return context.dialect === 'postgresql' ? { ...call, args: call.args.map((arg) => (arg.lambda === undefined ? asSpan(context, arg) : arg)) } : call;
+}
+
 /** Reads and translates a call whose name was just read; `from` is the index of the name's first token. */
 export function parseCall(context: Context, parts: readonly string[], from: number): Expr {
   if (parts.length === 1 && isGenerator(context, parts[0] ?? '')) return generated(context, readCall(context, parts[0] ?? '', from));
   const isAggregate = context.absent.size > 0 && aggregateDialects(parts.at(-1)?.toLowerCase() ?? '').length > 0;
   const read = (): Call => readCall(context, parts.join('.'), from);
   if (parts.length === 1 && /^grouping(?:_id)?$/i.test(parts[0] ?? '')) return grouping(context, present(context, read));
-  const call = isAggregate ? present(context, read) : read();
+  const call = spanned(context, isAggregate ? present(context, read) : read());
   if (isAggregate && call.over !== undefined) refuseConstruct(context, 'A window function with several groupings', call.range);
   const lambda = lambdaCall(context, call);
   if (lambda !== undefined) return lambda;

@@ -83,14 +83,15 @@ function dateTrunc(context: Context, call: Call): string {
 }
 
 const HIVE_UNITS: Readonly<Record<string, string>> = {
-  year: 'year', yyyy: 'year', yy: 'year', month: 'month', mon: 'month', mm: 'month', quarter: 'quarter', q: 'quarter', week: 'week', dd: 'day', day: 'day',
+  year: 'year', yyyy: 'year', yy: 'year', month: 'month', mon: 'month', mm: 'month', quarter: 'quarter', q: 'quarter', week: 'week',
 };
 
 /** Hive's `trunc(d, 'MM')`, which gives a date. */
 function truncDate(context: Context, call: Call): string {
   const value = argumentOf(call, 0);
   if (call.args.length === 1) return context.dialect === 'oracle' && !isNumeric(value.type) ? dateOf(context, value.sql) : refuseConstruct(context, 'trunc of this value', call.range);
-  const unit = HIVE_UNITS[(argumentOf(call, 1).text ?? '').toLowerCase()];
+  const word = (argumentOf(call, 1).text ?? '').toLowerCase();
+  const unit = context.dialect === 'oracle' && /^d(?:d|ay)$/.test(word) ? 'day' : HIVE_UNITS[word];
   if (unit === undefined || isNumeric(value.type)) return refuseConstruct(context, 'trunc with this unit', call.range);
   return `truncate_moment(${dateOf(context, value.sql)}, ${quoteText(unit)})`;
 }

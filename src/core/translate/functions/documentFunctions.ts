@@ -184,6 +184,7 @@ export const DOCUMENT_FUNCTIONS: readonly SqlFunction[] = [
   strict('json_without', 2, ([json, key = '']) => show(without(node(json), key), 'binary')),
   strict('json_covers', 2, ([whole, part]) => (covers(node(whole), node(part)) ? 1 : 0)),
   strict('json_has_key', 2, ([json, key]) => (isList(node(json)) ? Number((node(json) as readonly Node[]).includes(asText(key ?? ''))) : Number(step(node(json), asText(key ?? '')) !== undefined))),
+  strict('json_stripped', 1, ([json]) => show(stripped(node(json)), 'binary')),
   strict('json_pairs', 2, ([json, kind]) => {
     const whole = node(json);
     if (!isObject(whole)) return fail('the pairs of what is no JSON object are asked for');
@@ -191,6 +192,13 @@ export const DOCUMENT_FUNCTIONS: readonly SqlFunction[] = [
   }),
   strict('json_parts', 2, ([json, kind]) => JSON.stringify(PARTS[String(kind)]?.(node(json)) ?? [])),
 ];
+
+/** Without the fields of objects that are null. */
+function stripped(whole: Node): Node {
+  if (isList(whole)) return whole.map(stripped);
+  if (!isObject(whole)) return whole;
+  return Object.fromEntries(Object.entries(whole).filter(([, value]) => value !== null).map(([name, value]) => [name, stripped(value)]));
+}
 
 function plainJson(found: Node | undefined): SqlValue {
   return found === undefined ? null : show(found, 'compact');

@@ -78,6 +78,14 @@ function duckPath(context: Context, call: Call): string {
   return quoteText(path.text.startsWith('$') ? path.text : `$."${path.text}"`);
 }
 
+/** `json_contains_path(j, 'one', '$.a', '$.b')`. */
+function containsPath(context: Context, call: Call): string {
+  const mode = argument(call, 1).text?.toLowerCase();
+  if (mode !== 'one' && mode !== 'all') return refuseConstruct(context, 'json_contains_path with this word', argument(call, 1).range);
+  const found = call.args.slice(2).map((path) => `(json_type(${argument(call, 0).sql}, ${path.sql}) IS NOT NULL)`);
+  return `CASE WHEN (${argument(call, 0).sql}) IS NOT NULL THEN ${found.join(mode === 'one' ? ' OR ' : ' AND ')} END`;
+}
+
 const PG: readonly Dialect[] = ['postgresql'];
 const DUCK: readonly Dialect[] = ['duckdb'];
 const NATIVE: readonly Dialect[] = ['mysql'];
@@ -89,7 +97,7 @@ export const DOCUMENT_RULES: readonly FunctionRule[] = makeRules([
   ['json_typeof jsonb_typeof', PG, 1, kind('postgresql'), 'text'],
   ['json_build_object jsonb_build_object', PG, atLeast(0), object, 'json'],
   ['json_build_array jsonb_build_array', PG, atLeast(0), list, 'json'],
-  ['to_jsonb', PG, 1, (context, call) => asJson(context, argument(call, 0)), 'json'],
+  ['to_jsonb to_json', PG, 1, (context, call) => asJson(context, argument(call, 0)), 'json'],
   ['jsonb_set', PG, [3, 4], setByBraces, 'json'],
   ['jsonb_extract_path_text json_extract_path_text', PG, [2, 9], pathText, 'text'],
   ['json_object', [...NATIVE, ...DUCK, ...DORIS], atLeast(0), object, 'json'],
@@ -105,6 +113,7 @@ export const DOCUMENT_RULES: readonly FunctionRule[] = makeRules([
   ['json_insert', NATIVE, atLeast(3), put('insert'), 'json'],
   ['json_replace', NATIVE, atLeast(3), put('replace'), 'json'],
   ['json_remove', NATIVE, atLeast(2), put('remove'), 'json'],
+  ['json_contains_path', NATIVE, atLeast(3), containsPath, 'boolean'],
   ['json_contains', NATIVE, 2, 'json_covers($1, $2)', 'boolean'],
   ['json_contains', NATIVE, 3, 'json_covers(json_node_of($1, $3), $2)', 'boolean'],
   ['json_value', NATIVE, 2, "json_scalar($1, $2, 'error')", 'text'],

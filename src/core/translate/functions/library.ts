@@ -10,6 +10,7 @@ import { NUMBER_FUNCTIONS } from './numberFunctions';
 import { PATTERN_FUNCTIONS } from './patternFunctions';
 import { WORD_FUNCTIONS } from './wordFunctions';
 import { ROW_FUNCTIONS } from './rowFunctions';
+import { SPAN_FUNCTIONS } from './spanFunctions';
 import { STATISTIC_FUNCTIONS } from './statistics';
 import { STORE_FUNCTIONS } from './storeFunctions';
 import { TIME_FUNCTIONS } from './timeFunctions';
@@ -22,5 +23,5 @@ import { ZONE_FUNCTIONS } from './zoneFunctions';
 export const SQL_FUNCTIONS: readonly SqlFunction[] = [
   ...CLOCK_FUNCTIONS, ...DATE_FUNCTIONS, ...PATTERN_FUNCTIONS, ...TEXT_FUNCTIONS, ...VALUE_FUNCTIONS, ...JSON_FUNCTIONS, ...HASH_FUNCTIONS,
   ...ARRAY_FUNCTIONS, ...NUMBER_FUNCTIONS, ...STATISTIC_FUNCTIONS, ...WORD_FUNCTIONS, ...TIME_FUNCTIONS, ...STORE_FUNCTIONS, ...BYTE_FUNCTIONS,
-  ...DOCUMENT_FUNCTIONS, ...ROW_FUNCTIONS, ...ZONE_FUNCTIONS, ...checkedMoments([...DATE_FUNCTIONS, ...PATTERN_FUNCTIONS]),
+  ...DOCUMENT_FUNCTIONS, ...ROW_FUNCTIONS, ...ZONE_FUNCTIONS, ...SPAN_FUNCTIONS, ...checkedMoments([...DATE_FUNCTIONS, ...PATTERN_FUNCTIONS]),
 ];

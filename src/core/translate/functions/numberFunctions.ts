@@ -105,6 +105,14 @@ export const NUMBER_FUNCTIONS: readonly SqlFunction[] = [
   strict('convert_base', 3, ([text = '', from, to]) => convert(asText(text), Number(from), Number(to))),
   strict('bucket_of', 4, (args) => bucket(args.map(Number))),
   strict('grouped_number', 2, ([value, digits]) => grouped(Number(value), Math.max(0, Math.trunc(Number(digits))))),
+  strict('number_of_pattern', 1, ([text]) => {
+    const written = asText(text ?? '').replace(/[, ]/g, '');
+    const number = /^<(.*)>$/.exec(written)?.[1] ?? written;
+    const sign = /^-|-$|^</.test(written) ? -1 : 1;
+    const digits = number.replace(/^[+-]|[+-]$/g, '');
+    if (!/^(?:\d+\.?\d*|\.\d+)$/.test(digits)) throw new Error(`'${asText(text ?? '')}' is no number`);
+    return sign * Number(digits);
+  }),
   strict('number_pattern', 2, ([value, pattern]) => numberPattern(Number(value), asText(pattern ?? ''))),
   strict('decimal_text', 2, ([value, scale]) => Number(value).toFixed(Number(scale))),
 ];

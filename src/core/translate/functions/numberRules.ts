@@ -117,7 +117,7 @@ function quotient(context: Context, call: Call): string {
   return binary(context, 'DIV', [argument(call, 0), argument(call, 1)]).sql;
 }
 
-const PLAIN = 'exp sin cos tan asin acos atan degrees radians sinh cosh tanh asinh acosh atanh';
+const PLAIN = 'exp sin cos tan atan degrees radians sinh cosh tanh asinh acosh atanh';
 const NOT_SAFE: readonly Dialect[] = ['hive', 'spark', 'mysql', ...DORIS, 'clickhouse', 'trino', 'snowflake', 'duckdb', 'sqlserver', 'postgresql', 'redshift', 'oracle', 'bigquery', 'flink'];
 
 export const NUMBER_RULES: readonly FunctionRule[] = makeRules([
@@ -138,6 +138,7 @@ export const NUMBER_RULES: readonly FunctionRule[] = makeRules([
   ['modulo', ['clickhouse'], 2, modulo, moduloType],
   ['power pow', EVERY, 2, 'power($1, $2)', 'real'],
   [PLAIN, NOT_SAFE, 1, (_context, call) => `${call.name}(${argument(call, 0).sql})`, 'real'],
+  ['asin acos', EVERY, 1, (context, call) => (inDialect(context, ...NULL_ROOT) ? `${call.name}($1)` : `CASE WHEN ($1) NOT BETWEEN -1 AND 1 THEN fail('${call.name} is not defined for this number') ELSE ${call.name}($1) END`).replaceAll('$1', () => argument(call, 0).sql), 'real'],
   ['sqrt', EVERY, 1, guarded('sqrt', '< 0', NULL_ROOT), 'real'],
   ['ln', EVERY, 1, guarded('ln', '<= 0', NULL_LOGARITHM), 'real'],
   ['log10', EVERY, 1, guarded('log10', '<= 0', NULL_LOGARITHM), 'real'],
@@ -191,5 +192,5 @@ export const NUMBER_RULES: readonly FunctionRule[] = makeRules([
 function formatNumber(context: Context, call: Call): string {
   const digits = argument(call, 1);
   if (digits.type === 'text') return refuseConstruct(context, 'format_number with a pattern', digits.range);
-  return `grouped_number(${argument(call, 0).sql}, ${inside(digits, LEVEL.add)})`;
+  return `grouped_number(round_even(${argument(call, 0).sql}, ${digits.sql}), ${inside(digits, LEVEL.add)})`;
 }

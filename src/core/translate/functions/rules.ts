@@ -10,6 +10,7 @@ import { DOCUMENT_RULES } from './documentRules';
 import { lambdaDialects } from './lambdaNames';
 import { NUMBER_RULES } from './numberRules';
 import type { FunctionRule } from './rule';
+import { POSTGRES_RULES } from './postgresRules';
 import { ROW_RULES } from './rowRules';
 import { TEXT_RULES } from './textRules';
 import { TIME_RULES } from './timeRules';
@@ -18,7 +19,7 @@ import { WORD_RULES } from './wordRules';
 
 const RULES: readonly FunctionRule[] = [
   ...CLOCK_RULES, ...CLICKHOUSE_RULES, ...CLICKHOUSE_TIME_RULES, ...TEXT_RULES, ...DATE_RULES, ...NUMBER_RULES, ...ARRAY_RULES, ...VALUE_RULES, ...DOCUMENT_RULES, ...WORD_RULES,
-  ...TIME_RULES, ...CLICKHOUSE_ARRAY_RULES, ...ROW_RULES,
+  ...TIME_RULES, ...CLICKHOUSE_ARRAY_RULES, ...ROW_RULES, ...POSTGRES_RULES,
 ];
 
 const BY_NAME: ReadonlyMap<string, readonly FunctionRule[]> = RULES.reduce((map, rule) => {

@@ -151,6 +151,7 @@ const MATCHING: readonly SqlFunction[] = [
 /** Functions on text, in Unicode characters. */
 export const TEXT_FUNCTIONS: readonly SqlFunction[] = [
   ...MATCHING,
+  texts('upper_letters', 1, ([text = '']) => [...text].map((letter) => ([...letter.toUpperCase()].length === 1 ? letter.toUpperCase() : letter)).join('')),
   texts('upper_text', 1, ([text = '']) => text.toUpperCase()),
   texts('lower_text', 1, ([text = '']) => text.toLowerCase()),
   texts('reverse_text', 1, ([text = '']) => [...text].reverse().join('')),
@@ -179,17 +180,18 @@ export const TEXT_FUNCTIONS: readonly SqlFunction[] = [
   })),
   integer(texts('position_in_list', 2, ([wanted = '', list = '']) => (list === '' || wanted.includes(',') ? 0 : list.split(',').indexOf(wanted) + 1))),
   texts('array_of_split', 2, ([text = '', separator = '']) => JSON.stringify(separator === '' ? [...text] : text.split(separator))),
-  texts('array_of_regex_split', 2, ([text = '', pattern = '']) => JSON.stringify(splitByRegex(text, pattern))),
+  texts('array_of_regex_split', 2, ([text = '', pattern = '']) => JSON.stringify(splitByRegex(text, pattern, false))),
+  texts('array_of_java_split', 2, ([text = '', pattern = '']) => JSON.stringify(splitByRegex(text, pattern, true))),
   texts('strip_right', 1, ([text = '']) => text.replace(/ +$/, '')),
 ];
 
-/** Java's split with limit -1: every part, empty ones too. */
-function splitByRegex(text: string, pattern: string): readonly string[] {
+/** Every part, empty ones too. `keepsEnd`: an empty match at the end parts an empty text off, as in Java. */
+function splitByRegex(text: string, pattern: string, keepsEnd: boolean): readonly string[] {
   const withoutGroups = new RegExp(regex(pattern, '').source, 'g');
   const parts: string[] = [];
   let from = 0;
   for (const match of text.matchAll(withoutGroups)) {
-    if (match[0] === '' && (match.index === 0 || match.index === text.length)) continue;
+    if (match[0] === '' && (match.index === 0 || (match.index === text.length && !keepsEnd))) continue;
     parts.push(text.slice(from, match.index));
     from = match.index + match[0].length;
   }

@@ -13,6 +13,12 @@ const CONCAT_NULL: readonly Dialect[] = [...HIVE, ...MYSQL, 'trino', 'bigquery',
 const CONCAT_SKIP: readonly Dialect[] = ['postgresql', 'sqlserver', 'oracle', 'duckdb'];
 const PREFIXED: readonly Dialect[] = [...HIVE, 'doris', 'starrocks', 'trino', 'bigquery', 'snowflake', 'duckdb'];
 
+/** Releases differ in what they fill up with nothing. */
+const FILLED = "CASE WHEN ($3) = '' THEN fail('padding with an empty text is not supported by the local runner') ELSE $3 END";
+
+/** Java's and others' upper case of ß is SS; elsewhere a letter stays one letter. */
+const WHOLE_LETTERS: readonly Dialect[] = [...HIVE, 'flink', 'snowflake', 'bigquery'];
+
 function concat(context: Context, call: Call): string {
   if (call.args.some((arg) => arg.type === 'array')) refuseConstruct(context, 'concat of arrays', call.range);
   const parts = call.args.map((arg) => (arg.type === 'text' ? inside(arg, LEVEL.collate) : `(${asTextSql(context, arg)})`));
@@ -86,7 +92,7 @@ const SPLITS_BY_REGEX = new Set<Dialect>(HIVE);
 function split(context: Context, call: Call): string {
   const [text, separator] = call.args;
   const isPlain = separator?.text !== undefined && !/[\\^$.|?*+()[\]{}]/.test(separator.text);
-  const name = SPLITS_BY_REGEX.has(context.dialect) && !isPlain ? 'array_of_regex_split' : 'array_of_split';
+  const name = SPLITS_BY_REGEX.has(context.dialect) && !isPlain ? 'array_of_java_split' : 'array_of_split';
   return `${name}(${text?.sql ?? 'NULL'}, ${separator?.sql ?? 'NULL'})`;
 }
 
@@ -132,7 +138,7 @@ export const TEXT_RULES: readonly FunctionRule[] = makeRules([
   ['concat', CONCAT_SKIP, atLeast(1), concatSkipping, 'text'],
   ['concat_ws', EVERY.filter((dialect) => dialect !== 'oracle'), atLeast(2), concatWithSeparator, 'text'],
   ['substr substring mid', EVERY, [2, 3], substring, 'text'],
-  ['upper ucase', EVERY, 1, 'upper_text($1)', 'text'],
+  ['upper ucase', EVERY, 1, (context, call) => `${inDialect(context, ...WHOLE_LETTERS) ? 'upper_text' : 'upper_letters'}(${call.args[0]?.sql ?? ''})`, 'text'],
   ['lower lcase', EVERY, 1, 'lower_text($1)', 'text'],
   ['trim', EVERY, [1, 2], trimmed('trim'), 'text'],
   ['btrim', EVERY, 1, trimmed('trim'), 'text'],
@@ -150,8 +156,8 @@ export const TEXT_RULES: readonly FunctionRule[] = makeRules([
   ['replace', EVERY, 3, 'replace($1, $2, $3)', 'text'],
   ['left strleft', [...MYSQL, ...POSTGRESQL, 'sqlserver', 'snowflake', 'bigquery', 'spark', 'duckdb', 'flink'], 2, end('left'), 'text'],
   ['right strright', [...MYSQL, ...POSTGRESQL, 'sqlserver', 'snowflake', 'bigquery', 'spark', 'duckdb', 'flink'], 2, end('right'), 'text'],
-  ['lpad', MYSQL, 3, 'CASE WHEN ($2) >= 0 THEN pad_left($1, $2, $3) END', 'text'],
-  ['rpad', MYSQL, 3, 'CASE WHEN ($2) >= 0 THEN pad_right($1, $2, $3) END', 'text'],
+  ['lpad', MYSQL, 3, `CASE WHEN ($2) >= 0 THEN pad_left($1, $2, ${FILLED}) END`, 'text'],
+  ['rpad', MYSQL, 3, `CASE WHEN ($2) >= 0 THEN pad_right($1, $2, ${FILLED}) END`, 'text'],
   ['lpad', EVERY, 3, 'pad_left($1, $2, $3)', 'text'],
   ['rpad', EVERY, 3, 'pad_right($1, $2, $3)', 'text'],
   ['lpad', EVERY, 2, "pad_left($1, $2, ' ')", 'text'],

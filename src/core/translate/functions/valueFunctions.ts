@@ -134,6 +134,7 @@ export const VALUE_FUNCTIONS: readonly SqlFunction[] = [
     if (number >= Number(low) && number <= Number(high)) return number;
     return mode === 'null' ? null : fail(number, `integer between ${String(low)} and ${String(high)}`);
   }),
+  strict('shifted_right', 2, ([value, by]) => (BigInt.asIntN(64, BigInt.asUintN(64, BigInt(Math.trunc(Number(value)))) >> BigInt(Math.min(64, Math.max(0, Math.trunc(Number(by)))))).toString())),
   strict('real_text', 2, ([value, style]) => realText(Number(value), String(style))),
   strict('round_even', 2, ([value, digits]) => shifted(Number(value), Math.trunc(Number(digits)), roundedEven)),
   strict('cast_real', 2, ([value = '', mode]) => numberOf(value, mode, 'number')),

@@ -72,13 +72,20 @@ function printed([flags = '', width, precision, kind]: readonly (string | undefi
   const number = Number(value);
   let text = value === null ? 'null' : asText(value);
   if (value !== null && kind === 'd') text = flags.includes(',') ? grouped(number, 0) : String(Math.trunc(number));
-  if (value !== null && kind === 'f') text = flags.includes(',') ? grouped(number, Number(precision ?? 6)) : number.toFixed(Number(precision ?? 6));
+  if (value !== null && kind === 'f') text = flags.includes(',') ? grouped(number, Number(precision ?? 6)) : halfUp(number, Number(precision ?? 6));
   if (value !== null && (kind === 'x' || kind === 'X')) text = kind === 'x' ? number.toString(16) : number.toString(16).toUpperCase();
   if (kind === 's' && precision !== undefined) text = text.slice(0, Number(precision));
   if (width === undefined) return text;
   if (flags.includes('-')) return text.padEnd(Number(width));
   const isNegative = text.startsWith('-');
   return flags.includes('0') ? (isNegative ? '-' : '') + text.slice(isNegative ? 1 : 0).padStart(Number(width) - (isNegative ? 1 : 0), '0') : text.padStart(Number(width));
+}
+
+/** Java rounds the digits that the number shows, half away from zero. */
+function halfUp(value: number, places: number): string {
+  const scaled = Number(`${String(Math.abs(value))}e${String(places)}`);
+  if (!Number.isFinite(scaled) || scaled > Number.MAX_SAFE_INTEGER) return value.toFixed(places);
+  return `${value < 0 ? '-' : ''}${Number(`${String(Math.round(scaled))}e-${String(places)}`).toFixed(places)}`;
 }
 
 function printf(pattern: string, args: readonly SqlValue[]): string {

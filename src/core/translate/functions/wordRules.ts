@@ -102,6 +102,8 @@ function sha2(context: Context, call: Call): string {
 function encode(context: Context, call: Call): string {
   const [value, name] = [argument(call, 0).sql, argument(call, 1).text?.toLowerCase()];
   if (inDialect(context, ...HIVE)) return name === 'utf-8' || name === 'utf8' ? `CAST(${value} AS BLOB)` : refuseConstruct(context, 'This character set', call.range);
+  const { text, range } = argument(call, 0);
+  if (text?.includes('\\') === true) return refuseConstruct(context, 'A text of bytes', range);
   if (name === 'hex') return `lower(hex(${value}))`;
   return name === 'base64' ? `base64_text(${value})` : refuseConstruct(context, 'This encoding', call.range);
 }

@@ -21,7 +21,8 @@ function orderTerm(context: Context, readTerm: (context: Context) => Expr): stri
     nulls = cursor.accept('FIRST') ? ' NULLS FIRST' : ' NULLS LAST';
     if (nulls === ' NULLS LAST') cursor.expect('LAST');
   }
-  return `${term.sql}${descending ? ' DESC' : ''}${nulls}`;
+  const sql = term.type === 'interval' ? `span_length(${term.sql})` : term.sql;
+  return `${sql}${descending ? ' DESC' : ''}${nulls}`;
 }
 
 function orderTerms(context: Context, readTerm: (context: Context) => Expr): string {

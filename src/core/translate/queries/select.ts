@@ -1,5 +1,5 @@
 import type { TextRange } from '../../base/textRange';
-import { present, refuseConstruct, typesByName, withScope, type Context, type Generated, type Scope } from '../context';
+import { inDialect, present, refuseConstruct, typesByName, withScope, type Context, type Generated, type Scope } from '../context';
 import { commonColumn, type ColumnType } from '../expr';
 import { parseExpression, parseValue } from '../expressions/expression';
 import { readName } from '../names';
@@ -139,8 +139,12 @@ function parseWindows(context: Context): string {
   return ` WINDOW ${parts.join(', ')}`;
 }
 
+/** What MySQL's optimizer is told. */
+const MODIFIERS = ['STRAIGHT_JOIN', 'HIGH_PRIORITY', 'SQL_NO_CACHE', 'SQL_CACHE', 'SQL_SMALL_RESULT', 'SQL_BIG_RESULT', 'SQL_BUFFER_RESULT'];
+
 function parseDistinct(context: Context): { readonly distinct: boolean; readonly hasKeys: boolean } {
   const { cursor } = context;
+  while (inDialect(context, 'mysql') && cursor.seesAny(MODIFIERS) && cursor.peek(1)?.text !== ',' && cursor.peek(1)?.upper !== 'FROM') cursor.at++;
   const distinct = cursor.accept('DISTINCT');
   if (!distinct) cursor.accept('ALL');
   return { distinct, hasKeys: distinct && cursor.accept('ON') };

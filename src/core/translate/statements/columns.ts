@@ -1,3 +1,4 @@
+import type { TextRange } from '../../base/textRange';
 import { inDialect, refuseConstruct, type Context } from '../context';
 import { parseOperand } from '../expressions/expression';
 import { declare, readType, type TypeName } from '../expressions/types';
@@ -11,6 +12,8 @@ import { refuse } from '../refusal';
 export interface Column {
   readonly name: string;
   readonly sql: string;
+  /** Set where it counts but is no key by itself: where that is said. */
+  readonly counts?: TextRange;
 }
 
 interface Attributes {
@@ -158,6 +161,12 @@ export function declareColumn(context: Context, column: ColumnType): string {
   return declare({ type, name: type === 'integer' ? 'BIGINT' : column.zoned === true ? 'TIMESTAMPTZ' : '', sizes, holds, range: { start: 0, end: 0 } });
 }
 
+/** A number that was given once is not given again, even where its row is deleted. */
+function countOn(attributes: Attributes): void {
+  const at = attributes.parts.indexOf('PRIMARY KEY');
+  if (at !== -1) attributes.parts[at] = 'PRIMARY KEY AUTOINCREMENT';
+}
+
 const EMPTY: Readonly<Partial<Record<SqlType, string>>> = {
   integer: '0', real: '0', decimal: '0', boolean: '0', text: "''", date: "'1970-01-01'", timestamp: "'1970-01-01 00:00:00'", array: "'[]'",
 };
@@ -188,10 +197,11 @@ export function parseColumn(context: Context): Column {
   const implied = clickhouseDefault(context, cursor.tokens.slice(from, cursor.at), { type, attributes });
   if (implied !== undefined) attributes.parts.push(implied);
   if (attributes.counts && !attributes.isKey && type !== undefined && !attributes.parts.includes('UNIQUE')) {
-    return { name, sql: `${quoteName(name)} INTEGER ${attributes.parts.filter((part) => part !== 'NOT NULL').join(' ')}`.trim() };
+    return { name, sql: `${quoteName(name)} INTEGER ${attributes.parts.filter((part) => part !== 'NOT NULL').join(' ')}`.trim(), counts: { start: here.start, end: here.end } };
   }
   if (attributes.counts && !attributes.isKey) refuse('A counting column must be the primary key.', here);
   const base = attributes.counts ? 'INTEGER' : declared;
+  if (attributes.counts && inDialect(context, 'postgresql', 'mysql')) countOn(attributes);
   const notNull = attributes.isKey && !attributes.counts && !context.traits.native && attributes.parts.includes('PRIMARY KEY') && !attributes.parts.includes('NOT NULL');
   return { name, sql: [quoteName(name), base, ...attributes.parts, ...(notNull ? ['NOT NULL'] : [])].filter((part) => part !== '').join(' ') + collation(context, type, attributes) };
 }

@@ -3,6 +3,7 @@ import { isName, readName, readTable, type TableName } from '../names';
 import { readColumnNames } from '../queries/query';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
+import { PARTITION_MARK } from './partition';
 import { parseColumn, readCheck, type Column } from './columns';
 import { createAs, createLike } from './createFrom';
 import { lowered, prepare, type Lowered, type Step } from './steps';
@@ -108,11 +109,33 @@ function readPartitionedBy(context: Context, body: Body): void {
   while (cursor.at < end) {
     const behind = cursor.peek(1);
     const declares = behind?.kind === 'word' && !known(body).has(cursor.peek()?.upper.toLowerCase() ?? '');
+    const name = cursor.peek()?.upper.toLowerCase();
     if (declares) body.columns.push(parseColumn(context));
     else skipElement(context);
+    markPartition(body, name);
     cursor.accept(',');
   }
   cursor.at = end + 1;
+}
+
+/** The declaration remembers what the table is partitioned by. */
+function markPartition(body: Body, name: string | undefined): void {
+  const at = body.columns.findIndex((column) => column.name.toLowerCase() === name);
+  const column = body.columns[at];
+  if (column !== undefined) body.columns[at] = { ...column, sql: `${column.sql} ${PARTITION_MARK}` };
+}
+
+/** A key of its own for a counting column, which would be NULL in SQLite otherwise. A number that was given once is not given again. */
+function withCounters(context: Context, body: Body): Body {
+  if (!inDialect(context, 'postgresql', 'mysql')) return body;
+  const keyed = body.columns.filter((column) => column.counts !== undefined);
+  const keys = keyed.map((column) => `PRIMARY KEY (${quoteName(column.name)})`);
+  const lone = keyed.find((_column, i) => !body.constraints.includes(keys[i] ?? ''));
+  if (lone?.counts !== undefined) refuse('A counting column that is no primary key is not supported by the local runner.', lone.counts);
+  return {
+    columns: body.columns.map((column) => (column.counts === undefined ? column : { ...column, sql: column.sql.replace(/ INTEGER\b/, ' INTEGER PRIMARY KEY AUTOINCREMENT') })),
+    constraints: body.constraints.filter((constraint) => !keys.includes(constraint)),
+  };
 }
 
 /** Doris and StarRocks: rows of a unique-key table replace each other when they are inserted. */
@@ -186,7 +209,7 @@ export function parseCreateTable(context: Context, options: { readonly temporary
   readTail(context, body);
   if (!cursor.done) return createAs(context, head, { body, names });
   if (body.columns.length === 0) refuse('CREATE TABLE without columns is not supported by the local runner.', cursor.rangeFrom(Math.min(tail, cursor.tokens.length - 1)));
-  return lowered(...dropSteps(head), prepare(createSql(head, bodySql(body))));
+  return lowered(...dropSteps(head), prepare(createSql(head, bodySql(withCounters(context, body)))));
 }
 
 function nativeTail(context: Context, head: Head, body: Body): Lowered {

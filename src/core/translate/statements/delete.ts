@@ -3,9 +3,9 @@ import { parseValue } from '../expressions/expression';
 import { isName, readTable, type TableName } from '../names';
 import { parseFrom, type FromClause } from '../queries/from';
 import { readTarget } from '../queries/tables';
-import { quoteName } from '../quoting';
+import { quoteName, quoteText } from '../quoting';
 import { parsePartition, staticCondition } from './partition';
-import { change, columnsOfTarget, expectEnd, lowered, skipOutput, skipReturning, sourceOf, type Lowered } from './steps';
+import { change, columnsOfTarget, expectEnd, lowered, prepare, skipOutput, skipReturning, sourceOf, type Lowered } from './steps';
 import { joinWhere, limited, targetIn } from './update';
 
 interface Target {
@@ -113,19 +113,21 @@ export function parseTruncate(context: Context): Lowered {
   cursor.accept('TABLE');
   cursor.accept('IF', 'EXISTS');
   cursor.accept('ONLY');
-  const steps = [truncateOne(context)];
-  while (cursor.accept(',')) steps.push(truncateOne(context));
-  if (!cursor.accept('RESTART', 'IDENTITY')) cursor.accept('CONTINUE', 'IDENTITY');
+  const tables = [truncateOne(context)];
+  while (cursor.accept(',')) tables.push(truncateOne(context));
+  const restarts = cursor.accept('RESTART', 'IDENTITY') || context.dialect === 'mysql';
+  if (!restarts) cursor.accept('CONTINUE', 'IDENTITY');
   cursor.accept('RESTRICT');
   if (cursor.sees('CASCADE')) refuseConstruct(context, 'TRUNCATE … CASCADE', cursor.here);
   expectEnd(context);
-  return lowered(...steps.map(change));
+  const counting = restarts ? tables.filter(({ table }) => context.catalog.definitionOf?.(table.key)?.includes('AUTOINCREMENT') === true) : [];
+  return lowered(...tables.map(({ sql }) => change(sql)), ...counting.map(({ table }) => prepare(`DELETE FROM sqlite_sequence WHERE lower(name) = ${quoteText(table.key)}`)));
 }
 
-function truncateOne(context: Context): string {
+function truncateOne(context: Context): { readonly table: TableName; readonly sql: string } {
   const table = readTable(context);
-  if (!context.cursor.sees('PARTITION')) return `DELETE FROM ${table.sql}`;
+  if (!context.cursor.sees('PARTITION')) return { table, sql: `DELETE FROM ${table.sql}` };
   const parts = parsePartition(context, { name: table, columns: columnsOfTarget(context, table) });
   const condition = staticCondition(parts);
-  return `DELETE FROM ${table.sql}${condition === '' ? '' : ` WHERE ${condition}`}`;
+  return { table, sql: `DELETE FROM ${table.sql}${condition === '' ? '' : ` WHERE ${condition}`}` };
 }

@@ -8,7 +8,7 @@ import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 import { filledColumns, readRows, readSetRows, type InsertRows, type RowsTarget } from './insertRows';
 import { givenColumns, lowerOverwrites, type PartitionedInsert } from './overwrite';
-import { parsePartition } from './partition';
+import { PARTITION_MARK, parsePartition } from './partition';
 import { change, columnsOfTarget, expectEnd, lowered, skipOutput, skipReturning, sourceOf, type Lowered, type Step } from './steps';
 import { storedRows } from './storage';
 import { parseConflict } from './upsert';
@@ -121,6 +121,8 @@ function readPartitioned(context: Context, parts: Parts): PartitionedInsert | un
   if (isPlain) return undefined;
   const columns = columnsOfTarget(context, head.table);
   const partition = parsePartition(context, { name: head.table, columns });
+  const isPartitioned = inDialect(context, 'hive', 'spark') && context.catalog.definitionOf?.(head.table.key)?.includes(PARTITION_MARK) === true;
+  if (head.overwrite && partition.length === 0 && isPartitioned) refuse('Whether this replaces the whole table or some partitions depends on settings: say PARTITION (…).', cursor.here);
   const fills = cursor.accept('IF', 'NOT', 'EXISTS');
   return withRows(context, parts, { table: head.table, columns, partition, mode: fills ? 'fill' : head.overwrite ? 'overwrite' : 'append' });
 }

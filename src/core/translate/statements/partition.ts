@@ -7,6 +7,9 @@ import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 import { findColumn } from './steps';
 
+/** Stands in the declaration of a column that its table is partitioned by. */
+export const PARTITION_MARK = '/* partition */';
+
 /** One column of `PARTITION (dt='2024-05-01', hh)`. */
 export interface PartitionColumn {
   /** As the local database spells it. */

@@ -1,8 +1,9 @@
 import type { TextRange } from '../../base/textRange';
 import type { Context } from '../context';
-import { typed, UNKNOWN, type ColumnType } from '../expr';
+import { elementOf, typed, UNKNOWN, type ColumnType } from '../expr';
 import { asTextSql } from '../expressions/casts';
-import { typeOfDeclared } from '../expressions/types';
+import { arrayOfBraces } from '../expressions/documents';
+import { columnTypeOf, typeOfDeclared } from '../expressions/types';
 import { quoteName, quoteText } from '../quoting';
 
 /** A value on its way into a column. */
@@ -77,6 +78,12 @@ function convert(context: Context, value: Value, column: Column): string {
       return text(context, value, column);
     case 'boolean':
       return truth(context, value, column);
+    case 'interval':
+      return value.type === 'interval' ? value.sql : `span_of(${value.sql})`;
+    case 'json':
+      return /^JSONB_TEXT/.test(column.declared) ? `json_styled(${value.sql}, 'binary')` : value.sql;
+    case 'array':
+      return value.type === 'text' && context.dialect === 'postgresql' ? arrayOfBraces({ ...typed(value.sql, value, value.range) }, elementOf(columnTypeOf(column.declared))).sql : value.sql;
     case 'time':
       return `store_time(${value.sql}, ${column.onError})`;
     case 'date':
