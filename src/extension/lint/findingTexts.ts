@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { messageSayer, sayCited, type MessageSayer, type MessageTexts } from '../../core/lint/messageTexts';
+import { messageSayer, sayCited, type MessageSayer, type MessageTexts } from '../../core/views/messageTexts';
 import { displayLanguage } from '../displayLanguage';
 
 let say: MessageSayer = () => undefined;

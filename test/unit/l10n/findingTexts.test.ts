@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Finding } from '../../../src/core/lint/finding';
 import { lintSqlText } from '../../../src/core/lint/linter';
-import { CITING_TEMPLATES, messageSayer, sayCited, type MessageTexts } from '../../../src/core/lint/messageTexts';
+import { CITING_TEMPLATES, messageSayer, sayCited, type MessageTexts } from '../../../src/core/views/messageTexts';
 import { RULES } from '../../../src/core/lint/rules';
 import { pageOf } from '../../../src/core/lint/rules/pages';
 import { lintExample, lintWorkflow } from '../../support/lint/lintText';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { messageSayer } from '../../../src/core/lint/messageTexts';
+import { messageSayer } from '../../../src/core/views/messageTexts';
 
 const TEXTS = {
   T01: { '`{0}` reads the clock{1:since}.': '`{0}` 读取时钟{1}。', 'Nothing.': '没有。' },
