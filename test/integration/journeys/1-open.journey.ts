@@ -49,6 +49,12 @@ journey('a folder without workflow files', { label: 'no-workflow', workspace: jo
     await waitUntil('the text', () => idempo.tree.welcome(), (text) => text.includes('This folder has no workflow file yet'));
     await session.workbench.screenshot('welcome');
   });
+
+  it('the palette offers what makes a workflow, and nothing that needs one', async () => {
+    const offered = await get().session.workbench.listCommands('Idempo: ');
+    for (const title of ['Idempo: New Workflow…', 'Idempo: Open the Sample']) assert.ok(offered.includes(title), offered.join('\n'));
+    assert.deepEqual(offered.filter((title) => /Run|Rerun|Backfill|Fail|Pause|Cancel|Preview/.test(title)), []);
+  });
 });
 
 journey('a folder that is not trusted', { label: 'untrusted', workspace: journeyWorkspace('shop'), trusted: false, kinds: ['node'] }, (get) => {
