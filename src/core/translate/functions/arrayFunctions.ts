@@ -132,6 +132,11 @@ function elementOfBraces(part: string, kind: string): Json {
   return word;
 }
 
+/** A key of a map, which is JSON text. */
+function nameOf(value: Json): string {
+  return typeof value === 'string' ? value : key(value);
+}
+
 /** JSON of an object with its names in the order given. */
 function objectText(pairs: readonly (readonly [string, Json])[]): string {
   return `{${pairs.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',')}}`;
@@ -140,7 +145,7 @@ function objectText(pairs: readonly (readonly [string, Json])[]): string {
 function mapOfArrays(names: readonly Json[], values: readonly Json[]): string {
   if (names.length !== values.length) throw new Error('a map needs as many values as keys');
   if (names.includes(null) || new Set(names.map(key)).size !== names.length) throw new Error('the keys of a map must differ and not be NULL');
-  return objectText(names.map((name, i) => [String(name), values[i] ?? null]));
+  return objectText(names.map((name, i) => [nameOf(name), values[i] ?? null]));
 }
 
 /** Of pairs `[key, value]`: the values of a key that comes again in a list, or the last of them. */
@@ -148,14 +153,14 @@ function mapOfPairs(pairs: readonly Json[], lists: boolean): string {
   const result = new Map<string, Json[]>();
   for (const pair of pairs) {
     const [name, value] = Array.isArray(pair) ? (pair as readonly Json[]) : [];
-    if (name !== null && name !== undefined) result.set(String(name), [...(result.get(String(name)) ?? []), value ?? null]);
+    if (name !== null && name !== undefined) result.set(nameOf(name), [...(result.get(nameOf(name)) ?? []), value ?? null]);
   }
   return objectText([...result].map(([name, values]) => [name, lists ? values : (values[0] ?? null)]));
 }
 
 function countsOf(items: readonly Json[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const item of items) if (item !== null) counts.set(String(item), (counts.get(String(item)) ?? 0) + 1);
+  for (const item of items) if (item !== null) counts.set(nameOf(item), (counts.get(nameOf(item)) ?? 0) + 1);
   return counts;
 }
 
