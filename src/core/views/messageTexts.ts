@@ -38,7 +38,8 @@ export function sayCited(say: MessageSayer, template: string, values: readonly (
   return values.map((value, index) => (index === citation.cited ? (say(table, String(value)) ?? value) : value));
 }
 
-/** Places that are tried for one message, so that a strange one cannot take long. */
+/** Characters of a message, and places that are tried for one, so that a strange one cannot take long. */
+const LONGEST = 5000;
 const MOST_TRIES = 300;
 
 /**
@@ -52,7 +53,7 @@ export function messageSayer(texts: MessageTexts): MessageSayer {
     read.set(table, known);
     return known;
   };
-  return (table, english) => say({ templatesOf, tries: MOST_TRIES }, table, english);
+  return (table, english) => (english.length > LONGEST ? undefined : say({ templatesOf, tries: MOST_TRIES }, table, english));
 }
 
 function readTemplate([english, text]: readonly [string, string]): Template {

@@ -66,6 +66,8 @@ describe('what findings say in Simplified Chinese', () => {
     const used = new Set<string>();
     for (const [table, templates] of Object.entries(TEXTS)) {
       for (const [english, chinese] of Object.entries(templates)) {
+        const numbers = [...english.matchAll(PLACEHOLDER)].map(([, number]) => Number(number));
+        assert.deepEqual(numbers, numbers.map((_, index) => index), `${table}: ${english}`);
         assert.deepEqual(placeholdersIn(chinese), placeholdersIn(english), `${table}: ${english}`);
         for (const [, , name] of english.matchAll(PLACEHOLDER)) if (name !== undefined) used.add(name);
       }
