@@ -116,6 +116,7 @@ function rounded(context: Context, sql: string, { value, type }: { readonly valu
 
 function temporal(context: Context, value: Expr, target: { readonly kind: 'date' | 'timestamp'; readonly lenient: boolean }): string {
   if (value.type === target.kind) return value.sql;
+  if (context.dialect === 'mysql' && target.kind === 'timestamp' && value.text?.includes('.') === true) return refuseConstruct(context, 'A cast that rounds to seconds', value.range);
   if (isNumeric(value.type)) refuse(`A number cannot be cast to ${target.kind} by the local runner.`, value.range);
   return call(`cast_${target.kind}`, value.sql, quoteText(dateMode(context, target.lenient)));
 }
@@ -142,9 +143,15 @@ function toArray(context: Context, value: Expr, type: TypeName): string {
   return arrayOfBraces(value, element).sql;
 }
 
+/** A negative number would become one beyond 63 bits. */
+function withoutSign(sql: string): string {
+  return `(CASE WHEN (${sql}) < 0 THEN fail('a negative number without sign is not supported by the local runner') ELSE ${sql} END)`;
+}
+
 function castSql(context: Context, value: Expr, type: TypeName & { readonly lenient: boolean }): string {
   switch (type.type) {
     case 'integer':
+      if (type.name === 'UNSIGNED') return withoutSign(toInteger(context, value, type.lenient));
       return withinRange(context, toInteger(context, value, type.lenient), { name: type.name, value, lenient: type.lenient });
     case 'real':
       return toNumber(context, value, type.lenient);

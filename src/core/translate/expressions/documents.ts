@@ -53,7 +53,7 @@ function joined(context: Context, pair: Pair): Expr {
   const range = spanOf(pair);
   const [left, right] = pair;
   const arrays = asArrays(pair);
-  if (arrays !== undefined) return typed(`array_chain(${arrays[0].sql}, ${arrays[1].sql})`, commonColumn(arrays), range);
+  if (arrays !== undefined) return typed(`coalesce(array_chain(${arrays[0].sql}, ${arrays[1].sql}), ${arrays[0].sql}, ${arrays[1].sql})`, commonColumn(arrays), range);
   if (left.type === 'array') return typed(`array_with(${left.sql}, ${right.sql}, 0)`, left, range);
   if (right.type === 'array') return typed(`array_with(${right.sql}, ${left.sql}, 1)`, right, range);
   if (!isDocuments(pair)) return refuseConstruct(context, "'||' on JSON and this value", range);

@@ -116,6 +116,7 @@ function parseUnary(context: Context): Expr {
   if (cursor.seesAny(['-', '+', '~'])) {
     const sign = cursor.next().upper;
     const value = nested(context, () => parseUnary(context));
+    if (sign === '~' && inDialect(context, 'mysql') && cursor.tokens[from - 1]?.text !== '&' && !cursor.sees('&')) refuseConstruct(context, "MySQL's '~', whose value has no sign,", cursor.rangeFrom(from));
     if (value.interval !== undefined) return { ...value, interval: { ...value.interval, amount: `-(${value.interval.amount})` } };
     const number = value.number === undefined ? {} : { number: sign === '-' ? -value.number : value.number };
     return { sql: `${sign}${sign === '-' && value.sql.startsWith('-') ? ' ' : ''}${inside(value, LEVEL.unary)}`, level: LEVEL.unary, type: value.type, range: cursor.rangeFrom(from), ...number };

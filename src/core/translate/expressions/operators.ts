@@ -3,6 +3,7 @@ import { atom, inside, isNumeric, isTemporal, LEVEL, spanOf, typed, type Expr, t
 import { quoteText } from '../quoting';
 import { refuse } from '../refusal';
 import { asTextSql } from './casts';
+import { refuseOverflow } from './overflow';
 import { momentText, readMoment } from '../functions/moment';
 import { comparedSpans, spanArithmetic } from './spans';
 import { temporalArithmetic } from './temporal';
@@ -258,19 +259,6 @@ export function binary(context: Context, operator: string, pair: Pair): Expr {
   if (structured !== undefined) refuseConstruct(context, `'${operator}' on JSON or arrays`, structured.range);
   if (operator === '||' || pair.some((value) => isTemporal(value.type) || value.interval !== undefined)) return arithmetic(context, operator, pair);
   return arithmetic(context, operator, [operand(context, pair[0]), operand(context, pair[1])]);
-}
-
-/** Dialects in which a result of two INTs that is none fails or wraps around. */
-const NARROW = ['postgresql', 'redshift', 'spark', 'hive'] as const;
-
-const INT_MAX = 2 ** 31 - 1;
-
-/** `2147483647 + 1`: what becomes of it shows in no local value. */
-function refuseOverflow(context: Context, operator: string, pair: Pair): void {
-  const [a, b] = pair.map((value) => (value.type === 'integer' ? value.number : undefined));
-  if (a === undefined || b === undefined || !inDialect(context, ...NARROW) || Math.max(Math.abs(a), Math.abs(b)) > INT_MAX) return;
-  const result = operator === '+' ? a + b : operator === '-' ? a - b : operator === '*' ? a * b : 0;
-  if (Math.abs(result) > INT_MAX) refuseConstruct(context, 'An INT beyond its range', spanOf(pair));
 }
 
 function arithmetic(context: Context, operator: string, pair: Pair): Expr {

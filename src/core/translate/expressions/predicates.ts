@@ -105,7 +105,8 @@ function likePredicate(context: Context, left: Expr, how: { readonly not: string
     refuse('Only LIKE patterns that are literals without [ are supported by the local runner.', pattern.range);
   }
   const character = escape?.sql ?? (context.traits.likeEscape === undefined ? "''" : quoteText(context.traits.likeEscape));
-  const folds = how.folds || context.traits.foldsCase ? '1' : '0';
+  const isBinary = left.sql.endsWith('COLLATE BINARY') || pattern.sql.endsWith('COLLATE BINARY');
+  const folds = how.folds || (context.traits.foldsCase && !isBinary) ? '1' : '0';
   const call = `like_match(${left.sql}, ${pattern.sql}, ${character}, ${folds})`;
   return how.not === '' ? predicate(call, LEVEL.atom, range) : predicate(`NOT ${call}`, LEVEL.not, range);
 }

@@ -17,7 +17,9 @@ function parseExtract(context: Context): Expr {
   const value = parseExpression(context);
   cursor.expect(')');
   const name = part.kind === 'string' ? part.text.slice(1, -1) : part.text;
-  return datePart(context, name, { ...value, range: cursor.rangeFrom(from) });
+  const range = cursor.rangeFrom(from);
+  if (context.dialect === 'spark' && /^seconds?$/i.test(name) && value.type === 'timestamp') return atom(`date_part_of(${value.sql}, 'second')`, 'decimal', range);
+  return datePart(context, name, { ...value, range });
 }
 
 /** Weekdays that `dow` and its like count differently. */

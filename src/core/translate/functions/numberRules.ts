@@ -171,7 +171,7 @@ export const NUMBER_RULES: readonly FunctionRule[] = makeRules([
   ['div0', ['snowflake'], 2, 'CASE WHEN ($2) = 0 THEN 0 ELSE CAST($1 AS REAL) / ($2) END', 'decimal'],
   ['try_add', ['spark'], 2, '($1) + ($2)', 'first'],
   ['hex', ['hive', 'spark', 'mysql', ...DORIS], 1, hex, 'text'],
-  ['to_hex', ['postgresql'], 1, "printf('%x', $1)", 'text'],
+  ['to_hex', ['postgresql'], 1, "printf('%x', CASE WHEN ($1) < 0 THEN fail('to_hex of a negative number is not supported by the local runner') ELSE $1 END)", 'text'],
   ['bin', [...HIVE, ...MYSQL], 1, toText('lower(convert_base($1, 10, 2))'), 'text'],
   ['oct', ['mysql'], 1, toText('convert_base($1, 10, 8)'), 'text'],
   ['conv', [...HIVE, ...MYSQL], 3, (context, call) => `convert_base(${asTextSql(context, argument(call, 0))}, ${argument(call, 1).sql}, ${argument(call, 2).sql})`, 'text'],

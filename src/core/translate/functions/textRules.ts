@@ -72,6 +72,7 @@ const STYLES: Readonly<Partial<Record<Dialect, string>>> = {
 /** SQLite's substr is right for positive positions; the rest differs by dialect. */
 function substring(context: Context, call: Call): string {
   const [text, start, length] = call.args;
+  if (context.dialect === 'postgresql' && start?.text !== undefined) return `regexp_found(${text?.sql ?? 'NULL'}, ${start.sql}, ${/(?<!\\)\((?!\?)/.test(start.text) ? '1' : '0'}, 1, 1, '')`;
   const isPlain = start?.number !== undefined && start.number > 0 && (length === undefined || (length.number ?? -1) >= 0);
   const value = text === undefined ? 'NULL' : asTextSql(context, text);
   if (isPlain) return `substr(${value}, ${call.args.slice(1).map((arg) => arg.sql).join(', ')})`;

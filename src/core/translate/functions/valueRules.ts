@@ -13,6 +13,9 @@ const MAX_SKIPPED = 8;
 
 function extreme(name: 'max' | 'min'): (context: Context, call: Call) => string {
   return (context, call) => {
+    const letters = call.args.map((arg) => arg.text ?? '').join('');
+    const text = context.dialect === 'mysql' && /[a-z]/.test(letters) && /[A-Z]/.test(letters) ? call.args.find((arg) => arg.text !== undefined) : undefined;
+    if (text !== undefined) refuseConstruct(context, `${call.name} of texts, whose case MySQL ignores,`, text.range);
     if (inDialect(context, ...KEEPS_NULLS)) return `${name}(${call.args.map((arg) => arg.sql).join(', ')})`;
     if (call.args.length > MAX_SKIPPED) refuseConstruct(context, `${call.name} of more than ${String(MAX_SKIPPED)} values`, call.range);
     return call.args.map((arg) => arg.sql).reduce((left, right) => `${name}(coalesce(${left}, ${right}), coalesce(${right}, ${left}))`);
@@ -30,9 +33,10 @@ function decode(context: Context, call: Call): string {
 }
 
 /** `field(x, a, b)`: where `x` stands in the list, 0 when it does not. */
-function field(_context: Context, call: Call): string {
+function field(context: Context, call: Call): string {
   const [value, ...list] = call.args;
-  return `CASE ${list.map((item, i) => `WHEN (${value?.sql ?? 'NULL'}) = (${item.sql}) THEN ${String(i + 1)}`).join(' ')} ELSE 0 END`;
+  const folds = context.dialect === 'mysql' && call.args.some((arg) => arg.text !== undefined) ? ' COLLATE NOCASE' : '';
+  return `CASE ${list.map((item, i) => `WHEN (${value?.sql ?? 'NULL'}) = (${item.sql})${folds} THEN ${String(i + 1)}`).join(' ')} ELSE 0 END`;
 }
 
 function elt(_context: Context, call: Call): string {
