@@ -33,8 +33,10 @@ async function writeRulePages() {
   rmSync(outfile);
   const write = (name, texts) => writeFileSync(join(root, 'dist', name), JSON.stringify(RULES.map((rule) => ({ code: rule.code, title: pageIn(texts, rule).title, page: explainRule(rule, texts) }))));
   write('rules.json', ENGLISH_PAGES);
-  write('rules.zh-cn.json', JSON.parse(readFileSync(join(root, CHINESE_PAGE_TEXTS), 'utf8')));
+  const chinese = JSON.parse(readFileSync(join(root, CHINESE_PAGE_TEXTS), 'utf8'));
+  write('rules.zh-cn.json', chinese);
   writeFileSync(join(root, 'dist', 'idempo.schema.json'), JSON.stringify(projectFileSchema()));
+  writeFileSync(join(root, 'dist', 'idempo.schema.zh-cn.json'), JSON.stringify(projectFileSchema(chinese)));
 }
 
 /** Licences of the packages whose code is in the bundles: they ask to be passed on with it. */

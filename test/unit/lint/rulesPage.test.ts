@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { projectFileSchema } from '../../../src/core/lint/project/settingsSchema';
 import { CHINESE_PAGE_TEXTS, CHINESE_RULES_PAGE, RULES_PAGE } from '../../../src/core/lint/rulePage';
 import { RULES } from '../../../src/core/lint/rules';
 import { catalogueText } from '../../../src/core/lint/rules/catalogue';
@@ -58,6 +59,7 @@ describe('the pages in Simplified Chinese', () => {
     const texts = { ...CHINESE, words };
     catalogueText(texts);
     for (const rule of RULES) explainRule(rule, texts);
+    projectFileSchema(texts);
     const others = Object.keys(CHINESE.words).filter((template) => !said.has(template));
     assert.deepEqual(others, []);
     assert.deepEqual([...said].filter((template) => CHINESE.words[template] === undefined), []);

@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 import Ajv from 'ajv';
 import fc from 'fast-check';
 import { parseProjectFile } from '../../../src/core/lint/project/projectFile';
+import { CHINESE_PAGE_TEXTS } from '../../../src/core/lint/rulePage';
 import { RULES } from '../../../src/core/lint/rules';
-import { EDITOR_PREFIX, editorSettings, JSON_VALIDATION, projectFileSchema } from '../../../src/core/lint/project/settingsSchema';
+import { ENGLISH_PAGES, type PageTexts } from '../../../src/core/lint/rules/pageTexts';
+import { EDITOR_PREFIX, editorSettings, JSON_VALIDATION, projectFileSchema, RULE_PREFIX, settingTexts } from '../../../src/core/lint/project/settingsSchema';
 
 interface Manifest {
   readonly contributes: {
@@ -12,6 +14,8 @@ interface Manifest {
     readonly jsonValidation?: unknown;
   };
 }
+
+const CHINESE = JSON.parse(readFileSync(CHINESE_PAGE_TEXTS, 'utf8')) as PageTexts;
 
 const validate = new Ajv({ strict: false }).compile(projectFileSchema());
 
@@ -23,12 +27,32 @@ describe('the settings in package.json', () => {
     assert.deepEqual(Object.fromEntries(written), JSON.parse(JSON.stringify(editorSettings())));
   });
 
+  for (const [language, texts] of [['', ENGLISH_PAGES], ['.zh-cn', CHINESE]] as const) {
+    it(`describe each rule and option in package.nls${language}.json (npm run settings writes it)`, () => {
+      const nls = JSON.parse(readFileSync(`package.nls${language}.json`, 'utf8')) as Readonly<Record<string, string>>;
+      assert.deepEqual(Object.fromEntries(Object.entries(nls).filter(([name]) => name.startsWith(RULE_PREFIX))), settingTexts(texts));
+      assert.equal(nls['schema.path'], `./dist/idempo.schema${language}.json`);
+    });
+  }
+
   it('bring the schema of idempo.json', () => {
     assert.deepEqual(contributes.jsonValidation, JSON_VALIDATION);
   });
 });
 
+/** A schema without what it says to people. */
+function withoutTexts(schema: unknown): unknown {
+  return JSON.parse(JSON.stringify(schema, (name, value: unknown) => (name === 'description' || name === 'title' ? undefined : value)));
+}
+
 describe('the schema of idempo.json', () => {
+  it('is the same in Chinese but for what it says', () => {
+    assert.deepEqual(withoutTexts(projectFileSchema(CHINESE)), withoutTexts(projectFileSchema()));
+    const said = [...JSON.stringify(projectFileSchema(CHINESE)).matchAll(/"(?:description|title)":"((?:[^"\\\\]|\\\\.)*)"/g)].map(([, text = '']) => text);
+    assert.ok(said.length > RULES.length);
+    assert.deepEqual(said.filter((text) => !/\p{Script=Han}/u.test(text)), []);
+  });
+
   it('knows every rule, and options by names that are not taken', () => {
     for (const rule of RULES) {
       assert.ok(validate({ rules: { [rule.code]: 'off' } }), rule.code);

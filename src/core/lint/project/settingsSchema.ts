@@ -1,9 +1,11 @@
+import type { Translate } from '../../base/message';
 import { DIALECTS } from '../../sql/lex/token';
 import type { IGNORE_KEYS, PROJECT_KEYS } from './projectSettings';
 import type { Rule, RuleOption } from '../rule';
 import { SEVERITY_SETTINGS } from './ruleSettings';
 import { RULES } from '../rules';
-import { pageOf } from '../rules/pages';
+import { pageIn } from '../rules/pages';
+import { ENGLISH_PAGES, type PageTexts, wordsOf } from '../rules/pageTexts';
 
 /** A JSON Schema (draft 7) or a part of one. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -11,48 +13,66 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 const BY_CODE = [...RULES].sort((a, b) => (a.code < b.code ? -1 : 1));
 
 /** For completion and hover in a project file. Made when the extension is built: it needs the rules' pages. */
-export function projectFileSchema(): JsonSchema {
+export function projectFileSchema(texts: PageTexts = ENGLISH_PAGES): JsonSchema {
+  const say = wordsOf(texts);
+  const described = descriptionsIn(texts);
   const properties: Readonly<Record<(typeof PROJECT_KEYS)[number], JsonSchema>> = {
     $schema: {},
-    dialect: { description: 'The dialect of SQL that declares none: a task without datasource_type, a .sql file.', enum: DIALECTS },
+    dialect: { description: say('The dialect of SQL that declares none: a task without datasource_type, a .sql file.'), enum: DIALECTS },
     rules: {
-      description: 'A severity for a rule, or an object with it and the options of the rule.',
+      description: say('A severity for a rule, or an object with it and the options of the rule.'),
       type: 'object',
-      properties: Object.fromEntries(BY_CODE.map((rule) => [rule.code, ruleSchema(rule)])),
+      properties: Object.fromEntries(BY_CODE.map((rule) => [rule.code, ruleSchema(rule, described)])),
       additionalProperties: false,
     },
-    ignore: { description: 'Findings silenced for the whole project, or for some of its files, each with a reason.', type: 'array', items: ignoreSchema() },
-    baseline: { description: 'The file of findings that are known and accepted, relative to this file: idempo-baseline.json.', type: 'string' },
-    sqlFiles: { description: 'Whether .sql files that no workflow names are checked too.', type: 'boolean', default: false },
-    exclude: { description: 'Files and folders that are not checked, relative to this file: "vendor", "legacy/**/*.sql".', ...textsSchema() },
+    ignore: { description: say('Findings silenced for the whole project, or for some of its files, each with a reason.'), type: 'array', items: ignoreSchema(say) },
+    baseline: { description: say('The file of findings that are known and accepted, relative to this file: idempo-baseline.json.'), type: 'string' },
+    sqlFiles: { description: say('Whether .sql files that no workflow names are checked too.'), type: 'boolean', default: false },
+    exclude: { description: say('Files and folders that are not checked, relative to this file: "vendor", "legacy/**/*.sql".'), ...textsSchema() },
   };
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
-    title: 'Idempo project file',
-    description: 'Sets up the linter for the workflow files and SQL in this folder and below.',
+    title: say('Idempo project file'),
+    description: say('Sets up the linter for the workflow files and SQL in this folder and below.'),
     type: 'object',
     properties,
     additionalProperties: false,
-    definitions: { severity: { description: 'How a finding counts; off: the rule does not run.', enum: SEVERITY_SETTINGS } },
+    definitions: { severity: { description: say('How a finding counts; off: the rule does not run.'), enum: SEVERITY_SETTINGS } },
   };
 }
 
 const SEVERITY = { $ref: '#/definitions/severity' };
 
-function ruleSchema(rule: Rule): JsonSchema {
-  return { description: describeRule(rule), anyOf: [SEVERITY, optionsSchema(rule, SEVERITY)] };
+function ruleSchema(rule: Rule, described: Descriptions): JsonSchema {
+  return { description: described.ofRule(rule), anyOf: [SEVERITY, optionsSchema(rule, SEVERITY, described)] };
 }
 
-function describeRule(rule: Rule): string {
-  return `${rule.code} ${rule.name}: ${pageOf(rule).title}. Usually ${rule.severity}.`;
+/** How a schema describes rules and their options. */
+interface Descriptions {
+  readonly ofRule: (rule: Rule) => string;
+  readonly ofOption: (rule: Rule, name: string) => string;
 }
 
-function optionsSchema(rule: Rule, severity: JsonSchema): JsonSchema {
-  const options = Object.entries(rule.options ?? {}).map(([name, option]) => [name, optionSchema(option)]);
+function descriptionsIn(texts: PageTexts): Descriptions {
+  const say = wordsOf(texts);
+  return {
+    ofRule: (rule) => say('{0} {1}: {2}. Usually {3}.', rule.code, rule.name, pageIn(texts, rule).title, rule.severity),
+    ofOption: ({ code, options }, name) => texts.rules[code]?.options?.[name] ?? options?.[name]?.description ?? '',
+  };
+}
+
+/** Keys of package.nls.json, as a manifest writes them. */
+const KEYS: Descriptions = {
+  ofRule: ({ code }) => `%rule.${code}%`,
+  ofOption: ({ code }, name) => `%rule.${code}.${name}%`,
+};
+
+function optionsSchema(rule: Rule, severity: JsonSchema, described: Descriptions): JsonSchema {
+  const options = Object.entries(rule.options ?? {}).map(([name, option]) => [name, optionSchema(option, described.ofOption(rule, name))]);
   return { type: 'object', properties: { severity, ...Object.fromEntries(options) }, additionalProperties: false };
 }
 
-function optionSchema({ default: value, description, minimum, maximum }: RuleOption): JsonSchema {
+function optionSchema({ default: value, minimum, maximum }: RuleOption, description: string): JsonSchema {
   const limits = { ...(minimum !== undefined && { minimum }), ...(maximum !== undefined && { maximum }) };
   if (typeof value === 'number') return { description, type: 'integer', default: value, ...limits };
   if (typeof value === 'string' || typeof value === 'boolean') return { description, type: typeof value, default: value };
@@ -63,15 +83,15 @@ function textsSchema(): JsonSchema {
   return { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] };
 }
 
-function ignoreSchema(): JsonSchema {
+function ignoreSchema(say: Translate): JsonSchema {
   const groups = [...new Set(RULES.map(({ code }) => `${code.slice(0, 1)}*`))].sort();
   const code = { enum: [...BY_CODE.map((rule) => rule.code), ...groups] };
   const codes = { anyOf: [code, { type: 'array', items: code }] };
   const properties: Readonly<Record<(typeof IGNORE_KEYS)[number], JsonSchema>> = {
-    code: { description: 'The code of a rule; T* is all rules of the group.', ...codes },
-    codes: { description: 'Several codes.', ...codes },
-    files: { description: 'Patterns of files, relative to this file. Without them all are meant.', ...textsSchema() },
-    because: { description: 'Why these findings are right here. Without a reason nothing is silenced.', type: 'string', minLength: 1 },
+    code: { description: say('The code of a rule; T* is all rules of the group.'), ...codes },
+    codes: { description: say('Several codes.'), ...codes },
+    files: { description: say('Patterns of files, relative to this file. Without them all are meant.'), ...textsSchema() },
+    because: { description: say('Why these findings are right here. Without a reason nothing is silenced.'), type: 'string', minLength: 1 },
   };
   return { type: 'object', properties, required: ['because'], additionalProperties: false };
 }
@@ -83,8 +103,8 @@ export const EDITOR_PREFIX = 'idempo.lint.';
 export function editorSettings(): Readonly<Record<string, JsonSchema>> {
   const severity = { type: 'string', enum: SEVERITY_SETTINGS };
   const rules = BY_CODE.map((rule) => {
-    const description = describeRule(rule);
-    return [rule.code, rule.options === undefined ? { ...severity, description } : { description, anyOf: [severity, optionsSchema(rule, severity)] }];
+    const description = KEYS.ofRule(rule);
+    return [rule.code, rule.options === undefined ? { ...severity, description } : { description, anyOf: [severity, optionsSchema(rule, severity, KEYS)] }];
   });
   const settings: Readonly<Record<string, JsonSchema>> = {
     rules: { type: 'object', default: {}, properties: Object.fromEntries(rules), additionalProperties: false },
@@ -96,5 +116,18 @@ export function editorSettings(): Readonly<Record<string, JsonSchema>> {
   )));
 }
 
-/** `contributes.jsonValidation` of package.json. */
-export const JSON_VALIDATION = [{ fileMatch: 'idempo.json', url: './dist/idempo.schema.json' }] as const;
+/** What package.nls.json says of the settings of rules, by key. `npm run settings` writes it. */
+export function settingTexts(texts: PageTexts = ENGLISH_PAGES): Readonly<Record<string, string>> {
+  const { ofRule, ofOption } = descriptionsIn(texts);
+  const keyOf = (name: string): string => name.slice(1, -1);
+  return Object.fromEntries(BY_CODE.flatMap((rule) => [
+    [keyOf(KEYS.ofRule(rule)), ofRule(rule)] as const,
+    ...Object.keys(rule.options ?? {}).map((name) => [keyOf(KEYS.ofOption(rule, name)), ofOption(rule, name)] as const),
+  ]));
+}
+
+/** The start of the keys of `settingTexts`. */
+export const RULE_PREFIX = 'rule.';
+
+/** `contributes.jsonValidation` of package.json; package.nls.json says which schema. */
+export const JSON_VALIDATION = [{ fileMatch: 'idempo.json', url: '%schema.path%' }] as const;
