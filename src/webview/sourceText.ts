@@ -6,5 +6,5 @@ import type { PanelTexts } from '../protocol/panelTexts';
 export function sourceText({ source, producer, overrode }: ParameterView, texts: PanelTexts): string {
   const from = producer === undefined ? texts[`source.${source}`] : fillText(texts['source.producer'], producer);
   const others = overrode.map((each) => texts[`source.${each}`]);
-  return others.length === 0 ? from : fillText(texts['source.instead'], from, others.join(', '));
+  return others.length === 0 ? from : fillText(texts['source.instead'], from, others.join(texts['list.comma']));
 }

@@ -58,7 +58,7 @@ function summary(proved: readonly ProvedCase[], at: string): string {
 function textOfCase(input: WorkflowInput, proved: ProvedCase): string {
   const { result } = proved;
   if (result.outcome !== 'same') return `✗ ${caseTitle(proved)}\n${printableLines(messageOf(input, result), 2)}\n`;
-  const note = result.tables === 0 ? ' (nothing was written, which proves nothing)' : ` (${result.tables} tables)`;
+  const note = result.tables === 0 ? ' (nothing was written, which proves nothing)' : ` (${result.tables} ${result.tables === 1 ? 'table' : 'tables'})`;
   return `✓ ${caseTitle(proved)}${note}\n`;
 }
 

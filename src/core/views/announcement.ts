@@ -20,10 +20,10 @@ export function announceChanges(before: readonly GridRow[], after: readonly Grid
   });
   if (changed.length === 0) return undefined;
   if (changed.length <= MAX_NAMED) {
-    return changed.map(({ scheduleTime, state }) => `${shortScheduleTime(scheduleTime)} ${describeState(state, texts).word}`).join(', ');
+    return changed.map(({ scheduleTime, state }) => `${shortScheduleTime(scheduleTime)} ${describeState(state, texts).word}`).join(texts['list.comma']);
   }
   const counts = new Map<WorkflowInstanceState, number>();
   for (const { state } of changed) counts.set(state, (counts.get(state) ?? 0) + 1);
   const parts = [...counts].map(([state, count]) => `${String(count)} ${describeState(state, texts).word}`);
-  return `${fillText(texts['summary.times'], changed.length)}: ${parts.join(', ')}`;
+  return `${fillText(texts['summary.times'], changed.length)}: ${parts.join(texts['list.comma'])}`;
 }

@@ -70,11 +70,6 @@ export function plannedDefinitionOf({ taskChanges }: WorkflowInstancePlan, isPin
   return taskChanges === undefined ? 'same' : 'current';
 }
 
-/** What has changed since the run before, for people. */
-export function changesOf({ taskChanges }: WorkflowInstancePlan): readonly string[] {
-  return (taskChanges ?? []).map(({ task, changes }) => `${task}: ${changes.join(', ')}`);
-}
-
 export interface PlannedRun {
   readonly workflow: string;
   readonly plan: WorkflowInstancePlan;

@@ -31,7 +31,7 @@ export function buildSummary(input: SummaryInput): string {
   return [
     head,
     '='.repeat(head.length),
-    rows.length === 0 ? texts['tree.none'] : `${fillText(texts['summary.times'], rows.length)}: ${countStates(newest, texts)}.`,
+    rows.length === 0 ? texts['tree.none'] : fillText(texts['list.sentence'], `${fillText(texts['summary.times'], rows.length)}: ${countStates(newest, texts)}`),
     ...(input.hasOlder ? [texts['summary.older']] : []),
     ...(backfill === undefined ? [] : [backfillLine(backfill, input)]),
     ...section(texts['summary.failures'], failed.flatMap((run) => failureLines(run, texts)), texts['summary.noFailures']),
@@ -50,39 +50,42 @@ function countStates(runs: readonly WorkflowInstanceDetail[], texts: ViewTexts):
     const { word } = describeState(instance.state, texts);
     counts.set(word, (counts.get(word) ?? 0) + 1);
   }
-  return [...counts].map(([word, count]) => `${String(count)} ${word}`).join(', ');
+  return [...counts].map(([word, count]) => `${String(count)} ${word}`).join(texts['list.comma']);
 }
 
 function backfillLine(backfill: Backfill, { status, texts }: SummaryInput): string {
   const { state, counts, total } = buildBackfillBar({ backfill, snapshot: status, permission: { access: status.access, trusted: true }, texts });
   const done = counts.succeeded + counts.failed + counts.stopped;
-  return `${texts['tree.backfill']}: ${describeState(state, texts).word}, ${fillText(texts['tree.backfillDone'], done, total)}.`;
+  return fillText(texts['list.sentence'], [`${texts['tree.backfill']}: ${describeState(state, texts).word}`, fillText(texts['tree.backfillDone'], done, total)].join(texts['list.comma']));
 }
 
 /** A run that did not succeed, and under it each task that did not, with the reason. */
 function failureLines({ instance, tasks }: WorkflowInstanceDetail, texts: ViewTexts): readonly string[] {
   const bad = tasks.filter(({ task }) => task.state === 'failed' || task.state === 'stopped');
-  const head = `${shortScheduleTime(instance.scheduleTime)}, ${fillText(texts['tree.run'], instance.runNumber)}, ${describeState(instance.state, texts).word}`;
+  const head = [shortScheduleTime(instance.scheduleTime), fillText(texts['tree.run'], instance.runNumber), describeState(instance.state, texts).word].join(texts['list.comma']);
   return [`${head}${instance.reason === undefined ? '' : `: ${oneLine(describeReason(instance.reason, texts))}`}`, ...bad.map((item) => `  ${taskLine(item, texts)}`)];
 }
 
 function taskLine({ task, attempts }: TaskInstanceDetail, texts: ViewTexts): string {
   const last = attempts.at(-1);
   const reason = last?.error?.message ?? task.reason;
-  const tries = last === undefined ? '' : `, ${fillText(texts['tree.attemptOf'], last.number, Math.max(last.number, 1 + task.maxRetries))}`;
-  return `${task.name}, ${describeState(task.state, texts).word}${tries}${reason === undefined ? '' : `: ${oneLine(describeReason(reason, texts))}`}`;
+  const tries = last === undefined ? [] : [fillText(texts['tree.attemptOf'], last.number, Math.max(last.number, 1 + task.maxRetries))];
+  const head = [task.name, describeState(task.state, texts).word, ...tries].join(texts['list.comma']);
+  return `${head}${reason === undefined ? '' : `: ${oneLine(describeReason(reason, texts))}`}`;
 }
 
 function rowLine({ logicalInstance, workflowInstances }: LogicalInstanceStatus, { zone, texts }: SummaryInput): string {
   const time = shortScheduleTime(logicalInstance.scheduleTime);
   const run = workflowInstances.at(-1);
-  if (run === undefined) return `${time}, ${texts['tree.notStarted']}`;
+  if (run === undefined) return [time, texts['tree.notStarted']].join(texts['list.comma']);
   const { instance, tasks } = run;
-  const length = instance.startedAt === undefined || instance.finishedAt === undefined ? '' : `, ${formatDuration(instance.finishedAt - instance.startedAt)}`;
-  const at = instance.startedAt === undefined ? '' : `, ${texts['label.executionTime']} ${formatExecutionTime(instance.startedAt, zone)}${length}`;
+  const { startedAt, finishedAt } = instance;
+  const at = startedAt === undefined ? [] : [`${texts['label.executionTime']} ${formatExecutionTime(startedAt, zone)}`];
+  const length = startedAt === undefined || finishedAt === undefined ? [] : [formatDuration(finishedAt - startedAt)];
   const busy = tasks.filter(({ task }) => task.state === 'running' || task.state === 'retryWaiting');
-  const now = busy.map(({ task }) => `${task.name} ${describeState(task.state, texts).word}`).join(', ');
-  return `${time}, ${describeState(instance.state, texts).word}, ${fillText(texts['tree.run'], instance.runNumber)}${at}${now === '' ? '' : `; ${now}`}`;
+  const now = busy.map(({ task }) => `${task.name} ${describeState(task.state, texts).word}`).join(texts['list.comma']);
+  const head = [time, describeState(instance.state, texts).word, fillText(texts['tree.run'], instance.runNumber), ...at, ...length].join(texts['list.comma']);
+  return now === '' ? head : `${head}; ${now}`;
 }
 
 function oneLine(text: string): string {

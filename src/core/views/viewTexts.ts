@@ -64,6 +64,8 @@ export const ENGLISH_VIEW_TEXTS = {
   'label.outputs': 'Handed on',
   'label.state': 'State',
   'label.scheduleTimes': 'Schedule times',
+  'list.comma': ', ',
+  'list.sentence': '{0}.',
   'label.file': 'File',
   'label.schedule': 'Schedule',
   'label.dependsOn': 'Depends on',

@@ -1,8 +1,9 @@
-import { sayReason } from '../viewTexts';
 import * as vscode from 'vscode';
 import type { BackfillPlan, PlannedTask, WorkflowInstancePlan } from '../../core/instance/plan';
 import { formatDuration } from '../../core/views/formatTime';
-import { changesOf, type PlannedDefinition } from '../../core/views/preview';
+import type { PlannedDefinition } from '../../core/views/preview';
+import { changeText } from '../../protocol/changeText';
+import { localisedPanelTexts, sayReason } from '../viewTexts';
 
 /** Lines of a dialog; the rest is counted. */
 const MAX_LINES = 24;
@@ -35,10 +36,11 @@ function dryRunNote({ isDryRun }: WorkflowInstancePlan): readonly string[] {
 function definitionNote(plan: WorkflowInstancePlan, definition: PlannedDefinition): readonly string[] {
   if (definition === 'same') return [];
   if (definition === 'pinned') return [vscode.l10n.t('By the definition of that run, not by the file as it is now.')];
-  const changes = changesOf(plan);
+  const texts = localisedPanelTexts();
+  const changes = (plan.taskChanges ?? []).map((change) => changeText(change, texts));
   return [changes.length === 0
     ? vscode.l10n.t('By the file as it is now. It has changed since that run, but nothing that these tasks do.')
-    : vscode.l10n.t('By the file as it is now. Changed since that run: {0}.', changes.join('; '))];
+    : vscode.l10n.t('By the file as it is now. Changed since that run: {0}.', changes.join(texts['list.comma']))];
 }
 
 /** The same of a backfill. */

@@ -18,7 +18,7 @@ export function GridTools({ rows, state }: GridToolsProps) {
   const [isOpen, setOpen] = useState(false);
   const id = useId();
   const { filter, zoom } = state;
-  const chosen = [texts[`filter.${filter}`], ...(zoom === 'each' ? [] : [texts[`zoom.${zoom}`]])].join(', ');
+  const chosen = [texts[`filter.${filter}`], ...(zoom === 'each' ? [] : [texts[`zoom.${zoom}`]])].join(texts['list.comma']);
   return (
     <div class={isOpen ? 'grid-tools is-open' : 'grid-tools'}>
       <button

@@ -3,7 +3,7 @@ import { describeState } from '../../core/views/describeState';
 import type { PreviewResets, RunPreview } from '../../core/views/preview';
 import { fillText } from '../../core/views/viewTexts';
 import type { PanelTexts } from '../../protocol/panelTexts';
-import { changeText } from '../changeText';
+import { changeText } from '../../protocol/changeText';
 import { usePage } from '../pageContext';
 import { PlanGraph } from './graph/PlanGraph';
 import { Icon } from './Icon';
@@ -55,7 +55,7 @@ function Notes({ preview }: { readonly preview: RunPreview }) {
   const { texts, post } = usePage();
   const { definition, changes, choice, isRerun } = preview;
   const anew = resetTexts(preview.resets, texts);
-  const changed = changes.length === 0 ? texts['preview.noChange'] : fillText(texts['preview.changes'], changes.map((change) => changeText(change, texts)).join(', '));
+  const changed = changes.length === 0 ? texts['preview.noChange'] : fillText(texts['preview.changes'], changes.map((change) => changeText(change, texts)).join(texts['list.comma']));
   const note = { same: texts['preview.same'], pinned: texts['preview.pinned'], current: `${texts['preview.current']} ${changed}` }[definition];
   return (
     <>
@@ -70,7 +70,7 @@ function Notes({ preview }: { readonly preview: RunPreview }) {
           )}
         </p>
       ) : null}
-      {anew.length === 0 ? null : <p>{`${texts['preview.resets']}: ${anew.join(', ')}.`}</p>}
+      {anew.length === 0 ? null : <p>{fillText(texts['list.sentence'], `${texts['preview.resets']}: ${anew.join(texts['list.comma'])}`)}</p>}
     </>
   );
 }

@@ -46,5 +46,5 @@ function CountMark({ state, count, texts }: StateCount<AnyState> & { readonly te
 
 function sentence(counts: readonly StateCount<AnyState>[], texts: PanelTexts): string {
   if (counts.length === 0) return texts['grid.never'];
-  return counts.map(({ state, count }) => fillText(texts['grid.stateCount'], count, describeState(state, texts).word)).join(', ');
+  return counts.map(({ state, count }) => fillText(texts['grid.stateCount'], count, describeState(state, texts).word)).join(texts['list.comma']);
 }

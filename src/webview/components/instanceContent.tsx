@@ -90,7 +90,7 @@ function taskContent(column: LayoutColumn, { row, columns, layout, page }: Insta
   const view = describeState(cell.state, texts);
   const attempts = cell.attempts === 1 ? texts['grid.attemptOne'] : fillText(texts['grid.attempts'], cell.attempts);
   const counts = [...(cell.attempts > 0 ? [attempts] : []), ...(cell.runs > 1 ? [fillText(texts['grid.runs'], cell.runs)] : [])];
-  const label = [task, view.word, ...counts].join(', ');
+  const label = [task, view.word, ...counts].join(texts['list.comma']);
   const count = cell.attempts > 1 ? <span key="count" class="count numeric">{cell.attempts}</span> : null;
   // A still icon without a word is drawn by the cell itself: half as many elements in a large grid.
   if (layout.header === 'tall' && !view.spins) {

@@ -5,7 +5,7 @@ import type { RunFacts } from '../../core/views/runFacts';
 import { fillText } from '../../core/views/viewTexts';
 import type { PanelTexts } from '../../protocol/panelTexts';
 import { usePage } from '../pageContext';
-import { changeText } from '../changeText';
+import { changeText } from '../../protocol/changeText';
 import type { Fact } from './Facts';
 import { StateMark } from './StateMark';
 
@@ -47,7 +47,7 @@ function RunLine({ run }: { readonly run: RunView }) {
 function runFacts(facts: RunFacts, run: RunView, texts: PanelTexts): readonly Fact[] {
   const { scope, scopeTasks, counts, carriedOver, definition } = facts;
   return [
-    { label: texts['detail.scope'], value: fillText(texts[`scope.${scope}`], scopeTasks.join(', ')) },
+    { label: texts['detail.scope'], value: fillText(texts[`scope.${scope}`], scopeTasks.join(texts['list.comma'])) },
     { label: texts['detail.tasks'], value: <span class="counts">{counts.map(({ state, count }) => <span key={state} class="state-count">{`${String(count)} `}<StateMark state={state} /></span>)}</span> },
     ...(carriedOver.length === 0 ? [] : [{ label: texts['preview.carryOver'], value: carriedOver.map((item) => carriedOverText(item, texts)).join('; ') }]),
     ...(definition === undefined ? [] : [{ label: texts['detail.definition'], value: <DefinitionFact definition={definition} workflowInstanceId={run.workflowInstanceId} /> }]),
@@ -55,7 +55,7 @@ function runFacts(facts: RunFacts, run: RunView, texts: PanelTexts): readonly Fa
 }
 
 function carriedOverText({ runNumber, tasks }: RunFacts['carriedOver'][number], texts: PanelTexts): string {
-  const names = tasks.join(', ');
+  const names = tasks.join(texts['list.comma']);
   return runNumber === undefined ? fillText(texts['detail.carriedOverUnknown'], names) : fillText(texts['detail.carriedOverTasks'], names, runNumber);
 }
 
@@ -67,7 +67,7 @@ interface DefinitionFactProps {
 function DefinitionFact({ definition: { now, changes }, workflowInstanceId }: DefinitionFactProps) {
   const { texts, post } = usePage();
   if (now !== 'changed') return <>{texts[now === 'same' ? 'detail.definitionSame' : 'detail.definitionGone']}</>;
-  const text = changes.length === 0 ? texts['detail.definitionText'] : `${texts['detail.definitionChanged']}: ${changes.map((change) => changeText(change, texts)).join(', ')}`;
+  const text = changes.length === 0 ? texts['detail.definitionText'] : `${texts['detail.definitionChanged']}: ${changes.map((change) => changeText(change, texts)).join(texts['list.comma'])}`;
   return (
     <>
       {text}

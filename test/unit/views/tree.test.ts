@@ -54,12 +54,12 @@ describe('the tree of a workflow that is switched on', () => {
 
   it('has a clock and names the tick that comes next, for eyes and ears', () => {
     const { icon, description, tooltip, accessibilityLabel, contextValue } = on();
-    assert.deepEqual([icon.id, description, contextValue], ['clock', 'next 2025-03-06 · 3 tasks · newest 2025-03-05 succeeded', 'workflow.scheduled.switchedOn']);
+    assert.deepEqual([icon.id, description, contextValue], ['clock', 'succeeded 2025-03-05 · next 2025-03-06 · 3 tasks', 'workflow.scheduled.switchedOn']);
     for (const text of [tooltip, accessibilityLabel]) assert.match(text, /Local schedule switched on, next 2025-03-06 \(UTC\); of missed ticks none runs/);
   });
 
   it('says so when no tick is ahead', () => {
-    assert.match(on({ workflow: { ...sampleWorkflow('orders_daily', TASKS), schedule: undefined } }).description, /^no tick ahead · 3 tasks/);
+    assert.match(on({ workflow: { ...sampleWorkflow('orders_daily', TASKS), schedule: undefined } }).description, / · no tick ahead · 3 tasks/);
   });
 
   it('names what a running task waits for', () => {
@@ -73,7 +73,7 @@ describe('the tree of a workflow that is switched on', () => {
 describe('buildTree', () => {
   it('goes from workflows over schedule times and runs down to attempts, both times named', () => {
     assert.deepEqual(draw([rootOf(entryOf(status('2025-03-05: sf- | =Ss')))]), [
-      'orders_daily — 3 tasks · newest 2025-03-05 succeeded',
+      'orders_daily — succeeded 2025-03-05 · 3 tasks',
       '  Tasks — 3',
       '    extract — ',
       '    load — after extract',

@@ -30,7 +30,7 @@ export function makeScheduleTimeNode(parent: TreeNode, status: LogicalInstanceSt
     state,
     icon: stateIcon(shown),
     tooltip: newest === undefined ? scheduleLine : [scheduleLine, ...runLines(newest, context)].join('\n'),
-    accessibilityLabel: [`${texts['label.scheduleTime']} ${label}`, word, ...runs].join(', '),
+    accessibilityLabel: [`${texts['label.scheduleTime']} ${label}`, word, ...runs].join(texts['list.comma']),
     contextValue: newest === undefined ? 'logicalInstance' : flagRun(['logicalInstance', state], newest, { parent, status }),
     collapsible: newest === undefined ? 'none' : 'collapsed',
     target: {
@@ -60,7 +60,7 @@ export function makeRunNode(parent: TreeNode, status: LogicalInstanceStatus, run
     state: instance.state,
     icon: stateIcon(shown),
     tooltip: [`${texts['label.scheduleTime']}: ${instance.scheduleTime}`, ...runLines(run, context)].join('\n'),
-    accessibilityLabel: [label, word, executed].join(', '),
+    accessibilityLabel: [label, word, executed].join(texts['list.comma']),
     contextValue: flagRun(['workflowInstance', instance.state], run, { parent, status }),
     collapsible: run.tasks.length === 0 ? 'none' : 'collapsed',
     target: { ...parent.target, workflowInstanceId: instance.id },
@@ -95,11 +95,11 @@ export function makeTaskInstanceNode(parent: TreeNode, place: TaskPlace): TreeNo
     state: task.state,
     icon: stateIcon(task.state),
     tooltip: [
-      `${task.name}: ${[word, ...note].join(', ')}`,
+      `${task.name}: ${[word, ...note].join(context.texts['list.comma'])}`,
       `${context.texts['label.scheduleTime']}: ${place.run.instance.scheduleTime}`,
       executedAt(started, context),
     ].join('\n'),
-    accessibilityLabel: [task.name, word, ...note].join(', '),
+    accessibilityLabel: [task.name, word, ...note].join(context.texts['list.comma']),
     contextValue: flagTask(place, parent),
     collapsible: attempts.length === 0 ? 'none' : 'collapsed',
     target: { ...parent.target, task: task.name },
@@ -128,7 +128,7 @@ export function makeAttemptNode(parent: TreeNode, { task }: TaskInstanceDetail, 
     state: attempt.state,
     icon: stateIcon(attempt.state),
     tooltip: [`${task.name}, ${label.toLowerCase()}: ${word}`, ...facts, ...error].join('\n'),
-    accessibilityLabel: [`${task.name}, ${label.toLowerCase()}`, word, ...facts, ...error].join(', '),
+    accessibilityLabel: [`${task.name}, ${label.toLowerCase()}`, word, ...facts, ...error].join(texts['list.comma']),
     contextValue: `attempt.${attempt.state}`,
     collapsible: 'none',
     target: { ...parent.target, attempt: attempt.number },
@@ -145,7 +145,7 @@ function executedAt(at: number | undefined, { texts, zone }: TreeContext): strin
 function runLines({ instance }: WorkflowInstanceDetail, context: TreeContext): readonly string[] {
   const { texts, zone } = context;
   const run = fillText(texts['tree.run'], instance.runNumber);
-  const lines = [`${run}: ${describeState(instance.state, texts).word}, ${texts[`trigger.${instance.trigger}`]}`];
+  const lines = [`${run}: ${[describeState(instance.state, texts).word, texts[`trigger.${instance.trigger}`]].join(texts['list.comma'])}`];
   if (instance.startedAt !== undefined) {
     lines.push(`${texts['label.executionTime']}: ${formatExecutionTime(instance.startedAt, zone)}`);
     if (instance.finishedAt !== undefined) {

@@ -74,9 +74,9 @@ function describeWorkflow({ entry, workflow, local }: DescribedWorkflow, { texts
   const tasks = count === 1 ? texts['tree.taskCountOne'] : fillText(texts['tree.taskCount'], count);
   const newest = instancesOf(entry)[0];
   const state = newest?.workflowInstances.at(-1)?.instance.state;
-  const news = newest === undefined || state === undefined
-    ? undefined
-    : fillText(texts['tree.newest'], shortScheduleTime(newest.logicalInstance.scheduleTime), describeState(state, texts).word);
+  const time = newest === undefined ? '' : shortScheduleTime(newest.logicalInstance.scheduleTime);
+  const word = state === undefined ? undefined : describeState(state, texts).word;
+  const news = word === undefined ? undefined : fillText(texts['tree.newest'], time, word);
   const tick = local === undefined ? undefined : local.next === undefined ? texts['tree.noTick'] : fillText(texts['tree.nextTick'], local.next);
   const switchedOn = local === undefined || tick === undefined
     ? undefined
@@ -89,9 +89,10 @@ function describeWorkflow({ entry, workflow, local }: DescribedWorkflow, { texts
     news,
   ];
   return {
-    description: [tick, tasks, news].filter((part) => part !== undefined).join(' · '),
+    // The state first: a narrow side bar cuts the end.
+    description: [word && `${word} ${time}`, tick, tasks].filter((part) => part !== undefined).join(' · '),
     tooltip: [workflow.name.value, ...lines].filter((line) => line !== undefined).join('\n'),
-    accessibilityLabel: [workflow.name.value, texts['tree.workflow'], switchedOn, tasks, news].filter((part) => part !== undefined).join(', '),
+    accessibilityLabel: [workflow.name.value, texts['tree.workflow'], switchedOn, tasks, news].filter((part) => part !== undefined).join(texts['list.comma']),
   };
 }
 
@@ -118,7 +119,7 @@ export function makeTaskListNode(parent: TreeNode, count: number): TreeNode {
 export function makeTaskNode(parent: TreeNode, task: Task): TreeNode {
   const { context, entry } = parent.source;
   const { texts } = context;
-  const deps = task.deps.map((dep) => dep.value).join(', ');
+  const deps = task.deps.map((dep) => dep.value).join(texts['list.comma']);
   const notes = [deps === '' ? undefined : fillText(texts['tree.after'], deps), task.enabled ? undefined : texts['tree.disabled']];
   const description = notes.filter((note) => note !== undefined).join(' · ');
   const dependsOn = deps === '' ? '' : `\n${texts['label.dependsOn']}: ${deps}`;
@@ -130,7 +131,7 @@ export function makeTaskNode(parent: TreeNode, task: Task): TreeNode {
     state: undefined,
     icon: { id: task.enabled ? 'symbol-method' : 'circle-slash', color: task.enabled ? undefined : 'disabledForeground' },
     tooltip: `${task.name.value} (${task.type.value})${dependsOn}`,
-    accessibilityLabel: [task.name.value, texts['tree.task'], description].filter((part) => part !== '').join(', '),
+    accessibilityLabel: [task.name.value, texts['tree.task'], description].filter((part) => part !== '').join(texts['list.comma']),
     contextValue: task.enabled ? 'task' : 'task.disabled',
     collapsible: 'none',
     target: { ...parent.target, task: task.name.value },

@@ -83,5 +83,5 @@ export function describeDay(day: CalendarDay | undefined, texts: PanelTexts): st
     const count = day?.counts[place] ?? 0;
     return count === 0 ? [] : [fillText(texts['calendar.count'], formatCount(count), calendarWord(state, texts))];
   });
-  return parts.length === 0 ? texts['calendar.nothing'] : parts.join(', ');
+  return parts.length === 0 ? texts['calendar.nothing'] : parts.join(texts['list.comma']);
 }

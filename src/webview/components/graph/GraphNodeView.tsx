@@ -46,7 +46,7 @@ function drawNode({ node, index, task, corner, space, follows, isSelected, isCur
   const length = lengthOf(task, now);
   const attempts = attemptsOf(task, texts);
   const type = node.type === 'Sql' ? '' : node.type;
-  const label = [node.task, type, word, attempts, length, follows].filter((part) => part !== '').join(', ');
+  const label = [node.task, type, word, attempts, length, follows].filter((part) => part !== '').join(texts['list.comma']);
   const looks = [`tone-${view?.tone ?? 'muted'}`, ...(task === undefined ? [] : [`state-${task.state}`]), ...marksOf(node), ...(isSelected ? ['selected'] : [])];
   return (
     <div
@@ -81,7 +81,7 @@ function marksOf({ disabled, gone }: GraphNode): readonly string[] {
 
 function wordOf({ disabled, gone }: GraphNode, state: string | undefined, texts: PanelTexts): string {
   const marks = [...(disabled ? [texts['graph.disabled']] : []), ...(gone ? [texts['panel.gone']] : [])];
-  return [state ?? (marks.length > 0 ? undefined : texts['grid.noTask']), ...marks].filter((part) => part !== undefined).join(', ');
+  return [state ?? (marks.length > 0 ? undefined : texts['grid.noTask']), ...marks].filter((part) => part !== undefined).join(texts['list.comma']);
 }
 
 function attemptsOf(task: GraphTask | undefined, texts: PanelTexts): string {

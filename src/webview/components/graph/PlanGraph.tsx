@@ -45,7 +45,7 @@ export function PlanGraph({ tasks, edges }: PlanGraphProps) {
           {tasks.map(({ name, action, reason }, node) => {
             const look = LOOKS[action];
             const word = texts[look.text];
-            const label = [name, word, reason, followsText(edges, names, { to: node, texts })].filter((part) => part !== '').join(', ');
+            const label = [name, word, reason, followsText(edges, names, { to: node, texts })].filter((part) => part !== '').join(texts['list.comma']);
             const { x = 0, y = 0 } = layout.nodes[node] ?? {};
             return (
               <div

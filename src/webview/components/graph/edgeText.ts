@@ -32,5 +32,5 @@ export function followsText(edges: readonly GraphEdge[], names: readonly string[
     const name = names[edge.from] ?? '';
     return text === '' ? name : `${name} (${text})`;
   });
-  return before.length === 0 ? '' : fillText(texts['tree.after'], before.join(', '));
+  return before.length === 0 ? '' : fillText(texts['tree.after'], before.join(texts['list.comma']));
 }

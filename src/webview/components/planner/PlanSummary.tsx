@@ -37,7 +37,7 @@ const MOST_NAMES = 5;
 function partSentences({ view: { scope, startNodes } }: ShownPlan, isStarted: boolean, texts: PanelTexts): readonly string[] {
   if (scope === 'all') return [];
   const more = startNodes.length - MOST_NAMES;
-  const shown = startNodes.slice(0, MOST_NAMES).join(', ');
+  const shown = startNodes.slice(0, MOST_NAMES).join(texts['list.comma']);
   const names = more > 0 ? fillText(texts['plan.nodesAndMore'], shown, formatCount(more)) : shown;
   return [fillText(texts[`plan.part.${scope}`], names), ...(isStarted ? [] : [texts['plan.partMissing']])];
 }
@@ -62,6 +62,6 @@ function paceSentences({ plan: { view }, totals }: Omit<PlanSummaryProps, 'isSta
     ...(view.isSerial ? [texts['plan.serial']] : []),
     ...(view.continues ? [texts['plan.continues']] : []),
     ...(view.isDryRun ? [`${texts['plan.dryRun']}.`] : []),
-    ...(then.length === 0 ? [] : [fillText(texts['plan.then'], then.join(', '))]),
+    ...(then.length === 0 ? [] : [fillText(texts['plan.then'], then.join(texts['list.comma']))]),
   ];
 }

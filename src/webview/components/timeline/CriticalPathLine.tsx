@@ -26,7 +26,7 @@ export function CriticalPathLine({ path, now, onChoose }: CriticalPathLineProps)
   return (
     <p class="path-line">
       <span class="path-name"><Icon id="flame" />{texts['timeline.path']}</span>
-      <span>{parts.join(', ')}.</span>
+      <span>{fillText(texts['list.sentence'], parts.join(texts['list.comma']))}</span>
       {sum.waitMs > sum.totalMs / 2 && slowest.ms < sum.totalMs / 2 ? <span>{texts['timeline.mostlyWaits']}</span> : <Advice sum={sum} onChoose={onChoose} />}
     </p>
   );

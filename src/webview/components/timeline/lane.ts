@@ -52,7 +52,7 @@ export function taskLane(lane: TimelineLane, isOnPath: boolean, context: LaneCon
     state: lane.state,
     bars,
     isOnPath,
-    label: [lane.task, word, ...bars.map(({ label }) => label), ...(isOnPath ? [texts['timeline.onPath']] : [])].join(', '),
+    label: [lane.task, word, ...bars.map(({ label }) => label), ...(isOnPath ? [texts['timeline.onPath']] : [])].join(texts['list.comma']),
   };
 }
 
@@ -79,7 +79,7 @@ export function runLane(run: RunBar, { texts, zone, now }: LaneContext): Lane {
   const label = [
     `${texts['label.scheduleTime']} ${scheduleTime}`, fillText(texts['tree.run'], runNumber), word,
     `${texts['label.executionTime']} ${formatExecutionTime(startedAt, zone)}`, length,
-  ].join(', ');
+  ].join(texts['list.comma']);
   const bar: Bar = { state, wait: undefined, from: startedAt, to, isOpen: run.finishedAt === undefined, label, text: length, attempt: undefined };
   return { key: run.logicalInstanceId, name: shortScheduleTime(scheduleTime), state, bars: [bar], isOnPath: false, label };
 }
