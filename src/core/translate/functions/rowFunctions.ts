@@ -96,7 +96,7 @@ export const ROW_FUNCTIONS: readonly SqlFunction[] = [
   strict('row_extreme', 2, ([rows, sign]) => extreme(items(read(rows)), Number(sign))),
   strict('map_entries_of', 1, ([map]) => JSON.stringify(pairsOf(read(map)).map(([key, value]) => ({ key, value })))),
   { name: 'maps_joined', arity: -1, call: (_context, args) => joined(args) },
-  strict('map_of_arrays', 2, ([keys, values]) => JSON.stringify(Object.fromEntries(items(read(keys)).map((key, i) => [keyText(key), items(read(values))[i] ?? null])))),
+  strict('map_of_lists', 2, ([keys, values]) => JSON.stringify(Object.fromEntries(items(read(keys)).map((key, i) => [keyText(key), items(read(values))[i] ?? null])))),
   strict('map_of_entries', 1, ([entries]) => JSON.stringify(Object.fromEntries(items(read(entries)).map((entry) => {
     const [key, value = null] = isObject(entry) ? Object.values(entry) : [];
     return [keyText(key), value];

@@ -120,7 +120,7 @@ export const ROW_RULES: readonly FunctionRule[] = makeRules([
   ['from_json', ['spark'], 2, fromJson, schemaType],
   ['map_entries', ['spark'], 1, (context, call) => `map_entries_of(${mapsOf(context, call).join(', ')})`, entries],
   ['map_concat', ['spark'], atLeast(1), (context, call) => `maps_joined(${mapsOf(context, call).join(', ')})`, firstType],
-  ['map_from_arrays', ['spark'], 2, (context, call) => `map_of_arrays(${arrays(context, call).join(', ')})`, (_context, call) => holderOf('json', elementOf(call.args[1] ?? UNKNOWN))],
+  ['map_from_arrays', ['spark'], 2, (context, call) => `map_of_lists(${arrays(context, call).join(', ')})`, (_context, call) => holderOf('json', elementOf(call.args[1] ?? UNKNOWN))],
   ['map_from_entries', ['spark'], 1, (context, call) => `map_of_entries(${arrays(context, call).join(', ')})`, (_context, call) => holderOf('json', elementOf(call.args[0] ?? UNKNOWN).fields?.[1]?.type ?? UNKNOWN)],
   ['map_contains_key', ['spark'], 2, (context, call) => (isMap(argument(call, 0)) ? `json_has_key(${argument(call, 0).sql}, ${argument(call, 1).sql})` : refuseConstruct(context, 'map_contains_key of what is not known to be a map', call.range)), 'boolean'],
   ['arrays_zip', ['spark'], atLeast(1), zipped, zippedType],
