@@ -21,13 +21,27 @@ export function withoutVariables<T extends Split>(statements: readonly T[], dial
   return statements.flatMap((statement) => {
     const tokens = dialect === 'sqlserver' ? substituted(statement.tokens, values, '') : substituted(statement.tokens, values, '$');
     const isDefined = dialect === 'sqlserver' ? declares(tokens, statement.tokens, { types, values }) : assigns(tokens, values);
-    return isDefined ? [] : [{ ...statement, tokens: assignsByQuery(statement.tokens) ? statement.tokens : tokens }];
+    if (isDefined) return [];
+    const unknown = assignedNames(statement.tokens);
+    for (const name of unknown) values.delete(name);
+    return [{ ...statement, tokens: unknown.length > 0 ? statement.tokens : tokens }];
   });
 }
 
-/** SQL Server's `SELECT @x = …` or `SET @x = …` that could not be followed: it stays as written, and is refused. */
-function assignsByQuery(tokens: Tokens): boolean {
-  return tokens.some((token, i) => token.text.startsWith('@') && tokens[i + 1]?.text === '=' && (tokens[0]?.upper === 'SET' || (tokens[0]?.upper === 'SELECT' && (i === 1 || tokens[i - 1]?.text === ','))));
+/** Words and signs behind which `@x =` compares. */
+const COMPARES = new Set(['WHERE', 'AND', 'OR', 'NOT', 'ON', 'WHEN', 'THEN', 'CASE', 'IF', 'WHILE', 'HAVING', 'BETWEEN', 'LIKE']);
+
+/**
+ * The variables in `SET @x = …`, `SELECT @x = …`, `SELECT TOP 1 @x = …`, also in a branch, in lower case. What could not be followed
+ * stays as written, and later uses are refused.
+ */
+function assignedNames(tokens: Tokens): readonly string[] {
+  return tokens.flatMap((token, i) => (token.text.startsWith('@') && tokens[i + 1]?.text === '=' && isAssigned(tokens[i - 1]) ? [token.text.toLowerCase()] : []));
+}
+
+function isAssigned(before: Token | undefined): boolean {
+  if (before === undefined || before.kind === 'operator') return before?.text === ',' || before?.text === ')';
+  return !COMPARES.has(before.upper);
 }
 
 /** The tokens with each known variable's value in its place, which keeps the place of the name. */
@@ -98,10 +112,10 @@ function declares(tokens: Tokens, written: Tokens, known: Known): boolean {
 
 /** `SELECT @x = 1, @y = 2`; what rows give is not known here, so that uses of such a variable are refused. */
 function selects(written: Tokens, known: Known): boolean {
-  const all = parts(written.slice(1)).map((part) => ({ name: part[0] ?? written[0], value: substituted(part.slice(2), known.values, '') }));
   const isPlain = !written.some((token) => token.kind === 'word' && token.upper === 'FROM');
-  return all.every(({ name, value }) => {
-    const isSet = name !== undefined && isPlain && assign(name, value, known);
+  return parts(written.slice(1)).every((part) => {
+    const name = part[0] ?? written[0];
+    const isSet = name !== undefined && isPlain && assign(name, substituted(part.slice(2), known.values, ''), known);
     if (!isSet) known.values.delete(name?.text.toLowerCase() ?? '');
     return isSet;
   });

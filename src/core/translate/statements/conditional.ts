@@ -1,10 +1,11 @@
 import type { Token } from '../../sql/lex/token';
 import { createContext, refuseConstruct, type Context } from '../context';
 import { parseValue } from '../expressions/expression';
+import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 import { dropTemporary, NOTHING, prepare, temporary, type Lowered, type Step } from './steps';
 
-const CONDITION = 'condition';
+const CONDITION = 'if condition';
 
 /** A table's name as a text literal gives it: `N'tempdb..#x'`, `'[dbo].[x]'`. */
 function localName(context: Context, literal: Token): string {
@@ -31,6 +32,9 @@ function readObjectId(context: Context): boolean | undefined {
   return exists(context, literal) === isThere;
 }
 
+/** With these words a query of the system tables asks for more than whether a table is there. */
+const MORE_THAN_A_NAME: ReadonlySet<string> = new Set(['JOIN', 'APPLY', 'OR', 'NOT', 'UNION', 'EXCEPT', 'INTERSECT', 'HAVING']);
+
 /** `[NOT] EXISTS (SELECT … FROM sys.tables WHERE name = 'x')`. */
 function readCatalogQuery(context: Context): boolean | undefined {
   const { cursor } = context;
@@ -38,11 +42,11 @@ function readCatalogQuery(context: Context): boolean | undefined {
   if (!isNot && !cursor.sees('EXISTS', '(')) return undefined;
   const open = cursor.at + (isNot ? 2 : 1);
   const inner = cursor.tokens.slice(open, cursor.closing(open));
-  const isCatalog = inner.some((token, i) => token.upper === 'FROM' && ['SYS', 'INFORMATION_SCHEMA'].includes(inner[i + 1]?.upper.toUpperCase() ?? ''));
-  if (!isCatalog) return undefined;
+  const from = inner.findIndex((token, i) => token.upper === 'FROM' && ['SYS', 'INFORMATION_SCHEMA'].includes(inner[i + 1]?.upper.toUpperCase() ?? ''));
+  if (from === -1) return undefined;
   const named = inner.find((token, i) => token.kind === 'string' && ['NAME', 'TABLE_NAME'].includes(inner[i - 2]?.upper.toUpperCase() ?? '') && inner[i - 1]?.text === '=');
   const byId = inner.find((token, i) => token.kind === 'string' && inner[i - 2]?.upper === 'OBJECT_ID');
-  const isTables = inner.some((token) => ['TABLES', 'OBJECTS', 'VIEWS'].includes(token.upper.toUpperCase()));
+  const isTables = ['TABLES', 'OBJECTS', 'VIEWS'].includes(inner[from + 3]?.upper.toUpperCase() ?? '') && !inner.some((token) => MORE_THAN_A_NAME.has(token.upper));
   const literal = named ?? byId;
   if (literal === undefined || !isTables) return refuseConstruct(context, 'A query of the system tables', cursor.here);
   cursor.at = cursor.closing(open) + 1;
@@ -70,6 +74,8 @@ function branch(context: Context, parse: (inner: Context) => Lowered): Lowered {
   const own = cursor.tokens.slice(cursor.at, end);
   cursor.at = end;
   const isBlock = own[0]?.upper === 'BEGIN' && own.at(-1)?.upper === 'END';
+  // The statements behind it would run whatever the condition is.
+  if (own.at(-1)?.upper === 'BEGIN') refuseConstruct(context, 'A block of several statements', own.at(-1) ?? cursor.here);
   const tokens = isBlock ? own.slice(1, -1) : own;
   if (tokens.length === 0) return refuse('A statement is expected here.', cursor.here);
   return parse(createContext(tokens, context.dialect, context.catalog));
@@ -88,6 +94,7 @@ export function parseIf(context: Context, parse: (inner: Context) => Lowered): L
   const known = readObjectId(context) ?? readCatalogQuery(context);
   if (bracketed) cursor.expect(')');
   if (known !== undefined) {
+    if (cursor.seesAny(['AND', 'OR'])) refuseConstruct(context, 'More than this condition', cursor.here);
     const chosen = known ? branch(context, parse) : (skipBranch(context), NOTHING);
     if (!cursor.accept('ELSE')) return chosen;
     return known ? (skipBranch(context), chosen) : branch(context, parse);
@@ -95,7 +102,7 @@ export function parseIf(context: Context, parse: (inner: Context) => Lowered): L
   const condition = parseValue(context).sql;
   const then = branch(context, parse);
   const otherwise = cursor.accept('ELSE') ? branch(context, parse) : NOTHING;
-  const steps = [prepare(dropTemporary(CONDITION)), prepare(`CREATE TEMP TABLE ${CONDITION} AS SELECT (${condition}) AS holds`)];
+  const steps = [prepare(dropTemporary(CONDITION)), prepare(`CREATE TEMP TABLE ${quoteName(CONDITION)} AS SELECT (${condition}) AS holds`)];
   return {
     steps: [...steps, ...when(then, 'holds'), ...when(otherwise, 'holds IS NOT TRUE')],
     cleanup: [...then.cleanup, ...otherwise.cleanup, dropTemporary(CONDITION)],
