@@ -20,19 +20,23 @@ const SHORT: Readonly<Record<string, string>> = {
 
 /** How a dialect reads a time that its clocks show twice or never, and a name that is no zone. */
 interface Reading {
-  readonly names: 'java' | 'plain';
+  /** `posix`: `+08` lies west of Greenwich, and an abbreviation such as CST is a fixed offset that we do not know. */
+  readonly names: 'java' | 'plain' | 'posix';
   readonly repeated: 'first' | 'second';
   readonly unknown: 'null' | 'error';
 }
 
 const READINGS: Readonly<Record<string, Reading>> = {
   spark: { names: 'java', repeated: 'first', unknown: 'error' },
-  postgresql: { names: 'plain', repeated: 'second', unknown: 'error' },
+  postgresql: { names: 'posix', repeated: 'second', unknown: 'error' },
   mysql: { names: 'plain', repeated: 'first', unknown: 'null' },
 };
 
 function named(zone: string, { names }: Reading): string {
-  return names === 'java' ? (SHORT[zone] ?? zone) : zone;
+  if (names === 'java') return SHORT[zone] ?? zone;
+  if (names === 'plain') return zone;
+  const isAbbreviation = /^[a-z]{2,4}$/i.test(zone) && !/^(?:utc|gmt)$/i.test(zone);
+  return isAbbreviation ? '' : zone.replace(/^((?:UTC|GMT)?)([+-])(?=\d)/i, (_, word: string, sign: string) => `${word}${sign === '+' ? '-' : '+'}`);
 }
 
 /** Ahead of UTC in milliseconds; `undefined` for a name that is no zone. */
