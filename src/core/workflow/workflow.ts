@@ -59,7 +59,6 @@ export type ExecutionType = 'parallel' | 'serialWait' | 'serialDiscard' | 'seria
 
 /** Highest first. */
 export const PRIORITIES = ['highest', 'high', 'medium', 'low', 'lowest'] as const;
-export type Priority = (typeof PRIORITIES)[number];
 
 /** What happens when an attempt takes longer: a warning is noted, the attempt is ended, or both. */
 export interface TaskTimeout {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { applyBaseline, makeBaseline, shrinkBaseline, type Baseline } from '../../../src/core/lint/project/baseline';
+import { applyBaseline, makeBaseline, type Baseline } from '../../../src/core/lint/project/baseline';
 import { baselineText, parseBaseline, staleEntryFindings } from '../../../src/core/lint/project/baselineFile';
 import type { Finding } from '../../../src/core/lint/finding';
 import { lintSqlText } from '../../../src/core/lint/linter';
@@ -43,14 +43,6 @@ describe('a baseline', () => {
     ['a statement that is mended', OLD.replace('CURRENT_DATE', "'2025-01-01'"), [], ['T01 1']],
   ];
   for (const [name, text, fresh, stale] of changed) it(`tells ${name}`, () => assert.deepEqual(compare(baselineOf(OLD), text), { fresh, stale }));
-
-  it('shrinks by what is stale, and by nothing else', () => {
-    const baseline = baselineOf(OLD);
-    const text = OLD.replace('SELECT now(), now() FROM t;\n', '');
-    const { stale } = applyBaseline(lint(text), baseline, { textOf: () => text });
-    assert.deepEqual(shrinkBaseline(baseline, stale), baselineOf(text));
-    assert.deepEqual(shrinkBaseline(baseline, []), baseline);
-  });
 
   it('keeps findings of other files and tasks apart', () => {
     const workflow = (name: string): string => `workflow:\n  name: load\ntasks:\n  - name: ${name}\n    task_type: Sql\n    sql: |\n      DELETE FROM t WHERE d = CURRENT_DATE\n`;

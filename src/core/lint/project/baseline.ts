@@ -70,17 +70,6 @@ export function applyBaseline(findings: readonly Finding[], baseline: Baseline, 
   return { findings: fresh, known, stale };
 }
 
-/** The baseline without what no longer matches. */
-export function shrinkBaseline(baseline: Baseline, stale: readonly BaselineEntry[]): Baseline {
-  const tooMany = new Map(stale.map((entry) => [keyOf(entry), entry.count]));
-  return {
-    entries: baseline.entries.flatMap((entry) => {
-      const count = entry.count - (tooMany.get(keyOf(entry)) ?? 0);
-      return count > 0 ? [{ ...entry, count }] : [];
-    }),
-  };
-}
-
 function identifier(sources: BaselineSources): (finding: Finding) => Omit<BaselineEntry, 'count'> {
   const contextOf = contextReader(sources.textOf);
   return (finding) => {

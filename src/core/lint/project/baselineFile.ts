@@ -6,10 +6,7 @@ import { uselessSuppression } from '../rules/suppression/useless-suppression';
 import { readArray, readObject, readTyped, reportShape, reportUnknownKeys, valueOf, type SettingsReader } from './settingsReading';
 
 /** The form of the file. A file of a newer version is not used. */
-export const BASELINE_VERSION = 1;
-
-/** The usual name; the project file's `baseline` may name another. */
-export const BASELINE_FILE_NAME = 'idempo-baseline.json';
+const BASELINE_VERSION = 1;
 
 export interface BaselineFile {
   readonly path: string;

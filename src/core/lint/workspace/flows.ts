@@ -26,9 +26,3 @@ export function sharesStore(a: TableUse, b: TableUse): boolean {
   const [first, second] = [a.task.datasourceName?.value, b.task.datasourceName?.value];
   return first === undefined || second === undefined || first === second || (LAKE_ENGINES.has(a.script.dialect) && LAKE_ENGINES.has(b.script.dialect));
 }
-
-/** The first use of each task, in order. */
-export function firstOfEachTask<T extends TableUse>(uses: readonly T[]): readonly T[] {
-  const seen = new Set<unknown>();
-  return uses.filter((use) => !seen.has(use.task) && seen.add(use.task));
-}
