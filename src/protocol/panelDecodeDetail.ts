@@ -51,7 +51,7 @@ const statement = object<StatementView>({
   number: count, text: line, rowsChanged: optional(count), rowsRead: optional(count), end: oneOf(['done', 'failed', 'stopped']),
 });
 
-export const differenceLine = object<DifferenceLine>({ kind: oneOf(['same', 'added', 'removed', 'gap']), text: line });
+const differenceLine = object<DifferenceLine>({ kind: oneOf(['same', 'added', 'removed', 'gap']), text: line });
 
 const difference = object<SqlDifference>({ runNumber: count, attempt: count, workflowInstanceId: name, lines: list(differenceLine, MAX_LINES) });
 

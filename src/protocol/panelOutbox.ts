@@ -3,7 +3,7 @@ import type { HostMessage } from './panelMessages';
 import { splitMessage, type MessagePart } from './panelParts';
 
 /** At most so many messages in any second (issue 6). */
-export const MESSAGES_PER_SECOND = 10;
+const MESSAGES_PER_SECOND = 10;
 /** Between two states, so that what the page asks for always finds its turn soon. */
 const STATE_EVERY_MS = 125;
 

@@ -43,7 +43,7 @@ const FUNCTIONS = [
 export type SqliteFunction = (typeof FUNCTIONS)[number];
 
 /** sha256 of sql-wasm.wasm of sql.js 1.16.0 (the Node and the browser file are the same, storage.md §1.1). */
-export const WASM_SHA256 = '43bbcdd44287e5a2db3b6b5af34b1a3485a7a441285d247976c1ebe3c61f8dbf';
+const WASM_SHA256 = '43bbcdd44287e5a2db3b6b5af34b1a3485a7a441285d247976c1ebe3c61f8dbf';
 
 /**
  * Compiles and starts the engine. sql.js keeps one module per JavaScript realm, so callers share one through `loadEngine`.

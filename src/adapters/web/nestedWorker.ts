@@ -10,7 +10,7 @@ export interface WebWorkerOptions extends NestedWorkerEvents {
 }
 
 /** Whether this host can start workers at all: some browsers do not nest them. */
-export function hasNestedWorkers(): boolean {
+function hasNestedWorkers(): boolean {
   return typeof Worker === 'function';
 }
 

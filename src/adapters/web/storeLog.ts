@@ -10,7 +10,7 @@ export interface AsyncFiles {
   write(name: string, bytes: Uint8Array): Promise<void>;
 }
 
-export function snapshotName(place: number): string {
+function snapshotName(place: number): string {
   return `snapshot-${place}.bin`;
 }
 

@@ -21,7 +21,7 @@ export function shellWord(word: string): string {
 }
 
 /** `asked`: the part that the user wanted to run. */
-export function rerunHint(input: WorkflowInput, { instance }: WorkflowInstanceDetail, asked: RunRequest['scope'] = { kind: 'all' }): string {
+function rerunHint(input: WorkflowInput, { instance }: WorkflowInstanceDetail, asked: RunRequest['scope'] = { kind: 'all' }): string {
   const whole = instance.state === 'succeeded' ? '--all' : '--failed';
   const scope = asked.kind === 'all' || asked.kind === 'to' ? whole : asked.tasks.map((task) => `--${asked.kind} ${shellWord(task)}`).join(' ');
   return `idempo rerun ${shellWord(input.file.path)} --at ${shellWord(shortScheduleTime(instance.scheduleTime))} ${scope}`;

@@ -16,7 +16,7 @@ export function countLive(counts: StateCounts): number {
   return counts.submitted + counts.running + counts.pausing + counts.stopping;
 }
 
-export function countEnded(counts: StateCounts): number {
+function countEnded(counts: StateCounts): number {
   return counts.stopped + counts.failed + counts.succeeded;
 }
 

@@ -43,7 +43,7 @@ export interface ValueWriter {
 }
 
 /** Literals of the dialect: what is run here. */
-export function literalWriter(dialect: Dialect): ValueWriter {
+function literalWriter(dialect: Dialect): ValueWriter {
   return {
     alone: (parameter) => literalOf(parameter, dialect),
     inside: (parameter, form) => writeInside(parameter, form),

@@ -10,7 +10,7 @@ import { PRIORITIES, type RetryNumber, type Task, type Workflow } from '../workf
 import type { LoadedTask, RenderContext } from './loadedWorkflow';
 
 /** Beyond this a declared number of retries is cut: attempts must end (I11). */
-export const MAX_RETRIES = 100;
+const MAX_RETRIES = 100;
 
 /** A week; longer declared waits are cut. */
 const MAX_WAIT_MINUTES = 10_080;

@@ -5,7 +5,7 @@ import { wouldWait } from './dependentSteps';
 import { sendToInstance } from './instanceSteps';
 import { getLoadedTask, isPretended, type Step } from './step';
 
-export const INTERRUPTED = reasonText`interrupted: the runner ended while it was at work`;
+const INTERRUPTED = reasonText`interrupted: the runner ended while it was at work`;
 
 /** What recovery found and put into an honest state. */
 export interface Recovery {

@@ -19,7 +19,7 @@ export interface StartInputs {
   readonly isDryRun: boolean;
 }
 
-export const PLAIN_START: StartInputs = { scope: { kind: 'all' }, inputs: undefined, isDryRun: false };
+const PLAIN_START: StartInputs = { scope: { kind: 'all' }, inputs: undefined, isDryRun: false };
 
 /** `base`: what holds where a key is not written. */
 export function readStartInputs(fields: Fields, base: StartInputs = PLAIN_START): StartInputs {

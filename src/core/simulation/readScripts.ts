@@ -8,7 +8,7 @@ import type { ScriptedAttempt, ScriptedEnd, TaskScript } from './scenario';
 import { chooseWord, findChoice, readText, readWhole, textOf, type Choices } from './values';
 
 /** What an attempt takes when nothing says how long. */
-export const DEFAULT_TAKES_MS = 1000;
+const DEFAULT_TAKES_MS = 1000;
 
 export const DEFAULT_ATTEMPT: ScriptedAttempt = { takesMs: DEFAULT_TAKES_MS, ends: { kind: 'succeeded', outputs: {}, rowsChanged: undefined } };
 

@@ -90,7 +90,7 @@ class TimerGate implements Timer {
 type IdKind = Parameters<IdSource['next']>[0];
 
 /** Remembers the order of creation. */
-export class RecordingIds implements IdSource {
+class RecordingIds implements IdSource {
   readonly #ids: IdSource;
   readonly #made = new Map<IdKind, string[]>();
 

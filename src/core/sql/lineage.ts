@@ -19,7 +19,7 @@ export function tablesOf(script: Pick<ScannedScript, 'statements'>): Lineage {
 }
 
 /** The tables whose rows a statement reads, as often as it names them. */
-export function tablesReadBy({ reads, writes }: ScannedStatement): readonly TableName[] {
+function tablesReadBy({ reads, writes }: ScannedStatement): readonly TableName[] {
   const targets = new Map(writes.map((write) => [write.target.range.start, write.from]));
   return reads.filter((read) => !isTarget(read, targets.get(read.table.range.start))).map((read) => read.table);
 }

@@ -56,7 +56,7 @@ export interface GraphTask {
   readonly finishedAt: number | undefined;
 }
 
-export const CONDITION_LIMIT = 120;
+const CONDITION_LIMIT = 120;
 
 export interface GraphInput {
   /** As the file is now. */

@@ -40,7 +40,7 @@ export interface SlotChunk {
 export type KindChunk = Pick<SlotChunk, 'index' | 'count' | 'kinds' | 'table'>;
 
 /** What a message to the page may weigh, in UTF-16 units of JSON; 256 KB is the bar, and reasons may be Chinese. */
-export const MAX_CHUNK_SIZE = 150_000;
+const MAX_CHUNK_SIZE = 150_000;
 
 /** In chunks of at most `maxSize`; one slot is never cut. */
 export function packSlots(slots: readonly PlannerSlot[], maxSize: number = MAX_CHUNK_SIZE): readonly SlotChunk[] {

@@ -94,7 +94,7 @@ const PATTERNS = { ...REASON_PATTERNS, ...SUBJECT_PATTERNS } as const;
 export type ReasonKey = keyof typeof PATTERNS;
 
 /** `{0} in run {1}`: a pattern as a text. */
-export function textOfPattern(pattern: string): string {
+function textOfPattern(pattern: string): string {
   return pattern.replace(/\{(\d):\w+\}/g, '{$1}');
 }
 

@@ -2,7 +2,7 @@ import { MAX_PARALLEL } from '../instance/backfillTarget';
 import { BACKFILL_MODES, BACKFILL_ORDERS, FAILURE_REACTIONS, type BackfillMode, type BackfillOrder, type FailureReaction } from '../instance/records';
 import { dateOfDay, dayAt, formatDate, newestTickNotAfter, parseScheduleTime, ticksBefore, type Instant, type Schedule } from '../schedule';
 
-export const RUN_TASK_ACTIONS = ['run', 'backfill', 'rerunFailed', 'rerunFrom', 'rerunOnly', 'rerunAll'] as const;
+const RUN_TASK_ACTIONS = ['run', 'backfill', 'rerunFailed', 'rerunFrom', 'rerunOnly', 'rerunAll'] as const;
 export type RunTaskAction = (typeof RUN_TASK_ACTIONS)[number];
 
 /** What a task of `tasks.json`, or a language model, asks for. Times as written. */

@@ -2,7 +2,7 @@ import type { BackfillPlan, WorkflowInstancePlan } from '../instance/plan';
 import type { LogicalInstanceStatus } from '../instance/status';
 
 /** Schedule times, and slots of a plan, in one answer: a model reads all of it. */
-export const MAX_ANSWERED = 50;
+const MAX_ANSWERED = 50;
 
 /** What a language model is told of a workflow's schedule times, newest first. */
 export function statusAnswer(statuses: readonly LogicalInstanceStatus[], workflow: string): object {

@@ -24,7 +24,7 @@ export function reportShape(context: ParseContext, range: TextRange, message: st
   context.report({ code: 'Y03', severity: 'error', message, range });
 }
 
-export function rangedText(scalar: YamlScalar): Ranged<string> {
+function rangedText(scalar: YamlScalar): Ranged<string> {
   return { value: scalar.text, range: scalar.contentRange };
 }
 

@@ -5,7 +5,7 @@ import type { Problem } from '../base/problem';
  * nothing inside block scalars, whose lines are one value. A unit takes up to ten microseconds to read, so that the whole
  * stays well under a second; a task of fifteen lines has about fifty, so that 800 such tasks are read in full.
  */
-export const YAML_WORK_LIMIT = 40_000;
+const YAML_WORK_LIMIT = 40_000;
 
 /** A list item may be a task, for which there is more to do. */
 const ITEM_WORK = 10;

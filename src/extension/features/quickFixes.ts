@@ -8,7 +8,7 @@ import { FINDING_FIXED } from '../onboarding/firstSteps';
 import { ignoreAction } from './ignoreFinding';
 import { toVscodeRange } from './positions';
 
-export const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append('idempo');
+const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append('idempo');
 
 /** Quick fixes of the findings at the cursor, best first, then ignoring them with a reason; `source.fixAll.idempo` applies the safe ones of the file. */
 export class QuickFixes implements vscode.CodeActionProvider {

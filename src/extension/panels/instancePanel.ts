@@ -26,7 +26,7 @@ import { PlannerSession } from './plannerSession';
 import { Previews } from './previews';
 import { selectionOf } from './selection';
 
-export const PANEL_TYPE = 'idempo.instances';
+const PANEL_TYPE = 'idempo.instances';
 
 export interface PanelServices {
   readonly context: vscode.ExtensionContext;

@@ -47,7 +47,7 @@ function targetOf({ key, isCtrl }: KeyPress, { row, column }: GridPlace, extent:
   }
 }
 
-export function clampPlace(place: GridPlace, extent: GridExtent): GridPlace {
+function clampPlace(place: GridPlace, extent: GridExtent): GridPlace {
   const clamp = (value: number, count: number) => Math.max(0, Math.min(count - 1, value));
   return { row: clamp(place.row, extent.rowCount), column: clamp(place.column, extent.columnCount) };
 }

@@ -8,7 +8,7 @@ export function filterRows(rows: readonly GridRow[], filter: RowFilter): readonl
 }
 
 /** `failed`: failed or stopped. `unfinished`: anything that has not ended, also what never ran. */
-export function matchesFilter({ state }: GridRow, filter: RowFilter): boolean {
+function matchesFilter({ state }: GridRow, filter: RowFilter): boolean {
   if (filter === 'all') return true;
   if (filter === 'failed') return state === 'failed' || state === 'stopped';
   return state === undefined || !isFinished(state);

@@ -12,7 +12,7 @@ export interface Ticks {
 }
 
 /** How many ticks are looked at: more than a year of days, so that each month's end and both clock changes are among them. */
-export const TICK_COUNT = 400;
+const TICK_COUNT = 400;
 
 const tickLists = new Map<string, Ticks | null>();
 

@@ -96,7 +96,7 @@ export function lowerBoundOf(predicate: WindowPredicate): WindowBound | undefine
   return boundOf(predicate, { open: '>', closed: '>=', between: 0 });
 }
 
-export function upperBoundOf(predicate: WindowPredicate): WindowBound | undefined {
+function upperBoundOf(predicate: WindowPredicate): WindowBound | undefined {
   return boundOf(predicate, { open: '<', closed: '<=', between: 1 });
 }
 

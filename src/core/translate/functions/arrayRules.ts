@@ -42,7 +42,7 @@ export function two(name: string): (context: Context, call: Call) => string {
   return (context, call) => `${name}(${arrayOf(context, call).sql}, ${arrayOf(context, call, 1).sql})`;
 }
 
-export function withValue(name: string): (context: Context, call: Call) => string {
+function withValue(name: string): (context: Context, call: Call) => string {
   return (context, call) => {
     const value = argument(call, 1);
     if (value.type === 'boolean' || value.type === 'array') return refuseConstruct(context, `${call.name} with this value`, value.range);
@@ -58,7 +58,7 @@ export function size(context: Context, call: Call): string {
   return inDialect(context, ...HIVE) && (call.name === 'size' || call.name === 'cardinality') ? `coalesce(${count}, -1)` : count;
 }
 
-export function elementAt(context: Context, call: Call): string {
+function elementAt(context: Context, call: Call): string {
   const [value, index] = [argument(call, 0), argument(call, 1)];
   if (isMap(value)) return `map_item(${value.sql}, ${index.sql})`;
   if (context.dialect === 'clickhouse') return itemOrDefault(context, value, index);

@@ -72,7 +72,7 @@ export interface TwoPhases {
 }
 
 /** `ordinal` tells the temporary tables of a multi-insert apart. */
-export function overwriteSteps(context: Context, insert: PartitionedInsert, ordinal: number): TwoPhases {
+function overwriteSteps(context: Context, insert: PartitionedInsert, ordinal: number): TwoPhases {
   const rows = `overwrite rows ${String(ordinal)}`;
   const partitions = `overwrite partitions ${String(ordinal)}`;
   const given = givenColumns(insert);
