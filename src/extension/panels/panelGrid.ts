@@ -20,7 +20,8 @@ export class PanelGrid {
   /** From which schedule time on rows are there, by the older ones that were read; `undefined`: none were. */
   #olderSince: number | undefined;
   #hasOlder = true;
-  #reading = false;
+  /** The older rows that are being read. */
+  #reading: Promise<void> | undefined;
 
   constructor(runners: Runners) {
     this.#runners = runners;
@@ -39,12 +40,12 @@ export class PanelGrid {
   /** Reads the next older rows; a wish for more while some are read is one with it. */
   async showOlder(loaded: LoadedWorkflow): Promise<void> {
     this.#turnTo(loaded);
-    if (this.#reading || !this.#hasOlder) return;
-    this.#reading = true;
+    if (this.#reading !== undefined || !this.#hasOlder) return;
+    this.#reading = this.#read(loaded, { before: this.#book.oldest ?? Infinity, count: OLDER_ROWS });
     try {
-      await this.#read(loaded, { before: this.#book.oldest ?? Infinity, count: OLDER_ROWS });
+      await this.#reading;
     } finally {
-      this.#reading = false;
+      this.#reading = undefined;
     }
   }
 
@@ -52,9 +53,9 @@ export class PanelGrid {
   async showAll(loaded: LoadedWorkflow, onRead: () => void): Promise<'all' | 'tooMuch'> {
     this.#turnTo(loaded);
     const key = this.#key;
-    while (this.#hasOlder && this.#runners.hasOlder(loaded) && key === this.#key && !this.#reading) {
+    while (this.#hasOlder && this.#runners.hasOlder(loaded) && key === this.#key) {
       if ((this.#book.size + OLDER_ROWS) * Math.max(1, this.#book.tasks.length) > MOST_CELLS) return 'tooMuch';
-      await this.showOlder(loaded);
+      await (this.#reading ?? this.showOlder(loaded));
       onRead();
     }
     return 'all';

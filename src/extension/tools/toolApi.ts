@@ -27,7 +27,7 @@ declare module 'vscode' {
 
 /** `undefined`: this VS Code has no tools for language models. */
 export function findToolApi(): ToolApi | undefined {
-  const { registerTool } = vscode.lm as { readonly registerTool?: ToolApi['registerTool'] };
+  const registerTool = (vscode.lm as { readonly registerTool?: ToolApi['registerTool'] } | undefined)?.registerTool;
   const Result = vscode.LanguageModelToolResult;
   const Part = vscode.LanguageModelTextPart;
   if (registerTool === undefined || Result === undefined || Part === undefined) return undefined;

@@ -107,7 +107,7 @@ async function runNow({ services, follow, agreed, token }: AgreedRun, input: Inp
   const plan = await prepared.plan();
   const shown = agreed.get(JSON.stringify(input));
   agreed.delete(JSON.stringify(input));
-  if (shown !== undefined && shown !== digestShown(plan)) throw new RefusedError('planChanged', vscode.l10n.t('What would run is no longer what was shown. Ask again.'));
+  if (shown !== digestShown(plan)) throw new RefusedError('planChanged', vscode.l10n.t('What would run is no longer what was shown. Ask again.'));
   const since = Date.now();
   const { id, cancel } = await prepared.start(plan);
   const unfollow = follow(id);
