@@ -1,7 +1,9 @@
 import { reasonText } from '../base/message';
+import type { TaskOutput } from '../instance/records';
 import { chosenByConditions, chosenBySwitch } from '../logic/branches';
 import { describeConditions, evaluateConditions } from '../logic/conditions';
-import { evaluateSwitch } from '../logic/switch';
+import { evaluateSwitch, type SwitchParameter } from '../logic/switch';
+import type { ResolvedParameter } from '../params';
 import type { ConditionsLogic, SwitchLogic } from '../workflow/logicalTask';
 import { recordFailure, recordSuccess, type AttemptKey } from './attempt';
 import { checkDependent } from './dependentSteps';
@@ -36,8 +38,9 @@ function decideConditions(step: Step, key: AttemptKey, logic: ConditionsLogic): 
 function decideSwitch(step: Step, key: AttemptKey, { definition, logic }: { readonly definition: LoadedTask; readonly logic: SwitchLogic }): true {
   const instance = getInstance(step, key.workflowInstanceId);
   const { scheduleInstant, inputs } = instance;
-  const parameters = definition.resolve({ scheduleInstant, inputs, upstream: upstreamOf(step, instance, definition) });
-  const { task, log } = evaluateSwitch(logic, new Map(parameters.map((parameter) => [parameter.name, parameter])));
+  const upstream = upstreamOf(step, instance, definition);
+  const parameters = definition.resolve({ scheduleInstant, inputs, upstream });
+  const { task, log } = evaluateSwitch(logic, valuesOfSwitch(parameters, upstream));
   if (task === undefined) {
     const message = log.at(-1) ?? reasonText`no condition is true`;
     recordFailure(step, key, { error: { message, kind: 'permanent', file: undefined, start: undefined, end: undefined }, log: log.join('\n') });
@@ -46,6 +49,13 @@ function decideSwitch(step: Step, key: AttemptKey, { definition, logic }: { read
   const { chosen } = chosenBySwitch(logic, task);
   recordSuccess(step, key, { rowsChanged: 0, log: [...log, describeChoice(chosen)].join('\n'), chosen });
   return true;
+}
+
+/** A Switch reads what tasks before it handed on also under names that it does not declare, before any other value of the name. */
+function valuesOfSwitch(parameters: readonly ResolvedParameter[], upstream: readonly TaskOutput[]): ReadonlyMap<string, SwitchParameter> {
+  const handedOn = new Map(upstream.map((output) => [output.name, output]));
+  const declared = parameters.filter(({ name, source }) => source === 'upstream' || !handedOn.has(name));
+  return new Map<string, SwitchParameter>([...handedOn, ...declared.map((parameter) => [parameter.name, parameter] as const)]);
 }
 
 function describeChoice(chosen: readonly string[]): string {

@@ -89,6 +89,11 @@ describe('a Switch task', () => {
     assert.match(bench.store.listAttempts(pick?.id ?? '')[0]?.log ?? '', /7 > 5.*\n.*runs many/s);
   });
 
+  it('reads what a task before it handed on without declaring it', async () => {
+    const bench = makeBench({ script: ({ task }) => (task === 'count' ? { kind: 'succeed', result: { columns: ['n'], rows: [[7]] } } : { kind: 'succeed' }) });
+    assert.equal(await ran(bench, workflow(SWITCH.replace(' input_params: {n: INTEGER(0)},', ''))), 'succeeded | count:succeeded pick:succeeded many:succeeded few:skipped');
+  });
+
   it('takes the default when nothing holds', async () => {
     const bench = makeBench({ script: ({ task }) => (task === 'count' ? { kind: 'succeed', result: { columns: ['n'], rows: [[2]] } } : { kind: 'succeed' }) });
     assert.equal(await ran(bench, workflow(SWITCH)), 'succeeded | count:succeeded pick:succeeded many:skipped few:succeeded');
