@@ -16,7 +16,7 @@ import { UndoLog, UndoTable } from './undoLog';
 export type ScriptedOutcome =
   | ({ readonly kind: 'succeed'; readonly rowsChanged?: number } & ScriptedResult)
   | { readonly kind: 'fail'; readonly error: AttemptError['kind']; readonly message?: string }
-  | { readonly kind: 'stop'; readonly timedOut?: boolean };
+  | { readonly kind: 'stop'; readonly timedOut?: boolean; readonly isKilled?: boolean };
 
 /** What the main statement yields. */
 export interface ScriptedResult {
@@ -90,7 +90,7 @@ export class MemoryStore implements Store {
 
   executeTask(execution: TaskExecution, recordSuccess: (ledger: LedgerWriter, outcome: TaskSuccess) => void): TaskOutcome {
     const scripted = this.#options.script?.(execution) ?? { kind: 'succeed' };
-    if (scripted.kind === 'stop') return { kind: 'stopped', log: 'stopped', ...(scripted.timedOut === true ? { timedOut: true } : {}) };
+    if (scripted.kind === 'stop') return stoppedBy(scripted);
     try {
       return this.transaction((ledger) => {
         const rowsChanged = execution.instead === undefined ? this.#run(execution, scripted) : 0;
@@ -215,6 +215,10 @@ export class MemoryStore implements Store {
   listLocalSchedules(): readonly LocalSchedule[] {
     return this.#ledger.listLocalSchedules();
   }
+}
+
+function stoppedBy({ timedOut, isKilled }: Extract<ScriptedOutcome, { readonly kind: 'stop' }>): TaskOutcome {
+  return { kind: 'stopped', log: 'stopped', ...(timedOut === true ? { timedOut: true } : {}), ...(isKilled === true ? { isKilled: true } : {}) };
 }
 
 function outputsOf({ outputs = [], sqlKind, instead }: TaskExecution, scripted: ScriptedOutcome, rowsChanged: number): readonly TaskOutput[] {

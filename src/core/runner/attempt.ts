@@ -135,6 +135,7 @@ type NoSuccess = Exclude<TaskOutcome, { readonly kind: 'succeeded' }>;
 export function recordNoSuccess(step: Step, { key, execution, definition }: BegunAttempt, outcome: NoSuccess): void {
   if (outcome.kind === 'stopped') {
     if (outcome.timedOut === true) return recordTimeout(step, key, { definition, log: outcome.log });
+    if (outcome.isKilled === true) return recordKilled(step, key, outcome.log);
     return recordStopped(step, key, outcome.log);
   }
   if (execution?.injectedFault !== undefined) {
@@ -171,6 +172,13 @@ export function recordTimeout(step: Step, key: AttemptKey, { definition, log }: 
   const error: AttemptError = { message, kind: 'permanent', file: undefined, start: undefined, end: undefined };
   endAttempt(step, key, { state: 'stopped', rowsChanged: undefined, log, error });
   sendOutcome(step, key, { task: withWarning(getTaskInstance(step, key.taskInstanceId), definition), event: 'halt', reason: message });
+}
+
+/** Never retried, and other branches go on (dolphinscheduler.md §3.2, §3.5). */
+function recordKilled(step: Step, key: AttemptKey, log: string): void {
+  if (getInstance(step, key.workflowInstanceId).state === 'stopping') return recordEnded(step, key, log);
+  endAttempt(step, key, { state: 'stopped', rowsChanged: undefined, log, error: undefined });
+  sendOutcome(step, key, { task: getTaskInstance(step, key.taskInstanceId), event: 'halt', reason: reasonText`killed from outside` });
 }
 
 /** The strategies `warn` and `both`. */

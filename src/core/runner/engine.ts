@@ -26,7 +26,7 @@ const MAX_CHAINED = 20;
  * gets its turn, so that pause and cancel arrive.
  */
 export class Engine {
-  readonly cache = new RunnerCache();
+  readonly cache: RunnerCache;
   readonly #ports: EnginePorts;
   readonly #changed = new Emitter<RunnerChange>();
   readonly #changes = new ChangeBatch();
@@ -44,6 +44,7 @@ export class Engine {
 
   constructor(ports: EnginePorts) {
     this.#ports = ports;
+    this.cache = new RunnerCache({ isPlayed: ports.pace !== undefined });
     this.#flushes = new Flushes(ports.store);
     this.#alarms = new Alarms(ports.timer, (work) => this.#attend(work));
     const tasks = ports.pace === undefined ? 1 : (ports.limits?.tasks ?? Number.POSITIVE_INFINITY);

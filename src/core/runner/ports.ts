@@ -156,7 +156,8 @@ export interface TaskSuccess {
   readonly outputs?: readonly TaskOutput[] | undefined;
 }
 
+/** `isKilled`: somebody ended this attempt alone, not its workflow instance. */
 export type TaskOutcome =
   | ({ readonly kind: 'succeeded' } & TaskSuccess)
   | { readonly kind: 'failed'; readonly error: AttemptError; readonly log: string }
-  | { readonly kind: 'stopped'; readonly log: string; readonly timedOut?: boolean };
+  | { readonly kind: 'stopped'; readonly log: string; readonly timedOut?: boolean; readonly isKilled?: boolean };

@@ -16,7 +16,7 @@ export interface VirtualClock extends Clock, Timer {
 export type PlayedOutcome =
   | { readonly kind: 'succeed'; readonly rowsChanged?: number; readonly out?: Readonly<Record<string, string>> }
   | { readonly kind: 'fail'; readonly error: AttemptError['kind']; readonly message?: string }
-  | { readonly kind: 'stop' };
+  | { readonly kind: 'stop'; readonly isKilled: true };
 
 /** The world in which a scenario is played. Nothing in it is real: no SQL runs, and time passes at once. */
 export interface SimulationPorts {

@@ -33,7 +33,7 @@ export class ScriptBook implements Pace {
 
   outcomeOf(execution: TaskExecution): PlayedOutcome {
     const ends = execution.instead === 'dryRun' ? DEFAULT_ATTEMPT.ends : (this.#current.get(keyOf(execution)) ?? DEFAULT_ATTEMPT).ends;
-    if (ends.kind === 'stopped') return { kind: 'stop' };
+    if (ends.kind === 'stopped') return { kind: 'stop', isKilled: true };
     if (ends.kind === 'failed') return { kind: 'fail', error: ends.error, ...(ends.message === undefined ? {} : { message: ends.message }) };
     return { kind: 'succeed', out: ends.outputs, ...(ends.rowsChanged === undefined ? {} : { rowsChanged: ends.rowsChanged }) };
   }

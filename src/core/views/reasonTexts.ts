@@ -74,6 +74,7 @@ export const REASON_PATTERNS = {
   'reason.both': '{0:reason}; {1:reason}',
   'reason.more': '{0:reason}; and {1:number} more',
   'reason.timedOut': 'timed out: it took longer than {0:number} min',
+  'reason.killed': 'killed from outside',
   'reason.takesLong': 'takes longer than {0:number} min',
   'reason.injected': 'injected fault in {0}',
   'reason.noCondition': 'no condition is true',

@@ -25,8 +25,9 @@ describe('store in memory', () => {
     assert.deepEqual(outputs({ kind: 'succeed', out: { n: '5', more: 'x' } }), ['n VARCHAR 5', 'all LIST null', 'more VARCHAR x']);
   });
 
-  it('tells a timeout from a cancellation', () => {
+  it('tells a timeout and a kill from a cancellation', () => {
     assert.deepEqual(outputs({ kind: 'stop', timedOut: true }), { kind: 'stopped', log: 'stopped', timedOut: true });
+    assert.deepEqual(outputs({ kind: 'stop', isKilled: true }), { kind: 'stopped', log: 'stopped', isKilled: true });
     assert.deepEqual(outputs({ kind: 'stop' }), { kind: 'stopped', log: 'stopped' });
   });
 });
