@@ -1,9 +1,9 @@
 import { RefusedError } from '../base/errors';
-import type { WorkflowInstance } from '../instance/records';
+import type { Backfill, WorkflowInstance } from '../instance/records';
 import { findDependents } from '../runner/findDependents';
 import type { Definition } from '../runner/ports';
 import type { RerunRequest } from '../runner/runnerService';
-import { chooseInstances } from './lookAround';
+import { chooseBackfills, chooseInstances } from './lookAround';
 import type { Action, BackfillAction, CommandTarget, RerunAction, RunAction, ScheduleAction, SimulatedWorkflow } from './scenario';
 import type { Stage } from './stage';
 
@@ -53,9 +53,16 @@ export async function carryOut(scene: Scene, action: Exclude<Action, { readonly 
 type InstanceAction = Extract<Action, { readonly kind: 'pause' | 'resume' | 'cancel' | 'rerun' | 'forceSuccess' | 'recoverTask' }>;
 
 async function actOnInstances(scene: Scene, action: InstanceAction): Promise<void> {
-  const instances = chooseInstances(scene.stage, action, scene);
-  if (instances.length === 0) throw new RefusedError('notFound', `there is no workflow instance of ${scene.target.workflow ?? scene.main} yet`);
+  const backfills = chooseBackfills(scene.stage, action, scene);
+  const instances = chooseInstances(scene.stage, action, scene).filter((instance) => !goesWith(backfills, instance));
+  if (instances.length === 0 && backfills.length === 0) throw new RefusedError('notFound', `there is no workflow instance of ${scene.target.workflow ?? scene.main} yet`);
   for (const instance of instances) await actOnInstance(scene, action, instance);
+  for (const { id } of backfills) await (action.kind === 'pause' ? scene.stage.runner.pauseBackfill(id) : scene.stage.runner.resumeBackfill(id));
+}
+
+/** A backfill pauses and resumes its own instances; what was stopped is no part of it any more. */
+function goesWith(backfills: readonly Backfill[], { backfillId, state }: WorkflowInstance): boolean {
+  return state !== 'stopped' && backfills.some(({ id }) => id === backfillId);
 }
 
 async function actOnInstance(scene: Scene, action: InstanceAction, instance: WorkflowInstance): Promise<void> {

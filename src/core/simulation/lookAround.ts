@@ -1,4 +1,4 @@
-import type { Attempt, TaskInstance, WorkflowInstance } from '../instance/records';
+import type { Attempt, Backfill, TaskInstance, WorkflowInstance } from '../instance/records';
 import { isFinished, isLive } from '../instance/states';
 import type { Action, CommandTarget, Condition } from './scenario';
 import type { Stage } from './stage';
@@ -55,7 +55,22 @@ export function chooseInstances(stage: Stage, action: Action, { met, ...outlook 
   if (named.length > 0) return named;
   const isPlural = action.kind === 'pause' || action.kind === 'resume' || action.kind === 'cancel' || (action.kind === 'rerun' && action.scope.kind === 'failed');
   if (fitting.length > 0) return isPlural ? fitting : fitting.slice(-1);
-  return candidates.slice(-1);
+  const stopped = action.kind === 'resume' ? candidates.filter(({ state }) => state === 'stopped') : [];
+  return stopped.length > 0 ? stopped : candidates.slice(-1);
+}
+
+/** Where no instance is named, pausing and resuming is meant for the backfill that the instances belong to. */
+export function chooseBackfills(stage: Stage, { kind }: Action, { main, target, met }: Outlook & { readonly met: readonly WorkflowInstance[] }): readonly Backfill[] {
+  const { id, workflow = main, scheduleInstant } = target;
+  if (id !== undefined || scheduleInstant !== undefined) return [];
+  const own = stage.backfills.filter((backfill) => backfill.workflow === workflow);
+  if (kind === 'pause') return met.length > 0 ? [] : own.filter(({ state }) => state === 'running');
+  if (kind !== 'resume') return [];
+  return own.filter((backfill) => isPausing(backfill) && (met.length === 0 || met.some(({ backfillId }) => backfillId === backfill.id)));
+}
+
+function isPausing({ state }: Backfill): boolean {
+  return state === 'paused' || state === 'pausing';
 }
 
 function fits(stage: Stage, action: Action, { id, state }: WorkflowInstance): boolean {

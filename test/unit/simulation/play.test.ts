@@ -83,6 +83,43 @@ describe('a play', () => {
     assert.deepEqual(await states('{after: 2s, do: stop, instance: workflowInstance2}'), ['succeeded', 'stopped']);
   });
 
+  it('ends what is killed from outside, and other branches go on', async () => {
+    assert.equal(await tableOf('definition: {tasks: [{name: A, fail_retry_times: 2}, {name: B, deps: [A]}, {name: C}, {name: D, deps: [C]}]}\nat: "2024-08-11"\ntasks: {A: 5s killed, C: 20s}'), [
+      'run 1 manual stopped 0-21', '  A stopped: 1 stopped 0-5', '  B skipped upstream', '  C succeeded: 1 succeeded 0-20', '  D succeeded: 1 succeeded 20-21',
+    ].join('\n'));
+    const { taskInstances } = await simulate(`${ONE}tasks: {A: 5s killed}`);
+    assert.equal(taskInstances[0]?.task.reason, 'killed from outside');
+  });
+
+  it('pauses and resumes a backfill where no instance is named', async () => {
+    const paused = 'definition: {tasks: [{name: A}, {name: B, deps: [A]}]}\nbackfill: {dates: ["2024-08-11", "2024-08-12"]}\ntasks: {A: 10s}\ncommands: [{after: 5s, do: pause}';
+    assert.equal(await tableOf(`${paused}]`), [
+      '2024-08-11 run 1 backfill paused 0-', '  A succeeded: 1 succeeded 0-10', '  B paused', '2024-08-12 run 1 backfill waiting', '  A pending', '  B pending', 'backfill paused',
+    ].join('\n'));
+    assert.equal(await tableOf(`${paused}, {when: paused, after: 50s, do: resume}]`), [
+      '2024-08-11 run 1 backfill succeeded 0-61', '  A succeeded: 1 succeeded 0-10', '  B succeeded: 1 succeeded 60-61',
+      '2024-08-12 run 1 backfill succeeded 61-72', '  A succeeded: 1 succeeded 61-71', '  B succeeded: 1 succeeded 71-72', 'backfill succeeded',
+    ].join('\n'));
+  });
+
+  it('pauses the instance alone that is named or met a condition', async () => {
+    for (const command of ['{after: 2s, do: pause, instance: "2024-08-11"}', '{when: {task: A, is: running}, do: pause, instance: "2024-08-11"}']) {
+      const states = (await simulate(`definition: {tasks: [{name: A}, {name: B, deps: [A]}]}\nbackfill: {dates: ["2024-08-11", "2024-08-12"], parallel: 2}\ntasks: {A: 5s}\ncommands: [${command}]`)).workflowInstances;
+      assert.deepEqual(states.map(({ instance }) => instance.state), ['paused', 'succeeded']);
+    }
+  });
+
+  it('resumes a backfill that a failure has paused, and what was stopped', async () => {
+    const failed = 'definition: {tasks: [{name: A}]}\nbackfill: {dates: ["2024-08-11", "2024-08-12"]}\n';
+    const rows = (table: string): readonly string[] => table.split('\n').filter((line) => !line.startsWith(' '));
+    assert.deepEqual(rows(await tableOf(`${failed}tasks: {A: [failed, 1s]}\ncommands: [{when: ended, do: rerunFailed}, {when: ended, do: resume}]`)), [
+      '2024-08-11 run 1 backfill failed 0-1', '2024-08-12 run 1 backfill succeeded 2-3', '2024-08-11 run 2 rerun succeeded 1-2', 'backfill succeeded',
+    ]);
+    assert.deepEqual(rows(await tableOf(`${failed}tasks: {A: 5s}\ncommands: [{after: 2s, do: stop}, {when: ended, do: resume}]`)), [
+      '2024-08-11 run 1 backfill stopped 0-2', '2024-08-12 run 1 backfill succeeded 2-7', '2024-08-11 run 2 rerun succeeded 2-7', 'backfill succeeded',
+    ]);
+  });
+
   it('tells what was refused, where and when, and goes on', async () => {
     const { refusals, workflowInstances } = await simulate(`${ONE}commands:\n  - {when: ended, do: resume}\n  - {when: ended, do: rerun}\n`);
     assert.deepEqual(refusals, [{ command: 'resume', place: 'plays/case.yaml:4:5', message: 'run 1 of workflow at 2024-08-11 00:00:00 is succeeded: it cannot be resumed', at: Date.UTC(2024, 7, 11, 0, 0, 1) }]);
@@ -137,6 +174,11 @@ describe('a play', () => {
     const { attempts } = await simulate('definition: {tasks: [{name: A, fail_retry_times: 1, sql: "select \'${x}\', \'${system.biz.date}\'"}]}\nat: "2024-08-11"\nstartParams: {x: 7}\ntasks: {A: [failed, succeeded]}');
     assert.deepEqual(attempts.map(({ parameters }) => parameters.map(({ name, value, source }) => [name, value, source])), [1, 2].map(() => [['x', '7', 'startup'], ['system.biz.date', '20240810', 'builtIn']]));
     assert.deepEqual(attempts.map(({ attempt }) => attempt.renderedSql), [1, 2].map(() => "select '7', '20240810'"));
+  });
+
+  it('hands on what an attempt is scripted to, also where its task declares no output', async () => {
+    const { attempts } = await simulate('definition: {workflow: {param: {g: none}}, tasks: [{name: A}, {name: B, deps: [A], sql: "select ${n}, ${g}", input_params: {n: "0"}}]}\nat: "2024-08-11"\nstartParams: {n: 1}\ntasks: {A: [{out: {n: "7", g: x}}]}');
+    assert.deepEqual(attempts[1]?.parameters.map(({ name, value, source }) => [name, value, source]), [['n', '7', 'upstream'], ['g', 'x', 'upstream']]);
   });
 
   it('reads a workflow of files', async () => {
