@@ -18,6 +18,8 @@ export interface ColumnType {
   readonly scale?: number | undefined;
   /** Of an array: the type of its elements; of a map, which is JSON: of its values. */
   readonly element?: SqlType | undefined;
+  /** Of a map: the type of its keys, where they are not text. */
+  readonly keys?: SqlType | undefined;
   /** All that is known of those elements, where they are more than a plain value. */
   readonly inner?: ColumnType | undefined;
   /** Of a row (a struct), which is JSON: its fields in order. */
@@ -80,8 +82,8 @@ export function typed(sql: string, type: ColumnType, range: TextRange): Expr {
 }
 
 /** Only what describes the values. */
-export function columnTypeOnly({ type, scale, element, inner, fields, zoned }: ColumnType): ColumnType {
-  return { type, scale, element, inner, fields, zoned };
+export function columnTypeOnly({ type, scale, element, keys, inner, fields, zoned }: ColumnType): ColumnType {
+  return { type, scale, element, keys, inner, fields, zoned };
 }
 
 /** What is known of the elements of an array or of the values of a map. */
@@ -94,10 +96,15 @@ export function holderOf(type: 'array' | 'json', inner: ColumnType): ColumnType 
   return { type, element: inner.type, inner: columnTypeOnly(inner) };
 }
 
+/** The type of a map with such keys and values. */
+export function mapOfTypes(key: ColumnType, value: ColumnType): ColumnType {
+  return { ...holderOf('json', value), keys: key.type === 'text' ? undefined : key.type };
+}
+
 /** Whether two types are the same in all that is known of them. */
 function isSame(a: ColumnType | undefined, b: ColumnType | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
-  if (a.type !== b.type || a.element !== b.element || a.scale !== b.scale || a.zoned !== b.zoned || a.fields?.length !== b.fields?.length) return false;
+  if (a.type !== b.type || a.element !== b.element || a.keys !== b.keys || a.scale !== b.scale || a.zoned !== b.zoned || a.fields?.length !== b.fields?.length) return false;
   return isSame(a.inner, b.inner) && (a.fields ?? []).every((field, i) => field.name === b.fields?.[i]?.name && isSame(field.type, b.fields[i].type));
 }
 
@@ -122,7 +129,7 @@ export function commonColumn(all: readonly ColumnType[]): ColumnType {
 
 /** Types of the same kind that differ in what they hold. */
 function partly(first: ColumnType, types: readonly ColumnType[]): ColumnType {
-  return types.every(({ element, fields }) => element === first.element && fields === undefined) ? { type: first.type, element: first.element } : { type: first.type };
+  return types.every(({ element, fields }) => element === first.element && fields === undefined) ? { type: first.type, element: first.element, keys: types.find(({ keys }) => keys !== undefined)?.keys } : { type: first.type };
 }
 
 /** Digits behind the point that hold all of the values; integers have none. */

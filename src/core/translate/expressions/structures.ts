@@ -1,5 +1,5 @@
 import type { Context } from '../context';
-import { columnTypeOnly, elementOf, holderOf, UNKNOWN, type ColumnType, type Field } from '../expr';
+import { columnTypeOnly, elementOf, holderOf, mapOfTypes, UNKNOWN, type ColumnType, type Field } from '../expr';
 import { readName } from '../names';
 import { readType, typeOfName } from './types';
 
@@ -50,12 +50,15 @@ function readHolder(context: Context, word: string, angles: Angles): ColumnType 
     return { type: 'json', fields };
   }
   if (word === 'MAP') {
-    readInside(context, angles);
+    const key = readInside(context, angles);
     cursor.expect(',');
+    const value = readInside(context, angles);
+    close(context, angles);
+    return mapOfTypes(key, value);
   }
   const inner = readInside(context, angles);
   close(context, angles);
-  return holderOf(word === 'MAP' ? 'json' : 'array', inner);
+  return holderOf('array', inner);
 }
 
 /** `<INT>`, `<STRING, INT>` or `<a: INT, b: STRING>`, behind the word that it belongs to. */
@@ -73,7 +76,7 @@ export function readFieldList(context: Context): ColumnType {
 /** What an array, map or row holds, as it stands behind the declared type of a local column: `array<row<a:integer,b:text>>`. */
 export function signatureOf(type: ColumnType): string {
   if (type.fields !== undefined) return `row<${type.fields.map((field) => `${encodeURIComponent(field.name)}:${signatureOf(field.type)}`).join(',')}>`;
-  if (type.type === 'array' || type.element !== undefined) return `${type.type === 'array' ? 'array' : 'map'}<${signatureOf(elementOf(type))}>`;
+  if (type.type === 'array' || type.element !== undefined) return `${type.type === 'array' ? 'array' : 'map'}<${signatureOf(elementOf(type))}${type.keys === undefined ? '' : `,${type.keys}`}>`;
   return type.scale === undefined ? type.type : `${type.type}.${String(type.scale)}`;
 }
 
@@ -112,7 +115,7 @@ function readSignature(reader: Reader): ColumnType {
     }
   }
   reader.at++;
-  return name === 'row' ? { type: 'json', fields } : holderOf(name === 'map' ? 'json' : 'array', parts[0] ?? UNKNOWN);
+  return name === 'row' ? { type: 'json', fields } : name === 'map' ? mapOfTypes(parts[1] ?? { type: 'text' }, parts[0] ?? UNKNOWN) : holderOf('array', parts[0] ?? UNKNOWN);
 }
 
 /** The inverse of `signatureOf`. */

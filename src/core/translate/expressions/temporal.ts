@@ -2,6 +2,7 @@ import type { Context } from '../context';
 import { atom, inside, isNumeric, isTemporal, LEVEL, spanOf, typed, type Expr, type Interval, type Pair } from '../expr';
 import { quoteText } from '../quoting';
 import { refuse } from '../refusal';
+import type { Dialect } from '../../sql/lex/token';
 import type { TextRange } from '../../base/textRange';
 
 const UNITS: Readonly<Record<string, string>> = {
@@ -18,6 +19,17 @@ export function unitOf(word: string): string | undefined {
   const upper = word.toUpperCase();
   const plural = upper.endsWith('S') && upper.length > 3 ? upper.slice(0, -1) : upper;
   return Object.hasOwn(UNITS, upper) ? UNITS[upper] : Object.hasOwn(UNITS, plural) ? UNITS[plural] : undefined;
+}
+
+/** Letters that mean another unit than elsewhere; empty: none that is known. Sources: the vendors' tables of date parts. */
+const OWN_UNITS: Readonly<Partial<Record<Dialect, Readonly<Record<string, string>>>>> = {
+  redshift: { M: 'minute' }, snowflake: { M: 'minute' }, sqlserver: { Y: '', W: '' },
+};
+
+/** Like `unitOf`, as the dialect abbreviates units. */
+export function unitIn(context: Context, word: string): string | undefined {
+  const own = OWN_UNITS[context.dialect]?.[word.toUpperCase()];
+  return own === undefined ? unitOf(word) : own === '' ? undefined : own;
 }
 
 const BELOW_DAY = new Set(['microsecond', 'millisecond', 'second', 'minute', 'hour', 'compound']);

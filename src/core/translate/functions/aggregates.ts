@@ -1,5 +1,5 @@
 import { inDialect, refuseConstruct, type Context } from '../context';
-import { holderOf, isNumeric, LEVEL, typed, UNKNOWN, type ColumnType, type Expr, type SqlType } from '../expr';
+import { holderOf, isNumeric, LEVEL, mapOfTypes, typed, UNKNOWN, type ColumnType, type Expr, type SqlType } from '../expr';
 import { asTextSql } from '../expressions/casts';
 import { inArray } from '../expressions/elements';
 import { quoteText } from '../quoting';
@@ -11,6 +11,7 @@ import { orEmptyValue } from './clickhouseAggregates';
 import type { Dialect } from '../../sql/lex/token';
 import { aggregateArgument, filterOf, refuseMore, suffix } from './aggregate';
 import { totalOfSpans } from './postgresRules';
+import { checkInstead } from './windowDefaults';
 
 /** `count(DISTINCT a, b)` counts the pairs without a NULL. */
 function count(context: Context, call: Call): string {
@@ -195,6 +196,7 @@ function windowFunction(context: Context, call: Call): string {
   if (call.over === undefined) refuseConstruct(context, `${call.name} without OVER`, call.range);
   if (call.distinct) refuseConstruct(context, 'DISTINCT in a window function', call.range);
   if (call.ignoresNulls) return ignoringNulls(context, call);
+  if (call.name === 'lag' || call.name === 'lead') checkInstead(context, call);
   return `${call.name}(${call.args.map((arg) => arg.sql).join(', ')})${suffix(call)}`;
 }
 
@@ -240,9 +242,9 @@ const TABLE: ReadonlyMap<string, Aggregate> = new Map<string, Aggregate>([
   ['json_objectagg', { sql: objectOf, type: 'json', dialects: ['mysql'] }],
   ['json_object_agg', { sql: objectOf, type: 'json', dialects: ['postgresql'] }],
   ['jsonb_object_agg', { sql: objectOf, type: 'json', dialects: ['postgresql'] }],
-  ['map_agg', { sql: mapOf((pairs) => `map_of_pairs(${pairs}, 0)`), type: (_context, call) => holderOf('json', call.args[1] ?? UNKNOWN), dialects: ['trino'] }],
-  ['multimap_agg', { sql: mapOf((pairs) => `map_of_pairs(${pairs}, 1)`), type: (_context, call) => holderOf('json', holderOf('array', call.args[1] ?? UNKNOWN)), dialects: ['trino'] }],
-  ['histogram', { sql: histogram, type: () => holderOf('json', { type: 'integer' }), dialects: ['trino'] }],
+  ['map_agg', { sql: mapOf((pairs) => `map_of_pairs(${pairs}, 0)`), type: (_context, call) => mapOfTypes(call.args[0] ?? UNKNOWN, call.args[1] ?? UNKNOWN), dialects: ['trino'] }],
+  ['multimap_agg', { sql: mapOf((pairs) => `map_of_pairs(${pairs}, 1)`), type: (_context, call) => mapOfTypes(call.args[0] ?? UNKNOWN, holderOf('array', call.args[1] ?? UNKNOWN)), dialects: ['trino'] }],
+  ['histogram', { sql: histogram, type: (_context, call) => mapOfTypes(call.args[0] ?? UNKNOWN, { type: 'integer' }), dialects: ['trino'] }],
   ['count_if', { sql: countIf, type: 'integer', dialects: ['trino', 'spark', 'snowflake', 'doris', 'duckdb', 'starrocks'] }],
   ['countif', { sql: countIf, type: 'integer', dialects: ['bigquery', 'clickhouse', 'duckdb'] }],
   ['approx_count_distinct', { sql: distinctCount, type: 'integer', dialects: ['spark', 'bigquery', 'snowflake', 'doris', 'starrocks', 'duckdb', 'sqlserver', 'oracle'] }],

@@ -142,6 +142,12 @@ function objectText(pairs: readonly (readonly [string, Json])[]): string {
   return `{${pairs.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',')}}`;
 }
 
+/** The names of a JSON object as they stand there: a parsed object has names like `10` first. */
+function namesInOrder(map: string): readonly string[] {
+  const marked = map.replace(/("(?:[^"\\]|\\.)*")(\s*:)?/g, (_written, text: string, colon?: string) => (colon === undefined ? text : `"#${text.slice(1)}:`));
+  return Object.keys(JSON.parse(marked) as object).map((name) => name.slice(1));
+}
+
 function mapOfArrays(names: readonly Json[], values: readonly Json[]): string {
   if (names.length !== values.length) throw new Error('a map needs as many values as keys');
   if (names.includes(null) || new Set(names.map(key)).size !== names.length) throw new Error('the keys of a map must differ and not be NULL');
@@ -158,6 +164,10 @@ function mapOfPairs(pairs: readonly Json[], lists: boolean): string {
   return objectText([...result].map(([name, values]) => [name, lists ? values : (values[0] ?? null)]));
 }
 
+function flattened(items: readonly Json[]): readonly Json[] {
+  return items.flatMap((item) => (Array.isArray(item) ? flattened(item as readonly Json[]) : [item]));
+}
+
 function countsOf(items: readonly Json[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const item of items) if (item !== null) counts.set(nameOf(item), (counts.get(nameOf(item)) ?? 0) + 1);
@@ -170,6 +180,7 @@ export const ARRAY_FUNCTIONS: readonly SqlFunction[] = [
   onArray('array_reversed', (items) => show([...items].reverse())),
   onArray('array_greatest', (items) => extreme(items, 1)),
   onArray('array_smallest', (items) => extreme(items, -1)),
+  onArray('array_flat_deep', (items) => show(flattened(items))),
   onArray('array_flat', (items) => show(items.flatMap((item) => (Array.isArray(item) ? (item as readonly Json[]) : [item])))),
   onArray('array_total', (items) => items.filter((item) => item !== null).reduce<number>((total, item) => total + Number(item), 0)),
   onArray('array_compact_of', (items) => show(items.filter((item) => item !== null))),
@@ -209,7 +220,7 @@ export const ARRAY_FUNCTIONS: readonly SqlFunction[] = [
   } },
   strict('array_in_order', 2, ([array = '[]', nullsFirst]) => show(sorted(read(array), nullsFirst === 1))),
   strict('array_slice_of', 3, ([array = '[]', start, length]) => show(slice(read(array), Number(start), Number(length)))),
-  strict('array_repeated', 2, ([value = '', count]) => repeated(value, Math.trunc(Number(count)))),
+  { name: 'array_repeated', arity: 2, call: (_context, [value = null, count = null]) => (count === null || value instanceof Uint8Array ? null : repeated(value, Math.trunc(Number(count)))) },
   strict('array_item', 2, ([array = '[]', index]) => {
     const items = read(array);
     const at = Number(index);
@@ -218,8 +229,11 @@ export const ARRAY_FUNCTIONS: readonly SqlFunction[] = [
   { name: 'array_text', arity: 3, call: (_context, [array = null, separator = null, instead = null]) =>
     array === null || separator === null ? null : joined(read(array), asText(separator), instead === null ? undefined : asText(instead)) },
   strict('map_of_text', 3, ([text = '', between = ',', inside = ':']) => mapOf(asText(text), asText(between), asText(inside))),
-  strict('map_keys_of', 1, ([map = '{}']) => show(Object.keys(JSON.parse(asText(map)) as object))),
-  strict('map_values_of', 1, ([map = '{}']) => show(Object.values(JSON.parse(asText(map)) as { readonly [name: string]: Json }))),
+  strict('map_keys_of', 2, ([map = '{}', kind]) => show(namesInOrder(asText(map)).map((name) => (kind === 'integer' ? Number(name) : name)))),
+  strict('map_values_of', 1, ([map = '{}']) => {
+    const pairs = JSON.parse(asText(map)) as { readonly [name: string]: Json };
+    return show(namesInOrder(asText(map)).map((name) => pairs[name] ?? null));
+  }),
   strict('map_item', 2, ([map = '{}', name = '']) => plain((JSON.parse(asText(map)) as { readonly [name: string]: Json })[asText(name)])),
   strict('map_of_arrays', 2, ([names = '[]', values = '[]']) => mapOfArrays(read(names), read(values))),
   strict('map_of_pairs', 2, ([pairs = '[]', lists]) => mapOfPairs(read(pairs), lists === 1)),

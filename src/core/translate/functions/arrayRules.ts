@@ -1,5 +1,5 @@
 import { inDialect, refuseConstruct, type Context } from '../context';
-import { commonColumn, elementOf, holderOf, UNKNOWN, type ColumnType, type Expr } from '../expr';
+import { commonColumn, elementOf, holderOf, mapOfTypes, UNKNOWN, type ColumnType, type Expr } from '../expr';
 import { inArray, isMap, itemOrDefault } from '../expressions/elements';
 import { refuse } from '../refusal';
 import type { Call } from './arguments';
@@ -82,7 +82,7 @@ export function map(_context: Context, call: Call): string {
 }
 
 export function mapType(_context: Context, call: Call): ColumnType {
-  return holderOf('json', commonColumn(call.args.filter((_arg, i) => i % 2 === 1)));
+  return mapOfTypes(commonColumn(call.args.filter((_arg, i) => i % 2 === 0)), commonColumn(call.args.filter((_arg, i) => i % 2 === 1)));
 }
 
 /** `map(keys, values)`; other keys than text would come back as text. */
@@ -93,7 +93,7 @@ function mapOfArrays(context: Context, call: Call): string {
 }
 
 function sameMap(_context: Context, call: Call): ColumnType {
-  return { type: 'json', element: call.args[0]?.element, inner: call.args[0]?.inner };
+  return { type: 'json', element: call.args[0]?.element, keys: call.args[0]?.keys, inner: call.args[0]?.inner };
 }
 
 function mapText(_context: Context, call: Call): string {
@@ -129,6 +129,26 @@ export function withOne(front: boolean): (context: Context, call: Call) => strin
   return (context, call) => `array_with(${arrayOf(context, call, front ? 1 : 0).sql}, ${argument(call, front ? 0 : 1).sql}, ${front ? '1' : '0'})`;
 }
 
+/** The keys of a map: text, dates, which are text, and integers keep their type. */
+export function mapKeys(context: Context, call: Call): string {
+  const map = argument(call, 0);
+  if (!isMap(map)) return refuseConstruct(context, `${call.name} of what is not known to be a map`, call.range);
+  const keys = map.keys ?? 'text';
+  if (!['text', 'date', 'timestamp', 'integer'].includes(keys)) return refuseConstruct(context, `${call.name} of a map with such keys`, map.range);
+  return `map_keys_of(${map.sql}, ${keys === 'integer' ? "'integer'" : "'text'"})`;
+}
+
+export function mapKeysType(_context: Context, call: Call): ColumnType {
+  return { type: 'array', element: call.args[0]?.keys ?? 'text' };
+}
+
+/** An array of one value several times. */
+function repeat(context: Context, call: Call): string {
+  const value = argument(call, 0);
+  if (value.type === 'array' || value.type === 'json' || value.type === 'boolean') return refuseConstruct(context, `${call.name} of this value`, value.range);
+  return `array_repeated(${value.sql}, ${argument(call, 1).sql})`;
+}
+
 export const ARRAY_RULES: readonly FunctionRule[] = makeRules([
   ['array', ARRAYS, atLeast(0), literal, literalType],
   ['array_construct', ['snowflake'], atLeast(0), literal, literalType],
@@ -140,7 +160,7 @@ export const ARRAY_RULES: readonly FunctionRule[] = makeRules([
   ['array_length array_upper', ['postgresql', 'duckdb'], 2, length, 'integer'],
   ['array_contains', [...HIVE, ...DORIS], 2, contains, 'boolean'],
   ['contains list_contains array_contains has', ['trino', 'duckdb', 'clickhouse'], 2, contains, 'boolean'],
-  ['array_distinct', [...ARRAYS, 'snowflake', 'duckdb'], 1, one('array_distinct_of'), sameArray],
+  ['array_distinct', [...ARRAYS, 'snowflake'], 1, one('array_distinct_of'), sameArray],
   ['array_except', ['spark', 'trino', ...DORIS, 'snowflake'], 2, two('array_minus'), sameArray],
   ['array_intersect', ['spark', 'trino', 'doris', 'starrocks'], 2, two('array_common'), sameArray],
   ['array_union', ['spark', 'trino', 'doris'], 2, two('array_all_of'), sameArray],
@@ -159,7 +179,8 @@ export const ARRAY_RULES: readonly FunctionRule[] = makeRules([
   ['array_prepend', ['postgresql', 'duckdb'], 2, withOne(true), (_context, call) => ({ type: 'array', element: call.args[1]?.element })],
   ['array_compact', ['doris'], 1, one('array_without_repeats'), sameArray],
   ['array_compact', ['spark', 'snowflake'], 1, one('array_compact_of'), sameArray],
-  ['array_repeat', ['spark'], 2, 'array_repeated($1, $2)', (_context, call) => holderOf('array', call.args[0] ?? UNKNOWN)],
+  ['array_repeat', ['spark'], 2, repeat, (_context, call) => holderOf('array', call.args[0] ?? UNKNOWN)],
+  ['repeat', ['trino'], 2, repeat, (_context, call) => holderOf('array', call.args[0] ?? UNKNOWN)],
   ['flatten', ['spark', 'trino'], 1, one('array_flat'), (_context, call) => ({ type: 'array', element: call.args[0]?.inner?.element, inner: call.args[0]?.inner?.inner })],
   ['reverse', ['spark', 'trino'], 1, one('array_reversed'), sameArray],
   ['slice', ['spark', 'trino'], 3, (context, call) => `array_slice_of(${arrayOf(context, call).sql}, ${argument(call, 1).sql}, ${argument(call, 2).sql})`, sameArray],
@@ -167,7 +188,7 @@ export const ARRAY_RULES: readonly FunctionRule[] = makeRules([
   ['generate_array', ['bigquery'], [2, 3], sequence, () => ({ type: 'array', element: 'integer' })],
   ['element_at', ['trino', 'spark', 'doris'], 2, elementAt, elementType],
   ['arrayelement', ['clickhouse'], 2, elementAt, elementType],
-  ['list_distinct', ['duckdb'], 1, (context, call) => `array_distinct_of(array_compact_of(${arrayOf(context, call).sql}))`, sameArray],
+  ['list_distinct array_distinct', ['duckdb'], 1, (context, call) => `array_distinct_of(array_compact_of(${arrayOf(context, call).sql}))`, sameArray],
   ['list_reverse array_reverse', ['duckdb'], 1, one('array_reversed'), sameArray],
   ['list_max', ['duckdb'], 1, one('array_greatest'), elementType],
   ['list_min', ['duckdb'], 1, one('array_smallest'), elementType],
@@ -182,9 +203,9 @@ export const ARRAY_RULES: readonly FunctionRule[] = makeRules([
   ['map', ['trino'], 2, mapOfArrays, (_context, call) => holderOf('json', elementOf(call.args[1] ?? UNKNOWN))],
   ['map_concat', ['trino'], atLeast(2), (context, call) => `map_joined(${call.args.map((arg) => (isMap(arg) ? arg.sql : refuseConstruct(context, 'map_concat of what is not known to be a map', arg.range))).join(', ')})`, sameMap],
   ['split_to_map', ['trino'], 3, 'map_of_text($1, $2, $3)', () => holderOf('json', { type: 'text' })],
-  ['array_histogram', ['trino'], 1, (context, call) => `map_of_counts(${arrayOf(context, call).sql})`, () => holderOf('json', { type: 'integer' })],
+  ['array_histogram', ['trino'], 1, (context, call) => `map_of_counts(${arrayOf(context, call).sql})`, (_context, call) => mapOfTypes(elementOf(call.args[0] ?? UNKNOWN), { type: 'integer' })],
   ['str_to_map', HIVE, [1, 3], mapText, () => ({ type: 'json', element: 'text' })],
-  ['map_keys', [...HIVE, 'trino', ...DORIS], 1, onMap('map_keys_of'), () => ({ type: 'array', element: 'text' })],
+  ['map_keys', [...HIVE, 'trino', ...DORIS], 1, mapKeys, mapKeysType],
   ['map_values', [...HIVE, 'trino', ...DORIS], 1, onMap('map_values_of'), (_context, call) => ({ type: 'array', element: call.args[0]?.element, inner: call.args[0]?.inner })],
 ]);
 

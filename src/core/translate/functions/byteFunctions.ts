@@ -14,7 +14,9 @@ function byteLength(text: string): number {
 
 /** The byte, from 1, at which `part` stands in `text` from the byte `start` on; 0: nowhere. */
 function bytePosition(text: string, part: string, start: number): number {
+  if (start < 0) throw new Error('a position to begin at is negative');
   if (start > 1) asciiOnly(text);
+  if (start - 1 > text.length) return 0;
   const at = text.indexOf(part, Math.max(0, start - 1));
   return at === -1 ? 0 : byteLength(text.slice(0, at)) + 1;
 }

@@ -1,9 +1,9 @@
 import { refuseConstruct, type Context } from '../context';
-import type { Expr } from '../expr';
+import { elementOf, holderOf, UNKNOWN, type ColumnType, type Expr } from '../expr';
 import { isMap } from '../expressions/elements';
 import { refuse } from '../refusal';
 import type { Call } from './arguments';
-import { arrayOf, elementType, joinedWith, literal, literalType, map, mapType, one, onMap, place, sameArray, sequence, two, withOne } from './arrayRules';
+import { arrayOf, elementType, joinedWith, literal, literalType, map, mapKeys, mapKeysType, mapType, one, onMap, place, sameArray, sequence, two, withOne } from './arrayRules';
 import { clickhouseRows, type OwnRow } from './clickhouseRow';
 import { atLeast, makeRules, type FunctionRule } from './rule';
 
@@ -11,12 +11,17 @@ function argument(call: Call, index: number): Expr {
   return call.args[index] ?? refuse('An argument is missing.', call.range);
 }
 
+/** What arrays in arrays hold in the end. */
+function deepest(type: ColumnType): ColumnType {
+  return type.type === 'array' ? deepest(elementOf(type)) : type;
+}
+
 const ARRAYS_OF: readonly OwnRow[] = [
   ['array', atLeast(0), literal, literalType],
   ['map', atLeast(2), map, mapType],
-  ['mapkeys', 1, onMap('map_keys_of'), () => ({ type: 'array', element: 'text' })],
+  ['mapkeys', 1, mapKeys, mapKeysType],
   ['mapvalues', 1, onMap('map_values_of'), (_context, call) => ({ type: 'array', element: call.args[0]?.element })],
-  ['mapcontains mapcontainskey', 2, (context, call) => (isMap(argument(call, 0)) ? `array_covers(map_keys_of($1), json_array($2))`.replace('$1', argument(call, 0).sql).replace('$2', argument(call, 1).sql) : refuseConstruct(context, `${call.name} of this value`, call.range)), 'boolean'],
+  ['mapcontains mapcontainskey', 2, (context, call) => (isMap(argument(call, 0)) ? `array_covers(map_keys_of($1, 'text'), json_array(CAST($2 AS TEXT)))`.replace('$1', argument(call, 0).sql).replace('$2', argument(call, 1).sql) : refuseConstruct(context, `${call.name} of this value`, call.range)), 'boolean'],
   ['length', 1, one('json_array_length'), 'integer'],
   ['empty', 1, (context, call) => `json_array_length(${arrayOf(context, call).sql}) = 0`, 'boolean'],
   ['notempty', 1, (context, call) => `json_array_length(${arrayOf(context, call).sql}) > 0`, 'boolean'],
@@ -34,7 +39,7 @@ const ARRAYS_OF: readonly OwnRow[] = [
   ['arrayreversesort', 1, (context, call) => `array_reversed(array_in_order(${arrayOf(context, call).sql}, 1))`, sameArray],
   ['arrayintersect', 2, two('array_common'), sameArray],
   ['arrayuniq', 1, (context, call) => `json_array_length(array_distinct_of(${arrayOf(context, call).sql}))`, 'integer'],
-  ['arrayflatten flatten', 1, one('array_flat'), 'array'],
+  ['arrayflatten flatten', 1, one('array_flat_deep'), (_context, call) => holderOf('array', deepest(elementOf(call.args[0] ?? UNKNOWN)))],
   ['arrayenumerate', 1, (context, call) => `series(1, json_array_length(${arrayOf(context, call).sql}), 1)`, () => ({ type: 'array', element: 'integer' })],
   ['arraypopback', 1, (context, call) => `array_slice_of(${arrayOf(context, call).sql}, 1, json_array_length(${arrayOf(context, call).sql}) - 1)`, sameArray],
   ['arraypopfront', 1, (context, call) => `array_slice_of(${arrayOf(context, call).sql}, 2, json_array_length(${arrayOf(context, call).sql}))`, sameArray],

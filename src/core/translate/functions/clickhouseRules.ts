@@ -95,12 +95,31 @@ function jsonType(_context: Context, call: Call): ColumnType {
   return { type: type === 'string' ? 'text' : type === 'bool' ? 'boolean' : type.startsWith('float') ? 'real' : 'integer' };
 }
 
+/** A negative number of characters leaves as many out. */
+function end(side: 'left' | 'right'): Body {
+  return (_context, call) => {
+    const [text, count] = [ascii(argument(call, 0).sql), argument(call, 1)];
+    if ((count.number ?? -1) >= 0) return `${side}_part(${text}, ${count.sql})`;
+    return `${side}_part(${text}, CASE WHEN (${count.sql}) < 0 THEN length(${argument(call, 0).sql}) + (${count.sql}) ELSE ${count.sql} END)`;
+  };
+}
+
+/** Without an index the first group, or the whole match of a pattern that has none; a group that the pattern has not is an error. */
+function extracted(context: Context, call: Call): string {
+  const [pattern, index] = [argument(call, 1), call.args[2]];
+  if (pattern.text === undefined) return refuseConstruct(context, 'regexpExtract with a pattern that is no literal', pattern.range);
+  const groups = pattern.text.replace(/\\./g, '').match(/\((?!\?)/g)?.length ?? 0;
+  const group = index === undefined ? Math.min(1, groups) : index.number;
+  if (group === undefined || group > groups) return refuseConstruct(context, 'regexpExtract of this group', index?.range ?? call.range);
+  return `coalesce(regexp_found(${argument(call, 0).sql}, ${pattern.sql}, ${String(group)}, 1, 1, ''), CASE WHEN (${argument(call, 0).sql}) IS NOT NULL THEN '' END)`;
+}
+
 const TEXTS: readonly OwnRow[] = [
   ['tostring', 1, '$t1', 'text'],
   ['substring substr mid', [2, 3], (_context, call) => `part_of(${ascii(argument(call, 0).sql)}, ${argument(call, 1).sql}, ${call.args[2]?.sql ?? '2147483647'}, 'mysql')`, 'text'],
   ['substringutf8', [2, 3], "part_of($1, $2, coalesce($3, 2147483647), 'mysql')", 'text'],
-  ['left', 2, (_context, call) => `left_part(${ascii(argument(call, 0).sql)}, max(0, ${argument(call, 1).sql}))`, 'text'],
-  ['right', 2, (_context, call) => `right_part(${ascii(argument(call, 0).sql)}, max(0, ${argument(call, 1).sql}))`, 'text'],
+  ['left', 2, end('left'), 'text'],
+  ['right', 2, end('right'), 'text'],
   ['lower lcase', 1, 'lower($1)', 'text'],
   ['upper ucase', 1, 'upper($1)', 'text'],
   ['lowerutf8', 1, 'lower_text($1)', 'text'],
@@ -131,7 +150,7 @@ const TEXTS: readonly OwnRow[] = [
   ['match', 2, "regexp_matches($1, $2, '')", 'boolean'],
   ['extract', 2, found, 'text'],
   ['extractall', 2, everyFound, 'texts'],
-  ['regexpextract', [2, 3], (_context, call) => `coalesce(regexp_found(${argument(call, 0).sql}, ${argument(call, 1).sql}, ${call.args[2]?.sql ?? '1'}, 1, 1, ''), '')`, 'text'],
+  ['regexpextract', [2, 3], extracted, 'text'],
   ['like', 2, like(''), 'boolean'],
   ['notlike', 2, like(' NOT'), 'boolean'],
   ['countsubstrings', 2, "#(length($1) - length(replace($1, $2, ''))) / length($2)", 'integer'],

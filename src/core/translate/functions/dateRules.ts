@@ -2,7 +2,7 @@ import { inDialect, refuseConstruct, type Context } from '../context';
 import { isNumeric, isTemporal, type ColumnType, type Expr } from '../expr';
 import { dateMode } from '../expressions/casts';
 import { datePart } from '../expressions/special';
-import { addInterval, unitOf } from '../expressions/temporal';
+import { addInterval, unitIn, unitOf } from '../expressions/temporal';
 import { quoteText } from '../quoting';
 import { refuse } from '../refusal';
 import type { Call } from './arguments';
@@ -27,7 +27,7 @@ function argumentOf(call: Call, index: number): Expr {
 function unitArgument(context: Context, call: Call, index: number): string {
   const argument = argumentOf(call, index);
   const word = argument.column ?? argument.text;
-  const unit = word === undefined ? undefined : unitOf(word);
+  const unit = word === undefined ? undefined : unitIn(context, word);
   return unit ?? refuseConstruct(context, `The unit ${word ?? 'of this call'}`, argument.range);
 }
 
@@ -67,7 +67,7 @@ const TRUNCATION_UNITS: Readonly<Record<string, string>> = { decade: 'decade', c
 
 function truncationUnit(context: Context, argument: Expr): string {
   const word = (argument.text ?? argument.column ?? '').toLowerCase();
-  return unitOf(word) ?? TRUNCATION_UNITS[word] ?? refuseConstruct(context, 'This unit', argument.range);
+  return unitIn(context, word) ?? TRUNCATION_UNITS[word] ?? refuseConstruct(context, 'This unit', argument.range);
 }
 
 /** `date_trunc('month', d)`: PostgreSQL and Spark give a timestamp, the others keep a date. */

@@ -37,7 +37,7 @@ function one(array: string, type: ColumnType, name = 'col'): Rows {
 function pairsOf(map: Expr): Rows {
   return {
     array: map.sql,
-    columns: [{ name: 'key', sql: (alias) => `${alias}.key`, type: { type: 'text' } }, { name: 'value', sql: (alias) => `${alias}.value`, type: elementOf(map) }],
+    columns: [{ name: 'key', sql: (alias) => (map.keys === 'integer' ? `CAST(${alias}.key AS INTEGER)` : `${alias}.key`), type: { type: map.keys ?? 'text' } }, { name: 'value', sql: (alias) => `${alias}.value`, type: elementOf(map) }],
   };
 }
 

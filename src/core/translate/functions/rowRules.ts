@@ -1,6 +1,6 @@
 import { lex } from '../../sql/lex/lexer';
 import { createContext, refuseConstruct, type Context } from '../context';
-import { columnTypeOnly, elementOf, holderOf, isTemporal, UNKNOWN, type ColumnType, type Expr, type Field } from '../expr';
+import { columnTypeOnly, elementOf, holderOf, isTemporal, mapOfTypes, UNKNOWN, type ColumnType, type Expr, type Field } from '../expr';
 import { inArray, isMap } from '../expressions/elements';
 import { readFieldList, signatureOf } from '../expressions/structures';
 import { quoteText } from '../quoting';
@@ -99,7 +99,13 @@ const firstType = (_context: Context, call: Call): ColumnType => columnTypeOnly(
 /** `array<struct<key, value>>`. */
 function entries(_context: Context, call: Call): ColumnType {
   const value = call.args[0] ?? UNKNOWN;
-  return holderOf('array', { type: 'json', fields: [{ name: 'key', type: { type: 'text' } }, { name: 'value', type: elementOf(value) }] });
+  return holderOf('array', { type: 'json', fields: [{ name: 'key', type: { type: value.keys ?? 'text' } }, { name: 'value', type: elementOf(value) }] });
+}
+
+/** The map of an array of rows with a key and a value. */
+function entriesMap(call: Call): ColumnType {
+  const [key, value] = elementOf(call.args[0] ?? UNKNOWN).fields ?? [];
+  return mapOfTypes(key?.type ?? UNKNOWN, value?.type ?? UNKNOWN);
 }
 
 /** Arrays side by side: rows of their elements at the same place. */
@@ -118,10 +124,10 @@ export const ROW_RULES: readonly FunctionRule[] = makeRules([
   ['struct', HIVE, atLeast(1), row(listed).sql, row(listed).type],
   ['to_json', ['spark'], 1, toJson, 'text'],
   ['from_json', ['spark'], 2, fromJson, schemaType],
-  ['map_entries', ['spark'], 1, (context, call) => `map_entries_of(${mapsOf(context, call).join(', ')})`, entries],
+  ['map_entries', ['spark'], 1, (context, call) => argument(call, 0).keys !== undefined ? refuseConstruct(context, 'map_entries of a map whose keys are no text', call.range) : `map_entries_of(${mapsOf(context, call).join(', ')})`, entries],
   ['map_concat', ['spark'], atLeast(1), (context, call) => `maps_joined(${mapsOf(context, call).join(', ')})`, firstType],
-  ['map_from_arrays', ['spark'], 2, (context, call) => `map_of_lists(${arrays(context, call).join(', ')})`, (_context, call) => holderOf('json', elementOf(call.args[1] ?? UNKNOWN))],
-  ['map_from_entries', ['spark'], 1, (context, call) => `map_of_entries(${arrays(context, call).join(', ')})`, (_context, call) => holderOf('json', elementOf(call.args[0] ?? UNKNOWN).fields?.[1]?.type ?? UNKNOWN)],
+  ['map_from_arrays', ['spark'], 2, (context, call) => `map_of_lists(${arrays(context, call).join(', ')})`, (_context, call) => mapOfTypes(elementOf(call.args[0] ?? UNKNOWN), elementOf(call.args[1] ?? UNKNOWN))],
+  ['map_from_entries', ['spark'], 1, (context, call) => `map_of_entries(${arrays(context, call).join(', ')})`, (_context, call) => entriesMap(call)],
   ['map_contains_key', ['spark'], 2, (context, call) => (isMap(argument(call, 0)) ? `json_has_key(${argument(call, 0).sql}, ${argument(call, 1).sql})` : refuseConstruct(context, 'map_contains_key of what is not known to be a map', call.range)), 'boolean'],
   ['arrays_zip', ['spark'], atLeast(1), zipped, zippedType],
 ]);

@@ -99,6 +99,20 @@ function splitPart(text: string, separator: string, index: number): string {
   return (index > 0 ? parts[index - 1] : parts[parts.length + index]) ?? '';
 }
 
+/** Doris: NULL for a part that is not there and for a text without the separator; a negative index counts separators from the end. */
+function splitPartOrNull(text: string, separator: string, index: number): string | null {
+  if (index === 0) return null;
+  if (separator === '') return '';
+  if (index > 0) return text.includes(separator) ? (text.split(separator)[index - 1] ?? null) : null;
+  let end = text.length;
+  for (let i = -1; ; i--) {
+    const at = end < separator.length ? -1 : text.lastIndexOf(separator, end - separator.length);
+    if (at === -1 && (i !== index || i === -1)) return null;
+    if (i === index) return text.slice(at === -1 ? 0 : at + separator.length, end);
+    end = at;
+  }
+}
+
 /** Words start behind everything that is no letter or digit (PostgreSQL, Oracle), or behind white space alone (Hive). */
 function capitalised(text: string, anySeparator: boolean): string {
   const pattern = anySeparator ? /[\p{L}\p{N}]+/gu : /[^\s]+/gu;
@@ -168,6 +182,7 @@ export const TEXT_FUNCTIONS: readonly SqlFunction[] = [
   texts('repeat_text', 2, ([text = '', count]) => text.repeat(Math.max(0, Math.trunc(Number(count))))),
   texts('part_of', 4, ([text = '', start, length, style = '']) => part(text, Math.trunc(Number(start)), { length: Math.trunc(Number(length)), style })),
   texts('split_part_of', 3, ([text = '', separator = '', index]) => splitPart(text, separator, Number(index))),
+  texts('split_part_or_null', 3, ([text = '', separator = '', index]) => splitPartOrNull(text, separator, Math.trunc(Number(index)))),
   texts('substring_until', 3, ([text = '', separator = '', count]) => substringIndex(text, separator, Math.trunc(Number(count)))),
   texts('capitalise', 2, ([text = '', any]) => capitalised(text, any === '1')),
   texts('translate_text', 3, ([text = '', from = '', to = '']) => translated(text, from, to)),

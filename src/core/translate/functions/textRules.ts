@@ -3,7 +3,7 @@ import { asTextSql } from '../expressions/casts';
 import { inside, LEVEL, type Expr } from '../expr';
 import { quoteText } from '../quoting';
 import type { Call } from './arguments';
-import { atLeast, EVERY, HIVE, makeRules, MYSQL, POSTGRESQL, type FunctionRule } from './rule';
+import { atLeast, DORIS, EVERY, HIVE, makeRules, MYSQL, POSTGRESQL, type FunctionRule } from './rule';
 import type { Dialect } from '../../sql/lex/token';
 
 const NOT_SPARK = EVERY.filter((dialect) => dialect !== 'spark');
@@ -15,6 +15,18 @@ const PREFIXED: readonly Dialect[] = [...HIVE, 'doris', 'starrocks', 'trino', 'b
 
 /** Releases differ in what they fill up with nothing. */
 const FILLED = "CASE WHEN ($3) = '' THEN fail('padding with an empty text is not supported by the local runner') ELSE $3 END";
+
+/** Codes beyond ASCII depend on the database's character set. */
+function beyondAscii(name: string): string {
+  return `fail('${name} beyond ASCII is not supported by the local runner')`;
+}
+
+/** Dialects whose ascii gives the first byte. */
+const BYTE_CODES: readonly Dialect[] = ['hive', ...MYSQL];
+
+function asciiCode(ofNothing: string): string {
+  return `CASE WHEN ($t1) = '' THEN ${ofNothing} WHEN unicode($t1) > 127 THEN ${beyondAscii('ASCII')} ELSE unicode($t1) END`;
+}
 
 /** Java's and others' upper case of ß is SS; elsewhere a letter stays one letter. */
 const WHOLE_LETTERS: readonly Dialect[] = [...HIVE, 'flink', 'snowflake', 'bigquery'];
@@ -163,14 +175,15 @@ export const TEXT_RULES: readonly FunctionRule[] = makeRules([
   ['rpad', EVERY, 3, 'pad_right($1, $2, $3)', 'text'],
   ['lpad', EVERY, 2, "pad_left($1, $2, ' ')", 'text'],
   ['rpad', EVERY, 2, "pad_right($1, $2, ' ')", 'text'],
-  ['repeat replicate', EVERY, 2, 'repeat_text($1, $2)', 'text'],
+  ['repeat replicate', EVERY.filter((dialect) => dialect !== 'trino'), 2, 'repeat_text($1, $2)', 'text'],
   ['space', EVERY, 1, "repeat_text(' ', $1)", 'text'],
   ['reverse', EVERY, 1, 'reverse_text($1)', 'text'],
   ['initcap', HIVE, 1, 'capitalise($1, 0)', 'text'],
   ['initcap', [...POSTGRESQL, 'oracle', 'doris', 'snowflake', 'bigquery'], 1, 'capitalise($1, 1)', 'text'],
   ['translate', [...HIVE, ...POSTGRESQL, 'oracle', 'trino', 'bigquery', 'snowflake', 'duckdb'], 3, 'translate_text($1, $2, $3)', 'text'],
   ['split_part', ['trino'], 3, 'CASE WHEN json_array_length(array_of_split($1, $2)) >= ($3) THEN split_part_of($1, $2, $3) END', 'text'],
-  ['split_part', [...POSTGRESQL, 'snowflake', 'doris', 'starrocks', 'duckdb', 'spark'], 3, 'split_part_of($1, $2, $3)', 'text'],
+  ['split_part', DORIS, 3, 'split_part_or_null($1, $2, $3)', 'text'],
+  ['split_part', [...POSTGRESQL, 'snowflake', 'duckdb', 'spark'], 3, 'split_part_of($1, $2, $3)', 'text'],
   ['substring_index', [...HIVE, ...MYSQL], 3, 'substring_until($1, $2, $3)', 'text'],
   ['instr', ['hive', 'spark', 'mysql', 'doris', 'starrocks', 'bigquery', 'duckdb', 'flink'], 2, position, 'integer'],
   ['strpos', [...POSTGRESQL, 'trino', 'bigquery', 'duckdb'], 2, position, 'integer'],
@@ -187,7 +200,10 @@ export const TEXT_RULES: readonly FunctionRule[] = makeRules([
   ['ends_with endswith', PREFIXED, 2, "CASE WHEN ($1) IS NULL OR ($2) IS NULL THEN NULL ELSE right_part($1, length($2)) = ($2) END", 'boolean'],
   ['contains', ['spark', 'snowflake', 'duckdb'], 2, 'instr($1, $2) > 0', 'boolean'],
   ['chr', [...HIVE, ...POSTGRESQL, 'oracle', 'trino', 'snowflake', 'bigquery', 'duckdb'], 1, 'char($1)', 'text'],
-  ['char', ['sqlserver', 'spark'], 1, 'char($1)', 'text'],
+  ['char', ['sqlserver'], 1, `CASE WHEN ($1) BETWEEN 0 AND 127 THEN char($1) WHEN ($1) BETWEEN 128 AND 255 THEN ${beyondAscii('CHAR')} END`, 'text'],
+  ['char', ['spark'], 1, 'char($1)', 'text'],
+  ['ascii', ['sqlserver', 'oracle'], 1, asciiCode('NULL'), 'integer'],
+  ['ascii', BYTE_CODES, 1, asciiCode('0'), 'integer'],
   ['ascii', EVERY, 1, "CASE WHEN ($1) = '' THEN 0 ELSE unicode($1) END", 'integer'],
   ['md5', [...HIVE, ...MYSQL, ...POSTGRESQL, 'snowflake', 'duckdb', 'flink'], 1, 'hash_md5($1)', 'text'],
   ['sha sha1', [...HIVE, 'mysql', 'snowflake', 'flink'], 1, 'hash_sha1($1)', 'text'],
@@ -199,7 +215,8 @@ export const TEXT_RULES: readonly FunctionRule[] = makeRules([
   ['prefix', ['duckdb'], 2, 'substr($1, 1, length($2)) = ($2)', 'boolean'],
   ['suffix', ['duckdb'], 2, 'right_part($1, length($2)) = ($2)', 'boolean'],
   ['translate', ['sqlserver'], 3, translateSame, 'text'],
-  ['string_split split_by_string', ['doris', 'duckdb'], 2, split, 'texts'],
+  ['split_by_string', ['doris'], 2, (context, call) => `CASE WHEN (${call.args[0]?.sql ?? ''}) = '' THEN '[]' ELSE ${split(context, call)} END`, 'texts'],
+  ['string_split', ['duckdb'], 2, split, 'texts'],
   ['string_to_array', POSTGRESQL, 2, (context, call) => `CASE WHEN (${call.args[0]?.sql ?? ''}) = '' THEN '[]' ELSE ${split(context, call)} END`, 'texts'],
 ]);
 

@@ -1,6 +1,6 @@
 import { inDialect, refuseConstruct, type Context } from '../context';
 import { isNumeric, type Expr } from '../expr';
-import { addInterval, unitOf } from '../expressions/temporal';
+import { addInterval, unitIn } from '../expressions/temporal';
 import { quoteText } from '../quoting';
 import { refuse } from '../refusal';
 import type { Call } from './arguments';
@@ -46,7 +46,7 @@ const CLICKHOUSE_STARTS = [
 function unitArgument(context: Context, call: Call, index: number): string {
   const given = argument(call, index);
   const word = given.column ?? given.text;
-  return (word === undefined ? undefined : unitOf(word)) ?? refuseConstruct(context, `The unit ${word ?? 'of this call'}`, given.range);
+  return (word === undefined ? undefined : unitIn(context, word)) ?? refuseConstruct(context, `The unit ${word ?? 'of this call'}`, given.range);
 }
 
 /** StarRocks' and Doris's `date_diff('second', a, b)`: from b to a. */
@@ -60,7 +60,7 @@ function partName(context: Context, call: Call): string {
   const value = argument(call, 1).sql;
   if (unit === 'month' || unit === 'mm' || unit === 'm') return `format_strftime(${value}, '%B')`;
   if (unit === 'weekday' || unit === 'dw') return `format_strftime(${value}, '%A')`;
-  const known = unitOf(unit);
+  const known = unitIn(context, unit);
   if (known === undefined || !['year', 'day', 'hour', 'minute', 'second', 'quarter'].includes(known)) return refuseConstruct(context, `datename of ${unit}`, call.range);
   return `CAST(CAST(date_part_of(${value}, ${quoteText(known)}) AS INTEGER) AS TEXT)`;
 }

@@ -3,7 +3,7 @@ import { inDialect, refuseConstruct, type Context } from '../context';
 import { parseOperand } from '../expressions/expression';
 import { declare, readType, type TypeName } from '../expressions/types';
 import { LEVEL, type ColumnType, type SqlType } from '../expr';
-import type { Token } from '../../sql/lex/token';
+import type { Dialect, Token } from '../../sql/lex/token';
 import { readName } from '../names';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
@@ -38,12 +38,22 @@ function readDefault(context: Context): string {
   return `DEFAULT (${value.sql.replace(/\bclock_(date|timestamp|time)\(0\)/g, (_written, word: string) => `CURRENT_${word.toUpperCase()}`)})`;
 }
 
+/** `(1, 1)` behind IDENTITY: the first number and the step. */
+function readSteps(context: Context): void {
+  const { cursor } = context;
+  if (!cursor.sees('(')) return;
+  const from = cursor.at;
+  cursor.skipBrackets();
+  const numbers = cursor.tokens.slice(from, cursor.at).filter((token) => token.kind === 'number' || token.text === '-');
+  if (numbers.some((token) => token.text !== '1')) refuseConstruct(context, 'A counting column that does not count 1, 2, 3 …', cursor.rangeFrom(from));
+}
+
 function readGenerated(context: Context, attributes: Attributes): void {
   const { cursor } = context;
   if (!cursor.accept('ALWAYS')) cursor.accept('BY', 'DEFAULT');
   cursor.expect('AS');
   if (cursor.accept('IDENTITY')) {
-    if (cursor.sees('(')) cursor.skipBrackets();
+    readSteps(context);
     attributes.counts = true;
     return;
   }
@@ -89,7 +99,7 @@ function readAttribute(context: Context, attributes: Attributes): boolean {
   else if (context.traits.native && attributes.isKey && cursor.accept('AUTOINCREMENT')) attributes.parts.push('AUTOINCREMENT');
   else if (cursor.accept('AUTO_INCREMENT') || cursor.accept('AUTOINCREMENT')) attributes.counts = true;
   else if (cursor.accept('IDENTITY')) {
-    if (cursor.sees('(')) cursor.skipBrackets();
+    readSteps(context);
     attributes.counts = true;
   } else if (cursor.sees('AS')) readGenerated(context, attributes);
   else if (cursor.accept('GENERATED')) readGenerated(context, attributes);
@@ -161,6 +171,9 @@ export function declareColumn(context: Context, column: ColumnType): string {
   return declare({ type, name: type === 'integer' ? 'BIGINT' : column.zoned === true ? 'TIMESTAMPTZ' : '', sizes, holds, range: { start: 0, end: 0 } });
 }
 
+/** Dialects that never give a number again. */
+const COUNTING: readonly Dialect[] = ['postgresql', 'mysql', 'sqlserver'];
+
 /** A number that was given once is not given again, even where its row is deleted. */
 function countOn(attributes: Attributes): void {
   const at = attributes.parts.indexOf('PRIMARY KEY');
@@ -196,12 +209,12 @@ export function parseColumn(context: Context): Column {
   if (!cursor.done && !cursor.seesAny([',', ')', 'FIRST', 'AFTER'])) refuseConstruct(context, `${cursor.peek()?.text ?? ''} in a column`, cursor.here);
   const implied = clickhouseDefault(context, cursor.tokens.slice(from, cursor.at), { type, attributes });
   if (implied !== undefined) attributes.parts.push(implied);
-  if (attributes.counts && !attributes.isKey && type !== undefined && !attributes.parts.includes('UNIQUE')) {
+  if (attributes.counts && !attributes.parts.includes('PRIMARY KEY') && type !== undefined && !attributes.parts.includes('UNIQUE')) {
     return { name, sql: `${quoteName(name)} INTEGER ${attributes.parts.filter((part) => part !== 'NOT NULL').join(' ')}`.trim(), counts: { start: here.start, end: here.end } };
   }
   if (attributes.counts && !attributes.isKey) refuse('A counting column must be the primary key.', here);
   const base = attributes.counts ? 'INTEGER' : declared;
-  if (attributes.counts && inDialect(context, 'postgresql', 'mysql')) countOn(attributes);
+  if (attributes.counts && inDialect(context, ...COUNTING)) countOn(attributes);
   const notNull = attributes.isKey && !attributes.counts && !context.traits.native && attributes.parts.includes('PRIMARY KEY') && !attributes.parts.includes('NOT NULL');
   return { name, sql: [quoteName(name), base, ...attributes.parts, ...(notNull ? ['NOT NULL'] : [])].filter((part) => part !== '').join(' ') + collation(context, type, attributes) };
 }

@@ -127,10 +127,10 @@ function markPartition(body: Body, name: string | undefined): void {
 
 /** A key of its own for a counting column, which would be NULL in SQLite otherwise. A number that was given once is not given again. */
 function withCounters(context: Context, body: Body): Body {
-  if (!inDialect(context, 'postgresql', 'mysql')) return body;
   const keyed = body.columns.filter((column) => column.counts !== undefined);
   const keys = keyed.map((column) => `PRIMARY KEY (${quoteName(column.name)})`);
-  const lone = keyed.find((_column, i) => !body.constraints.includes(keys[i] ?? ''));
+  const isFree = inDialect(context, 'sqlserver', 'oracle', 'snowflake', 'redshift') && keyed.length === 1 && ![...body.constraints, ...body.columns.map((column) => column.sql)].some((part) => part.includes('PRIMARY KEY'));
+  const lone = isFree ? undefined : keyed.find((_column, i) => !body.constraints.includes(keys[i] ?? ''));
   if (lone?.counts !== undefined) refuse('A counting column that is no primary key is not supported by the local runner.', lone.counts);
   return {
     columns: body.columns.map((column) => (column.counts === undefined ? column : { ...column, sql: column.sql.replace(/ INTEGER\b/, ' INTEGER PRIMARY KEY AUTOINCREMENT') })),

@@ -115,7 +115,7 @@ export function parseTruncate(context: Context): Lowered {
   cursor.accept('ONLY');
   const tables = [truncateOne(context)];
   while (cursor.accept(',')) tables.push(truncateOne(context));
-  const restarts = cursor.accept('RESTART', 'IDENTITY') || context.dialect === 'mysql';
+  const restarts = cursor.accept('RESTART', 'IDENTITY') || inDialect(context, 'mysql', 'sqlserver');
   if (!restarts) cursor.accept('CONTINUE', 'IDENTITY');
   cursor.accept('RESTRICT');
   if (cursor.sees('CASCADE')) refuseConstruct(context, 'TRUNCATE … CASCADE', cursor.here);

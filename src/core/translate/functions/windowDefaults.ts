@@ -1,0 +1,12 @@
+import { refuseConstruct, type Context } from '../context';
+import { isNumeric, isTemporal } from '../expr';
+import type { Call } from './arguments';
+
+/** Refuses what LAG and LEAD give where there is no row when it would be converted to the type of the value. */
+export function checkInstead(context: Context, call: Call): void {
+  const [value, , instead] = call.args;
+  if (value === undefined || instead === undefined || context.traits.native || value.type === 'unknown' || instead.type === 'unknown') return;
+  const widens = instead.type === 'integer' && isNumeric(value.type);
+  const reads = instead.text !== undefined && (isTemporal(value.type) || value.type === 'time');
+  if (instead.type !== value.type && instead.type !== 'null' && !widens && !reads) refuseConstruct(context, `${call.name.toUpperCase()} with a default of another type`, instead.range);
+}
