@@ -21,20 +21,25 @@ const SHORT: Readonly<Record<string, string>> = {
 /** How a dialect reads a time that its clocks show twice or never, and a name that is no zone. */
 interface Reading {
   /** `posix`: `+08` lies west of Greenwich, and an abbreviation such as CST is a fixed offset that we do not know. */
-  readonly names: 'java' | 'plain' | 'posix';
+  readonly names: 'java' | 'tzdata' | 'posix';
   readonly repeated: 'first' | 'second';
+  /** A time that clocks skip: with the offset before, or as the moment at which they skip it. */
+  readonly skipped: 'offsetBefore' | 'moment';
   readonly unknown: 'null' | 'error';
 }
 
 const READINGS: Readonly<Record<string, Reading>> = {
-  spark: { names: 'java', repeated: 'first', unknown: 'error' },
-  postgresql: { names: 'posix', repeated: 'second', unknown: 'error' },
-  mysql: { names: 'plain', repeated: 'first', unknown: 'null' },
+  spark: { names: 'java', repeated: 'first', skipped: 'offsetBefore', unknown: 'error' },
+  postgresql: { names: 'posix', repeated: 'second', skipped: 'offsetBefore', unknown: 'error' },
+  mysql: { names: 'tzdata', repeated: 'first', skipped: 'moment', unknown: 'null' },
 };
+
+/** The zones of the tz database with names of three letters; JavaScript knows more. */
+const TZDATA_SHORT = /^(?:CET|EET|EST|GMT|HST|MET|MST|PRC|ROC|ROK|UCT|UTC|WET)$/i;
 
 function named(zone: string, { names }: Reading): string {
   if (names === 'java') return SHORT[zone] ?? zone;
-  if (names === 'plain') return zone;
+  if (names === 'tzdata') return /^[a-z]{3}$/i.test(zone) && !TZDATA_SHORT.test(zone) ? '' : zone;
   const isAbbreviation = /^[a-z]{2,4}$/i.test(zone) && !/^(?:utc|gmt)$/i.test(zone);
   return isAbbreviation ? '' : zone.replace(/^((?:UTC|GMT)?)([+-])(?=\d)/i, (_, word: string, sign: string) => `${word}${sign === '+' ? '-' : '+'}`);
 }
@@ -53,7 +58,7 @@ function shown(moment: Moment, zone: string): Moment | undefined {
   return offset === undefined ? undefined : fromEpochUs(us + offset * 1000);
 }
 
-/** The instant at which the zone's clock shows the time. One that it skips is read with the offset before. */
+/** The instant at which the zone's clock shows the time. */
 function instant(moment: Moment, zone: string, reading: Reading): Moment | undefined {
   const minutes = offsetOf(zone);
   const us = epochUs(moment);
@@ -64,8 +69,8 @@ function instant(moment: Moment, zone: string, reading: Reading): Moment | undef
   const first = firstInstantShowing(zone, wall);
   const skipped = wallAt(zone, first) !== wall;
   const second = wall - offsetAt(zone, wall + DAY_US / 1000);
-  const found = skipped ? wall - before : reading.repeated === 'second' && wallAt(zone, second) === wall ? second : first;
-  return fromEpochUs(found * 1000 + (us - wall * 1000));
+  const found = skipped ? (reading.skipped === 'moment' ? first : wall - before) : reading.repeated === 'second' && wallAt(zone, second) === wall ? second : first;
+  return fromEpochUs(found * 1000 + (skipped && reading.skipped === 'moment' ? 0 : us - wall * 1000));
 }
 
 function converted(value: string | number | undefined, zone: string, how: { readonly reading: Reading; readonly toUtc: boolean }): SqlValue {
