@@ -9,12 +9,12 @@ import { follow } from '../follow';
 import type { OpenedRunner } from '../host';
 import { backfillReasons, failuresText, instancesTable } from '../output/instances';
 import { instancesJson, jsonText } from '../output/json';
+import { shellWord } from '../output/shellWord';
 import { backfillPlanText } from '../output/plans';
 import { Progress } from '../progress';
 import { faultsOf } from '../requests';
 import { withFaults, withRunner } from '../runnerAccess';
 import { errorTextFor, readWorkflow, type WorkflowInput } from '../workflowInput';
-import { shellWord } from './run';
 
 /** The newest workflow instance of each schedule time that the backfill is about. */
 function newestOfEach(details: readonly WorkflowInstanceDetail[], slots: ReadonlySet<number>): readonly WorkflowInstanceDetail[] {

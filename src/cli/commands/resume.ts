@@ -6,10 +6,10 @@ import { follow } from '../follow';
 import type { OpenedRunner } from '../host';
 import { backfillReasons, headline, instancesTable, failuresText } from '../output/instances';
 import { instancesJson, jsonText } from '../output/json';
+import { shellWord } from '../output/shellWord';
 import { Progress } from '../progress';
 import { withRunner } from '../runnerAccess';
 import { errorTextFor, readWorkflow, timeOption, type WorkflowInput } from '../workflowInput';
-import { shellWord } from './run';
 
 interface Unfinished {
   readonly instances: readonly WorkflowInstanceDetail[];

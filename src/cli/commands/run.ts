@@ -9,16 +9,12 @@ import { follow } from '../follow';
 import type { OpenedRunner } from '../host';
 import { headline, instanceText } from '../output/instances';
 import { instancesJson, jsonText } from '../output/json';
+import { shellWord } from '../output/shellWord';
 import { planText } from '../output/plans';
 import { Progress } from '../progress';
 import { faultsOf, runRequestOf, RUN_OPTIONS } from '../requests';
 import { findNewest, readInstances, withFaults, withRunner } from '../runnerAccess';
 import { errorTextFor, readWorkflow, type WorkflowInput } from '../workflowInput';
-
-/** Quotes a word for a command line that is shown to people. */
-export function shellWord(word: string): string {
-  return /^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}
 
 /** `asked`: the part that the user wanted to run. */
 function rerunHint(input: WorkflowInput, { instance }: WorkflowInstanceDetail, asked: RunRequest['scope'] = { kind: 'all' }): string {

@@ -4,9 +4,9 @@ import { AT_OPTION, type Command, type Invocation } from '../command';
 import { EXIT, type ExitCode } from '../exitCodes';
 import { attemptsText, failuresText, instancesTable, instanceText, stateText } from '../output/instances';
 import { instancesJson, jsonText } from '../output/json';
+import { shellWord } from '../output/shellWord';
 import { withRunner } from '../runnerAccess';
 import { errorTextFor, readWorkflow, timeOption, type WorkflowInput } from '../workflowInput';
-import { shellWord } from './run';
 
 const DEFAULT_LIMIT = 60;
 const MAX_LIMIT = 100_000;

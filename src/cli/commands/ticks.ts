@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Ranged } from '../../core/base/textRange';
 import {
   DEFAULT_ZONE, isZone, newestTicksWithin, nextTicks, parseDate, scheduleOf, ticksBetween, ticksForDataDates,
@@ -8,7 +9,9 @@ import type { Command, Invocation } from '../command';
 import { EXIT, type ExitCode } from '../exitCodes';
 import type { CliHost } from '../host';
 import { jsonText } from '../output/json';
-import { folderOf } from '../paths';
+import { switchedOnJson, switchedOnText } from '../output/switchedOn';
+import { findSwitchedOn } from '../localSchedules';
+import { folderOf, shownPath } from '../paths';
 import { ticksJson, ticksText } from '../output/ticks';
 import { configurationError, placeOf, readDefinition, timeOption } from '../workflowInput';
 
@@ -77,7 +80,8 @@ function allOf(range: TickRange): readonly Instant[] {
 /** Also of a workflow whose file is gone: the folder in which it was has the store. */
 async function switchOff({ host, parsed }: Invocation, workflow: string): Promise<ExitCode> {
   const [path] = parsed.positionals;
-  const runner = await host.openRunner(path === undefined ? host.cwd : folderOf(host.cwd, path));
+  const isFolder = path === undefined || host.files.kindOf(path) === 'folder';
+  const runner = await host.openRunner(isFolder ? resolve(host.cwd, path ?? '.') : folderOf(host.cwd, path));
   try {
     await runner.setLocalSchedule({ workflow });
   } finally {
@@ -87,28 +91,47 @@ async function switchOff({ host, parsed }: Invocation, workflow: string): Promis
   return EXIT.clean;
 }
 
+const TICK_OPTIONS = ['cron', 'timezone', 'from', 'to', 'count', 'data-dates'];
+
+/** Whose switched on schedules are asked for. `undefined`: the ticks of a file or a cron are. */
+function folderNamed({ host, parsed }: Invocation): string | undefined {
+  const [path] = parsed.positionals;
+  if (path === undefined ? hasOption(parsed, 'cron') : host.files.kindOf(path) !== 'folder') return undefined;
+  const option = TICK_OPTIONS.find((name) => hasOption(parsed, name));
+  if (option !== undefined) throw usageError(`whose ticks? Name a workflow file, or give a cron with --cron: --${option} does not go with a folder`);
+  return path === undefined || resolve(host.cwd, path) === host.cwd ? '.' : shownPath(host.cwd, path);
+}
+
 async function run(invocation: Invocation): Promise<ExitCode> {
   const { host, parsed, format } = invocation;
   const off = optionOf(parsed, 'switch-off');
   if (off !== undefined) return switchOff(invocation, off);
+  const folder = folderNamed(invocation);
+  if (folder !== undefined) {
+    const found = await findSwitchedOn(host, folder);
+    host.writeOut(format === 'json' ? jsonText(switchedOnJson(found)) : `${switchedOnText(found)}\n`);
+    return EXIT.clean;
+  }
   const schedule = scheduleOption(invocation);
   const ticks = ticksOf(parsed, schedule, host.now());
   host.writeOut(format === 'json' ? jsonText(ticksJson(schedule, ticks)) : `${ticksText(schedule, ticks)}\n`);
-  return Promise.resolve(EXIT.clean);
+  return EXIT.clean;
 }
 
 export const ticksCommand: Command = {
   name: 'ticks',
-  usage: 'FILE | --cron CRON [--timezone ZONE]  [--from TIME] [--to TIME] [--count N] | --switch-off WORKFLOW',
+  usage: 'FILE | --cron CRON [--timezone ZONE]  [--from TIME] [--to TIME] [--count N] | [FOLDER] [--switch-off WORKFLOW]',
   summary: 'list the times of a schedule, with their data windows',
   about: [
     'Prints the schedule times of a workflow or of a cron: the next ten, those of a range, or so many after or before a time. Each stands with its offset from UTC, its data window (from the tick before up to the tick) and the data date, the day on which that window begins. Nothing is made and nothing runs.',
+    'Without a file and a cron it lists the schedules that are switched on in this folder, or in FOLDER, and below: their next tick, what becomes of missed ones, and how they are switched off. One whose file is gone is among them; its ticks make nothing any more.',
     'Where clocks change, a cron that names its hours fires what the clocks skip right after, and what they show twice the first time only; a cron for every hour counts real hours.',
   ],
   examples: [
     ['idempo ticks examples/orders/orders.workflow.yaml', 'the next ten schedule times'],
     ['idempo ticks examples/orders/orders.workflow.yaml --from 2025-03-01 --to 2025-03-07 --data-dates', 'those that work on the data of seven days'],
     ['idempo ticks --cron "0 30 2 * * ? *" --timezone Europe/Berlin --from 2025-03-29 --count 3', 'through a change of the clocks'],
+    ['idempo ticks examples', 'which schedules are switched on there, and how to switch them off'],
     ['idempo ticks --cron "0 2 * * 1-5" --to 2025-03-01 --count 5', 'the five before a time, of a Unix cron'],
   ],
   options: {
@@ -117,7 +140,7 @@ export const ticksCommand: Command = {
     from: { value: 'TIME', summary: 'the first time, included (default: now)' },
     to: { value: 'TIME', summary: 'the last time, included; a day alone means through its end. Without --from: the newest up to it' },
     count: { value: 'N', summary: `how many (default: ${DEFAULT_COUNT})` },
-    'switch-off': { value: 'WORKFLOW', summary: 'instead: switch off its local schedule, in the folder of FILE or in this one; its file may be gone' },
+    'switch-off': { value: 'WORKFLOW', summary: 'instead: switch off its local schedule, in FOLDER, the folder of FILE or this one; its file may be gone' },
     'data-dates': { summary: '--from and --to are days of data: list the ticks whose data window begins on one of them' },
   },
   positionals: [0, 1],

@@ -3,6 +3,7 @@ import type { CliFiles, CliHost, GitOutput } from '../../../src/cli/host';
 import { nodeFiles } from '../../../src/cli/nodeFiles';
 import { runCli } from '../../../src/cli/runCli';
 import { runGit } from '../../../src/cli/runGit';
+import { buildDefinition } from '../../../src/core/runner/definition';
 import type { TaskExecution } from '../../../src/core/runner/ports';
 import { Runner } from '../../../src/core/runner/runner';
 import { wasmBytes } from '../sqljs/sqljsStores';
@@ -26,6 +27,8 @@ export interface CliBench {
   /** The document that the command prints with `--format json`; asserts nothing about the exit code. */
   json(...words: readonly string[]): Promise<{ readonly code: number; readonly value: unknown }>;
   readonly opened: () => number;
+  /** Switches the ticks of a workflow file on, as the editor does. */
+  switchOn(path: string): Promise<void>;
 }
 
 export interface CliBenchOptions {
@@ -34,6 +37,8 @@ export interface CliBenchOptions {
   readonly script?: (execution: TaskExecution) => ScriptedOutcome;
   /** Answers for git, by its first word that is no option. Default: there is no git. */
   readonly git?: (words: readonly string[]) => GitOutput;
+  /** In which folder the store is. Default: in every one. */
+  readonly storeFolder?: string;
   /** Between two attempts. */
   readonly onYield?: (bench: CliBench) => void;
 }
@@ -110,7 +115,7 @@ export function makeCliBench(options: CliBenchOptions = {}): CliBench {
         files: memoryFiles(files),
         openRunner,
         runGit: async (_, words) => options.git?.(words),
-        readRuns: async (_, query) => new Runner({ store, clock: time, timer: time, ids }).status(query),
+        readRuns: async (folder, query) => ((options.storeFolder ?? folder) === folder ? new Runner({ store, clock: time, timer: time, ids }).status(query) : undefined),
         readEngine: wasmBytes,
         onInterrupt: (listener) => {
           listeners.add(listener);
@@ -118,6 +123,10 @@ export function makeCliBench(options: CliBenchOptions = {}): CliBench {
         },
       };
       return { code: await runCli(words, host, '1.2.3'), ...written };
+    },
+    switchOn: async (path) => {
+      const definition = buildDefinition({ path, text: files.get(path) ?? '', readFile: () => ({ kind: 'missing' }) });
+      await new Runner({ store, clock: time, timer: time, ids }).setLocalSchedule({ definition, missedTicks: 'newestOnly' });
     },
     json: async (...words) => {
       const { code, out } = await bench.run(...words, '--format', 'json');

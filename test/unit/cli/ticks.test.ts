@@ -99,7 +99,8 @@ describe('idempo ticks', () => {
   });
 
   const WRONG: readonly (readonly [words: readonly string[], message: RegExp])[] = [
-    [[], /whose ticks\?/],
+    [['--count', '3'], /whose ticks\?.*--count does not go with a folder/],
+    [['.', '--cron', CRON], /whose ticks\?/],
     [['o.yaml', '--cron', CRON], /whose ticks\?/],
     [['o.yaml', '--timezone', 'UTC'], /--timezone goes with --cron/],
     [['--cron', '0 0 25 * * ? *'], /--cron, character 5: .*the hour 25 is outside 0 to 23/],
@@ -121,6 +122,40 @@ describe('idempo ticks', () => {
       assert.match(err, message);
     });
   }
+});
+
+describe('idempo ticks of a folder', () => {
+  const OTHER = ORDERS.replace('name: orders', 'name: other');
+
+  it('lists what is switched on there and below, also without a file, and how it is switched off', async () => {
+    const cli = makeCliBench({ files: { 'etl/o.yaml': ORDERS, 'etl/x.workflow.yaml': OTHER }, storeFolder: '/w/etl' });
+    assert.equal((await cli.run('ticks')).out, 'No schedule is switched on here or below.\n');
+    await cli.switchOn('etl/o.yaml');
+    await cli.switchOn('etl/x.workflow.yaml');
+    cli.files.delete('etl/x.workflow.yaml');
+    const expected = [
+      'switched on  next tick                            missed ticks           file',
+      'orders       2025-04-02 00:00:00 (Asia/Shanghai)  the newest is made up  etl/o.yaml',
+      'other        -                                    the newest is made up  gone: no file in etl defines it, and its ticks make nothing',
+      '', 'To switch off:', '  idempo ticks etl --switch-off orders', '  idempo ticks etl --switch-off other', '',
+    ].join('\n');
+    for (const words of [[], ['.'], ['etl'], ['etl/']]) assert.equal((await cli.run('ticks', ...words)).out, expected, words.join());
+    assert.equal(cli.opened(), 0);
+    assert.equal((await cli.run('ticks', 'etl', '--switch-off', 'other')).code, 0);
+    assert.deepEqual((await cli.json('ticks')).value, { localSchedules: [{
+      workflow: 'orders', folder: 'etl', file: 'etl/o.yaml', isGone: false, missedTicks: 'newestOnly',
+      next: '2025-04-02 00:00:00', nextUtc: '2025-04-01T16:00:00.000Z', timezone: 'Asia/Shanghai',
+    }] });
+  });
+
+  it('does not call a workflow gone while a file of its folder cannot be read', async () => {
+    const cli = makeCliBench({ files: { 'o.yaml': ORDERS, 'x.workflow.yaml': OTHER }, storeFolder: '/w' });
+    await cli.switchOn('x.workflow.yaml');
+    cli.files.set('x.workflow.yaml', 'workflow: [');
+    const { out } = await cli.run('ticks');
+    assert.match(out, /^other .*not found: a workflow file in \. cannot be read$/m);
+    assert.match(out, /^ {2}idempo ticks --switch-off other$/m);
+  });
 });
 
 describe('idempo ticks --switch-off', () => {
