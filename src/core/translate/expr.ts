@@ -24,6 +24,8 @@ export interface ColumnType {
   readonly inner?: ColumnType | undefined;
   /** Of a row (a struct), which is JSON: its fields in order. */
   readonly fields?: readonly Field[] | undefined;
+  /** Of an integer: one of 32 bits at most. */
+  readonly narrow?: boolean | undefined;
   /** Of a timestamp: an instant, which AT TIME ZONE shows on a clock, and not what a clock shows. */
   readonly zoned?: boolean | undefined;
 }
@@ -53,6 +55,8 @@ export interface Expr extends ColumnType {
   readonly level: number;
   /** In the script. */
   readonly range: TextRange;
+  /** Of arithmetic that fails beyond the range of its integers: itself as it is, and without that check. */
+  readonly checked?: { readonly sql: string; readonly plain: string; readonly level: number };
   /** The value of a text literal. */
   readonly text?: string;
   /** The value of a number literal. */
@@ -82,8 +86,8 @@ export function typed(sql: string, type: ColumnType, range: TextRange): Expr {
 }
 
 /** Only what describes the values. */
-export function columnTypeOnly({ type, scale, element, keys, inner, fields, zoned }: ColumnType): ColumnType {
-  return { type, scale, element, keys, inner, fields, zoned };
+export function columnTypeOnly({ type, scale, element, keys, inner, fields, zoned, narrow }: ColumnType): ColumnType {
+  return { type, scale, element, keys, inner, fields, zoned, ...(narrow === true ? { narrow } : {}) };
 }
 
 /** What is known of the elements of an array or of the values of a map. */
@@ -104,7 +108,7 @@ export function mapOfTypes(key: ColumnType, value: ColumnType): ColumnType {
 /** Whether two types are the same in all that is known of them. */
 function isSame(a: ColumnType | undefined, b: ColumnType | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
-  if (a.type !== b.type || a.element !== b.element || a.keys !== b.keys || a.scale !== b.scale || a.zoned !== b.zoned || a.fields?.length !== b.fields?.length) return false;
+  if (a.type !== b.type || a.element !== b.element || a.keys !== b.keys || a.scale !== b.scale || a.zoned !== b.zoned || a.narrow !== b.narrow || a.fields?.length !== b.fields?.length) return false;
   return isSame(a.inner, b.inner) && (a.fields ?? []).every((field, i) => field.name === b.fields?.[i]?.name && isSame(field.type, b.fields[i].type));
 }
 

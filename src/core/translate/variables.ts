@@ -11,10 +11,11 @@ interface Split {
 type Values = Map<string, Tokens>;
 
 /** Words of values that would differ from use to use, or depend on rows that change in between. */
-const UNSTEADY = new Set(['SELECT', 'NEWID', 'RAND', 'NEXT', 'EXEC', 'RANDOM', 'UUID_STRING', 'RANDSTR', 'SEQ4', 'SEQ8']);
+const UNSTEADY = new Set(['SELECT', 'NEWID', 'RAND', 'NEXT', 'EXEC', 'RANDOM', 'UUID', 'LAST_INSERT_ID', 'ROW_COUNT', 'FOUND_ROWS', 'UUID_STRING', 'RANDSTR', 'SEQ4', 'SEQ8']);
 
-/** Variables of SQL Server (`@x`) and Snowflake (`$x`), whose values are written where they are used. Others stay, and are refused. */
+/** Variables of SQL Server and MySQL (`@x`) and Snowflake (`$x`), whose values are written where they are used. Others stay, and are refused. */
 export function withoutVariables<T extends Split>(statements: readonly T[], dialect: Dialect): readonly T[] {
+  if (dialect === 'mysql') return withoutUserVariables(statements);
   if (dialect !== 'sqlserver' && dialect !== 'snowflake') return statements;
   const types: Values = new Map();
   const values: Values = new Map();
@@ -134,4 +135,32 @@ function assigns(tokens: Tokens, values: Values): boolean {
   if (head?.upper !== 'SET' || name === undefined || sign?.text !== '=' || !isSteady(value)) return false;
   values.set(`$${name.text.toLowerCase()}`, [made('(', name), ...value, made(')', name)]);
   return true;
+}
+
+/** MySQL's `SET @a = 1, @b = 2`: a variable has the type of its value. What a query gives it is not known here. */
+function withoutUserVariables<T extends Split>(statements: readonly T[]): readonly T[] {
+  if (!statements.some(({ tokens }) => tokens.some((token) => isUserVariable(token)))) return statements;
+  const values: Values = new Map();
+  return statements.flatMap((statement) => {
+    const { tokens } = statement;
+    if (tokens[0]?.upper === 'SET' && parts(tokens.slice(1)).every(([name, sign]) => isUserVariable(name) && /^:?=$/.test(sign?.text ?? ''))) {
+      const isKnown = parts(tokens.slice(1)).map((part) => assignUser(part, values));
+      return isKnown.every(Boolean) ? [] : [statement];
+    }
+    const written = tokens.filter((token, i) => isUserVariable(token) && (tokens[i + 1]?.text === ':=' || tokens.slice(0, i).some((before) => before.upper === 'INTO' && before.kind === 'word') && !tokens.slice(i).some((behind) => behind.upper === 'FROM')));
+    for (const { text } of written) values.delete(text.toLowerCase());
+    return [written.length > 0 ? statement : { ...statement, tokens: substituted(tokens, values, '') }];
+  });
+}
+
+function isUserVariable(token: Token | undefined): boolean {
+  return token?.kind === 'word' && /^@[^@]/.test(token.text);
+}
+
+function assignUser([name, , ...written]: Tokens, values: Values): boolean {
+  const value = substituted(written, values, '');
+  if (name === undefined) return false;
+  if (isSteady(value)) values.set(name.text.toLowerCase(), value.length === 1 ? value : [made('(', name), ...value, made(')', name)]);
+  else values.delete(name.text.toLowerCase());
+  return isSteady(value);
 }

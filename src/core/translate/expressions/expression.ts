@@ -53,10 +53,26 @@ function quantified(context: Context, left: Expr, operator: string): Expr | unde
   const isMember = operator === '=' && word.upper !== 'ALL';
   const isForeign = (operator === '<>' || operator === '!=') && word.upper === 'ALL';
   if (!startsQuery(context, 1) && cursor.sees('(')) return amongElements(context, left, { operator, word });
-  if (!isMember && !isForeign) return refuseConstruct(context, `${operator} ${word.upper}`, word);
+  if (!isMember && !isForeign) return amongRows(context, left, { operator, word });
   const query = readSubquery(context);
   const sql = `${inside(left, LEVEL.compare)} ${isForeign ? 'NOT ' : ''}IN ${query.sql}`;
   return { sql, level: LEVEL.equal, type: 'boolean', range: cursor.rangeFrom(cursor.at - 1) };
+}
+
+/** Whether a condition holds for one or all rows: NULL when only an unknown one could decide. */
+function decided(word: Token, sql: string): string {
+  const [summary, empty, other] = word.upper === 'ALL' ? ['min', '1', '0'] : ['max', '0', '1'];
+  return `CASE WHEN count(*) = 0 THEN ${empty} WHEN ${summary}(${sql}) = ${other} THEN ${other} WHEN max((${sql}) IS NULL) THEN NULL ELSE ${empty} END`;
+}
+
+/** `x > ALL (SELECT …)`. */
+function amongRows(context: Context, left: Expr, how: { readonly operator: string; readonly word: Token }): Expr {
+  const { cursor } = context;
+  if (context.traits.native || !cursor.sees('(')) return refuseConstruct(context, `${how.operator} ${how.word.upper}`, how.word);
+  const query = readSubquery(context);
+  const range = { start: left.range.start, end: query.range.end };
+  const { sql } = binary(context, how.operator, [left, { ...atom('[member]', query.type, query.range), scale: query.scale }]);
+  return atom(`(WITH [members]([member]) AS ${query.sql} SELECT ${decided(how.word, sql)} FROM [members])`, 'boolean', range);
 }
 
 /** `x = ANY (array)`, `x > ALL (array)`: NULL when only an unknown element could decide. */
@@ -68,10 +84,7 @@ function amongElements(context: Context, left: Expr, how: { readonly operator: s
   const array = written.text !== undefined && inDialect(context, 'postgresql') ? arrayOfBraces(written, { type: left.type }) : written;
   if (array.type !== 'array') return refuseConstruct(context, `${how.operator} ${how.word.upper} of what is not known to be an array`, array.range);
   const { sql } = binary(context, how.operator, [left, atom('value', array.element ?? 'unknown', array.range)]);
-  const [summary, empty] = how.word.upper === 'ALL' ? ['min', '1'] : ['max', '0'];
-  const unknown = `max((${sql}) IS NULL)`;
-  const decided = `CASE WHEN count(*) = 0 THEN ${empty} WHEN ${summary}(${sql}) = ${summary === 'max' ? '1' : '0'} THEN ${summary === 'max' ? '1' : '0'} WHEN ${unknown} THEN NULL ELSE ${empty} END`;
-  return { ...atom(`(CASE WHEN (${array.sql}) IS NOT NULL THEN (SELECT ${decided} FROM json_each(${array.sql})) END)`, 'boolean', { start: left.range.start, end: array.range.end }) };
+  return { ...atom(`(CASE WHEN (${array.sql}) IS NOT NULL THEN (SELECT ${decided(how.word, sql)} FROM json_each(${array.sql})) END)`, 'boolean', { start: left.range.start, end: array.range.end }) };
 }
 
 function jsonAccess(context: Context, pair: readonly [Expr, Expr], operator: string): Expr {

@@ -3,7 +3,7 @@ import { atom, inside, isNumeric, isTemporal, LEVEL, spanOf, typed, type Expr, t
 import { quoteText } from '../quoting';
 import { refuse } from '../refusal';
 import { asTextSql } from './casts';
-import { refuseOverflow } from './overflow';
+import { refuseOverflow, withinRange } from './overflow';
 import { momentText, readMoment } from '../functions/moment';
 import { comparedSpans, spanArithmetic } from './spans';
 import { temporalArithmetic } from './temporal';
@@ -104,7 +104,7 @@ function add(context: Context, pair: Pair): Expr {
     const isText = `typeof(${left.sql}) = 'text' AND typeof(${right.sql}) = 'text'`;
     return atom(`CASE WHEN ${isText} THEN (${left.sql}) || (${right.sql}) ELSE (${left.sql}) + (${right.sql}) END`, 'unknown', spanOf(pair));
   }
-  return temporalArithmetic(context, '+', pair) ?? exact(infix(pair, '+', { level: LEVEL.add, type: numberType(pair) }), scaleOfSum(pair));
+  return temporalArithmetic(context, '+', pair) ?? withinRange(context, '+', { pair, plain: exact(infix(pair, '+', { level: LEVEL.add, type: numberType(pair) }), scaleOfSum(pair)) });
 }
 
 function concat(context: Context, pair: Pair): Expr {
@@ -191,6 +191,7 @@ const COMPARISONS: Readonly<Record<string, string>> = {
 /** MySQL holds é for e and ä for Ä; the local engine knows the letters of ASCII only. */
 function refuseAccents(context: Context, value: Expr): void {
   const letters = [...(value.text ?? '')].filter((letter) => letter > '\u007f');
+  if (/ $/.test(value.text ?? '')) refuseConstruct(context, 'A comparison with a text that ends with a blank, which depends on the collation,', value.range);
   if (letters.some((letter) => letter.normalize('NFD') !== letter && /\p{Script=Latin}/u.test(letter))) refuseConstruct(context, 'A comparison with accented letters', value.range);
 }
 
@@ -268,10 +269,10 @@ function arithmetic(context: Context, operator: string, pair: Pair): Expr {
     case '+':
       return add(context, pair);
     case '-':
-      return temporalArithmetic(context, '-', pair) ?? exact(infix(pair, '-', { level: LEVEL.add, type: numberType(pair) }), scaleOfSum(pair));
+      return temporalArithmetic(context, '-', pair) ?? withinRange(context, '-', { pair, plain: exact(infix(pair, '-', { level: LEVEL.add, type: numberType(pair) }), scaleOfSum(pair)) });
     case '*':
       if (pair.some((value) => value.interval !== undefined)) return scaledInterval(pair);
-      return exact(infix(pair, '*', { level: LEVEL.multiply, type: numberType(pair) }), scaleOfProduct(pair));
+      return withinRange(context, '*', { pair, plain: exact(infix(pair, '*', { level: LEVEL.multiply, type: numberType(pair) }), scaleOfProduct(pair)) });
     case '/':
       return divide(context, pair);
     case '%':

@@ -1,5 +1,5 @@
 import { inDialect, refuseConstruct, type Context } from '../context';
-import { spanOf, type Pair } from '../expr';
+import { inside, LEVEL, spanOf, type Expr, type Pair } from '../expr';
 
 /** Dialects in which a result of two INTs that is none fails or wraps around. */
 const NARROW = ['postgresql', 'redshift', 'spark', 'hive'] as const;
@@ -12,6 +12,31 @@ export function refuseOverflow(context: Context, operator: string, pair: Pair): 
   if (a === undefined || b === undefined || context.traits.native) return;
   const beyond = operator === '+' ? a + b : operator === '-' ? a - b : operator === '*' ? a * b : 0;
   if (Math.abs(beyond) >= 2 ** 63) refuseConstruct(context, 'A whole number beyond 64 bits', spanOf(pair));
-  if (!inDialect(context, ...NARROW) || Math.max(Math.abs(a), Math.abs(b)) > INT_MAX) return;
+  if (!inDialect(context, ...NARROW) || !pair.every((value) => value.narrow === true)) return;
   if (Math.abs(beyond) > INT_MAX) refuseConstruct(context, 'An INT beyond its range', spanOf(pair));
+}
+
+/** Columns, numbers and what `+`, `-` and `*` make of them: cheap enough to be computed twice. */
+const PLAIN = /^(?:[\s()+*-]|\d+|(?:\[[^\]]+\]|\w+)(?:\.\[[^\]]+\])*(?!\())+$/;
+
+/** Longest sum or product that is checked while it is computed. */
+const MAX_CHECKED = 1500;
+
+/** The operand without its own check: the whole is checked. */
+function unchecked(value: Expr): Expr {
+  const { checked } = value;
+  return checked !== undefined && (value.sql === checked.sql || value.sql === `(${checked.sql})`) ? { ...value, sql: checked.plain, level: checked.level } : value;
+}
+
+/** A sum, difference or product of whole numbers that fails where the dialect's integers end; SQLite goes on with a binary fraction. */
+export function withinRange(context: Context, operator: string, { pair, plain }: { readonly pair: Pair; readonly plain: Expr }): Expr {
+  const narrow = pair.every((value) => value.narrow === true);
+  if (plain.type !== 'integer' || pair.every((value) => value.number !== undefined) || !inDialect(context, ...NARROW, 'mysql')) return { ...plain, narrow };
+  const [left, right] = pair.map(unchecked);
+  if (left === undefined || right === undefined) return plain;
+  const sql = `${inside(left, plain.level)} ${operator} ${inside(right, plain.level + 1)}`;
+  if (sql.length > MAX_CHECKED || !PLAIN.test(sql)) return { ...plain, narrow };
+  const test = narrow && inDialect(context, ...NARROW) ? `(${sql}) NOT BETWEEN ${String(-INT_MAX - 1)} AND ${String(INT_MAX)}` : `typeof(${sql}) = 'real'`;
+  const checked = `CASE WHEN ${test} THEN fail('a whole number out of range, which the local runner refuses: ${sql.replaceAll("'", '')}') ELSE ${sql} END`;
+  return { ...plain, sql: checked, level: LEVEL.atom, narrow, checked: { sql: checked, plain: sql, level: plain.level } };
 }

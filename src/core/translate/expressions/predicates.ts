@@ -93,7 +93,26 @@ function betweenPredicate(context: Context, left: Expr, not: string): Expr {
 
 function likePredicate(context: Context, left: Expr, how: { readonly not: string; readonly folds: boolean }): Expr {
   const { cursor } = context;
-  if (cursor.seesAny(['ANY', 'ALL', 'SOME'])) refuseConstruct(context, `LIKE ${cursor.next().upper}`, left.range);
+  if (cursor.seesAny(['ANY', 'ALL', 'SOME'])) return likeSeveral(context, left, how);
+  return likeOne(context, left, how);
+}
+
+/** `x LIKE ANY ('a%', 'b%')`; PostgreSQL has an array there. */
+function likeSeveral(context: Context, left: Expr, how: { readonly not: string; readonly folds: boolean }): Expr {
+  const { cursor } = context;
+  const word = cursor.next();
+  const isArray = inDialect(context, 'postgresql', 'redshift');
+  if (!inDialect(context, 'hive', 'spark') && !(isArray && cursor.sees('(', 'ARRAY', '['))) refuseConstruct(context, `LIKE ${word.upper}`, left.range);
+  cursor.at += isArray ? 3 : 1;
+  const parts = [likeOne(context, left, how)];
+  while (cursor.accept(',')) parts.push(likeOne(context, left, how));
+  if (isArray) cursor.expect(']');
+  cursor.expect(')');
+  return predicate(`(${parts.map((part) => inside(part, LEVEL.not)).join(word.upper === 'ALL' ? ' AND ' : ' OR ')})`, LEVEL.atom, rangeBetween(left, context));
+}
+
+function likeOne(context: Context, left: Expr, how: { readonly not: string; readonly folds: boolean }): Expr {
+  const { cursor } = context;
   const pattern = parseOperand(context, LEVEL.compare);
   const escape = cursor.accept('ESCAPE') ? parseOperand(context, LEVEL.compare) : undefined;
   const range = rangeBetween(left, context);

@@ -28,7 +28,7 @@ function numberLiteral(context: Context): Expr {
   const isReal = /^[^x]*[eE]/.test(digits) || suffix === 'D' || suffix === 'F' || inDialect(context, 'bigquery', 'clickhouse');
   const type: SqlType = isInteger && !['D', 'F', 'BD'].includes(suffix) ? 'integer' : isReal ? 'real' : 'decimal';
   const sql = type !== 'integer' && isInteger ? `${digits}.0` : digits;
-  return { ...atom(sql, type, token), number: Number(digits), ...(type === 'decimal' ? { scale: scale ?? 0 } : {}) };
+  return { ...atom(sql, type, token), number: Number(digits), ...(type === 'decimal' ? { scale: scale ?? 0 } : {}), ...(type === 'integer' && suffix === '' && Number(digits) <= 2 ** 31 - 1 ? { narrow: true } : {}) };
 }
 
 /** One or more adjacent string tokens: MySQL, Hive and PostgreSQL join them. */

@@ -8,7 +8,7 @@ import { readAngles, signatureOf, typeOfSignature } from './structures';
 /** A type as the statement names it. */
 export interface TypeName {
   readonly type: SqlType;
-  /** In upper case, without arguments: `VARCHAR`, `DOUBLE PRECISION`. */
+  /** In upper case, without arguments: `VARCHAR`, `DOUBLE PRECISION`; `VARYING` is left out. */
   readonly name: string;
   /** `(18, 2)` → 18, 2. */
   readonly sizes: readonly number[];
@@ -107,8 +107,12 @@ export function readType(context: Context): TypeName {
 export function typeOfName({ type, name, sizes, holds }: TypeName): ColumnType {
   if (holds !== undefined) return holds;
   if (type === 'decimal' && sizes.length > 0) return { type, scale: sizes[1] ?? 0 };
+  if (NARROW.has(name)) return { type, narrow: true };
   return isZoned(name) ? { type, zoned: true } : { type };
 }
+
+/** Integers of 32 bits at most; INTEGER in the local database is a column that counts. */
+const NARROW: ReadonlySet<string> = new Set(['INT', 'INT4', 'INT32', 'MEDIUMINT', 'SMALLINT', 'INT2', 'INT16', 'SHORT', 'TINYINT', 'BYTE', 'BYTEINT']);
 
 function isZoned(name: string): boolean {
   return name === 'TIMESTAMPTZ' || name === 'TIMESTAMP_TZ';
@@ -127,7 +131,7 @@ export function columnTypeOf(declared: string | undefined): ColumnType {
   const name = declared.toUpperCase().replace(/\(.*$/, '').trim();
   if (name === ZONED) return { type: 'timestamp', zoned: true };
   const type = LOCAL_TYPES[name] ?? (isTypeName(name) ? TYPES[name] : undefined) ?? 'unknown';
-  if (type !== 'decimal') return { type };
+  if (type !== 'decimal') return NARROW.has(name) ? { type, narrow: true } : { type };
   const sizes = /\(\s*\d+\s*(?:,\s*(\d+)\s*)?\)/.exec(declared);
   return sizes === null ? { type } : { type, scale: Number(sizes[1] ?? 0) };
 }
@@ -135,8 +139,11 @@ export function columnTypeOf(declared: string | undefined): ColumnType {
 /** Our own declarations: SQLite takes the affinity from a part of the name, we take the type from the whole. */
 const LOCAL_TYPES: Readonly<Record<string, SqlType>> = {
   DATE_TEXT: 'date', TIMESTAMP_TEXT: 'timestamp', TIME_TEXT: 'time', JSON_TEXT: 'json', ARRAY_TEXT: 'array', DECIMAL_REAL: 'decimal',
-  BOOLEAN_INTEGER: 'boolean', SPAN_TEXT: 'interval', JSONB_TEXT: 'json',
+  BOOLEAN_INTEGER: 'boolean', SPAN_TEXT: 'interval', JSONB_TEXT: 'json', PADDED_TEXT: 'text',
 };
+
+/** Declares PostgreSQL's CHAR(n), which fills shorter texts with blanks. */
+export const PADDED = 'PADDED_TEXT';
 
 /** Declares a timestamp with time zone. */
 const ZONED = 'TIMESTAMPTZ_TEXT';

@@ -60,7 +60,7 @@ function sum(context: Context, call: Call): string {
 
 function sumType(_context: Context, call: Call): ColumnType {
   const value = call.args[0] ?? UNKNOWN;
-  return value.type === 'boolean' ? { type: 'integer' } : value;
+  return value.type === 'boolean' || value.type === 'integer' ? { type: 'integer' } : value;
 }
 
 function simple(name: string): (context: Context, call: Call) => string {

@@ -49,12 +49,15 @@ function storeDecimal(value: string | number, precision: number, scale: number):
   return number;
 }
 
-/** `how`: `cut`; `blanks`: only blanks may be cut off; else nothing may. */
+/** `how`: `cut`; `blanks`: only blanks may be cut off; `full`: no character may be missing either; else nothing may be cut off. */
 function storeText(value: string | number, length: number, how: string): string {
   const characters = [...asText(value)];
+  if (how === 'full' && characters.length < length) {
+    throw new Error(`the text '${asText(value)}' is shorter than the column's CHAR(${String(length)}): PostgreSQL fills it with blanks, which the local runner does not do. Declare the column as varchar(${String(length)})`);
+  }
   if (characters.length <= length) return asText(value);
   const rest = characters.slice(length).join('');
-  if (how === 'cut' || (how === 'blanks' && rest.trim() === '')) return characters.slice(0, length).join('');
+  if (how === 'cut' || ((how === 'blanks' || how === 'full') && rest.trim() === '')) return characters.slice(0, length).join('');
   throw new Error(`the text '${characters.slice(0, 40).join('')}' has ${String(characters.length)} characters, and the column takes ${String(length)}`);
 }
 

@@ -2,6 +2,7 @@ import { inDialect, refuseConstruct, type Context } from '../context';
 import type { Expr } from '../expr';
 import { parseValue } from '../expressions/expression';
 import { refuse } from '../refusal';
+import type { Item } from './items';
 
 /** GROUP BY as written. */
 export interface Groups {
@@ -67,6 +68,16 @@ function readGrouping(context: Context, keys: Expr[]): Sets | undefined {
   cursor.at++;
   const names = readKeys(context, keys);
   return word.upper === 'ROLLUP' ? rollup(names) : cube(names);
+}
+
+/** `GROUP BY ALL`: by every value of the select list that has no aggregate; `undefined`: it does not stand here. */
+export function groupByAll(context: Context, items: readonly Item[]): string | undefined {
+  const { cursor } = context;
+  if (!inDialect(context, 'spark', 'duckdb', 'snowflake', 'clickhouse', 'bigquery') || !cursor.sees('GROUP', 'BY', 'ALL')) return undefined;
+  cursor.at += 3;
+  if (items.some((item) => item.isKey === undefined)) refuseConstruct(context, 'GROUP BY ALL with *', cursor.here);
+  const keys = items.flatMap((item, i) => (item.isKey === true ? [String(i + 1)] : []));
+  return keys.length === 0 ? '' : ` GROUP BY ${keys.join(', ')}`;
 }
 
 /** Reads what follows GROUP BY. */

@@ -3,6 +3,7 @@ import { columnTypeOnly, LEVEL, type ColumnType } from '../expr';
 import { typeOfColumn } from '../expressions/columns';
 import { parseOperand, parseValue } from '../expressions/expression';
 import { textOf } from '../expressions/literals';
+import { aggregateDialects } from '../functions/aggregates';
 import { readCall } from '../functions/arguments';
 import { addGenerated, isGenerator } from '../functions/generators';
 import { isName, nameOf, readName } from '../names';
@@ -20,6 +21,8 @@ export interface Item {
   readonly types: readonly ColumnType[];
   /** The name that the statement gives, or a column's own. */
   readonly name: string | undefined;
+  /** Set where it is a value of each row's own: no aggregate stands in it. */
+  readonly isKey?: boolean;
 }
 
 /** `[AS] alias`, when one stands here. */
@@ -119,6 +122,11 @@ function parseGenerated(context: Context): Item | undefined {
   return { sql, names: names.map((name) => name.toLowerCase()), types: columns.map((column) => column.type), name: names.length === 1 ? names[0]?.toLowerCase() : undefined };
 }
 
+/** Whether an aggregate is called from the token at `from` up to the cursor. */
+function aggregates({ cursor }: Context, from: number): boolean {
+  return cursor.tokens.slice(from, cursor.at).some((token, i) => token.kind === 'word' && cursor.tokens[from + i + 1]?.text === '(' && aggregateDialects(token.text.toLowerCase()).length > 0);
+}
+
 export function parseItem(context: Context): Item {
   const { cursor } = context;
   if (cursor.accept('*')) return starItem(context, undefined);
@@ -131,6 +139,7 @@ export function parseItem(context: Context): Item {
       return starItem(context, nameOf(owner));
     }
   }
+  const from = cursor.at;
   const several = parseGenerated(context);
   if (several !== undefined) return several;
   const assigned = readAssignedAlias(context);
@@ -140,5 +149,5 @@ export function parseItem(context: Context): Item {
   const label = alias ?? (isRenamed ? value.column : undefined);
   const name = (alias ?? value.column)?.toLowerCase();
   const sql = label === undefined ? value.sql : `${value.sql} AS ${quoteName(label)}`;
-  return { sql, names: [name ?? ''], types: [columnTypeOnly(value)], name };
+  return { sql, names: [name ?? ''], types: [columnTypeOnly(value)], name, isKey: !aggregates(context, from) };
 }

@@ -3,6 +3,7 @@ import { commonColumn, typed, UNKNOWN, type ColumnType, type Expr } from '../exp
 import { parseExpression } from '../expressions/expression';
 import { readName } from '../names';
 import { quoteName } from '../quoting';
+import { refuse } from '../refusal';
 import { parseLimit, parseOrderBy } from './order';
 import { parseSelect, type Select } from './select';
 
@@ -78,9 +79,20 @@ function readSetOperator(context: Context): string | undefined {
   }
   const word = cursor.peek();
   if (!cursor.accept('EXCEPT') && !cursor.accept('MINUS') && !cursor.accept('INTERSECT')) return undefined;
-  if (cursor.sees('ALL')) refuseConstruct(context, `${word?.upper ?? ''} ALL`, cursor.here);
+  const name = word?.upper === 'INTERSECT' ? 'INTERSECT' : 'EXCEPT';
+  if (!context.traits.native && cursor.accept('ALL')) return `${name} ALL`;
   cursor.accept('DISTINCT');
-  return word?.upper === 'INTERSECT' ? 'INTERSECT' : 'EXCEPT';
+  return name;
+}
+
+/** SQLite has no EXCEPT ALL and INTERSECT ALL: each row is numbered among its equals. */
+function counted(context: Context, operator: string, { terms, columns }: { readonly terms: readonly [string, string]; readonly columns: readonly string[] | undefined }): string {
+  if (columns === undefined) return refuse(`The columns of this ${operator} are not known here: name them.`, context.cursor.here);
+  const names = columns.map((_name, i) => quoteName(`column ${String(i + 1)}`));
+  const list = names.join(', ');
+  const [left, right] = terms.map((sql) => `SELECT ${list}, row_number() OVER (PARTITION BY ${list}) FROM (WITH [members](${list}) AS (${sql}) SELECT * FROM [members])`);
+  const shown = columns.map((name, i) => `${names[i] ?? ''}${name === '' ? '' : ` AS ${quoteName(name)}`}`).join(', ');
+  return `SELECT ${shown} FROM (WITH [counted](${list}, [number]) AS (${left ?? ''} ${operator.replace(' ALL', '')} ${right ?? ''}) SELECT * FROM [counted])`;
 }
 
 /** INTERSECT binds more tightly than UNION and EXCEPT, but not in SQLite. */
@@ -88,9 +100,10 @@ function parseIntersection(context: Context): Term {
   let left = parseTerm(context);
   const { cursor } = context;
   while (!context.traits.native && cursor.sees('INTERSECT')) {
-    readSetOperator(context);
+    const operator = readSetOperator(context) ?? '';
     const right = parseTerm(context);
-    left = { select: { ...left.select, types: mixed(left.select.types, right.select.types), scope: undefined, sql: '' }, sql: `SELECT * FROM (${left.sql} INTERSECT ${right.sql})` };
+    const sql = operator.endsWith(' ALL') ? counted(context, operator, { terms: [left.sql, right.sql], columns: left.select.columns }) : `SELECT * FROM (${left.sql} INTERSECT ${right.sql})`;
+    left = { select: { ...left.select, types: mixed(left.select.types, right.select.types), scope: undefined, sql: '' }, sql };
   }
   return left;
 }
@@ -139,7 +152,7 @@ function parseBody(context: Context): Query {
     const operator = readSetOperator(context);
     if (operator === undefined) break;
     const next = parseIntersection(context);
-    sql += ` ${operator} ${next.sql}`;
+    sql = operator === 'EXCEPT ALL' ? counted(context, operator, { terms: [sql, next.sql], columns: first.select.columns }) : `${sql} ${operator} ${next.sql}`;
     types = mixed(types, next.select.types);
     isCompound = true;
   }

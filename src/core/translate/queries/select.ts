@@ -7,7 +7,7 @@ import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 import { parseFrom, type FromClause } from './from';
 import { generates, refuseMixed } from './generating';
-import { absentKeys, groupingSql, parseGroupBy, type Groups } from './grouping';
+import { absentKeys, groupByAll, groupingSql, parseGroupBy, type Groups } from './grouping';
 import { parseItem, type Item } from './items';
 import { parseWindow } from './order';
 
@@ -114,8 +114,10 @@ function parseBracketed(context: Context): string {
 }
 
 /** GROUP BY and HAVING; with several groupings: those of `set`. */
-function parseGroups(context: Context, set: readonly string[] | undefined): { readonly sql: string; readonly groups: Groups | undefined } {
+function parseGroups(context: Context, items: readonly Item[], set: readonly string[] | undefined): { readonly sql: string; readonly groups: Groups | undefined } {
   const { cursor } = context;
+  const all = groupByAll(context, items);
+  if (all !== undefined) return { sql: all + (cursor.accept('HAVING') ? ` HAVING ${parseValue(context).sql}` : ''), groups: undefined };
   const groups = cursor.accept('GROUP', 'BY') ? present(context, () => parseGroupBy(context)) : undefined;
   const own = cursor.accept('HAVING') ? parseValue(context).sql : undefined;
   if (groups === undefined || set === undefined) {
@@ -219,7 +221,7 @@ function readClauses(context: Context, { clause, end }: FirstFrom, set?: readonl
   }
   const conditions = [...(clause?.conditions ?? [])];
   if (cursor.accept('WHERE')) conditions.unshift(`(${present(context, () => parseValue(context)).sql})`);
-  const groups = parseGroups(context, set);
+  const groups = parseGroups(context, items, set);
   const qualify = cursor.accept('QUALIFY') ? parseValue(context).sql : undefined;
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
   if (generators.length > 0) refuseMixed(context, { items, groups: groups.groups, qualify, range });

@@ -1,4 +1,4 @@
-import type { Context } from '../context';
+import type { Context, Source } from '../context';
 import { inside, LEVEL } from '../expr';
 import { parseValue } from '../expressions/expression';
 import { isName, nameOf, readNameParts, type TableName } from '../names';
@@ -36,21 +36,22 @@ function readColumns(context: Context): { readonly written: readonly Written[]; 
   return { written, bracketed: true };
 }
 
-function parseAssignment(context: Context, table: TableName): Assignment {
+function parseAssignment(context: Context, own: string, tables: Tables | undefined): Assignment {
   const { cursor } = context;
   const { written, bracketed } = readColumns(context);
   const [first] = written;
   if (first === undefined) return cursor.unexpected('a column');
+  const table = tables?.sources.find((source) => source.alias === first.owner)?.table ?? own;
   const names = written.map((column) => quoteName(column.column));
   const target = bracketed ? `(${names.join(', ')})` : (names[0] ?? '');
   const compound = ['+=', '-=', '*=', '/='].find((operator) => cursor.sees(operator));
   if (compound !== undefined) cursor.at++;
   else if (!cursor.accept(':=')) cursor.expect('=');
-  const value = readDefaultValue(context, { table: table.key, column: first.column }) ?? parseValue(context);
+  const value = readDefaultValue(context, { table, column: first.column }) ?? parseValue(context);
   const raw = compound === undefined ? value.sql : `${first.owner === undefined ? '' : `${quoteName(first.owner)}.`}${target} ${compound.charAt(0)} ${inside(value, LEVEL.unary)}`;
   const isOne = !bracketed && written.length === 1;
   const known = compound === undefined ? value : { type: 'unknown' as const, range: value.range };
-  const sql = isOne ? stored(context, { table: table.key, column: first.column }, { ...known, sql: raw }) : raw;
+  const sql = isOne ? stored(context, { table, column: first.column }, { ...known, sql: raw }) : raw;
   return { sql: `${target} = ${sql}`, columns: written.map((column) => column.column.toLowerCase()), value: sql, owner: first.owner };
 }
 
@@ -69,15 +70,20 @@ function checkOrder(context: Context, from: number, names: { readonly earlier: R
   }
 }
 
+/** The tables that may be changed beside the target. */
+interface Tables {
+  readonly sources: readonly Source[];
+}
+
 /** Reads `a = x, b = y`, behind SET. */
-export function parseAssignments(context: Context, target: { readonly table: TableName; readonly alias: string }): readonly Assignment[] {
+export function parseAssignments(context: Context, target: { readonly table: TableName; readonly alias: string }, tables?: Tables): readonly Assignment[] {
   const { cursor } = context;
   const owners = new Set([target.alias.toLowerCase(), target.table.base.toLowerCase()]);
   const earlier = new Set<string>();
   const assignments: Assignment[] = [];
   do {
     const from = cursor.at;
-    const assignment = parseAssignment(context, target.table);
+    const assignment = parseAssignment(context, target.table.key, tables);
     if (context.dialect === 'mysql') checkOrder(context, from + 1, { earlier, owners });
     assignment.columns.forEach((column) => earlier.add(column));
     assignments.push(assignment);

@@ -1,7 +1,7 @@
 import type { TextRange } from '../../base/textRange';
 import { inDialect, refuseConstruct, type Context } from '../context';
 import { parseOperand } from '../expressions/expression';
-import { declare, readType, type TypeName } from '../expressions/types';
+import { declare, PADDED, readType, type TypeName } from '../expressions/types';
 import { LEVEL, type ColumnType, type SqlType } from '../expr';
 import type { Dialect, Token } from '../../sql/lex/token';
 import { readName } from '../names';
@@ -154,10 +154,11 @@ const NATIVE_ENDS = new Set(
 const UNSIGNED: Readonly<Record<string, string>> = { TINYINT: 'SMALLINT', SMALLINT: 'INT', MEDIUMINT: 'INT', INT: 'BIGINT' };
 
 /** With the length of a text, which is checked when a value is stored; the next larger integer holds one without sign. */
-function declareSized(type: TypeName, isUnsigned: boolean): string {
+function declareSized(type: TypeName, { isUnsigned, isPadded }: { readonly isUnsigned: boolean; readonly isPadded: boolean }): string {
   const declared = declare(type);
   if (isUnsigned) return UNSIGNED[declared] ?? declared;
   const [length] = type.sizes;
+  if (isPadded && length !== undefined && length > 1) return `${PADDED}(${String(length)})`;
   return type.type === 'text' && length !== undefined && type.name !== 'ENUM' && type.name !== 'SET' ? `${declared}(${String(length)})` : declared;
 }
 
@@ -202,7 +203,8 @@ export function parseColumn(context: Context): Column {
   const from = cursor.at;
   const type = context.traits.native || computed ? undefined : readType(context);
   const isUnsigned = cursor.tokens.slice(from, cursor.at).some((token) => token.upper === 'UNSIGNED' || token.upper === 'ZEROFILL');
-  const declared = type === undefined ? readNativeType(context) : declareSized(type, isUnsigned);
+  const isPadded = inDialect(context, 'postgresql') && ['CHAR', 'CHARACTER', 'BPCHAR'].includes(type?.name ?? '') && !cursor.tokens.slice(from, cursor.at).some((token) => token.upper === 'VARYING');
+  const declared = type === undefined ? readNativeType(context) : declareSized(type, { isUnsigned, isPadded });
   const attributes: Attributes = { parts: [], isKey: false, counts: type?.name.endsWith('SERIAL') ?? false };
   if (isUnsigned) attributes.parts.push(`CHECK (${quoteName(name)} >= 0)`);
   while (!cursor.done && !cursor.seesAny([',', ')']) && readAttribute(context, attributes));

@@ -5,7 +5,7 @@ import { parseFrom, type FromClause } from '../queries/from';
 import { readTarget } from '../queries/tables';
 import { quoteName, quoteText } from '../quoting';
 import { parsePartition, staticCondition } from './partition';
-import { change, columnsOfTarget, expectEnd, lowered, prepare, skipOutput, skipReturning, sourceOf, type Lowered } from './steps';
+import { change, columnsOfTarget, dropTemporary, expectEnd, lowered, prepare, skipOutput, skipReturning, sourceOf, temporary, type Lowered } from './steps';
 import { joinWhere, limited, targetIn } from './update';
 
 interface Target {
@@ -30,14 +30,34 @@ function deleteJoined(context: Context, from: FromClause, { prefix, ...target }:
 
 /** `DELETE a FROM t a JOIN s ON …`, `DELETE FROM a USING t a JOIN s …`. */
 function deleteNamed(context: Context, prefix: string): Lowered {
-  const table = readTable(context);
+  const table = readNamed(context);
   const { cursor } = context;
-  if (cursor.sees('.', '*')) cursor.at += 2;
   skipOutput(context);
-  if (cursor.sees(',')) refuseConstruct(context, 'A DELETE from several tables', cursor.here);
+  const others: TableName[] = [];
+  while (inDialect(context, 'mysql') && cursor.accept(',')) others.push(readNamed(context));
   if (!cursor.accept('FROM')) cursor.expect('USING');
   const from = parseFrom(context);
-  return deleteJoined(context, from, { ...targetIn(from, { table, alias: table.base }), prefix });
+  const targets = [table, ...others].map((named) => targetIn(from, { table: named, alias: named.base }));
+  const [first] = targets;
+  return first === undefined || targets.length > 1 ? deleteSeveral(context, from, { targets, prefix }) : deleteJoined(context, from, { ...first, prefix });
+}
+
+/** `t`, `t.*`. */
+function readNamed(context: Context): TableName {
+  const table = readTable(context);
+  if (context.cursor.sees('.', '*')) context.cursor.at += 2;
+  return table;
+}
+
+const DELETED = 'rows to delete';
+
+/** MySQL's `DELETE a, b FROM a JOIN b …`: what the join selects is known before the first row goes. */
+function deleteSeveral(context: Context, from: FromClause, { targets, prefix }: { readonly targets: readonly Target[]; readonly prefix: string }): Lowered {
+  const where = withScope(context, { sources: from.sources, outer: undefined }, () => joinWhere(from, readWhere(context)));
+  const names = targets.map((_target, i) => quoteName(`row ${String(i + 1)}`));
+  const rows = targets.map((target, i) => `${quoteName(target.alias)}.rowid AS ${names[i] ?? ''}`);
+  const steps = targets.map((target, i) => change(`DELETE FROM ${target.table.sql} WHERE rowid IN (SELECT ${names[i] ?? ''} FROM ${temporary(DELETED)})`));
+  return { steps: [prepare(`CREATE TABLE ${temporary(DELETED)} AS ${prefix}SELECT ${rows.join(', ')}${from.sql}${where}`), ...steps], cleanup: [dropTemporary(DELETED)] };
 }
 
 /** PostgreSQL's `DELETE FROM t USING s WHERE …`: the target is joined with the tables of USING. */
@@ -76,7 +96,7 @@ function namesTableFirst(context: Context): boolean {
 
 /** MySQL's `DELETE FROM a USING t a JOIN …`, where the names before USING are aliases of those behind it. */
 function usesAliases(context: Context): boolean {
-  return inDialect(context, 'mysql') && isName(context.cursor.peek()) && context.cursor.peek(1)?.upper === 'USING';
+  return inDialect(context, 'mysql') && isName(context.cursor.peek()) && ['USING', ','].includes(context.cursor.peek(1)?.upper ?? '');
 }
 
 /** DELETE in all its forms; `prefix` is the WITH that stood before it. */

@@ -57,6 +57,7 @@ function readList(context: Context): readonly string[] | undefined {
   const { cursor } = context;
   if (!cursor.sees('(') || startsQuery(context, 1)) return undefined;
   cursor.expect('(');
+  if (inDialect(context, 'mysql') && cursor.accept(')')) return undefined;
   const list = [readName(context)];
   while (cursor.accept(',')) list.push(readName(context));
   cursor.expect(')');
@@ -165,6 +166,13 @@ function keptRows(context: Context, rows: InsertRows, { table, columns, hasConfl
   return hasConflict && !(rows.isPlainValues && kept === rows.sql) ? `SELECT * FROM (${kept}) WHERE true` : kept;
 }
 
+/** `DEFAULT VALUES`, and MySQL's `VALUES ()`. */
+function givesDefaults(context: Context): boolean {
+  const { cursor } = context;
+  if (!inDialect(context, 'mysql')) return cursor.accept('DEFAULT', 'VALUES');
+  return cursor.accept('VALUES', '(', ')') || cursor.accept('VALUE', '(', ')');
+}
+
 function readPlain(context: Context, parts: Parts): Lowered {
   const { cursor } = context;
   const { table, verb } = parts.head;
@@ -172,7 +180,11 @@ function readPlain(context: Context, parts: Parts): Lowered {
   const listed = readList(context);
   skipOutput(context);
   if (cursor.accept('OVERRIDING')) refuseConstruct(context, 'OVERRIDING', cursor.here);
-  if (context.traits.native && cursor.accept('DEFAULT', 'VALUES')) return lowered(change(`${verb} INTO ${table.sql} DEFAULT VALUES`));
+  if (givesDefaults(context)) {
+    skipReturning(context);
+    return lowered(change(`${verb} INTO ${table.sql} DEFAULT VALUES`));
+  }
+  if (inDialect(context, 'mysql') && cursor.sees('VALUE', '(')) cursor.replace(cursor.tokens.map((token, i) => (i === cursor.at ? { ...token, upper: 'VALUES' } : token)));
   const set = readSetRows(context, table);
   const target: RowsTarget = { table, columns: set?.list ?? listed ?? context.catalog.columnsOf(table.key), isWhole: set === undefined && listed === undefined };
   const rows = set?.rows ?? readRows(context, parts, target);

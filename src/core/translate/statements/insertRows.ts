@@ -1,4 +1,4 @@
-import { inDialect, refuseConstruct, type Context } from '../context';
+import { inDialect, type Context } from '../context';
 import { commonColumn, type ColumnType } from '../expr';
 import { parseValue } from '../expressions/expression';
 import { readName, readTable, type TableName } from '../names';
@@ -95,7 +95,6 @@ export function readSetRows(context: Context, table: TableName): { readonly list
 /** The rows: VALUES, a query, a table, or the SELECT of a multi-insert, behind the WITH that stood before INSERT. */
 export function readRows(context: Context, { prefix, given }: RowsBefore, target: RowsTarget): InsertRows {
   const { cursor } = context;
-  if (cursor.sees('DEFAULT', 'VALUES')) refuseConstruct(context, 'INSERT … DEFAULT VALUES', cursor.here);
   if (cursor.sees('TABLE')) return wholeTable(context);
   if (usesDefault(context)) return valuesWithDefaults(context, target);
   const start = cursor.at;

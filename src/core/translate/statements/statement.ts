@@ -3,6 +3,7 @@ import { parseQuery, parseWith } from '../queries/query';
 import { readTable } from '../names';
 import { refuse } from '../refusal';
 import { parseAlter, parseRenameTables } from './alter';
+import { parseChangingWith } from './changingWith';
 import { parseCreate, parseDrop } from './definitions';
 import { parseDelete, parseTruncate } from './delete';
 import { parseInsert, parseMultiInsert } from './insert';
@@ -93,8 +94,21 @@ function checkSet(context: Context): void {
 function parseWithStatement(context: Context): Lowered {
   const { cursor } = context;
   const start = cursor.at;
-  const prefix = parseWith(context);
-  switch (cursor.peek()?.upper) {
+  const changing = parseChangingWith(context);
+  if (changing !== undefined) {
+    const main = parseBehindWith(context, changing.prefix) ?? parseSelectStatement(context, changing.prefix);
+    return { steps: [...changing.steps, ...main.steps], cleanup: [...main.cleanup, ...changing.cleanup] };
+  }
+  const main = parseBehindWith(context, parseWith(context));
+  if (main !== undefined) return main;
+  cursor.at = start;
+  context.ctes = new Map();
+  return parseSelectStatement(context, '');
+}
+
+/** The statement behind a WITH; `undefined` for a query. */
+function parseBehindWith(context: Context, prefix: string): Lowered | undefined {
+  switch (context.cursor.peek()?.upper) {
     case 'INSERT':
     case 'REPLACE':
       return parseInsert(context, prefix);
@@ -107,9 +121,7 @@ function parseWithStatement(context: Context): Lowered {
     case 'FROM':
       return parseMultiInsert(context, prefix);
     default:
-      cursor.at = start;
-      context.ctes = new Map();
-      return parseSelectStatement(context, '');
+      return undefined;
   }
 }
 

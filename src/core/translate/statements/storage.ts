@@ -3,7 +3,7 @@ import type { Context } from '../context';
 import { elementOf, typed, UNKNOWN, type ColumnType } from '../expr';
 import { asTextSql } from '../expressions/casts';
 import { arrayOfBraces } from '../expressions/documents';
-import { columnTypeOf, typeOfDeclared } from '../expressions/types';
+import { columnTypeOf, PADDED, typeOfDeclared } from '../expressions/types';
 import { quoteName, quoteText } from '../quoting';
 
 /** A value on its way into a column. */
@@ -58,6 +58,7 @@ function text(context: Context, value: Value, column: Column): string {
   const [length] = sizesOf(column.declared);
   if (length === undefined) return sql;
   const how = context.dialect === 'hive' ? "'cut'" : ['postgresql', 'mysql'].includes(context.dialect) ? "'blanks'" : "'none'";
+  if (column.declared.startsWith(PADDED)) return `store_text(${sql}, ${String(length)}, 'full')`;
   const call = `store_text(${sql}, ${String(length)}, ${how})`;
   return isPlain(sql) ? `CASE WHEN length(${sql}) <= ${String(length)} THEN ${sql} ELSE ${call} END` : call;
 }
@@ -101,6 +102,8 @@ function convert(context: Context, value: Value, column: Column): string {
 export function stored(context: Context, target: { readonly table: string; readonly column: string }, value: Value): string {
   const declared = context.traits.native ? undefined : context.catalog.typeOf?.(target.table, target.column.toLowerCase());
   if (declared === undefined || value.type === 'null') return value.sql;
+  // MySQL gives a column that counts the next number for a 0.
+  if (context.dialect === 'mysql' && declared === 'INTEGER' && context.catalog.definitionOf?.(target.table)?.includes('AUTOINCREMENT') === true) return `nullif(${value.sql}, 0)`;
   return convert(context, value, { declared, onError: quoteText(context.dialect === 'hive' ? 'null' : 'error') });
 }
 

@@ -8,7 +8,7 @@ import { readTarget } from '../queries/tables';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 import { parseAssignments, setSql, type Assignment } from './assignments';
-import { change, expectEnd, lowered, skipOutput, skipReturning, sourceOf, type Lowered } from './steps';
+import { change, dropTemporary, expectEnd, lowered, prepare, skipOutput, skipReturning, sourceOf, temporary, type Lowered } from './steps';
 
 interface Target {
   readonly table: TableName;
@@ -61,13 +61,38 @@ export function targetIn(from: FromClause, target: Target): Target {
   return { table: { ...target.table, name: table, key: table, sql: quoteName(table), base: table.split('.').at(-1) ?? table }, alias: source.alias };
 }
 
+const CHANGED = 'rows to update';
+
+interface Several extends Target {
+  readonly prefix: string;
+  readonly from: FromClause;
+  readonly assignments: readonly Assignment[];
+}
+
+/** MySQL's UPDATE of several joined tables: all new values are known before the first row changes. */
+function updateSeveral(context: Context, { from, assignments, ...target }: Several): Lowered {
+  const names = assignments.map((_assignment, i) => quoteName(`value ${String(i + 1)}`));
+  const owners = assignments.map(({ owner }) => owner ?? refuseConstruct(context, 'A column without its table in an UPDATE of several tables', context.cursor.here));
+  const targets = [...new Set(owners)].map((owner) => ({ owner, ...targetIn(from, { table: { ...target.table, key: owner }, alias: owner }) }));
+  if (assignments.some((assignment) => assignment.columns.length > 1)) refuseConstruct(context, 'SET (a, b) = … with a join', context.cursor.here);
+  const rows = targets.map(({ owner, alias }) => `${quoteName(alias)}.rowid AS ${quoteName(`row of ${owner}`)}`);
+  const values = assignments.map((assignment, i) => `${assignment.value} AS ${names[i] ?? ''}`);
+  const made = `CREATE TABLE ${temporary(CHANGED)} AS ${target.prefix}SELECT ${[...rows, ...values].join(', ')}${from.sql}${joinWhere(from, tail(context))}`;
+  const steps = targets.map(({ owner, table }) => {
+    const set = assignments.flatMap((assignment, i) => (assignment.owner === owner ? [`${quoteName(assignment.columns[0] ?? '')} = [new values].${names[i] ?? ''}`] : []));
+    return change(`UPDATE ${table.sql} SET ${set.join(', ')} FROM ${temporary(CHANGED)} AS [new values] WHERE ${table.sql}.rowid = [new values].${quoteName(`row of ${owner}`)}`);
+  });
+  return { steps: [prepare(made), ...steps], cleanup: [dropTemporary(CHANGED)] };
+}
+
 function setFromJoin(context: Context, target: Target & { readonly prefix: string }, from: FromClause): Lowered {
   const { cursor } = context;
   const scope = { sources: from.sources, outer: undefined };
   return withScope(context, scope, () => {
     cursor.expect('SET');
-    const assignments = parseAssignments(context, target);
+    const assignments = parseAssignments(context, target, from);
     const owner = assignments[0]?.owner;
+    if (inDialect(context, 'mysql') && assignments.some((assignment) => assignment.owner !== owner)) return updateSeveral(context, { ...target, from, assignments });
     const changed = owner === undefined ? target : targetIn(from, { table: { ...target.table, key: owner }, alias: owner });
     checkAssignments(context, assignments, changed);
     const rows = `${from.sql}${joinWhere(from, tail(context))}`;
