@@ -86,11 +86,11 @@ export class Keyboard {
     return (await this.idempo.panel()).locator('[role=tab][aria-selected=true]').getAttribute('id');
   }
 
-  /** Name of what has the keyboard in the panel, as a screen reader has it (near enough). */
+  /** Name of what has the keyboard in the panel, as a screen reader has it (near enough); '' while the keyboard is elsewhere. */
   async focused(): Promise<string> {
     return (await this.idempo.panel()).evaluate(() => {
       const element = document.activeElement;
-      if (element === null || element === document.body) return '';
+      if (!document.hasFocus() || element === null || element === document.body) return '';
       const labels = element instanceof HTMLInputElement || element instanceof HTMLSelectElement ? element.labels?.[0]?.textContent : undefined;
       return (element.getAttribute('aria-label') ?? labels ?? element.textContent ?? '').trim();
     });

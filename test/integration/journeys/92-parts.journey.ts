@@ -103,7 +103,7 @@ journey('branches, sub-workflows and waiting', { label: 'parts', workspace: jour
     await open('part.workflow.yaml');
     await session.workbench.runCommand('Idempo: Rerun All Tasks…');
     await idempo.pickScheduleTime(DAY);
-    assert.match(await session.workbench.dialogText(), /Changed since that run: added: added/);
+    assert.match(await session.workbench.dialogText(), /Changed since that run: added \(added\)/);
     await session.workbench.clickDialogButton('By the Definition of That Run…');
     await waitUntil('the other plan', () => session.workbench.dialogText(), (text) => /1 of 1 tasks/.test(text));
     await session.workbench.screenshot('dialog');

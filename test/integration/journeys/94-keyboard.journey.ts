@@ -119,9 +119,9 @@ journey('the panel without the mouse', { label: 'keys', workspace: journeyWorksp
   });
 
   it('view and selection come back after a reload of the window', async () => {
-    const { idempo, session } = get();
+    const { session } = get();
     await keys().command('Idempo: Show Status');
-    await idempo.waitForRow('2025-03-06', ['succeeded, run 2']);
+    await waitUntil('the keyboard in the grid', () => keys().focused(), (name) => name !== '');
     await keys().showView(2, 'timeline');
     const before = await heading();
     assert.notEqual(before, '');

@@ -67,10 +67,10 @@ journey('where VS Code users look, without the mouse', { label: 'places', worksp
     await keys().typeAndChoose('endless');
     await idempo.showTree();
     const newest = async (): Promise<string> => (await idempo.tree.outline()).find((line) => line.startsWith('endless — ')) ?? '';
-    await waitUntil('the run', newest, (line) => line.includes('2025-03-01 running'), 60_000);
+    await waitUntil('the run', newest, (line) => line.includes('running 2025-03-01'), 60_000);
     await keys().command('Terminal: Focus Terminal');
     await keys().press('Control+c');
-    await waitUntil('its end', newest, (line) => line.includes('2025-03-01 stopped'), 60_000);
+    await waitUntil('its end', newest, (line) => line.includes('stopped 2025-03-01'), 60_000);
     await waitUntil('the terminal', () => session.workbench.terminalText(), (text) => /Cancelling…[^]*endless for 2025-03-01[^]*stopped/.test(text) && /exit code: 130/.test(text.replaceAll('\n', ' ')));
     await session.workbench.screenshot('cancelled');
   });

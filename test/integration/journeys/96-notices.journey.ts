@@ -49,7 +49,7 @@ journey('what is asked and told unasked', { label: 'notices', workspace: journey
   it('a failure while the panel is hidden is told of once', async () => {
     const { session } = get();
     assert.equal(session.terminal('run', 'report.workflow.yaml', '--at', '2025-03-02'), 2);
-    await waitForNewest('report', '2025-03-02 failed');
+    await waitForNewest('report', 'failed 2025-03-02');
     const all = await waitUntil('the notice', told, (shown) => shown.length > 0);
     assert.deepEqual(all, ['report failed for schedule time 2025-03-02 00:00:00: task totals failed.']);
     await session.workbench.screenshot('told');
@@ -69,7 +69,7 @@ journey('what is asked and told unasked', { label: 'notices', workspace: journey
   it('a backfill is told of once, and what failed of it is rerun from there', async () => {
     const { idempo, session } = get();
     session.terminal('backfill', 'report.workflow.yaml', '--from', '2025-03-04', '--to', '2025-03-06', '--on-failure', 'continue');
-    await waitForNewest('report', '2025-03-06 failed');
+    await waitForNewest('report', 'failed 2025-03-06');
     assert.deepEqual(await waitUntil('the notice', told, (shown) => shown.length > 0), ['Backfill of report: 3 of 3 schedule times failed.']);
     assert.equal(session.terminal('run', 'source.workflow.yaml', '--at', '2025-03-01'), 0);
     await session.workbench.clickNotificationButton('Rerun failed');
@@ -78,7 +78,7 @@ journey('what is asked and told unasked', { label: 'notices', workspace: journey
     assert.doesNotMatch(plan, /pauses/, 'the rest goes on after a failure, as it did the first time');
     await session.workbench.screenshot('rerun');
     await idempo.confirm();
-    await waitForNewest('report', '2025-03-06 succeeded');
+    await waitForNewest('report', 'succeeded 2025-03-06');
     assert.deepEqual((await told()).filter((text) => FAILED.test(text)), []);
     await session.workbench.runCommand('View: Close All Editors');
   });
@@ -87,7 +87,7 @@ journey('what is asked and told unasked', { label: 'notices', workspace: journey
     const { session } = get();
     await session.workbench.runCommand('Debug: Select and Start Debugging');
     await session.workbench.pick('after the visits');
-    await waitForNewest('source', '2025-03-03 succeeded');
+    await waitForNewest('source', 'succeeded 2025-03-03');
     await waitUntil('the launch', async () => existsSync(session.path('launched.txt')), (isThere) => isThere, 60_000);
   });
 
