@@ -87,9 +87,10 @@ function readCrash({ context, fields, recovery }: ActionReading): Action {
   return { kind: 'crash', recovery: chosen ?? recovery, downMs: downMs ?? 0 };
 }
 
-function readRun({ fields, inputs, target, main }: ActionReading): Action | undefined {
+function readRun({ fields, inputs, target, main, startedAt }: ActionReading): Action | undefined {
   const start = readStartInputs(fields, inputs);
-  if (target.scheduleInstant !== undefined) return { kind: 'run', scheduleInstant: target.scheduleInstant, ...start };
+  const scheduleInstant = target.scheduleInstant ?? startedAt;
+  if (scheduleInstant !== undefined) return { kind: 'run', scheduleInstant, ...start };
   fields.context.report(fields.mapping.range, `"run" needs a schedule time: {do: run, at: "yyyy-MM-dd HH:mm:ss"} (zone ${main.schedule.zone}).`);
   return undefined;
 }

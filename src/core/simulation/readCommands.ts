@@ -40,6 +40,8 @@ export interface CommandsContext {
   readonly main: SimulatedWorkflow;
   readonly clockAt: Instant;
   readonly recovery: RecoveryChoice;
+  /** The schedule time that the scenario begins with: of a run that names none. */
+  readonly startedAt: Instant | undefined;
   readonly inputs: StartInputs;
   /** A definition in a command. `undefined`: it cannot be read, which is reported. */
   readonly readDefinition: (entry: FilledEntry) => SimulatedWorkflow | undefined;

@@ -130,7 +130,8 @@ function readPlay(fields: Fields, play: PlayReading): Scenario {
   const others = readOthers({ context, main, workflows }, fields.find('others', 'otherInstances'));
   const clockAt = now ?? Math.max(timeOfStart(start) ?? DEFAULT_NOW, ...others.map(({ scheduleInstant }) => scheduleInstant));
   const readEdited = (entry: FilledEntry): SimulatedWorkflow | undefined => readDefinition(definitions, entry);
-  const commands = readCommands({ context, main, clockAt, recovery, inputs, readDefinition: readEdited }, fields.find('commands', 'then', 'events'));
+  const startedAt = start?.kind === 'run' ? start.scheduleInstant : undefined;
+  const commands = readCommands({ context, main, clockAt, recovery, startedAt, inputs, readDefinition: readEdited }, fields.find('commands', 'then', 'events'));
   const scripts = readScripts(context, play.scripts, zone);
   const limits = readLimits(context, fields.find('limits'));
   const untilMs = readDuration(context, fields.find('until')) ?? DEFAULT_UNTIL_MS;

@@ -120,6 +120,12 @@ describe('a play', () => {
     ]);
   });
 
+  it('runs the schedule time that it began with where a run names none', async () => {
+    const { refusals } = await simulate(`${ONE}commands: [{when: ended, do: run}]`);
+    assert.deepEqual(refusals.map(({ message }) => message), ['workflow at 2024-08-11 00:00:00 has already run (run 1 succeeded): use rerun to run it again']);
+    assert.equal((await simulate(`${ONE}dryRun: true\ncommands: [{when: ended, do: run, dryRun: false}]`)).workflowInstances.length, 2);
+  });
+
   it('tells what was refused, where and when, and goes on', async () => {
     const { refusals, workflowInstances } = await simulate(`${ONE}commands:\n  - {when: ended, do: resume}\n  - {when: ended, do: rerun}\n`);
     assert.deepEqual(refusals, [{ command: 'resume', place: 'plays/case.yaml:4:5', message: 'run 1 of workflow at 2024-08-11 00:00:00 is succeeded: it cannot be resumed', at: Date.UTC(2024, 7, 11, 0, 0, 1) }]);

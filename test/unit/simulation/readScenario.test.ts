@@ -170,7 +170,7 @@ describe('a mistake in a scenario', () => {
     [`${ONE}commands: [{do: pause, when: sleepy}]`, '3:30: "sleepy" is not possible for "when". Possible: waiting, submitted, '],
     [`${ONE}commands: [{do: rerunFrom}]`, '3:12: "rerunFrom" needs a task: {do: rerunFrom, task: NAME}.'],
     [`${ONE}commands: [{do: forceSuccess}]`, '3:12: "forceSuccess" needs a task: {do: forceSuccess, task: NAME}.'],
-    [`${ONE}commands: [{do: run}]`, '3:12: "run" needs a schedule time: {do: run, at: "yyyy-MM-dd HH:mm:ss"} (zone UTC).'],
+    ['definition: {tasks: [A]}\nbackfill: {dates: ["2024-08-11"]}\ncommands: [{do: run}]', '3:12: "run" needs a schedule time: {do: run, at: "yyyy-MM-dd HH:mm:ss"} (zone UTC).'],
     [`${ONE}commands: [{do: edit}]`, '3:12: "edit" needs a definition: {do: edit, definition: {workflow: …, tasks: …}}.'],
     [`${ONE}commands: [{do: fly high}]`, '3:17: "fly high" is not possible for "do". Possible: pause, '],
     [`${ONE}commands: [{do: {pause: null, stop: null}}]`, '3:17: "do" must be a single value, not a mapping.'],
