@@ -4,6 +4,7 @@ import { readName, readTable, type TableName } from '../names';
 import { quoteName } from '../quoting';
 import { parseAssignments, setSql } from './assignments';
 import { parseColumn } from './columns';
+import { inPartitions, readNamedChoice } from './namedPartitions';
 import { parsePartition, staticCondition, type PartitionColumn } from './partition';
 import { change, columnsOfTarget, expectEnd, findColumn, lowered, NOTHING, prepare, sourceOf, type Lowered, type Step } from './steps';
 
@@ -16,7 +17,8 @@ function dropPartitions(context: Context, table: TableName): Lowered {
   cursor.accept('IF', 'EXISTS');
   const steps: Step[] = [];
   do {
-    const condition = staticCondition(partitionOf(context, table, true));
+    const named = readNamedChoice(context, table);
+    const condition = named !== undefined ? inPartitions(named) : staticCondition(partitionOf(context, table, true));
     if (condition === '') cursor.unexpected('PARTITION (column = value)');
     steps.push(change(`DELETE FROM ${table.sql} WHERE ${condition}`));
   } while (cursor.accept(',') || cursor.sees('PARTITION'));

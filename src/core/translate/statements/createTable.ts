@@ -3,6 +3,7 @@ import { isName, readName, readTable, type TableName } from '../names';
 import { readColumnNames } from '../queries/query';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
+import { readNamedPartitions } from './namedPartitions';
 import { PARTITION_MARK } from './partition';
 import { parseColumn, readCheck, type Column } from './columns';
 import { createAs, createLike } from './createFrom';
@@ -125,6 +126,11 @@ function markPartition(body: Body, name: string | undefined): void {
   if (column !== undefined) body.columns[at] = { ...column, sql: `${column.sql} ${PARTITION_MARK}` };
 }
 
+function markPartitions(body: Body, marks: string): void {
+  const column = body.columns.at(-1);
+  if (column !== undefined) body.columns[body.columns.length - 1] = { ...column, sql: column.sql + marks };
+}
+
 /** A key of its own for a counting column, which would be NULL in SQLite otherwise. A number that was given once is not given again. */
 function withCounters(context: Context, body: Body): Body {
   const keyed = body.columns.filter((column) => column.counts !== undefined);
@@ -160,7 +166,9 @@ function readTail(context: Context, body: Body): void {
   const { cursor } = context;
   while (!cursor.done && !startsSource(context)) {
     if (cursor.seesAny(['INHERITS', 'CLONE', 'OF']) || cursor.sees('PARTITION', 'OF')) refuseConstruct(context, `CREATE TABLE … ${cursor.peek()?.upper ?? ''}`, cursor.here);
-    if (cursor.accept('PARTITIONED', 'BY') && cursor.sees('(')) readPartitionedBy(context, body);
+    const marks = readNamedPartitions(context, body.columns);
+    if (marks !== '') markPartitions(body, marks);
+    else if (cursor.accept('PARTITIONED', 'BY') && cursor.sees('(')) readPartitionedBy(context, body);
     else if (inDialect(context, 'doris', 'starrocks') && cursor.seesAny(['DUPLICATE', 'UNIQUE', 'AGGREGATE', 'PRIMARY']) && cursor.peek(1)?.upper === 'KEY') readKeyModel(context, body);
     else if (cursor.sees('(')) cursor.skipBrackets();
     else if (!cursor.done && !startsSource(context)) cursor.at++;

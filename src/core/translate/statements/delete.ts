@@ -4,6 +4,7 @@ import { isName, readTable, type TableName } from '../names';
 import { parseFrom, type FromClause } from '../queries/from';
 import { readTarget } from '../queries/tables';
 import { quoteName, quoteText } from '../quoting';
+import { inPartitions, readNamedChoice } from './namedPartitions';
 import { parsePartition, staticCondition } from './partition';
 import { change, columnsOfTarget, dropTemporary, expectEnd, lowered, prepare, skipOutput, skipReturning, sourceOf, temporary, type Lowered } from './steps';
 import { joinWhere, limited, targetIn } from './update';
@@ -74,10 +75,11 @@ function deleteUsing(context: Context, target: Target, prefix: string): Lowered 
   return deleteJoined(context, from, { ...target, prefix });
 }
 
-function deletePlain(context: Context, target: Target, prefix: string): Lowered {
+function deletePlain(context: Context, target: Target & { readonly rows?: string }, prefix: string): Lowered {
   return withScope(context, { sources: [sourceOf(context, target.table, target.alias)], outer: undefined }, () => {
     const alias = target.table.sql === quoteName(target.alias) ? '' : ` AS ${quoteName(target.alias)}`;
-    const where = readWhere(context);
+    const written = readWhere(context);
+    const where = target.rows === undefined ? written : ` WHERE (${target.rows})${written.replace(' WHERE ', ' AND (')}${written === '' ? '' : ')'}`;
     return lowered(change(`${prefix}DELETE FROM ${target.table.sql}${alias}${limited(context, target, where)}`));
   });
 }
@@ -122,6 +124,8 @@ function readDelete(context: Context, prefix: string): Lowered {
     cursor.at = start;
     return deleteNamed(context, prefix);
   }
+  const named = readNamedChoice(context, target.table);
+  if (named !== undefined) return deletePlain(context, { ...target, rows: inPartitions(named) }, prefix);
   if (cursor.sees('PARTITION')) refuseConstruct(context, 'DELETE … PARTITION', cursor.here);
   return cursor.sees('USING') ? deleteUsing(context, target, prefix) : deletePlain(context, target, prefix);
 }
@@ -146,6 +150,8 @@ export function parseTruncate(context: Context): Lowered {
 
 function truncateOne(context: Context): { readonly table: TableName; readonly sql: string } {
   const table = readTable(context);
+  const named = readNamedChoice(context, table);
+  if (named !== undefined) return { table, sql: `DELETE FROM ${table.sql} WHERE ${inPartitions(named)}` };
   if (!context.cursor.sees('PARTITION')) return { table, sql: `DELETE FROM ${table.sql}` };
   const parts = parsePartition(context, { name: table, columns: columnsOfTarget(context, table) });
   const condition = staticCondition(parts);

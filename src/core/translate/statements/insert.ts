@@ -8,6 +8,7 @@ import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 import { filledColumns, readRows, readSetRows, type InsertRows, type RowsTarget } from './insertRows';
 import { givenColumns, lowerOverwrites, type PartitionedInsert } from './overwrite';
+import { readNamedChoice } from './namedPartitions';
 import { PARTITION_MARK, parsePartition } from './partition';
 import { change, columnsOfTarget, expectEnd, lowered, skipOutput, skipReturning, sourceOf, type Lowered, type Step } from './steps';
 import { storedRows } from './storage';
@@ -121,11 +122,12 @@ function readPartitioned(context: Context, parts: Parts): PartitionedInsert | un
   const isPlain = !head.overwrite && !cursor.seesAny(['PARTITION', 'REPLACE', 'IF']) && !cursor.sees('BY', 'NAME') && !namesLater(context);
   if (isPlain) return undefined;
   const columns = columnsOfTarget(context, head.table);
-  const partition = parsePartition(context, { name: head.table, columns });
+  const named = readNamedChoice(context, head.table);
+  const partition = named === undefined ? parsePartition(context, { name: head.table, columns }) : [];
   const isPartitioned = inDialect(context, 'hive', 'spark') && context.catalog.definitionOf?.(head.table.key)?.includes(PARTITION_MARK) === true;
   if (head.overwrite && partition.length === 0 && isPartitioned) refuse('Whether this replaces the whole table or some partitions depends on settings: say PARTITION (…).', cursor.here);
   const fills = cursor.accept('IF', 'NOT', 'EXISTS');
-  return withRows(context, parts, { table: head.table, columns, partition, mode: fills ? 'fill' : head.overwrite ? 'overwrite' : 'append' });
+  return withRows(context, parts, { table: head.table, columns, partition, named, mode: fills ? 'fill' : head.overwrite ? 'overwrite' : 'append' });
 }
 
 /** `INSERT INTO t (a, b) BY NAME …`. */

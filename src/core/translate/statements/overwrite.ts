@@ -3,6 +3,7 @@ import type { TableName } from '../names';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 import type { TextRange } from '../../base/textRange';
+import { inPartitions, type NamedChoice } from './namedPartitions';
 import { staticCondition, type PartitionColumn } from './partition';
 import { change, dropTemporary, findColumn, prepare, temporary, type Lowered, type Step } from './steps';
 import { storedValues, type Rows } from './storage';
@@ -21,6 +22,8 @@ export interface PartitionedInsert {
   readonly mode: 'append' | 'overwrite' | 'fill';
   /** Condition of REPLACE WHERE. */
   readonly replaced: string | undefined;
+  /** Partitions by name that the rows must lie in. */
+  readonly named?: NamedChoice | undefined;
 }
 
 /** The columns that the query gives, in its order. */
@@ -51,6 +54,16 @@ function dynamicDelete(insert: PartitionedInsert, rows: string, partitions: stri
   ];
 }
 
+/** Rows outside of the partitions are an error, as in the database; only an overwrite replaces what is in them. */
+function namedDelete(insert: PartitionedInsert, named: NamedChoice, rows: string): readonly Step[] {
+  const others = `SELECT 1 FROM ${temporary(rows)} WHERE (${inPartitions(named)}) IS NOT TRUE LIMIT 1`;
+  const message = `INSERT INTO ${insert.table.name} PARTITION: the query gives rows that do not belong to these partitions.`;
+  const check: Step = { kind: 'refuseIfRows', sql: others, message };
+  if (insert.mode !== 'overwrite') return [check];
+  const present = (condition: string): string => (named.dynamic ? ` AND EXISTS (SELECT 1 FROM ${temporary(rows)} WHERE ${condition})` : '');
+  return [check, ...named.conditions.map((condition) => change(`DELETE FROM ${insert.table.sql} WHERE (${condition})${present(condition)}`))];
+}
+
 function deletion(insert: PartitionedInsert, rows: string, partitions: string): readonly Step[] {
   if (insert.replaced !== undefined) {
     const others = `SELECT 1 FROM ${temporary(rows)} AS ${quoteName(insert.table.base)} WHERE (${insert.replaced}) IS NOT TRUE LIMIT 1`;
@@ -58,6 +71,7 @@ function deletion(insert: PartitionedInsert, rows: string, partitions: string): 
     const target = insert.table.sql === quoteName(insert.table.base) ? insert.table.sql : `${insert.table.sql} AS ${quoteName(insert.table.base)}`;
     return [{ kind: 'refuseIfRows', sql: others, message }, change(`DELETE FROM ${target} WHERE ${insert.replaced}`)];
   }
+  if (insert.named !== undefined) return namedDelete(insert, insert.named, rows);
   if (insert.mode !== 'overwrite') return [];
   if (insert.partition.some((part) => part.value === undefined)) return dynamicDelete(insert, rows, partitions);
   const fixed = staticCondition(insert.partition);
