@@ -12,6 +12,10 @@ export function createCatalog(connection: Connection): Catalog {
       const type = connection.value('SELECT type FROM pragma_table_xinfo(?) WHERE name = ? COLLATE NOCASE', [table, column]);
       return typeof type === 'string' && type !== '' ? type : undefined;
     },
+    typesOf(table) {
+      const rows = connection.all("SELECT name, type FROM pragma_table_xinfo(?) WHERE type <> ''", [table]);
+      return new Map(rows.map(([name, type]) => [String(name).toLowerCase(), String(type)] as const));
+    },
     defaultOf(table, column) {
       const value = connection.value('SELECT dflt_value FROM pragma_table_xinfo(?) WHERE name = ? COLLATE NOCASE', [table, column]);
       return typeof value === 'string' ? value : undefined;

@@ -3,7 +3,7 @@ import type { TextRange } from '../base/textRange';
 import { lex } from '../sql/lex/lexer';
 import { splitStatements } from '../sql/statements';
 import type { Dialect, Token } from '../sql/lex/token';
-import type { Catalog } from './catalog';
+import { remembering, type Catalog } from './catalog';
 import { createContext, type Context } from './context';
 import { failingForBadDates } from './functions/checkedMoments';
 import { TranslationRefused } from './refusal';
@@ -68,7 +68,7 @@ export function translateStatement(statement: StatementText, dialect: Dialect, c
   try {
     if (statement.hint !== undefined) return refused('The local runner does not follow this hint, which changes what the statement does.', statement.hint);
     checkTokens(statement.tokens);
-    const context = createContext(statement.tokens, dialect, catalog);
+    const context = createContext(statement.tokens, dialect, remembering(catalog));
     const { steps: plain, cleanup } = parseStatement(context);
     const steps = plain.map((step) => checkedStep(context, step));
     if (steps.length === 0) return { kind: 'nothing' };
