@@ -40,9 +40,17 @@ async function start(services: Services, found: TargetWorkflow, request: RunRequ
     const instance = await runner.run({ ...request, expects: digestRun(plan) });
     await services.showPanel({ uri: found.uri.toString(), workflowInstanceId: instance.id });
   } catch (error) {
-    if (!(error instanceof RefusedError) || error.code !== 'alreadyRan') throw error;
+    if (!(error instanceof RefusedError)) throw error;
+    if (error.code === 'planChanged') return startAnew(services, found, { request, refusal: error });
+    if (error.code !== 'alreadyRan') throw error;
     if (await wantsRerun(sayError(error))) await rerunInstead(services, found, request);
   }
+}
+
+/** A task ended, say, while the plan was looked at: what would run now is shown. */
+async function startAnew(services: Services, found: TargetWorkflow, { request, refusal }: { readonly request: RunRequest; readonly refusal: RefusedError }): Promise<void> {
+  void vscode.window.showWarningMessage(sayError(refusal));
+  await start(services, found, request);
 }
 
 /** The schedule time has run before: running again is a rerun, and the user must say so. */
