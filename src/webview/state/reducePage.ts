@@ -99,8 +99,9 @@ function receiveUpdate(state: PageState, message: Extract<HostMessage, { type: '
   };
 }
 
-/** A selected schedule time that is no longer there is no longer selected. */
+/** A selected schedule time that is no longer there is no longer selected. Without any row nothing has been read yet, after a reload. */
 function keepSelection(state: PageState, panel: PanelState): PageState['selection'] {
+  if (panel.grid.rows.length === 0) return state.selection;
   const id = state.selection?.logicalInstanceId;
   const exists = panel.detail?.logicalInstanceId === id || (id !== undefined && readNeverRanId(id) !== undefined) || panel.grid.rows.some((row) => row.logicalInstanceId === id);
   return exists ? state.selection : undefined;

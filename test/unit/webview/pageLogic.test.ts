@@ -49,6 +49,13 @@ describe('reducePage', () => {
     assert.equal(receive(selected, gone).selection, undefined);
   });
 
+  it('keeps the selection of before a reload until rows have been read', () => {
+    const unread = { ...PANEL, grid: { ...PANEL.grid, rows: [] } };
+    const reloaded = receive({ ...initialState(undefined), selection: SELECTION }, snapshot(unread));
+    assert.equal(reloaded.selection, SELECTION);
+    assert.equal(receive(reloaded, snapshot(PANEL, 2)).selection, SELECTION);
+  });
+
   it('reveals: selects, moves the cursor there and shows all rows', () => {
     const revealed = receive(reducePage(START, { type: 'filtered', filter: 'failed' }), { type: 'reveal', selection: SELECTION });
     assert.deepEqual(
