@@ -27,12 +27,16 @@ interface OpenCopy {
   readonly version: string;
   readonly store: SqljsStore;
   readonly runner: Runner;
+  /** How many are in the middle of it. */
+  readings: number;
 }
 
 /** Answers plans, status and queries without owning the store; nothing that they do is kept. */
 export class StoreReader {
   readonly #options: StoreReaderOptions;
   #copy: OpenCopy | undefined;
+  /** Readings take a copy one after the other, so that those that come together share it. */
+  #turn: Promise<unknown> = Promise.resolve();
   #wasChecked = false;
 
   constructor(options: StoreReaderOptions) {
@@ -41,8 +45,13 @@ export class StoreReader {
 
   /** `holder`: who may be changing it. Throws `RefusedError('storeBusy')` when no copy is to be had. */
   async useCopy<T>(work: Reading<T>, holder: string): Promise<T> {
-    const { runner } = await this.#current(holder);
-    return work(runner);
+    const copy = await this.#take(holder);
+    try {
+      return await work(copy.runner);
+    } finally {
+      copy.readings--;
+      this.#endUnused(copy);
+    }
   }
 
   /** When there is no store yet: a plan or a status makes none. */
@@ -55,9 +64,25 @@ export class StoreReader {
     }
   }
 
+  /** What is being read meanwhile is read to its end. */
   close(): void {
-    this.#copy?.store.abandon();
+    const copy = this.#copy;
     this.#copy = undefined;
+    if (copy !== undefined) this.#endUnused(copy);
+  }
+
+  #take(holder: string): Promise<OpenCopy> {
+    const taken = this.#turn.then(async () => {
+      const copy = await this.#current(holder);
+      copy.readings++;
+      return copy;
+    });
+    this.#turn = taken.catch(() => undefined);
+    return taken;
+  }
+
+  #endUnused(copy: OpenCopy): void {
+    if (copy !== this.#copy && copy.readings === 0) copy.store.abandon();
   }
 
   async #current(holder: string): Promise<OpenCopy> {
@@ -88,6 +113,6 @@ export class StoreReader {
     const check = this.#wasChecked ? 'whenUnclean' : 'always';
     const store = openStore({ engine, translator, backend, path: door.storePath, check, publisher: undefined, clock });
     this.#wasChecked = true;
-    return { version, store, runner: new Runner({ store, clock, timer, ids }) };
+    return { version, store, runner: new Runner({ store, clock, timer, ids }), readings: 0 };
   }
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/base/disposable';
+import { sayError } from '../report';
 
 /** Scheme of read-only files that are made from what the runner knows. */
 export const SCHEME = 'idempo';
@@ -77,7 +78,9 @@ export class IdempoFiles implements vscode.FileSystemProvider, vscode.Disposable
   /** The same object as long as it holds the same. What is not known any more keeps what it held. */
   async #read(uri: vscode.Uri): Promise<KnownFile> {
     const key = uri.toString();
-    const text = await this.source(uri);
+    const text = await this.source(uri).catch((error: unknown) => {
+      throw vscode.FileSystemError.Unavailable(sayError(error));
+    });
     const known = this.#known.get(key);
     if (known !== undefined && text === undefined) return known;
     const bytes = new TextEncoder().encode(text ?? vscode.l10n.t('This is not known any more. Open it again from the panel.'));

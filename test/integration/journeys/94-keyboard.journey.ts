@@ -130,6 +130,7 @@ journey('the panel without the mouse', { label: 'keys', workspace: journeyWorksp
     await session.workbench.reload();
     await waitUntil(`the detail of ${before} again`, heading, (shown) => shown === before, 90_000);
     assert.equal(await keys().shownView(), 'tab-timeline');
+    assert.equal(await session.workbench.page.getByText('could not be opened').count(), 0, 'the summary comes back too');
     await session.workbench.screenshot('reloaded');
   });
 });

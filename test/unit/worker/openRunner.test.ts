@@ -71,6 +71,16 @@ describe('openRunner', () => {
     }
   }
 
+  it('answers readings of a closed store that come together', async () => {
+    const first = await open();
+    await runQuick(first);
+    await first.whenIdle();
+    await first.close();
+    const second = await open();
+    const [one, two, again] = await Promise.all([second.status({}), rows(second), second.status({})]);
+    assert.deepEqual([one.logicalInstances.length, two, again.logicalInstances.length], [1, ['2025-03-01'], 1]);
+  });
+
   it('runs a workflow, tells of it, and finds it again after closing', async () => {
     const first = await open();
     const changes: RunnerChange[] = [];
