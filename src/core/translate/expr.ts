@@ -26,6 +26,8 @@ export interface ColumnType {
   readonly fields?: readonly Field[] | undefined;
   /** Of an integer: one of 32 bits at most. */
   readonly narrow?: boolean | undefined;
+  /** Of JSON: PostgreSQL's jsonb. */
+  readonly binary?: boolean | undefined;
   /** Of a timestamp: an instant, which AT TIME ZONE shows on a clock, and not what a clock shows. */
   readonly zoned?: boolean | undefined;
 }
@@ -86,8 +88,8 @@ export function typed(sql: string, type: ColumnType, range: TextRange): Expr {
 }
 
 /** Only what describes the values. */
-export function columnTypeOnly({ type, scale, element, keys, inner, fields, zoned, narrow }: ColumnType): ColumnType {
-  return { type, scale, element, keys, inner, fields, zoned, ...(narrow === true ? { narrow } : {}) };
+export function columnTypeOnly({ type, scale, element, keys, inner, fields, zoned, narrow, binary }: ColumnType): ColumnType {
+  return { type, scale, element, keys, inner, fields, zoned, ...(narrow === true ? { narrow } : {}), ...(binary === true ? { binary } : {}) };
 }
 
 /** What is known of the elements of an array or of the values of a map. */
@@ -108,7 +110,7 @@ export function mapOfTypes(key: ColumnType, value: ColumnType): ColumnType {
 /** Whether two types are the same in all that is known of them. */
 function isSame(a: ColumnType | undefined, b: ColumnType | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
-  if (a.type !== b.type || a.element !== b.element || a.keys !== b.keys || a.scale !== b.scale || a.zoned !== b.zoned || a.narrow !== b.narrow || a.fields?.length !== b.fields?.length) return false;
+  if (a.type !== b.type || a.element !== b.element || a.keys !== b.keys || a.scale !== b.scale || a.zoned !== b.zoned || a.narrow !== b.narrow || a.binary !== b.binary || a.fields?.length !== b.fields?.length) return false;
   return isSame(a.inner, b.inner) && (a.fields ?? []).every((field, i) => field.name === b.fields?.[i]?.name && isSame(field.type, b.fields[i].type));
 }
 
@@ -127,6 +129,7 @@ export function commonColumn(all: readonly ColumnType[]): ColumnType {
   if (types.every(({ type }) => type === first.type)) {
     return first.type === 'decimal' ? { type: 'decimal', scale: widest(types) } : types.every((type) => isSame(type, first)) ? columnTypeOnly(first) : partly(first, types);
   }
+  if (types.some(({ binary }) => binary === true) && types.every(({ type, binary }) => binary === true || type === 'text')) return { type: 'json', binary: true };
   if (!types.every(({ type }) => type === 'integer' || type === 'decimal' || type === 'real')) return UNKNOWN;
   return types.some(({ type }) => type === 'real') ? { type: 'real' } : { type: 'decimal', scale: widest(types) };
 }

@@ -170,6 +170,7 @@ function castSql(context: Context, value: Expr, type: TypeName & { readonly leni
       return call('cast_time', value.sql, modeOf(context, type.lenient));
     case 'json':
       if (value.type === 'text' && (type.name === 'STRUCT' || type.name === 'ROW')) refuse('Text cannot be cast to a row by the local runner.', value.range);
+      if (context.dialect === 'postgresql' && type.name === 'JSONB') return call('jsonb_of', value.sql);
       return call('cast_json', value.sql, modeOf(context, type.lenient));
     case 'interval':
       return value.type === 'text' || value.type === 'interval' ? call('span_of', value.sql) : refuseConstruct(context, 'A cast of this value to an interval', value.range);

@@ -44,9 +44,9 @@ function hasKeys(context: Context, pair: Pair, operator: string): Expr {
 }
 
 function removed(context: Context, [json, key]: Pair, range: Expr['range']): Expr {
-  if (key.type === 'array') return typed(`(WITH RECURSIVE less(n, j) AS (SELECT 0, ${json.sql} UNION ALL SELECT n + 1, json_without(j, json_extract(${key.sql}, '$[' || n || ']')) FROM less WHERE n < json_array_length(${key.sql})) SELECT j FROM less ORDER BY n DESC LIMIT 1)`, { type: 'json' }, range);
+  if (key.type === 'array') return typed(`(WITH RECURSIVE less(n, j) AS (SELECT 0, ${json.sql} UNION ALL SELECT n + 1, json_without(j, json_extract(${key.sql}, '$[' || n || ']')) FROM less WHERE n < json_array_length(${key.sql})) SELECT j FROM less ORDER BY n DESC LIMIT 1)`, { type: 'json', binary: true }, range);
   if (key.type !== 'text' && key.type !== 'integer') return refuseConstruct(context, "'-' on JSON with this value", key.range);
-  return typed(`json_without(${json.sql}, ${key.sql})`, { type: 'json' }, range);
+  return typed(`json_without(${json.sql}, ${key.sql})`, { type: 'json', binary: true }, range);
 }
 
 function joined(context: Context, pair: Pair): Expr {
@@ -57,7 +57,7 @@ function joined(context: Context, pair: Pair): Expr {
   if (left.type === 'array') return typed(`array_with(${left.sql}, ${right.sql}, 0)`, left, range);
   if (right.type === 'array') return typed(`array_with(${right.sql}, ${left.sql}, 1)`, right, range);
   if (!isDocuments(pair)) return refuseConstruct(context, "'||' on JSON and this value", range);
-  return typed(`json_join(${left.sql}, ${right.sql})`, { type: 'json' }, range);
+  return typed(`json_join(${left.sql}, ${right.sql})`, { type: 'json', binary: true }, range);
 }
 
 /** PostgreSQL's operators on JSON documents and arrays; `undefined`: this is none of them. */
@@ -76,7 +76,7 @@ export function documentOperator(context: Context, operator: string, pair: Pair)
     case '?&':
       return hasKeys(context, pair, operator);
     case '#-':
-      return typed(`json_put(${left.sql}, ${right.text === undefined ? right.sql : `array_of_braces(${right.sql}, 'steps')`}, 'null', 'remove')`, { type: 'json' }, range);
+      return typed(`json_put(${left.sql}, ${right.text === undefined ? right.sql : `array_of_braces(${right.sql}, 'steps')`}, 'null', 'remove')`, { type: 'json', binary: true }, range);
     case '#':
       return { ...typed(`(${inside(left, LEVEL.atom)} | ${inside(right, LEVEL.atom)}) - (${inside(left, LEVEL.atom)} & ${inside(right, LEVEL.atom)})`, { type: 'integer' }, range), level: LEVEL.add };
     case '&&': {

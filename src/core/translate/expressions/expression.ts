@@ -1,9 +1,10 @@
 import type { Context } from '../context';
 import { inDialect, nested, refuseConstruct } from '../context';
-import { atom, inside, LEVEL, type Expr } from '../expr';
+import { atom, inside, LEVEL, typed, type Expr } from '../expr';
 import type { Token } from '../../sql/lex/token';
 import { readSubquery } from '../queries/query';
 import { arrayOfBraces, documentOperator } from './documents';
+import { documentIn, isDocument } from './jsonb';
 import { binary } from './operators';
 import { mysqlExtract } from './elements';
 import { parsePostfix } from './postfix';
@@ -55,7 +56,8 @@ function quantified(context: Context, left: Expr, operator: string): Expr | unde
   if (!startsQuery(context, 1) && cursor.sees('(')) return amongElements(context, left, { operator, word });
   if (!isMember && !isForeign) return amongRows(context, left, { operator, word });
   const query = readSubquery(context);
-  const sql = `${inside(left, LEVEL.compare)} ${isForeign ? 'NOT ' : ''}IN ${query.sql}`;
+  const not = isForeign ? 'NOT ' : '';
+  const sql = documentIn(context, left, { query, not }) ?? `${inside(left, LEVEL.compare)} ${not}IN ${query.sql}`;
   return { sql, level: LEVEL.equal, type: 'boolean', range: cursor.rangeFrom(cursor.at - 1) };
 }
 
@@ -71,7 +73,7 @@ function amongRows(context: Context, left: Expr, how: { readonly operator: strin
   if (context.traits.native || !cursor.sees('(')) return refuseConstruct(context, `${how.operator} ${how.word.upper}`, how.word);
   const query = readSubquery(context);
   const range = { start: left.range.start, end: query.range.end };
-  const { sql } = binary(context, how.operator, [left, { ...atom('[member]', query.type, query.range), scale: query.scale }]);
+  const { sql } = binary(context, how.operator, [left, typed('[member]', query, query.range)]);
   return atom(`(WITH [members]([member]) AS ${query.sql} SELECT ${decided(how.word, sql)} FROM [members])`, 'boolean', range);
 }
 
@@ -98,6 +100,9 @@ function jsonAccess(context: Context, pair: readonly [Expr, Expr], operator: str
   if (context.dialect === 'mysql') {
     const plain = mysqlExtract(left.sql, right.sql);
     return { sql: asText === '1' ? `json_unquoted(${plain})` : plain, level: LEVEL.atom, type: asText === '1' ? 'text' : 'json', range };
+  }
+  if (isDocument(context, left) && left.binary === true) {
+    return typed(`${operator.startsWith('#') ? 'jsonb_steps' : 'jsonb_step'}(${left.sql}, ${right.sql}, '${asText === '1' ? 'text' : 'json'}')`, asText === '1' ? { type: 'text' } : { type: 'json', binary: true }, range);
   }
   const steps = operator.startsWith('#') ? 'json_steps' : 'json_step';
   return { sql: `${steps}(${left.sql}, ${right.sql}, ${asText})`, level: LEVEL.atom, type: asText === '1' ? 'text' : 'json', range };

@@ -33,7 +33,8 @@ export function parseInterval(context: Context): Expr {
   const { cursor } = context;
   const from = cursor.at;
   cursor.expect('INTERVAL');
-  const value = parseOperand(context, LEVEL.add);
+  const isLiteral = inDialect(context, 'postgresql') && cursor.peek()?.kind === 'string';
+  const value = parseOperand(context, isLiteral ? LEVEL.atom : LEVEL.add);
   const isText = value.text !== undefined;
   const interval = ofParts(context, value) ?? (isText ? fromText(context, value) : fromUnit(context, value));
   if (cursor.accept('TO') || (isText && cursor.sees('('))) refuseConstruct(context, 'INTERVAL … TO …', cursor.rangeFrom(from));

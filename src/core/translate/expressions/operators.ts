@@ -3,6 +3,7 @@ import { atom, inside, isNumeric, isTemporal, LEVEL, spanOf, typed, type Expr, t
 import { quoteText } from '../quoting';
 import { refuse } from '../refusal';
 import { asTextSql } from './casts';
+import { comparedDocuments, refuseOrder } from './jsonb';
 import { refuseOverflow, withinRange } from './overflow';
 import { momentText, readMoment } from '../functions/moment';
 import { comparedSpans, spanArithmetic } from './spans';
@@ -120,6 +121,8 @@ function concat(context: Context, pair: Pair): Expr {
 /** Brings both sides of a comparison to the form in which SQLite compares them as the dialect does. */
 export function comparable(context: Context, pair: Pair): Pair {
   if (context.traits.native) return pair;
+  const documents = comparedDocuments(context, pair);
+  if (documents !== undefined) return documents;
   const [left, right] = pair;
   if (left.type === 'timestamp' && right.type === 'date') return [left, midnight(right)];
   if (left.type === 'date' && right.type === 'timestamp') return [midnight(left), right];
@@ -207,6 +210,7 @@ export function folded(context: Context, pair: Pair): string {
 function compare(context: Context, operator: string, pair: Pair): Expr {
   const dated = context.traits.native ? undefined : equalsDate(operator, pair);
   if (dated !== undefined) return dated;
+  if (operator.startsWith('<') && operator !== '<>' || operator.startsWith('>')) pair.forEach((value) => { refuseOrder(context, value); });
   const fair = comparable(context, pair);
   const level = operator === '=' || operator === '<>' || operator === 'IS' ? LEVEL.equal : LEVEL.compare;
   const plain = infix(fair, operator, { level, type: 'boolean' });

@@ -5,6 +5,7 @@ import { readSubquery } from '../queries/query';
 import { quoteText } from '../quoting';
 import { refuse } from '../refusal';
 import { parseExpression, parseOperand } from './expression';
+import { comparedDocuments, documentIn, refuseOrder } from './jsonb';
 import { binary, comparable, folded } from './operators';
 
 function predicate(sql: string, level: number, range: TextRange): Expr {
@@ -23,7 +24,8 @@ function isPredicate(context: Context, left: Expr): Expr {
   if (cursor.accept('DISTINCT', 'FROM')) {
     const right = parseOperand(context, LEVEL.compare);
     const operator = not === '' ? 'IS NOT' : 'IS';
-    return predicate(`${value} ${operator} ${inside(right, LEVEL.compare)}`, LEVEL.equal, rangeBetween(left, context));
+    const [first, second] = comparedDocuments(context, [left, right]) ?? [left, right];
+    return predicate(`${inside(first, LEVEL.equal)} ${operator} ${inside(second, LEVEL.compare)}`, LEVEL.equal, rangeBetween(left, context));
   }
   if (cursor.accept('NULL') || cursor.accept('UNKNOWN')) return predicate(`${value} IS${not} NULL`, LEVEL.equal, rangeBetween(left, context));
   if (cursor.seesAny(['TRUE', 'FALSE'])) {
@@ -44,7 +46,7 @@ function inPredicate(context: Context, left: Expr, not: string): Expr {
   }
   if (cursor.seesAny(['(']) && startsQuery(context, 1)) {
     const query = readSubquery(context);
-    return predicate(`${inside(left, LEVEL.compare)} ${not}IN ${query.sql}`, LEVEL.equal, rangeBetween(left, context));
+    return predicate(documentIn(context, left, { query, not }) ?? `${inside(left, LEVEL.compare)} ${not}IN ${query.sql}`, LEVEL.equal, rangeBetween(left, context));
   }
   cursor.expect('(');
   const items: string[] = [];
@@ -72,6 +74,7 @@ export function startsQuery(context: Context, ahead: number): boolean {
 }
 
 function betweenPredicate(context: Context, left: Expr, not: string): Expr {
+  refuseOrder(context, left);
   const symmetric = context.cursor.accept('SYMMETRIC');
   const low = parseOperand(context, LEVEL.compare);
   context.cursor.expect('AND');

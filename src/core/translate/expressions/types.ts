@@ -108,6 +108,7 @@ export function typeOfName({ type, name, sizes, holds }: TypeName): ColumnType {
   if (holds !== undefined) return holds;
   if (type === 'decimal' && sizes.length > 0) return { type, scale: sizes[1] ?? 0 };
   if (NARROW.has(name)) return { type, narrow: true };
+  if (name === 'JSONB') return { type, binary: true };
   return isZoned(name) ? { type, zoned: true } : { type };
 }
 
@@ -130,6 +131,7 @@ export function columnTypeOf(declared: string | undefined): ColumnType {
   if (signature !== undefined) return typeOfSignature(signature);
   const name = declared.toUpperCase().replace(/\(.*$/, '').trim();
   if (name === ZONED) return { type: 'timestamp', zoned: true };
+  if (name === 'JSONB_TEXT' || name === 'JSONB') return { type: 'json', binary: true };
   const type = LOCAL_TYPES[name] ?? (isTypeName(name) ? TYPES[name] : undefined) ?? 'unknown';
   if (type !== 'decimal') return NARROW.has(name) ? { type, narrow: true } : { type };
   const sizes = /\(\s*\d+\s*(?:,\s*(\d+)\s*)?\)/.exec(declared);

@@ -1,6 +1,7 @@
 import { inDialect, refuseConstruct, type Context } from '../context';
 import { holderOf, isNumeric, LEVEL, mapOfTypes, typed, UNKNOWN, type ColumnType, type Expr, type SqlType } from '../expr';
 import { asTextSql } from '../expressions/casts';
+import { binaryType, distinctSql } from '../expressions/jsonb';
 import { inArray } from '../expressions/elements';
 import { quoteText } from '../quoting';
 import type { Call } from './arguments';
@@ -280,8 +281,9 @@ export function aggregateCall(context: Context, call: Call): Expr | undefined {
     return base === undefined ? undefined : aggregateCall(context, base);
   }
   if (call.ignoresNulls && !WINDOW_VALUES.includes(call.name)) refuseConstruct(context, 'IGNORE NULLS', call.range);
-  const type = typeOf(context, aggregate.type, call);
-  const sql = aggregate.sql(context, call);
+  const own = call.distinct ? { ...call, args: call.args.map((arg) => ({ ...arg, sql: distinctSql(context, arg) })) } : call;
+  const type = binaryType(context, own, typeOf(context, aggregate.type, own));
+  const sql = aggregate.sql(context, own);
   return { ...typed(context.dialect === 'clickhouse' ? orEmptyValue(context, call, { sql, type }) : sql, type, call.range), level: LEVEL.atom };
 }
 

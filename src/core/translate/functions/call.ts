@@ -1,5 +1,6 @@
 import { present, refuseConstruct, type Context } from '../context';
 import { atom, commonColumn, typed, UNKNOWN, type ColumnType, type Expr } from '../expr';
+import { binaryType } from '../expressions/jsonb';
 import { asTextSql } from '../expressions/casts';
 import { asSpan } from '../expressions/spans';
 import { refuse } from '../refusal';
@@ -63,7 +64,7 @@ function applyRule(context: Context, rule: FunctionRule, call: Call): Expr {
   const array = call.args.find((arg) => arg.type === 'array');
   if (array !== undefined && !isArrayRule(rule)) refuseConstruct(context, `${call.name} of an array`, array.range);
   const sql = typeof rule.sql === 'string' ? fill(context, rule.sql, call) : rule.sql(context, call);
-  const type = typeOf(context, rule, call);
+  const type = binaryType(context, call, typeOf(context, rule, call));
   const result = withinDomain(context, call, closed(whole(sql)));
   return typed(context.dialect === 'oracle' && type.type === 'text' ? `nullif(${result}, '')` : result, type, call.range);
 }

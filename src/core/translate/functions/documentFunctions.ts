@@ -1,11 +1,12 @@
 import { asText, strict, type SqlFunction, type SqlValue } from './udf';
 
 /** A JSON value whose numbers are texts behind `MARK`, so that they keep the digits that they are written with. */
-type Node = string | boolean | null | readonly Node[] | { readonly [key: string]: Node };
+export type Node = string | boolean | null | readonly Node[] | { readonly [key: string]: Node };
 
 const MARK = '\u0000';
 
-function read(json: SqlValue | undefined): Node | undefined {
+/** `undefined`: the text is no JSON. */
+export function readNode(json: SqlValue | undefined): Node | undefined {
   const marked = asText(json ?? '').replace(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, (token) => (token.startsWith('"') ? token : `"\\u0000${token}"`));
   try {
     return JSON.parse(marked) as Node;
@@ -14,15 +15,15 @@ function read(json: SqlValue | undefined): Node | undefined {
   }
 }
 
-function isList(node: Node | undefined): node is readonly Node[] {
+export function isList(node: Node | undefined): node is readonly Node[] {
   return Array.isArray(node);
 }
 
-function isObject(node: Node | undefined): node is { readonly [key: string]: Node } {
+export function isObject(node: Node | undefined): node is { readonly [key: string]: Node } {
   return typeof node === 'object' && node !== null && !Array.isArray(node);
 }
 
-function isNumber(node: Node | undefined): node is string {
+export function isNumber(node: Node | undefined): node is string {
   return typeof node === 'string' && node.startsWith(MARK);
 }
 
@@ -138,7 +139,7 @@ function without(node: Node, key: string | number): Node {
 }
 
 function node(json: SqlValue | undefined): Node {
-  return read(json) ?? fail(`'${asText(json ?? '').slice(0, 40)}' is no JSON`);
+  return readNode(json) ?? fail(`'${asText(json ?? '').slice(0, 40)}' is no JSON`);
 }
 
 function fail(message: string): never {
@@ -161,12 +162,12 @@ function stepsOfPath(path: string): readonly Step[] {
 
 /** What a path leads to; nothing where the text is no JSON. */
 function at(json: SqlValue | undefined, path: SqlValue | undefined): Node | undefined {
-  return stepsOfPath(asText(path ?? '')).reduce<Node | undefined>(step, read(json));
+  return stepsOfPath(asText(path ?? '')).reduce<Node | undefined>(step, readNode(json));
 }
 
 /** Whole JSON documents: their parts, their text, and changes to them. */
 export const DOCUMENT_FUNCTIONS: readonly SqlFunction[] = [
-  strict('json_node', 3, ([json, path, kind]) => EXTRACT[String(kind)]?.(steps(path).reduce<Node | undefined>(step, read(json))) ?? null),
+  strict('json_node', 3, ([json, path, kind]) => EXTRACT[String(kind)]?.(steps(path).reduce<Node | undefined>(step, readNode(json))) ?? null),
   strict('json_styled', 2, ([json, style]) => show(node(json), String(style))),
   strict('json_kind', 2, ([json, dialect]) => kindOf(node(json), String(dialect))),
   strict('json_count', 1, ([json]) => (isList(node(json)) || isObject(node(json)) ? countOf(node(json)) : 1)),

@@ -96,7 +96,7 @@ const TUPLE: Generator['rows'] = (context, call) => {
 };
 
 function documentParts(kind: string): Generator['rows'] {
-  return (_context, call) => one(`json_parts(${call.args[0]?.sql ?? 'NULL'}, '${kind}')`, { type: kind === 'items' ? 'json' : 'text' }, kind === 'keys' ? call.name : 'value');
+  return (_context, call) => one(`json_parts(${call.args[0]?.sql ?? 'NULL'}, '${kind}')`, kind === 'items' ? { type: 'json', binary: call.name.startsWith('jsonb') } : { type: 'text' }, kind === 'keys' ? call.name : 'value');
 }
 
 /** `jsonb_each(json)`: a row for each pair. */
@@ -104,7 +104,7 @@ function documentPairs(asText: boolean): Generator['rows'] {
   const item = (place: number) => (alias: string) => `json_extract(${alias}.value, '$[${String(place)}]')`;
   return (_context, call) => ({
     array: `json_pairs(${call.args[0]?.sql ?? 'NULL'}, ${asText ? "'texts'" : "'items'"})`,
-    columns: [{ name: 'key', sql: item(0), type: { type: 'text' } }, { name: 'value', sql: item(1), type: { type: asText ? 'text' : 'json' } }],
+    columns: [{ name: 'key', sql: item(0), type: { type: 'text' } }, { name: 'value', sql: item(1), type: asText ? { type: 'text' } : { type: 'json', binary: call.name.startsWith('jsonb') } }],
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Dialect } from '../../sql/lex/token';
 import { refuseConstruct, type Context } from '../context';
 import { isTemporal, typed, type ColumnType, type Expr } from '../expr';
+import { refuseOrder } from '../expressions/jsonb';
 import { asSpan } from '../expressions/spans';
 import { quoteText } from '../quoting';
 import { refuse } from '../refusal';
@@ -70,6 +71,7 @@ const TAKES_SPANS = new Set('justify_days justify_hours justify_interval date_bi
 
 /** Intervals are texts here, which most functions would read as something else; a name of an argument stands in few calls. */
 export function checkValues(context: Context, call: Call): void {
+  if (call.name === 'greatest' || call.name === 'least') call.args.forEach((value) => { refuseOrder(context, value); });
   const span = call.args.find((value) => value.type === 'interval');
   if (span !== undefined && !TAKES_SPANS.has(call.name)) refuseConstruct(context, `${call.name} of an interval`, span.range);
   const named = context.dialect === 'postgresql' ? call.args.find((value) => value.label !== undefined) : undefined;

@@ -1,5 +1,7 @@
 import { mysqlExtract } from '../expressions/elements';
 import { inDialect, refuseConstruct, type Context } from '../context';
+import { comparedDocuments } from '../expressions/jsonb';
+import { refuse } from '../refusal';
 import type { Call } from './arguments';
 import { atLeast, DORIS, EVERY, HIVE, makeRules, MYSQL, POSTGRESQL, type FunctionRule } from './rule';
 import type { Dialect } from '../../sql/lex/token';
@@ -54,7 +56,7 @@ export const VALUE_RULES: readonly FunctionRule[] = makeRules([
   ['isnull', ['sqlserver'], 2, 'coalesce($1, $2)', 'common'],
   ['isnull', [...HIVE, 'mysql'], 1, '($1) IS NULL', 'boolean'],
   ['isnotnull', HIVE, 1, '($1) IS NOT NULL', 'boolean'],
-  ['nullif', EVERY, 2, 'nullif($1, $2)', 'first'],
+  ['nullif', EVERY, 2, (context, call) => sameAsNull(context, call), 'first'],
   ['zeroifnull', ['snowflake'], 1, 'coalesce($1, 0)', 'first'],
   ['nullifzero', ['snowflake'], 1, 'nullif($1, 0)', 'first'],
   ['if iff iif', EVERY.filter((dialect) => dialect !== 'postgresql' && dialect !== 'redshift' && dialect !== 'oracle'), 3, 'CASE WHEN $1 THEN $2 ELSE $3 END', 'rest'],
@@ -81,4 +83,13 @@ function plainPath(context: Context, call: Call): string {
   const path = call.args[1];
   if (path?.text === undefined) return `CASE WHEN instr(${path?.sql ?? ''}, '*') > 0 THEN fail('wildcards in JSON paths are not supported by the local runner') ELSE ${path?.sql ?? ''} END`;
   return path.text.includes('*') ? refuseConstruct(context, 'A wildcard in a JSON path', path.range) : path.sql;
+}
+
+/** PostgreSQL's jsonb is not compared as it is written. */
+function sameAsNull(context: Context, call: Call): string {
+  const [value, other] = call.args;
+  if (value === undefined || other === undefined) return refuse('An argument is missing.', call.range);
+  const documents = comparedDocuments(context, [value, other]);
+  if (documents === undefined) return `nullif(${value.sql}, ${other.sql})`;
+  return `(CASE WHEN ${documents[0].sql} = ${documents[1].sql} THEN NULL ELSE ${value.sql} END)`;
 }

@@ -1,5 +1,8 @@
-import { refuseHere, withScope, type Context, type Scope, type Source } from '../context';
+import { refuseConstruct, refuseHere, withScope, type Context, type Scope, type Source } from '../context';
+import { typeOfColumn } from '../expressions/columns';
+import { isDocument } from '../expressions/jsonb';
 import { parseValue } from '../expressions/expression';
+import { nameOf } from '../names';
 import { parseJoin } from './join';
 import { parseFactor } from './tables';
 
@@ -59,5 +62,10 @@ export function parseJoinCondition(context: Context): string {
   const end = cursor.closing(cursor.at);
   const names = cursor.tokens.slice(cursor.at + 1, end).filter((token) => token.text !== ',');
   cursor.at = end + 1;
+  for (const token of names) {
+    for (const source of context.scope?.sources ?? []) {
+      if (isDocument(context, typeOfColumn(context, source, nameOf(token).toLowerCase()))) refuseConstruct(context, 'USING with a column of JSON', token);
+    }
+  }
   return ` USING (${names.map((token) => `[${token.kind === 'quotedName' ? token.upper : token.text}]`).join(', ')})`;
 }

@@ -1,6 +1,7 @@
 import { inDialect, refuseConstruct, type Context } from '../context';
 import type { Expr } from '../expr';
 import { parseValue } from '../expressions/expression';
+import { distinctSql, isDocument } from '../expressions/jsonb';
 import { refuse } from '../refusal';
 import type { Item } from './items';
 
@@ -108,11 +109,19 @@ export function parseGroupBy(context: Context): Groups {
 /** SQL of GROUP BY for one grouping. Without any key there is one group: of no rows, too, in most dialects. */
 export function groupingSql(context: Context, groups: Groups, set: readonly string[]): { readonly groupBy: string; readonly having: string | undefined } {
   const keys = groups.keys.filter((key, i) => set.includes(nameOf(context, key)) && groups.keys.findIndex((other) => other.sql === key.sql) === i);
-  if (keys.length > 0) return { groupBy: ` GROUP BY ${keys.map((key) => key.sql).join(', ')}`, having: undefined };
+  if (keys.length > 0) return { groupBy: ` GROUP BY ${keys.map((key) => distinctSql(context, key)).join(', ')}`, having: undefined };
   return { groupBy: '', having: inDialect(context, 'hive', 'spark', 'mysql', 'doris', 'starrocks') ? 'count(*) > 0' : 'count(*) >= 0' };
 }
 
 /** The names of the keys that this grouping has not. */
 export function absentKeys(context: Context, groups: Groups, set: readonly string[]): ReadonlySet<string> {
   return new Set(groups.keys.map((key) => nameOf(context, key)).filter((name) => !set.includes(name)));
+}
+
+/** A key of GROUP BY, which may be the number or the name of a value of the select list. */
+export function groupKey(context: Context, key: Expr, items: readonly Item[]): string {
+  const item = key.number === undefined ? items.find(({ name }) => key.type === 'unknown' && name !== undefined && name === key.column?.toLowerCase()) : items[key.number - 1];
+  const type = item?.types.length === 1 ? item.types[0] : undefined;
+  if (item === undefined || type === undefined || !isDocument(context, type)) return distinctSql(context, key);
+  return distinctSql(context, { ...type, sql: item.value?.sql ?? key.sql, range: key.range });
 }

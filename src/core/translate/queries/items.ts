@@ -1,7 +1,9 @@
+import type { TextRange } from '../../base/textRange';
 import { inDialect, refuseHere, type Context, type Source } from '../context';
 import { columnTypeOnly, LEVEL, type ColumnType } from '../expr';
 import { typeOfColumn } from '../expressions/columns';
 import { parseOperand, parseValue } from '../expressions/expression';
+import { distinctSql, isDocument } from '../expressions/jsonb';
 import { textOf } from '../expressions/literals';
 import { aggregateDialects } from '../functions/aggregates';
 import { readCall } from '../functions/arguments';
@@ -23,6 +25,9 @@ export interface Item {
   readonly name: string | undefined;
   /** Set where it is a value of each row's own: no aggregate stands in it. */
   readonly isKey?: boolean;
+  readonly range: TextRange;
+  /** Of one value: its SQL without a name, and that name in quotes. */
+  readonly value?: { readonly sql: string; readonly label: string | undefined };
 }
 
 /** `[AS] alias`, when one stands here. */
@@ -81,10 +86,10 @@ function starItem(context: Context, qualifier: string | undefined): Item {
   const names = sources.length === 0 || lists.includes(undefined) ? undefined : lists.flatMap((list) => list ?? []);
   const types = names === undefined ? [] : sources.flatMap((source) => (starOf(source, without) ?? []).map((name) => typeOfColumn(context, source, name)));
   const mustExpand = without.size > 0 || sources.some((source) => source.renamed !== undefined);
-  if (!mustExpand) return { sql: qualifier === undefined ? '*' : `${quoteName(qualifier)}.*`, names, types, name: undefined };
+  if (!mustExpand) return { sql: qualifier === undefined ? '*' : `${quoteName(qualifier)}.*`, names, types, name: undefined, range: here };
   const parts = expand(sources, without);
   if (parts === undefined) return refuse('The columns that * stands for are not known here: name them.', here);
-  return { sql: parts.join(', '), names, types, name: undefined };
+  return { sql: parts.join(', '), names, types, name: undefined, range: here };
 }
 
 /** SQL Server's `alias = value`. */
@@ -119,7 +124,7 @@ function parseGenerated(context: Context): Item | undefined {
   const names = readAliases(context) ?? columns.map((column) => column.name);
   if (names.length !== columns.length) refuse('The number of columns named here does not fit.', cursor.rangeFrom(from));
   const sql = columns.map((column, i) => `${column.sql('')} AS ${quoteName(names[i] ?? '')}`).join(', ');
-  return { sql, names: names.map((name) => name.toLowerCase()), types: columns.map((column) => column.type), name: names.length === 1 ? names[0]?.toLowerCase() : undefined };
+  return { sql, names: names.map((name) => name.toLowerCase()), types: columns.map((column) => column.type), name: names.length === 1 ? names[0]?.toLowerCase() : undefined, range: cursor.rangeFrom(from) };
 }
 
 /** Whether an aggregate is called from the token at `from` up to the cursor. */
@@ -129,17 +134,17 @@ function aggregates({ cursor }: Context, from: number): boolean {
 
 export function parseItem(context: Context): Item {
   const { cursor } = context;
-  if (cursor.accept('*')) return starItem(context, undefined);
+  const from = cursor.at;
+  if (cursor.accept('*')) return { ...starItem(context, undefined), range: cursor.rangeFrom(from) };
   if (isName(cursor.peek()) && cursor.peek(1)?.text === '.') {
     let dots = 1;
     while (isName(cursor.peek(dots + 1)) && cursor.peek(dots + 2)?.text === '.') dots += 2;
     const owner = cursor.peek(dots - 1);
     if (cursor.peek(dots + 1)?.text === '*' && isName(owner)) {
       cursor.at += dots + 2;
-      return starItem(context, nameOf(owner));
+      return { ...starItem(context, nameOf(owner)), range: cursor.rangeFrom(from) };
     }
   }
-  const from = cursor.at;
   const several = parseGenerated(context);
   if (several !== undefined) return several;
   const assigned = readAssignedAlias(context);
@@ -149,5 +154,15 @@ export function parseItem(context: Context): Item {
   const label = alias ?? (isRenamed ? value.column : undefined);
   const name = (alias ?? value.column)?.toLowerCase();
   const sql = label === undefined ? value.sql : `${value.sql} AS ${quoteName(label)}`;
-  return { sql, names: [name ?? ''], types: [columnTypeOnly(value)], name, isKey: !aggregates(context, from) };
+  return { sql, names: [name ?? ''], types: [columnTypeOnly(value)], name, isKey: !aggregates(context, from), range: value.range, value: { sql: value.sql, label: label ?? value.column } };
+}
+
+/** An item of SELECT DISTINCT: equal values have the same text. */
+export function distinctItem(context: Context, item: Item): Item {
+  const type = item.types.find((one) => isDocument(context, one));
+  if (type === undefined) return item;
+  const { value, range } = item;
+  if (value === undefined) return refuse('DISTINCT of * with JSON is not supported by the local runner: name the columns.', range);
+  const label = value.label === undefined ? '' : ` AS ${quoteName(value.label)}`;
+  return { ...item, sql: distinctSql(context, { ...type, sql: value.sql, range }) + label };
 }

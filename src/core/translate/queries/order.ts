@@ -1,6 +1,7 @@
 import { refuseConstruct, type Context } from '../context';
 import type { Expr } from '../expr';
 import { parseExpression } from '../expressions/expression';
+import { distinctSql, refuseOrder } from '../expressions/jsonb';
 import { isName, readName } from '../names';
 import { quoteName } from '../quoting';
 
@@ -14,6 +15,7 @@ function nullOrder(context: Context, descending: boolean): string {
 function orderTerm(context: Context, readTerm: (context: Context) => Expr): string {
   const { cursor } = context;
   const term = readTerm(context);
+  refuseOrder(context, term);
   const descending = cursor.accept('DESC');
   if (!descending) cursor.accept('ASC');
   let nulls = term.number === undefined || !descending ? nullOrder(context, descending) : nullOrder(context, descending);
@@ -60,8 +62,8 @@ export function parseWindow(context: Context): string {
   const parts: string[] = [];
   if (isName(cursor.peek()) && !cursor.seesAny(['PARTITION', 'ORDER', 'ROWS', 'RANGE', 'GROUPS', 'DISTRIBUTE', 'SORT'])) parts.push(quoteName(readName(context)));
   if (cursor.accept('PARTITION', 'BY') || cursor.accept('DISTRIBUTE', 'BY')) {
-    const keys = [parseExpression(context).sql];
-    while (cursor.accept(',')) keys.push(parseExpression(context).sql);
+    const keys = [distinctSql(context, parseExpression(context))];
+    while (cursor.accept(',')) keys.push(distinctSql(context, parseExpression(context)));
     parts.push(`PARTITION BY ${keys.join(', ')}`);
   }
   if (cursor.sees('ORDER', 'BY')) parts.push(parseOrderBy(context));

@@ -1,6 +1,7 @@
 import { nested, refuseConstruct, withScope, type Context, type Shape } from '../context';
 import { commonColumn, typed, UNKNOWN, type ColumnType, type Expr } from '../expr';
 import { parseExpression } from '../expressions/expression';
+import { distinctSql, isDocument, refuseOrder } from '../expressions/jsonb';
 import { readName } from '../names';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
@@ -95,6 +96,16 @@ function counted(context: Context, operator: string, { terms, columns }: { reado
   return `SELECT ${shown} FROM (WITH [counted](${list}, [number]) AS (${left ?? ''} ${operator.replace(' ALL', '')} ${right ?? ''}) SELECT * FROM [counted])`;
 }
 
+/** Rows of a set operation, whose JSON values have the same text where they are equal. */
+function sameText(context: Context, sql: string, { types, columns }: Shape): string {
+  if (types?.some((type) => isDocument(context, type)) !== true) return sql;
+  if (columns?.length !== types.length) return refuse('The columns of this set operation are not known here: name them.', context.cursor.here);
+  const names = columns.map((_name, i) => quoteName(`column ${String(i + 1)}`));
+  const values = names.map((name, i) => distinctSql(context, { ...(types[i] ?? UNKNOWN), sql: name, range: context.cursor.here }));
+  const shown = values.map((value, i) => `${value}${columns[i] === '' || columns[i] === undefined ? '' : ` AS ${quoteName(columns[i])}`}`).join(', ');
+  return `SELECT ${shown} FROM (WITH [members](${names.join(', ')}) AS (${sql}) SELECT * FROM [members])`;
+}
+
 /** INTERSECT binds more tightly than UNION and EXCEPT, but not in SQLite. */
 function parseIntersection(context: Context): Term {
   let left = parseTerm(context);
@@ -102,8 +113,11 @@ function parseIntersection(context: Context): Term {
   while (!context.traits.native && cursor.sees('INTERSECT')) {
     const operator = readSetOperator(context) ?? '';
     const right = parseTerm(context);
-    const sql = operator.endsWith(' ALL') ? counted(context, operator, { terms: [left.sql, right.sql], columns: left.select.columns }) : `SELECT * FROM (${left.sql} INTERSECT ${right.sql})`;
-    left = { select: { ...left.select, types: mixed(left.select.types, right.select.types), scope: undefined, sql: '' }, sql };
+    const types = mixed(left.select.types, right.select.types);
+    const known = { types, columns: left.select.columns };
+    const terms = [sameText(context, left.sql, known), sameText(context, right.sql, known)] as const;
+    const sql = operator.endsWith(' ALL') ? counted(context, operator, { terms, columns: left.select.columns }) : `SELECT * FROM (${terms[0]} INTERSECT ${terms[1]})`;
+    left = { select: { ...left.select, types, scope: undefined, sql: '' }, sql };
   }
   return left;
 }
@@ -129,9 +143,15 @@ function parseDistribution(context: Context): string {
   return order;
 }
 
-function parseTail(context: Context, top: string | undefined): string {
+function parseTail(context: Context, top: string | undefined, { types, columns }: Shape): string {
   const sorted = parseDistribution(context);
-  const order = context.cursor.sees('ORDER', 'BY') ? ` ${parseOrderBy(context)}` : sorted;
+  const readTerm = (): Expr => {
+    const term = parseExpression(context);
+    const place = term.number === undefined ? (term.type === 'unknown' && term.column !== undefined ? (columns ?? []).indexOf(term.column.toLowerCase()) : -1) : term.number - 1;
+    refuseOrder(context, { ...(types?.[place] ?? UNKNOWN), range: term.range });
+    return term;
+  };
+  const order = context.cursor.sees('ORDER', 'BY') ? ` ${parseOrderBy(context, readTerm)}` : sorted;
   const limit = parseLimit(context, top);
   skipLocking(context);
   return order + limit;
@@ -152,13 +172,15 @@ function parseBody(context: Context): Query {
     const operator = readSetOperator(context);
     if (operator === undefined) break;
     const next = parseIntersection(context);
-    sql = operator === 'EXCEPT ALL' ? counted(context, operator, { terms: [sql, next.sql], columns: first.select.columns }) : `${sql} ${operator} ${next.sql}`;
     types = mixed(types, next.select.types);
+    const known = { types: operator === 'UNION ALL' ? undefined : types, columns: first.select.columns };
+    const [left, right] = [sameText(context, sql, known), sameText(context, next.sql, known)];
+    sql = operator === 'EXCEPT ALL' ? counted(context, operator, { terms: [left, right], columns: first.select.columns }) : `${left} ${operator} ${right}`;
     isCompound = true;
   }
   const { select } = first;
-  if (isCompound) return { sql: sql + withScope(context, undefined, () => parseTail(context, undefined)), columns: select.columns, types };
-  const tail = withScope(context, select.scope ?? context.scope, () => parseTail(context, select.top));
+  if (isCompound) return { sql: sql + withScope(context, undefined, () => parseTail(context, undefined, { columns: select.columns, types })), columns: select.columns, types };
+  const tail = withScope(context, select.scope ?? context.scope, () => parseTail(context, select.top, { columns: select.columns, types }));
   return { sql: select.finish?.(tail) ?? sql + tail, columns: select.columns, types };
 }
 

@@ -2,13 +2,14 @@ import type { TextRange } from '../../base/textRange';
 import { inDialect, present, refuseConstruct, typesByName, withScope, type Context, type Generated, type Scope } from '../context';
 import { commonColumn, type ColumnType } from '../expr';
 import { parseExpression, parseValue } from '../expressions/expression';
+import { distinctSql } from '../expressions/jsonb';
 import { readName } from '../names';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 import { parseFrom, type FromClause } from './from';
 import { generates, refuseMixed } from './generating';
-import { absentKeys, groupByAll, groupingSql, parseGroupBy, type Groups } from './grouping';
-import { parseItem, type Item } from './items';
+import { absentKeys, groupByAll, groupingSql, groupKey, parseGroupBy, type Groups } from './grouping';
+import { distinctItem, parseItem, type Item } from './items';
 import { parseWindow } from './order';
 
 export interface Select {
@@ -121,7 +122,7 @@ function parseGroups(context: Context, items: readonly Item[], set: readonly str
   const groups = cursor.accept('GROUP', 'BY') ? present(context, () => parseGroupBy(context)) : undefined;
   const own = cursor.accept('HAVING') ? parseValue(context).sql : undefined;
   if (groups === undefined || set === undefined) {
-    const keys = groups === undefined ? '' : ` GROUP BY ${groups.keys.map((key) => key.sql).join(', ')}`;
+    const keys = groups === undefined ? '' : ` GROUP BY ${groups.keys.map((key) => groupKey(context, key, items)).join(', ')}`;
     return { sql: keys + (own === undefined ? '' : ` HAVING ${own}`), groups };
   }
   const { groupBy, having } = groupingSql(context, groups, set);
@@ -154,11 +155,10 @@ function parseDistinct(context: Context): { readonly distinct: boolean; readonly
 
 /** `DISTINCT ON` keys can be translated only once FROM is known, and stand before the select list. */
 function parseKeys(context: Context): string {
-  const { cursor } = context;
-  cursor.expect('(');
-  const keys = [parseValue(context).sql];
-  while (cursor.accept(',')) keys.push(parseValue(context).sql);
-  cursor.expect(')');
+  context.cursor.expect('(');
+  const keys = [distinctSql(context, parseValue(context))];
+  while (context.cursor.accept(',')) keys.push(distinctSql(context, parseValue(context)));
+  context.cursor.expect(')');
   return keys.join(', ');
 }
 
@@ -226,7 +226,7 @@ function readClauses(context: Context, { clause, end }: FirstFrom, set?: readonl
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
   if (generators.length > 0) refuseMixed(context, { items, groups: groups.groups, qualify, range });
   const tables = generators.reduce(withGenerated, clause?.sql ?? '');
-  return { distinct, keys, top, items, from: tables, where, groups: groups.sql + parseWindows(context), groupings: groups.groups, qualify, generates: generators.length > 0, range };
+  return { distinct, keys, top, items: distinct && !hasKeys ? items.map((item) => distinctItem(context, item)) : items, from: tables, where, groups: groups.sql + parseWindows(context), groupings: groups.groups, qualify, generates: generators.length > 0, range };
 }
 
 function parseValues(context: Context): Select {

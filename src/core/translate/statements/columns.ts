@@ -169,7 +169,7 @@ export function declareColumn(context: Context, column: ColumnType): string {
   const holds = column.fields !== undefined || column.element !== undefined ? column : undefined;
   // PostgreSQL's computed numerics have no fixed number of digits.
   const sizes = type === 'decimal' && scale !== undefined && !inDialect(context, 'postgresql', 'redshift') ? [38, scale] : [];
-  return declare({ type, name: type === 'integer' ? 'BIGINT' : column.zoned === true ? 'TIMESTAMPTZ' : '', sizes, holds, range: { start: 0, end: 0 } });
+  return declare({ type, name: type === 'integer' ? 'BIGINT' : column.zoned === true ? 'TIMESTAMPTZ' : column.binary === true ? 'JSONB' : '', sizes, holds, range: { start: 0, end: 0 } });
 }
 
 /** Dialects that never give a number again. */

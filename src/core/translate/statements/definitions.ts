@@ -1,5 +1,7 @@
 import { refuseConstruct, type Context } from '../context';
 import { parseOperand } from '../expressions/expression';
+import { isDocument } from '../expressions/jsonb';
+import { columnTypeOf } from '../expressions/types';
 import { isName, readName, readTable } from '../names';
 import { parseQuery } from '../queries/query';
 import { quoteName } from '../quoting';
@@ -50,7 +52,10 @@ function parseCreateIndex(context: Context, unique: boolean): Lowered {
   cursor.expect('(');
   const columns: string[] = [];
   do {
-    const column = parseOperand(context, 0).sql;
+    const value = parseOperand(context, 0);
+    const declared = value.column === undefined ? undefined : context.catalog.typeOf?.(table.name.toLowerCase(), value.column.toLowerCase());
+    if (unique && isDocument(context, columnTypeOf(declared))) refuseConstruct(context, 'A unique index on JSON', value.range);
+    const column = value.sql;
     if (cursor.sees('(')) cursor.skipBrackets();
     columns.push(`${column}${cursor.accept('DESC') ? ' DESC' : ''}`);
     cursor.accept('ASC');

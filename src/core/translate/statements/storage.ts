@@ -17,6 +17,8 @@ interface Column {
   readonly declared: string;
   /** What becomes of a value that the column cannot take: NULL in Hive, a failure elsewhere. */
   readonly onError: string;
+  /** Whether a key of the table checks that its values differ. */
+  readonly isKey: boolean;
 }
 
 const BITS: Readonly<Record<string, number>> = {
@@ -68,6 +70,21 @@ function truth(context: Context, value: Value, column: Column): string {
   return `CAST(store_boolean(${value.sql}, ${column.onError}) AS INTEGER)`;
 }
 
+/** Whether a table's definition has the column in a key. */
+function isKey(definition: string, column: string): boolean {
+  const name = quoteName(column).toLowerCase();
+  const text = definition.toLowerCase();
+  if ([...text.matchAll(/(?:unique|primary key) \(([^)]*)\)/g)].some(([, names = '']) => names.includes(name))) return true;
+  const at = text.indexOf(`${name} jsonb_text`);
+  return at !== -1 && /^[^,]*\b(?:unique|primary key)\b/.test(text.slice(at));
+}
+
+/** Equal values of a key have the same text. */
+function document(context: Context, value: Value, column: Column): string {
+  if (context.dialect !== 'postgresql') return `json_styled(${value.sql}, 'binary')`;
+  return column.isKey ? `jsonb_same(${value.sql})` : `jsonb_of(${value.sql})`;
+}
+
 function convert(context: Context, value: Value, column: Column): string {
   const type = typeOfDeclared(column.declared);
   switch (type) {
@@ -82,7 +99,7 @@ function convert(context: Context, value: Value, column: Column): string {
     case 'interval':
       return value.type === 'interval' ? value.sql : `span_of(${value.sql})`;
     case 'json':
-      return /^JSONB_TEXT/.test(column.declared) ? `json_styled(${value.sql}, 'binary')` : value.sql;
+      return /^JSONB_TEXT/.test(column.declared) ? document(context, value, column) : value.sql;
     case 'array':
       return value.type === 'text' && context.dialect === 'postgresql' ? arrayOfBraces({ ...typed(value.sql, value, value.range) }, elementOf(columnTypeOf(column.declared))).sql : value.sql;
     case 'time':
@@ -104,7 +121,7 @@ export function stored(context: Context, target: { readonly table: string; reado
   if (declared === undefined || value.type === 'null') return value.sql;
   // MySQL gives a column that counts the next number for a 0.
   if (context.dialect === 'mysql' && declared === 'INTEGER' && context.catalog.definitionOf?.(target.table)?.includes('AUTOINCREMENT') === true) return `nullif(${value.sql}, 0)`;
-  return convert(context, value, { declared, onError: quoteText(context.dialect === 'hive' ? 'null' : 'error') });
+  return convert(context, value, { declared, onError: quoteText(context.dialect === 'hive' ? 'null' : 'error'), isKey: /^JSONB_TEXT/.test(declared) && isKey(context.catalog.definitionOf?.(target.table) ?? '', target.column) });
 }
 
 /** A query whose rows are written. */
