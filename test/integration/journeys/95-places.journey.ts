@@ -68,7 +68,10 @@ journey('where VS Code users look, without the mouse', { label: 'places', worksp
     await idempo.showTree();
     const newest = async (): Promise<string> => (await idempo.tree.outline()).find((line) => line.startsWith('endless — ')) ?? '';
     await waitUntil('the run', newest, (line) => line.includes('running 2025-03-01'), 60_000);
-    await keys().command('Terminal: Focus Terminal');
+    await waitUntil('the keyboard in the terminal', async () => {
+      await keys().command('Terminal: Focus Terminal');
+      return session.workbench.page.evaluate(() => document.activeElement?.classList.contains('xterm-helper-textarea') === true);
+    }, (isThere) => isThere);
     await keys().press('Control+c');
     await waitUntil('its end', newest, (line) => line.includes('stopped 2025-03-01'), 60_000);
     await waitUntil('the terminal', () => session.workbench.terminalText(), (text) => /Cancelling…[^]*endless for 2025-03-01[^]*stopped/.test(text) && /exit code: 130/.test(text.replaceAll('\n', ' ')));
