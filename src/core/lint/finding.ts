@@ -19,7 +19,7 @@ export interface Finding {
   readonly range: TextRange;
   /** The task concerned, if one. */
   readonly task: string | undefined;
-  /** Best first. */
+  /** Best first. Made when they are looked at: a copy by spread has none, and must name them. */
   readonly fixes: readonly Fix[];
   /** Other places that explain it: the write that a retry repeats. */
   readonly related?: readonly RelatedPlace[];

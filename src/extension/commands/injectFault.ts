@@ -24,9 +24,11 @@ export async function injectFault(services: Services, target: CommandTarget): Pr
   const times = Number(answer);
   const runner = await services.runners.of(found);
   await runner.injectFault({ workflow: found.workflow.name.value, task, times });
-  const message =
-    times === 0
-      ? vscode.l10n.t('{0} no longer fails on purpose.', task)
-      : vscode.l10n.t('The next {1} attempt(s) of {0} will fail on purpose.', task, times);
-  vscode.window.setStatusBarMessage(message, 8000);
+  vscode.window.setStatusBarMessage(injectedMessage(task, times), 8000);
+}
+
+function injectedMessage(task: string, times: number): string {
+  if (times === 0) return vscode.l10n.t('{0} no longer fails on purpose.', task);
+  if (times === 1) return vscode.l10n.t('The next attempt of {0} will fail on purpose.', task);
+  return vscode.l10n.t('The next {1} attempts of {0} will fail on purpose.', task, times);
 }
