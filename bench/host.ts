@@ -14,7 +14,7 @@ import type { BackfillRequest } from '../src/core/runner/runnerService';
 import { buildDefinition } from '../src/core/runner/definition';
 import { buildBackfillBar, findShownBackfill } from '../src/core/views/backfillBar';
 import { buildDetail } from '../src/core/views/detail';
-import { buildGrid } from '../src/core/views/grid';
+import { GridBook } from '../src/core/views/gridBook';
 import { digestPlaces, runningPlaces, type PackedPlan } from '../src/core/views/packedPlan';
 import { EMPTY_FORM, type PlannerForm } from '../src/core/views/plannerForm';
 import { ENGLISH_PLANNER_TEXTS } from '../src/core/views/plannerTexts';
@@ -52,6 +52,7 @@ const { workflow } = parseWorkflowFile(FILE);
 /** What the host does with a status: the visible part of the tree, and the panel with its details. */
 class Host {
   #posted = '';
+  readonly #book = new GridBook(workflow?.tasks.map(({ name }) => name.value) ?? []);
   readonly #publisher = new PanelPublisher({ outbox: { offer: (source) => { for (let message = source(); message !== undefined; message = source()) this.#posted = JSON.stringify(message); }, setOpen: () => undefined }, texts: ENGLISH_PANEL_TEXTS, now: () => Date.now() });
 
   constructor() {
@@ -59,21 +60,22 @@ class Host {
   }
 
   show(snapshot: StatusSnapshot, limit: number): number {
-    const entry = { key: 'k', path: FILE.path, workflow, snapshot, limit, hasOlder: false, trusted: true };
+    const entry = { key: 'k', path: FILE.path, workflow, snapshot, limit, hasOlder: false, trusted: true, isReading: false };
     const nodes = buildTree({ workflows: [entry], zone: 'UTC' }).flatMap(childrenOf);
-    this.#publisher.publish(() => panelOf(snapshot));
+    this.#book.add(snapshot.logicalInstances);
+    this.#publisher.publish(() => panelOf(snapshot, this.#book));
     return nodes.length + this.#posted.length;
   }
 }
 
-function panelOf(snapshot: StatusSnapshot): PanelState {
+function panelOf(snapshot: StatusSnapshot, book: GridBook): PanelState {
   const { logicalInstances, access } = snapshot;
   const permission = { access, trusted: true };
   const backfill = findShownBackfill(snapshot, 'bench');
   const [newest] = logicalInstances;
   return {
-    workflow: 'bench', workflows: ['bench'], file: 'there', access, trusted: true, zone: 'UTC',
-    grid: buildGrid({ tasks: workflow?.tasks.map(({ name }) => name.value) ?? [], logicalInstances, hasOlder: false }),
+    workflow: 'bench', workflows: ['bench'], file: 'there', isReading: false, unreadable: undefined, access, trusted: true, zone: 'UTC',
+    grid: book.view(false),
     backfill: backfill === undefined ? undefined : buildBackfillBar({ backfill, snapshot, permission }),
     detail: newest === undefined ? undefined : buildDetail({ status: newest, all: logicalInstances, workflowInstanceId: undefined, task: 't4', permission, locate: () => undefined }),
   };

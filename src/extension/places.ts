@@ -14,6 +14,8 @@ import { registerTools } from './tools/tools';
 export interface PlaceServices {
   readonly services: Services;
   readonly isPanelVisible: () => boolean;
+  /** How many schedule times' newest run failed; 0: none. */
+  readonly showFailed: (count: number) => void;
   /** Documents in which the SQL of a task may stand. */
   readonly documents: vscode.DocumentSelector;
 }
@@ -21,14 +23,14 @@ export interface PlaceServices {
 const FOLLOWED_MS = 5_000;
 
 /** Where else VS Code users look: the Problems panel, the status bar, notifications, the output, tasks, the Test Explorer, tools for language models. */
-export function registerPlaces({ services, isPanelVisible, documents }: PlaceServices): Disposable {
+export function registerPlaces({ services, isPanelVisible, showFailed, documents }: PlaceServices): Disposable {
   const { index, runners } = services;
   const store = new DisposableStore();
   const watch = store.add(new RunWatch(index, runners));
   const errors = store.add(new RuntimeErrors(index, runners));
   const followed = new Set<string>();
   store.add(vscode.languages.registerCodeActionsProvider(documents, new RunErrorActions(errors), RunErrorActions.metadata));
-  store.add(new StatusItem(index, runners));
+  store.add(new StatusItem(index, runners, showFailed));
   store.add(logRuns(watch));
   store.add(notifyOfFailures({ services, watch, isPanelVisible, isFollowed: (id) => followed.has(id) }));
   const follow = (id: string): (() => void) => {

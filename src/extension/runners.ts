@@ -31,15 +31,22 @@ export class Runners implements vscode.Disposable {
   readonly #asked = new Set<string>();
   /** Folders for which nothing was stored when it was looked last. */
   readonly #missing = new Map<string, vscode.Uri>();
+  /** Folders of which it is known that nothing was ever stored. */
+  readonly #empty = new Set<string>();
+  /** Why a folder's store could not be read, until it can; it is not tried again before somebody asks for it. */
+  readonly #failures = new Map<string, unknown>();
   #lookingAgain: ReturnType<typeof setTimeout> | undefined;
   #isDisposed = false;
   readonly #changed = this.#store.add(new vscode.EventEmitter<vscode.Uri>());
   readonly #elsewhere = this.#store.add(new vscode.EventEmitter<vscode.Uri>());
+  readonly #looked = this.#store.add(new vscode.EventEmitter<vscode.Uri>());
 
   /** The folder whose status is new. */
   readonly onDidChange = this.#changed.event;
   /** The folder in whose store another process changed something, whatever it was. */
   readonly onDidChangeElsewhere = this.#elsewhere.event;
+  /** The folder of which it is known now that nothing is stored, or that its store cannot be read. */
+  readonly onDidLook = this.#looked.event;
 
   constructor(readonly platform: Platform) {}
 
@@ -54,7 +61,7 @@ export class Runners implements vscode.Disposable {
     const folder = folderOf(loaded);
     const known = this.#byFolder.get(folder.toString());
     this.#remember(loaded);
-    if (known === undefined && vscode.workspace.isTrusted) this.#openIfStored(folder).catch((error: unknown) => log().warn(messageOf(error)));
+    if (known === undefined && vscode.workspace.isTrusted && !this.#failures.has(folder.toString())) this.#openIfStored(folder).catch((error: unknown) => log().warn(messageOf(error)));
     return known?.status.snapshot;
   }
 
@@ -63,11 +70,33 @@ export class Runners implements vscode.Disposable {
     return this.#find(loaded)?.status.snapshot;
   }
 
-  async refresh(loaded: LoadedWorkflow): Promise<void> {
-    await this.#find(loaded)?.status.readAll();
+  /** Its folder's store is being looked for or read for the first time: what is known now is not what there is. */
+  isReading(loaded: LoadedWorkflow): boolean {
+    const key = folderOf(loaded).toString();
+    const known = this.#byFolder.get(key);
+    if (this.#failures.has(key) || known?.status.snapshot !== undefined) return false;
+    return known !== undefined || (this.#asked.has(key) && !this.#empty.has(key));
   }
 
+  /** Why its folder's store cannot be read; `undefined`: it can, or was not tried. */
+  failureOf(loaded: LoadedWorkflow): unknown {
+    return this.#failures.get(folderOf(loaded).toString());
+  }
+
+  /** Also tries again what could not be read. */
+  async refresh(loaded: LoadedWorkflow): Promise<void> {
+    const folder = folderOf(loaded);
+    const known = this.#byFolder.get(folder.toString());
+    if (known !== undefined) return known.status.readAll();
+    if (this.#failures.delete(folder.toString())) await this.#openIfStored(folder);
+  }
+
+  /** The same of all that were opened. */
   async refreshAll(): Promise<void> {
+    for (const key of [...this.#failures.keys()].filter((each) => !this.#byFolder.has(each))) {
+      this.#failures.delete(key);
+      this.#looked.fire(vscode.Uri.parse(key));
+    }
     await Promise.all([...this.#byFolder.values()].map((known) => known.status.readAll()));
   }
 
@@ -150,11 +179,18 @@ export class Runners implements vscode.Disposable {
     this.#asked.add(key);
     try {
       const isStored = await this.platform.hasStore(folder);
-      if (!isStored) this.#lookAgain(folder);
+      if (!isStored) this.#foundNothing(folder);
       else if (!this.#byFolder.has(key)) this.#open(folder).runner.catch(reportError);
     } finally {
       this.#asked.delete(key);
     }
+  }
+
+  #foundNothing(folder: vscode.Uri): void {
+    const isNews = !this.#empty.has(folder.toString());
+    this.#empty.add(folder.toString());
+    this.#lookAgain(folder);
+    if (isNews) this.#looked.fire(folder);
   }
 
   #lookAgain(folder: vscode.Uri): void {
@@ -174,7 +210,14 @@ export class Runners implements vscode.Disposable {
     if (existing !== undefined) return existing;
     const runner = this.platform.openRunner(folder);
     const reader = { status: async (query: StatusQuery) => (await runner).status(query) };
-    const status = new StatusFollower(reader, () => this.#changed.fire(folder));
+    const status = new StatusFollower(reader, () => {
+      this.#failures.delete(key);
+      this.#changed.fire(folder);
+    });
+    const fail = (error: unknown): void => {
+      this.#failures.set(key, error);
+      this.#looked.fire(folder);
+    };
     status.name([...(this.#names.get(key) ?? [])]);
     const known: FolderRunner = { folder, runner, status };
     this.#byFolder.set(key, known);
@@ -184,9 +227,15 @@ export class Runners implements vscode.Disposable {
           status.follow(change).catch(reportError);
           if (isElsewhere(change)) this.#elsewhere.fire(folder);
         }));
-        status.readAll().catch(reportError);
+        status.readAll().catch((error: unknown) => {
+          if (status.snapshot === undefined) fail(error);
+          reportError(error);
+        });
       },
-      () => this.#byFolder.delete(key),
+      (error: unknown) => {
+        this.#byFolder.delete(key);
+        fail(error);
+      },
     );
     return known;
   }

@@ -21,7 +21,7 @@ import { ProjectFiles } from './lint/projectFiles';
 import { WorkspaceLinter } from './lint/workspaceLinter';
 import { watchFirstSteps } from './onboarding/firstSteps';
 import { InstancePanel } from './panels/instancePanel';
-import { registerPlaces } from './places';
+import { registerPlaces, type PlaceServices } from './places';
 import type { Platform } from './platform';
 import { log, reportError } from './report';
 import { Runners } from './runners';
@@ -52,7 +52,7 @@ export function activateShared(context: vscode.ExtensionContext, platform: Platf
   const panel = store.add(new InstancePanel({ context, index, runners }));
   const asIf = store.add(new AsIfTimes(context.workspaceState, runners));
   const pages = new RulePages(context.extensionUri);
-  const revealWorkflow = registerTree(store, index, runners);
+  const { revealWorkflow, showFailed } = registerTree(store, index, runners);
   const services: Services = { context, index, runners, asIf, pages, showPanel: (target, how) => panel.show(target, how), revealWorkflow };
   store.add(registerTexts(index, runners));
   store.add(registerRulePages(pages));
@@ -65,12 +65,14 @@ export function activateShared(context: vscode.ExtensionContext, platform: Platf
   store.add(vscode.languages.registerHoverProvider(DOCUMENTS, new FindingHover(findings, pages)));
   store.add(watchFirstSteps(context, runners));
   store.add(registerLanguage(index, asIf));
-  store.add(registerPlaces({ services, isPanelVisible: () => panel.isVisible, documents: DOCUMENTS }));
+  store.add(registerPlaces({ services, isPanelVisible: () => panel.isVisible, showFailed, documents: DOCUMENTS }));
   publishContextKeys(store, index);
-  projects.scan().then(() => index.scan()).then(() => void vscode.commands.executeCommand('setContext', 'idempo.scanned', true), reportError);
+  const scanned = projects.scan().then(() => index.scan());
+  vscode.window.withProgress({ location: { viewId: 'idempo.workflows' } }, () => scanned).then(undefined, () => undefined);
+  scanned.then(() => void vscode.commands.executeCommand('setContext', 'idempo.scanned', true), reportError);
 }
 
-function registerTree(store: DisposableStore, index: WorkflowIndex, runners: Runners): Services['revealWorkflow'] {
+function registerTree(store: DisposableStore, index: WorkflowIndex, runners: Runners): Pick<Services, 'revealWorkflow'> & Pick<PlaceServices, 'showFailed'> {
   const provider = store.add(new WorkflowTree(index, runners));
   const view = store.add(vscode.window.createTreeView('idempo.workflows', { treeDataProvider: provider, showCollapseAll: true }));
   const nothing: vscode.TreeDataProvider<never> = {
@@ -80,9 +82,15 @@ function registerTree(store: DisposableStore, index: WorkflowIndex, runners: Run
     },
   };
   store.add(vscode.window.registerTreeDataProvider('idempo.restricted', nothing));
-  return async (uri) => {
-    const node = await provider.findRoot(uri);
-    if (node !== undefined) await view.reveal(node, { select: true, focus: true, expand: true });
+  return {
+    async revealWorkflow(uri) {
+      const node = await provider.findRoot(uri);
+      if (node !== undefined) await view.reveal(node, { select: true, focus: true, expand: true });
+    },
+    showFailed(count) {
+      if ((view.badge?.value ?? 0) === count) return;
+      view.badge = count === 0 ? undefined : { value: count, tooltip: vscode.l10n.t('{0} failed', count) };
+    },
   };
 }
 

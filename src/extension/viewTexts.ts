@@ -1,17 +1,18 @@
 import { describeReason } from '../core/views/reasons';
 import * as vscode from 'vscode';
 import { ENGLISH_VIEW_TEXTS, type ViewTexts } from '../core/views/viewTexts';
+import { sayRunError } from './lint/findingTexts';
 import { ENGLISH_PANEL_TEXTS, type PanelTexts } from '../protocol/panelTexts';
 
 let viewTexts: ViewTexts | undefined;
 
 /** The tree's texts in the user's language; English where the bundle has none. */
 export function localisedTexts(): ViewTexts {
-  viewTexts ??= { ...ENGLISH_VIEW_TEXTS, ...translate(ENGLISH_VIEW_TEXTS) };
+  viewTexts ??= { ...ENGLISH_VIEW_TEXTS, ...translate(ENGLISH_VIEW_TEXTS), sayError: sayRunError };
   return viewTexts;
 }
 
-/** The panel's texts, likewise. */
+/** The panel's texts, likewise; they are sent to the page and to workers. */
 export function localisedPanelTexts(): PanelTexts {
   return { ...ENGLISH_PANEL_TEXTS, ...translate(ENGLISH_PANEL_TEXTS) };
 }

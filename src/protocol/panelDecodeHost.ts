@@ -15,11 +15,14 @@ const access = oneOf(['owner', 'reader']);
 const file = oneOf(FILE_STATES);
 const zone = text(100);
 const workflows = list(name, 10_000);
+const unreadable = text(10_000);
 
 const state: Decode<PanelState> = object<PanelState>({
   workflow: optional(name),
   workflows,
   file,
+  isReading: flag,
+  unreadable: optional(unreadable),
   access,
   trusted: flag,
   zone,
@@ -33,6 +36,8 @@ const state: Decode<PanelState> = object<PanelState>({
 const patch: Decode<PanelPatch> = partial<PanelPatch>({
   workflows,
   file,
+  isReading: flag,
+  unreadable: nullable(unreadable),
   access,
   trusted: flag,
   zone,

@@ -9,6 +9,8 @@ export function diffPanelState(before: PanelState, after: PanelState): PanelPatc
   return {
     ...(isEqual(before.workflows, after.workflows) ? {} : { workflows: after.workflows }),
     ...(before.file === after.file ? {} : { file: after.file }),
+    ...(before.isReading === after.isReading ? {} : { isReading: after.isReading }),
+    ...(before.unreadable === after.unreadable ? {} : { unreadable: after.unreadable ?? null }),
     ...(before.access === after.access ? {} : { access: after.access }),
     ...(before.trusted === after.trusted ? {} : { trusted: after.trusted }),
     ...(before.zone === after.zone ? {} : { zone: after.zone }),
@@ -52,12 +54,13 @@ export function applyGridPatch(grid: GridView, patch: GridPatch): GridView {
 
 /** The state after a patch. What did not change keeps its identity. */
 export function applyPanelPatch(panel: PanelState, patch: PanelPatch): PanelState {
-  const { grid, backfill, detail, graph, timeline, ...rest } = patch;
+  const { grid, backfill, detail, graph, timeline, unreadable, ...rest } = patch;
   return {
     ...panel,
     ...rest,
     ...applyPictures(panel, { graph, timeline }),
     grid: grid === undefined ? panel.grid : applyGridPatch(panel.grid, grid),
+    unreadable: unreadable === undefined ? panel.unreadable : (unreadable ?? undefined),
     backfill: backfill === undefined ? panel.backfill : (backfill ?? undefined),
     detail: detail === undefined ? panel.detail : (detail ?? undefined),
   };

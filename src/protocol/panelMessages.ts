@@ -34,6 +34,10 @@ export interface PanelState extends PictureViews {
   /** All that can be shown, by name. */
   readonly workflows: readonly string[];
   readonly file: FileState;
+  /** What is stored is being read for the first time: an empty grid does not mean that nothing ran. */
+  readonly isReading: boolean;
+  /** Why what is stored cannot be read; `undefined`: it can. */
+  readonly unreadable: string | undefined;
   readonly access: 'owner' | 'reader';
   readonly trusted: boolean;
   /** IANA zone in which execution times are shown. */
@@ -48,6 +52,9 @@ export interface PanelState extends PictureViews {
 export interface PanelPatch extends PicturePatches {
   readonly workflows?: readonly string[];
   readonly file?: FileState;
+  readonly isReading?: boolean;
+  /** `null`: it can be read again. */
+  readonly unreadable?: string | null;
   readonly access?: 'owner' | 'reader';
   readonly trusted?: boolean;
   readonly zone?: string;
@@ -98,6 +105,8 @@ export type PageMessage =
   | { readonly type: 'showOlder'; readonly all: boolean }
   /** `undefined`: nothing is selected any more. */
   | { readonly type: 'select'; readonly selection: Selection | undefined }
+  /** Try once more to read what is stored. */
+  | { readonly type: 'readAgain' }
   /** Of a workspace without any. */
   | { readonly type: 'newWorkflow' }
   | { readonly type: 'openSample' }

@@ -1,5 +1,6 @@
 import type { RunStatesQuery } from '../core/instance/runStates';
 import type { BackfillRequest } from '../core/runner/runnerService';
+import type { PlanSketch } from '../core/views/planSketch';
 import type { PackedPlan, PackInput, StartedSlots } from '../core/views/packedPlan';
 import type { PlannerProblem } from '../core/views/plannerForm';
 import type { FormInput, FormRequest } from '../core/views/plannerRequest';
@@ -23,10 +24,12 @@ export interface FollowPlanRequest {
   readonly texts: Pick<PlannerTexts, 'plan.inRun'>;
 }
 
-/** What a host asks of its worker for a page that shows a plan. */
+/** What a host asks of its worker for plans, which may be too long to be handed over as they are. */
 export interface PlanPacker {
   /** Refused as `planBackfill` is. */
   packPlan(request: PackPlanRequest): Promise<PackPlanAnswer>;
+  /** `planBackfill`, as much of it as is read before it is agreed to. */
+  sketchBackfill(request: BackfillRequest): Promise<PlanSketch>;
   /** JSON of one `KindChunk` each. */
   followPlan(request: FollowPlanRequest): Promise<readonly string[]>;
 }

@@ -7,6 +7,7 @@ import type { Clock, IdSource, Timer } from '../core/runner/ports';
 import type { Runner } from '../core/runner/runner';
 import type { RunnerChange } from '../core/runner/runnerService';
 import { packFollowed } from '../core/views/packedPlan';
+import { sketchPlan } from '../core/views/planSketch';
 import type { ExecutionReport } from '../protocol/workerControl';
 import type { StoreTiming, WorkerMethods } from '../protocol/workerProtocol';
 import { openStore } from './openStore';
@@ -52,6 +53,7 @@ export class RunnerHost {
     planRun: (request) => this.#read((runner) => runner.planRun(request)),
     planRerun: (request) => this.#read((runner) => runner.planRerun(request)),
     planBackfill: (request) => this.#read((runner) => runner.planBackfill(request)),
+    sketchBackfill: (request) => this.#read(async (runner) => sketchPlan(await runner.planBackfill(request))),
     packPlan: (request) => this.#read((runner) => packPlan(runner, request, this.#options.clock.now())),
     followPlan: ({ query, slots, texts }) => this.#read(async (runner) => packFollowed(slots, await runner.runStates(query), texts)),
     run: (request) => this.#command((runner) => runner.run(request)),

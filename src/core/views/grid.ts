@@ -61,40 +61,6 @@ function clampCount(count: number): number {
   return Math.max(0, Math.min(COUNT_LIMIT, Math.trunc(count)));
 }
 
-export interface GridInput {
-  /** Task names in the order of the workflow file. */
-  readonly tasks: readonly string[];
-  /** Of one workflow, newest schedule time first. */
-  readonly logicalInstances: readonly LogicalInstanceStatus[];
-  /** Are there older ones than those given? */
-  readonly hasOlder: boolean;
-  /** Which rows to build; all when missing. Columns always cover all instances given. */
-  readonly window?: { readonly offset: number; readonly count: number };
-}
-
-export function buildGrid(input: GridInput): GridView {
-  const columns = buildColumns(input);
-  const indexOf = new Map(columns.map((column, index) => [column.task, index]));
-  const offset = input.window?.offset ?? 0;
-  const count = input.window?.count ?? input.logicalInstances.length;
-  const shown = input.logicalInstances.slice(offset, offset + count);
-  const isCut = offset + count < input.logicalInstances.length;
-  return { columns, rows: shown.map((status) => buildRow(status, indexOf)), hasOlder: input.hasOlder || isCut };
-}
-
-function buildColumns(input: GridInput): readonly GridColumn[] {
-  const columns = input.tasks.map((task) => ({ task, gone: false }));
-  const known = new Set(input.tasks);
-  for (const status of input.logicalInstances) {
-    for (const { task } of status.workflowInstances.at(-1)?.tasks ?? []) {
-      if (known.has(task.name)) continue;
-      known.add(task.name);
-      columns.push({ task: task.name, gone: true });
-    }
-  }
-  return columns;
-}
-
 /** `indexOf`: the column of each task. */
 export function buildRow(status: LogicalInstanceStatus, indexOf: ReadonlyMap<string, number>): GridRow {
   const { logicalInstance, workflowInstances } = status;

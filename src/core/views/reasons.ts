@@ -23,7 +23,7 @@ const KINDS: Readonly<Record<string, Describe>> = {
   },
   number: (value) => (/^\d+(\.\d+)?$/.test(value) ? value : undefined),
   reason: (value, texts) => find(REASONS, value, texts),
-  said: (value, texts) => find(REASONS, value, texts) ?? value,
+  said: (value, texts) => find(REASONS, value, texts) ?? texts.sayError?.(value) ?? value,
   subject: (value, texts) => find(SUBJECTS, value, texts),
 };
 
@@ -71,9 +71,9 @@ function fill({ key, pattern, values }: Template, reason: string, texts: ViewTex
   return fillText(texts[key], ...filled);
 }
 
-/** A reason, warning or error as the core stores it, in the person's language. One that is not the core's stays as it is. */
+/** A reason, warning or error as the core stores it, in the person's language. One that nobody knows stays as it is. */
 export function describeReason(reason: string, texts: ViewTexts): string {
-  return reason.length > MAX_LENGTH ? reason : (find(REASONS, reason, texts) ?? reason);
+  return reason.length > MAX_LENGTH ? reason : (find(REASONS, reason, texts) ?? texts.sayError?.(reason) ?? reason);
 }
 
 /** The same where there may be none. */

@@ -1,7 +1,8 @@
-import type { BackfillPlan, WorkflowInstancePlan } from '../instance/plan';
+import type { WorkflowInstancePlan } from '../instance/plan';
 import type { LogicalInstanceStatus } from '../instance/status';
+import type { PlanSketch } from './planSketch';
 
-/** Schedule times, and slots of a plan, in one answer: a model reads all of it. */
+/** Schedule times in one answer: a model reads all of it. */
 const MAX_ANSWERED = 50;
 
 /** What a language model is told of a workflow's schedule times, newest first. */
@@ -23,12 +24,11 @@ export function runPlanAnswer({ scheduleTime, runNumber, tasks }: WorkflowInstan
   return { scheduleTime, run: runNumber, tasks: tasks.map(({ name, action, reason }) => ({ name, action, reason })) };
 }
 
-export function backfillPlanAnswer({ workflow, mode, order, parallel, slots, estimateMs, dependents = [] }: BackfillPlan): object {
-  const running = slots.filter(({ willRun }) => willRun);
+/** `first`: of those that run, when there are more than fit. */
+export function backfillPlanAnswer({ workflow, mode, order, parallel, slotCount, runCount, slots, estimateMs, dependents }: PlanSketch): object {
   return {
-    workflow, mode, order, parallel, scheduleTimes: slots.length, willRun: running.length, estimateMs,
-    first: slots.slice(0, MAX_ANSWERED).map(({ scheduleTime, state, willRun, reason }) => ({ scheduleTime, state, willRun, reason })),
-    more: Math.max(0, slots.length - MAX_ANSWERED),
+    workflow, mode, order, parallel, scheduleTimes: slotCount, willRun: runCount, estimateMs,
+    first: slots, more: slotCount - slots.length,
     dependents: dependents.map((plan) => plan.workflow),
   };
 }

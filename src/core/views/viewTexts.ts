@@ -98,6 +98,8 @@ export const ENGLISH_VIEW_TEXTS = {
   'tree.carriedOverFrom': 'carried over from run {0}',
   'tree.none': 'No instance yet',
   'tree.noneHint': 'choose Run… or Backfill…',
+  'tree.reading': 'Reading…',
+  'tree.readingHint': 'what ran before',
   'tree.older': 'Show older…',
   'tree.olderHint': 'more schedule times',
   'tree.backfill': 'Backfill',
@@ -110,7 +112,10 @@ export const ENGLISH_VIEW_TEXTS = {
 } as const;
 
 export type ViewTextKey = keyof typeof ENGLISH_VIEW_TEXTS;
-export type ViewTexts = Readonly<Record<ViewTextKey, string>>;
+export type ViewTexts = Readonly<Record<ViewTextKey, string>> & {
+  /** What an error of a statement says in the reader's language, where a host knows it; `undefined`: it stays as it is. */
+  readonly sayError?: (english: string) => string | undefined;
+};
 
 /** Replaces `{0}` by the first value, and so on. A placeholder without a value stays as it is. */
 export function fillText(template: string, ...values: readonly (string | number)[]): string {

@@ -1,5 +1,4 @@
 import { MAX_BACKFILL_TICKS } from '../../core/instance/backfillTarget';
-import { digestPlan } from '../../core/instance/planDigest';
 import type { BackfillRequest } from '../../core/runner/runnerService';
 import { parseScheduleTime, scheduleOf, ticksBetween, type Schedule } from '../../core/schedule';
 import { askBackfill, picksOf, type BackfillAnswers } from '../prompts/backfillRange';
@@ -38,10 +37,10 @@ export async function backfillByQuestions(services: Services, target: CommandTar
 export async function backfillWhenConfirmed(services: Services, found: LoadedWorkflow, request: BackfillRequest): Promise<void> {
   requireTrust();
   const runner = await services.runners.of(found);
-  const plan = await runner.planBackfill(request);
+  const plan = await runner.sketchBackfill(request);
   if (!(await confirmBackfill(plan))) return;
   await saveWhatRuns(found, [request.definition, ...(request.dependents ?? [])]);
-  const made = await runner.backfill({ ...request, expects: digestPlan(plan) });
+  const made = await runner.backfill({ ...request, expects: plan.digest });
   await services.showPanel({ uri: found.uri.toString(), backfillId: made.id, view: 'grid' });
 }
 

@@ -1,4 +1,4 @@
-import { decodeOrUndefined, instant, name, oneOf, ownFields, partial } from '../../protocol/panelDecode';
+import { count, decodeOrUndefined, instant, name, oneOf, ownFields, partial } from '../../protocol/panelDecode';
 import { PANEL_VIEWS, type PanelViewName } from '../../protocol/panelViews';
 
 /** What a lens, a tree node or the panel hands to a command. From the palette nothing comes, and the command asks. */
@@ -9,6 +9,8 @@ export interface CommandTarget {
   readonly workflowInstanceId?: string;
   readonly backfillId?: string;
   readonly scheduleInstant?: number;
+  /** Number of an attempt of `task` in `workflowInstanceId`. */
+  readonly attempt?: number;
   /** The panel's view to show; `undefined`: the one that it shows. */
   readonly view?: PanelViewName;
   /** Code of a rule. */
@@ -17,7 +19,7 @@ export interface CommandTarget {
   readonly orphan?: string;
 }
 
-const FIELDS = { task: name, workflowInstanceId: name, backfillId: name, scheduleInstant: instant, orphan: name } as const;
+const FIELDS = { task: name, workflowInstanceId: name, backfillId: name, scheduleInstant: instant, attempt: count, orphan: name } as const;
 const decodeTarget = partial<CommandTarget>({ ...FIELDS, uri: name, view: oneOf(PANEL_VIEWS), rule: name });
 const decodeNode = partial<Pick<CommandTarget, keyof typeof FIELDS> & { readonly key?: string }>({ ...FIELDS, key: name });
 

@@ -13,6 +13,8 @@ export const COMMANDS = {
   runOnlyTask: 'idempo.task.runOnly',
   injectFault: 'idempo.task.injectFault',
   previewSql: 'idempo.task.previewSql',
+  openAttemptLog: 'idempo.attempt.openLog',
+  openAttemptSql: 'idempo.attempt.openSql',
   openTask: 'idempo.task.open',
   chooseAsIf: 'idempo.asIf.choose',
   rerunFailed: 'idempo.instance.rerunFailed',

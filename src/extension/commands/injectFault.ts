@@ -11,7 +11,7 @@ export async function injectFault(services: Services, target: CommandTarget): Pr
   requireTrust();
   const found = await findWorkflow(services.index, target);
   if (found === undefined) return;
-  const task = await findTask(target, found.workflow);
+  const task = await findTask(target, found);
   if (task === undefined) return;
   const answer = await vscode.window.showInputBox({
     title: vscode.l10n.t('Make {0} fail', task),

@@ -12,7 +12,7 @@ export async function previewSql(services: Services, target: CommandTarget): Pro
   const found = await findWorkflow(services.index, target);
   if (found === undefined) return;
   const { workflow } = found;
-  const name = await findTask(target, workflow);
+  const name = await findTask(target, found);
   const task = workflow.tasks.find((item) => item.name.value === name);
   if (task === undefined) return;
   const title = vscode.l10n.t('Preview the SQL of {0} for which schedule time?', task.name.value);

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { reportError } from '../report';
 import { chooseAsIf } from './asIf';
+import { openAttemptText } from './attempt';
 import { backfillByQuestions, openBackfillPlanner } from './backfill';
 import { openSummary } from '../features/attemptDocuments';
 import { COMMANDS, type CommandId } from './ids';
@@ -38,6 +39,8 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   [COMMANDS.runOnlyTask]: (services, target) => run(services, target, 'only'),
   [COMMANDS.injectFault]: injectFault,
   [COMMANDS.previewSql]: previewSql,
+  [COMMANDS.openAttemptLog]: (services, target) => openAttemptText(services, target, 'log'),
+  [COMMANDS.openAttemptSql]: (services, target) => openAttemptText(services, target, 'sql'),
   [COMMANDS.openTask]: openSource,
   [COMMANDS.chooseAsIf]: chooseAsIf,
   [COMMANDS.rerunFailed]: (services, target) => rerun(services, target, 'failed'),

@@ -77,6 +77,6 @@ async function pickRun(services: Services, found: TargetWorkflow, kind: RerunKin
 async function scopeOf(found: TargetWorkflow, target: CommandTarget, kind: RerunKind): Promise<RunScope | undefined> {
   if (kind === 'all' || kind === 'dry') return { kind: 'all' };
   if (kind === 'failed') return { kind };
-  const task = await findTask(target, found.workflow);
+  const task = await findTask(target, found);
   return task === undefined ? undefined : { kind, tasks: [task] };
 }

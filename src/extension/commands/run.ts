@@ -22,7 +22,7 @@ export async function run(services: Services, target: CommandTarget, kind: RunKi
   const found = await findWorkflow(services.index, target);
   if (found === undefined) return;
   const isWhole = kind === 'all' || kind === 'dry';
-  const task = isWhole ? undefined : await findTask(target, found.workflow);
+  const task = isWhole ? undefined : await findTask(target, found);
   if (!isWhole && task === undefined) return;
   const scheduleInstant = target.scheduleInstant ?? (await pickScheduleTime(found.workflow, titleOf(found, kind, task)));
   if (scheduleInstant === undefined) return;

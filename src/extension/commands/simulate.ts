@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { RefusedError } from '../../core/base/errors';
 import { isScenarioFileName } from '../../core/workflow/fileNames';
 import { openText } from '../features/attemptDocuments';
+import { sayScenarioProblem } from '../lint/findingTexts';
 import { EXCLUDED, pathIn } from '../workspace/filePaths';
 import { readText } from '../workspace/readText';
 import type { Services } from './services';
@@ -19,7 +20,7 @@ export async function simulate(services: Services, target: CommandTarget): Promi
   const answer = await services.index.language.call('simulate', place, await readText(uri));
   const text = answer.kind === 'text'
     ? answer.text
-    : [vscode.l10n.t('The scenario {0} cannot be played:', name), ...answer.problems.map((problem) => `  ${problem.place}: ${problem.message}`), ''].join('\n');
+    : [vscode.l10n.t('The scenario {0} cannot be played:', name), ...answer.problems.map((problem) => `  ${problem.place}: ${sayScenarioProblem(problem.message)}`), ''].join('\n');
   await openText(text, `${name.replace(/\.ya?ml$/i, '')}.txt`);
 }
 

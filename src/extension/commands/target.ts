@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { RefusedError } from '../../core/base/errors';
+import { containsOffset } from '../../core/base/textRange';
 import type { Workflow } from '../../core/workflow/workflow';
 import { sayFinding } from '../lint/findingTexts';
 import { folderOf, inFolder } from '../workspace/folders';
@@ -57,9 +58,22 @@ async function pickWorkflow(index: WorkflowIndex): Promise<TargetWorkflow | unde
   return chosen?.found;
 }
 
-/** The task of the target, else one that the user picks. `undefined`: dismissed. */
-export async function findTask(target: CommandTarget, workflow: Workflow): Promise<string | undefined> {
+/**
+ * The task of the target, else one that the user picks; the one at the cursor stands first. The editor's own menu, which names the file
+ * alone, means that one. `undefined`: dismissed.
+ */
+export async function findTask(target: CommandTarget, { uri, workflow }: Pick<TargetWorkflow, 'uri' | 'workflow'>): Promise<string | undefined> {
   const names = workflow.tasks.map((task) => task.name.value);
   if (target.task !== undefined && names.includes(target.task)) return target.task;
-  return vscode.window.showQuickPick(names, { placeHolder: vscode.l10n.t('Which task of {0}?', workflow.name.value) });
+  const here = taskAtCursor(uri, workflow);
+  if (here !== undefined && target.uri !== undefined) return here;
+  const offered = here === undefined ? names : [here, ...names.filter((name) => name !== here)];
+  return vscode.window.showQuickPick(offered, { placeHolder: vscode.l10n.t('Which task of {0}?', workflow.name.value) });
+}
+
+function taskAtCursor(uri: vscode.Uri, { tasks }: Workflow): string | undefined {
+  const editor = vscode.window.activeTextEditor;
+  if (editor?.document.uri.toString() !== uri.toString()) return undefined;
+  const offset = editor.document.offsetAt(editor.selection.active);
+  return tasks.find(({ range }) => containsOffset(range, offset))?.name.value;
 }

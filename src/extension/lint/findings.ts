@@ -87,6 +87,9 @@ function toRange({ start, end }: LineRange): vscode.Range {
   return new vscode.Range(start.line, start.character, end.line, end.character);
 }
 
+/** Rules about what nothing uses: it is faded, as VS Code does with unused code. */
+const NEEDLESS: ReadonlySet<string> = new Set(['D03', 'M02', 'R07', 'V05', 'Y06']);
+
 /** A guess that is for information only gets dots under its place and a light bulb, and no line in the Problems panel. */
 function severityOf({ severity, confidence }: Finding): vscode.DiagnosticSeverity {
   return severity === 'info' && confidence === 'guess' ? vscode.DiagnosticSeverity.Hint : SEVERITIES[severity];
@@ -97,5 +100,6 @@ function toDiagnostic({ finding, range, related }: PlacedFinding): vscode.Diagno
   diagnostic.source = 'idempo';
   diagnostic.relatedInformation = [...related];
   diagnostic.code = { value: finding.code, target: rulePageUri(finding.code) };
+  if (NEEDLESS.has(finding.code)) diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];
   return diagnostic;
 }

@@ -9,13 +9,13 @@ import type { LocateOffset } from '../../core/views/attempts';
 import { buildDetail, type DetailView, type PinnedSource } from '../../core/views/detail';
 import { explainNeverRan, readNeverRanId } from '../../core/views/neverRan';
 import type { Selection } from '../../protocol/panelMessages';
-import type { PanelTexts } from '../../protocol/panelTexts';
+import type { ViewTexts } from '../../core/views/viewTexts';
 import type { LoadedWorkflow } from '../workspace/workflowIndex';
 import type { Explanations } from './explanations';
 
 export interface DetailSource {
   readonly explanations: Explanations;
-  readonly texts: PanelTexts;
+  readonly texts: ViewTexts;
   readonly loaded: LoadedWorkflow;
   readonly selection: Selection | undefined;
   readonly status: StatusSnapshot;

@@ -4,7 +4,6 @@ import { messageOf, RefusedError } from '../../core/base/errors';
 import type { GridView } from '../../core/views/grid';
 import { Channel } from '../../protocol/channel';
 import { decodePageMessage } from '../../protocol/panelDecodePage';
-import { panelHtml } from '../../protocol/panelHtml';
 import type { HostMessage, PageMessage, Selection } from '../../protocol/panelMessages';
 import { PanelOutbox } from '../../protocol/panelOutbox';
 import { PanelPublisher } from '../../protocol/panelPublisher';
@@ -14,6 +13,7 @@ import { COMMANDS } from '../commands/ids';
 import { findInstanceDetail } from '../commands/instances';
 import type { CommandTarget } from '../commands/commandTarget';
 import { log, sayError } from '../report';
+import { sayRunError } from '../lint/findingTexts';
 import type { Runners } from '../runners';
 import { folderOf } from '../workspace/folders';
 import { localisedPanelTexts } from '../viewTexts';
@@ -21,6 +21,7 @@ import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
 import { Explanations } from './explanations';
 import { carryOut } from './intentions';
 import { PanelGrid } from './panelGrid';
+import { loadPage } from './panelPage';
 import { buildPanelState, newestOf, shownWorkflows, type PanelSource } from './panelState';
 import { PlannerSession } from './plannerSession';
 import { Previews } from './previews';
@@ -105,8 +106,9 @@ class OpenPanel implements vscode.Disposable {
     readonly panel: vscode.WebviewPanel,
     readonly services: PanelServices,
   ) {
+    const texts = localisedPanelTexts();
     const explanations = this.#store.add(new Explanations(services.index, services.runners));
-    this.#source = { index: services.index, runners: services.runners, explanations, texts: localisedPanelTexts() };
+    this.#source = { index: services.index, runners: services.runners, explanations, texts: { ...texts, sayError: sayRunError } };
     this.#store.add(explanations.onDidChange(() => this.#publish()));
     this.#grid = new PanelGrid(services.runners);
     const { webview } = panel;
@@ -117,11 +119,12 @@ class OpenPanel implements vscode.Disposable {
         decodePageMessage,
       ),
     );
-    this.#planner = this.#store.add(new PlannerSession({ ...services, texts: this.#source.texts, post: (message) => this.#channel.post(message) }));
-    this.#publisher = new PanelPublisher({ outbox, texts: this.#source.texts, now: () => Date.now() });
+    this.#planner = this.#store.add(new PlannerSession({ ...services, texts, post: (message) => this.#channel.post(message) }));
+    this.#publisher = new PanelPublisher({ outbox, texts, now: () => Date.now() });
     this.#store.add(this.#channel.onMessage((message) => void this.#receive(message)));
     this.#store.add(services.index.onDidChange(() => this.#changed()));
     this.#store.add(services.runners.onDidChange(() => this.#changed()));
+    this.#store.add(services.runners.onDidLook(() => this.#changed()));
     this.#store.add(services.runners.onDidChangeElsewhere(() => void this.#refreshOlder()));
     this.#store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#publish()));
     this.#store.add(panel.onDidChangeViewState(() => this.#visibilityChanged()));
@@ -168,6 +171,7 @@ class OpenPanel implements vscode.Disposable {
       case 'showInstance': return this.#showInstance(message.workflowInstanceId);
       case 'select': return this.#select(message.selection);
       case 'showOlder': return this.#showOlder(message.all);
+      case 'readAgain': return this.#readAgain();
       case 'confirm': return this.#confirm(message.previewId);
       case 'replan': return this.#replan(message);
       case 'dismiss': return void this.#previews.take(message.previewId);
@@ -231,6 +235,12 @@ class OpenPanel implements vscode.Disposable {
     if (isTooMuch) this.#channel.post({ type: 'notice', severity: 'info', text: vscode.l10n.t('More schedule times than these cannot be shown at once. The command "Find Workflow or Schedule Time…" leads to older ones.') });
   }
 
+  /** Why it cannot be read is shown in the page. */
+  async #readAgain(): Promise<void> {
+    if (this.#shown === undefined) return;
+    await this.services.runners.refresh(this.#shown).catch((error: unknown) => log().warn(messageOf(error)));
+  }
+
   async #refreshOlder(): Promise<void> {
     try {
       if (this.#shown !== undefined) await this.#grid.refresh(this.#shown);
@@ -275,22 +285,4 @@ class OpenPanel implements vscode.Disposable {
       grid: this.#shown === undefined ? NO_GRID : this.#grid.view(this.#shown),
     }));
   }
-}
-
-/** Nothing but the bundle's own folder can be loaded. */
-function loadPage(panel: vscode.WebviewPanel, extensionUri: vscode.Uri): void {
-  const root = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
-  const { webview } = panel;
-  webview.options = { enableScripts: true, localResourceRoots: [root] };
-  panel.iconPath = {
-    light: vscode.Uri.joinPath(extensionUri, 'media', 'idempo-light.svg'),
-    dark: vscode.Uri.joinPath(extensionUri, 'media', 'idempo-dark.svg'),
-  };
-  webview.html = panelHtml({
-    cspSource: webview.cspSource,
-    scriptUri: webview.asWebviewUri(vscode.Uri.joinPath(root, 'panel.js')).toString(),
-    styleUri: webview.asWebviewUri(vscode.Uri.joinPath(root, 'panel.css')).toString(),
-    language: vscode.env.language,
-    title: panel.title,
-  });
 }

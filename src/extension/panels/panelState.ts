@@ -3,8 +3,10 @@ import type { StatusSnapshot } from '../../core/instance/status';
 import { buildBackfillBar, findShownBackfill } from '../../core/views/backfillBar';
 import type { GridView } from '../../core/views/grid';
 import type { FileState, PanelState, Selection } from '../../protocol/panelMessages';
+import type { ViewTexts } from '../../core/views/viewTexts';
 import type { PanelTexts } from '../../protocol/panelTexts';
 import type { PanelViewName } from '../../protocol/panelViews';
+import { sayError } from '../report';
 import type { Runners } from '../runners';
 import { localZone } from '../viewTexts';
 import { folderOf } from '../workspace/folders';
@@ -17,7 +19,7 @@ export interface PanelSource {
   readonly index: WorkflowIndex;
   readonly runners: Runners;
   readonly explanations: Explanations;
-  readonly texts: PanelTexts;
+  readonly texts: PanelTexts & ViewTexts;
 }
 
 /** Nothing stored, or nothing read yet. */
@@ -46,6 +48,11 @@ function fileStateOf(index: WorkflowIndex, { uri }: LoadedWorkflow): FileState {
   return found.file.workflow === undefined ? 'mistaken' : 'there';
 }
 
+function failureOf(runners: Runners, loaded: LoadedWorkflow): string | undefined {
+  const failure = runners.failureOf(loaded);
+  return failure === undefined ? undefined : sayError(failure);
+}
+
 /** What the page looks at. */
 export interface Shown {
   /** `undefined`: there is no workflow in the workspace. */
@@ -69,6 +76,8 @@ export function buildPanelState(source: PanelSource, { loaded, selection, grid, 
     workflow: name,
     workflows: shownWorkflows(index).map((item) => item.name),
     file: loaded === undefined ? 'there' : fileStateOf(index, loaded),
+    isReading: loaded !== undefined && runners.isReading(loaded),
+    unreadable: loaded === undefined ? undefined : failureOf(runners, loaded),
     access: whole.access,
     trusted,
     zone: localZone(),

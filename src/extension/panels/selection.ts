@@ -10,7 +10,8 @@ export function selectionOf(status: StatusSnapshot | undefined, target: CommandT
     logical.workflowInstances.some((detail) => detail.instance.id === instanceId),
   );
   if (holder === undefined) return undefined;
-  return { logicalInstanceId: holder.logicalInstance.id, workflowInstanceId: instanceId, task: target.task };
+  const attempt = target.attempt === undefined ? {} : { attempt: target.attempt };
+  return { logicalInstanceId: holder.logicalInstance.id, workflowInstanceId: instanceId, task: target.task, ...attempt };
 }
 
 function firstOfBackfill(status: StatusSnapshot, backfillId: string | undefined): string | undefined {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import type { BackfillPlan, PlannedTask, WorkflowInstancePlan } from '../../core/instance/plan';
+import type { PlannedTask, WorkflowInstancePlan } from '../../core/instance/plan';
 import { formatDuration } from '../../core/views/formatTime';
+import { isIdleSketch, type PlanSketch, type SketchedSlot } from '../../core/views/planSketch';
 import type { PlannedDefinition } from '../../core/views/preview';
 import { changeText } from '../../protocol/changeText';
 import { localisedPanelTexts, sayReason } from '../viewTexts';
@@ -44,16 +45,15 @@ function definitionNote(plan: WorkflowInstancePlan, definition: PlannedDefinitio
 }
 
 /** The same of a backfill. */
-export function describeBackfill({ workflow, slots, parallel }: BackfillPlan): string {
-  return vscode.l10n.t('Backfill {0}: {1} of {2} schedule times will run, at most {3} at a time', workflow, slots.filter((slot) => slot.willRun).length, slots.length, parallel);
+export function describeBackfill({ workflow, slotCount, runCount, parallel }: PlanSketch): string {
+  return vscode.l10n.t('Backfill {0}: {1} of {2} schedule times will run, at most {3} at a time', workflow, runCount, slotCount, parallel);
 }
 
 /** Lists the schedule times; true when there is something to start and the user starts it. */
-export async function confirmBackfill(plan: BackfillPlan): Promise<boolean> {
+export async function confirmBackfill(plan: PlanSketch): Promise<boolean> {
   const message = describeBackfill(plan);
-  const dependents = plan.dependents ?? [];
-  const detail = [...notesOf(plan), shorten(plan.slots, slotLine), ...dependents.map(dependentLine)].join('\n');
-  if ([plan, ...dependents].every(({ slots }) => slots.every((slot) => !slot.willRun))) {
+  const detail = [...notesOf(plan), shorten(plan.slots, slotLine, plan.slotCount), ...plan.dependents.map(dependentLine)].join('\n');
+  if (isIdleSketch(plan)) {
     await vscode.window.showInformationMessage(message, { modal: true, detail });
     return false;
   }
@@ -61,7 +61,7 @@ export async function confirmBackfill(plan: BackfillPlan): Promise<boolean> {
 }
 
 /** What else is worth knowing before it starts. */
-function notesOf({ isSerial, onFailure, estimateMs }: BackfillPlan): readonly string[] {
+function notesOf({ isSerial, onFailure, estimateMs }: PlanSketch): readonly string[] {
   return [
     ...(isSerial === true ? [vscode.l10n.t('One at a time, because of the execution type of the workflow.')] : []),
     ...(onFailure === 'stop' ? [vscode.l10n.t('When one fails no more begin, and the backfill pauses.')] : []),
@@ -69,8 +69,8 @@ function notesOf({ isSerial, onFailure, estimateMs }: BackfillPlan): readonly st
   ];
 }
 
-function dependentLine({ workflow, slots }: BackfillPlan): string {
-  return vscode.l10n.t('Then {0}: {1} of {2} schedule times', workflow, slots.filter((slot) => slot.willRun).length, slots.length);
+function dependentLine({ workflow, slotCount, runCount }: PlanSketch['dependents'][number]): string {
+  return vscode.l10n.t('Then {0}: {1} of {2} schedule times', workflow, runCount, slotCount);
 }
 
 async function start(message: string, detail: string): Promise<boolean> {
@@ -86,14 +86,15 @@ function lineOf(task: PlannedTask): string {
   }
 }
 
-function slotLine(slot: BackfillPlan['slots'][number]): string {
+function slotLine(slot: SketchedSlot): string {
   return slot.willRun
     ? vscode.l10n.t('▶ {0} runs ({1})', slot.scheduleTime, sayReason(slot.reason))
     : vscode.l10n.t('– {0} does not run ({1})', slot.scheduleTime, sayReason(slot.reason));
 }
 
-function shorten<T>(items: readonly T[], describe: (item: T) => string): string {
+/** `total`: how many there are, when `items` are some of them. */
+function shorten<T>(items: readonly T[], describe: (item: T) => string, total = items.length): string {
   const lines = items.slice(0, MAX_LINES).map(describe);
-  if (items.length <= MAX_LINES) return lines.join('\n');
-  return [...lines, vscode.l10n.t('… and {0} more', items.length - MAX_LINES)].join('\n');
+  if (lines.length === total) return lines.join('\n');
+  return [...lines, vscode.l10n.t('… and {0} more', total - lines.length)].join('\n');
 }

@@ -14,9 +14,10 @@ const SEVERITIES: Readonly<Record<RuntimeError['kind'], vscode.DiagnosticSeverit
   injected: vscode.DiagnosticSeverity.Information,
 };
 
-export function toDiagnostic({ error, location, task }: PlacedRunError): vscode.Diagnostic {
+export function toDiagnostic({ error, location, task, log }: PlacedRunError): vscode.Diagnostic {
   const diagnostic = new vscode.Diagnostic(location.range, messageOf(error), SEVERITIES[error.kind]);
   diagnostic.source = RUN_SOURCE;
+  diagnostic.code = { value: vscode.l10n.t('log'), target: log };
   diagnostic.relatedInformation = [new vscode.DiagnosticRelatedInformation(task, vscode.l10n.t('Task {0}', error.task))];
   return diagnostic;
 }

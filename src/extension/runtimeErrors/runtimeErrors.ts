@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/base/disposable';
 import { LineIndex } from '../../core/base/lineIndex';
 import { findFailedAttempts, type FailedAttempt, type RuntimeError } from '../../core/language/runtimeErrors';
+import { attemptPath } from '../../core/views/documentPath';
+import { uriIn } from '../features/documentTexts';
 import { toVscodeRange } from '../features/positions';
 import { log } from '../report';
 import type { Runners } from '../runners';
@@ -18,10 +20,18 @@ export interface PlacedRunError {
   readonly workflow: vscode.Uri;
   readonly location: vscode.Location;
   readonly task: vscode.Location;
+  /** The log of the newest attempt that failed so. */
+  readonly log: vscode.Uri;
 }
 
 /** Typing and a backfill's steps come in bursts. */
 const SETTLE_MS = 150;
+
+function logOf(loaded: LoadedWorkflow, { task, failures: [newest] }: RuntimeError): vscode.Uri {
+  const { scheduleTime = '', scheduleInstant = 0, runNumber = 0, attempt = 0 } = newest ?? {};
+  const name = { workflow: loaded.file.workflow?.name.value ?? '', scheduleTime, runNumber, task, attempt, text: 'log' } as const;
+  return uriIn(folderOf(loaded), attemptPath(name), { at: String(scheduleInstant) });
+}
 
 /** The failed attempts of past runs in the Problems panel, at the SQL that failed, until the task succeeds or the text is changed. */
 export class RuntimeErrors implements vscode.Disposable {
@@ -92,7 +102,7 @@ export class RuntimeErrors implements vscode.Disposable {
       new vscode.Location(this.index.uriOf(loaded, file), toVscodeRange(lines.get(file) ?? new LineIndex(''), range))
     );
     return errors.map((error) => ({
-      error, workflow: loaded.uri, location: locate(error.file, error.range), task: locate(loaded.file.path, error.taskRange),
+      error, workflow: loaded.uri, location: locate(error.file, error.range), task: locate(loaded.file.path, error.taskRange), log: logOf(loaded, error),
     }));
   }
 

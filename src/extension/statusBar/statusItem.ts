@@ -5,6 +5,7 @@ import { shortScheduleTime } from '../../core/views/formatTime';
 import { summarize, type StatusSummary } from '../../core/views/statusSummary';
 import { COMMANDS } from '../commands/ids';
 import type { Runners } from '../runners';
+import { sayReason } from '../viewTexts';
 import type { WorkflowIndex } from '../workspace/workflowIndex';
 
 /** A backfill's steps come in bursts, and a number that changes more often cannot be read. */
@@ -23,9 +24,10 @@ export class StatusItem implements vscode.Disposable {
   constructor(
     readonly index: WorkflowIndex,
     readonly runners: Runners,
+    readonly showFailed: (count: number) => void,
   ) {
     this.#item.name = vscode.l10n.t('Idempo Runs');
-    for (const event of [index.onDidChange, runners.onDidChange, vscode.workspace.onDidGrantWorkspaceTrust]) {
+    for (const event of [index.onDidChange, runners.onDidChange, runners.onDidLook, vscode.workspace.onDidGrantWorkspaceTrust]) {
       this.#store.add(event(() => this.#schedule()));
     }
   }
@@ -44,13 +46,19 @@ export class StatusItem implements vscode.Disposable {
 
   #show(): void {
     const workflows = this.index.workflows.filter(({ file }) => file.workflow !== undefined);
-    if (workflows.length === 0) return this.#item.hide();
+    if (workflows.length === 0) {
+      this.showFailed(0);
+      return this.#item.hide();
+    }
     // Starts reading where something is stored.
     for (const loaded of workflows) this.runners.statusOf(loaded);
     const summary = summarize(this.runners.statuses);
-    this.#item.text = textOf(summary);
-    this.#item.tooltip = tooltipOf(summary);
-    this.#item.accessibilityInformation = { label: `Idempo: ${countsOf(summary)}`, role: 'button' };
+    this.showFailed(summary.failed.length);
+    const isReading = workflows.some((loaded) => this.runners.isReading(loaded));
+    const counts = isReading && isQuiet(summary) ? vscode.l10n.t('reading what ran before') : countsOf(summary);
+    this.#item.text = textOf(summary, isReading);
+    this.#item.tooltip = tooltipOf(summary, counts);
+    this.#item.accessibilityInformation = { label: `Idempo: ${counts}`, role: 'button' };
     this.#item.command = { title: vscode.l10n.t('Show status'), command: COMMANDS.showStatus, arguments: this.#targetsOf(summary) };
     this.#item.show();
   }
@@ -65,11 +73,17 @@ export class StatusItem implements vscode.Disposable {
   }
 }
 
-function textOf({ running, failed }: StatusSummary): string {
+function isQuiet({ running, failed, waiting }: StatusSummary): boolean {
+  return running.length === 0 && failed.length === 0 && waiting === 0;
+}
+
+/** `isReading`: that nothing failed is not known yet. */
+function textOf({ running, failed }: StatusSummary, isReading: boolean): string {
   const parts = [
     ...(running.length === 0 ? [] : [`$(sync~spin) ${running.length}`]),
     ...(failed.length === 0 ? [] : [`$(error) ${failed.length}`]),
   ];
+  if (parts.length === 0 && isReading) return '$(loading~spin) Idempo';
   return parts.length === 0 ? '$(pass) Idempo' : `Idempo ${parts.join(' ')}`;
 }
 
@@ -82,9 +96,9 @@ function countsOf({ running, failed, waiting }: StatusSummary): string {
   return parts.length === 0 ? vscode.l10n.t('nothing runs, and nothing has failed') : parts.join(', ');
 }
 
-function tooltipOf(summary: StatusSummary): vscode.MarkdownString {
+function tooltipOf(summary: StatusSummary, counts: string): vscode.MarkdownString {
   const text = new vscode.MarkdownString(undefined, true);
-  text.appendText(`Idempo: ${countsOf(summary)}`);
+  text.appendText(`Idempo: ${counts}`);
   list(text, '$(sync)', summary.running);
   list(text, '$(error)', summary.failed);
   return text;
@@ -92,7 +106,7 @@ function tooltipOf(summary: StatusSummary): vscode.MarkdownString {
 
 function list(text: vscode.MarkdownString, icon: string, instances: readonly WorkflowInstance[]): void {
   for (const { workflow, scheduleTime, reason } of instances.slice(0, MAX_LISTED)) {
-    text.appendMarkdown(`\n\n${icon} `).appendText(`${workflow} ${shortScheduleTime(scheduleTime)}${reason === undefined ? '' : `: ${reason}`}`);
+    text.appendMarkdown(`\n\n${icon} `).appendText(`${workflow} ${shortScheduleTime(scheduleTime)}${reason === undefined ? '' : `: ${sayReason(reason)}`}`);
   }
   const more = instances.length - MAX_LISTED;
   if (more > 0) text.appendMarkdown('\n\n').appendText(vscode.l10n.t('… and {0} more', more));

@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { RefusedError } from '../../core/base/errors';
-import type { BackfillPlan, WorkflowInstancePlan } from '../../core/instance/plan';
-import { digestPlan, digestRun } from '../../core/instance/planDigest';
+import type { WorkflowInstancePlan } from '../../core/instance/plan';
+import { digestRun } from '../../core/instance/planDigest';
 import type { RunScope } from '../../core/instance/records';
-import type { BackfillRequest, RerunRequest, RunRequest, RunnerService } from '../../core/runner/runnerService';
+import type { BackfillRequest, RerunRequest, RunRequest } from '../../core/runner/runnerService';
 import { formatScheduleTime, scheduleOf } from '../../core/schedule';
+import { isIdleSketch, type PlanSketch } from '../../core/views/planSketch';
 import { readRunTask, resolveTaskTime, type RunTask } from '../../core/views/runTask';
+import type { OpenedRunner } from '../../protocol/runner/runnerClient';
 import { maxTicksSetting, waitOption } from '../commands/runOptions';
 import type { Services } from '../commands/services';
 import { findWorkflow, type TargetWorkflow } from '../commands/target';
@@ -16,7 +18,7 @@ import { saveWhatRuns } from '../workspace/saveWhatRuns';
 
 export type RunPlan =
   | { readonly kind: 'run'; readonly plan: WorkflowInstancePlan }
-  | { readonly kind: 'backfill'; readonly plan: BackfillPlan };
+  | { readonly kind: 'backfill'; readonly plan: PlanSketch };
 
 export interface StartedRun {
   /** Of a workflow instance or a backfill. */
@@ -50,7 +52,7 @@ interface Context {
   readonly services: Services;
   readonly task: RunTask;
   readonly found: TargetWorkflow;
-  readonly runner: RunnerService;
+  readonly runner: OpenedRunner;
 }
 
 async function findTaskWorkflow(services: Services, { workflow, task }: RunTask): Promise<TargetWorkflow> {
@@ -104,11 +106,11 @@ async function prepareBackfill(context: Context): Promise<PreparedRun> {
   return {
     found,
     times: [describeTime(found, from), describeTime(found, to)],
-    plan: async () => ({ kind: 'backfill', plan: await runner.planBackfill(request) }),
+    plan: async () => ({ kind: 'backfill', plan: await runner.sketchBackfill(request) }),
     isDone: () => Promise.resolve(false),
     async start(shown) {
       await saveWhatRuns(found, [definition]);
-      const { id } = await runner.backfill(shown.kind === 'backfill' ? { ...request, expects: digestPlan(shown.plan) } : request);
+      const { id } = await runner.backfill(shown.kind === 'backfill' ? { ...request, expects: shown.plan.digest } : request);
       return { id, cancel: () => runner.cancelBackfill(id) };
     },
   };
@@ -132,9 +134,9 @@ export function describePlan(planned: RunPlan, workflow: string): string {
 
 /** Equal for plans that do the same. */
 export function digestShown(planned: RunPlan): string {
-  return planned.kind === 'backfill' ? digestPlan(planned.plan) : digestRun(planned.plan);
+  return planned.kind === 'backfill' ? planned.plan.digest : digestRun(planned.plan);
 }
 
 export function runsNothing(planned: RunPlan): boolean {
-  return planned.kind === 'run' ? planned.plan.tasks.every(({ action }) => action !== 'run') : planned.plan.slots.every(({ willRun }) => !willRun);
+  return planned.kind === 'run' ? planned.plan.tasks.every(({ action }) => action !== 'run') : isIdleSketch(planned.plan);
 }

@@ -18,8 +18,10 @@ export function findingsAnswer(file: unknown): object {
 }
 
 function describe(file: string, { code, message, range, severity, source }: vscode.Diagnostic): object {
+  // The code of a run's error is a link to its log.
+  const rule = source === RUN_SOURCE ? undefined : typeof code === 'object' ? code.value : code;
   return {
     file, line: range.start.line + 1, column: range.start.character + 1, severity: SEVERITIES[severity],
-    kind: source === RUN_SOURCE ? 'error of a run' : 'finding', code: typeof code === 'object' ? code.value : code, message,
+    kind: source === RUN_SOURCE ? 'error of a run' : 'finding', code: rule, message,
   };
 }

@@ -45,6 +45,7 @@ export class WorkflowTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   ) {
     this.#store.add(index.onDidChange(() => this.#changed.fire(undefined)));
     this.#store.add(runners.onDidChange(() => this.#refreshSoon()));
+    this.#store.add(runners.onDidLook(() => this.#refreshSoon()));
     this.#store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#changed.fire(undefined)));
   }
 
@@ -151,6 +152,7 @@ export class WorkflowTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
       limit: this.runners.limitOf(loaded),
       hasOlder: this.runners.hasOlder(loaded),
       trusted: vscode.workspace.isTrusted,
+      isReading: this.runners.isReading(loaded),
     };
   }
 }

@@ -33,6 +33,7 @@ export class BusyReader {
 
   readonly planBackfill: RunnerService['planBackfill'] = (request) => this.#current().peer.call('planBackfill', request);
 
+  readonly sketchBackfill: PlanPacker['sketchBackfill'] = (request) => this.#current().peer.call('sketchBackfill', request);
   readonly packPlan: PlanPacker['packPlan'] = (request) => this.#current().peer.call('packPlan', request);
 
   readonly followPlan: PlanPacker['followPlan'] = (request) => this.#current().peer.call('followPlan', request);

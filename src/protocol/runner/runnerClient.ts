@@ -50,7 +50,7 @@ const WATCH_MS = 500;
 type Method = keyof WorkerMethods;
 /** Asked again of the next worker when theirs ended: the second time has no further effect. */
 const REPEATABLE: ReadonlySet<Method> = new Set([
-  'planRun', 'planRerun', 'planBackfill', 'packPlan', 'followPlan', 'status', 'findDefinition', 'explainRun', 'runStates', 'query', 'whenIdle', 'injectFault',
+  'planRun', 'planRerun', 'planBackfill', 'packPlan', 'sketchBackfill', 'followPlan', 'status', 'findDefinition', 'explainRun', 'runStates', 'query', 'whenIdle', 'injectFault',
   'pauseInstance', 'cancelInstance', 'pauseBackfill', 'cancelBackfill', 'changeBackfill', 'setLocalSchedule',
 ]);
 
@@ -74,6 +74,7 @@ export class RunnerClient implements OpenedRunner {
   readonly planRun: RunnerService['planRun'] = (request) => this.#read(this.#call('planRun', request), (reader) => reader.planRun(request));
   readonly planRerun: RunnerService['planRerun'] = (request) => this.#read(this.#call('planRerun', request), (reader) => reader.planRerun(request));
   readonly planBackfill: RunnerService['planBackfill'] = (request) => this.#read(this.#call('planBackfill', request), (reader) => reader.planBackfill(request));
+  readonly sketchBackfill: PlanPacker['sketchBackfill'] = (request) => this.#read(this.#call('sketchBackfill', request), (reader) => reader.sketchBackfill(request));
   readonly packPlan: PlanPacker['packPlan'] = (request) => this.#read(this.#call('packPlan', request), (reader) => reader.packPlan(request));
   readonly followPlan: PlanPacker['followPlan'] = (request) => this.#read(this.#call('followPlan', request), (reader) => reader.followPlan(request));
   readonly run: RunnerService['run'] = (request) => this.#call('run', request);

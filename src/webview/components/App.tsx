@@ -26,6 +26,7 @@ import { PlannerPanel } from './planner/PlannerPanel';
 import { Preview } from './Preview';
 import { TimelinePanel } from './timeline/TimelinePanel';
 import { Toolbar } from './Toolbar';
+import { Unreadable } from './Unreadable';
 import type { ViewProps } from './viewProps';
 import { tabId } from './ViewSwitch';
 
@@ -89,7 +90,7 @@ function Main({ panel, state, view }: MainProps) {
   return (
     <main class={detail === undefined ? 'main' : 'main with-detail'}>
       <div class="view" id={VIEW_ID} role={VIEWS.length > 1 ? 'tabpanel' : undefined} aria-labelledby={VIEWS.length > 1 ? tabId(view.name) : undefined}>
-        {isEmpty ? <NoInstance panel={panel} /> : view.draw({ panel, state, now })}
+        {isEmpty ? <NoRows panel={panel} /> : view.draw({ panel, state, now })}
       </div>
       {detail === undefined ? null : <Detail detail={detail} now={now} />}
     </main>
@@ -126,6 +127,14 @@ function NoWorkflow() {
       <Button label={texts['panel.openSample']} icon="mortar-board" onPress={() => { post({ type: 'openSample' }); }} />
     </EmptyState>
   );
+}
+
+/** Nothing was read yet, cannot be, or nothing ran. */
+function NoRows({ panel }: { readonly panel: PanelState }) {
+  const { texts } = usePage();
+  if (panel.unreadable !== undefined) return <Unreadable why={panel.unreadable} />;
+  if (panel.isReading) return <EmptyState icon="loading spins" title={texts['panel.loading']} />;
+  return <NoInstance panel={panel} />;
 }
 
 function NoInstance({ panel }: { readonly panel: PanelState }) {

@@ -12,11 +12,17 @@ interface AttemptTableProps {
   readonly onChoose: (attempt: number) => void;
 }
 
+/** Where the details are narrow, the day is left out: the facts above have it. */
+function ExecutionTime({ at, zone }: { readonly at: number; readonly zone: string }) {
+  const [day, time] = formatExecutionTime(at, zone).split(' ');
+  return <td class="numeric" title={`${String(day)} ${String(time)} (${zone})`}><span class="wide-only">{day} </span>{time}</td>;
+}
+
 export function AttemptTable({ attempts, chosen, now, onChoose }: AttemptTableProps) {
   const { texts, zone } = usePage();
   return (
     <div class="table-scroll">
-      <table class="table">
+      <table class="table attempt-table">
         <thead>
           <tr>
             <th scope="col">{texts['detail.attempts']}</th>
@@ -43,7 +49,7 @@ export function AttemptTable({ attempts, chosen, now, onChoose }: AttemptTablePr
                 <StateMark state={attempt.state} />
                 {attempt.reason === undefined ? null : <div class="quiet task-reason" title={attempt.reason}>{attempt.reason}</div>}
               </td>
-              <td class="numeric">{formatExecutionTime(attempt.startedAt, zone)}</td>
+              <ExecutionTime at={attempt.startedAt} zone={zone} />
               <td class="number">{formatDuration((attempt.finishedAt ?? Math.max(now, attempt.startedAt)) - attempt.startedAt)}</td>
               <td class="number">{attempt.rowsChanged === undefined ? texts['detail.none'] : formatCount(attempt.rowsChanged)}</td>
             </tr>

@@ -2,7 +2,10 @@ import { describeState } from '../../core/views/describeState';
 import { formatDuration, formatExecutionTime, shortScheduleTime } from '../../core/views/formatTime';
 import { unpackCell, type GridColumn, type GridRow } from '../../core/views/grid';
 import { fillText } from '../../core/views/viewTexts';
+import type { PanelTexts } from '../../protocol/panelTexts';
+import type { TaskInstanceState } from '../../core/instance/states';
 import type { GridLayout, LayoutColumn } from '../layout/gridLayout';
+import { letterCount } from '../layout/letterCount';
 import type { PageContext } from '../pageContext';
 import type { CellContent } from './cellContent';
 import { Icon } from './Icon';
@@ -96,8 +99,23 @@ function taskContent(column: LayoutColumn, { row, columns, layout, page }: Insta
   if (layout.header === 'tall' && !view.spins) {
     return { look: `tone-${view.tone} codicon codicon-${view.icon}`, label, body: count };
   }
-  const word = layout.header === 'tall' || QUIET_WORDS.includes(cell.state)
-    ? null
-    : <span key="word" class="state-word">{view.word}</span>;
-  return { look: `tone-${view.tone}`, label, body: [<Icon key="icon" id={view.icon} spins={view.spins} />, word, count] };
+  const room = layout.header === 'tall' || QUIET_WORDS.includes(cell.state) ? 0 : column.width - BESIDE_WORD - (count === null ? 0 : COUNT_WIDTH);
+  const word = fittingWord([view.word, shortWordOf(cell.state, texts)], room);
+  const shown = word === undefined ? null : <span key="word" class="state-word">{word}</span>;
+  return { look: `tone-${view.tone}`, label, body: [<Icon key="icon" id={view.icon} spins={view.spins} />, shown, count] };
+}
+
+/** Widths in a cell beside the word, px: its padding and border, the icon and a gap; the count of attempts and a gap. */
+const BESIDE_WORD = 39;
+const COUNT_WIDTH = 24;
+/** Of a letter in most fonts. */
+const LETTER = 6.8;
+
+/** The first that is not cut; a cell says the whole in its label and tooltip. */
+function fittingWord(words: readonly (string | undefined)[], room: number): string | undefined {
+  return words.find((word) => word !== undefined && letterCount(word) * LETTER <= room);
+}
+
+function shortWordOf(state: TaskInstanceState, texts: PanelTexts): string | undefined {
+  return state === 'retryWaiting' || state === 'forcedSuccess' ? texts[`short.${state}`] : undefined;
 }

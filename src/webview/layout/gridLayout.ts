@@ -39,7 +39,7 @@ const TALL_WIDTH = 32;
 /** With room to spare. */
 const TALL_MAX = 44;
 /** An icon, a short word such as "failed" and a count. */
-const FLAT_MIN = 104;
+const FLAT_MIN = 112;
 const FLAT_MAX = 200;
 const FLAT_PADDING = 28;
 const FLAT_HEADER = 32;

@@ -7,13 +7,13 @@ describe('what a command is called with', () => {
   });
 
   it('is a target, or a tree node that carries one', () => {
-    const target = { task: 'load', workflowInstanceId: 'w1', backfillId: 'b1', scheduleInstant: -1 };
+    const target = { task: 'load', workflowInstanceId: 'w1', backfillId: 'b1', scheduleInstant: -1, attempt: 2 };
     assert.deepEqual(readCommandTarget({ ...target, uri: 'file:///a', view: 'plan', rule: 'P01' }), { ...target, uri: 'file:///a', view: 'plan', rule: 'P01' });
-    assert.deepEqual(readCommandTarget({ id: 'x', kind: 'task', target: { ...target, key: 'file:///a', workflow: 'orders', attempt: 2 } }), { ...target, uri: 'file:///a' });
+    assert.deepEqual(readCommandTarget({ id: 'x', kind: 'task', target: { ...target, key: 'file:///a', workflow: 'orders' } }), { ...target, uri: 'file:///a' });
   });
 
   it('is refused when a field is not what it should be: without it another thing would be meant', () => {
-    const wrong = [{ task: {} }, { workflowInstanceId: ['w1'] }, { backfillId: null }, { scheduleInstant: '2025-03-01' }, { scheduleInstant: NaN }];
+    const wrong = [{ task: {} }, { workflowInstanceId: ['w1'] }, { backfillId: null }, { scheduleInstant: '2025-03-01' }, { scheduleInstant: NaN }, { attempt: -1 }];
     for (const fields of [...wrong, { uri: 5 }, { view: 'source' }, { rule: 1 }]) assert.equal(readCommandTarget(fields), undefined, JSON.stringify(fields));
     for (const target of [...wrong, { key: 5 }, 'file:///a']) assert.equal(readCommandTarget({ target }), undefined, JSON.stringify(target));
   });

@@ -16,7 +16,7 @@ interface Manifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly category: string; readonly enablement?: string }[];
     readonly viewsContainers: { readonly activitybar: readonly { readonly icon: string }[] };
-    readonly menus: Readonly<Record<string, readonly { readonly command?: string }[]>>;
+    readonly menus: Readonly<Record<string, readonly { readonly command?: string; readonly when?: string }[]>>;
   };
 }
 
@@ -59,9 +59,27 @@ describe('manifest', () => {
   });
 
   it('disables what executes in an untrusted workspace', () => {
-    const harmless = new Set(['idempo.workflow.showStatus', 'idempo.workflow.open', 'idempo.task.open', 'idempo.task.previewSql', 'idempo.asIf.choose', 'idempo.scenario.simulate', 'idempo.rule.explain', 'idempo.workflow.new', 'idempo.sample.open', 'idempo.tree.showOlder', 'idempo.tree.refresh', 'idempo.tree.find']);
+    const harmless = new Set(['idempo.workflow.showStatus', 'idempo.workflow.open', 'idempo.task.open', 'idempo.attempt.openLog', 'idempo.attempt.openSql', 'idempo.task.previewSql', 'idempo.asIf.choose', 'idempo.scenario.simulate', 'idempo.rule.explain', 'idempo.workflow.new', 'idempo.sample.open', 'idempo.tree.showOlder', 'idempo.tree.refresh', 'idempo.tree.find']);
     const open = manifest.contributes.commands.filter((item) => item.enablement === undefined && !harmless.has(item.command));
     assert.deepEqual(open, []);
+  });
+
+  it('offers for each node of the tree what can be done with it, and nothing else', () => {
+    const items = manifest.contributes.menus['view/item/context'] ?? [];
+    const offered = (viewItem: string): readonly string[] => {
+      const fits = items.filter(({ when = '' }) => new RegExp(/viewItem =~ \/(.+)\/$/.exec(when)?.[1] ?? '^$').test(viewItem));
+      return [...new Set(fits.map(({ command = '' }) => command.replace('idempo.', '')))].sort();
+    };
+    assert.deepEqual(offered('workflow.broken'), ['workflow.open']);
+    assert.deepEqual(offered('workflow'), ['workflow.backfill', 'workflow.dryRun', 'workflow.open', 'workflow.run', 'workflow.showStatus']);
+    assert.deepEqual(offered('workflow.scheduled.switchedOn').filter((name) => name.startsWith('schedule.')), ['schedule.switchOff']);
+    assert.deepEqual(offered('orphan.switchedOn'), ['schedule.switchOff']);
+    assert.deepEqual(offered('backfill.running.pause.cancel'), ['backfill.cancel', 'backfill.pause', 'workflow.showStatus']);
+    assert.deepEqual(offered('backfill.paused.resume.cancel'), ['backfill.cancel', 'backfill.resume', 'workflow.showStatus']);
+    assert.deepEqual(offered('workflowInstance.running.pause.cancel'), ['instance.cancel', 'instance.pause', 'workflow.showStatus']);
+    assert.deepEqual(offered('logicalInstance.failed.rerunnable.rerunFailed.rerunAll'), ['instance.rerunAll', 'instance.rerunFailed', 'workflow.showStatus']);
+    assert.deepEqual(offered('attempt.failed'), ['attempt.openLog', 'attempt.openSql', 'workflow.showStatus']);
+    for (const quiet of ['taskList', 'none', 'older']) assert.deepEqual(offered(quiet), []);
   });
 
   it('names only files that exist', () => {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { announceChanges } from '../../../src/core/views/announcement';
-import { buildGrid } from '../../../src/core/views/grid';
 import { ENGLISH_VIEW_TEXTS } from '../../../src/core/views/viewTexts';
+import { gridOf } from './gridOf';
 import { sampleStatus } from './sampleStatus';
 
 const TASKS = ['extract', 'load'];
-const rowsOf = (lines: readonly string[]) => buildGrid({ tasks: TASKS, logicalInstances: sampleStatus(lines.join('\n'), { tasks: TASKS }).logicalInstances, hasOlder: false }).rows;
+const rowsOf = (lines: readonly string[]) => gridOf(TASKS, sampleStatus(lines.join('\n'), { tasks: TASKS }).logicalInstances).rows;
 const announce = (before: readonly string[], after: readonly string[]) => announceChanges(rowsOf(before), rowsOf(after), ENGLISH_VIEW_TEXTS);
 
 describe('what a screen reader says of changes', () => {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { TASK_INSTANCE_STATES } from '../../../src/core/instance/states';
 import { describeState } from '../../../src/core/views/describeState';
-import { buildGrid, packCell, unpackCell, type GridView } from '../../../src/core/views/grid';
+import { packCell, unpackCell, type GridView } from '../../../src/core/views/grid';
+import { gridOf } from './gridOf';
 import { sampleStatus } from './sampleStatus';
 
 const TASKS = ['extract', 'load', 'check'];
@@ -20,14 +21,13 @@ function draw({ columns, rows, hasOlder }: GridView): string {
   return [head, ...lines, ...(hasOlder ? ['older'] : [])].join('\n');
 }
 
-function gridOf(text: string, tasks: readonly string[] = TASKS, more: { window?: { offset: number; count: number }; hasOlder?: boolean } = {}) {
-  const { logicalInstances } = sampleStatus(text, { tasks: TASKS });
-  return buildGrid({ tasks, logicalInstances, hasOlder: false, ...more });
+function gridFrom(text: string, tasks: readonly string[] = TASKS): GridView {
+  return gridOf(tasks, sampleStatus(text, { tasks: TASKS }).logicalInstances);
 }
 
-describe('buildGrid', () => {
+describe('the grid', () => {
   it('shows the newest run of each schedule time, newest first, with attempts and runs', () => {
-    assert.equal(draw(gridOf(`
+    assert.equal(draw(gridFrom(`
       2025-03-05: rpp
       2025-03-04: sf- | =f- | =Ss
       2025-03-03: sss
@@ -40,26 +40,18 @@ describe('buildGrid', () => {
   });
 
   it('keeps a row for a schedule time that never ran', () => {
-    assert.equal(draw(gridOf('2025-03-05: ')), 'extract load check\n2025-03-05 never run 0 | ');
+    assert.equal(draw(gridFrom('2025-03-05: ')), 'extract load check\n2025-03-05 never run 0 | ');
   });
 
   it('puts tasks that left the workflow file at the end, marked', () => {
-    assert.equal(draw(gridOf('2025-03-05: sfs', ['load', 'new_one'])), [
+    assert.equal(draw(gridFrom('2025-03-05: sfs', ['load', 'new_one'])), [
       'load new_one (extract) (check)',
       '2025-03-05 failed run 1 | ✗3 . ✓1 ✓1',
     ].join('\n'));
   });
 
   it('has no column for a task that only an older run had', () => {
-    assert.equal(draw(gridOf('2025-03-05: sfs | =s', ['extract'])), 'extract (load)\n2025-03-05 succeeded run 2 | =0 ✓1*2');
-  });
-
-  it('builds only the rows of the window and says that there are older ones', () => {
-    const text = '2025-03-05: sss\n2025-03-04: sss\n2025-03-03: fss\n2025-03-02: sss';
-    assert.deepEqual(gridOf(text, TASKS, { window: { offset: 1, count: 2 } }).rows.map((row) => row.scheduleTime.slice(0, 10)), ['2025-03-04', '2025-03-03']);
-    assert.equal(gridOf(text, TASKS, { window: { offset: 1, count: 2 } }).hasOlder, true);
-    assert.equal(gridOf(text, TASKS, { window: { offset: 2, count: 2 } }).hasOlder, false);
-    assert.equal(gridOf(text, TASKS, { hasOlder: true }).hasOlder, true);
+    assert.equal(draw(gridFrom('2025-03-05: sfs | =s', ['extract'])), 'extract (load)\n2025-03-05 succeeded run 2 | =0 ✓1*2');
   });
 });
 

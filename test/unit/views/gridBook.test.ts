@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { LogicalInstanceStatus } from '../../../src/core/instance/status';
-import { buildGrid } from '../../../src/core/views/grid';
 import { GridBook } from '../../../src/core/views/gridBook';
+import { gridOf } from './gridOf';
 import { ORDER_TASKS, sampleStatus } from './sampleStatus';
 
 const statusesOf = (text: string) => sampleStatus(text).logicalInstances;
@@ -27,7 +27,7 @@ describe('the grid that a host keeps', () => {
         book.add([statusOf(day, tasks)], isKept);
       }
       const logicalInstances = [...last].sort(([a], [b]) => b - a).map(([day, tasks]) => statusOf(day, tasks));
-      assert.deepEqual(book.view(true), buildGrid({ tasks: ORDER_TASKS, logicalInstances, hasOlder: true }));
+      assert.deepEqual(book.view(true), gridOf(ORDER_TASKS, logicalInstances, true));
     }), { numRuns: 50 });
   });
 
@@ -48,8 +48,8 @@ describe('the grid that a host keeps', () => {
     const book = new GridBook(ORDER_TASKS);
     book.add(statuses, false);
     const tasks = ['new_task', ...[...ORDER_TASKS].reverse().slice(1)];
-    assert.deepEqual(book.withTasks(tasks).view(false).rows, buildGrid({ tasks, logicalInstances: statuses, hasOlder: false }).rows);
-    assert.deepEqual(book.withTasks(tasks).view(false).columns, buildGrid({ tasks, logicalInstances: statuses, hasOlder: false }).columns);
+    assert.deepEqual(book.withTasks(tasks).view(false).rows, gridOf(tasks, statuses).rows);
+    assert.deepEqual(book.withTasks(tasks).view(false).columns, gridOf(tasks, statuses).columns);
   });
 
   it('gets a column for a task that only an older row has, and keeps the other rows', () => {

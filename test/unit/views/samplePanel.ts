@@ -2,8 +2,8 @@ import type { StatusSnapshot } from '../../../src/core/instance/status';
 import { buildBackfillBar, findShownBackfill } from '../../../src/core/views/backfillBar';
 import type { SentSql } from '../../../src/core/params';
 import { buildDetail, type PinnedSource } from '../../../src/core/views/detail';
-import { buildGrid } from '../../../src/core/views/grid';
 import type { PanelState, Selection } from '../../../src/protocol/panelMessages';
+import { gridOf } from './gridOf';
 import { ORDER_TASKS, sampleBackfill, sampleSql, sampleStatus } from './sampleStatus';
 
 /** Three weeks with one of everything. */
@@ -42,10 +42,12 @@ export function samplePanel(
     workflow,
     workflows: [workflow],
     file: 'there',
+    isReading: false,
+    unreadable: undefined,
     access: snapshot.access,
     trusted: true,
     zone: 'Europe/Berlin',
-    grid: buildGrid({ tasks, logicalInstances: snapshot.logicalInstances, hasOlder: true }),
+    grid: gridOf(tasks, snapshot.logicalInstances, true),
     backfill: backfill === undefined ? undefined : buildBackfillBar({ backfill, snapshot, permission }),
     detail: selected === undefined ? undefined : buildDetail({
       status: selected, all: snapshot.logicalInstances,

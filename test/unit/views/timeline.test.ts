@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Attempt, TaskInstanceDetail } from '../../../src/core/instance/records';
 import type { LogicalInstanceStatus } from '../../../src/core/instance/status';
-import { buildGrid } from '../../../src/core/views/grid';
 import { findShownRun } from '../../../src/core/views/shownRun';
 import { timeTicks } from '../../../src/core/views/timeTicks';
 import { buildTimeline, type TimelineLane } from '../../../src/core/views/timeline';
 import { mostAtOnce, runBars } from '../../../src/core/views/timelineRuns';
+import { gridOf } from './gridOf';
 import { SAMPLE_START, sampleStatus, sampleWorkflow } from './sampleStatus';
 
 const TASKS = ['a', 'b', 'c'];
@@ -92,7 +92,7 @@ describe('the shown run', () => {
 describe('runs side by side', () => {
   it('are those that have begun, in the order of the rows', () => {
     const { logicalInstances } = sampleStatus('2025-03-03: ppp\n2025-03-02: sss\n2025-03-01: srp', { workflow: 'w', tasks: TASKS });
-    const bars = runBars(buildGrid({ tasks: TASKS, logicalInstances, hasOlder: false }).rows);
+    const bars = runBars(gridOf(TASKS, logicalInstances).rows);
     assert.deepEqual(bars.map(({ scheduleTime, finishedAt }) => [scheduleTime.slice(0, 10), finishedAt === undefined]), [['2025-03-02', false], ['2025-03-01', true]]);
   });
 

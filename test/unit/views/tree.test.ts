@@ -3,6 +3,7 @@ import type { StatusSnapshot } from '../../../src/core/instance/status';
 import { buildOrphans, buildTree, childrenOf } from '../../../src/core/views/tree/buildTree';
 import type { TreeWorkflow } from '../../../src/core/views/tree/nodeSource';
 import { findOrphans } from '../../../src/core/views/tree/orphanNode';
+import { isSameTree } from '../../../src/core/views/tree/sameTree';
 import type { TreeNode } from '../../../src/core/views/tree/treeNode';
 import { sampleBackfill, sampleStatus, sampleWorkflow } from './sampleStatus';
 
@@ -18,6 +19,7 @@ function entryOf(snapshot: StatusSnapshot | undefined, more: Partial<TreeWorkflo
     limit: 20,
     hasOlder: false,
     trusted: true,
+    isReading: false,
     ...more,
   };
 }
@@ -174,6 +176,13 @@ describe('buildTree', () => {
     const broken = rootOf(entryOf(undefined, { workflow: undefined }));
     assert.deepEqual([broken.label, broken.contextValue, broken.collapsible], ['orders.workflow.yaml', 'workflow.broken', 'none']);
     assert.deepEqual(childrenOf(broken), []);
+  });
+
+  it('does not say that nothing ran while it is still being read', () => {
+    const below = (isReading: boolean) => childrenOf(rootOf(entryOf(undefined, { isReading }))).map(({ label, icon }) => `${label} ${icon.id}`);
+    assert.deepEqual(below(true), ['Tasks list-tree', 'Reading… loading~spin']);
+    assert.deepEqual(below(false), ['Tasks list-tree', 'No instance yet info']);
+    assert.equal(isSameTree(rootOf(entryOf(undefined, { isReading: true })), rootOf(entryOf(undefined))), false);
   });
 
   it('shows an unfinished backfill with its progress and actions', () => {

@@ -2,7 +2,7 @@ import { ENGLISH_VIEW_TEXTS, type ViewTexts } from '../viewTexts';
 import { makeAttemptNode, makeRunNode, makeScheduleTimeNode, makeTaskInstanceNode } from './instanceNodes';
 import type { NodeSource, TreeContext, TreeWorkflow } from './nodeSource';
 import type { TreeNode } from './treeNode';
-import { instancesOf, makeNoneNode, makeOlderNode, makeTaskListNode, makeTaskNode, makeWorkflowNode } from './workflowNodes';
+import { instancesOf, makeNoneNode, makeOlderNode, makeReadingNode, makeTaskListNode, makeTaskNode, makeWorkflowNode } from './workflowNodes';
 import { makeOrphanNode, type TreeOrphan } from './orphanNode';
 import { isSameEntry } from './sameTree';
 import { makeBackfillNode, findListedBackfill } from './backfillNode';
@@ -62,7 +62,7 @@ function workflowChildren(node: TreeNode, { entry }: NodeSource): readonly TreeN
     makeTaskListNode(node, entry.workflow.tasks.length),
     ...(backfill === undefined ? [] : [makeBackfillNode(node, backfill)]),
     ...shown.map((status) => makeScheduleTimeNode(node, status)),
-    ...(all.length === 0 ? [makeNoneNode(node)] : []),
+    ...(all.length === 0 ? [entry.isReading ? makeReadingNode(node) : makeNoneNode(node)] : []),
     ...(entry.hasOlder || shown.length < all.length ? [makeOlderNode(node)] : []),
   ];
 }

@@ -19,6 +19,8 @@ export interface TreeWorkflow {
   /** The store has older ones than the snapshot holds. */
   readonly hasOlder: boolean;
   readonly trusted: boolean;
+  /** The store is being read for the first time: `snapshot` is not what there is. */
+  readonly isReading: boolean;
 }
 
 /** What all nodes of one tree share. */

@@ -145,6 +145,11 @@ export function makeNoneNode(parent: TreeNode): TreeNode {
   return makeHintNode(parent, { kind: 'none', label: texts['tree.none'], hint: texts['tree.noneHint'], icon: 'info' });
 }
 
+export function makeReadingNode(parent: TreeNode): TreeNode {
+  const { texts } = parent.source.context;
+  return makeHintNode(parent, { kind: 'none', label: texts['tree.reading'], hint: texts['tree.readingHint'], icon: 'loading~spin' });
+}
+
 export function makeOlderNode(parent: TreeNode): TreeNode {
   const { texts } = parent.source.context;
   return makeHintNode(parent, { kind: 'older', label: texts['tree.older'], hint: texts['tree.olderHint'], icon: 'ellipsis' });
