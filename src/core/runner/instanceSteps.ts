@@ -82,7 +82,7 @@ export function advanceInstance(step: Step, id: string): WorkflowInstance {
   if (instance.state !== 'stopping') moveTasks(step, instance, workflow);
   const tasks = step.ledger.listTaskInstances(id);
   const event = endEvent(instance.state, tasks, workflow.tasks);
-  if (event !== undefined) return sendToInstance(step, id, { event, reason: endReason(instance, tasks) });
+  if (event !== undefined) return sendToInstance(step, id, { event, reason: endReason(instance, tasks, event) });
   step.after.alarms.set(id, alarmOf(noteTimeout(step, instance, workflow), tasks, workflow));
   return instance;
 }
@@ -126,9 +126,10 @@ function alarmOf(instance: WorkflowInstance, tasks: readonly TaskInstance[], { t
   return dueAt === undefined || timeoutAt === undefined ? (dueAt ?? timeoutAt) : Math.min(dueAt, timeoutAt);
 }
 
-function endReason(instance: WorkflowInstance, tasks: readonly TaskInstance[]): string | undefined {
+function endReason(instance: WorkflowInstance, tasks: readonly TaskInstance[], event: InstanceEvent): string | undefined {
   if (instance.state === 'stopping') return instance.reason;
   const failed = tasks.filter((task) => task.state === 'failed').map((task) => task.name);
+  if (failed.length > 0 && event === 'tasksSucceeded') return reasonText`${failed.join(', ')} failed, which the workflow provides for`;
   if (failed.length > 0) return failed.length === 1 ? reasonText`task ${failed.join('')} failed` : reasonText`tasks ${failed.join(', ')} failed`;
   const stopped = tasks.find((task) => task.state === 'stopped');
   return stopped === undefined ? undefined : reasonText`task ${stopped.name} was stopped`;

@@ -39,6 +39,7 @@ export const REASON_PATTERNS = {
   'reason.disabled': 'disabled (flag: NO)',
   'reason.notLocal': '{0} tasks are not executed locally',
   'reason.taskFailed': 'task {0} failed',
+  'reason.failureProvided': '{0} failed, which the workflow provides for',
   'reason.tasksFailed': 'tasks {0} failed',
   'reason.taskStopped': 'task {0} was stopped',
   'reason.taskForced': 'task {0} was forced to succeed',

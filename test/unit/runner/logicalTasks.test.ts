@@ -47,12 +47,14 @@ describe('a Conditions task', () => {
     const bench = makeBench(failing('a'));
     assert.equal(await ran(bench, workflow(CONDITIONS)),
       'succeeded | a:failed decide:succeeded good:skipped bad:succeeded after_good:skipped join:succeeded');
+    assert.equal(bench.newest().reason, 'a failed, which the workflow provides for');
   });
 
   it('does not hide a failure that another task follows as well', async () => {
     const bench = makeBench(failing('a'));
     const state = await ran(bench, workflow(`${CONDITIONS.trimEnd()}\n  name: other, ${SQL}, deps: [a]`));
     assert.match(state, /^failed \| .*bad:succeeded.*other:skipped/);
+    assert.equal(bench.newest().reason, 'task a failed');
   });
 
   it('leaves what follows a disabled task of the branch that it did not choose', async () => {
