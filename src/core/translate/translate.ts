@@ -1,15 +1,19 @@
 import { IllegalStateError } from '../base/errors';
 import type { TextRange } from '../base/textRange';
 import { lex } from '../sql/lex/lexer';
-import { splitStatements } from '../sql/statements';
+import { splitStatements, type Statement } from '../sql/statements';
 import type { Dialect, Token } from '../sql/lex/token';
 import { remembering, type Catalog } from './catalog';
 import { createContext, type Context } from './context';
 import { failingForBadDates } from './functions/checkedMoments';
-import { TranslationRefused } from './refusal';
-import { joinBlocks } from './statements/blocks';
+import { refuse, TranslationRefused } from './refusal';
+import { counting, lowerAct } from './statements/acts';
+import { readBlocks } from './statements/blockScript';
+import { hiddenVariable, withScriptVariables } from './statements/pieceVariables';
+import type { Piece } from './statements/scriptPieces';
 import { parseStatement } from './statements/statement';
-import type { Step } from './statements/steps';
+import type { Lowered, Step } from './statements/steps';
+import { readTsql } from './statements/tsqlScript';
 import { checkTokens } from './tokens';
 import { withoutVariables } from './variables';
 
@@ -17,7 +21,7 @@ export type { Catalog } from './catalog';
 export type { Step } from './statements/steps';
 
 /** One statement of a script. */
-export interface StatementText {
+export interface StatementText extends Pick<Piece, 'act' | 'isCounted' | 'shadowed'> {
   /** As written, without its semicolon. */
   readonly sql: string;
   /** In the script. */
@@ -27,6 +31,8 @@ export interface StatementText {
   readonly tokens: readonly Token[];
   /** A hint inside that changes what the statement does. */
   readonly hint?: TextRange | undefined;
+  /** Temporary tables without which it does not run: the branches of a script that it stands in. */
+  readonly branches?: readonly string[];
 }
 
 /** What the local engine runs for one statement. */
@@ -54,10 +60,17 @@ const MEANINGFUL_HINT = /^\/\*\+\s*SET_VAR\s*\([^)]*(?:time_zone|sql_mode|partia
 export function splitScript(sql: string, dialect: Dialect): readonly StatementText[] {
   const all = lex(sql, dialect);
   const hints = all.filter((token) => token.kind === 'comment' && MEANINGFUL_HINT.test(token.text));
-  const statements = joinBlocks(splitStatements(all, dialect), dialect).map(({ tokens, range: { start, end } }) => ({
-    sql: sql.slice(start, end), start, end, tokens, hint: hints.find((hint) => hint.start > start && hint.end < end),
+  const statements = piecesOf(splitStatements(all, dialect), dialect).map(({ range: { start, end }, ...piece }) => ({
+    ...piece, sql: sql.slice(start, end), start, end, hint: hints.find((hint) => hint.start > start && hint.end < end),
   }));
   return withoutVariables(statements, dialect);
+}
+
+/** The statements of a script, with its blocks opened and its variables written where they are used. */
+function piecesOf(statements: readonly Statement[], dialect: Dialect): readonly Piece[] {
+  if (dialect === 'sqlserver') return withScriptVariables(readTsql(statements), dialect);
+  if (dialect === 'oracle' || dialect === 'snowflake') return withScriptVariables(readBlocks(statements, dialect), dialect);
+  return statements.map(({ tokens, range }) => ({ tokens, range, branches: [] }));
 }
 
 /**
@@ -67,9 +80,10 @@ export function splitScript(sql: string, dialect: Dialect): readonly StatementTe
 export function translateStatement(statement: StatementText, dialect: Dialect, catalog: Catalog): TranslationResult {
   try {
     if (statement.hint !== undefined) return refused('The local runner does not follow this hint, which changes what the statement does.', statement.hint);
+    if (statement.branches?.some((table) => catalog.columnsOf(table) === undefined) === true) return { kind: 'nothing' };
     checkTokens(statement.tokens);
     const context = createContext(statement.tokens, dialect, remembering(catalog));
-    const { steps: plain, cleanup } = parseStatement(context);
+    const { steps: plain, cleanup } = lowered(context, statement);
     const steps = plain.map((step) => checkedStep(context, step));
     if (steps.length === 0) return { kind: 'nothing' };
     return { kind: 'translated', statement: { start: statement.start, end: statement.end, steps, cleanup } };
@@ -78,6 +92,14 @@ export function translateStatement(statement: StatementText, dialect: Dialect, c
     if (error instanceof RangeError) return refused('The statement is nested too deeply for the local runner.', statement);
     throw new IllegalStateError(`translation failed: ${String(error)}`, { cause: error });
   }
+}
+
+function lowered(context: Context, statement: StatementText): Lowered {
+  const { act, isCounted } = statement;
+  const hidden = hiddenVariable(statement, context.catalog);
+  if (hidden !== undefined) refuse(`${hidden} could be a column as well as the variable here: give the variable another name.`, statement);
+  if (act !== undefined) return lowerAct(context, act, statement);
+  return isCounted === true ? counting(parseStatement(context)) : parseStatement(context);
 }
 
 /** Where a cast of text that is no date fails, so do the functions of dates. */

@@ -14,6 +14,7 @@ import { parseInterval } from './interval';
 import { textOf } from './literals';
 import { startsQuery } from './predicates';
 import { parseSpecialCall } from './special';
+import { catalogCall, existsInCatalog } from './systemTables';
 import { readType, typeOfName, type TypeName } from './types';
 
 function numberLiteral(context: Context): Expr {
@@ -126,6 +127,8 @@ function parseExists(context: Context): Expr {
   const { cursor } = context;
   const from = cursor.at;
   cursor.expect('EXISTS');
+  const known = existsInCatalog(context);
+  if (known !== undefined) return atom(known ? '1' : '0', 'boolean', cursor.rangeFrom(from));
   const query = readSubquery(context);
   return atom(`EXISTS ${query.sql}`, 'boolean', cursor.rangeFrom(from));
 }
@@ -197,7 +200,7 @@ function parseKeyword(context: Context): Expr | undefined {
   if (token.upper === 'ARRAY' && behind?.text === '[') return nested(context, () => parseArray(context));
   if (token.upper === 'VALUES' && behind?.text === '(' && context.insertsRow) return insertedValue(context);
   if (TYPED_LITERALS.has(token.upper) && behind?.kind === 'string') return typedLiteral(context);
-  return parseSpecialCall(context) ?? clockKeyword(context);
+  return parseSpecialCall(context) ?? catalogCall(context) ?? clockKeyword(context);
 }
 
 const NOT_VALUES = new Set(

@@ -8,7 +8,6 @@ import { parseCreate, parseDrop } from './definitions';
 import { parseDelete, parseTruncate } from './delete';
 import { parseInsert, parseMultiInsert } from './insert';
 import { parseMerge } from './merge';
-import { parseIf } from './conditional';
 import { checkSetting } from './settings';
 import { expectEnd, lowered, NOTHING, prepare, type Lowered } from './steps';
 import { parseUpdate } from './update';
@@ -192,9 +191,6 @@ export function parseStatement(context: Context): Lowered {
       return parseDrop(context);
     case 'ALTER':
       return parseAlter(context);
-    case 'IF':
-      if (context.dialect === 'sqlserver') return parseIf(context, parseStatement);
-      return parseOther(context);
     case 'RENAME':
       return cursor.sees('RENAME', 'TABLE') ? parseRenameTables(context) : parseOther(context);
     default:

@@ -1,0 +1,104 @@
+import type { TextRange } from '../../base/textRange';
+import { createContext, refuseConstruct, type Context } from '../context';
+import type { Expr } from '../expr';
+import { parseValue } from '../expressions/expression';
+import { parseQuery } from '../queries/query';
+import { quoteName } from '../quoting';
+import { refuse } from '../refusal';
+import { declareColumn } from './columns';
+import { branchTable, CHANGED_ROWS, GOES_ON, made, variableTable, type Act, type Tokens } from './scriptPieces';
+import { dropTemporary, expectEnd, prepare, temporary, type Lowered, type Step } from './steps';
+import { stored } from './storage';
+
+const DECISION = 'branch decision';
+const ASSIGNED = 'assigned row';
+
+function make(table: string, rest: string): Step {
+  return prepare(`CREATE TEMP TABLE ${quoteName(table)} ${rest}`);
+}
+
+/** Which branch runs is known from then on by the table that is there. */
+function decide(context: Context, branch: number): Lowered {
+  const condition = parseValue(context).sql;
+  expectEnd(context);
+  const [taken, other] = [branchTable(branch, 'then'), branchTable(branch, 'else')];
+  const when = (holds: string): string => `SELECT 1 FROM ${temporary(DECISION)} WHERE ${holds}`;
+  return {
+    steps: [
+      ...[taken, other, DECISION].map((table) => prepare(dropTemporary(table))), make(DECISION, `AS SELECT (${condition}) AS holds`),
+      { ...make(taken, '(taken)'), when: when('holds') }, { ...make(other, '(taken)'), when: when('holds IS NOT TRUE') },
+    ],
+    cleanup: [dropTemporary(DECISION)],
+  };
+}
+
+/** The value that the statement assigns, as its variable keeps it. */
+function assigned(context: Context, type: Tokens): Expr {
+  const { tokens } = context.cursor;
+  const [first] = tokens;
+  const at = first ?? { start: 0, end: 0 };
+  const inner = type.length === 0 ? tokens : [made('CAST', at), made('(', at), ...tokens, made('AS', at), ...type, made(')', at)];
+  const own = createContext(inner, context.dialect, context.catalog);
+  const value = parseValue(own);
+  expectEnd(own);
+  return value;
+}
+
+function declare(context: Context, { name, type }: { readonly name: string; readonly type: Tokens }): Lowered {
+  const value = assigned(context, type);
+  const table = variableTable(name);
+  const steps = [prepare(dropTemporary(table)), make(table, `([value] ${declareColumn(context, value)})`), prepare(`INSERT INTO ${temporary(table)} SELECT ${value.sql}`)];
+  return { steps, cleanup: [] };
+}
+
+/** The variables that the one row of a query fills. */
+function select(context: Context, { names, mustFind }: { readonly names: readonly string[]; readonly mustFind: boolean }, range: TextRange): Lowered {
+  const query = parseQuery(context);
+  expectEnd(context);
+  if (query.types?.length !== names.length) return refuse('The number of values of this query is not that of the variables.', range);
+  const cells = names.map((_name, i) => quoteName(`value ${String(i + 1)}`));
+  const rows = temporary(ASSIGNED);
+  const several: Step = { kind: 'refuseIfRows', sql: `SELECT 1 FROM ${rows} LIMIT 1 OFFSET 1`, message: `A query for variables gives several rows. Make it give one.` };
+  const none: Step = { kind: 'refuseIfRows', sql: `SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM ${rows})`, message: 'A query for variables gives no row.' };
+  const sets = names.map((name, i) => {
+    const table = variableTable(name);
+    if (context.catalog.columnsOf(table) === undefined) return refuse(`The variable ${name} is not declared.`, range);
+    const cell = stored(context, { table, column: 'value' }, { ...(query.types?.[i] ?? { type: 'unknown' }), sql: cells[i] ?? 'NULL', range });
+    return prepare(`UPDATE ${temporary(table)} SET [value] = (SELECT ${cell} FROM ${rows}) WHERE EXISTS (SELECT 1 FROM ${rows})`);
+  });
+  const load = `AS WITH [new row](${cells.join(', ')}) AS (${query.sql}) SELECT * FROM [new row]`;
+  return { steps: [prepare(dropTemporary(ASSIGNED)), make(ASSIGNED, load), several, ...(mustFind ? [none] : []), ...sets], cleanup: [dropTemporary(ASSIGNED)] };
+}
+
+/** What an act of a procedural script becomes; the context has its tokens. */
+export function lowerAct(context: Context, act: Act, range: TextRange): Lowered {
+  switch (act.kind) {
+    case 'decide':
+      return decide(context, act.branch);
+    case 'declare':
+      return declare(context, act);
+    case 'assign': {
+      const table = variableTable(act.name);
+      if (context.catalog.columnsOf(table) === undefined) return refuse(`The variable ${act.name} is not declared.`, range);
+      return { steps: [prepare(`UPDATE ${temporary(table)} SET [value] = ${assigned(context, act.type).sql}`)], cleanup: [] };
+    }
+    case 'select':
+      return select(context, act, range);
+    case 'fail':
+      return { steps: [{ kind: 'refuseIfRows', sql: 'SELECT 1', message: act.message }], cleanup: [] };
+    case 'begin':
+      return { steps: [prepare(dropTemporary(GOES_ON)), make(GOES_ON, '(yes)')], cleanup: [] };
+    case 'stop':
+      return { steps: [prepare(dropTemporary(GOES_ON))], cleanup: [] };
+    case 'refuse':
+      return refuseConstruct(context, act.construct, range);
+  }
+}
+
+/** A statement whose number of changed rows is kept. */
+export function counting({ steps, cleanup }: Lowered): Lowered {
+  const table = temporary(CHANGED_ROWS);
+  const start = [prepare(dropTemporary(CHANGED_ROWS)), make(CHANGED_ROWS, '([value] INT)'), prepare(`INSERT INTO ${table} VALUES (0)`)];
+  const note = prepare(`UPDATE ${table} SET [value] = [value] + changes()`);
+  return { steps: [...start, ...steps.flatMap((step) => (step.kind === 'run' && step.countsRows ? [step, note] : [step]))], cleanup };
+}

@@ -1,0 +1,255 @@
+import { lex } from '../../sql/lex/lexer';
+import type { Dialect, Token } from '../../sql/lex/token';
+import { splitStatements, type Statement } from '../../sql/statements';
+import {
+  acceptWords, branchTable, decide, emit, inBranch, isDone, made, newReader, seesWords, skipSemicolons, takeUntil, withStops, wordAt, type Piece, type ScriptReader, type Tokens,
+} from './scriptPieces';
+
+/** A block of Oracle's PL/SQL or of Snowflake Scripting. */
+interface BlockReader extends ScriptReader {
+  readonly dialect: Dialect;
+  /** Failures of the statement read now are left alone: what it drops need not be there. */
+  forgives: boolean;
+}
+
+const TRANSACTION_WORDS: ReadonlySet<string> = new Set(['TRANSACTION', 'WORK', 'NAME', '']);
+
+/** The pieces of a script with blocks; those of one without are its statements. */
+export function readBlocks(statements: readonly Statement[], dialect: Dialect): readonly Piece[] {
+  const isProcedural = statements.some(({ tokens: [first, second] }) => first?.upper === 'DECLARE' || first?.upper === 'EXECUTE' || first?.upper === 'LET' || opensBlock(first, second));
+  const plain = statements.map((statement) => ({ tokens: statement.tokens, range: statement.range, branches: [] }));
+  if (!isProcedural) return plain;
+  const reader: BlockReader = { ...newReader(statements), dialect, forgives: false };
+  while (!isDone(reader)) {
+    skipSemicolons(reader);
+    if (!isDone(reader)) readTop(reader);
+  }
+  return withStops(reader.pieces);
+}
+
+function opensBlock(first: Token | undefined, second: Token | undefined): boolean {
+  return first?.upper === 'BEGIN' && !TRANSACTION_WORDS.has(second?.kind === 'word' ? second.upper : '');
+}
+
+/** What stands outside of all blocks. */
+function readTop(reader: BlockReader): void {
+  const isBlock = seesWords(reader, 'DECLARE') || opensBlock(reader.tokens[reader.at], reader.tokens[reader.at + 1]);
+  if (isBlock) readBlock(reader);
+  else if (!seesWords(reader, 'EXECUTE', 'IMMEDIATE') || !readDynamic(reader)) emit(reader, takeUntil(reader, () => false));
+}
+
+/** `[DECLARE …] BEGIN … [EXCEPTION …] END`. What is not known is refused as a whole. */
+function readBlock(reader: BlockReader): void {
+  const { at: from, decisions } = reader;
+  const kept = reader.pieces.length;
+  const isRead = readDeclarations(reader) && acceptWords(reader, 'BEGIN') && readBody(reader) && acceptWords(reader, 'END');
+  if (isRead) {
+    takeUntil(reader, () => false);
+    return;
+  }
+  reader.pieces.splice(kept);
+  reader.decisions = decisions;
+  const place = reader.tokens[reader.at] ?? reader.tokens[from];
+  emit(reader, [], { act: { kind: 'refuse', construct: `${place?.upper ?? ''} in a block of procedural code` }, range: place ?? { start: 0, end: 0 } });
+  reader.at = reader.tokens.length;
+}
+
+const UNKNOWN_DECLARATIONS: ReadonlySet<string> = new Set(['CURSOR', 'PROCEDURE', 'FUNCTION', 'TYPE', 'PRAGMA', 'SUBTYPE']);
+
+function readDeclarations(reader: BlockReader): boolean {
+  if (!acceptWords(reader, 'DECLARE')) return true;
+  skipSemicolons(reader);
+  while (!isDone(reader) && wordAt(reader) !== 'BEGIN') {
+    if (UNKNOWN_DECLARATIONS.has(wordAt(reader))) return false;
+    const start = reader.at;
+    if (!declare(reader, takeUntil(reader, () => false))) {
+      reader.at = start;
+      return false;
+    }
+    skipSemicolons(reader);
+  }
+  return true;
+}
+
+/** `v_dt [CONSTANT] DATE [NOT NULL] := value`. */
+function declare(reader: BlockReader, written: Tokens): boolean {
+  const tokens = written.filter((token) => token.upper !== 'CONSTANT');
+  const [name, ...rest] = tokens;
+  const at = rest.findIndex((token) => token.text === ':=' || token.upper === 'DEFAULT');
+  const type = (at === -1 ? rest : rest.slice(0, at)).filter((token, i, all) => !(token.upper === 'NOT' && all[i + 1]?.upper === 'NULL') && !(token.upper === 'NULL' && all[i - 1]?.upper === 'NOT'));
+  if (name?.kind !== 'word' || type.some((token) => token.text === '%' || ['EXCEPTION', 'CURSOR', 'RESULTSET', 'TABLE'].includes(token.upper))) return false;
+  if (type.length === 0 && (at === -1 || reader.dialect !== 'snowflake')) return false;
+  const value = at === -1 ? [made('NULL', name)] : rest.slice(at + 1);
+  emit(reader, value, { act: { kind: 'declare', name: name.text.toLowerCase(), type }, range: { start: name.start, end: written.at(-1)?.end ?? name.end } });
+  return true;
+}
+
+/** The statements up to END, and what is done about failures. */
+function readBody(reader: BlockReader): boolean {
+  const before = reader.forgives;
+  reader.forgives = before || forgivesAll(reader);
+  const isRead = readStatements(reader, ['END', 'EXCEPTION']);
+  reader.forgives = before;
+  if (!isRead) return false;
+  if (!acceptWords(reader, 'EXCEPTION')) return true;
+  const kept = reader.pieces.length;
+  const isHandled = skipHandlers(reader);
+  reader.pieces.splice(kept);
+  return isHandled;
+}
+
+/** Steps over the handlers: a task that fails is undone as a whole. */
+function skipHandlers(reader: BlockReader): boolean {
+  let depth = 0;
+  for (; !isDone(reader); reader.at++) {
+    const word = wordAt(reader);
+    const isClosing = wordAt(reader, -1) === 'END';
+    if ((word === 'IF' || word === 'BEGIN' || word === 'LOOP' || word === 'CASE') && !isClosing) depth++;
+    else if (word === 'END' && depth === 0) return true;
+    else if (word === 'END') depth--;
+  }
+  return false;
+}
+
+/** Whether the handler of this block takes a failure for none: `WHEN OTHERS THEN NULL`, or all but one are raised again. */
+function forgivesAll(reader: BlockReader): boolean {
+  let depth = 0;
+  for (let i = reader.at; i < reader.tokens.length; i++) {
+    const word = reader.tokens[i]?.kind === 'word' ? reader.tokens[i]?.upper : '';
+    const isClosing = reader.tokens[i - 1]?.upper === 'END';
+    if ((word === 'IF' || word === 'BEGIN' || word === 'LOOP' || word === 'CASE') && !isClosing) depth++;
+    else if (word === 'END' && depth-- === 0) return false;
+    else if (word === 'EXCEPTION' && depth === 0) {
+      const handler = reader.tokens.slice(i, i + 14).map((token) => token.upper).join(' ');
+      return /^EXCEPTION ;? ?WHEN \w+ THEN (?:NULL ;|IF SQLCODE (?:!=|<>) - ?(?:942|955|2289|1418|4043) THEN RAISE)/.test(handler);
+    }
+  }
+  return false;
+}
+
+function readStatements(reader: BlockReader, ends: readonly string[]): boolean {
+  skipSemicolons(reader);
+  while (!isDone(reader) && !ends.includes(wordAt(reader))) {
+    if (!readOne(reader)) return false;
+    skipSemicolons(reader);
+  }
+  return !isDone(reader);
+}
+
+const UNKNOWN: ReadonlySet<string> = new Set(['FOR', 'WHILE', 'LOOP', 'REPEAT', 'CASE', 'OPEN', 'FETCH', 'CLOSE', 'FORALL', 'GOTO', 'CALL', 'RAISE', 'EXIT', 'CONTINUE', 'PIPE', 'AWAIT', 'ASYNC']);
+
+/** One statement of a block; false for one that is not known. */
+function readOne(reader: BlockReader): boolean {
+  const word = wordAt(reader);
+  if (word === 'IF') return readIf(reader);
+  if (word === 'DECLARE' || (word === 'BEGIN' && !TRANSACTION_WORDS.has(wordAt(reader, 1)))) {
+    const isRead = readDeclarations(reader) && acceptWords(reader, 'BEGIN') && readBody(reader) && acceptWords(reader, 'END');
+    if (isRead) takeUntil(reader, () => false);
+    return isRead;
+  }
+  if (UNKNOWN.has(word)) return false;
+  if (seesWords(reader, 'EXECUTE', 'IMMEDIATE')) return readDynamic(reader);
+  const start = reader.at;
+  const isRead = readPlain(reader, takeUntil(reader, () => false));
+  if (!isRead) reader.at = start;
+  return isRead;
+}
+
+function readIf(reader: BlockReader): boolean {
+  reader.at++;
+  const condition = takeUntil(reader, (word) => word === 'THEN');
+  if (!acceptWords(reader, 'THEN')) return false;
+  const branch = decide(reader, condition);
+  let isRead = true;
+  const ends = ['ELSE', 'ELSIF', 'ELSEIF', 'END'];
+  inBranch(reader, branchTable(branch, 'then'), () => { isRead = readStatements(reader, ends); });
+  if (!isRead) return false;
+  inBranch(reader, branchTable(branch, 'else'), () => {
+    if (wordAt(reader) === 'ELSIF' || wordAt(reader) === 'ELSEIF') isRead = readIf(reader);
+    else if (acceptWords(reader, 'ELSE')) isRead = readStatements(reader, ['END']) && acceptWords(reader, 'END', 'IF');
+    else isRead = acceptWords(reader, 'END', 'IF');
+  });
+  return isRead;
+}
+
+/** Calls that only say something or gather statistics. */
+const SPEAKS = /^(?:DBMS_OUTPUT|DBMS_STATS|DBMS_APPLICATION_INFO|DBMS_LOCK)$/;
+
+function readPlain(reader: BlockReader, tokens: Tokens): boolean {
+  const [head, second] = tokens;
+  if (head === undefined) return true;
+  const range = { start: head.start, end: tokens.at(-1)?.end ?? head.end };
+  if (head.upper === 'NULL' || SPEAKS.test(head.upper)) return true;
+  if (head.upper === 'RETURN') {
+    emit(reader, [], { act: { kind: 'stop' }, range });
+    return true;
+  }
+  if (head.upper === 'RAISE_APPLICATION_ERROR') {
+    const text = tokens.find((token) => token.kind === 'string')?.text.slice(1, -1).replaceAll("''", "'");
+    emit(reader, [], { act: { kind: 'fail', message: text ?? 'RAISE_APPLICATION_ERROR' }, range });
+    return true;
+  }
+  if (head.upper === 'LET' && second !== undefined) return declare(reader, tokens.slice(1));
+  if (head.kind === 'word' && second?.text === ':=') {
+    emit(reader, tokens.slice(2), { act: { kind: 'assign', name: head.text.toLowerCase(), type: [] }, range });
+    return true;
+  }
+  if (head.upper === 'SELECT' || head.upper === 'WITH') return readSelectInto(reader, tokens);
+  emit(reader, tokens);
+  return true;
+}
+
+/** `SELECT a, b INTO x, y FROM …`. */
+function readSelectInto(reader: BlockReader, tokens: Tokens): boolean {
+  let depth = 0;
+  const at = tokens.findIndex((token) => {
+    depth += token.text === '(' ? 1 : token.text === ')' ? -1 : 0;
+    return depth === 0 && token.kind === 'word' && token.upper === 'INTO';
+  });
+  if (at === -1) return false;
+  const from = tokens.findIndex((token, i) => i > at && token.kind === 'word' && token.upper === 'FROM');
+  const names = tokens.slice(at + 1, from === -1 ? tokens.length : from).filter((token) => token.text !== ',');
+  if (names.some((token) => token.kind !== 'word')) return false;
+  const list = names.map((token) => token.text.toLowerCase().replace(/^:/, ''));
+  const range = { start: tokens[0]?.start ?? 0, end: tokens.at(-1)?.end ?? 0 };
+  emit(reader, [...tokens.slice(0, at), ...(from === -1 ? [] : tokens.slice(from))], { act: { kind: 'select', names: list, mustFind: true }, range });
+  return true;
+}
+
+/** `EXECUTE IMMEDIATE 'statement'`: the statements that the literal holds, all of them at its place. */
+function readDynamic(reader: BlockReader): boolean {
+  const from = reader.at;
+  const tokens = takeUntil(reader, () => false);
+  const literal = tokens[2];
+  if (tokens.length !== 3 || literal?.kind !== 'string') {
+    reader.at = from;
+    return false;
+  }
+  const inner = splitStatements(lex(textOf(literal), reader.dialect), reader.dialect).map(({ tokens: own, semicolon }) => ({
+    tokens: forgiven(reader, own).map((token) => ({ ...token, start: literal.start, end: literal.end })), range: { start: literal.start, end: literal.end }, semicolon,
+  }));
+  const nested: BlockReader = { ...reader, ...newReader(inner), branches: reader.branches, decisions: reader.decisions, pieces: reader.pieces };
+  while (!isDone(nested)) {
+    skipSemicolons(nested);
+    if (!isDone(nested)) readTop(nested);
+  }
+  reader.decisions = nested.decisions;
+  return true;
+}
+
+function textOf(literal: Token): string {
+  const dollars = /^\$[^$]*\$/.exec(literal.text)?.[0];
+  if (dollars !== undefined) return literal.text.slice(dollars.length, -dollars.length);
+  const quoted = /^[nN]?[qQ]'/.exec(literal.text)?.[0];
+  if (quoted !== undefined) return literal.text.slice(quoted.length + 1, -2);
+  return literal.text.replace(/^[nN]?'|'$/g, '').replaceAll("''", "'");
+}
+
+/** `DROP TABLE t` where a missing table is no failure, and `CREATE TABLE t` where a present one is none. */
+function forgiven(reader: BlockReader, tokens: Tokens): Tokens {
+  const [verb, object] = tokens;
+  if (!reader.forgives || verb === undefined || object === undefined || tokens[2]?.upper === 'IF') return tokens;
+  const at = tokens.findIndex((token) => ['TABLE', 'VIEW', 'INDEX', 'SEQUENCE'].includes(token.upper));
+  const word = verb.upper === 'DROP' ? [made('IF', object), made('EXISTS', object)] : verb.upper === 'CREATE' && tokens[at]?.upper === 'TABLE' ? [made('IF', object), made('NOT', object), made('EXISTS', object)] : [];
+  return at === -1 ? tokens : [...tokens.slice(0, at + 1), ...word, ...tokens.slice(at + 1)];
+}

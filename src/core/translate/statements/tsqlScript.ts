@@ -1,0 +1,278 @@
+import { lex } from '../../sql/lex/lexer';
+import type { Token } from '../../sql/lex/token';
+import { splitStatements, type Statement } from '../../sql/statements';
+import {
+  acceptWords, branchTable, CHANGED_ROWS, decide, emit, inBranch, isDone, made, madeName, newReader, partsOf, seesWords, skipSemicolons, takeUntil, valueOf, withStops, wordAt, type Piece, type ScriptReader,
+  type Tokens,
+} from './scriptPieces';
+import { batchedDelete } from './batchedDelete';
+
+/** Words that begin a statement, behind the condition of IF and WHILE. */
+const STARTS: ReadonlySet<string> = new Set(
+  'BEGIN SELECT INSERT UPDATE DELETE MERGE EXEC EXECUTE DROP CREATE ALTER TRUNCATE SET DECLARE PRINT RAISERROR THROW RETURN WHILE IF WITH BREAK CONTINUE COMMIT ROLLBACK SAVE GOTO WAITFOR USE'.split(' '),
+);
+
+const TRANSACTION_WORDS: ReadonlySet<string> = new Set(['TRAN', 'TRANSACTION', 'DISTRIBUTED']);
+
+/** First words of scripts that are more than statements one after the other. */
+const PROCEDURAL: ReadonlySet<string> = new Set(['IF', 'BEGIN', 'WHILE', 'DECLARE', 'THROW', 'RAISERROR', 'RETURN', 'EXEC', 'EXECUTE', 'SET', 'END', 'ELSE']);
+
+/** The pieces of a T-SQL script: its blocks opened, with the branches that each statement stands in. */
+export function readTsql(statements: readonly Statement[]): readonly Piece[] {
+  const isProcedural = statements.some(({ tokens }) => PROCEDURAL.has(tokens[0]?.upper ?? '') || tokens.some((token) => token.text.startsWith('@')));
+  if (!isProcedural) return statements.map(({ tokens, range }) => ({ tokens, range, branches: [] }));
+  const reader = newReader(statements);
+  while (!isDone(reader)) readStatement(reader);
+  return counted(withStops(reader.pieces));
+}
+
+const CHANGES: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE', 'WITH']);
+
+/** Marks the statements whose number of rows `@@ROWCOUNT` right behind them asks for, and reads that there. */
+function counted(pieces: readonly Piece[]): readonly Piece[] {
+  const asks = pieces.map((piece, i) => {
+    const before = pieces[i - 1];
+    const isBehind = before !== undefined && before.act === undefined && CHANGES.has(before.tokens[0]?.upper ?? '') && before.branches.join() === piece.branches.join();
+    return isBehind && piece.tokens.some(isRowCount);
+  });
+  return pieces.map((piece, i) => {
+    const tokens = asks[i] === true ? piece.tokens.flatMap((token) => (isRowCount(token) ? valueOf(CHANGED_ROWS, token) : [token])) : piece.tokens;
+    return { ...piece, tokens, ...(asks[i + 1] === true ? { isCounted: true } : {}) };
+  });
+}
+
+function isRowCount(token: Token): boolean {
+  return token.kind === 'word' && token.upper === '@@ROWCOUNT';
+}
+
+function readStatement(reader: ScriptReader): void {
+  skipSemicolons(reader);
+  if (isDone(reader)) return;
+  switch (wordAt(reader)) {
+    case 'BEGIN':
+      readBegin(reader);
+      return;
+    case 'IF':
+      readIf(reader);
+      return;
+    case 'WHILE':
+      readWhile(reader);
+      return;
+    case 'DECLARE':
+      reader.at++;
+      readDeclare(reader, readSimple(reader));
+      return;
+    case 'EXEC':
+    case 'EXECUTE':
+      readExec(reader, readSimple(reader));
+      return;
+    case 'RETURN':
+      emit(reader, [], { act: { kind: 'stop' }, range: reader.tokens[reader.at] ?? { start: 0, end: 0 } });
+      readSimple(reader);
+      return;
+    default:
+      readOther(reader, readSimple(reader));
+  }
+}
+
+/** A statement without a block: up to its semicolon, or to the ELSE of the IF that it stands in. */
+function readSimple(reader: ScriptReader): Tokens {
+  const from = reader.at;
+  const tokens = takeUntil(reader, (word, at) => at > from && (word === 'ELSE' || (word === 'END' && reader.tokens[at - 1]?.upper !== 'BEGIN')));
+  if (tokens.length > 0) return tokens;
+  // A lone END or ELSE: it is refused where it stands.
+  reader.at++;
+  return reader.tokens.slice(from, reader.at);
+}
+
+function readBegin(reader: ScriptReader): void {
+  if (seesWords(reader, 'BEGIN', 'TRY')) {
+    reader.at += 2;
+    readUntilEnd(reader);
+    acceptWords(reader, 'TRY');
+    skipSemicolons(reader);
+    if (acceptWords(reader, 'BEGIN', 'CATCH')) skipCatch(reader);
+    return;
+  }
+  if (TRANSACTION_WORDS.has(wordAt(reader, 1))) {
+    readSimple(reader);
+    return;
+  }
+  reader.at++;
+  readUntilEnd(reader);
+}
+
+/** The statements of a block, and its END. */
+function readUntilEnd(reader: ScriptReader): void {
+  skipSemicolons(reader);
+  while (!isDone(reader) && wordAt(reader) !== 'END') {
+    readStatement(reader);
+    skipSemicolons(reader);
+  }
+  acceptWords(reader, 'END');
+}
+
+/** What runs after a failure: a task that fails is undone as a whole. */
+function skipCatch(reader: ScriptReader): void {
+  const kept = reader.pieces.length;
+  readUntilEnd(reader);
+  acceptWords(reader, 'CATCH');
+  reader.pieces.splice(kept);
+}
+
+function readCondition(reader: ScriptReader): Tokens {
+  reader.at++;
+  return takeUntil(reader, (word) => STARTS.has(word));
+}
+
+function readIf(reader: ScriptReader): void {
+  const condition = readCondition(reader);
+  const branch = decide(reader, condition);
+  inBranch(reader, branchTable(branch, 'then'), () => { readStatement(reader); });
+  const before = reader.at;
+  skipSemicolons(reader);
+  if (acceptWords(reader, 'ELSE')) inBranch(reader, branchTable(branch, 'else'), () => { readStatement(reader); });
+  else reader.at = before;
+}
+
+function readWhile(reader: ScriptReader): void {
+  const from = reader.at;
+  const condition = readCondition(reader);
+  const kept = reader.pieces.length;
+  readStatement(reader);
+  const body = reader.pieces.splice(kept);
+  const whole = reader.tokens.slice(from, reader.at);
+  const once = batchedDelete(condition, body, reader.branches.length);
+  if (once === undefined) {
+    emit(reader, whole);
+    return;
+  }
+  const table = branchTable(decide(reader, condition), 'then');
+  inBranch(reader, table, () => { once.forEach((piece) => reader.pieces.push({ ...piece, branches: reader.branches })); });
+}
+
+/** `@x int = 1, @y date`, `@t TABLE (…)`. */
+function readDeclare(reader: ScriptReader, tokens: Tokens): void {
+  for (const part of partsOf(tokens)) {
+    const [name, ...rest] = part;
+    const type = rest[0]?.upper === 'AS' ? rest.slice(1) : rest;
+    if (name === undefined) continue;
+    if (type[0]?.upper === 'TABLE') {
+      emit(reader, [made('DROP', name), made('TABLE', name), made('IF', name), made('EXISTS', name), madeName(name.text, name)]);
+      emit(reader, [made('CREATE', name), made('TABLE', name), madeName(name.text, name), ...type.slice(1)]);
+      continue;
+    }
+    if (!name.text.startsWith('@') || type.length === 0 || type[0]?.upper === 'CURSOR') {
+      emit(reader, [made('DECLARE', name), ...part]);
+      continue;
+    }
+    const at = type.findIndex((token) => token.text === '=');
+    const value = at === -1 ? [made('NULL', name)] : type.slice(at + 1);
+    emit(reader, value, { act: { kind: 'declare', name: name.text.toLowerCase(), type: at === -1 ? type : type.slice(0, at) }, range: { start: name.start, end: part.at(-1)?.end ?? name.end } });
+  }
+}
+
+const COMPOUND = new Set(['+=', '-=', '*=', '/=', '%=', '&=', '|=', '^=']);
+
+function readOther(reader: ScriptReader, tokens: Tokens): void {
+  const [head, name, sign, ...value] = tokens;
+  if (head === undefined) return;
+  if (head.upper === 'SET' && name?.text.startsWith('@') === true && sign !== undefined && (sign.text === '=' || COMPOUND.has(sign.text))) {
+    const whole = sign.text === '=' ? value : [name, made(sign.text.charAt(0), sign), made('(', sign), ...value, made(')', sign)];
+    emit(reader, whole, { act: { kind: 'assign', name: name.text.toLowerCase(), type: [] }, range: { start: head.start, end: tokens.at(-1)?.end ?? head.end } });
+  } else if (head.upper === 'SELECT' && assignsInSelect(tokens)) {
+    readAssigningSelect(reader, tokens);
+  } else if (head.upper === 'THROW' || head.upper === 'RAISERROR') {
+    readFailure(reader, tokens);
+  } else {
+    emit(reader, tokens);
+  }
+}
+
+function assignsInSelect(tokens: Tokens): boolean {
+  return tokens.some((token, i) => token.text.startsWith('@') && tokens[i + 1]?.text === '=' && (tokens[i - 1]?.upper === 'SELECT' || isBehindTop(tokens, i)));
+}
+
+/** Behind `SELECT TOP 1` and `SELECT TOP (1)`. */
+function isBehindTop(tokens: Tokens, index: number): boolean {
+  return tokens[1]?.upper === 'TOP' && (index === 3 || (tokens[2]?.text === '(' && tokens[index - 1]?.text === ')' && index <= 6));
+}
+
+/** `SELECT [TOP 1] @x = a, @y = b FROM …`; without FROM it assigns one after the other. */
+function readAssigningSelect(reader: ScriptReader, tokens: Tokens): void {
+  const first = tokens.findIndex((token, i) => token.text.startsWith('@') && tokens[i + 1]?.text === '=');
+  const inner = { ...reader, at: 0, tokens: tokens.slice(first) };
+  const list = takeUntil(inner, (word) => word === 'FROM');
+  const rest = tokens.slice(first + list.length);
+  const parts = partsOf(list).map(([name, , ...value]) => ({ name, value }));
+  if (parts.some(({ name, value }) => name?.text.startsWith('@') !== true || value.length === 0)) {
+    emit(reader, tokens);
+    return;
+  }
+  const range = { start: tokens[0]?.start ?? 0, end: tokens.at(-1)?.end ?? 0 };
+  if (rest.length === 0 && first === 1) {
+    for (const { name, value } of parts) emit(reader, value, { act: { kind: 'assign', name: name?.text.toLowerCase() ?? '', type: [] }, range });
+    return;
+  }
+  const items = parts.flatMap(({ name, value }, i) => (name === undefined ? [] : [...(i === 0 ? [] : [made(',', name)]), made('(', name), ...value, made(')', name), made('AS', name), madeName(name.text.toLowerCase(), name)]));
+  emit(reader, [...tokens.slice(0, first), ...items, ...rest], { act: { kind: 'select', names: parts.map(({ name }) => name?.text.toLowerCase() ?? ''), mustFind: false }, range });
+}
+
+function literalText(token: Token | undefined): string | undefined {
+  return token?.kind === 'string' ? token.text.replace(/^[Nn]?'|'$/g, '').replaceAll("''", "'") : undefined;
+}
+
+/** `THROW 50001, 'text', 1`, `RAISERROR ('text', 16, 1)`; up to severity 10 it only says something. */
+function readFailure(reader: ScriptReader, tokens: Tokens): void {
+  const [head] = tokens;
+  const isThrow = head?.upper === 'THROW';
+  const list = isThrow ? tokens.slice(1) : tokens.slice(2, tokens.findIndex((token) => token.text === ')'));
+  const parts = partsOf(list);
+  const severity = isThrow ? 16 : Number(parts[1]?.[0]?.text ?? '16');
+  if (severity <= 10) return;
+  const message = literalText(parts[isThrow ? 1 : 0]?.[0]) ?? `${head?.upper ?? ''} failed the script.`;
+  emit(reader, [], { act: { kind: 'fail', message }, range: { start: head?.start ?? 0, end: tokens.at(-1)?.end ?? 0 } });
+}
+
+/** `EXEC sp_rename …` and statements in a text literal; other procedures stay, and are refused. */
+function readExec(reader: ScriptReader, tokens: Tokens): void {
+  const name = tokens[1]?.upper.toLowerCase();
+  const literals = tokens.filter((token) => token.kind === 'string');
+  const [first, second] = literals;
+  if (name === 'sp_rename' && first !== undefined && second !== undefined) {
+    emit(reader, renaming(first, second, literals.length > 2));
+  } else if (name === 'sp_executesql' && tokens.length === 3 && first !== undefined) {
+    readDynamic(reader, first);
+  } else if (tokens[1]?.text === '(' && tokens.length === 4 && first !== undefined) {
+    readDynamic(reader, first);
+  } else {
+    emit(reader, tokens);
+  }
+}
+
+/** The statements that a literal holds, all of them at its place. */
+function readDynamic(reader: ScriptReader, literal: Token): void {
+  const inner = splitStatements(lex(literalText(literal) ?? '', 'sqlserver'), 'sqlserver').map(({ tokens, semicolon }) => ({
+    tokens: tokens.map((token) => ({ ...token, start: literal.start, end: literal.end })), range: { start: literal.start, end: literal.end }, semicolon,
+  }));
+  const nested = { ...newReader(inner), branches: reader.branches, decisions: reader.decisions, pieces: reader.pieces };
+  while (!isDone(nested)) readStatement(nested);
+  reader.decisions = nested.decisions;
+}
+
+function namesIn(literal: Token): readonly string[] {
+  return (literalText(literal) ?? '').split('.').map((part) => part.replace(/^\[|\]$/g, ''));
+}
+
+function dotted(names: readonly string[], at: Token): Tokens {
+  return names.flatMap((name, i) => [...(i === 0 ? [] : [made('.', at)]), madeName(name, at)]);
+}
+
+/** `sp_rename 'dbo.a', 'b'`, `sp_rename 'a.x', 'y', 'COLUMN'`. The new name has no schema: it keeps that of the old one. */
+function renaming(from: Token, to: Token, isColumn: boolean): Tokens {
+  const old = namesIn(from);
+  const head = [made('ALTER', from), made('TABLE', from)];
+  const name = literalText(to) ?? '';
+  if (isColumn) return [...head, ...dotted(old.slice(0, -1), from), made('RENAME', from), made('COLUMN', from), madeName(old.at(-1) ?? '', from), made('TO', to), madeName(name, to)];
+  return [...head, ...dotted(old, from), made('RENAME', from), made('TO', to), ...dotted([...old.slice(0, -1), name], to)];
+}
