@@ -81,6 +81,8 @@ export const ENGLISH_VIEW_TEXTS = {
   'missed.skip': 'none runs',
   'missed.newestOnly': 'the newest runs',
   'missed.all': 'all run',
+  'tree.errors': 'has errors',
+  'tree.errorsHint': 'Nothing of it can run before the errors in the Problems panel are corrected.',
   'tree.broken': 'cannot be read',
   'tree.brokenHint': 'The file cannot be read as a workflow: see the Problems panel.',
   'tree.orphan': 'local schedule on, file gone',

@@ -152,6 +152,7 @@ export class WorkflowTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
       limit: this.runners.limitOf(loaded),
       hasOlder: this.runners.hasOlder(loaded),
       trusted: vscode.workspace.isTrusted,
+      hasErrors: loaded.file.problems.some(({ severity }) => severity === 'error'),
       isReading: this.runners.isReading(loaded),
     };
   }

@@ -132,7 +132,7 @@ export class WorkflowIndex implements vscode.Disposable {
     const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri ?? vscode.Uri.joinPath(uri, '..');
     try {
       const file = await this.language.readWorkflow({ folder: folder.toString(), path: pathIn(folder, uri) ?? uri.path }, await readText(uri));
-      return { uri, workspaceFolder: folder, file };
+      return { uri, workspaceFolder: folder, file: withoutNameless(file) };
     } catch (error) {
       log().warn(`cannot read ${uri.toString()}: ${messageOf(error)}`);
       return undefined;
@@ -187,6 +187,11 @@ export class WorkflowIndex implements vscode.Disposable {
     this.#loaded.delete(loaded.uri.toString());
     this.language.forgetWorkflow(this.placeOf(loaded)).catch(reportError);
   }
+}
+
+/** A workflow without a name can be neither shown nor run, and its file counts as one that cannot be read: what is wrong is in its problems. */
+function withoutNameless(file: WorkflowFile): WorkflowFile {
+  return file.workflow?.name.value === '' ? { ...file, workflow: undefined } : file;
 }
 
 function isWorkflowDocument(document: vscode.TextDocument): boolean {

@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import type { AttemptRow } from '../../core/views/attempts';
 import { formatCount, formatDuration, formatExecutionTime } from '../../core/views/formatTime';
 import { fillText } from '../../core/views/viewTexts';
@@ -33,27 +34,29 @@ export function AttemptTable({ attempts, chosen, now, onChoose }: AttemptTablePr
           </tr>
         </thead>
         <tbody>
-          {attempts.map((attempt) => (
-            <tr key={attempt.number} class={attempt.number === chosen ? 'chosen' : ''}>
-              <td>
-                <button
-                  type="button"
-                  class="link"
-                  aria-pressed={attempt.number === chosen ? 'true' : 'false'}
-                  onClick={() => { onChoose(attempt.number); }}
-                >
-                  {fillText(texts['detail.attempt'], attempt.number)}
-                </button>
-              </td>
-              <td>
-                <StateMark state={attempt.state} />
-                {attempt.reason === undefined ? null : <div class="quiet task-reason" title={attempt.reason}>{attempt.reason}</div>}
-              </td>
-              <ExecutionTime at={attempt.startedAt} zone={zone} />
-              <td class="number">{formatDuration((attempt.finishedAt ?? Math.max(now, attempt.startedAt)) - attempt.startedAt)}</td>
-              <td class="number">{attempt.rowsChanged === undefined ? texts['detail.none'] : formatCount(attempt.rowsChanged)}</td>
-            </tr>
-          ))}
+          {attempts.map((attempt) => {
+            const isChosen = attempt.number === chosen;
+            return (
+              <Fragment key={attempt.number}>
+                <tr class={isChosen ? 'chosen' : ''}>
+                  <td>
+                    <button type="button" class="link" aria-pressed={isChosen ? 'true' : 'false'} onClick={() => { onChoose(attempt.number); }}>
+                      {fillText(texts['detail.attempt'], attempt.number)}
+                    </button>
+                  </td>
+                  <td><StateMark state={attempt.state} /></td>
+                  <ExecutionTime at={attempt.startedAt} zone={zone} />
+                  <td class="number">{formatDuration((attempt.finishedAt ?? Math.max(now, attempt.startedAt)) - attempt.startedAt)}</td>
+                  <td class="number">{attempt.rowsChanged === undefined ? texts['detail.none'] : formatCount(attempt.rowsChanged)}</td>
+                </tr>
+                {attempt.reason === undefined ? null : (
+                  <tr class={isChosen ? 'reason-row chosen' : 'reason-row'}>
+                    <td class="quiet" colSpan={5} title={attempt.reason}>{attempt.reason}</td>
+                  </tr>
+                )}
+              </Fragment>
+            );
+          })}
         </tbody>
       </table>
     </div>

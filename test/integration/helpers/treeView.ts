@@ -74,7 +74,11 @@ export class TreeView {
   /** Chooses from a row's context menu. */
   async chooseFromMenu(text: string, entry: string): Promise<void> {
     await (await this.find(text)).click({ button: 'right' });
-    await this.page.locator('.monaco-menu .action-item', { hasText: entry }).first().click();
+    const item = this.page.locator('.monaco-menu .action-item', { hasText: entry }).first();
+    await item.hover();
+    // A menu takes no click that may still be the one which opened it.
+    await this.page.waitForTimeout(300);
+    await item.click();
   }
 
   /** Entries of a row's context menu. */

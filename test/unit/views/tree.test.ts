@@ -20,6 +20,7 @@ function entryOf(snapshot: StatusSnapshot | undefined, more: Partial<TreeWorkflo
     hasOlder: false,
     trusted: true,
     isReading: false,
+    hasErrors: false,
     ...more,
   };
 }
@@ -176,6 +177,20 @@ describe('buildTree', () => {
     const broken = rootOf(entryOf(undefined, { workflow: undefined }));
     assert.deepEqual([broken.label, broken.contextValue, broken.collapsible], ['orders.workflow.yaml', 'workflow.broken', 'none']);
     assert.deepEqual(childrenOf(broken), []);
+  });
+
+  it('marks a workflow that cannot run because of errors in its file', () => {
+    const node = rootOf(entryOf(status('2025-03-05: sss'), { hasErrors: true }));
+    assert.deepEqual([node.icon.id, node.description], ['warning', 'has errors · succeeded 2025-03-05 · 3 tasks']);
+    assert.match(node.tooltip, /Nothing of it can run before the errors/);
+    assert.equal(isSameTree(rootOf(entryOf(undefined)), rootOf(entryOf(undefined, { hasErrors: true }))), false);
+  });
+
+  it('says of a workflow what runs, else what ran last, before what only waits for its turn', () => {
+    const said = (text: string): string => rootOf(entryOf(status(text))).description;
+    assert.equal(said('2025-03-05: ppp\n2025-03-04: srp\n2025-03-03: sf-'), 'running 2025-03-04 · 3 tasks');
+    assert.equal(said('2025-03-05: ppp\n2025-03-04: sss\n2025-03-03: sf-'), 'succeeded 2025-03-04 · 3 tasks');
+    assert.equal(said('2025-03-05: ppp'), 'waiting 2025-03-05 · 3 tasks');
   });
 
   it('does not say that nothing ran while it is still being read', () => {

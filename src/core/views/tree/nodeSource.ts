@@ -12,6 +12,8 @@ export interface TreeWorkflow {
   readonly path: string;
   /** `undefined`: the file could not be read as a workflow. */
   readonly workflow: Workflow | undefined;
+  /** Something in the file keeps all of it from running. */
+  readonly hasErrors: boolean;
   /** Of the file's store; may hold other workflows too. `undefined`: not read yet, or there is no store. */
   readonly snapshot: StatusSnapshot | undefined;
   /** How many schedule times to list before "Show older…". */

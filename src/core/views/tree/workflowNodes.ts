@@ -1,5 +1,6 @@
 import type { LogicalInstanceStatus, StatusSnapshot } from '../../instance/status';
 import type { Task, Workflow } from '../../workflow/workflow';
+import { isLive, type WorkflowInstanceState } from '../../instance/states';
 import { describeState } from '../describeState';
 import { shortScheduleTime } from '../formatTime';
 import { findLocalSchedule, type LocalScheduleView } from '../localSchedule';
@@ -30,6 +31,8 @@ function byWorkflow(snapshot: StatusSnapshot): ReadonlyMap<string, readonly Logi
   return sorted;
 }
 
+const WARNING = { id: 'warning', color: 'list.warningForeground' } as const;
+
 export function makeWorkflowNode(from: { readonly context: TreeContext; readonly entry: TreeWorkflow }): TreeNode {
   const { context, entry } = from;
   const base = { id: `w:${entry.key}`, kind: 'workflow' as const, state: undefined, parent: undefined };
@@ -40,7 +43,7 @@ export function makeWorkflowNode(from: { readonly context: TreeContext; readonly
       ...base,
       label: name,
       description: context.texts['tree.broken'],
-      icon: { id: 'warning', color: 'list.warningForeground' },
+      icon: WARNING,
       tooltip: `${entry.path}\n${context.texts['tree.brokenHint']}`,
       accessibilityLabel: `${name}, ${context.texts['tree.workflow']}, ${context.texts['tree.broken']}`,
       contextValue: 'workflow.broken',
@@ -55,7 +58,7 @@ export function makeWorkflowNode(from: { readonly context: TreeContext; readonly
     ...base,
     ...summary,
     label: entry.workflow.name.value,
-    icon: { id: local === undefined ? 'type-hierarchy' : 'clock', color: undefined },
+    icon: entry.hasErrors ? WARNING : { id: local === undefined ? 'type-hierarchy' : 'clock', color: undefined },
     contextValue: ['workflow', ...(entry.workflow.schedule === undefined ? [] : ['scheduled']), ...(local === undefined ? [] : ['switchedOn'])].join('.'),
     collapsible: 'collapsed',
     target: { key: entry.key, workflow: entry.workflow.name.value },
@@ -72,7 +75,8 @@ interface DescribedWorkflow {
 function describeWorkflow({ entry, workflow, local }: DescribedWorkflow, { texts }: TreeContext) {
   const count = workflow.tasks.length;
   const tasks = count === 1 ? texts['tree.taskCountOne'] : fillText(texts['tree.taskCount'], count);
-  const newest = instancesOf(entry)[0];
+  const errors = entry.hasErrors ? texts['tree.errors'] : undefined;
+  const newest = mostTelling(instancesOf(entry));
   const state = newest?.workflowInstances.at(-1)?.instance.state;
   const time = newest === undefined ? '' : shortScheduleTime(newest.logicalInstance.scheduleTime);
   const word = state === undefined ? undefined : describeState(state, texts).word;
@@ -82,6 +86,7 @@ function describeWorkflow({ entry, workflow, local }: DescribedWorkflow, { texts
     ? undefined
     : fillText(texts['tree.switchedOn'], tick, local.zone, texts[`missed.${local.missedTicks}`]);
   const lines = [
+    entry.hasErrors ? texts['tree.errorsHint'] : undefined,
     workflow.description?.value,
     `${texts['label.file']}: ${entry.path}`,
     workflow.schedule === undefined ? undefined : `${texts['label.schedule']}: ${workflow.schedule.value}`,
@@ -90,10 +95,17 @@ function describeWorkflow({ entry, workflow, local }: DescribedWorkflow, { texts
   ];
   return {
     // The state first: a narrow side bar cuts the end.
-    description: [word && `${word} ${time}`, tick, tasks].filter((part) => part !== undefined).join(' · '),
+    description: [errors, word && `${word} ${time}`, tick, tasks].filter((part) => part !== undefined).join(' · '),
     tooltip: [workflow.name.value, ...lines].filter((line) => line !== undefined).join('\n'),
-    accessibilityLabel: [workflow.name.value, texts['tree.workflow'], switchedOn, tasks, news].filter((part) => part !== undefined).join(texts['list.comma']),
+    accessibilityLabel: [workflow.name.value, texts['tree.workflow'], errors, switchedOn, tasks, news].filter((part) => part !== undefined).join(texts['list.comma']),
   };
+}
+
+/** What runs now, else the newest that is not only waiting for its turn, else the newest. */
+function mostTelling(statuses: readonly LogicalInstanceStatus[]): LogicalInstanceStatus | undefined {
+  const stateOf = ({ workflowInstances }: LogicalInstanceStatus): WorkflowInstanceState | undefined => workflowInstances.at(-1)?.instance.state;
+  const running = statuses.find((status) => isLive(stateOf(status) ?? 'waiting'));
+  return running ?? statuses.find((status) => (stateOf(status) ?? 'waiting') !== 'waiting') ?? statuses[0];
 }
 
 export function makeTaskListNode(parent: TreeNode, count: number): TreeNode {
