@@ -46,6 +46,11 @@ export interface BackfillCounts {
   readonly unknown: number;
 }
 
+/** Those that ran to an end; what was stopped did not. */
+export function countDone({ succeeded, failed }: BackfillCounts): number {
+  return succeeded + failed;
+}
+
 export function isBackfillFinished(state: BackfillState): boolean {
   return state === 'cancelled' || state === 'failed' || state === 'succeeded';
 }
@@ -65,13 +70,15 @@ export interface BackfillBarInput {
 }
 
 export function buildBackfillBar(input: BackfillBarInput): BackfillView {
-  const { backfill } = input;
+  const { backfill, texts = ENGLISH_VIEW_TEXTS } = input;
+  const reason = describeAnyReason(backfill.reason, texts);
   const instances = findInstances(backfill, input.snapshot);
   const byTime = [...instances].sort((a, b) => a.scheduleInstant - b.scheduleInstant);
   return {
     backfillId: backfill.id,
     state: backfill.state,
-    reason: describeAnyReason(backfill.reason, input.texts ?? ENGLISH_VIEW_TEXTS),
+    // `cancelled` is said by the state.
+    reason: reason === describeState(backfill.state, texts).word ? undefined : reason,
     mode: backfill.mode,
     order: backfill.order,
     parallel: backfill.parallel,
@@ -79,7 +86,7 @@ export function buildBackfillBar(input: BackfillBarInput): BackfillView {
     batchSize: backfill.batchSize,
     nextBatchAt: backfill.state === 'running' ? backfill.nextBatchAt : undefined,
     waitsFor: backfill.state === 'waiting' ? input.snapshot.backfills.find(({ id }) => id === backfill.follows)?.workflow : undefined,
-    canChange: canChange(backfill.state) && refusePermission(input.permission, input.texts ?? ENGLISH_VIEW_TEXTS) === undefined,
+    canChange: canChange(backfill.state) && refusePermission(input.permission, texts) === undefined,
     total: backfill.workflowInstanceIds.length,
     counts: backfill.counts === undefined ? countStates(instances, backfill.workflowInstanceIds.length) : sumStates(backfill.counts, backfill.workflowInstanceIds.length),
     firstScheduleTime: backfill.ends?.first ?? byTime[0]?.scheduleTime,

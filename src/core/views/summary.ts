@@ -1,7 +1,7 @@
 import { describeReason } from './reasons';
 import type { Backfill, TaskInstanceDetail, WorkflowInstanceDetail } from '../instance/records';
 import type { LogicalInstanceStatus } from '../instance/status';
-import { buildBackfillBar } from './backfillBar';
+import { buildBackfillBar, countDone } from './backfillBar';
 import { describeState } from './describeState';
 import { formatDuration, formatExecutionTime, shortScheduleTime } from './formatTime';
 import { fillText, type ViewTexts } from './viewTexts';
@@ -55,7 +55,7 @@ function countStates(runs: readonly WorkflowInstanceDetail[], texts: ViewTexts):
 
 function backfillLine(backfill: Backfill, { status, texts }: SummaryInput): string {
   const { state, counts, total } = buildBackfillBar({ backfill, snapshot: status, permission: { access: status.access, trusted: true }, texts });
-  const done = counts.succeeded + counts.failed + counts.stopped;
+  const done = countDone(counts);
   return fillText(texts['list.sentence'], [`${texts['tree.backfill']}: ${describeState(state, texts).word}`, fillText(texts['tree.backfillDone'], done, total)].join(texts['list.comma']));
 }
 

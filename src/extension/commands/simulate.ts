@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { RefusedError } from '../../core/base/errors';
 import { isScenarioFileName } from '../../core/workflow/fileNames';
 import { openText } from '../features/attemptDocuments';
+import { showScenarioProblems } from '../features/scenarioProblems';
 import { sayScenarioProblem } from '../lint/findingTexts';
 import { EXCLUDED, pathIn } from '../workspace/filePaths';
 import { readText } from '../workspace/readText';
@@ -18,6 +19,7 @@ export async function simulate(services: Services, target: CommandTarget): Promi
   const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri ?? vscode.Uri.joinPath(uri, '..');
   const place = { folder: folder.toString(), path: pathIn(folder, uri) ?? name };
   const answer = await services.index.language.call('simulate', place, await readText(uri));
+  showScenarioProblems(services.context, folder, answer.kind === 'text' ? [] : answer.problems);
   const text = answer.kind === 'text'
     ? answer.text
     : [vscode.l10n.t('The scenario {0} cannot be played:', name), ...answer.problems.map((problem) => `  ${problem.place}: ${sayScenarioProblem(problem.message)}`), ''].join('\n');

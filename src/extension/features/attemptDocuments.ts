@@ -93,7 +93,14 @@ export async function openSummary(loaded: LoadedWorkflow, workflow: string): Pro
 
 async function openBeside(uri: vscode.Uri): Promise<void> {
   const document = await vscode.workspace.openTextDocument(uri);
-  await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preview: true });
+  await vscode.window.showTextDocument(document, { viewColumn: columnBeside(), preview: true });
+}
+
+/** Beside the text that has the keyboard; from the panel or the side bar in a group that is there already, so that the panel stays in view. */
+function columnBeside(): vscode.ViewColumn {
+  if (vscode.window.activeTextEditor !== undefined) return vscode.ViewColumn.Beside;
+  const other = vscode.window.tabGroups.all.find(({ activeTab }) => !(activeTab?.input instanceof vscode.TabInputWebview));
+  return other?.viewColumn ?? vscode.ViewColumn.Beside;
 }
 
 /** Shows the place that an attempt's error names, as the file is now; the workflow file when it names none. */

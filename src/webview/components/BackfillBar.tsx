@@ -1,5 +1,5 @@
 import type { BackfillAction } from '../../core/instance/allowedActions';
-import { isBackfillFinished, type BackfillView } from '../../core/views/backfillBar';
+import { countDone, isBackfillFinished, type BackfillView } from '../../core/views/backfillBar';
 import { formatExecutionTime, shortScheduleTime } from '../../core/views/formatTime';
 import { fillText } from '../../core/views/viewTexts';
 import type { PageMessage } from '../../protocol/panelMessages';
@@ -14,7 +14,7 @@ const ICONS: Readonly<Record<BackfillAction, string>> = { pause: 'debug-pause', 
 export function BackfillBar({ backfill }: { readonly backfill: BackfillView }) {
   const { texts, zone, post, dispatch } = usePage();
   const { counts, total, backfillId } = backfill;
-  const done = counts.succeeded + counts.failed + counts.stopped;
+  const done = countDone(counts);
   const numbers = [counts.succeeded, counts.failed, counts.stopped, counts.running, counts.waiting];
   return (
     <section class="backfill" aria-label={texts['backfill.title']}>

@@ -43,5 +43,11 @@ describe('a scenario', () => {
   it('with mistakes shows where they are', async () => {
     const text = await play('wrong.scenario.yaml', SCENARIO.replace('ends: failed', 'ends: badly'));
     if (!text.includes('wrong.scenario.yaml:7:28: "badly" is not possible for "ends".')) throw new Error(text);
+    const all = vscode.languages.getDiagnostics().filter(([uri]) => uri.path.endsWith('/wrong.scenario.yaml')).flatMap(([, diagnostics]) => diagnostics);
+    const [problem] = all.filter(({ message }) => message.includes('"badly"'));
+    if (problem?.range.start.line !== 6 || problem.range.start.character !== 27) throw new Error(JSON.stringify(all));
+    await play('right.scenario.yaml', SCENARIO);
+    const left = vscode.languages.getDiagnostics().filter(([uri]) => uri.path.endsWith('/wrong.scenario.yaml')).flatMap(([, diagnostics]) => diagnostics);
+    if (left.some(({ message }) => message.includes('"badly"'))) throw new Error('The problem of the scenario before is still shown.');
   });
 });

@@ -1,5 +1,5 @@
 import type { Backfill } from '../../instance/records';
-import { buildBackfillBar, findShownBackfill, isBackfillFinished } from '../backfillBar';
+import { buildBackfillBar, countDone, findShownBackfill, isBackfillFinished } from '../backfillBar';
 import { describeState } from '../describeState';
 import { fillText } from '../viewTexts';
 import { permissionOf, type TreeWorkflow } from './nodeSource';
@@ -18,7 +18,7 @@ export function makeBackfillNode(parent: TreeNode, backfill: Backfill): TreeNode
   const { texts } = context;
   const snapshot = entry.snapshot ?? { logicalInstances: [], backfills: [], localSchedules: [], access: 'owner' } as const;
   const bar = buildBackfillBar({ backfill, snapshot, permission: permissionOf(entry), texts });
-  const done = bar.counts.succeeded + bar.counts.failed + bar.counts.stopped;
+  const done = countDone(bar.counts);
   const progress = fillText(texts['tree.backfillDone'], done, bar.total);
   const state = describeState(backfill.state, texts);
   const label = texts['tree.backfill'];
