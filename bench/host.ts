@@ -60,7 +60,7 @@ class Host {
   }
 
   show(snapshot: StatusSnapshot, limit: number): number {
-    const entry = { key: 'k', path: FILE.path, workflow, snapshot, limit, hasOlder: false, trusted: true, isReading: false, hasErrors: false };
+    const entry = { key: 'k', path: FILE.path, workflow, snapshot, limit, hasOlder: false, trusted: true, isReading: false, hasErrors: false, folder: undefined };
     const nodes = buildTree({ workflows: [entry], zone: 'UTC' }).flatMap(childrenOf);
     this.#book.add(snapshot.logicalInstances);
     this.#publisher.publish(() => panelOf(snapshot, this.#book));

@@ -1,5 +1,5 @@
 import { TIME_STATES, type RunStates } from '../instance/runStates';
-import { dateOfDay, dayAt, dayNumberOf, daysInMonth, formatDate, MISSED_AFTER_MS, startOfDay, ticksWithin, weekdayOf, type DayNumber, type Instant, type Schedule } from '../schedule';
+import { dateOfDay, dayAt, dayNumberOf, daysInMonth, formatDate, MISSED_AFTER_MS, newestTickNotAfter, startOfDay, ticksWithin, weekdayOf, type DayNumber, type Instant, type Schedule } from '../schedule';
 import { countGaps } from './gaps';
 import type { PlannerMode } from './plannerForm';
 
@@ -41,7 +41,7 @@ export interface CalendarInput {
   readonly schedule: Schedule;
   /** Of all times. */
   readonly states: RunStates;
-  /** `undefined`: the year of the newest instance, or this one. */
+  /** `undefined`: the year of the newest instance, else of the newest tick, else this one. */
   readonly year: number | undefined;
   /** Execution clock. */
   readonly now: Instant;
@@ -53,7 +53,7 @@ const MAX_TICKS = 120_000;
 export function buildCalendar({ workflow, schedule, states, year, now }: CalendarInput): CalendarView {
   const { zone } = schedule;
   const today = dayAt(zone, now);
-  const newest = states.instants.at(-1);
+  const newest = states.instants.at(-1) ?? newestTickNotAfter(schedule, now);
   const shown = year ?? dateOfDay(newest === undefined ? today : dayAt(zone, newest)).year;
   const gaps = countGaps({ schedule, instants: states.instants, now });
   const since = typeof gaps === 'string' ? Infinity : gaps.since;

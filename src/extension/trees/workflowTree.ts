@@ -118,8 +118,9 @@ export class WorkflowTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   }
 
   #build(all: readonly LoadedWorkflow[]): readonly TreeNode[] {
+    const folders = foldersOf(all);
     const before = new Map([...this.#roots].map(([key, { now }]) => [key, now]));
-    return buildTree({ workflows: all.map((item) => this.#entry(item)), zone: localZone(), texts: this.#texts }, before);
+    return buildTree({ workflows: all.map((item, place) => this.#entry(item, folders?.[place])), zone: localZone(), texts: this.#texts }, before);
   }
 
   #buildOrphans(roots: readonly TreeNode[]): readonly TreeNode[] {
@@ -142,11 +143,12 @@ export class WorkflowTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     return this.index.workflows.find((item) => item.uri.toString() === node.target.key);
   }
 
-  #entry(loaded: LoadedWorkflow): TreeWorkflow {
+  #entry(loaded: LoadedWorkflow, folder: string | undefined): TreeWorkflow {
     const snapshot = this.runners.statusOf(loaded);
     return {
       key: loaded.uri.toString(),
       path: loaded.file.path,
+      folder: folder === '' ? undefined : folder,
       workflow: loaded.file.workflow,
       snapshot,
       limit: this.runners.limitOf(loaded),
@@ -156,6 +158,23 @@ export class WorkflowTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
       isReading: this.runners.isReading(loaded),
     };
   }
+}
+
+/** The folder of each within the workspace, for people; `undefined`: all lie in one. */
+function foldersOf(all: readonly LoadedWorkflow[]): readonly string[] | undefined {
+  const folders = all.map((loaded) => {
+    const folder = FOLDERS.get(loaded) ?? parentOf(vscode.workspace.asRelativePath(loaded.uri));
+    FOLDERS.set(loaded, folder);
+    return folder;
+  });
+  return new Set(folders).size > 1 ? folders : undefined;
+}
+
+/** Thousands of workflows are described anew whenever one of them changes. */
+const FOLDERS = new WeakMap<LoadedWorkflow, string>();
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
 function idsOf(nodes: readonly TreeNode[]): string {

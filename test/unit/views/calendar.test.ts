@@ -115,6 +115,12 @@ describe('the calendar', () => {
     assert.equal(all[0] === undefined ? undefined : mainState(all[0]), 'failed');
   });
 
+  it('begins in the year of the newest tick when nothing ran and the schedule has ended', () => {
+    const ended = { ...DAILY, startAt: Date.UTC(2024, 0, 1), endAt: Date.UTC(2024, 5, 1) };
+    assert.equal(buildCalendar({ workflow: 'w', schedule: ended, states: NO_RUN_STATES, year: undefined, now: NOW }).year, 2024);
+    assert.equal(buildCalendar({ workflow: 'w', schedule: { ...DAILY, startAt: Date.UTC(2030, 0, 1) }, states: NO_RUN_STATES, year: undefined, now: NOW }).year, 2025);
+  });
+
   it('lays out each day of the year once, under its weekday', () => {
     for (const year of [2024, 2025, 2027]) {
       const weeks = monthsOf(year).flatMap((month) => month.weeks);

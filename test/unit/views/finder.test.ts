@@ -35,7 +35,7 @@ describe('a tree node that is built again', () => {
   const file = { path: 'orders_daily.workflow.yaml', root: '', readFile: () => ({ kind: 'missing' }) as const, text: 'workflow:\n  name: orders_daily\ntasks:\n  - name: a\n    task_type: Sql\n    sql: select 1\n' };
   const { workflow } = parseWorkflowFile(file);
   const node = (snapshot: StatusSnapshot, limit = 60) => {
-    const [root] = buildTree({ workflows: [{ key: 'k', path: file.path, workflow, snapshot, limit, hasOlder: false, trusted: true, isReading: false, hasErrors: false }], zone: 'UTC' });
+    const [root] = buildTree({ workflows: [{ key: 'k', path: file.path, workflow, snapshot, limit, hasOlder: false, trusted: true, isReading: false, hasErrors: false, folder: undefined }], zone: 'UTC' });
     assert.ok(root);
     return root;
   };

@@ -21,6 +21,7 @@ function entryOf(snapshot: StatusSnapshot | undefined, more: Partial<TreeWorkflo
     trusted: true,
     isReading: false,
     hasErrors: false,
+    folder: undefined,
     ...more,
   };
 }
@@ -177,6 +178,12 @@ describe('buildTree', () => {
     const broken = rootOf(entryOf(undefined, { workflow: undefined }));
     assert.deepEqual([broken.label, broken.contextValue, broken.collapsible], ['orders.workflow.yaml', 'workflow.broken', 'none']);
     assert.deepEqual(childrenOf(broken), []);
+  });
+
+  it('says in which folder a workflow lies where there are several, instead of how many tasks it has', () => {
+    assert.equal(rootOf(entryOf(status('2025-03-05: sss'), { folder: 'team_a' })).description, 'succeeded 2025-03-05 · team_a');
+    assert.equal(rootOf(entryOf(undefined, { folder: 'team_a', workflow: undefined })).description, 'cannot be read · team_a');
+    assert.match(rootOf(entryOf(undefined, { folder: 'team_a' })).accessibilityLabel, /3 tasks/);
   });
 
   it('marks a workflow that cannot run because of errors in its file', () => {

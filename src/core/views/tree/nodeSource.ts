@@ -10,6 +10,8 @@ export interface TreeWorkflow {
   readonly key: string;
   /** As shown to people. */
   readonly path: string;
+  /** Where it lies, for people, when the workspace has workflow files in several folders. */
+  readonly folder: string | undefined;
   /** `undefined`: the file could not be read as a workflow. */
   readonly workflow: Workflow | undefined;
   /** Something in the file keeps all of it from running. */

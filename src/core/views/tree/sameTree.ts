@@ -14,7 +14,7 @@ export function isSameTree(before: TreeNode, after: TreeNode): boolean {
 
 /** Whether a workflow's node and all below it show the same from both entries. */
 export function isSameEntry(a: TreeWorkflow, b: TreeWorkflow): boolean {
-  return a.path === b.path && isSameBelow(a, b) && JSON.stringify(keptSchedule(a)) === JSON.stringify(keptSchedule(b));
+  return a.path === b.path && a.folder === b.folder && isSameBelow(a, b) && JSON.stringify(keptSchedule(a)) === JSON.stringify(keptSchedule(b));
 }
 
 function isSameBelow(a: TreeWorkflow, b: TreeWorkflow): boolean {

@@ -42,7 +42,7 @@ export function makeWorkflowNode(from: { readonly context: TreeContext; readonly
     return {
       ...base,
       label: name,
-      description: context.texts['tree.broken'],
+      description: [context.texts['tree.broken'], entry.folder].filter((part) => part !== undefined).join(' · '),
       icon: WARNING,
       tooltip: `${entry.path}\n${context.texts['tree.brokenHint']}`,
       accessibilityLabel: `${name}, ${context.texts['tree.workflow']}, ${context.texts['tree.broken']}`,
@@ -95,7 +95,7 @@ function describeWorkflow({ entry, workflow, local }: DescribedWorkflow, { texts
   ];
   return {
     // The state first: a narrow side bar cuts the end.
-    description: [errors, word && `${word} ${time}`, tick, tasks].filter((part) => part !== undefined).join(' · '),
+    description: [errors, word && `${word} ${time}`, tick, entry.folder ?? tasks].filter((part) => part !== undefined).join(' · '),
     tooltip: [workflow.name.value, ...lines].filter((line) => line !== undefined).join('\n'),
     accessibilityLabel: [workflow.name.value, texts['tree.workflow'], errors, switchedOn, tasks, news].filter((part) => part !== undefined).join(texts['list.comma']),
   };
