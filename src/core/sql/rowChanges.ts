@@ -1,5 +1,6 @@
 import { collect } from '../base/collect';
 import { commonTableAt, type CommonTables } from './commonTables';
+import { deletingMutation } from './mutations';
 import type { RowChange } from './scanned';
 import { hasMerge, startsStatement } from './statementStarts';
 import { readAlias, readTableName, type TableName } from './tableNames';
@@ -17,6 +18,8 @@ export interface Names {
 export function findRowChanges(view: StatementView, names: Names): readonly RowChange[] {
   const places = indexesOf(view, CHANGE_WORDS);
   if (places.length === 0) return [];
+  const mutation = deletingMutation(view);
+  if (mutation !== undefined) return [mutation];
   const isMerge = hasMerge(view);
   const heads = places.filter((index) => changesRows(view, index, isMerge));
   const nextByParent = new Map<number, number>();

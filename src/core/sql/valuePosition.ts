@@ -1,6 +1,7 @@
 import { EXPRESSION_STARTERS, SELECT_MODIFIERS } from './keywords';
+import type { Dialect } from './lex/token';
 import { isSourceFrom } from './tablesRead';
-import { closerOf, operatorAt, parentOf, wordAt, type StatementView } from './view';
+import { closerOf, indexesOf, operatorAt, parentOf, wordAt, type StatementView } from './view';
 
 /** Whether a dot, or a bind sign that touches, makes the word at `index` part of a longer name. */
 export function isPartOfName(view: StatementView, index: number): boolean {
@@ -34,7 +35,7 @@ const MORE_STARTERS = new Set(['SYMMETRIC', 'ASYMMETRIC', 'STRUCT', 'PRINT', 'PL
 
 /** Whether an expression may start at `index`, so that a bare keyword there is a value and no alias, column, table or parameter. */
 export function isValuePosition(view: StatementView, index: number): boolean {
-  if (isPartOfName(view, index) || isFollowedByName(view, index)) return false;
+  if (isPartOfName(view, index) || isFollowedByName(view, index) || isLambdaName(view, index)) return false;
   const previous = view.tokens[index - 1];
   if (previous === undefined) return false;
   if (previous.kind === 'operator') return startsOperand(view, index);
@@ -47,6 +48,21 @@ export function isValuePosition(view: StatementView, index: number): boolean {
 function isFollowedByName(view: StatementView, index: number): boolean {
   const next = operatorAt(view, index + 1);
   return next === '.' || next === '=>' || next === ':=';
+}
+
+/** Dialects in which `->` reads a part of a document. */
+const ARROW_READS = new Set<Dialect>(['postgresql', 'mysql', 'sqlite', 'redshift']);
+
+/** `x -> x + 1`, `(x, y) -> y`: the parameter of a lambda, and its uses in the bracket around. */
+function isLambdaName(view: StatementView, index: number): boolean {
+  if (ARROW_READS.has(view.dialect)) return false;
+  return indexesOf(view, new Set([wordAt(view, index)])).some((at) => {
+    if (at > index) return false;
+    const list = parentOf(view, at);
+    const isListed = list !== -1 && operatorAt(view, closerOf(view, list) + 1) === '->';
+    const scope = isListed ? parentOf(view, list) : list;
+    return (isListed || operatorAt(view, at + 1) === '->') && index < (scope === -1 ? view.tokens.length : closerOf(view, scope));
+  });
 }
 
 function startsOperand(view: StatementView, index: number): boolean {

@@ -3,8 +3,9 @@ import type { ClockRead } from '../../sql/clockReads';
 import { replaceClockRead, type ClockReplacement } from './clockReplacement';
 import { declarationEdit } from '../declarationEdit';
 import { windowEndText, windowRoleOf } from './clockWindowEnd';
-import type { Fix } from '../finding';
+import type { Fix, TextEdit } from '../finding';
 import { timesLogRows, writesLogRows } from '../writes/logRows';
+import { taskInserts, upsertTablesOf } from '../writes/taskWrites';
 import type { Report, RuleContext } from '../rule';
 import { insertSql, sqlEdit } from '../sqlEdit';
 import { placesOf, statementFact } from '../statementFacts';
@@ -65,10 +66,23 @@ function clockFixes(context: RuleContext, place: ClockPlace): readonly Fix[] {
   const role = windowRoleOf(statement.view, place.read);
   if (replacement === undefined || role.kind === 'future') return [];
   const edit = sqlEdit(part, replacement.range, replacement.text);
-  if (role.kind === 'none') return [{ title: titleOf(place, replacement), kind: 'suggest', edits: [edit] }];
+  if (role.kind === 'none') return [{ title: titleOf(place, replacement), kind: 'suggest', edits: [edit, ...partnerEdits(context, place)] }];
   const { subject, column, range } = role.condition;
   const end = windowEndText(statement.view, place.read, { subject: textOf(part, subject.range), column, replacement });
+  const partners = partnerEdits(context, place);
+  if (partners.length > 0) return [{ title: titleOf(place, replacement), kind: 'suggest', edits: [edit, ...partners] }];
   return [{ title: `${titleOf(place, replacement)}, and end there:${end}`, kind: 'suggest', edits: [edit, insertSql(part, range.end, end)] }];
+}
+
+/** The same read in the other statement of a move: `INSERT … WHERE c; DELETE … WHERE c` must keep one condition. */
+function partnerEdits({ scripts, dates }: RuleContext, { script, step, read }: ClockPlace): readonly TextEdit[] {
+  const moves = taskInserts(script, upsertTablesOf(scripts)).filter(({ move }) => move !== undefined);
+  const other = moves.find((found) => found.step === step)?.move?.step ?? moves.find(({ move }) => move?.step === step)?.step;
+  const text = textOf(step.part, read.range);
+  const own = step.statement.clockReads.filter(({ range }) => textOf(step.part, range) === text);
+  const partner = other?.statement.clockReads.filter(({ range }) => textOf(other.part, range) === text)[own.indexOf(read)];
+  const replacement = other === undefined || partner === undefined ? undefined : replaceClockRead(other.statement.view, partner, dates.isDaily);
+  return other === undefined || replacement === undefined ? [] : [sqlEdit(other.part, replacement.range, replacement.text)];
 }
 
 function titleOf({ step: { part }, read }: ClockPlace, { range, text }: ClockReplacement): string {

@@ -1,4 +1,7 @@
+import { isSameTable } from '../../sql/facts/sameTable';
+import { transactionMark } from '../../sql/facts/transactions';
 import { insertSql } from '../sqlEdit';
+import type { ScriptStep } from '../taskScript';
 import { inOneTransaction } from '../writes/taskWrites';
 import { transactionWordsOf } from '../writes/transactionWords';
 import type { UnsafeInsert } from '../writes/unsafeInserts';
@@ -22,10 +25,12 @@ export function deleteFirst(unsafe: UnsafeInsert): InsertFix | undefined {
   if (transaction === undefined || insert.target.text === '') return undefined;
   const slice = sliceOf(unsafe);
   const condition = `${slice.column} = ${slice.value}`;
-  const { range, semicolon } = step.statement.statement;
+  const { range } = step.statement.statement;
+  const last = lastInsert(unsafe);
+  const { range: lastRange, semicolon } = last.statement.statement;
   const statement = `${transaction.before}DELETE FROM ${insert.target.text} WHERE ${condition};\n`;
   const behind = semicolon === undefined ? `;\n${transaction.behind}` : `\n${transaction.behind};`;
-  const commit = transaction.behind === '' ? [] : [insertSql(step.part, semicolon?.end ?? range.end, behind)];
+  const commit = transaction.behind === '' ? [] : [insertSql(last.part, semicolon?.end ?? lastRange.end, behind)];
   const fix = {
     title: `Delete the rows of this schedule time first${transaction.behind === '' ? '' : ', in one transaction'}: WHERE ${condition}${WHERE_FROM[slice.source]}`,
     kind: 'suggest',
@@ -43,3 +48,11 @@ export function deleteFirst(unsafe: UnsafeInsert): InsertFix | undefined {
 
 /** Engines in which a delete and an insert are never one step, and that have INSERT OVERWRITE. */
 const OVERWRITING = new Set(['hive', 'spark', 'doris', 'starrocks']);
+
+/** The task's last insert into the table, so that all of them share the transaction; the insert itself where other transactions or sources stand between. */
+function lastInsert({ script, step, insert }: UnsafeInsert): ScriptStep {
+  const later = script.steps.slice(step.order + 1);
+  const end = later.findIndex(({ part, statement }) => part.source !== step.part.source || transactionMark(statement.view) !== undefined);
+  const reachable = end === -1 ? later : later.slice(0, end);
+  return reachable.findLast(({ statement }) => statement.writes.some((write) => write.kind === 'insert' && isSameTable(write.target.key, insert.target.key))) ?? step;
+}

@@ -1,4 +1,4 @@
-import { operatorAt } from '../../sql/view';
+import { operatorAt, type StatementView } from '../../sql/view';
 import type { Fix } from '../finding';
 import { textOf } from '../taskScript';
 import type { UnsafeInsert } from '../writes/unsafeInserts';
@@ -66,7 +66,7 @@ export function writtenColumns({ insert, definition }: UnsafeInsert): readonly s
 
 /** A partition value may be deleted by when it is a text that follows the schedule time. */
 function literalOr(value: string | undefined): string {
-  return value !== undefined && /^'[^']*(?:\$\{|\$\[)[^']*'$/.test(value) ? value : SCHEDULE_TIME;
+  return value !== undefined && /^(?:(?:date|timestamp|datetime)\s*)?'[^']*(?:\$\{|\$\[)[^']*'$/i.test(value) ? value : SCHEDULE_TIME;
 }
 
 /** What the insert writes into the column at `index`, and whether that is surely the schedule time. */
@@ -94,11 +94,21 @@ function filters({ insert, step }: UnsafeInsert): readonly Filter[] {
   const { view } = step.statement;
   const found: Filter[] = [];
   for (let i = insert.source.from + 1; i < insert.to - 1; i++) {
-    const value = view.tokens[i + 1];
+    const value = operatorAt(view, i) === '=' ? literalAt(view, i + 1) : undefined;
     const column = view.tokens[i - 1];
-    if (operatorAt(view, i) !== '=' || value?.kind !== 'string' || column?.kind !== 'word' || literalOr(value.text) !== value.text) continue;
+    if (value === undefined || column?.kind !== 'word' || literalOr(value) !== value) continue;
     const qualifier = operatorAt(view, i - 2) === '.' ? `${view.tokens[i - 3]?.text ?? ''}.` : '';
-    found.push({ column: column.text.toLowerCase(), text: (qualifier + column.text).toLowerCase(), value: value.text });
+    found.push({ column: column.text.toLowerCase(), text: (qualifier + column.text).toLowerCase(), value });
   }
   return found;
 }
+
+/** `'…'`, or `DATE '…'` with one space. */
+function literalAt(view: StatementView, index: number): string | undefined {
+  const token = view.tokens[index];
+  if (token?.kind === 'string') return token.text;
+  const next = view.tokens[index + 1];
+  return token?.kind === 'word' && TYPES.has(token.upper) && next?.kind === 'string' ? `${token.text} ${next.text}` : undefined;
+}
+
+const TYPES = new Set(['DATE', 'TIMESTAMP', 'DATETIME']);

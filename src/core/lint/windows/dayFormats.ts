@@ -1,6 +1,7 @@
 import { collect } from '../../base/collect';
 import type { TextRange } from '../../base/textRange';
 import type { Instant } from '../../schedule';
+import { HOUR_MS, MINUTE_MS } from '../../schedule/calendar';
 import type { Workflow } from '../../workflow/workflow';
 import { exampleDatesOf } from '../exampleDates';
 import type { RuleContext } from '../rule';
@@ -152,6 +153,18 @@ function formatOf({ workflow, script, ticks }: Source, template: string, place: 
   const texts = parameterTextsOf(workflow, script.task);
   const expanded = texts.followsSchedule(template) ? texts.expand(template) : undefined;
   const text = expanded === undefined ? undefined : renderedAt(ticks, expanded)?.[0];
-  if (text === undefined || readWallText(text) === undefined) return [];
+  if (text === undefined || expanded === undefined || readWallText(text) === undefined || isUndecided(workflow, ticks, expanded)) return [];
   return [{ ...place, text, shape: shapeOf(text), script, workflow: workflow.name.value }];
+}
+
+/** An odd time of the day. */
+const LATER_MS = 3 * HOUR_MS + 7 * MINUTE_MS;
+
+/** Without a schedule of its own a workflow runs at another one's times, and `${schedule_time}` is a plain date at midnight only. */
+function isUndecided(workflow: Workflow, ticks: Ticks, expanded: string): boolean {
+  if (workflow.schedule !== undefined) return false;
+  const [first = 0] = ticks.instants;
+  const [text = ''] = renderedAt(ticks, expanded) ?? [];
+  const [later = ''] = renderedAt(singleTick(workflow, first + LATER_MS), expanded) ?? [];
+  return shapeOf(text) !== shapeOf(later);
 }

@@ -1,10 +1,10 @@
 import { zoneOf } from '../../schedule';
 import { wallAt } from '../../schedule/zone';
-import { DAY_MS } from '../../schedule/calendar';
+import { DAY_MS, type WallTime } from '../../schedule/calendar';
 import type { RuleContext } from '../rule';
 import { namesDay, namesMoment } from './columnNames';
 import { exampleMomentOf } from './renderedWindow';
-import { endOfMoment } from './wallText';
+import { endOfMoment, type WallMoment } from './wallText';
 import { lowerBoundOf, type WindowPredicate } from './windowPredicates';
 
 /** Names of parameters that stand for the day that an instance is for, where nothing says what their value is. */
@@ -23,6 +23,12 @@ export function startsBehindWindow(context: RuleContext, predicate: WindowPredic
     const text = predicate.step.part.text.slice(lower.value.range.start, lower.value.range.end);
     return isDay && !lower.isClosed && DAY_PARAMETERS.test(text);
   }
-  const from = !lower.isClosed && isDay && moment.precision === 'day' ? endOfMoment(moment) : moment.wall;
+  const from = !lower.isClosed && isDay ? startBehind(moment) : moment.wall;
   return from >= (Math.floor(wallAt(zoneOf(context.workflow), context.dates.instant) / DAY_MS) + 1) * DAY_MS;
+}
+
+/** Where the first day lies that is greater than a day or a moment of it. */
+function startBehind(moment: WallMoment): WallTime {
+  if (moment.precision === 'second') return (Math.floor(moment.wall / DAY_MS) + 1) * DAY_MS;
+  return moment.precision === 'day' ? endOfMoment(moment) : moment.wall;
 }

@@ -75,7 +75,11 @@ function templatedConditions({ statement, part }: ScriptStep): readonly Template
   return found;
 }
 
+/** Statements that rewrite how rows are stored and leave the rows as they are. */
+const MAINTENANCE = new Set(['OPTIMIZE', 'ANALYZE', 'VACUUM', 'REORG', 'COMPACT']);
+
 function findTemplated(view: StatementView, part: SqlPiece): readonly TemplatedCondition[] {
+  if (MAINTENANCE.has(wordAt(view, 0))) return NONE;
   return collect(queryBlocksOf(view).blocks, (block) => collect(block.filters, ({ word, conditions }) => collect(conditions, (condition) => {
     const { column } = condition;
     const values = condition.values.filter((value) => !isQuery(view, value) && mayFollow(textOf(part, value.range)));

@@ -5,6 +5,8 @@ import type { RowChange } from '../../sql/scanned';
 import { findWord, nextAfter, operatorAt, wordAt, type IndexSpan, type StatementView } from '../../sql/view';
 import type { Reload } from './deletedRows';
 import { writtenColumns } from '../fixes/slice';
+import { namesDay, namesMoment } from '../windows/columnNames';
+import { parameterTextsOf } from '../windows/parameterTexts';
 import { textOf, type ScriptStep, type TaskScript } from '../taskScript';
 import type { TaskInsert } from './taskWrites';
 
@@ -83,9 +85,14 @@ function readSource(script: TaskScript, { insert, step }: TaskInsert, column: st
 
 /** The window is on another column of the source, so that other rows come in than were deleted. */
 function otherColumn(step: ScriptStep, conditions: readonly Condition[], source: Pick<SourceWindow, 'filledBy' | 'isStar'>): SourceWindow | undefined {
-  const window = conditions.find((condition) => boundsOf(step, [condition]).length > 0);
+  const window = conditions.find((condition) => isTimed(step, condition) && boundsOf(step, [condition]).length > 0);
   if (window?.column === undefined) return undefined;
   return { ...source, sourceColumn: window.column, inserted: boundsOf(step, conditions.filter(({ column }) => column === window.column)) };
+}
+
+/** `rank <= ${top_n}` follows a parameter too, and is no window. */
+function isTimed(step: ScriptStep, { column = '', values }: Condition): boolean {
+  return namesDay(column) || namesMoment(column) || values.some((value) => parameterTextsOf(undefined, undefined).followsSchedule(textOf(step.part, value.range)));
 }
 
 function isConstant(text: string): boolean {

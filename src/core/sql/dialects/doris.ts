@@ -7,7 +7,7 @@ export const DORIS: DialectTable = {
   words: {
     clock: 'CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP LOCALTIME LOCALTIMESTAMP NOW() CURDATE() CURTIME() UTC_DATE() UTC_TIME() UTC_TIMESTAMP() UNIX_TIMESTAMP(0)',
     /** numeric-functions/random: one argument is a seed, two are bounds. */
-    number: 'RAND(#1) RANDOM(#1)',
+    number: 'RAND(#1) RANDOM(#1) RANDOM_BYTES()',
     id: 'UUID(0) UUID_NUMERIC()',
     sequence: 'LAST_INSERT_ID(0)',
     pick: 'ANY_VALUE() ANY() MIN_BY() MAX_BY() FIRST_VALUE() LAST_VALUE()',

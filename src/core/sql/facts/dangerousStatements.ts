@@ -13,7 +13,8 @@ export function findDangerousPlaces(view: StatementView): readonly DangerousPlac
   return [...(head === undefined ? [] : [head]), ...placesIn(view)];
 }
 
-const ATTACHING = new Set(['sqlite', 'generic']);
+/** Engines whose ATTACH opens another database file. */
+const ATTACHING = new Set(['sqlite', 'duckdb', 'generic']);
 
 function headPlace(view: StatementView): DangerousPlace | undefined {
   const first = wordAt(view, 0);
@@ -56,7 +57,7 @@ function wordPlaceAt(view: StatementView, index: number): DangerousPlace | undef
 
 /** Words behind which a string is a secret: `PASSWORD 'x'`, `AWS_SECRET_KEY = 'x'`. */
 const SECRET_WORDS = /^(?:PASSWORD|PASSWD|PWD|SECRET|SECRET_KEY|SECRET_ACCESS_KEY|AWS_SECRET_KEY|AWS_SECRET_ACCESS_KEY|ACCESS_KEY_ID|AWS_KEY_ID|AWS_ACCESS_KEY_ID|AZURE_SAS_TOKEN|SAS_TOKEN|API_KEY|ACCESS_TOKEN|AUTH_TOKEN|CLIENT_SECRET)$/;
-const SECRET_TEXT = /\bAKIA[0-9A-Z]{16}\b|aws_secret_access_key\s*=\s*[^;'"$\s]{8,}|(?:password|pwd)\s*=\s*[^;'"$\s{]{3,}|:\/\/[^\/:@'"\s$]+:[^\/:@'"\s$]{3,}@|-----BEGIN (?:RSA |EC )?PRIVATE KEY/i;
+const SECRET_TEXT = /\bAKIA[0-9A-Z]{16}\b|aws_secret_access_key\s*=\s*[^;'"$\s]{8,}|(?:password|pwd)\s*=\s*[^;'"$\s{]{3,}|:\/\/[^\/:@'"\s$]+:(?!(?:password|passwd|pass|pwd|secret|x+|\*+)@)[^\/:@'"\s$<]{3,}@|-----BEGIN (?:RSA |EC )?PRIVATE KEY/i;
 const TEMPLATE = /\$\{|\$\[|\{\{|!\{/;
 
 function secretAt(view: StatementView, index: number): DangerousPlace | undefined {

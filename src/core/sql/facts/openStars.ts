@@ -8,7 +8,7 @@ import { isSameTable } from './sameTable';
 import { tokenFrom } from '../tokenSearch';
 import type { TableName } from '../tableNames';
 import type { TableRead } from '../tablesRead';
-import { nextAfter, operatorAt, parentOf, wordAt, type StatementView } from '../view';
+import { enclosingEnd, findWord, nextAfter, operatorAt, parentOf, wordAt, type StatementView } from '../view';
 
 /** A `*` in the select list of a write, and the table whose columns it stands for. */
 export interface OpenStar {
@@ -19,14 +19,36 @@ export interface OpenStar {
 /** The `*` of the queries that fill a table, where a table outside the statement says what it stands for. */
 export function openStars(statement: ScannedStatement): readonly OpenStar[] {
   const { view, writes } = statement;
-  if (writes.length === 0 || !mayHoldStar(view)) return [];
+  if (writes.length === 0) return [];
+  const whole = wholeTables(statement);
+  if (!mayHoldStar(view)) return whole;
   const queries = selectsOf(view);
-  return collect(writes, (write) => {
+  const stars = collect(writes, (write) => {
     if (write.kind === 'insert') return starsOf(statement, mainQuery(view, queries, write.source.from));
     if (write.kind === 'selectInto') return starsOf(statement, queries.findLast(({ select }) => select < write.from));
     if (write.kind !== 'createAs' || write.object.includes('VIEW')) return [];
     return starsOf(statement, mainQuery(view, queries, write.from));
   });
+  return [...whole, ...stars];
+}
+
+const WHOLE = new Set(['FROM', 'TABLE']);
+
+/** `INSERT INTO t TABLE s`, `CREATE TABLE t AS TABLE s`, and DuckDB's `INSERT INTO t FROM s`: every column without a star. */
+function wholeTables({ view, writes, reads }: ScannedStatement): readonly OpenStar[] {
+  return collect(writes, (write) => {
+    const at = write.kind === 'insert' ? write.source.from : write.kind === 'createAs' && !write.object.includes('VIEW') ? asQuery(view, write.from) : undefined;
+    if (at === undefined || !WHOLE.has(wordAt(view, at)) || (wordAt(view, at) === 'FROM' && view.dialect !== 'duckdb')) return [];
+    if (findWord(view, { from: at, to: enclosingEnd(view, at) }, new Set(['SELECT'])) !== undefined) return [];
+    const read = reads.find(({ introducedAt }) => introducedAt === at);
+    return read === undefined ? [] : [{ range: { start: view.tokens[at]?.start ?? 0, end: read.table.range.end }, table: read.table }];
+  });
+}
+
+/** Behind the AS of CREATE TABLE … AS. */
+function asQuery(view: StatementView, from: number): number | undefined {
+  const as = findWord(view, { from, to: view.tokens.length }, new Set(['AS']));
+  return as === undefined ? undefined : as + 1;
 }
 
 /** Whether a star stands anywhere that is not all of a call's arguments: `count(*)`. */

@@ -5,7 +5,7 @@ import { wordAt, type IndexSpan, type StatementView } from '../view';
 export type Totality = 'total' | 'tied' | 'none';
 
 /** Last parts of names that say which row it is. */
-const KEY_NAME = /(?:^|_)(?:id|ids|uid|uuid|guid|key|pk|sk|no|num|nr|number|seq|sequence|serial|sn|code|hash|md5|offset|lsn|scn|version|ver|rowid|ctid|rn|line|position|index|idx)$|[a-z](?:Id|No|Key|Code|Seq)$|^(?:id|key)/i;
+const KEY_NAME = /(?:^|_)(?:id|ids|uid|uuid|guid|key|pk|sk|no|num|nr|number|seq|sequence|serial|sn|code|hash|md5|offset|lsn|scn|version|ver|row|rownum|rowid|ctid|rn|line|position|index|idx)$|[a-z](?:Id|No|Key|Code|Seq)$|^(?:id|key)/i;
 
 /** From so many items on an order is taken for total. */
 const MANY_ITEMS = 4;

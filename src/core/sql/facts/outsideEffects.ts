@@ -35,6 +35,8 @@ interface Export {
   readonly last: number;
   /** Index of the word behind which the file's name stands. */
   readonly name: number;
+  /** Index that it stands before; `undefined`: anywhere behind. */
+  readonly before?: number;
 }
 
 const OVERWRITE = new Set(['OVERWRITE']);
@@ -47,10 +49,28 @@ function exportAt(view: StatementView): Export | undefined {
   if (first === 'UNLOAD') return { from: 0, last: 0, name: findWord(view, { from: 0, to }, new Set(['TO'])) ?? to };
   if (first === 'EXPORT' && wordAt(view, 1) === 'DATA') return { from: 0, last: 1, name: 1 };
   if (first === 'COPY') return copyTo(view);
-  const overwrite = hasWord(view, 'DIRECTORY') ? indexesOf(view, OVERWRITE).find((i) => hasWords(view, i, ['OVERWRITE', 'DIRECTORY']) || hasWords(view, i, ['OVERWRITE', 'LOCAL', 'DIRECTORY'])) : undefined;
-  if (overwrite !== undefined && overwrite > 0) return { from: overwrite - 1, last: wordAt(view, overwrite + 1) === 'LOCAL' ? overwrite + 2 : overwrite + 1, name: overwrite };
+  if (first === 'INSERT') return insertedFile(view) ?? overwrittenDirectory(view);
   const outfile = indexesOf(view, OUTFILE).find((i) => wordAt(view, i - 1) === 'INTO');
-  return outfile === undefined || !CLIENT_OUTFILE.has(view.dialect) ? undefined : { from: outfile - 1, last: outfile, name: outfile };
+  if (outfile !== undefined && CLIENT_OUTFILE.has(view.dialect)) return { from: outfile - 1, last: outfile, name: outfile };
+  return overwrittenDirectory(view);
+}
+
+/** Hive, Spark: `INSERT OVERWRITE [LOCAL] DIRECTORY '…'`, also behind a FROM. */
+function overwrittenDirectory(view: StatementView): Export | undefined {
+  const overwrite = hasWord(view, 'DIRECTORY') ? indexesOf(view, OVERWRITE).find((i) => hasWords(view, i, ['OVERWRITE', 'DIRECTORY']) || hasWords(view, i, ['OVERWRITE', 'LOCAL', 'DIRECTORY'])) : undefined;
+  if (overwrite === undefined || overwrite === 0) return undefined;
+  return { from: overwrite - 1, last: wordAt(view, overwrite + 1) === 'LOCAL' ? overwrite + 2 : overwrite + 1, name: overwrite };
+}
+
+/** Table functions that write files. Source: clickhouse.com/docs/sql-reference/table-functions; StarRocks' and Doris' FILES. */
+const FILE_FUNCTIONS = new Set(['FILE', 'FILES', 'URL', 'HDFS', 'HDFSCLUSTER', 'S3', 'S3CLUSTER', 'GCS', 'OSS', 'COSN', 'AZUREBLOBSTORAGE', 'AZUREBLOBSTORAGECLUSTER']);
+
+/** `INSERT INTO [TABLE] FUNCTION s3(…)`, `INSERT INTO FILES (…)`. */
+function insertedFile(view: StatementView): Export | undefined {
+  let at = 1;
+  while (at < 4 && ['INTO', 'TABLE', 'FUNCTION'].includes(wordAt(view, at))) at++;
+  const isFunction = wordAt(view, at - 1) === 'FUNCTION' || (wordAt(view, at) === 'FILES' && wordAt(view, at - 1) === 'INTO');
+  return isFunction && FILE_FUNCTIONS.has(wordAt(view, at)) && operatorAt(view, at + 1) === '(' ? { from: 0, last: at, name: at, before: closerOf(view, at + 1) } : undefined;
 }
 
 /** Engines whose INTO OUTFILE writes an export; that of MySQL writes on the server's own disk (X07). */
@@ -71,9 +91,9 @@ function copyTo(view: StatementView): Export | undefined {
 function fileEffect(view: StatementView): OutsideEffect | undefined {
   const found = exportAt(view);
   if (found === undefined) return undefined;
-  const named = view.tokens.slice(found.name + 1).find((token) => token.kind === 'string' || token.kind === 'template' || token.text.startsWith('@'));
-  const names = view.tokens.filter((token, index) => index > found.name && (token.kind === 'string' || token.kind === 'template' || token.text.startsWith('@')));
-  const isNamedByTime = (view.dialect === 'bigquery' ? names : names.slice(0, 2)).some((token) => TEMPLATE.test(token.text)) && named !== undefined;
+  const names = view.tokens.slice(found.name + 1, found.before).filter((token) => token.kind === 'string' || token.kind === 'template' || token.text.startsWith('@'));
+  const namesAll = view.dialect === 'bigquery' || found.before !== undefined;
+  const isNamedByTime = (namesAll ? names : names.slice(0, 2)).some((token) => TEMPLATE.test(token.text));
   return { kind: 'file', range: rangeOf(view, found.from, found.last), isNamedByTime, overwrites: isOverwriting(view) };
 }
 
@@ -90,7 +110,7 @@ function isOverwriting(view: StatementView): boolean {
 const SENDING_WORDS = new Set([...SENDERS, ...SENDING_PARTS]);
 
 /** A statement without any of these words has no such effect. */
-export const EFFECT_WORDS = new Set([...SENDING_WORDS, 'NOTIFY', 'LISTEN', 'UNLOAD', 'EXPORT', 'COPY', 'OVERWRITE', 'OUTFILE']);
+export const EFFECT_WORDS = new Set([...SENDING_WORDS, 'NOTIFY', 'LISTEN', 'UNLOAD', 'EXPORT', 'COPY', 'OVERWRITE', 'OUTFILE', 'FUNCTION', 'FILES']);
 
 function messages(view: StatementView): readonly OutsideEffect[] {
   const found: OutsideEffect[] = [];

@@ -72,8 +72,14 @@ function clauseEnd(view: StatementView, from: number, to: number): number {
 function limitAt(view: StatementView, index: number): IndexSpan | undefined {
   const word = wordAt(view, index);
   if (word === 'FETCH' && (wordAt(view, index + 1) === 'FIRST' || wordAt(view, index + 1) === 'NEXT')) return { from: index, to: Math.min(index + 3, view.tokens.length) };
-  if (word !== 'LIMIT' && word !== 'OFFSET') return undefined;
+  if ((word !== 'LIMIT' && word !== 'OFFSET') || isSampleOffset(view, index)) return undefined;
   return isAmount(view, index + 1) ? { from: index, to: nextAfter(view, index + 1) } : undefined;
+}
+
+/** ClickHouse: `SAMPLE 1/10 OFFSET 1/2` says where the sample begins. */
+function isSampleOffset(view: StatementView, index: number): boolean {
+  if (view.dialect !== 'clickhouse' || view.tokens[index - 1]?.kind !== 'number') return false;
+  return wordAt(view, operatorAt(view, index - 2) === '/' ? index - 4 : index - 2) === 'SAMPLE';
 }
 
 function topOf(view: StatementView, select: number): IndexSpan | undefined {

@@ -98,7 +98,8 @@ const EXACT = new Set(['=', '<>', '!=', '==', '<=>']);
 
 function isCompared(statement: ScannedStatement, { from, to }: IndexSpan): boolean {
   const { view } = statement;
-  return (EXACT.has(operatorAt(view, from - 1)) || EXACT.has(operatorAt(view, to))) && isInFilter(statement, from);
+  const isText = view.tokens[to + 1]?.kind === 'string' || view.tokens[from - 2]?.kind === 'string';
+  return !isText && (EXACT.has(operatorAt(view, from - 1)) || EXACT.has(operatorAt(view, to))) && isInFilter(statement, from);
 }
 
 function isGrouped(view: StatementView, { from, to }: IndexSpan): boolean {

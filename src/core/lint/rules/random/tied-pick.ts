@@ -6,9 +6,9 @@ import { namedWords, useOf } from '../../../sql/namedWords';
 import { innerOrder, overClauseOf } from '../../../sql/facts/overClauses';
 import { totalityOf } from '../../../sql/facts/orderTotality';
 import { looseColumns } from '../../../sql/facts/looseColumns';
-import { selectAround, selectsOf } from '../../../sql/facts/selects';
+import { selectAround, selectsOf, type SelectQuery } from '../../../sql/facts/selects';
 import type { ScannedStatement } from '../../../sql/scanned';
-import { closerOf, findWord, indexesOf, operatorAt, rangeOf, wordAt, type StatementView } from '../../../sql/view';
+import { closerOf, findWord, indexesOf, operatorAt, rangeOf, splitAtCommas, wordAt, type StatementView } from '../../../sql/view';
 import type { Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { placeOf, textOf } from '../../taskScript';
 import { declaredKeys, writingFact, writingPlaces } from '../../writes/writingSteps';
@@ -99,6 +99,16 @@ function distinctOns(view: StatementView): readonly TextRange[] {
   return collect(selectsOf(view), (query) => {
     const open = query.select + 3;
     const isOn = wordAt(view, query.select + 1) === 'DISTINCT' && wordAt(view, query.select + 2) === 'ON' && operatorAt(view, open) === '(';
-    return isOn && !query.isOrdered ? [rangeOf(view, query.select + 1, closerOf(view, open))] : [];
+    return isOn && !isOrderedBeyond(view, query, open) ? [rangeOf(view, query.select + 1, closerOf(view, open))] : [];
   });
+}
+
+const ORDER_ENDS = new Set(['LIMIT', 'OFFSET', 'FETCH', 'FOR', 'ON', 'RETURNING']);
+
+/** Whether the query orders by more than the columns of DISTINCT ON, which have to come first and leave their rows tied. */
+function isOrderedBeyond(view: StatementView, query: SelectQuery, open: number): boolean {
+  const order = query.isOrdered ? findWord(view, { from: query.select, to: query.to }, new Set(['ORDER'])) : undefined;
+  if (order === undefined) return query.isOrdered;
+  const items = splitAtCommas(view, { from: order + 2, to: findWord(view, { from: order + 2, to: query.to }, ORDER_ENDS) ?? query.to });
+  return items.length > splitAtCommas(view, { from: open + 1, to: closerOf(view, open) }).length;
 }

@@ -42,5 +42,6 @@ function reasonOf({ read, step }: ClockPlace): string {
   if (read.form !== 'typedLiteral' && /'now'/i.test(textOf(step.part, read.range))) return ", since 'now' is the present";
   if (read.name === 'AGE') return ', since with one argument it counts from today';
   if (read.form === 'typedLiteral') return ', since the string stands for the present';
+  if (read.form === 'relative') return ', since it counts back from the present';
   return read.form === 'timeArgument' ? ', since no time is given' : ', since it has no argument';
 }
