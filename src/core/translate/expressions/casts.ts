@@ -67,6 +67,7 @@ function withinRange(context: Context, sql: string, { name, value, lenient }: { 
 function toInteger(context: Context, value: Expr, lenient: boolean): string {
   if (value.type === 'integer' || value.type === 'boolean') return `CAST(${value.sql} AS INTEGER)`;
   if (value.type === 'timestamp' && inDialect(context, 'spark', 'hive')) return `CAST(epoch_of(${value.sql}) AS INTEGER)`;
+  if (context.dialect === 'mysql' && (isTemporal(value.type) || value.type === 'time')) return `CAST(round(number_of_moment(${value.sql})) AS INTEGER)`;
   if (isTemporal(value.type) || value.type === 'array') refuse(`A ${value.type} cannot be cast to an integer by the local runner.`, value.range);
   const halfEven = value.type === 'real' && (context.dialect === 'postgresql' || context.dialect === 'mysql' || context.dialect === 'duckdb');
   const isText = value.type === 'text' && context.dialect === 'mysql';
@@ -105,7 +106,7 @@ function digitsOf(context: Context, { name, sizes }: TypeName): string | undefin
   const [digits] = sizes;
   if (digits !== undefined && name !== 'DATETIME64') return digits < 6 ? String(digits) : undefined;
   if (context.dialect === 'trino') return '3';
-  return inDialect(context, 'doris', 'starrocks') && name.startsWith('DATETIME') ? '0' : undefined;
+  return inDialect(context, 'doris', 'starrocks', 'mysql') && name.startsWith('DATETIME') ? '0' : undefined;
 }
 
 function rounded(context: Context, sql: string, { value, type }: { readonly value: Expr; readonly type: TypeName }): string {
@@ -116,13 +117,14 @@ function rounded(context: Context, sql: string, { value, type }: { readonly valu
 
 function temporal(context: Context, value: Expr, target: { readonly kind: 'date' | 'timestamp'; readonly lenient: boolean }): string {
   if (value.type === target.kind) return value.sql;
-  if (context.dialect === 'mysql' && target.kind === 'timestamp' && value.text?.includes('.') === true) return refuseConstruct(context, 'A cast that rounds to seconds', value.range);
+  if (context.dialect === 'mysql' && value.type !== 'date' && value.type !== 'timestamp') return call('lenient_moment', isNumeric(value.type) ? `CAST(${value.sql} AS TEXT)` : value.sql, quoteText(target.kind));
   if (isNumeric(value.type)) refuse(`A number cannot be cast to ${target.kind} by the local runner.`, value.range);
   return call(`cast_${target.kind}`, value.sql, quoteText(dateMode(context, target.lenient)));
 }
 
 /** `CAST(value AS type)`; `lenient`: TRY_CAST, which gives NULL instead of failing. */
 export function castTo(context: Context, value: Expr, type: TypeName & { readonly lenient: boolean }): Expr {
+  if (context.dialect === 'mysql' && type.name === 'BINARY' && type.sizes.length === 0) return { ...typed(`${parenthesise(asTextSql(context, value))} COLLATE BINARY`, { type: 'text' }, value.range), level: LEVEL.collate };
   return typed(castSql(context, value, type), { ...typeOfName(type), ...scaleOf(type) }, value.range);
 }
 
@@ -165,6 +167,7 @@ function castSql(context: Context, value: Expr, type: TypeName & { readonly leni
     case 'boolean':
       return toBoolean(context, value, type.lenient);
     case 'time':
+      if (context.dialect === 'mysql') return call('lenient_time', isNumeric(value.type) ? `CAST(${value.sql} AS TEXT)` : value.sql, String(type.sizes[0] ?? 0));
       if (type.sizes.length > 0) refuseConstruct(context, 'A cast to a TIME with digits', type.range);
       if (isNumeric(value.type)) refuse('A number cannot be cast to a time by the local runner.', value.range);
       return call('cast_time', value.sql, modeOf(context, type.lenient));

@@ -25,8 +25,11 @@ export function itemOrDefault(context: Context, array: Expr, index: Expr): strin
   return `array_item_or(${array.sql}, ${index.sql}, ${otherwise})`;
 }
 
-/** MySQL's json_extract gives JSON: text stays in quotes, true stays a word. */
-export function mysqlExtract(value: string, path: string): string {
+/** JSON paths that SQLite reads as MySQL does. */
+export const PLAIN_PATH = /^\$(?:\.[A-Za-z_]\w*|\."[^"\\]*"|\[\d+\])*$/;
+
+/** MySQL's json_extract gives JSON: text stays in quotes, true stays a word; arrays and objects in the style given. */
+export function mysqlExtract(value: string, path: string, style = 'binary'): string {
   const plain = `json_extract(${value}, ${path})`;
-  return `CASE json_type(${value}, ${path}) WHEN 'text' THEN json_quote(${plain}) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' WHEN 'null' THEN 'null' ELSE ${plain} END`;
+  return `CASE json_type(${value}, ${path}) WHEN 'text' THEN json_quote(${plain}) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' WHEN 'null' THEN 'null' WHEN 'array' THEN json_styled(${plain}, '${style}') WHEN 'object' THEN json_styled(${plain}, '${style}') ELSE ${plain} END`;
 }

@@ -3,10 +3,11 @@ import { inDialect, nested, refuseConstruct } from '../context';
 import { atom, inside, LEVEL, typed, type Expr } from '../expr';
 import type { Token } from '../../sql/lex/token';
 import { readSubquery } from '../queries/query';
+import { quoteText } from '../quoting';
 import { arrayOfBraces, documentOperator } from './documents';
 import { documentIn, isDocument } from './jsonb';
 import { binary } from './operators';
-import { mysqlExtract } from './elements';
+import { mysqlExtract, PLAIN_PATH } from './elements';
 import { parsePostfix } from './postfix';
 import { parsePredicate, regexPredicate, startsQuery } from './predicates';
 import { parsePrimary } from './primary';
@@ -98,11 +99,15 @@ function jsonAccess(context: Context, pair: readonly [Expr, Expr], operator: str
     return { sql: `json_path_${asText === '1' ? 'text' : 'json'}(${left.sql}, ${right.sql})`, level: LEVEL.atom, type: asText === '1' ? 'text' : 'json', range };
   }
   if (context.dialect === 'mysql') {
-    const plain = mysqlExtract(left.sql, right.sql);
+    const plain = PLAIN_PATH.test(right.text ?? '') ? mysqlExtract(left.sql, right.sql) : `json_extract_all(${left.sql}, ${right.sql})`;
     return { sql: asText === '1' ? `json_unquoted(${plain})` : plain, level: LEVEL.atom, type: asText === '1' ? 'text' : 'json', range };
   }
   if (isDocument(context, left) && left.binary === true) {
     return typed(`${operator.startsWith('#') ? 'jsonb_steps' : 'jsonb_step'}(${left.sql}, ${right.sql}, '${asText === '1' ? 'text' : 'json'}')`, asText === '1' ? { type: 'text' } : { type: 'json', binary: true }, range);
+  }
+  if (context.dialect === 'starrocks' && right.text !== undefined) {
+    const path = quoteText(right.text.startsWith('$') ? right.text : `$.${right.text}`);
+    return typed(`json_path_json(${left.sql}, ${path})`, { type: 'json' }, range);
   }
   const steps = operator.startsWith('#') ? 'json_steps' : 'json_step';
   return { sql: `${steps}(${left.sql}, ${right.sql}, ${asText})`, level: LEVEL.atom, type: asText === '1' ? 'text' : 'json', range };

@@ -45,7 +45,8 @@ export function parseInterval(context: Context): Expr {
 /** MySQL's units of several parts, from the largest to the smallest. */
 const COMPOUND: Readonly<Record<string, readonly string[]>> = {
   YEAR_MONTH: ['year', 'month'], DAY_HOUR: ['day', 'hour'], DAY_MINUTE: ['day', 'hour', 'minute'], DAY_SECOND: ['day', 'hour', 'minute', 'second'],
-  HOUR_MINUTE: ['hour', 'minute'], HOUR_SECOND: ['hour', 'minute', 'second'], MINUTE_SECOND: ['minute', 'second'],
+  DAY_MICROSECOND: ['day', 'hour', 'minute', 'second', 'microsecond'], HOUR_MICROSECOND: ['hour', 'minute', 'second', 'microsecond'],
+  MINUTE_MICROSECOND: ['minute', 'second', 'microsecond'], SECOND_MICROSECOND: ['second', 'microsecond'], HOUR_MINUTE: ['hour', 'minute'], HOUR_SECOND: ['hour', 'minute', 'second'], MINUTE_SECOND: ['minute', 'second'],
 };
 
 /** `'1 10' DAY_HOUR`: parts that are left out are the largest. `undefined`: no such unit stands here. */
@@ -54,9 +55,11 @@ function ofParts(context: Context, value: Expr): Interval | undefined {
   const units = inDialect(context, 'mysql') && Object.hasOwn(COMPOUND, word) ? COMPOUND[word] : undefined;
   if (units === undefined) return undefined;
   context.cursor.at++;
-  const parts = value.text?.match(/\d+/g) ?? [];
+  const parts: string[] = [...(value.text?.match(/\d+/g) ?? [])];
   if (parts.length === 0 || parts.length > units.length || !/^\s*-?[\d\s:./-]+$/.test(value.text ?? '')) return refuseConstruct(context, 'This interval', value.range);
   const sign = value.text?.trim().startsWith('-') === true ? '-' : '';
+  if (word === 'YEAR_MONTH') return { amount: `${sign}${String(Number(parts.at(-2) ?? 0) * 12 + Number(parts.at(-1)))}`, unit: 'month' };
+  if (word.endsWith('_MICROSECOND')) parts.push((parts.pop() ?? '').padEnd(6, '0').slice(0, 6));
   const text = parts.map((part, i) => `${sign}${part} ${units[units.length - parts.length + i] ?? ''}`).join(' ');
   return { amount: quoteText(text), unit: 'compound' };
 }

@@ -4,6 +4,7 @@ import { quoteText } from '../quoting';
 import { refuse } from '../refusal';
 import { asTextSql } from './casts';
 import { comparedDocuments, refuseOrder } from './jsonb';
+import { momentLiteral, numberOfMoment, refuseAccents } from './mysqlValues';
 import { refuseOverflow, withinRange } from './overflow';
 import { momentText, readMoment } from '../functions/moment';
 import { comparedSpans, spanArithmetic } from './spans';
@@ -67,6 +68,7 @@ function divisor(context: Context, right: Expr, level: number): string {
  */
 function operand(context: Context, value: Expr): Expr {
   if (context.traits.native || context.traits.badCast === 'error' || value.interval !== undefined) return value;
+  if (context.dialect === 'mysql' && (isTemporal(value.type) || value.type === 'time')) return numberOfMoment(value);
   const mode = quoteText(context.traits.badCast);
   if (value.type === 'text') return atom(`cast_real(${value.sql}, ${mode})`, 'real', value.range);
   if (value.type !== 'unknown' || value.column === undefined) return value;
@@ -126,6 +128,8 @@ export function comparable(context: Context, pair: Pair): Pair {
   const [left, right] = pair;
   if (left.type === 'timestamp' && right.type === 'date') return [left, midnight(right)];
   if (left.type === 'date' && right.type === 'timestamp') return [midnight(left), right];
+  const [dated, other] = context.dialect === 'mysql' ? [momentLiteral(left, right), momentLiteral(right, left)] : [right, left];
+  if (dated !== right || other !== left) return comparable(context, [other, dated]);
   if (isTemporal(left.type) && right.text !== undefined) return [left, datedLiteral(context, left, right)];
   if (isTemporal(right.type) && left.text !== undefined) return [datedLiteral(context, right, left), right];
   if (isTemporal(left.type) && isUntyped(right)) return [midnight(left), asTimestamp(right)];
@@ -179,7 +183,7 @@ function datedLiteral(context: Context, date: Expr, literal: Expr): Expr {
 /** Text that is compared with a number: SQLite holds every text for greater than every number. */
 function numbered(context: Context, [value, other]: Pair): Expr {
   const range = value.range;
-  if (!isNumeric(other.type) || other.type === 'boolean') return value;
+  if (!isNumeric(other.type) || (other.type === 'boolean' && context.dialect !== 'mysql')) return value;
   if (value.column !== undefined && context.traits.badCast === 'error') return value;
   if (isTemporal(value.type)) return refuse('A date is compared with a number here.', range);
   if (value.type !== 'text') return value;
@@ -190,13 +194,6 @@ function numbered(context: Context, [value, other]: Pair): Expr {
 const COMPARISONS: Readonly<Record<string, string>> = {
   '=': '=', '==': '=', '!=': '<>', '<>': '<>', '<=>': 'IS', '<': '<', '<=': '<=', '>': '>', '>=': '>=', '^=': '<>',
 };
-
-/** MySQL holds é for e and ä for Ä; the local engine knows the letters of ASCII only. */
-function refuseAccents(context: Context, value: Expr): void {
-  const letters = [...(value.text ?? '')].filter((letter) => letter > '\u007f');
-  if (/ $/.test(value.text ?? '')) refuseConstruct(context, 'A comparison with a text that ends with a blank, which depends on the collation,', value.range);
-  if (letters.some((letter) => letter.normalize('NFD') !== letter && /\p{Script=Latin}/u.test(letter))) refuseConstruct(context, 'A comparison with accented letters', value.range);
-}
 
 /** Text is compared without regard to case where the dialect's default collation does so. */
 export function folded(context: Context, pair: Pair): string {
@@ -262,7 +259,8 @@ export function binary(context: Context, operator: string, pair: Pair): Expr {
   if (operator === '||' && inDialect(context, 'trino', 'duckdb') && pair.some((value) => value.type === 'array')) return chained(pair);
   const structured = pair.find((value) => value.type === 'array' || (value.type === 'json' && !context.traits.native));
   if (structured !== undefined) refuseConstruct(context, `'${operator}' on JSON or arrays`, structured.range);
-  if (operator === '||' || pair.some((value) => isTemporal(value.type) || value.interval !== undefined)) return arithmetic(context, operator, pair);
+  const isMoved = pair.some((value) => value.interval !== undefined) || (context.dialect !== 'mysql' && pair.some((value) => isTemporal(value.type)));
+  if (operator === '||' || isMoved) return arithmetic(context, operator, pair);
   return arithmetic(context, operator, [operand(context, pair[0]), operand(context, pair[1])]);
 }
 

@@ -99,8 +99,9 @@ export function parsePostfix(context: Context, first: Expr): Expr {
       value = { ...readField(value, name, { start: value.range.start, end: cursor.rangeFrom(cursor.at - 1).end }), column: name };
     } else if (cursor.accept('COLLATE')) {
       const name = cursor.next();
-      if (!['NOCASE', 'BINARY', 'RTRIM'].includes(name.upper)) refuseConstruct(context, `The collation ${name.text}`, name);
-      value = { ...value, sql: `${inside(value, LEVEL.collate)} COLLATE ${name.upper}`, level: LEVEL.collate };
+      const collation = context.dialect === 'mysql' && /_(?:bin|as_cs|ci)$/i.test(name.text) ? (name.upper.endsWith('CI') ? 'NOCASE' : 'BINARY') : name.upper;
+      if (!['NOCASE', 'BINARY', 'RTRIM'].includes(collation)) refuseConstruct(context, `The collation ${name.text}`, name);
+      value = { ...value, sql: `${inside(value, LEVEL.collate)} COLLATE ${collation}`, level: LEVEL.collate };
     } else if (cursor.accept('AT', 'TIME', 'ZONE')) {
       value = atTimeZone(context, value);
     } else {

@@ -6,6 +6,7 @@ import { quoteText } from '../quoting';
 import { refuse } from '../refusal';
 import { parseExpression, parseOperand } from './expression';
 import { comparedDocuments, documentIn, refuseOrder } from './jsonb';
+import { refuseAccents } from './mysqlValues';
 import { binary, comparable, folded } from './operators';
 
 function predicate(sql: string, level: number, range: TextRange): Expr {
@@ -129,6 +130,7 @@ function likeOne(context: Context, left: Expr, how: { readonly not: string; read
   const character = escape?.sql ?? (context.traits.likeEscape === undefined ? "''" : quoteText(context.traits.likeEscape));
   const isBinary = left.sql.endsWith('COLLATE BINARY') || pattern.sql.endsWith('COLLATE BINARY');
   const folds = how.folds || (context.traits.foldsCase && !isBinary) ? '1' : '0';
+  if (context.dialect === 'mysql' && folds === '1') [left, pattern].forEach((value) => { refuseAccents(context, value); });
   const call = `like_match(${left.sql}, ${pattern.sql}, ${character}, ${folds})`;
   return how.not === '' ? predicate(call, LEVEL.atom, range) : predicate(`NOT ${call}`, LEVEL.not, range);
 }
@@ -137,7 +139,8 @@ function likeOne(context: Context, left: Expr, how: { readonly not: string; read
 export function regexPredicate(pair: readonly [Expr, Expr], how: { readonly not: boolean; readonly folds: boolean }): Expr {
   const [left, right] = pair;
   const range = { start: left.range.start, end: right.range.end };
-  const call = `regexp_matches(${left.sql}, ${right.sql}, ${quoteText(how.folds ? 'i' : '')})`;
+  const isBinary = left.sql.endsWith('COLLATE BINARY') || right.sql.endsWith('COLLATE BINARY');
+  const call = `regexp_matches(${left.sql}, ${right.sql}, ${quoteText(how.folds && !isBinary ? 'i' : '')})`;
   return how.not ? predicate(`NOT ${call}`, LEVEL.not, range) : predicate(call, LEVEL.atom, range);
 }
 
@@ -150,6 +153,9 @@ function wordPredicate(context: Context, left: Expr, not: string): Expr | undefi
   if (cursor.accept('RLIKE') || cursor.accept('REGEXP')) {
     const folds = inDialect(context, 'mysql');
     return regexPredicate([left, parseOperand(context, LEVEL.compare)], { not: not !== '', folds });
+  }
+  if (inDialect(context, 'mysql') && not === '' && cursor.accept('SOUNDS', 'LIKE')) {
+    return predicate(`soundex_whole(${left.sql}) = soundex_whole(${parseOperand(context, LEVEL.compare).sql})`, LEVEL.equal, rangeBetween(left, context));
   }
   if (context.traits.native && cursor.accept('GLOB')) {
     const right = parseOperand(context, LEVEL.compare);

@@ -15,6 +15,7 @@ import { textOf } from './literals';
 import { startsQuery } from './predicates';
 import { parseSpecialCall } from './special';
 import { catalogCall, existsInCatalog } from './systemTables';
+import { unitOf } from './temporal';
 import { readType, typeOfName, type TypeName } from './types';
 
 function numberLiteral(context: Context): Expr {
@@ -177,6 +178,14 @@ function parseBinary(context: Context): Expr {
   return { sql: `${value.sql} COLLATE BINARY`, level: LEVEL.collate, type: 'text', range: cursor.rangeFrom(from) };
 }
 
+/** MySQL's function INTERVAL(n, a, b), not an interval in brackets. */
+function isIntervalCall(context: Context): boolean {
+  const { cursor } = context;
+  if (!inDialect(context, 'mysql') || cursor.peek(1)?.text !== '(') return false;
+  const behind = cursor.tokens[cursor.closing(cursor.at + 1) + 1];
+  return behind?.kind !== 'word' || !(behind.upper.includes('_') || unitOf(behind.upper) !== undefined);
+}
+
 /** What a keyword starts; `undefined`: the word is a name here. */
 function parseKeyword(context: Context): Expr | undefined {
   const { cursor } = context;
@@ -187,11 +196,15 @@ function parseKeyword(context: Context): Expr | undefined {
     cursor.at++;
     return atom(token.upper, token.upper === 'NULL' ? 'null' : 'boolean', token);
   }
+  if (/^_(?:UTF8(?:MB[34])?|ASCII)$/.test(token.upper) && behind?.kind === 'string' && inDialect(context, 'mysql')) {
+    cursor.at++;
+    return textLiteral(context);
+  }
   if (token.upper === 'CASE') return parseCase(context);
   if (token.upper === 'EXISTS' && behind?.text === '(') return nested(context, () => parseExists(context));
   if (CASTS.has(token.upper) && behind?.text === '(') return nested(context, () => parseCast(context));
   if (token.upper === 'BINARY' && inDialect(context, 'mysql') && (behind?.kind === 'string' || isName(behind))) return parseBinary(context);
-  if (token.upper === 'INTERVAL' && behind !== undefined && behind.text !== ',' && behind.text !== '.') return parseInterval(context);
+  if (token.upper === 'INTERVAL' && behind !== undefined && behind.text !== ',' && behind.text !== '.' && !isIntervalCall(context)) return parseInterval(context);
   if (token.upper === 'ARRAY' && behind?.text === '(' && inDialect(context, 'postgresql') && startsQuery(context, 2)) return nested(context, () => parseArrayQuery(context));
   if (token.upper === 'ROW' && behind?.text === '(' && inDialect(context, 'postgresql', 'mysql')) {
     cursor.at++;

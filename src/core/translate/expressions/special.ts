@@ -19,6 +19,7 @@ function parseExtract(context: Context): Expr {
   const name = part.kind === 'string' ? part.text.slice(1, -1) : part.text;
   const range = cursor.rangeFrom(from);
   if (context.dialect === 'spark' && /^seconds?$/i.test(name) && value.type === 'timestamp') return atom(`date_part_of(${value.sql}, 'second')`, 'decimal', range);
+  if (context.dialect === 'mysql' && /^week$/i.test(name)) return atom(`CAST(week_of(${value.sql}, 0) AS INTEGER)`, 'integer', range);
   return datePart(context, name, { ...value, range });
 }
 
@@ -41,6 +42,7 @@ export function datePart(context: Context, name: string, value: Expr): Expr {
     if (!['hour', 'minute', 'second', 'microsecond'].includes(part) || inDialect(context, 'postgresql')) return refuseConstruct(context, 'This part of a time', value.range);
     return atom(`CAST(time_part_of(${value.sql}, ${quoteText(part)}) AS INTEGER)`, 'integer', value.range);
   }
+  if (inDialect(context, 'mysql') && part.includes('_')) return atom(`CAST(composite_part(${value.sql}, ${quoteText(part)}) AS INTEGER)`, 'integer', value.range);
   const call = `date_part_of(${value.sql}, ${quoteText(part)})`;
   const fraction = (inDialect(context, 'postgresql', 'redshift') && ['epoch', 'second', 'seconds', 'milliseconds', 'millisecond'].includes(part)) || (context.dialect === 'duckdb' && part === 'epoch');
   if (!fraction) return atom(`CAST(${call} AS INTEGER)`, 'integer', value.range);
@@ -55,7 +57,8 @@ function parsePosition(context: Context): Expr {
   cursor.expect('IN');
   const text = parseValue(context);
   cursor.expect(')');
-  return atom(`instr(${text.sql}, ${part.sql})`, 'integer', cursor.rangeFrom(from));
+  const [whole, sought] = context.traits.foldsCase && !context.traits.native ? [`lower_text(${text.sql})`, `lower_text(${part.sql})`] : [text.sql, part.sql];
+  return atom(`instr(${whole}, ${sought})`, 'integer', cursor.rangeFrom(from));
 }
 
 function parseSubstring(context: Context): Expr {

@@ -82,9 +82,10 @@ export function temporalArithmetic(context: Context, operator: '+' | '-', operan
   return dispatched(operator, operands);
 }
 
-function typedArithmetic(context: Context, operator: '+' | '-', operands: Pair): Expr {
+function typedArithmetic(context: Context, operator: '+' | '-', operands: Pair): Expr | undefined {
   const [left, right] = operands;
   const range = spanOf(operands);
+  if (context.dialect === 'mysql') return undefined;
   const bothDates = isTemporal(left.type) && (isTemporal(right.type) || right.type === 'text');
   if (operator === '-' && bothDates && left.type === 'date' && right.type !== 'timestamp') {
     if (context.traits.dateArithmetic) return atom(`CAST(subtract_dates(${left.sql}, ${right.sql}) AS INTEGER)`, 'integer', range);

@@ -2,6 +2,7 @@ import type { Context } from '../context';
 import { holderOf, UNKNOWN, type ColumnType, type SqlType } from '../expr';
 import { isName } from '../names';
 import { refuse } from '../refusal';
+import type { Dialect } from '../../sql/lex/token';
 import type { TextRange } from '../../base/textRange';
 import { readAngles, signatureOf, typeOfSignature } from './structures';
 
@@ -146,6 +147,9 @@ const LOCAL_TYPES: Readonly<Record<string, SqlType>> = {
 
 /** Declares PostgreSQL's CHAR(n), which fills shorter texts with blanks. */
 export const PADDED = 'PADDED_TEXT';
+
+/** Dialects whose times and timestamps have no fraction of a second unless their type says how many digits. */
+export const ROUNDED: readonly Dialect[] = ['mysql', 'doris', 'starrocks'];
 
 /** Declares a timestamp with time zone. */
 const ZONED = 'TIMESTAMPTZ_TEXT';

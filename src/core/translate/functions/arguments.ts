@@ -1,5 +1,5 @@
 import type { TextRange } from '../../base/textRange';
-import type { Context } from '../context';
+import { refuseConstruct, type Context } from '../context';
 import type { Expr } from '../expr';
 import { parseExpression } from '../expressions/expression';
 import { readLambda } from '../expressions/lambda';
@@ -52,10 +52,12 @@ function readArguments(context: Context, name: string): Pick<Call, 'args' | 'sta
   cursor.accept('ALL');
   const star = cursor.accept('*');
   const args: Expr[] = [];
-  while (!star && !cursor.seesAny([')', 'ORDER', 'SEPARATOR', 'IGNORE', 'RESPECT'])) {
+  while (!star && !cursor.seesAny([')', 'ORDER', 'SEPARATOR', 'IGNORE', 'RESPECT', 'USING'])) {
     if (args.length > 0) cursor.expect(',');
     args.push(readArgument(context, name));
   }
+  if (name === 'char' && cursor.accept('USING')) cursor.at++;
+  if (name === 'group_concat' && cursor.peek(2)?.kind === 'number' && cursor.sees('ORDER', 'BY')) refuseConstruct(context, 'ORDER BY with the number of an argument', cursor.here);
   const order = cursor.sees('ORDER', 'BY') ? parseOrderBy(context) : undefined;
   const separator = cursor.accept('SEPARATOR') ? parseExpression(context) : undefined;
   return { args, star, distinct, order, separator };

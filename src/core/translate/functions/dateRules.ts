@@ -139,6 +139,14 @@ function read(language: string, result: string): (context: Context, call: Call) 
   return (context, call) => `read_${language}(${argumentOf(call, 0).sql}, ${argumentOf(call, 1).sql}, ${quoteText(result)}, ${mode(context)})`;
 }
 
+/** What a pattern of MySQL reads. */
+function momentType(_context: Context, call: Call): ColumnType {
+  const pattern = call.args[1]?.text?.replace(/%%/g, '');
+  if (pattern === undefined || !pattern.includes('%')) return { type: 'unknown' };
+  const [hasDate, hasTime] = [/%[YyMmbcDdeja]/.test(pattern), /%[HhIiklprSsTf]/.test(pattern)];
+  return { type: hasDate ? (hasTime ? 'timestamp' : 'date') : hasTime ? 'time' : 'unknown' };
+}
+
 /** `from_unixtime(seconds[, pattern])`. */
 function fromUnix(language: string): (context: Context, call: Call) => string {
   return (context, call) => {
@@ -221,7 +229,8 @@ export const DATE_RULES: readonly FunctionRule[] = makeRules([
   ['to_timestamp', ['spark'], 2, read('java', 'timestamp'), 'timestamp'],
   ['to_timestamp', [...POSTGRESQL, 'oracle', 'snowflake'], 2, read('postgresql', 'timestamp'), () => ({ type: 'timestamp', zoned: true })],
   ['timestamp', [...MYSQL, 'bigquery'], 1, toTimestamp, 'timestamp'],
-  ['str_to_date', MYSQL, 2, read('mysql', 'either'), 'unknown'],
+  ['str_to_date', ['mysql'], 2, read('mysql', 'whole'), momentType],
+  ['str_to_date', DORIS, 2, read('mysql', 'either'), momentType],
   ['date_parse', ['trino'], 2, read('mysql', 'timestamp'), 'timestamp'],
   ['parse_date', ['bigquery'], 2, (context, call) => read('strftime', 'date')(context, { ...call, args: [...call.args].reverse() }), 'date'],
   ['parse_datetime', ['trino'], 2, read('java', 'timestamp'), 'timestamp'],

@@ -32,19 +32,19 @@ function byLength(a: string, b: string): number {
 }
 
 /** `binary`: as PostgreSQL's jsonb and MySQL write it, keys by length and then by text; `json`: as PostgreSQL's json functions do. */
-function show(node: Node, style: string): string {
+export function showNode(node: Node, style: string): string {
   const [comma, colon] = style === 'compact' ? [',', ':'] : [', ', style === 'json' ? ' : ' : ': '];
   if (isNumber(node)) return node.slice(1);
-  if (isList(node)) return `[${node.map((item) => show(item, style)).join(comma)}]`;
+  if (isList(node)) return `[${node.map((item) => showNode(item, style)).join(comma)}]`;
   if (!isObject(node)) return JSON.stringify(node);
   const keys = style === 'binary' ? Object.keys(node).sort(byLength) : Object.keys(node);
-  return `{${keys.map((key) => `${JSON.stringify(key)}${colon}${show(node[key] ?? null, style)}`).join(comma)}}`;
+  return `{${keys.map((key) => `${JSON.stringify(key)}${colon}${showNode(node[key] ?? null, style)}`).join(comma)}}`;
 }
 
 /** Text without quotes; the rest as JSON; JSON's null as NULL. */
 function plain(node: Node | undefined, style: string): SqlValue {
   if (node === undefined || node === null) return null;
-  return typeof node === 'string' && !isNumber(node) ? node : show(node, style);
+  return typeof node === 'string' && !isNumber(node) ? node : showNode(node, style);
 }
 
 type Step = string | number;
@@ -58,17 +58,19 @@ function steps(text: SqlValue | undefined): readonly Step[] {
   return JSON.parse(asText(text ?? '[]')) as readonly Step[];
 }
 
-/** Names of the kinds of values: of PostgreSQL, MySQL, DuckDB and ClickHouse. */
+/** Names of the kinds of values. */
 const KINDS: Readonly<Record<string, readonly string[]>> = {
   postgresql: ['null', 'boolean', 'number', 'number', 'string', 'array', 'object'],
   mysql: ['NULL', 'BOOLEAN', 'INTEGER', 'DOUBLE', 'STRING', 'ARRAY', 'OBJECT'],
   duckdb: ['NULL', 'BOOLEAN', 'UBIGINT', 'DOUBLE', 'VARCHAR', 'ARRAY', 'OBJECT'],
   clickhouse: ['Null', 'Bool', 'Int64', 'Double', 'String', 'Array', 'Object'],
+  doris: ['null', 'bool', 'int', 'double', 'string', 'array', 'object'],
 };
 
 function kindOf(node: Node, dialect: string): string {
   const names = KINDS[dialect] ?? [];
   if (dialect === 'duckdb' && isNumber(node) && /^.-\d+$/s.test(node)) return 'BIGINT';
+  if (dialect === 'doris' && isNumber(node) && !/[.eE]/.test(node) && Math.abs(Number(node.slice(1))) > 2 ** 31 - 1) return 'bigint';
   const place = node === null ? 0 : typeof node === 'boolean' ? 1 : isNumber(node) ? (/[.eE]/.test(node) ? 3 : 2) : typeof node === 'string' ? 4 : isList(node) ? 5 : 6;
   return names[place] ?? '';
 }
@@ -79,16 +81,16 @@ function countOf(node: Node | undefined): number {
 
 /** What ClickHouse's JSONExtract… gives: a default where there is nothing of the kind. */
 const EXTRACT: Readonly<Record<string, (node: Node | undefined) => SqlValue>> = {
-  string: (node) => (typeof node === 'string' && !isNumber(node) ? node : node === undefined || node === null ? '' : show(node, 'compact')),
+  string: (node) => (typeof node === 'string' && !isNumber(node) ? node : node === undefined || node === null ? '' : showNode(node, 'compact')),
   int: (node) => (isNumber(node) ? Math.trunc(Number(node.slice(1))) : typeof node === 'boolean' ? Number(node) : typeof node === 'string' && /^-?\d+$/.test(node) ? Number(node) : 0),
   float: (node) => (isNumber(node) ? Number(node.slice(1)) : typeof node === 'boolean' ? Number(node) : 0),
   bool: (node) => (node === true || (isNumber(node) && Number(node.slice(1)) !== 0) ? 1 : 0),
-  raw: (node) => (node === undefined ? '' : show(node, 'compact')),
+  raw: (node) => (node === undefined ? '' : showNode(node, 'compact')),
   has: (node) => (node === undefined ? 0 : 1),
   length: countOf,
   type: (node) => kindOf(node ?? null, 'clickhouse'),
   keys: (node) => JSON.stringify(isObject(node) ? Object.keys(node) : []),
-  items: (node) => JSON.stringify(isList(node) ? node.map((item) => show(item, 'compact')) : []),
+  items: (node) => JSON.stringify(isList(node) ? node.map((item) => showNode(item, 'compact')) : []),
 };
 
 /** Whether `part` is contained in `whole`, as `@>` and JSON_CONTAINS have it. */
@@ -139,7 +141,8 @@ function without(node: Node, key: string | number): Node {
 }
 
 function node(json: SqlValue | undefined): Node {
-  return readNode(json) ?? fail(`'${asText(json ?? '').slice(0, 40)}' is no JSON`);
+  const found = readNode(json);
+  return found !== undefined ? found : fail(`'${asText(json ?? '').slice(0, 40)}' is no JSON`);
 }
 
 function fail(message: string): never {
@@ -148,7 +151,7 @@ function fail(message: string): never {
 
 /** The elements of an array one by one, the keys of an object, or its pairs: an array of JSON texts for `json_each`. */
 const PARTS: Readonly<Record<string, (whole: Node) => readonly SqlValue[]>> = {
-  items: (whole) => (isList(whole) ? whole.map((item) => show(item, 'binary')) : fail('the elements of what is no JSON array are asked for')),
+  items: (whole) => (isList(whole) ? whole.map((item) => showNode(item, 'binary')) : fail('the elements of what is no JSON array are asked for')),
   texts: (whole) => (isList(whole) ? whole.map((item) => plain(item, 'binary')) : fail('the elements of what is no JSON array are asked for')),
   keys: (whole) => (isObject(whole) ? Object.keys(whole).sort(byLength) : fail('the keys of what is no JSON object are asked for')),
 };
@@ -161,35 +164,35 @@ function stepsOfPath(path: string): readonly Step[] {
 }
 
 /** What a path leads to; nothing where the text is no JSON. */
-function at(json: SqlValue | undefined, path: SqlValue | undefined): Node | undefined {
+export function nodeAt(json: SqlValue | undefined, path: SqlValue | undefined): Node | undefined {
   return stepsOfPath(asText(path ?? '')).reduce<Node | undefined>(step, readNode(json));
 }
 
 /** Whole JSON documents: their parts, their text, and changes to them. */
 export const DOCUMENT_FUNCTIONS: readonly SqlFunction[] = [
   strict('json_node', 3, ([json, path, kind]) => EXTRACT[String(kind)]?.(steps(path).reduce<Node | undefined>(step, readNode(json))) ?? null),
-  strict('json_styled', 2, ([json, style]) => show(node(json), String(style))),
+  strict('json_styled', 2, ([json, style]) => showNode(node(json), String(style))),
   strict('json_kind', 2, ([json, dialect]) => kindOf(node(json), String(dialect))),
   strict('json_count', 1, ([json]) => (isList(node(json)) || isObject(node(json)) ? countOf(node(json)) : 1)),
   strict('json_names', 1, ([json]) => (isObject(node(json)) ? JSON.stringify(Object.keys(node(json) as object)) : null)),
   strict('json_path_steps', 1, ([path]) => JSON.stringify(stepsOfPath(asText(path ?? '')))),
-  strict('json_node_of', 2, ([json, path]) => plainJson(at(json, path))),
+  strict('json_node_of', 2, ([json, path]) => plainJson(nodeAt(json, path))),
   strict('json_scalar', 3, ([json, path, mode]) => {
-    const found = at(json, path);
+    const found = nodeAt(json, path);
     if (!isList(found) && !isObject(found)) return plain(found, 'compact');
     return mode === 'null' ? null : fail('JSON_VALUE of an object or array is not supported by the local runner');
   }),
-  strict('json_nonscalar', 2, ([json, path]) => (isList(at(json, path)) || isObject(at(json, path)) ? plainJson(at(json, path)) : null)),
-  strict('json_put', 4, ([json, path, value, mode]) => show(changed(node(json), { path: steps(path), value: mode === 'remove' ? undefined : node(value), mode: String(mode) }), 'binary')),
-  strict('json_join', 2, ([a, b]) => show(joined(node(a), node(b)), 'binary')),
-  strict('json_without', 2, ([json, key = '']) => show(without(node(json), key), 'binary')),
+  strict('json_nonscalar', 2, ([json, path]) => (isList(nodeAt(json, path)) || isObject(nodeAt(json, path)) ? plainJson(nodeAt(json, path)) : null)),
+  strict('json_put', 4, ([json, path, value, mode]) => showNode(changed(node(json), { path: steps(path), value: mode === 'remove' ? undefined : node(value), mode: String(mode) }), 'binary')),
+  strict('json_join', 2, ([a, b]) => showNode(joined(node(a), node(b)), 'binary')),
+  strict('json_without', 2, ([json, key = '']) => showNode(without(node(json), key), 'binary')),
   strict('json_covers', 2, ([whole, part]) => (covers(node(whole), node(part)) ? 1 : 0)),
   strict('json_has_key', 2, ([json, key]) => (isList(node(json)) ? Number((node(json) as readonly Node[]).includes(asText(key ?? ''))) : Number(step(node(json), asText(key ?? '')) !== undefined))),
-  strict('json_stripped', 1, ([json]) => show(stripped(node(json)), 'binary')),
+  strict('json_stripped', 1, ([json]) => showNode(stripped(node(json)), 'binary')),
   strict('json_pairs', 2, ([json, kind]) => {
     const whole = node(json);
     if (!isObject(whole)) return fail('the pairs of what is no JSON object are asked for');
-    return JSON.stringify(Object.keys(whole).sort(byLength).map((key) => [key, kind === 'texts' ? plain(whole[key], 'binary') : show(whole[key] ?? null, 'binary')]));
+    return JSON.stringify(Object.keys(whole).sort(byLength).map((key) => [key, kind === 'texts' ? plain(whole[key], 'binary') : showNode(whole[key] ?? null, 'binary')]));
   }),
   strict('json_parts', 2, ([json, kind]) => JSON.stringify(PARTS[String(kind)]?.(node(json)) ?? [])),
 ];
@@ -202,5 +205,5 @@ function stripped(whole: Node): Node {
 }
 
 function plainJson(found: Node | undefined): SqlValue {
-  return found === undefined ? null : show(found, 'compact');
+  return found === undefined ? null : showNode(found, 'compact');
 }

@@ -15,6 +15,7 @@ function argument(call: Call, index: number): Expr {
 
 /** A value as part of a JSON text; the digits of decimals and fractions are not known there. */
 function part(context: Context, value: Expr): string {
+  if (value.type === 'decimal' && value.scale !== undefined && context.dialect === 'mysql') return `json(coalesce(decimal_text(${value.sql}, ${String(value.scale)}), 'null'))`;
   if (value.type === 'decimal' || value.type === 'real') return refuseConstruct(context, 'A fraction in JSON', value.range);
   return inArray(value);
 }

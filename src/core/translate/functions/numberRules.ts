@@ -103,9 +103,10 @@ function log(context: Context, call: Call): string {
 /** `hex(255)` is FF; `hex('abc')` is the bytes of the text. */
 function hex(context: Context, call: Call): string {
   const value = argument(call, 0);
-  if (value.type === 'integer') return `printf('%X', ${value.sql})`;
+  if (value.type === 'null') return 'NULL';
+  if (value.type === 'integer') return `CASE WHEN (${value.sql}) IS NOT NULL THEN printf('%X', ${value.sql}) END`;
   if (value.type !== 'text') return refuseConstruct(context, 'hex of this value', value.range);
-  return `hex(${value.sql})`;
+  return `CASE WHEN (${value.sql}) IS NOT NULL THEN hex(${value.sql}) END`;
 }
 
 function toText(text: string): (context: Context, call: Call) => string {

@@ -34,6 +34,13 @@ function isDateField(piece: Piece): boolean {
   return 'field' in piece && !/hour|minute|second|fraction|half/.test(piece.field);
 }
 
+/** A date without a day, month or year is none in MySQL (NO_ZERO_IN_DATE). */
+function isWhole(pieces: readonly Piece[]): boolean {
+  const fields = pieces.flatMap((piece) => ('field' in piece && isDateField(piece) && !piece.field.startsWith('weekday') ? [piece.field] : []));
+  const has = (pattern: RegExp): boolean => fields.some((field) => pattern.test(field));
+  return fields.length === 0 || (has(/^year/) && (has(/^dayOfYear/) || (has(/^month/) && has(/^day/))));
+}
+
 function badDate(text: string | number, mode: string | number | undefined): null {
   if (mode === 'error') throw new Error(`'${String(text)}' does not fit its date pattern`);
   return null;
@@ -48,9 +55,11 @@ export const PATTERN_FUNCTIONS: readonly SqlFunction[] = Object.entries(LANGUAGE
       const moment = readMoment(value);
       return moment === undefined ? null : formatMoment(moment, pieces(String(pattern)));
     }),
-    strict(`read_${name}`, 4, ([text = '', pattern, result, mode]) => {
+    strict(`read_${name}`, 4, ([text = '', pattern, shape, mode]) => {
+      const result = shape === 'whole' ? 'either' : shape;
       const moment = parseMoment(String(text), pieces(String(pattern)), result === 'either');
       if (moment === undefined) return badDate(text, mode);
+      if (shape === 'whole' && !isWhole(pieces(String(pattern)))) return null;
       if (result === 'either' && moment.day === 0 && !pieces(String(pattern)).some(isDateField)) return clockText(moment);
       return RESULTS[String(result)]?.(moment) ?? null;
     }),

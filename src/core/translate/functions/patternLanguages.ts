@@ -50,7 +50,8 @@ function percentPieces(pattern: string, fields: Readonly<Record<string, string>>
 
 /** MySQL's DATE_FORMAT: `%Y-%m-%d %H:%i:%s`. */
 export function mysqlPieces(pattern: string): readonly Piece[] {
-  return percentPieces(pattern, MYSQL, { T: GROUPS['T'] ?? '', r: GROUPS['r'] ?? '' });
+  const known = pattern.replace(/%([^])/g, (written, letter: string) => (/[%Tr]/.test(letter) || Object.hasOwn(MYSQL, letter) ? written : letter));
+  return percentPieces(known, MYSQL, { T: GROUPS['T'] ?? '', r: GROUPS['r'] ?? '' });
 }
 
 /** C's strftime: `%Y-%m-%d %H:%M:%S`. */

@@ -125,7 +125,8 @@ function widthOf(pieces: readonly Piece[], at: number): string {
   if (pattern === undefined) throw new Error(`a date cannot be read by the field ${piece.field}`);
   const next = pieces[at + 1];
   const before = pieces[at - 1];
-  const isGlued = (next !== undefined && 'field' in next) || (before !== undefined && 'field' in before);
+  const isDigits = (beside: Piece | undefined): boolean => beside !== undefined && 'field' in beside && READ[beside.field]?.startsWith('\\d') === true;
+  const isGlued = isDigits(next) || isDigits(before);
   return isGlued && pattern === '\\d{1,2}' ? '\\d{2}' : pattern;
 }
 

@@ -49,7 +49,7 @@ export function regex(pattern: string, flags: string): RegExp {
 }
 
 /** Java's and PostgreSQL's `$1` and `\1` in a replacement. */
-function replacement(text: string): string {
+export function replacement(text: string): string {
   return text.replace(/\\(\d)|\\([^])|\$(?!\d)/g, (_written, digit?: string, other?: string) => (digit !== undefined ? `$${digit}` : other === undefined ? '$$' : other === '$' ? '$$' : other)).replaceAll('$0', '$$&');
 }
 

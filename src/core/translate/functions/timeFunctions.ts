@@ -40,6 +40,7 @@ function addTime(value: string, by: string, sign: number): SqlValue {
   const us = readTime(by);
   if (us === undefined) return null;
   const moment = readMoment(value);
+  if (moment?.hasTime === false) throw new Error(`'${value}', which has no time, is not supported by the local runner here`);
   if (moment !== undefined) return timestampText(shift(moment, sign * us));
   const time = readTime(value);
   return time === undefined ? null : timeText(time + sign * us);
@@ -63,8 +64,13 @@ function weekOfMode(text: string, mode: number): { readonly week: number; readon
 /** Days of MySQL's TO_DAYS before 1970-01-01. */
 const DAYS_BEFORE = 719528;
 
+/** Years of two digits are those from 1970 to 2069. */
+function wholeYear(year: number): number {
+  return year >= 100 ? year : year + (year < 70 ? 2000 : 1900);
+}
+
 function monthsOf(period: number): number {
-  return Math.floor(period / 100) * 12 + (period % 100) - 1;
+  return wholeYear(Math.floor(period / 100)) * 12 + (period % 100) - 1;
 }
 
 /** A timestamp from seconds since 1970-01-01, with the text form of a fraction. */
@@ -89,8 +95,8 @@ function slice(text: string, amount: number, unit: string): SqlValue {
 export const TIME_FUNCTIONS: readonly SqlFunction[] = [
   strict('cast_time', 2, ([value = '', mode]) => castTime(asText(value), String(mode))),
   strict('time_part_of', 2, ([value = '', part]) => {
-    const us = readTime(asText(value)) ?? readMoment(value)?.us;
-    if (us === undefined) return null;
+    const us = Math.abs(readTime(asText(value)) ?? readMoment(value)?.us ?? Number.NaN);
+    if (Number.isNaN(us)) return null;
     const parts: Readonly<Record<string, number>> = {
       hour: Math.floor(us / 3_600_000_000), minute: Math.floor(us / 60_000_000) % 60, second: Math.floor(us / 1_000_000) % 60, microsecond: us % 1_000_000,
     };
@@ -112,7 +118,7 @@ export const TIME_FUNCTIONS: readonly SqlFunction[] = [
   strict('date_of_days', 1, ([days]) => dateText({ day: Number(days) - DAYS_BEFORE, us: 0, hasTime: false })),
   strict('date_of_epoch_days', 1, ([days]) => dateText({ day: Number(days), us: 0, hasTime: false })),
   strict('epoch_days_of', 1, ([value = '']) => readMoment(value)?.day ?? null),
-  strict('date_of_year_day', 2, ([year, day]) => (Number(day) < 1 ? null : dateText({ day: dayOf(Number(year), 1, 1) + Number(day) - 1, us: 0, hasTime: false }))),
+  strict('date_of_year_day', 2, ([year, day]) => (Number(day) < 1 ? null : dateText({ day: dayOf(wholeYear(Number(year)), 1, 1) + Number(day) - 1, us: 0, hasTime: false }))),
   strict('time_of_seconds', 1, ([seconds]) => timeText(Math.round(Number(seconds) * 1_000_000))),
   strict('seconds_of_time', 1, ([value = '']) => {
     const us = readTime(asText(value)) ?? readMoment(value)?.us;

@@ -71,7 +71,7 @@ export const VALUE_RULES: readonly FunctionRule[] = makeRules([
   ['elt', [...HIVE, ...MYSQL], atLeast(2), elt, 'rest'],
   ['greatest', [...SKIPS_NULLS, ...KEEPS_NULLS], atLeast(2), extreme('max'), 'common'],
   ['least', [...SKIPS_NULLS, ...KEEPS_NULLS], atLeast(2), extreme('min'), 'common'],
-  ['json_extract', ['mysql', 'doris'], 2, (context, call) => mysqlExtract(call.args[0]?.sql ?? '', plainPath(context, call)), 'json'],
+  ['json_extract', ['doris'], 2, (context, call) => mysqlExtract(call.args[0]?.sql ?? '', plainPath(context, call), 'compact'), 'json'],
   ['json_unquote', MYSQL, 1, 'json_unquoted($1)', 'text'],
   ['json_valid', ['mysql'], 1, 'json_valid($1)', 'boolean'],
   ['get_json_object get_json_string json_extract_path_text', [...HIVE, ...DORIS], 2, 'json_path_text($1, $2)', 'text'],

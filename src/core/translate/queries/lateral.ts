@@ -40,7 +40,7 @@ export function rowFactor(array: string, named: NamedRows): Factor {
 }
 
 /** A value that stands beside tables, whose columns need the names of those. */
-function crowdedValue(context: Context): Expr {
+export function crowdedValue(context: Context): Expr {
   const before = context.crowded;
   context.crowded = true;
   const value = parseExpression(context);

@@ -148,7 +148,7 @@ const MODIFIERS = ['STRAIGHT_JOIN', 'HIGH_PRIORITY', 'SQL_NO_CACHE', 'SQL_CACHE'
 function parseDistinct(context: Context): { readonly distinct: boolean; readonly hasKeys: boolean } {
   const { cursor } = context;
   while (inDialect(context, 'mysql') && cursor.seesAny(MODIFIERS) && cursor.peek(1)?.text !== ',' && cursor.peek(1)?.upper !== 'FROM') cursor.at++;
-  const distinct = cursor.accept('DISTINCT');
+  const distinct = cursor.accept('DISTINCT') || (inDialect(context, 'mysql') && cursor.accept('DISTINCTROW'));
   if (!distinct) cursor.accept('ALL');
   return { distinct, hasKeys: distinct && cursor.accept('ON') };
 }

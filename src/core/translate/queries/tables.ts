@@ -10,6 +10,7 @@ import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 import { readTables, type FromBuilder } from './from';
 import { readAlias } from './items';
+import { jsonTable } from './jsonTable';
 import { crowdedArguments, lateralQuery, rowFactor } from './lateral';
 import { parseQuery, readColumnNames } from './query';
 
@@ -155,6 +156,8 @@ export function parseFactor(context: Context): Factor | undefined {
   }
   if (cursor.sees('LATERAL') && cursor.peek(2)?.text === '(') cursor.at++;
   if (cursor.sees('LATERAL') || (cursor.sees('TABLE', '('))) refuseConstruct(context, cursor.peek()?.upper ?? '', cursor.here);
+  const table = jsonTable(context);
+  if (table !== undefined) return table;
   if (!context.traits.native && cursor.peek(1)?.text === '(' && (cursor.sees('UNNEST') || isRowSource(context, cursor.peek()?.text ?? ''))) return elementFunction(context);
   if (!isName(cursor.peek())) return cursor.unexpected('a table');
   return parseTable(context);

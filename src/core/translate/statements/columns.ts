@@ -1,7 +1,7 @@
 import type { TextRange } from '../../base/textRange';
 import { inDialect, refuseConstruct, type Context } from '../context';
 import { parseOperand } from '../expressions/expression';
-import { declare, PADDED, readType, type TypeName } from '../expressions/types';
+import { declare, PADDED, readType, ROUNDED, type TypeName } from '../expressions/types';
 import { LEVEL, type ColumnType, type SqlType } from '../expr';
 import type { Dialect, Token } from '../../sql/lex/token';
 import { readName } from '../names';
@@ -158,6 +158,7 @@ function declareSized(type: TypeName, { isUnsigned, isPadded }: { readonly isUns
   const declared = declare(type);
   if (isUnsigned) return UNSIGNED[declared] ?? declared;
   const [length] = type.sizes;
+  if ((type.type === 'timestamp' || type.type === 'time') && length !== undefined && length > 0 && type.name !== 'DATETIME64') return `${declared}(${String(length)})`;
   if (isPadded && length !== undefined && length > 1) return `${PADDED}(${String(length)})`;
   return type.type === 'text' && length !== undefined && type.name !== 'ENUM' && type.name !== 'SET' ? `${declared}(${String(length)})` : declared;
 }
@@ -169,6 +170,7 @@ export function declareColumn(context: Context, column: ColumnType): string {
   const holds = column.fields !== undefined || column.element !== undefined ? column : undefined;
   // PostgreSQL's computed numerics have no fixed number of digits.
   const sizes = type === 'decimal' && scale !== undefined && !inDialect(context, 'postgresql', 'redshift') ? [38, scale] : [];
+  if ((type === 'timestamp' || type === 'time') && inDialect(context, ...ROUNDED)) return `${declare({ type, name: '', sizes: [], range: { start: 0, end: 0 } })}(6)`;
   return declare({ type, name: type === 'integer' ? 'BIGINT' : column.zoned === true ? 'TIMESTAMPTZ' : column.binary === true ? 'JSONB' : '', sizes, holds, range: { start: 0, end: 0 } });
 }
 

@@ -3,7 +3,7 @@ import type { Context } from '../context';
 import { elementOf, typed, UNKNOWN, type ColumnType } from '../expr';
 import { asTextSql } from '../expressions/casts';
 import { arrayOfBraces } from '../expressions/documents';
-import { columnTypeOf, PADDED, typeOfDeclared } from '../expressions/types';
+import { columnTypeOf, PADDED, ROUNDED, typeOfDeclared } from '../expressions/types';
 import { quoteName, quoteText } from '../quoting';
 
 /** A value on its way into a column. */
@@ -85,6 +85,18 @@ function document(context: Context, value: Value, column: Column): string {
   return column.isKey ? `jsonb_same(${value.sql})` : `jsonb_of(${value.sql})`;
 }
 
+/** MySQL's times are lengths of time as well. */
+function storedTime(value: Value, column: Column): string {
+  return `coalesce(lenient_time(${value.sql}, ${String(sizesOf(column.declared)[0] ?? 0)}), CASE WHEN (${value.sql}) IS NOT NULL THEN fail('a value is no time') END)`;
+}
+
+/** Rounded to the digits of the column where a column without digits has no fraction. */
+function timestamp(context: Context, value: Value, column: Column): string {
+  const sql = value.type === 'timestamp' ? value.sql : `cast_timestamp(${value.sql}, ${column.onError})`;
+  const digits = sizesOf(column.declared)[0] ?? 0;
+  return ROUNDED.includes(context.dialect) && digits < 6 ? `round_moment(${sql}, ${String(digits)})` : sql;
+}
+
 function convert(context: Context, value: Value, column: Column): string {
   const type = typeOfDeclared(column.declared);
   switch (type) {
@@ -103,10 +115,11 @@ function convert(context: Context, value: Value, column: Column): string {
     case 'array':
       return value.type === 'text' && context.dialect === 'postgresql' ? arrayOfBraces({ ...typed(value.sql, value, value.range) }, elementOf(columnTypeOf(column.declared))).sql : value.sql;
     case 'time':
-      return `store_time(${value.sql}, ${column.onError})`;
+      return context.dialect === 'mysql' ? storedTime(value, column) : `store_time(${value.sql}, ${column.onError})`;
     case 'date':
+      return value.type === type ? value.sql : `cast_date(${value.sql}, ${column.onError})`;
     case 'timestamp':
-      return value.type === type ? value.sql : `cast_${type}(${value.sql}, ${column.onError})`;
+      return timestamp(context, value, column);
     default:
       return value.sql;
   }

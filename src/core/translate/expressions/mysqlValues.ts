@@ -1,0 +1,24 @@
+import { refuseConstruct, type Context } from '../context';
+import { atom, isTemporal, type Expr } from '../expr';
+import { quoteText } from '../quoting';
+
+/** MySQL counts with dates as with the numbers that their digits are. */
+export function numberOfMoment(value: Expr): Expr {
+  return value.type === 'date' ? atom(`CAST(number_of_moment(${value.sql}) AS INTEGER)`, 'integer', value.range) : atom(`number_of_moment(${value.sql})`, 'real', value.range);
+}
+
+/** Beside a date or timestamp MySQL reads 20240229 and 20240229134510 as one. */
+export function momentLiteral(beside: Expr, value: Expr): Expr {
+  const parts = /^(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d))?$/.exec(isTemporal(beside.type) && value.number !== undefined ? value.sql : '');
+  if (parts === null) return value;
+  const [, year = '', month = '', day = '', hour, minute = '', second = ''] = parts;
+  const text = `${year}-${month}-${day}${hour === undefined ? '' : ` ${hour}:${minute}:${second}`}`;
+  return { ...atom(quoteText(text), 'text', value.range), text };
+}
+
+/** MySQL holds é for e and ä for Ä; the local engine knows the letters of ASCII only. */
+export function refuseAccents(context: Context, value: Expr): void {
+  const letters = [...(value.text ?? '')].filter((letter) => letter > '\u007f');
+  if (/ $/.test(value.text ?? '')) refuseConstruct(context, 'A comparison with a text that ends with a blank, which depends on the collation,', value.range);
+  if (letters.some((letter) => letter.normalize('NFD') !== letter && /\p{Script=Latin}/u.test(letter))) refuseConstruct(context, 'A comparison with accented letters', value.range);
+}
