@@ -3,7 +3,7 @@ import type { Dialect, Token } from '../sql/lex/token';
 import type { Catalog } from './catalog';
 import { TokenCursor } from './cursor';
 import { refuse } from './refusal';
-import type { ColumnType } from './expr';
+import type { ColumnType, Expr } from './expr';
 import { TRAITS, type DialectTraits } from './traits';
 
 /** One name in a FROM clause. */
@@ -16,6 +16,10 @@ export interface Source {
   readonly table?: string | undefined;
   /** By column name in lower case, where they are no declared types of a table. */
   readonly types?: ReadonlyMap<string, ColumnType> | undefined;
+  /** No column of it can be NULL. */
+  readonly filled?: boolean;
+  /** Columns that USING makes one with those of an earlier source, in lower case. */
+  readonly merged?: ReadonlySet<string>;
   /** SQL that stands for a column, by its name in lower case, where SQLite cannot give the column this name. */
   readonly renamed?: ReadonlyMap<string, string>;
 }
@@ -25,6 +29,8 @@ export interface Shape {
   /** Names in lower case; `undefined`: not known. */
   readonly columns: readonly string[] | undefined;
   readonly types: readonly ColumnType[] | undefined;
+  /** No value of it can be NULL. */
+  readonly filled?: boolean;
 }
 
 export interface Scope {
@@ -59,11 +65,15 @@ export interface Context {
   crowded: boolean;
   /** Inside a select list: what its functions that give rows add to FROM. */
   generators: Generated[] | undefined;
+  /** Values of the select list that later ones may use by their names in lower case. */
+  aliases: ReadonlyMap<string, Expr> | undefined;
+  /** ClickHouse's `join_use_nulls`: what a join does not find is NULL. */
+  joinsNulls: boolean;
 }
 
 export function createContext(tokens: readonly Token[], dialect: Dialect, catalog: Catalog): Context {
   return {
-    cursor: new TokenCursor(tokens), dialect, traits: TRAITS[dialect], catalog, scope: undefined, ctes: new Map(), depth: 0, insertsRow: false, absent: new Set(), crowded: false, generators: undefined,
+    cursor: new TokenCursor(tokens), dialect, traits: TRAITS[dialect], catalog, scope: undefined, ctes: new Map(), depth: 0, insertsRow: false, absent: new Set(), crowded: false, generators: undefined, aliases: undefined, joinsNulls: false,
   };
 }
 

@@ -46,10 +46,28 @@ export function readNameParts(context: Context): readonly string[] {
   return context.dialect === 'bigquery' ? parts.flatMap((part) => part.split('.')) : parts;
 }
 
+/** ClickHouse's `ON CLUSTER c` behind the name. */
+function skipCluster(context: Context): void {
+  const { cursor } = context;
+  const name = cursor.peek(2);
+  if (context.dialect === 'clickhouse' && cursor.sees('ON', 'CLUSTER') && (name?.kind === 'string' || isName(name)) && cursor.peek(3)?.text !== '.') cursor.at += 3;
+}
+
+/** A name with its project or catalog, where only the name without it is known. */
+function knownParts(context: Context, parts: readonly string[]): readonly string[] {
+  if (parts.length !== 3 || !['bigquery', 'trino', 'duckdb'].includes(context.dialect)) return parts;
+  const key = (names: readonly string[]): string => names.join('.').toLowerCase();
+  const isDefault = context.traits.defaultSchemas.includes(parts[1]?.toLowerCase() ?? '');
+  const shorter = isDefault ? parts.slice(2) : parts.slice(1);
+  return context.catalog.columnsOf(key(parts)) === undefined && context.catalog.columnsOf(key(shorter)) !== undefined ? parts.slice(1) : parts;
+}
+
 export function readTable(context: Context): TableName {
   const from = context.cursor.at;
   const parts = readNameParts(context);
-  return tableOf(context, parts, context.cursor.rangeFrom(from));
+  const range = context.cursor.rangeFrom(from);
+  skipCluster(context);
+  return tableOf(context, knownParts(context, parts), range);
 }
 
 export function tableOf(context: Context, parts: readonly string[], range: TextRange): TableName {

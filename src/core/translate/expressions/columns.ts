@@ -1,6 +1,8 @@
 import type { TextRange } from '../../base/textRange';
 import type { Context, Scope, Source } from '../context';
 import { typed, UNKNOWN, type ColumnType, type Expr } from '../expr';
+import { isNullable } from '../clickhouseNulls';
+import { CLICKHOUSE_EMPTY } from '../queries/clickhouseJoins';
 import { quoteName } from '../quoting';
 import { hasFields, readField } from './fields';
 import { columnTypeOf } from './types';
@@ -46,10 +48,22 @@ function fieldExpr(context: Context, parts: readonly string[], range: TextRange)
   return undefined;
 }
 
+/** The value of the select list that a name stands for: in ClickHouse before a column of this name, elsewhere where there is none. */
+function aliasedValue(context: Context, name: string, range: TextRange): Expr | undefined {
+  const value = context.aliases?.get(name.toLowerCase());
+  if (value === undefined) return undefined;
+  const sources = context.scope?.sources ?? [];
+  const isColumn = sources.some((source) => source.columns === undefined || holds(source, name.toLowerCase()));
+  if (isColumn && (context.dialect !== 'clickhouse' || value.column?.toLowerCase() === name.toLowerCase())) return undefined;
+  return { ...typed(`(${value.sql})`, value, range), ...(value.text === undefined ? {} : { text: value.text }) };
+}
+
 /** `c`, `t.c`, `dw.t.c`: a table is known by its last name or alias. */
 export function columnExpr(context: Context, parts: readonly string[], range: TextRange): Expr {
   const field = context.traits.native ? undefined : fieldExpr(context, parts, range);
   if (field !== undefined) return field;
+  const named = parts.length === 1 ? aliasedValue(context, parts[0] ?? '', range) : undefined;
+  if (named !== undefined) return named;
   const column = parts.at(-1) ?? '';
   const written = parts.at(-2);
   const found = findSource(context.scope, written?.toLowerCase(), column.toLowerCase());
@@ -57,6 +71,6 @@ export function columnExpr(context: Context, parts: readonly string[], range: Te
   const renamed = found?.source.renamed?.get(column.toLowerCase());
   const sql = renamed ?? (alias === undefined ? quoteName(column) : `${quoteName(alias)}.${quoteName(column)}`);
   const type = found === undefined ? UNKNOWN : typeOfColumn(context, found.source, found.column);
-  if (context.absent.has(column.toLowerCase())) return { ...typed('NULL', type, range), column };
+  if (context.absent.has(column.toLowerCase())) return { ...typed(context.dialect === 'clickhouse' && isNullable(context, column) === false ? (CLICKHOUSE_EMPTY[type.type] ?? 'NULL') : 'NULL', type, range), column };
   return { ...typed(sql, type, range), column };
 }

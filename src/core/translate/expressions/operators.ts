@@ -8,6 +8,7 @@ import { momentLiteral, numberOfMoment, refuseAccents } from './mysqlValues';
 import { refuseOverflow, withinRange } from './overflow';
 import { momentText, readMoment } from '../functions/moment';
 import { comparedSpans, spanArithmetic } from './spans';
+import { divide } from './division';
 import { temporalArithmetic } from './temporal';
 
 interface Shape {
@@ -21,17 +22,17 @@ function infix(pair: Pair, operator: string, shape: Shape): Expr {
 }
 
 /** A decimal result with the digits that it has in the dialect: SQLite computes with binary fractions, so that 0.1 + 0.2 would have 17. */
-function exact(expr: Expr, scale: number | undefined): Expr {
+export function exact(expr: Expr, scale: number | undefined): Expr {
   if (expr.type !== 'decimal') return expr;
   if (scale === undefined) return { ...expr, scale: undefined };
   return { ...expr, sql: `round(${expr.sql}, ${String(scale)})`, level: LEVEL.atom, scale };
 }
 
-function scaleOf(value: Expr): number | undefined {
+export function scaleOf(value: Expr): number | undefined {
   return value.type === 'integer' || value.type === 'boolean' ? 0 : value.scale;
 }
 
-function scaleOfSum(pair: Pair): number | undefined {
+export function scaleOfSum(pair: Pair): number | undefined {
   const [left, right] = pair.map(scaleOf);
   return left === undefined || right === undefined ? undefined : Math.max(left, right);
 }
@@ -41,14 +42,7 @@ function scaleOfProduct(pair: Pair): number | undefined {
   return left === undefined || right === undefined ? undefined : left + right;
 }
 
-/** MySQL's quotients are decimals with four digits more than the dividend (`div_precision_increment`), Snowflake's with six, twelve at most. */
-function scaleOfQuotient(context: Context, [left]: Pair): number | undefined {
-  const scale = scaleOf(left);
-  if (scale === undefined) return undefined;
-  return context.dialect === 'mysql' ? scale + 4 : Math.max(scale, Math.min(scale + 6, 12));
-}
-
-function numberType([left, right]: Pair): SqlType {
+export function numberType([left, right]: Pair): SqlType {
   const types = [left.type, right.type];
   if (types.every((type) => type === 'integer' || type === 'boolean')) return 'integer';
   if (types.includes('real')) return 'real';
@@ -57,7 +51,7 @@ function numberType([left, right]: Pair): SqlType {
 }
 
 /** The divisor, guarded where a division by zero fails in the dialect (SQLite gives NULL). */
-function divisor(context: Context, right: Expr, level: number): string {
+export function divisor(context: Context, right: Expr, level: number): string {
   if (!context.traits.zeroDivisorFails || (right.number !== undefined && right.number !== 0)) return inside(right, level);
   return `(CASE WHEN (${right.sql}) = 0 THEN fail('division by zero') ELSE ${right.sql} END)`;
 }
@@ -73,19 +67,6 @@ function operand(context: Context, value: Expr): Expr {
   if (value.type === 'text') return atom(`cast_real(${value.sql}, ${mode})`, 'real', value.range);
   if (value.type !== 'unknown' || value.column === undefined) return value;
   return { ...atom(`CASE typeof(${value.sql}) WHEN 'text' THEN cast_real(${value.sql}, ${mode}) ELSE ${value.sql} END`, 'unknown', value.range) };
-}
-
-function divide(context: Context, pair: Pair): Expr {
-  const [left, right] = pair;
-  const type = numberType(pair);
-  if (inDialect(context, 'mysql', 'snowflake') && (type === 'integer' || type === 'decimal')) {
-    const sql = `CAST(${left.sql} AS REAL) / ${divisor(context, right, LEVEL.unary)}`;
-    return exact({ sql, level: LEVEL.multiply, type: 'decimal', range: spanOf(pair) }, scaleOfQuotient(context, pair));
-  }
-  if (context.dialect === 'clickhouse' && pair.some((value) => value.type === 'decimal')) refuseConstruct(context, "'/' on decimals", spanOf(pair));
-  const isReal = context.traits.division === 'real' || (type !== 'integer' && (left.type === 'decimal' || left.type === 'real' || right.type === 'decimal' || right.type === 'real'));
-  const dividend = isReal ? `CAST(${left.sql} AS REAL)` : inside(left, LEVEL.multiply);
-  return { sql: `${dividend} / ${divisor(context, right, LEVEL.unary)}`, level: LEVEL.multiply, type: isReal && type !== 'decimal' && type !== 'unknown' ? 'real' : type, range: spanOf(pair) };
 }
 
 /** SQLite's `%` cuts both operands to integers: 5.5 % 2 would be 1. */

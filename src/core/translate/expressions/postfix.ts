@@ -41,7 +41,7 @@ function element(context: Context, array: Expr): Expr {
   cursor.expect(']');
   if (places !== undefined || isStrict) return placeOf(context, { array, index, places: places ?? [1, false] });
   const range = { start: array.range.start, end: cursor.tokens[cursor.at - 1]?.end ?? array.range.end };
-  const found = mapItem(array, index);
+  const found = context.dialect === 'trino' ? presentItem(array, index) : mapItem(array, index);
   if (found !== undefined) return typed(inDialect(context, 'clickhouse') ? withDefault(context, array, found) : found, elementOf(array), range);
   if (array.type !== 'array') return refuse('Only elements of arrays can be read here; what this is is not known.', array.range);
   if (context.dialect === 'clickhouse') return typed(itemOrDefault(context, array, index), elementOf(array), range);
@@ -49,6 +49,12 @@ function element(context: Context, array: Expr): Expr {
   const path = index.number === undefined ? `'$[' || CAST(${index.sql} - ${String(arrayBase)} AS INTEGER) || ']'` : `'$[${String(index.number - arrayBase)}]'`;
   if (index.number === undefined || index.number < arrayBase) return typed(`array_item(${array.sql}, ${arrayBase === 0 ? `CASE WHEN (${index.sql}) >= 0 THEN (${index.sql}) + 1 END` : index.sql})`, elementOf(array), range);
   return typed(`json_extract(${array.sql}, ${path})`, elementOf(array), range);
+}
+
+/** Trino fails for a key that is not there. */
+function presentItem(map: Expr, key: Expr): string | undefined {
+  const item = mapItem(map, key);
+  return item === undefined ? undefined : `(CASE WHEN json_has_key(${map.sql}, ${key.sql}) THEN ${item} WHEN (${map.sql}) IS NOT NULL AND (${key.sql}) IS NOT NULL THEN fail('the map has no such key') END)`;
 }
 
 /** `array[from:to]`. */

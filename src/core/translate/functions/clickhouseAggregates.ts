@@ -1,4 +1,5 @@
-import type { Context, Scope } from '../context';
+import { isNullable } from '../clickhouseNulls';
+import type { Context } from '../context';
 import type { ColumnType } from '../expr';
 import type { Call } from './arguments';
 
@@ -6,22 +7,6 @@ import type { Call } from './arguments';
 const NUMBERS: Readonly<Record<string, string>> = { integer: '0', real: '0.0', decimal: '0', boolean: '0' };
 const VALUES: Readonly<Record<string, string>> = { ...NUMBERS, text: "''", date: "'1970-01-01'", timestamp: "'1970-01-01 00:00:00'" };
 const EMPTY: Readonly<Record<string, Readonly<Record<string, string>>>> = { sum: NUMBERS, min: VALUES, max: VALUES, any: VALUES, anylast: VALUES, avg: {} };
-
-function definitionOf(context: Context, column: string): string | undefined {
-  for (let scope: Scope | undefined = context.scope; scope !== undefined; scope = scope.outer) {
-    const source = scope.sources.find(({ columns }) => columns?.includes(column) === true);
-    if (source !== undefined) return source.table === undefined ? undefined : context.catalog.definitionOf?.(source.table);
-  }
-  return undefined;
-}
-
-/** Whether a column may hold NULL: our definition of a ClickHouse table gives those that may not a default; `undefined`: not known. */
-function isNullable(context: Context, column: string | undefined): boolean | undefined {
-  const definition = column === undefined ? undefined : definitionOf(context, column.toLowerCase());
-  if (definition === undefined || column === undefined || !definition.includes(' DEFAULT ')) return undefined;
-  const name = column.replace(/[^\w]/g, '.');
-  return !new RegExp(`[(,\\s]\\[?${name}\\]? [^,]*\\bDEFAULT\\b`, 'i').test(definition);
-}
 
 /** An aggregate's value with what it is for no rows: NULL for a Nullable column only. */
 export function orEmptyValue(context: Context, call: Call, { sql, type }: { readonly sql: string; readonly type: ColumnType }): string {

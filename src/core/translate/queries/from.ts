@@ -2,6 +2,7 @@ import { refuseConstruct, refuseHere, withScope, type Context, type Scope, type 
 import { typeOfColumn } from '../expressions/columns';
 import { isDocument } from '../expressions/jsonb';
 import { parseValue } from '../expressions/expression';
+import type { Token } from '../../sql/lex/token';
 import { nameOf } from '../names';
 import { parseJoin } from './join';
 import { parseFactor } from './tables';
@@ -41,7 +42,7 @@ export function readTables(context: Context, builder: FromBuilder): void {
       break;
     }
   }
-  if (cursor.seesAny(['PIVOT', 'UNPIVOT', 'MATCH_RECOGNIZE', 'ASOF', 'GLOBAL', 'PREWHERE', 'SAMPLE', 'CONNECT'])) {
+  if (cursor.seesAny(['PIVOT', 'UNPIVOT', 'MATCH_RECOGNIZE', 'ASOF', 'SAMPLE', 'CONNECT'])) {
     refuseHere(context);
   }
 }
@@ -54,14 +55,45 @@ export function addFactor(context: Context, builder: FromBuilder, joint: string)
   builder.sources.push(...factor.sources);
 }
 
-/** Reads ON or USING behind a join; empty when neither stands here. */
-export function parseJoinCondition(context: Context): string {
+/** Notes which columns of the table that was joined last are one with earlier ones. */
+function merge({ sources }: FromBuilder, names: readonly string[]): void {
+  const last = sources.at(-1);
+  if (last !== undefined) sources[sources.length - 1] = { ...last, merged: new Set(names) };
+}
+
+function mergeCommon(builder: FromBuilder): void {
+  const before = new Set(builder.sources.slice(0, -1).flatMap(({ columns }) => columns ?? []));
+  merge(builder, (builder.sources.at(-1)?.columns ?? []).filter((name) => before.has(name)));
+}
+
+/** `USING (a, b)`, and ClickHouse's `USING a, b`. */
+function readUsingTokens(context: Context): readonly Token[] {
   const { cursor } = context;
-  if (cursor.accept('ON')) return ` ON ${parseValue(context).sql}`;
-  if (!cursor.accept('USING')) return '';
+  cursor.expect('USING');
+  if (context.dialect === 'clickhouse' && !cursor.sees('(')) {
+    const bare = [cursor.next()];
+    while (cursor.accept(',')) bare.push(cursor.next());
+    return bare;
+  }
   const end = cursor.closing(cursor.at);
   const names = cursor.tokens.slice(cursor.at + 1, end).filter((token) => token.text !== ',');
   cursor.at = end + 1;
+  return names;
+}
+
+/** The names of USING. */
+export function readUsing(context: Context): readonly string[] {
+  return readUsingTokens(context).map(nameOf);
+}
+
+/** Reads ON or USING behind a join; empty when neither stands here. */
+export function parseJoinCondition(context: Context, builder: FromBuilder, isNatural: boolean): string {
+  const { cursor } = context;
+  if (isNatural) mergeCommon(builder);
+  if (cursor.accept('ON')) return ` ON ${parseValue(context).sql}`;
+  if (!cursor.sees('USING')) return '';
+  const names = readUsingTokens(context);
+  merge(builder, names.map((token) => nameOf(token).toLowerCase()));
   for (const token of names) {
     for (const source of context.scope?.sources ?? []) {
       if (isDocument(context, typeOfColumn(context, source, nameOf(token).toLowerCase()))) refuseConstruct(context, 'USING with a column of JSON', token);

@@ -1,7 +1,6 @@
 import type { TextRange } from '../../base/textRange';
-import { inDialect, refuseHere, type Context, type Source } from '../context';
-import { columnTypeOnly, LEVEL, type ColumnType } from '../expr';
-import { typeOfColumn } from '../expressions/columns';
+import { inDialect, type Context } from '../context';
+import { columnTypeOnly, LEVEL, type ColumnType, type Expr } from '../expr';
 import { parseOperand, parseValue } from '../expressions/expression';
 import { distinctSql, isDocument } from '../expressions/jsonb';
 import { textOf } from '../expressions/literals';
@@ -12,6 +11,8 @@ import { isName, nameOf, readName } from '../names';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 import { readColumnNames } from './query';
+import { CLICKHOUSE_EMPTY } from './clickhouseJoins';
+import { starItem } from './star';
 import { CLAUSE_WORDS } from './words';
 
 /** One column, or several for `*`, of a select list. */
@@ -26,6 +27,8 @@ export interface Item {
   /** Set where it is a value of each row's own: no aggregate stands in it. */
   readonly isKey?: boolean;
   readonly range: TextRange;
+  /** Of a value that the statement names: the value. */
+  readonly expr?: Expr;
   /** Of one value: its SQL without a name, and that name in quotes. */
   readonly value?: { readonly sql: string; readonly label: string | undefined };
 }
@@ -39,57 +42,6 @@ export function readAlias(context: Context): string | undefined {
   if (token === undefined || !isName(token)) return isMarked ? cursor.unexpected('a name') : undefined;
   if (!isMarked && token.kind === 'word' && CLAUSE_WORDS.has(token.upper)) return undefined;
   return readName(context);
-}
-
-function starOf(source: Source, without: ReadonlySet<string>): readonly string[] | undefined {
-  const names = source.renamed === undefined ? source.columns : [...source.renamed.keys()];
-  return names?.filter((name) => !without.has(name));
-}
-
-/** `* EXCEPT (a, b)`. */
-function readExcluded(context: Context): ReadonlySet<string> {
-  const { cursor } = context;
-  const excludes = (cursor.sees('EXCEPT', '(') && cursor.peek(2)?.upper !== 'SELECT') || cursor.sees('EXCLUDE');
-  if (cursor.sees('REPLACE') || cursor.sees('RENAME')) refuseHere(context, '* ');
-  if (!excludes) return new Set();
-  cursor.at++;
-  const names: string[] = [];
-  if (!cursor.accept('(')) return new Set([readName(context).toLowerCase()]);
-  do names.push(readName(context).toLowerCase());
-  while (cursor.accept(','));
-  cursor.expect(')');
-  return new Set(names);
-}
-
-function columnSql(source: Source, name: string): string {
-  const renamed = source.renamed?.get(name);
-  if (renamed !== undefined) return `${renamed} AS ${quoteName(name)}`;
-  return source.alias === '' ? quoteName(name) : `${quoteName(source.alias)}.${quoteName(name)}`;
-}
-
-function expand(sources: readonly Source[], without: ReadonlySet<string>): readonly string[] | undefined {
-  const parts: string[] = [];
-  for (const source of sources) {
-    const names = starOf(source, without);
-    if (names === undefined) return undefined;
-    parts.push(...names.map((name) => columnSql(source, name)));
-  }
-  return parts;
-}
-
-function starItem(context: Context, qualifier: string | undefined): Item {
-  const { cursor } = context;
-  const here = cursor.here;
-  const without = readExcluded(context);
-  const sources = (context.scope?.sources ?? []).filter((source) => qualifier === undefined || source.alias === qualifier.toLowerCase());
-  const lists = sources.map((source) => starOf(source, without));
-  const names = sources.length === 0 || lists.includes(undefined) ? undefined : lists.flatMap((list) => list ?? []);
-  const types = names === undefined ? [] : sources.flatMap((source) => (starOf(source, without) ?? []).map((name) => typeOfColumn(context, source, name)));
-  const mustExpand = without.size > 0 || sources.some((source) => source.renamed !== undefined);
-  if (!mustExpand) return { sql: qualifier === undefined ? '*' : `${quoteName(qualifier)}.*`, names, types, name: undefined, range: here };
-  const parts = expand(sources, without);
-  if (parts === undefined) return refuse('The columns that * stands for are not known here: name them.', here);
-  return { sql: parts.join(', '), names, types, name: undefined, range: here };
 }
 
 /** SQL Server's `alias = value`. */
@@ -132,6 +84,11 @@ function aggregates({ cursor }: Context, from: number): boolean {
   return cursor.tokens.slice(from, cursor.at).some((token, i) => token.kind === 'word' && cursor.tokens[from + i + 1]?.text === '(' && aggregateDialects(token.text.toLowerCase()).length > 0);
 }
 
+/** A key that this grouping has not: NULL, or in ClickHouse its type's empty value. */
+function absentValue(context: Context, value: Expr): string {
+  return context.dialect === 'clickhouse' ? (CLICKHOUSE_EMPTY[value.type] ?? refuse('What this key is in a total is not known here.', value.range)) : 'NULL';
+}
+
 export function parseItem(context: Context): Item {
   const { cursor } = context;
   const from = cursor.at;
@@ -154,7 +111,9 @@ export function parseItem(context: Context): Item {
   const label = alias ?? (isRenamed ? value.column : undefined);
   const name = (alias ?? value.column)?.toLowerCase();
   const sql = label === undefined ? value.sql : `${value.sql} AS ${quoteName(label)}`;
-  return { sql, names: [name ?? ''], types: [columnTypeOnly(value)], name, isKey: !aggregates(context, from), range: value.range, value: { sql: value.sql, label: label ?? value.column } };
+  const isAbsent = alias !== undefined && context.absent.has(alias.toLowerCase()) && !(context.scope?.sources ?? []).some(({ columns }) => columns?.includes(alias.toLowerCase()) !== false);
+  if (isAbsent) return { sql: `${absentValue(context, value)} AS ${quoteName(alias)}`, names: [name ?? ''], types: [columnTypeOnly(value)], name, range: value.range };
+  return { ...(alias === undefined ? {} : { expr: value }), sql, names: [name ?? ''], types: [columnTypeOnly(value)], name, isKey: !aggregates(context, from), range: value.range, value: { sql: value.sql, label: label ?? value.column } };
 }
 
 /** An item of SELECT DISTINCT: equal values have the same text. */

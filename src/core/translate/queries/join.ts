@@ -1,6 +1,9 @@
-import { refuseConstruct, type Context } from '../context';
+import { refuseConstruct, type Context, type Source } from '../context';
 import { parseValue } from '../expressions/expression';
-import { addFactor, parseJoinCondition, type FromBuilder } from './from';
+import { quoteName } from '../quoting';
+import { refuse } from '../refusal';
+import { fillMissing, parseArrayJoin } from './clickhouseJoins';
+import { addFactor, parseJoinCondition, readUsing, type FromBuilder } from './from';
 import { parseLateralView } from './lateral';
 import { parseFactor } from './tables';
 
@@ -20,14 +23,23 @@ function acceptKind(context: Context, kinds: readonly (readonly [readonly string
   return kinds.find(([words]) => context.cursor.accept(...words))?.[1];
 }
 
+/** `USING (a, b)` as a condition between the tables before and the one that is joined. */
+function sameColumns(context: Context, builder: FromBuilder, before: number): string {
+  const names = readUsing(context);
+  const owner = (sources: readonly Source[], name: string): string => {
+    const source = sources.find(({ columns }) => columns?.includes(name) === true) ?? refuse(`The table of the column ${name} is not known here.`, context.cursor.here);
+    return `${quoteName(source.alias)}.${quoteName(name)}`;
+  };
+  return names.map((name) => `${owner(builder.sources.slice(0, before), name.toLowerCase())} = ${owner(builder.sources.slice(before), name.toLowerCase())}`).join(' AND ');
+}
+
 /** A semi or anti join keeps no columns of its right side: it is a condition on the left rows. */
 function parseFilterJoin(context: Context, builder: FromBuilder, exists: string): void {
   const factor = parseFactor(context);
   if (factor === undefined) return;
   const before = builder.sources.length;
   builder.sources.push(...factor.sources);
-  if (context.cursor.sees('USING')) refuseConstruct(context, 'A semi or anti join with USING', context.cursor.here);
-  const condition = context.cursor.accept('ON') ? parseValue(context).sql : '1';
+  const condition = context.cursor.sees('USING') ? sameColumns(context, builder, before) : context.cursor.accept('ON') ? parseValue(context).sql : '1';
   builder.sources.splice(before);
   builder.conditions.push(`${exists} (SELECT 1 FROM ${factor.sql} WHERE ${condition})`);
 }
@@ -44,6 +56,8 @@ export function parseJoin(context: Context, builder: FromBuilder): boolean {
     parseFilterJoin(context, builder, filter);
     return true;
   }
+  if (parseArrayJoin(context, builder)) return true;
+  if (context.dialect === 'clickhouse' && (cursor.sees('GLOBAL') || cursor.sees('ALL') || cursor.sees('LEFT', 'ALL') || cursor.sees('INNER', 'ALL'))) cursor.replace(cursor.tokens.filter((token, i) => i < cursor.at || i > cursor.at + 1 || !['GLOBAL', 'ALL'].includes(token.upper)));
   const start = cursor.here;
   const kind = acceptKind(context, KINDS);
   if (kind === undefined) {
@@ -51,7 +65,9 @@ export function parseJoin(context: Context, builder: FromBuilder): boolean {
     return false;
   }
   if (builder.conditions.length > 0 && /RIGHT|FULL/.test(kind)) refuseConstruct(context, `${kind} behind a semi or anti join`, start);
+  const before = builder.sources.length;
   addFactor(context, builder, ` ${kind} `);
-  builder.sql += parseJoinCondition(context);
+  builder.sql += parseJoinCondition(context, builder, kind.startsWith('NATURAL'));
+  fillMissing(context, builder, { kind, before });
   return true;
 }

@@ -5,6 +5,9 @@ import { distinctSql, isDocument, refuseOrder } from '../expressions/jsonb';
 import { readName } from '../names';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
+import { givesNoNulls } from './clickhouseJoins';
+import { takeNamedValue } from './clickhouseWith';
+import { parseLimitBy, type LimitBy } from './limitBy';
 import { parseLimit, parseOrderBy } from './order';
 import { parseSelect, type Select } from './select';
 
@@ -33,9 +36,11 @@ function parseCte(context: Context, recursive: boolean): string {
   if (recursive) context.ctes = new Map(context.ctes).set(name.toLowerCase(), { columns: known, types: undefined });
   cursor.expect('(');
   if (cursor.seesAny(['INSERT', 'UPDATE', 'DELETE', 'MERGE'])) refuseConstruct(context, 'A WITH query that changes data', cursor.here);
+  const bodyAt = cursor.at;
   const query = parseQuery(context);
   cursor.expect(')');
-  context.ctes = new Map(context.ctes).set(name.toLowerCase(), { columns: known ?? query.columns, types: query.types });
+  const filled = context.dialect === 'clickhouse' && givesNoNulls(context, cursor.tokens.slice(bodyAt, cursor.at));
+  context.ctes = new Map(context.ctes).set(name.toLowerCase(), { columns: known ?? query.columns, types: query.types, filled });
   const list = columns === undefined ? '' : `(${columns.map(quoteName).join(', ')})`;
   return `${quoteName(name)}${list} AS ${hint}(${query.sql})`;
 }
@@ -45,8 +50,10 @@ export function parseWith(context: Context): string {
   const { cursor } = context;
   if (!cursor.accept('WITH')) return '';
   const recursive = cursor.accept('RECURSIVE');
-  const ctes = [parseCte(context, recursive)];
-  while (cursor.accept(',')) ctes.push(parseCte(context, recursive));
+  const ctes: string[] = [];
+  do if (!takeNamedValue(context)) ctes.push(parseCte(context, recursive));
+  while (cursor.accept(','));
+  if (ctes.length === 0) return '';
   const implicit = context.dialect === 'sqlserver' || context.dialect === 'oracle';
   return `WITH ${recursive || implicit ? 'RECURSIVE ' : ''}${ctes.join(', ')} `;
 }
@@ -143,7 +150,13 @@ function parseDistribution(context: Context): string {
   return order;
 }
 
-function parseTail(context: Context, top: string | undefined, { types, columns }: Shape): string {
+interface Tail {
+  readonly sql: string;
+  readonly by: LimitBy | undefined;
+}
+
+function parseTail(context: Context, { top, aliases }: Partial<Pick<Select, 'top' | 'aliases'>>, { types, columns }: Shape): Tail {
+  const orderAt = context.cursor.at;
   const sorted = parseDistribution(context);
   const readTerm = (): Expr => {
     const term = parseExpression(context);
@@ -152,9 +165,10 @@ function parseTail(context: Context, top: string | undefined, { types, columns }
     return term;
   };
   const order = context.cursor.sees('ORDER', 'BY') ? ` ${parseOrderBy(context, readTerm)}` : sorted;
+  const by = parseLimitBy(context, { orderAt, aliases });
   const limit = parseLimit(context, top);
   skipLocking(context);
-  return order + limit;
+  return { sql: order + limit, by };
 }
 
 /** The types of a compound query's columns. */
@@ -179,9 +193,13 @@ function parseBody(context: Context): Query {
     isCompound = true;
   }
   const { select } = first;
-  if (isCompound) return { sql: sql + withScope(context, undefined, () => parseTail(context, undefined, { columns: select.columns, types })), columns: select.columns, types };
-  const tail = withScope(context, select.scope ?? context.scope, () => parseTail(context, select.top, { columns: select.columns, types }));
-  return { sql: select.finish?.(tail) ?? sql + tail, columns: select.columns, types };
+  const scope = isCompound ? undefined : (select.scope ?? context.scope);
+  const { sql: tail, by } = withScope(context, scope, () => parseTail(context, isCompound ? {} : select, { columns: select.columns, types }));
+  if (by !== undefined) {
+    const filtered = isCompound ? undefined : select.filtered;
+    return { sql: filtered?.(by.filter, tail) ?? refuse('LIMIT … BY is not supported by the local runner here.', by.range), columns: select.columns, types };
+  }
+  return { sql: (isCompound ? undefined : select.finish?.(tail)) ?? sql + tail, columns: select.columns, types };
 }
 
 /** Reads a query with its WITH, ORDER BY and LIMIT. */

@@ -1,11 +1,11 @@
-import type { TextRange } from '../../base/textRange';
 import { inDialect, present, refuseConstruct, typesByName, withScope, type Context, type Generated, type Scope } from '../context';
-import { commonColumn, type ColumnType } from '../expr';
+import { commonColumn, type ColumnType, type Expr } from '../expr';
 import { parseExpression, parseValue } from '../expressions/expression';
 import { distinctSql } from '../expressions/jsonb';
 import { readName } from '../names';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
+import { qualified, type Clauses } from './filtered';
 import { parseFrom, type FromClause } from './from';
 import { generates, refuseMixed } from './generating';
 import { absentKeys, groupByAll, groupingSql, groupKey, parseGroupBy, type Groups } from './grouping';
@@ -23,21 +23,10 @@ export interface Select {
   readonly top: string | undefined;
   /** Set when ORDER BY and LIMIT cannot be put at the end: gives the whole query with this tail. */
   readonly finish?: ((tail: string) => string) | undefined;
-}
-
-interface Clauses {
-  readonly distinct: boolean;
-  /** `DISTINCT ON (…)`. */
-  readonly keys: string | undefined;
-  readonly items: readonly Item[];
-  readonly from: string;
-  readonly where: string;
-  readonly groups: string;
-  readonly groupings: Groups | undefined;
-  readonly qualify: string | undefined;
-  /** A function of the select list gives rows. */
-  readonly generates: boolean;
-  readonly range: TextRange;
+  /** The whole query with a filter behind its window functions; `undefined`: it takes none. */
+  readonly filtered?: ((filter: string, tail: string) => string) | undefined;
+  /** The values of the select list by their names in lower case. */
+  readonly aliases?: ReadonlyMap<string, Expr>;
 }
 
 /** The index of this SELECT's own FROM, or `undefined`. */
@@ -76,10 +65,22 @@ function readFromFirst(context: Context, given: FromClause | undefined): FirstFr
   return { clause, end };
 }
 
+/** Values of the select list stand for their names in the values behind them, where the dialect allows that. */
 function parseItems(context: Context): readonly Item[] {
-  const items = [parseItem(context)];
-  while (context.cursor.accept(',')) items.push(parseItem(context));
+  const items: Item[] = [];
+  const aliases = new Map<string, Expr>();
+  do {
+    if (inDialect(context, 'clickhouse', 'duckdb')) context.aliases = aliases;
+    const item = parseItem(context);
+    if (item.expr !== undefined && item.name !== undefined) aliases.set(item.name, item.expr);
+    items.push(item);
+  } while (context.cursor.accept(','));
   return items;
+}
+
+/** The values that have a name of their own. */
+function aliasesOf(items: readonly Item[]): ReadonlyMap<string, Expr> {
+  return new Map(items.flatMap(({ name, expr }) => (name === undefined || expr === undefined ? [] : [[name, expr] as const])));
 }
 
 /** The select list, whose `explode` and its like add to FROM. */
@@ -171,29 +172,6 @@ function plain(clauses: Clauses, tail: string): string {
   return `SELECT ${clauses.distinct ? 'DISTINCT ' : ''}${list}${clauses.from}${clauses.where}${clauses.groups}${tail}`;
 }
 
-/** Names for the columns of an inner query: each its own, so that the outer query can pick them. */
-function labelled(clauses: Clauses): { readonly inner: string; readonly outer: string } {
-  const outer: string[] = [];
-  const inner = clauses.items.map((item, i) => {
-    if (item.names === undefined) return refuse('The columns that * stands for are not known here: name them.', clauses.range);
-    const names = item.names.map((name) => (name === '' ? `column ${String(i + 1)}` : name));
-    outer.push(...names.map(quoteName));
-    return item.names[0] === '' ? `${item.sql} AS ${quoteName(names[0] ?? '')}` : item.sql;
-  });
-  if (new Set(outer).size < outer.length) refuse('Two columns have the same name here: give them different aliases.', clauses.range);
-  return { inner: inner.join(', '), outer: outer.join(', ') };
-}
-
-/** QUALIFY: SQLite has no filter behind window functions, so that the query becomes an inner one. */
-function qualified(clauses: Clauses, tail: string): string {
-  const { inner, outer } = labelled(clauses);
-  const rest = `${clauses.from}${clauses.where}${clauses.groups}`;
-  const order = /^ ORDER BY (.*?)( LIMIT .*)?$/s.exec(tail);
-  const position = order?.[1] === undefined ? '' : `, row_number() OVER (ORDER BY ${order[1]}) AS [order of rows]`;
-  const end = order?.[1] === undefined ? tail : ` ORDER BY [order of rows]${order[2] ?? ''}`;
-  return `SELECT ${clauses.distinct ? 'DISTINCT ' : ''}${outer} FROM (SELECT ${inner}, (${clauses.qualify ?? '1'}) AS [is kept]${position}${rest}) WHERE [is kept]${end}`;
-}
-
 /** DISTINCT ON: the first row of each group in the order of ORDER BY. */
 function firstOfEach(clauses: Clauses, tail: string): string {
   const order = /^ (ORDER BY .*?)( LIMIT .*)?$/s.exec(tail);
@@ -215,11 +193,13 @@ function readClauses(context: Context, { clause, end }: FirstFrom, set?: readonl
   const top = parseTop(context);
   const { items, generators } = parseGenerating(context);
   const range = cursor.rangeFrom(from);
+  context.aliases = context.dialect === 'clickhouse' ? aliasesOf(items) : undefined;
   if (end !== undefined) {
     if (!cursor.sees('FROM')) cursor.unexpected('FROM');
     cursor.at = end;
   }
   const conditions = [...(clause?.conditions ?? [])];
+  if (context.dialect === 'clickhouse' && cursor.accept('PREWHERE')) conditions.unshift(`(${present(context, () => parseValue(context)).sql})`);
   if (cursor.accept('WHERE')) conditions.unshift(`(${present(context, () => parseValue(context)).sql})`);
   const groups = parseGroups(context, items, set);
   const qualify = cursor.accept('QUALIFY') ? parseValue(context).sql : undefined;
@@ -258,14 +238,18 @@ export function parseSelect(context: Context, given?: FromClause): Select {
   const start = cursor.at;
   const crowded = context.crowded;
   context.crowded = crowded || generates(context);
+  const { aliases } = context;
+  context.aliases = undefined;
   const clauses = withScope(context, scope, () => readClauses(context, first));
+  context.aliases = aliases;
   context.crowded = crowded;
   const types = clauses.items.flatMap((item) => item.types);
   const columns = columnsOf(clauses.items);
   const sets = clauses.groupings?.sets;
   if (sets !== undefined) return grouped(context, { first, scope, start, clauses, sets });
   const finish = assemble(clauses);
-  return { sql: finish?.('') ?? plain(clauses, ''), columns, types, scope: clauses.generates ? beside(scope) : scope, top: clauses.top, finish };
+  const filtered = finish === undefined && !clauses.distinct && clauses.top === undefined ? (filter: string, tail: string): string => qualified({ ...clauses, qualify: filter }, tail) : undefined;
+  return { sql: finish?.('') ?? plain(clauses, ''), columns, types, scope: clauses.generates ? beside(scope) : scope, top: clauses.top, finish, filtered, aliases: aliasesOf(clauses.items) };
 }
 
 /** With the elements as a neighbour, whose columns have names of their own. */

@@ -8,6 +8,8 @@ import { columnTypeOf } from '../expressions/types';
 import { isName, readTable, type TableName } from '../names';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
+import { givesNoNulls } from './clickhouseJoins';
+import { finalRows } from '../statements/clickhouseTables';
 import { readTables, type FromBuilder } from './from';
 import { readAlias } from './items';
 import { jsonTable } from './jsonTable';
@@ -37,10 +39,13 @@ function parseDerived(context: Context): Factor {
   const here = context.scope;
   context.scope = here?.outer;
   cursor.expect('(');
+  const from = cursor.at;
   const query = parseQuery(context);
   cursor.expect(')');
   context.scope = here;
-  return named(context, `(${query.sql})`, query);
+  const filled = context.dialect === 'clickhouse' && givesNoNulls(context, cursor.tokens.slice(from, cursor.at));
+  const factor = named(context, `(${query.sql})`, query);
+  return filled ? { ...factor, sources: factor.sources.map((source) => ({ ...source, filled })) } : factor;
 }
 
 function parseJoined(context: Context): Factor {
@@ -66,7 +71,7 @@ function skipHints(context: Context): void {
     while (!cursor.sees('(')) cursor.at++;
     cursor.skipBrackets();
   }
-  if (cursor.seesAny(['TABLESAMPLE', 'FINAL', 'SAMPLE'])) refuseHere(context);
+  if (cursor.seesAny(context.dialect === 'clickhouse' ? ['TABLESAMPLE', 'SAMPLE'] : ['TABLESAMPLE', 'FINAL', 'SAMPLE'])) refuseHere(context);
   if (cursor.sees('FOR') && ['SYSTEM_TIME', 'TIMESTAMP', 'VERSION'].includes(cursor.peek(1)?.upper ?? '')) refuseConstruct(context, 'Time travel', cursor.here);
   if (cursor.sees('PARTITION', '(')) refuseConstruct(context, 'Reading named partitions', cursor.here);
 }
@@ -131,6 +136,10 @@ function parseTable(context: Context): Factor | undefined {
   const list = alias === undefined ? undefined : readColumnNames(context);
   skipHints(context);
   const shown = alias ?? table.base;
+  if (context.dialect === 'clickhouse' && cursor.sees('FINAL') && !isCte) {
+    const sql = finalRows(context, table, cursor.next());
+    return { sql: `${sql} AS ${quoteName(shown)}`, sources: [{ alias: shown.toLowerCase(), columns, table: table.key }] };
+  }
   if (list !== undefined) {
     const quoted = quoteName(shown);
     const sql = `(WITH ${quoted}(${list.map(quoteName).join(', ')}) AS (SELECT * FROM ${table.sql}) SELECT * FROM ${quoted}) AS ${quoted}`;
@@ -138,7 +147,7 @@ function parseTable(context: Context): Factor | undefined {
     return { sql, sources: [{ alias: shown.toLowerCase(), columns: list.map((name) => name.toLowerCase()), types: typesByName(list, own) }] };
   }
   const sql = alias === undefined && table.sql === quoteName(table.base) ? table.sql : `${table.sql} AS ${quoteName(shown)}`;
-  return { sql, sources: [{ alias: shown.toLowerCase(), columns, table: isCte ? undefined : table.key, types: typesByName(cte?.columns, cte?.types) }] };
+  return { sql, sources: [{ alias: shown.toLowerCase(), columns, table: isCte ? undefined : table.key, types: typesByName(cte?.columns, cte?.types), ...(cte?.filled === true ? { filled: true } : {}) }] };
 }
 
 /** Reads one member of FROM; `undefined` for a table that stands for no table (`dual`). */

@@ -3,6 +3,7 @@ import { parseValue } from '../expressions/expression';
 import { readName, readTable, type TableName } from '../names';
 import { quoteName } from '../quoting';
 import { parseAssignments, setSql } from './assignments';
+import { alterPartitionOf } from './clickhouseTables';
 import { parseColumn } from './columns';
 import { inPartitions, readNamedChoice } from './namedPartitions';
 import { parsePartition, staticCondition, type PartitionColumn } from './partition';
@@ -132,6 +133,31 @@ export function parseRenameTables(context: Context): Lowered {
   return lowered(...steps);
 }
 
+/** Changes of one ALTER TABLE, with commas between them. */
+function alterClickhouse(context: Context, table: TableName): Lowered {
+  const { cursor } = context;
+  const mutation = mutate(context, table);
+  if (mutation !== undefined) return mutation;
+  if (cursor.sees('RENAME', 'COLUMN')) return (cursor.at++, rename(context, table));
+  const steps: Step[] = [];
+  do steps.push(...(isClickhouseProperty(context) ? [] : (alterPartitionOf(context, table) ?? alterOne(context, table))));
+  while (cursor.accept(','));
+  expectEnd(context);
+  return lowered(...steps);
+}
+
+/** What concerns storage only: skipped up to the next change. */
+function isClickhouseProperty(context: Context): boolean {
+  const { cursor } = context;
+  const [first, second] = [cursor.peek()?.upper ?? '', cursor.peek(1)?.upper ?? ''];
+  const isProperty = (first === 'MODIFY' && ['TTL', 'SETTING', 'COMMENT'].includes(second)) || ['MATERIALIZE', 'COMMENT', 'FREEZE', 'UNFREEZE'].includes(first) || (['ADD', 'DROP', 'CLEAR'].includes(first) && ['INDEX', 'PROJECTION', 'STATISTICS'].includes(second)) || (first === 'REMOVE' && second === 'TTL');
+  while (isProperty && !cursor.done && !cursor.sees(',')) {
+    if (cursor.sees('(')) cursor.skipBrackets();
+    else cursor.at++;
+  }
+  return isProperty;
+}
+
 /** ALTER TABLE. A partition is its rows: dropping one deletes them, adding one does nothing. */
 export function parseAlter(context: Context): Lowered {
   const { cursor } = context;
@@ -141,6 +167,7 @@ export function parseAlter(context: Context): Lowered {
   cursor.accept('ONLY');
   const table = readTable(context);
   if (isProperty(context)) return NOTHING;
+  if (context.dialect === 'clickhouse') return alterClickhouse(context, table);
   if (cursor.sees('PARTITION')) return alterPartition(context, table);
   if (cursor.sees('DROP', 'IF', 'EXISTS', 'PARTITION') || cursor.sees('DROP', 'PARTITION')) {
     cursor.at++;

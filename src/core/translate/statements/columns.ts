@@ -1,4 +1,5 @@
 import type { TextRange } from '../../base/textRange';
+import { NULLABLE_MARK } from '../clickhouseNulls';
 import { inDialect, refuseConstruct, type Context } from '../context';
 import { parseOperand } from '../expressions/expression';
 import { declare, PADDED, readType, ROUNDED, type TypeName } from '../expressions/types';
@@ -211,6 +212,7 @@ export function parseColumn(context: Context): Column {
   if (isUnsigned) attributes.parts.push(`CHECK (${quoteName(name)} >= 0)`);
   while (!cursor.done && !cursor.seesAny([',', ')']) && readAttribute(context, attributes));
   if (!cursor.done && !cursor.seesAny([',', ')', 'FIRST', 'AFTER'])) refuseConstruct(context, `${cursor.peek()?.text ?? ''} in a column`, cursor.here);
+  if (context.dialect === 'clickhouse' && cursor.tokens.slice(from, cursor.at).some((token) => token.upper.toUpperCase() === 'NULLABLE')) attributes.parts.push(NULLABLE_MARK);
   const implied = clickhouseDefault(context, cursor.tokens.slice(from, cursor.at), { type, attributes });
   if (implied !== undefined) attributes.parts.push(implied);
   if (attributes.counts && !attributes.parts.includes('PRIMARY KEY') && type !== undefined && !attributes.parts.includes('UNIQUE')) {

@@ -31,8 +31,9 @@ function typedColumns(context: Context, query: Query, names: readonly string[] |
 /** `CREATE TABLE … AS query`; `names` are those of its columns. The query's rows are kept first: it may read the table that is replaced. */
 export function createAs(context: Context, head: Head, { body, names }: { readonly body: Body; readonly names: readonly string[] | undefined }): Lowered {
   const { cursor } = context;
+  const leavesEmpty = context.dialect === 'clickhouse' && cursor.accept('EMPTY');
   const query = readSource(context);
-  const isEmpty = cursor.accept('WITH', 'NO', 'DATA');
+  const isEmpty = leavesEmpty || cursor.accept('WITH', 'NO', 'DATA');
   if (!isEmpty) cursor.accept('WITH', 'DATA');
   expectEnd(context);
   if (head.guard !== '' && context.catalog.columnsOf(head.table.key) !== undefined) return NOTHING;
@@ -43,7 +44,7 @@ export function createAs(context: Context, head: Head, { body, names }: { readon
   const create = (source: string): ReturnType<typeof prepare>[] =>
     columns === undefined
       ? [prepare(createSql(head, ` AS ${source}`))]
-      : [prepare(createSql(head, ` (${columns})`)), prepare(`INSERT INTO ${head.table.sql} ${source}`)];
+      : [prepare(createSql(head, ` (${columns}${body.marks})`)), prepare(`INSERT INTO ${head.table.sql} ${source}`)];
   if (!head.replaces) return lowered(...create(rows));
   return {
     steps: [
@@ -56,7 +57,7 @@ export function createAs(context: Context, head: Head, { body, names }: { readon
 
 function createWithColumns(context: Context, head: Head, { body, query }: { readonly body: Body; readonly query: Query }): Lowered {
   const columns = body.columns.map((column) => quoteName(column.name)).join(', ');
-  if (!inDialect(context, 'doris', 'starrocks', 'mysql', 'hive', 'spark')) refuseConstruct(context, 'CREATE TABLE with columns and a query', head.table.range);
+  if (!inDialect(context, 'doris', 'starrocks', 'mysql', 'hive', 'spark', 'clickhouse')) refuseConstruct(context, 'CREATE TABLE with columns and a query', head.table.range);
   return lowered(...dropSteps(head), prepare(createSql(head, bodySql(body))), change(`INSERT INTO ${head.table.sql} (${columns}) ${query.sql}`));
 }
 

@@ -4,6 +4,7 @@ import { readColumnNames } from '../queries/query';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 import { readNamedPartitions } from './namedPartitions';
+import { readClickhouseTail } from './clickhouseTables';
 import { PARTITION_MARK } from './partition';
 import { parseColumn, readCheck, type Column } from './columns';
 import { createAs, createLike } from './createFrom';
@@ -22,6 +23,8 @@ export interface Head {
 export interface Body {
   readonly columns: Column[];
   readonly constraints: string[];
+  /** What the declaration remembers of the tail, as a comment. */
+  marks: string;
 }
 
 function readKeyColumns(context: Context): string {
@@ -88,7 +91,7 @@ function isSkipped(context: Context): boolean {
 
 function readBody(context: Context): Body {
   const { cursor } = context;
-  const body: Body = { columns: [], constraints: [] };
+  const body: Body = { columns: [], constraints: [], marks: '' };
   cursor.expect('(');
   do {
     if (cursor.sees('LIKE')) refuseConstruct(context, 'LIKE among columns', cursor.here);
@@ -141,6 +144,7 @@ function withCounters(context: Context, body: Body): Body {
   return {
     columns: body.columns.map((column) => (column.counts === undefined ? column : { ...column, sql: column.sql.replace(/ INTEGER\b/, ' INTEGER PRIMARY KEY AUTOINCREMENT') })),
     constraints: body.constraints.filter((constraint) => !keys.includes(constraint)),
+    marks: body.marks,
   };
 }
 
@@ -157,6 +161,7 @@ function readKeyModel(context: Context, body: Body): void {
 function startsSource(context: Context): boolean {
   const { cursor } = context;
   const after = cursor.peek(1);
+  if (context.dialect === 'clickhouse' && cursor.sees('EMPTY', 'AS')) return true;
   if (cursor.sees('AS') && (after?.text === '(' || ['SELECT', 'WITH', 'VALUES', 'TABLE', 'FROM'].includes(after?.upper ?? ''))) return true;
   return cursor.sees('SELECT') || (cursor.sees('WITH') && after?.kind === 'word' && cursor.peek(2)?.upper === 'AS');
 }
@@ -166,8 +171,10 @@ function readTail(context: Context, body: Body): void {
   const { cursor } = context;
   while (!cursor.done && !startsSource(context)) {
     if (cursor.seesAny(['INHERITS', 'CLONE', 'OF']) || cursor.sees('PARTITION', 'OF')) refuseConstruct(context, `CREATE TABLE … ${cursor.peek()?.upper ?? ''}`, cursor.here);
+    const tail = readClickhouseTail(context);
     const marks = readNamedPartitions(context, body.columns);
-    if (marks !== '') markPartitions(body, marks);
+    if (tail !== undefined) body.marks += tail;
+    else if (marks !== '') markPartitions(body, marks);
     else if (cursor.accept('PARTITIONED', 'BY') && cursor.sees('(')) readPartitionedBy(context, body);
     else if (inDialect(context, 'doris', 'starrocks') && cursor.seesAny(['DUPLICATE', 'UNIQUE', 'AGGREGATE', 'PRIMARY']) && cursor.peek(1)?.upper === 'KEY') readKeyModel(context, body);
     else if (cursor.sees('(')) cursor.skipBrackets();
@@ -185,7 +192,7 @@ export function dropSteps(head: Head): readonly Step[] {
 
 /** The columns and constraints in brackets, with a leading blank. */
 export function bodySql(body: Body): string {
-  return ` (${[...body.columns.map((column) => column.sql), ...body.constraints].join(', ')})`;
+  return ` (${[...body.columns.map((column) => column.sql), ...body.constraints].join(', ')}${body.marks})`;
 }
 
 /** `(a, b)` without types, before the query that gives them. */
@@ -209,8 +216,12 @@ export function parseCreateTable(context: Context, options: { readonly temporary
     cursor.at += 2;
     return createLike(context, head);
   }
+  if (context.dialect === 'clickhouse' && cursor.sees('AS') && isName(cursor.peek(1)) && !['SELECT', 'WITH'].includes(cursor.peek(1)?.upper ?? '') && cursor.peek(2)?.text !== '(') {
+    cursor.at++;
+    return createLike(context, head);
+  }
   const names = readBareNames(context);
-  const body = names === undefined && cursor.sees('(') ? readBody(context) : { columns: [], constraints: [] };
+  const body = names === undefined && cursor.sees('(') ? readBody(context) : { columns: [], constraints: [], marks: '' };
   if (context.traits.native && cursor.done) return lowered(...dropSteps(head), prepare(createSql(head, bodySql(body))));
   const tail = cursor.at;
   if (cursor.sees('WITHOUT', 'ROWID') || cursor.sees('STRICT')) return nativeTail(context, head, body);

@@ -7,7 +7,7 @@ import { quoteName, quoteText } from '../quoting';
 import { inPartitions, readNamedChoice } from './namedPartitions';
 import { parsePartition, staticCondition } from './partition';
 import { change, columnsOfTarget, dropTemporary, expectEnd, lowered, prepare, skipOutput, skipReturning, sourceOf, temporary, type Lowered } from './steps';
-import { joinWhere, limited, targetIn } from './update';
+import { joinWhere, limited, needWhere, targetIn } from './update';
 
 interface Target {
   readonly table: TableName;
@@ -105,6 +105,7 @@ function usesAliases(context: Context): boolean {
 export function parseDelete(context: Context, prefix: string): Lowered {
   const { cursor } = context;
   cursor.expect('DELETE');
+  needWhere(context);
   if (cursor.sees('TOP')) refuseConstruct(context, 'DELETE TOP', cursor.here);
   const result = readDelete(context, prefix);
   expectEnd(context);

@@ -18,6 +18,7 @@ const MEANINGFUL: readonly (readonly [RegExp, RegExp])[] = [
   [/partial_update\b/, /^'?(?:false|0|off)'?$/],
   [/\bdefault_(?:null_)?order\b/, /^$/],
   [/\b(?:join_use_nulls|aggregate_functions_null_for_empty|transform_null_in|group_by_use_nulls|cast_keep_nullable)\b/, /^'?(?:0|false)'?$/],
+  [/insert_existing_partitions_behavior\b/, /^'?append'?$/],
   [/\bnls_(?:date|timestamp)\w*format\b/, /^$/],
 ];
 

@@ -1,8 +1,10 @@
+import type { Token } from '../../sql/lex/token';
 import { refuseConstruct, type Context } from '../context';
 import { parseQuery, parseWith } from '../queries/query';
 import { readTable } from '../names';
 import { refuse } from '../refusal';
 import { parseAlter, parseRenameTables } from './alter';
+import { parseExchange } from './clickhouseTables';
 import { parseChangingWith } from './changingWith';
 import { parseCreate, parseDrop } from './definitions';
 import { parseDelete, parseTruncate } from './delete';
@@ -151,13 +153,20 @@ function cutOptions(context: Context): void {
 }
 
 /** ClickHouse's settings of speed and waiting behind a statement. */
-const HARMLESS_SETTINGS = /^(?:mutations_sync|lightweight_deletes_sync|alter_sync|max_\w+|async_insert|wait_for_async_insert|insert_quorum\w*|optimize_\w+|log_\w+)$/i;
+const HARMLESS_SETTINGS = /^(?:mutations_sync|lightweight_deletes_sync|alter_sync|max_\w+|async_insert|wait_for_async_insert|insert_quorum\w*|optimize_\w+|log_\w+|join_use_nulls)$/i;
 
 function cutSettings(context: Context): void {
   const { cursor } = context;
   const at = cursor.tokens.findLastIndex((token) => token.upper === 'SETTINGS' && token.kind === 'word');
   const names = cursor.tokens.filter((_token, i) => i > at && cursor.tokens[i + 1]?.text === '=');
-  if (at > 0 && !cursor.sees('CREATE') && names.length > 0 && names.every((name) => HARMLESS_SETTINGS.test(name.text))) cursor.replace(cursor.tokens.slice(0, at));
+  if (at > 0 && !cursor.sees('CREATE') && names.length > 0 && names.every((name) => HARMLESS_SETTINGS.test(name.text))) {
+    context.joinsNulls = names.some((name, i) => name.text.toLowerCase() === 'join_use_nulls' && valueOfSetting(context, names[i]) === '1');
+    cursor.replace(cursor.tokens.slice(0, at));
+  }
+}
+
+function valueOfSetting({ cursor }: Context, name: Token | undefined): string | undefined {
+  return name === undefined ? undefined : cursor.tokens[cursor.tokens.indexOf(name) + 2]?.text;
 }
 
 /** Translates the statement that the cursor stands before. */
@@ -191,6 +200,8 @@ export function parseStatement(context: Context): Lowered {
       return parseDrop(context);
     case 'ALTER':
       return parseAlter(context);
+    case 'EXCHANGE':
+      return context.dialect === 'clickhouse' ? parseExchange(context) : parseOther(context);
     case 'RENAME':
       return cursor.sees('RENAME', 'TABLE') ? parseRenameTables(context) : parseOther(context);
     default:

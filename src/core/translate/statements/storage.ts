@@ -1,4 +1,5 @@
 import type { TextRange } from '../../base/textRange';
+import { isNullableIn } from '../clickhouseNulls';
 import type { Context } from '../context';
 import { elementOf, typed, UNKNOWN, type ColumnType } from '../expr';
 import { asTextSql } from '../expressions/casts';
@@ -130,6 +131,19 @@ function convert(context: Context, value: Value, column: Column): string {
  * fails for a text that is too long. SQLite would keep all as they are. Unchanged for plain SQLite, and where the column's type is not known.
  */
 export function stored(context: Context, target: { readonly table: string; readonly column: string }, value: Value): string {
+  if (context.dialect === 'clickhouse' && isNullableIn(context, target.table, target.column) === false) return orDefault(context, target, value);
+  return converted(context, target, value);
+}
+
+/** ClickHouse puts the default where NULL would come into a column that is not Nullable. */
+function orDefault(context: Context, target: { readonly table: string; readonly column: string }, value: Value): string {
+  const otherwise = context.catalog.defaultOf?.(target.table, target.column);
+  const sql = converted(context, target, value);
+  const isSure = /^(?:-?\d+(?:\.\d+)?|'(?:[^']|'')*')$/.test(sql);
+  return otherwise === undefined || isSure ? sql : `coalesce(${sql}, ${otherwise})`;
+}
+
+function converted(context: Context, target: { readonly table: string; readonly column: string }, value: Value): string {
   const declared = context.traits.native ? undefined : context.catalog.typeOf?.(target.table, target.column.toLowerCase());
   if (declared === undefined || value.type === 'null') return value.sql;
   // MySQL gives a column that counts the next number for a 0.

@@ -8,7 +8,7 @@ import { readTarget } from '../queries/tables';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 import { parseAssignments, setSql, type Assignment } from './assignments';
-import { change, dropTemporary, expectEnd, lowered, prepare, skipOutput, skipReturning, sourceOf, temporary, type Lowered } from './steps';
+import { change, dropTemporary, expectEnd, lowered, prepare, skipOutput, skipReturning, sourceOf, temporary, type Lowered, type Step } from './steps';
 
 interface Target {
   readonly table: TableName;
@@ -171,14 +171,28 @@ function updatePlain(context: Context, target: Target, prefix: string): Lowered 
       cursor.at = end;
     }
     const where = from === undefined ? tail(context) : joinWhere(from, tail(context));
-    return lowered(change(`${prefix}UPDATE ${aliased(target)} SET ${set}${from?.sql ?? ''}${from === undefined ? limited(context, target, where) : where}`));
+    const once = from === undefined || context.dialect !== 'bigquery' ? [] : [matchesOnce(target, { prefix, from, where })];
+    return lowered(...once, change(`${prefix}UPDATE ${aliased(target)} SET ${set}${from?.sql ?? ''}${from === undefined ? limited(context, target, where) : where}`));
   });
+}
+
+/** BigQuery fails where two rows of FROM would update the same row. */
+function matchesOnce(target: Target, { prefix, from, where }: { readonly prefix: string; readonly from: FromClause; readonly where: string }): Step {
+  const sql = `${prefix}SELECT 1 FROM ${aliased(target)}, ${from.sql.slice(' FROM '.length)}${where} GROUP BY ${quoteName(target.alias)}.rowid HAVING count(*) > 1 LIMIT 1`;
+  return { kind: 'refuseIfRows', sql, message: `UPDATE ${target.table.name}: two rows of FROM match the same row. Make them unique.` };
+}
+
+/** BigQuery has no UPDATE and DELETE without WHERE. */
+export function needWhere(context: Context): void {
+  const { cursor } = context;
+  if (context.dialect === 'bigquery' && !cursor.tokens.some((token) => token.kind === 'word' && token.upper === 'WHERE')) refuse('BigQuery needs WHERE here: WHERE true for all rows.', cursor.here);
 }
 
 /** UPDATE in all its forms; `prefix` is the WITH that stood before it. */
 export function parseUpdate(context: Context, prefix: string): Lowered {
   const { cursor } = context;
   cursor.expect('UPDATE');
+  needWhere(context);
   if (cursor.sees('OR') || cursor.sees('TOP')) refuseConstruct(context, `UPDATE ${cursor.peek()?.upper ?? ''}`, cursor.here);
   cursor.accept('IGNORE');
   cursor.accept('ONLY');
