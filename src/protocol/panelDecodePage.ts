@@ -42,6 +42,7 @@ const DECODERS: { readonly [K in PageMessage['type']]: Decode<PageMessage> } = {
   showInstance: onInstance('showInstance'),
   showOlder: object<Message<'showOlder'>>({ type: constant('showOlder'), all: flag }),
   select: object<Message<'select'>>({ type: constant('select'), selection: optional(selection) }),
+  manageTrust: object<Message<'manageTrust'>>({ type: constant('manageTrust') }),
   readAgain: object<Message<'readAgain'>>({ type: constant('readAgain') }),
   newWorkflow: object<Message<'newWorkflow'>>({ type: constant('newWorkflow') }),
   openSample: object<Message<'openSample'>>({ type: constant('openSample') }),

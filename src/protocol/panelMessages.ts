@@ -105,6 +105,8 @@ export type PageMessage =
   | { readonly type: 'showOlder'; readonly all: boolean }
   /** `undefined`: nothing is selected any more. */
   | { readonly type: 'select'; readonly selection: Selection | undefined }
+  /** Of a workspace that is not trusted: the editor for trusting it. */
+  | { readonly type: 'manageTrust' }
   /** Try once more to read what is stored. */
   | { readonly type: 'readAgain' }
   /** Of a workspace without any. */

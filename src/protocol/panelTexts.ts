@@ -13,6 +13,8 @@ export const ENGLISH_PANEL_TEXTS = {
   'panel.backfill': 'Backfill…',
   'panel.readOnly': 'Read only',
   'panel.restricted': 'Restricted mode',
+  'panel.restrictedHint': 'Until you trust this workspace nothing runs, and what ran before is not shown.',
+  'panel.manageTrust': 'Manage workspace trust',
   'panel.noWorkflow': 'No workflow found',
   'panel.noWorkflowHint': 'A workflow is a file named like orders.workflow.yaml.',
   'panel.newWorkflow': 'New workflow…',

@@ -102,6 +102,8 @@ export const ENGLISH_VIEW_TEXTS = {
   'tree.noneHint': 'choose Run… or Backfill…',
   'tree.reading': 'Reading…',
   'tree.readingHint': 'what ran before',
+  'tree.restricted': 'Restricted mode',
+  'tree.restrictedHint': 'what ran before is not shown',
   'tree.older': 'Show older…',
   'tree.olderHint': 'more schedule times',
   'tree.backfill': 'Backfill',

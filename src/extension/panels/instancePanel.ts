@@ -166,6 +166,7 @@ class OpenPanel implements vscode.Disposable {
       case 'ready': return this.#pageReady(message);
       case 'newWorkflow': return void (await vscode.commands.executeCommand(COMMANDS.newWorkflow));
       case 'openSample': return void (await vscode.commands.executeCommand(COMMANDS.openSample));
+      case 'manageTrust': return void (await vscode.commands.executeCommand('workbench.trust.manage'));
       case 'showView': return this.#showView(message.view);
       case 'showWorkflow': return this.#showWorkflow(message.workflow);
       case 'showInstance': return this.#showInstance(message.workflowInstanceId);

@@ -25,7 +25,7 @@ export interface IntentionContext {
 /** The intentions that act on instances; the ones about the page itself are the panel's. */
 export type ActingMessage = Exclude<
   PageMessage,
-  { readonly type: 'ready' | 'newWorkflow' | 'openSample' | 'showView' | 'showWorkflow' | 'showInstance' | 'showOlder' | 'readAgain' | 'select' | 'confirm' | 'replan' | 'dismiss' | PlannerPageMessage['type'] }
+  { readonly type: 'ready' | 'newWorkflow' | 'openSample' | 'showView' | 'showWorkflow' | 'showInstance' | 'showOlder' | 'manageTrust' | 'readAgain' | 'select' | 'confirm' | 'replan' | 'dismiss' | PlannerPageMessage['type'] }
 >;
 
 /** Carries out what the page asked for. The runner checks the ids against the present state; refusals are thrown. */

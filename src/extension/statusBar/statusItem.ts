@@ -55,7 +55,7 @@ export class StatusItem implements vscode.Disposable {
     const summary = summarize(this.runners.statuses);
     this.showFailed(summary.failed.length);
     const isReading = workflows.some((loaded) => this.runners.isReading(loaded));
-    const counts = isReading && isQuiet(summary) ? vscode.l10n.t('reading what ran before') : countsOf(summary);
+    const counts = sayCounts(summary, isReading);
     this.#item.text = textOf(summary, isReading);
     this.#item.tooltip = tooltipOf(summary, counts);
     this.#item.accessibilityInformation = { label: `Idempo: ${counts}`, role: 'button' };
@@ -73,16 +73,22 @@ export class StatusItem implements vscode.Disposable {
   }
 }
 
+function sayCounts(summary: StatusSummary, isReading: boolean): string {
+  if (!vscode.workspace.isTrusted) return vscode.l10n.t('nothing runs until you trust this workspace');
+  return isReading && isQuiet(summary) ? vscode.l10n.t('reading what ran before') : countsOf(summary);
+}
+
 function isQuiet({ running, failed, waiting }: StatusSummary): boolean {
   return running.length === 0 && failed.length === 0 && waiting === 0;
 }
 
-/** `isReading`: that nothing failed is not known yet. */
+/** `isReading`: that nothing failed is not known yet; nor is it in a workspace that is not trusted. */
 function textOf({ running, failed }: StatusSummary, isReading: boolean): string {
   const parts = [
     ...(running.length === 0 ? [] : [`$(sync~spin) ${running.length}`]),
     ...(failed.length === 0 ? [] : [`$(error) ${failed.length}`]),
   ];
+  if (!vscode.workspace.isTrusted) return '$(workspace-untrusted) Idempo';
   if (parts.length === 0 && isReading) return '$(loading~spin) Idempo';
   return parts.length === 0 ? '$(pass) Idempo' : `Idempo ${parts.join(' ')}`;
 }

@@ -24,6 +24,7 @@ import { Legend } from './Legend';
 import { NoticeBar } from './NoticeBar';
 import { PlannerPanel } from './planner/PlannerPanel';
 import { Preview } from './Preview';
+import { Restricted } from './Restricted';
 import { TimelinePanel } from './timeline/TimelinePanel';
 import { Toolbar } from './Toolbar';
 import { Unreadable } from './Unreadable';
@@ -129,9 +130,10 @@ function NoWorkflow() {
   );
 }
 
-/** Nothing was read yet, cannot be, or nothing ran. */
+/** Nothing may be read, was read yet, or can be, or nothing ran. */
 function NoRows({ panel }: { readonly panel: PanelState }) {
   const { texts } = usePage();
+  if (!panel.trusted) return <Restricted />;
   if (panel.unreadable !== undefined) return <Unreadable why={panel.unreadable} />;
   if (panel.isReading) return <EmptyState icon="loading spins" title={texts['panel.loading']} />;
   return <NoInstance panel={panel} />;

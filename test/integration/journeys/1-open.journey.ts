@@ -77,7 +77,7 @@ journey('a folder that is not trusted', { label: 'untrusted', workspace: journey
     assert.deepEqual(offered.filter((title) => /run|rerun|backfill|fail|pause|resume|cancel/i.test(title)), []);
     await session.workbench.runCommand('Idempo: Show Status');
     const panel = await idempo.panel();
-    await waitUntil('the panel to say that nothing runs', () => panel.locator('body').innerText(), (text) => /Restricted mode/.test(text));
+    await waitUntil('the panel to say that nothing runs', () => panel.locator('body').innerText(), (text) => /Restricted mode[^]*Until you trust this workspace nothing runs/.test(text));
     for (const button of await panel.getByRole('button', { name: /Run|Backfill/ }).all()) {
       if (await button.isEnabled()) await button.click();
     }

@@ -204,6 +204,7 @@ describe('buildTree', () => {
     const below = (isReading: boolean) => childrenOf(rootOf(entryOf(undefined, { isReading }))).map(({ label, icon }) => `${label} ${icon.id}`);
     assert.deepEqual(below(true), ['Tasks list-tree', 'Reading… loading~spin']);
     assert.deepEqual(below(false), ['Tasks list-tree', 'No instance yet info']);
+    assert.deepEqual(childrenOf(rootOf(entryOf(undefined, { trusted: false }))).map(({ label }) => label), ['Tasks', 'Restricted mode']);
     assert.equal(isSameTree(rootOf(entryOf(undefined, { isReading: true })), rootOf(entryOf(undefined))), false);
   });
 

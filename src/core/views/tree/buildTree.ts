@@ -2,7 +2,7 @@ import { ENGLISH_VIEW_TEXTS, type ViewTexts } from '../viewTexts';
 import { makeAttemptNode, makeRunNode, makeScheduleTimeNode, makeTaskInstanceNode } from './instanceNodes';
 import type { NodeSource, TreeContext, TreeWorkflow } from './nodeSource';
 import type { TreeNode } from './treeNode';
-import { instancesOf, makeNoneNode, makeOlderNode, makeReadingNode, makeTaskListNode, makeTaskNode, makeWorkflowNode } from './workflowNodes';
+import { instancesOf, makeNoneNode, makeOlderNode, makeReadingNode, makeRestrictedNode, makeTaskListNode, makeTaskNode, makeWorkflowNode } from './workflowNodes';
 import { makeOrphanNode, type TreeOrphan } from './orphanNode';
 import { isSameEntry } from './sameTree';
 import { makeBackfillNode, findListedBackfill } from './backfillNode';
@@ -53,6 +53,11 @@ export function childrenOf(node: TreeNode): readonly TreeNode[] {
   }
 }
 
+function makeEmptyNode(node: TreeNode, { trusted, isReading }: TreeWorkflow): TreeNode {
+  if (!trusted) return makeRestrictedNode(node);
+  return isReading ? makeReadingNode(node) : makeNoneNode(node);
+}
+
 function workflowChildren(node: TreeNode, { entry }: NodeSource): readonly TreeNode[] {
   if (entry.workflow === undefined) return [];
   const all = instancesOf(entry);
@@ -62,7 +67,7 @@ function workflowChildren(node: TreeNode, { entry }: NodeSource): readonly TreeN
     makeTaskListNode(node, entry.workflow.tasks.length),
     ...(backfill === undefined ? [] : [makeBackfillNode(node, backfill)]),
     ...shown.map((status) => makeScheduleTimeNode(node, status)),
-    ...(all.length === 0 ? [entry.isReading ? makeReadingNode(node) : makeNoneNode(node)] : []),
+    ...(all.length === 0 ? [makeEmptyNode(node, entry)] : []),
     ...(entry.hasOlder || shown.length < all.length ? [makeOlderNode(node)] : []),
   ];
 }

@@ -157,6 +157,11 @@ export function makeNoneNode(parent: TreeNode): TreeNode {
   return makeHintNode(parent, { kind: 'none', label: texts['tree.none'], hint: texts['tree.noneHint'], icon: 'info' });
 }
 
+export function makeRestrictedNode(parent: TreeNode): TreeNode {
+  const { texts } = parent.source.context;
+  return makeHintNode(parent, { kind: 'none', label: texts['tree.restricted'], hint: texts['tree.restrictedHint'], icon: 'workspace-untrusted' });
+}
+
 export function makeReadingNode(parent: TreeNode): TreeNode {
   const { texts } = parent.source.context;
   return makeHintNode(parent, { kind: 'none', label: texts['tree.reading'], hint: texts['tree.readingHint'], icon: 'loading~spin' });

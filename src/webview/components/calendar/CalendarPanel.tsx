@@ -9,6 +9,7 @@ import { refuseNew } from '../../refuseNew';
 import { Button } from '../Button';
 import { EmptyState } from '../EmptyState';
 import { Icon } from '../Icon';
+import { Restricted } from '../Restricted';
 import { Unreadable } from '../Unreadable';
 import type { ViewProps } from '../viewProps';
 import { CalendarDayBar } from './CalendarDayBar';
@@ -23,6 +24,7 @@ export function CalendarPanel({ panel, state }: ViewProps) {
   const isOwn = calendar?.workflow === panel.workflow;
   useEffect(() => { post({ type: 'showCalendar', year: undefined }); }, [panel.workflow]);
   if ((calendar === undefined || !isOwn) && panel.file === 'gone') return <EmptyState icon="calendar" title={texts['file.goneShort']} />;
+  if (!panel.trusted) return <Restricted />;
   if (panel.unreadable !== undefined) return <Unreadable why={panel.unreadable} />;
   if (calendar === undefined || !isOwn) return <EmptyState icon="loading spins" title={texts['panel.loading']} />;
   return <Year calendar={calendar} panel={panel} />;
