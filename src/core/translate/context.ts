@@ -61,6 +61,8 @@ export interface Context {
   insertsRow: boolean;
   /** Columns that are NULL here: keys that one of several groupings has not, in lower case. */
   absent: ReadonlySet<string>;
+  /** Names of the keys of GROUP BY with several groupings, in order and in lower case. */
+  groupKeys: readonly string[] | undefined;
   /** Columns need the name of their table: `json_each`, which has columns of its own, is their neighbour. */
   crowded: boolean;
   /** Inside a select list: what its functions that give rows add to FROM. */
@@ -69,11 +71,15 @@ export interface Context {
   aliases: ReadonlyMap<string, Expr> | undefined;
   /** ClickHouse's `join_use_nulls`: what a join does not find is NULL. */
   joinsNulls: boolean;
+  /** What Spark's session variables stand for, by name in lower case. */
+  variables: ReadonlyMap<string, readonly Token[]> | undefined;
+  /** Spark's `partitionOverwriteMode`, where the script sets it. */
+  overwriteMode: 'static' | 'dynamic' | undefined;
 }
 
 export function createContext(tokens: readonly Token[], dialect: Dialect, catalog: Catalog): Context {
   return {
-    cursor: new TokenCursor(tokens), dialect, traits: TRAITS[dialect], catalog, scope: undefined, ctes: new Map(), depth: 0, insertsRow: false, absent: new Set(), crowded: false, generators: undefined, aliases: undefined, joinsNulls: false,
+    cursor: new TokenCursor(tokens), dialect, traits: TRAITS[dialect], catalog, scope: undefined, ctes: new Map(), depth: 0, insertsRow: false, absent: new Set(), groupKeys: undefined, crowded: false, generators: undefined, aliases: undefined, joinsNulls: false, variables: undefined, overwriteMode: undefined,
   };
 }
 

@@ -1,10 +1,15 @@
 import type { Token } from '../sql/lex/token';
 import { refuse } from './refusal';
 
+/** Hive's and Spark's variables, which are replaced inside of quotes too. */
+const HIVE_VARIABLE = /\$\{(?:hivevar|hiveconf|sparkconf|system|env):[^}]*\}/;
+
 const HOLDS_TEMPLATE = /[$!#{]\{|\$\[/;
 
 function checkToken(token: Token): void {
   if (!token.closed) refuse(`The ${token.kind === 'string' ? 'string' : 'name'} that starts here is not closed.`, token);
+  const foreign = token.kind === 'string' || token.kind === 'quotedName' ? HIVE_VARIABLE.exec(token.text)?.[0] : undefined;
+  if (foreign !== undefined) refuse(`The parameter ${foreign} has no value.`, token);
   if (token.kind === 'template' || (token.kind === 'word' && HOLDS_TEMPLATE.test(token.text))) {
     refuse(`The parameter ${token.text} has no value.`, token);
   }

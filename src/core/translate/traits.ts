@@ -72,5 +72,5 @@ export const TRAITS: Readonly<Record<Dialect, DialectTraits>> = {
   doris: DORIS,
   starrocks: DORIS,
   duckdb: { ...POSTGRESQL, nullOrder: 'last', division: 'real', likeEscape: undefined, defaultSchemas: ['main'] },
-  flink: { ...TRINO, nullOrder: 'smallest' },
+  flink: { ...TRINO, nullOrder: 'smallest', castRounds: false },
 };

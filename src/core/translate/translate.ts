@@ -15,6 +15,7 @@ import { parseStatement } from './statements/statement';
 import type { Lowered, Step } from './statements/steps';
 import { readTsql } from './statements/tsqlScript';
 import { checkTokens } from './tokens';
+import { withSessionVariables, type SessionVariables } from './sessionVariables';
 import { withoutVariables } from './variables';
 
 export type { Catalog } from './catalog';
@@ -33,6 +34,10 @@ export interface StatementText extends Pick<Piece, 'act' | 'isCounted' | 'shadow
   readonly hint?: TextRange | undefined;
   /** Temporary tables without which it does not run: the branches of a script that it stands in. */
   readonly branches?: readonly string[];
+  /** What Spark's session variables stand for here. */
+  readonly variables?: SessionVariables;
+  /** Spark's `partitionOverwriteMode`, where the script sets it. */
+  readonly overwriteMode?: 'static' | 'dynamic';
 }
 
 /** What the local engine runs for one statement. */
@@ -63,7 +68,7 @@ export function splitScript(sql: string, dialect: Dialect): readonly StatementTe
   const statements = piecesOf(splitStatements(all, dialect), dialect).map(({ range: { start, end }, ...piece }) => ({
     ...piece, sql: sql.slice(start, end), start, end, hint: hints.find((hint) => hint.start > start && hint.end < end),
   }));
-  return withoutVariables(statements, dialect);
+  return withSessionVariables(withoutVariables(statements, dialect), dialect);
 }
 
 /** The statements of a script, with its blocks opened and its variables written where they are used. */
@@ -83,6 +88,8 @@ export function translateStatement(statement: StatementText, dialect: Dialect, c
     if (statement.branches?.some((table) => catalog.columnsOf(table) === undefined) === true) return { kind: 'nothing' };
     checkTokens(statement.tokens);
     const context = createContext(statement.tokens, dialect, remembering(catalog));
+    context.variables = statement.variables;
+    context.overwriteMode = statement.overwriteMode;
     const { steps: plain, cleanup } = lowered(context, statement);
     const steps = plain.map((step) => checkedStep(context, step));
     if (steps.length === 0) return { kind: 'nothing' };

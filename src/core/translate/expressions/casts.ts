@@ -1,9 +1,10 @@
 import { inDialect, refuseConstruct, type Context } from '../context';
 import type { Dialect } from '../../sql/lex/token';
-import { atom, elementOf, inside, typed, isNumeric, isTemporal, LEVEL, type Expr } from '../expr';
+import { atom, elementOf, inside, typed, isNumeric, isTemporal, LEVEL, type ColumnType, type Expr, type SqlType } from '../expr';
 import { quoteText } from '../quoting';
 import { refuse } from '../refusal';
 import { arrayOfBraces } from './documents';
+import { signatureOf } from './structures';
 import { typeOfName, type TypeName } from './types';
 
 function call(name: string, ...args: readonly string[]): string {
@@ -31,6 +32,7 @@ function unknownText(value: Expr): string {
 
 /** What `value` is as text; decimals with the digits that their type has, booleans as words. */
 export function asTextSql(context: Context, value: Expr): string {
+  if (context.dialect === 'spark' && (value.type === 'array' || value.fields !== undefined || (value.type === 'json' && value.element !== undefined))) return sparkText(context, value);
   if (value.type === 'text' || value.type === 'json' || isTemporal(value.type) || value.type === 'time' || value.type === 'interval') return value.sql;
   if (value.type === 'array' && !context.traits.native) return refuseConstruct(context, 'An array as text', value.range);
   if (value.type === 'decimal' && value.scale !== undefined) return call('decimal_text', value.sql, String(value.scale));
@@ -41,6 +43,19 @@ export function asTextSql(context: Context, value: Expr): string {
   if (value.type === 'real') return call('real_text', value.sql, quoteText(REAL_STYLES[context.dialect] ?? 'plain'));
   if (value.type === 'decimal') return refuse('How many digits this decimal has is not known here: cast it to a decimal with digits, or round it.', value.range);
   return unknownText(value);
+}
+
+const WRITTEN: ReadonlySet<SqlType> = new Set(['text', 'integer', 'boolean', 'date', 'timestamp']);
+
+/** Whether all that a container holds has a text that is known. */
+function isWritten(type: ColumnType): boolean {
+  if (type.fields !== undefined) return type.fields.every((field) => isWritten(field.type));
+  return type.type === 'array' || type.element !== undefined ? isWritten(elementOf(type)) : WRITTEN.has(type.type);
+}
+
+/** Spark writes `[a, null]`, `{k -> v}` and `{1, x}`. */
+function sparkText(context: Context, value: Expr): string {
+  return isWritten(value) ? call('spark_text', value.sql, quoteText(signatureOf(value))) : refuseConstruct(context, 'Arrays, maps or rows of such values as text', value.range);
 }
 
 function toText(context: Context, value: Expr, type: TypeName): string {
@@ -118,6 +133,7 @@ function rounded(context: Context, sql: string, { value, type }: { readonly valu
 function temporal(context: Context, value: Expr, target: { readonly kind: 'date' | 'timestamp'; readonly lenient: boolean }): string {
   if (value.type === target.kind) return value.sql;
   if (context.dialect === 'mysql' && value.type !== 'date' && value.type !== 'timestamp') return call('lenient_moment', isNumeric(value.type) ? `CAST(${value.sql} AS TEXT)` : value.sql, quoteText(target.kind));
+  if (isNumeric(value.type) && value.type !== 'boolean' && target.kind === 'timestamp' && context.dialect === 'spark') return call('timestamp_of_epoch', value.sql, '1');
   if (isNumeric(value.type)) refuse(`A number cannot be cast to ${target.kind} by the local runner.`, value.range);
   return call(`cast_${target.kind}`, value.sql, quoteText(dateMode(context, target.lenient)));
 }
@@ -180,6 +196,7 @@ function castSql(context: Context, value: Expr, type: TypeName & { readonly leni
     case 'array':
       return toArray(context, value, type);
     default:
+      if (type.name === 'BINARY' && inDialect(context, 'hive', 'spark') && value.type === 'text') return `CAST(${value.sql} AS BLOB)`;
       return refuse(`A cast to ${type.name} is not supported by the local runner.`, type.range);
   }
 }

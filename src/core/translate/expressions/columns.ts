@@ -1,9 +1,10 @@
 import type { TextRange } from '../../base/textRange';
-import type { Context, Scope, Source } from '../context';
+import { createContext, type Context, type Scope, type Source } from '../context';
 import { typed, UNKNOWN, type ColumnType, type Expr } from '../expr';
 import { isNullable } from '../clickhouseNulls';
 import { CLICKHOUSE_EMPTY } from '../queries/clickhouseJoins';
 import { quoteName } from '../quoting';
+import { parseExpression } from './expression';
 import { hasFields, readField } from './fields';
 import { columnTypeOf } from './types';
 
@@ -58,12 +59,26 @@ function aliasedValue(context: Context, name: string, range: TextRange): Expr | 
   return { ...typed(`(${value.sql})`, value, range), ...(value.text === undefined ? {} : { text: value.text }) };
 }
 
+/** A session variable of Spark, where no table can have such a column. */
+function variableExpr(context: Context, parts: readonly string[], range: TextRange): Expr | undefined {
+  const name = (parts.at(-1) ?? '').toLowerCase();
+  const value = parts.length === 1 || parts.at(-2)?.toLowerCase() === 'session' ? context.variables?.get(name) : undefined;
+  if (value === undefined) return undefined;
+  for (let scope = context.scope; scope !== undefined && parts.length === 1; scope = scope.outer) {
+    if (scope.sources.some((source) => source.columns === undefined || holds(source, name))) return undefined;
+  }
+  const inner = createContext(value.map((token) => ({ ...token, ...range })), context.dialect, context.catalog);
+  return { ...parseExpression(inner), range };
+}
+
 /** `c`, `t.c`, `dw.t.c`: a table is known by its last name or alias. */
 export function columnExpr(context: Context, parts: readonly string[], range: TextRange): Expr {
   const field = context.traits.native ? undefined : fieldExpr(context, parts, range);
   if (field !== undefined) return field;
   const named = parts.length === 1 ? aliasedValue(context, parts[0] ?? '', range) : undefined;
   if (named !== undefined) return named;
+  const variable = context.variables === undefined ? undefined : variableExpr(context, parts, range);
+  if (variable !== undefined) return variable;
   const column = parts.at(-1) ?? '';
   const written = parts.at(-2);
   const found = findSource(context.scope, written?.toLowerCase(), column.toLowerCase());

@@ -37,9 +37,46 @@ export function parseInterval(context: Context): Expr {
   const value = parseOperand(context, isLiteral ? LEVEL.atom : LEVEL.add);
   const isText = value.text !== undefined;
   const interval = ofParts(context, value) ?? (isText ? fromText(context, value) : fromUnit(context, value));
+  const range = cursor.rangeFrom(from);
+  const several = inDialect(context, 'spark', 'hive', 'flink') ? severalUnits(context, interval, value) : undefined;
+  if (several !== undefined) return { ...atom('NULL', 'unknown', range), interval: several };
   if (cursor.accept('TO') || (isText && cursor.sees('('))) refuseConstruct(context, 'INTERVAL … TO …', cursor.rangeFrom(from));
   if (interval.unit === 'compound' && unitOf(cursor.peek()?.upper ?? '') !== undefined) refuseConstruct(context, 'This interval', cursor.rangeFrom(from));
   return { ...atom('NULL', 'unknown', cursor.rangeFrom(from)), interval };
+}
+
+const DAY_PARTS = ['day', 'hour', 'minute', 'second'];
+
+/** `'1 02:03:04' DAY TO SECOND`, `'1-2' YEAR TO MONTH`, `1 DAY 2 HOURS`; `undefined`: neither stands here. */
+function severalUnits(context: Context, first: Interval, value: Expr): Interval | undefined {
+  const { cursor } = context;
+  const last = cursor.sees('TO') ? undefined : unitOf(cursor.peek()?.upper ?? '');
+  if (first.unit === 'compound' && last !== undefined && cursor.peek(1)?.upper === 'TO') return upTo(context, value, last);
+  if (first.unit === 'compound' || value.number === undefined) return undefined;
+  const parts = [`${first.amount} ${first.unit}`];
+  for (;;) {
+    const minus = cursor.sees('-') ? 1 : 0;
+    const number = cursor.peek(minus);
+    const unit = unitOf(cursor.peek(minus + 1)?.upper ?? '');
+    if (number?.kind !== 'number' || unit === undefined) break;
+    cursor.at += minus + 2;
+    parts.push(`${minus === 1 ? '-' : ''}${number.text} ${unit}`);
+  }
+  return parts.length === 1 ? undefined : { amount: quoteText(parts.join(' ')), unit: 'compound' };
+}
+
+/** The text's parts from the unit in front of TO to the one behind it. */
+function upTo(context: Context, value: Expr, first: string): Interval {
+  const { cursor } = context;
+  cursor.at += 2;
+  const last = unitOf(cursor.next().upper) ?? '';
+  const text = value.text ?? '';
+  const all = first === 'year' ? ['year', 'month'] : DAY_PARTS;
+  const units = all.slice(all.indexOf(first), all.indexOf(last) + 1);
+  const parts = text.match(/\d+(?:\.\d+)?/g) ?? [];
+  if (units.length < 2 || parts.length !== units.length || !/^\s*[+-]?[\d\s:.-]+$/.test(text) || cursor.sees('(')) return refuseConstruct(context, 'This interval', value.range);
+  const sign = text.trim().startsWith('-') ? '-' : '';
+  return { amount: quoteText(parts.map((part, i) => `${sign}${part} ${units[i] ?? ''}`).join(' ')), unit: 'compound' };
 }
 
 /** MySQL's units of several parts, from the largest to the smallest. */

@@ -1,6 +1,6 @@
 import { inDialect, nested, refuseConstruct, type Context } from '../context';
 import { atom, commonColumn, holderOf, LEVEL, typed, UNKNOWN, type Expr, type SqlType } from '../expr';
-import { parseCall } from '../functions/call';
+import { groupingId, parseCall } from '../functions/call';
 import { clockKeyword } from '../functions/clock';
 import { isName, readNameParts } from '../names';
 import { parseQuery, readSubquery } from '../queries/query';
@@ -90,7 +90,7 @@ function parseCast(context: Context): Expr {
   return { ...cast, range: cursor.rangeFrom(from) };
 }
 
-const TYPED_LITERALS = new Set(['DATE', 'TIMESTAMP', 'DATETIME', 'TIMESTAMPTZ', 'TIME']);
+const TYPED_LITERALS = new Set(['DATE', 'TIMESTAMP', 'DATETIME', 'TIMESTAMPTZ', 'TIME', 'TIMESTAMP_NTZ', 'TIMESTAMP_LTZ']);
 
 /** `DATE '2024-05-01'`, `TIMESTAMP '…'`. */
 function typedLiteral(context: Context): Expr {
@@ -201,7 +201,7 @@ function parseKeyword(context: Context): Expr | undefined {
     return textLiteral(context);
   }
   if (token.upper === 'CASE') return parseCase(context);
-  if (token.upper === 'EXISTS' && behind?.text === '(') return nested(context, () => parseExists(context));
+  if (token.upper === 'EXISTS' && behind?.text === '(' && (context.dialect !== 'spark' || startsQuery(context, 2))) return nested(context, () => parseExists(context));
   if (CASTS.has(token.upper) && behind?.text === '(') return nested(context, () => parseCast(context));
   if (token.upper === 'BINARY' && inDialect(context, 'mysql') && (behind?.kind === 'string' || isName(behind))) return parseBinary(context);
   if (token.upper === 'INTERVAL' && behind !== undefined && behind.text !== ',' && behind.text !== '.' && !isIntervalCall(context)) return parseInterval(context);
@@ -243,6 +243,8 @@ export function parsePrimary(context: Context): Expr {
   }
   const from = cursor.at;
   const parts = readNameParts(context);
+  const grouping = parts.length === 1 && inDialect(context, 'hive', 'spark') && parts[0]?.toLowerCase() === 'grouping__id' ? groupingId(context, cursor.rangeFrom(from)) : undefined;
+  if (grouping !== undefined) return grouping;
   if (cursor.sees('(')) return nested(context, () => parseCall(context, parts, from));
   return columnExpr(context, parts, cursor.rangeFrom(from));
 }

@@ -1,9 +1,10 @@
 import { inDialect, refuseConstruct, type Context } from '../context';
-import { atom, inside, isNumeric, LEVEL, type Expr } from '../expr';
+import { atom, inside, isNumeric, isTemporal, LEVEL, typed, type Expr } from '../expr';
 import { quoteText } from '../quoting';
 import { castTo } from './casts';
 import { parseExpression, parseOperand, parseValue } from './expression';
 import { asSpan } from './spans';
+import { unitOf } from './temporal';
 import { isTypeName, readType, type TypeName } from './types';
 import type { TextRange } from '../../base/textRange';
 
@@ -28,7 +29,7 @@ function weekdayPart(context: Context, part: string): string {
   if (part !== 'dow' && part !== 'dayofweek' && part !== 'weekday') return part;
   if (part === 'dayofweek') return inDialect(context, 'snowflake', 'duckdb') ? 'dow' : 'dayofweek';
   if (part === 'dow' && inDialect(context, 'trino')) return 'isodow';
-  if (part === 'dow' && inDialect(context, 'spark', 'hive')) return 'dayofweek';
+  if (part === 'dow' && inDialect(context, 'spark', 'hive', 'flink')) return 'dayofweek';
   return part === 'weekday' ? 'dayofweek' : 'dow';
 }
 
@@ -184,12 +185,33 @@ export function parseSpecialCall(context: Context): Expr | undefined {
       return holdsKeyword(context, ['FROM']) ? parseTrim(context) : undefined;
     case 'OVERLAY':
       return holdsKeyword(context, ['PLACING']) ? parseOverlay(context) : undefined;
+    case 'FLOOR':
+    case 'CEIL':
+    case 'CEILING':
+      return context.dialect === 'flink' && holdsKeyword(context, ['TO']) ? parseWholeUnit(context) : undefined;
     case 'CONVERT':
     case 'TRY_CONVERT':
       return parseConvert(context);
     default:
       return undefined;
   }
+}
+
+/** Flink's `FLOOR(time TO MONTH)` and `CEIL(time TO DAY)`. */
+function parseWholeUnit(context: Context): Expr {
+  const { cursor } = context;
+  const from = cursor.at;
+  const isFloor = cursor.next().upper === 'FLOOR';
+  cursor.expect('(');
+  const value = parseValue(context);
+  cursor.expect('TO');
+  const word = cursor.next();
+  const unit = unitOf(word.upper);
+  cursor.expect(')');
+  const range = cursor.rangeFrom(from);
+  if (!isTemporal(value.type) || unit === undefined || unit === 'week') return refuseConstruct(context, 'This unit or value', range);
+  const floor = `truncate_moment(${value.sql}, ${quoteText(unit)})`;
+  return typed(isFloor ? floor : `CASE WHEN ${floor} = ${value.sql} THEN ${value.sql} ELSE add_units(${floor}, 1, ${quoteText(unit)}) END`, value, range);
 }
 
 function parseOverlay(context: Context): Expr {

@@ -8,11 +8,11 @@ import type { Call } from './arguments';
 import { EVERY } from './rule';
 import { STATISTIC_AGGREGATES } from './statisticRules';
 import type { Aggregate } from './aggregate';
-import { orEmptyValue } from './clickhouseAggregates';
+import { orEmptyValue, uncombined } from './clickhouseAggregates';
 import type { Dialect } from '../../sql/lex/token';
 import { aggregateArgument, filterOf, refuseMore, suffix } from './aggregate';
 import { totalOfSpans } from './postgresRules';
-import { checkInstead } from './windowDefaults';
+import { checkInstead, EDGES, withoutFlag } from './windowDefaults';
 
 /** `count(DISTINCT a, b)` counts the pairs without a NULL. */
 function count(context: Context, call: Call): string {
@@ -32,7 +32,7 @@ function average(context: Context, call: Call): string {
   const plain = `avg(${aggregateArgument(call)})${suffix(call)}`;
   const { scale } = averageType(context, call);
   if (scale !== undefined) return `round(${plain}, ${String(scale)})`;
-  if (context.dialect !== 'sqlserver') return plain;
+  if (!inDialect(context, 'sqlserver', 'flink')) return plain;
   const sum = `sum(${aggregateArgument(call)})${suffix(call)}`;
   return `CASE typeof(${sum}) WHEN 'integer' THEN ${sum} / count(${aggregateArgument(call)})${suffix(call)} ELSE ${plain} END`;
 }
@@ -42,7 +42,7 @@ function averageType(context: Context, call: Call): ColumnType {
   const value = call.args[0] ?? UNKNOWN;
   if (value.type === 'interval') return { type: 'interval' };
   const scale = (value.type === 'integer' || value.type === 'boolean') && context.dialect === 'mysql' ? 0 : value.type === 'decimal' ? value.scale : undefined;
-  if (context.dialect === 'sqlserver' && value.type === 'integer') return { type: 'integer' };
+  if (inDialect(context, 'sqlserver', 'flink') && value.type === 'integer') return { type: 'integer' };
   if (scale === undefined) return { type: value.type === 'decimal' || (inDialect(context, 'postgresql') && value.type === 'integer') ? 'decimal' : value.type === 'unknown' ? 'unknown' : 'real' };
   if (inDialect(context, 'mysql', 'hive', 'spark')) return { type: 'decimal', scale: scale + 4 };
   if (context.dialect === 'sqlserver') return { type: 'decimal', scale: Math.max(scale, 6) };
@@ -124,6 +124,7 @@ function collectedType(_context: Context, call: Call): ColumnType {
 
 /** PostgreSQL's and Trino's array of no rows is NULL. */
 function collectedOrNull(context: Context, call: Call): string {
+  if (context.dialect === 'spark') return collected(false, false)(context, call);
   return `nullif(${collected(!inDialect(context, 'snowflake'), false)(context, call)}, ${context.dialect === 'snowflake' ? 'NULL' : "'[]'"})`;
 }
 
@@ -157,16 +158,6 @@ function sparkFirst(path: string): (context: Context, call: Call) => string {
   };
 }
 
-/** ClickHouse's combinators: `sumIf(x, condition)`, `avgOrNull(x)`, `sumDistinct(x)`. */
-function uncombined(call: Call): Call | undefined {
-  const [, name = '', combinator] = /^(\w+?)(if|ornull|distinct)$/.exec(call.name) ?? [];
-  if (combinator === undefined) return undefined;
-  if (combinator === 'distinct') return { ...call, name, distinct: true };
-  if (combinator === 'ornull') return { ...call, name, ornull: true };
-  const condition = call.args.at(-1)?.sql ?? '1';
-  return { ...call, name, args: call.args.slice(0, -1), filter: call.filter === undefined ? condition : `(${call.filter}) AND (${condition})` };
-}
-
 function distinctCount(context: Context, call: Call): string {
   if (call.args.length === 0) refuseMore(context, call, 1);
   return `count(DISTINCT ${call.args[0]?.sql ?? 'NULL'})${suffix(call)}`;
@@ -194,6 +185,9 @@ function histogram(context: Context, call: Call): string {
 }
 
 function windowFunction(context: Context, call: Call): string {
+  const own = withoutFlag(context, call);
+  if (own !== call) return windowFunction(context, own);
+  if (call.over === undefined && context.dialect === 'spark' && EDGES[call.name] !== undefined) return firstOf(EDGES[call.name] ?? '', call.ignoresNulls)(context, call);
   if (call.over === undefined) refuseConstruct(context, `${call.name} without OVER`, call.range);
   if (call.distinct) refuseConstruct(context, 'DISTINCT in a window function', call.range);
   if (call.ignoresNulls) return ignoringNulls(context, call);
@@ -204,7 +198,7 @@ function windowFunction(context: Context, call: Call): string {
 /** The first or last value that is there: SQLite has no IGNORE NULLS, but its aggregates have FILTER. */
 function ignoringNulls(context: Context, call: Call): string {
   const value = call.args[0];
-  const path = call.name === 'first_value' ? '$[0]' : call.name === 'last_value' ? '$[#-1]' : undefined;
+  const path = EDGES[call.name];
   if (path === undefined || value === undefined || call.args.length > 1) return refuseConstruct(context, `${call.name} … IGNORE NULLS`, call.range);
   const filter = filterOf(call, [`(${value.sql}) IS NOT NULL`]);
   return `json_extract(json_group_array(${inArray(value)})${filter}${call.over ?? ''}, '${path}')`;
@@ -219,6 +213,8 @@ const TABLE: ReadonlyMap<string, Aggregate> = new Map<string, Aggregate>([
   ['count_big', { sql: count, type: 'integer', dialects: ['sqlserver'] }],
   ['sum', { sql: sum, type: sumType }],
   ['avg', { sql: average, type: averageType }],
+  ['try_avg', { sql: average, type: averageType, dialects: ['spark'] }],
+  ['try_sum', { sql: sum, type: sumType, dialects: ['spark'] }],
   ['mean', { sql: average, type: averageType, dialects: ['spark', 'duckdb'] }],
   ['min', { sql: extreme('min'), type: 'first' }],
   ['max', { sql: extreme('max'), type: 'first' }],
@@ -230,11 +226,11 @@ const TABLE: ReadonlyMap<string, Aggregate> = new Map<string, Aggregate>([
   ['groupuniqarray', { sql: collected(false, true), type: collectedType, dialects: ['clickhouse'] }],
   ['arbitrary', { sql: simple('max'), type: 'first', dialects: ['trino'] }],
   ['group_concat', { sql: groupConcat, type: 'text', dialects: ['mysql', 'doris', 'starrocks'] }],
-  ['string_agg', { sql: joined(','), type: 'text', dialects: ['postgresql', 'sqlserver', 'bigquery', 'duckdb'] }],
-  ['listagg', { sql: joined(''), type: 'text', dialects: ['oracle', 'snowflake', 'redshift', 'trino', 'duckdb'] }],
+  ['string_agg', { sql: (context, call) => joined(context.dialect === 'spark' ? '' : ',')(context, call), type: 'text', dialects: ['postgresql', 'sqlserver', 'bigquery', 'duckdb', 'spark'] }],
+  ['listagg', { sql: (context, call) => joined(context.dialect === 'flink' ? ',' : '')(context, call), type: 'text', dialects: ['oracle', 'snowflake', 'redshift', 'trino', 'duckdb', 'spark', 'flink'] }],
   ['collect_list', { sql: collected(false, false), type: collectedType, dialects: ['hive', 'spark', 'doris'] }],
   ['collect_set', { sql: collected(false, true), type: collectedType, dialects: ['hive', 'spark', 'doris'] }],
-  ['array_agg', { sql: collectedOrNull, type: collectedType, dialects: ['postgresql', 'trino', 'duckdb', 'bigquery', 'starrocks', 'snowflake'] }],
+  ['array_agg', { sql: collectedOrNull, type: collectedType, dialects: ['postgresql', 'trino', 'duckdb', 'bigquery', 'starrocks', 'snowflake', 'spark'] }],
   ['list', { sql: collectedOrNull, type: collectedType, dialects: ['duckdb'] }],
   ['grouparray', { sql: collected(false, false), type: collectedType, dialects: ['clickhouse'] }],
   ['json_agg', { sql: collectedOrNull, type: 'json', dialects: ['postgresql'] }],

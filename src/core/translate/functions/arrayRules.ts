@@ -1,6 +1,7 @@
 import { inDialect, refuseConstruct, type Context } from '../context';
-import { commonColumn, elementOf, holderOf, mapOfTypes, UNKNOWN, type ColumnType, type Expr } from '../expr';
+import { commonColumn, elementOf, holderOf, isTemporal, mapOfTypes, UNKNOWN, type ColumnType, type Expr, type Pair } from '../expr';
 import { inArray, isMap, itemOrDefault } from '../expressions/elements';
+import { quoteText } from '../quoting';
 import { refuse } from '../refusal';
 import type { Call } from './arguments';
 import { atLeast, DORIS, HIVE, makeRules, type FunctionRule } from './rule';
@@ -58,7 +59,7 @@ export function size(context: Context, call: Call): string {
   return inDialect(context, ...HIVE) && (call.name === 'size' || call.name === 'cardinality') ? `coalesce(${count}, -1)` : count;
 }
 
-function elementAt(context: Context, call: Call): string {
+export function elementAt(context: Context, call: Call): string {
   const [value, index] = [argument(call, 0), argument(call, 1)];
   if (isMap(value)) return `map_item(${value.sql}, ${index.sql})`;
   if (context.dialect === 'clickhouse') return itemOrDefault(context, value, index);
@@ -104,9 +105,23 @@ export function onMap(name: string): (context: Context, call: Call) => string {
   return (context, call) => (isMap(argument(call, 0)) ? `${name}(${argument(call, 0).sql})` : refuseConstruct(context, `${call.name} of what is not known to be a map`, call.range));
 }
 
+/** Spark's dates or timestamps from one to the other; without a step by a day. */
+function momentSequence(context: Context, [from, to]: Pair, by: Expr | undefined): string {
+  if (by !== undefined && (by.interval === undefined || by.interval.unit === 'compound')) return refuseConstruct(context, 'sequence with this step', by.range);
+  const { amount, unit } = by?.interval ?? { amount: `CASE WHEN (${from.sql}) > (${to.sql}) THEN -1 ELSE 1 END`, unit: 'day' };
+  return `moment_sequence(${from.sql}, ${to.sql}, ${amount}, ${quoteText(unit)}, ${from.type === 'date' ? '1' : '0'})`;
+}
+
+/** An array of what the first value is. */
+function sequenceType(_context: Context, call: Call): ColumnType {
+  const type = call.args[0]?.type;
+  return { type: 'array', element: type === 'date' || type === 'timestamp' ? type : 'integer' };
+}
+
 /** Numbers from one to the other; downwards where the first is greater. */
 export function sequence(context: Context, call: Call): string {
   const [from, to, by] = call.args;
+  if (context.dialect === 'spark' && from !== undefined && to !== undefined && isTemporal(from.type)) return momentSequence(context, [from, to], by);
   if (call.args.some((arg) => arg.type !== 'integer')) return refuseConstruct(context, `${call.name} of what are no integers`, call.range);
   const step = by?.sql ?? (context.dialect === 'bigquery' ? '1' : `CASE WHEN (${from?.sql ?? ''}) > (${to?.sql ?? ''}) THEN -1 ELSE 1 END`);
   return `series(${from?.sql ?? ''}, ${to?.sql ?? ''}, ${step})`;
@@ -184,7 +199,7 @@ export const ARRAY_RULES: readonly FunctionRule[] = makeRules([
   ['flatten', ['spark', 'trino'], 1, one('array_flat'), (_context, call) => ({ type: 'array', element: call.args[0]?.inner?.element, inner: call.args[0]?.inner?.inner })],
   ['reverse', ['spark', 'trino'], 1, one('array_reversed'), sameArray],
   ['slice', ['spark', 'trino'], 3, (context, call) => `array_slice_of(${arrayOf(context, call).sql}, ${argument(call, 1).sql}, ${argument(call, 2).sql})`, sameArray],
-  ['sequence', ['spark', 'trino'], [2, 3], sequence, () => ({ type: 'array', element: 'integer' })],
+  ['sequence', ['spark', 'trino'], [2, 3], sequence, sequenceType],
   ['generate_array', ['bigquery'], [2, 3], sequence, () => ({ type: 'array', element: 'integer' })],
   ['element_at', ['trino', 'spark', 'doris'], 2, elementAt, elementType],
   ['arrayelement', ['clickhouse'], 2, elementAt, elementType],

@@ -1,4 +1,5 @@
-import { present, refuseConstruct, type Context } from '../context';
+import type { TextRange } from '../../base/textRange';
+import { inDialect, present, refuseConstruct, type Context } from '../context';
 import { atom, commonColumn, typed, UNKNOWN, type ColumnType, type Expr } from '../expr';
 import { binaryType } from '../expressions/jsonb';
 import { asTextSql } from '../expressions/casts';
@@ -105,10 +106,19 @@ function nativeCall(context: Context, call: Call): Expr {
   return atom(`${call.name}(${parts}${order})${filter}${call.over ?? ''}`, 'unknown', call.range);
 }
 
+/** A bit for each key of GROUP BY: Hive's `grouping__id`, Spark's `grouping_id()`. `undefined`: there are no several groupings. */
+export function groupingId(context: Context, range: TextRange): Expr | undefined {
+  if (!inDialect(context, 'hive', 'spark')) return undefined;
+  // The first reading only finds out which groupings there are.
+  if (context.groupKeys === undefined) return context.cursor.tokens.some(({ upper }) => ['ROLLUP', 'CUBE', 'GROUPING'].includes(upper)) ? atom('0', 'integer', range) : undefined;
+  const bits = context.groupKeys.reduce((sum, key) => sum * 2 + (context.absent.has(key) ? 1 : 0), 0);
+  return atom(String(bits), 'integer', range);
+}
+
 /** `grouping(a, b)`: a bit for each key, 1 where it is not part of the grouping. */
 function grouping(context: Context, call: Call): Expr {
   const bits = call.args.map((arg) => (arg.column === undefined ? refuseConstruct(context, `${call.name} of what is no column`, arg.range) : context.absent.has(arg.column.toLowerCase()) ? 1 : 0));
-  if (bits.length === 0) return refuseConstruct(context, `${call.name} without a key`, call.range);
+  if (bits.length === 0) return groupingId(context, call.range) ?? refuseConstruct(context, `${call.name} without a key`, call.range);
   return atom(String(bits.reduce<number>((sum, bit) => sum * 2 + bit, 0)), 'integer', call.range);
 }
 

@@ -16,3 +16,13 @@ export function orEmptyValue(context: Context, call: Call, { sql, type }: { read
   const empty = nullable === false ? values[type.type] : undefined;
   return `coalesce(${sql}, ${empty ?? "fail('the value of this aggregate of no rows depends on whether it is Nullable: use …OrNull, or a column of a table')"})`;
 }
+
+/** ClickHouse's combinators: `sumIf(x, condition)`, `avgOrNull(x)`, `sumDistinct(x)`. */
+export function uncombined(call: Call): Call | undefined {
+  const [, name = '', combinator] = /^(\w+?)(if|ornull|distinct)$/.exec(call.name) ?? [];
+  if (combinator === undefined) return undefined;
+  if (combinator === 'distinct') return { ...call, name, distinct: true };
+  if (combinator === 'ornull') return { ...call, name, ornull: true };
+  const condition = call.args.at(-1)?.sql ?? '1';
+  return { ...call, name, args: call.args.slice(0, -1), filter: call.filter === undefined ? condition : `(${call.filter}) AND (${condition})` };
+}

@@ -14,7 +14,7 @@ const UNIT_US: Readonly<Record<string, number>> = {
 const UNIT_MONTHS: Readonly<Record<string, number>> = { month: 1, quarter: 3, year: 12 };
 
 /** Moves a moment by a whole number of units; times may move by fractions. */
-function move(moment: Moment, amount: number, unit: string): Moment {
+export function move(moment: Moment, amount: number, unit: string): Moment {
   const us = UNIT_US[unit];
   if (us !== undefined) return shift(moment, Math.round(amount * us));
   if (!Number.isInteger(amount)) throw new Error(`a part of a ${unit} cannot be added to a date`);

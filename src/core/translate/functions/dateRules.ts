@@ -35,6 +35,7 @@ function unitArgument(context: Context, call: Call, index: number): string {
 function addOrSubtract(sign: 1 | -1): (context: Context, call: Call) => string {
   return (context, call) => {
     const [value, by] = [argumentOf(call, 0), argumentOf(call, 1)];
+    if (by.interval !== undefined && inDialect(context, ...HIVE)) return refuseConstruct(context, `${call.name} with an interval`, by.range);
     if (by.interval !== undefined) return addInterval(value, { interval: by.interval, sign, range: call.range }).sql;
     if (!inDialect(context, 'mysql', ...DORIS, ...HIVE)) refuseConstruct(context, `${call.name} without an interval`, call.range);
     if (inDialect(context, ...HIVE)) return `add_days(${dateOf(context, value.sql)}, ${sign === 1 ? '' : '-'}(${by.sql}))`;
@@ -89,11 +90,22 @@ const HIVE_UNITS: Readonly<Record<string, string>> = {
 /** Hive's `trunc(d, 'MM')`, which gives a date. */
 function truncDate(context: Context, call: Call): string {
   const value = argumentOf(call, 0);
+  if (context.dialect === 'hive' && isNumeric(value.type) && (call.args[1]?.type ?? 'integer') === 'integer') return `truncate_number(${value.sql}, ${call.args[1]?.sql ?? '0'})`;
   if (call.args.length === 1) return context.dialect === 'oracle' && !isNumeric(value.type) ? dateOf(context, value.sql) : refuseConstruct(context, 'trunc of this value', call.range);
   const word = (argumentOf(call, 1).text ?? '').toLowerCase();
-  const unit = context.dialect === 'oracle' && /^d(?:d|ay)$/.test(word) ? 'day' : HIVE_UNITS[word];
+  const isForeign = word === (context.dialect === 'hive' ? 'week' : 'q') && inDialect(context, ...HIVE);
+  const unit = context.dialect === 'oracle' && /^d(?:d|ay)$/.test(word) ? 'day' : isForeign ? undefined : HIVE_UNITS[word];
+  if (unit === undefined && word !== '' && inDialect(context, ...HIVE) && !isNumeric(value.type)) return 'NULL';
   if (unit === undefined || isNumeric(value.type)) return refuseConstruct(context, 'trunc with this unit', call.range);
   return `truncate_moment(${dateOf(context, value.sql)}, ${quoteText(unit)})`;
+}
+
+/** A date; of a number in Hive a number. */
+function truncType(_context: Context, call: Call): ColumnType {
+  const value = argumentOf(call, 0);
+  if (!isNumeric(value.type)) return { type: 'date' };
+  const digits = call.args[1] === undefined ? 0 : call.args[1].number;
+  return value.type === 'decimal' && digits !== undefined ? { type: 'decimal', scale: Math.max(0, digits) } : { type: value.type === 'decimal' ? 'unknown' : value.type };
 }
 
 function part(name: string): (context: Context, call: Call) => string {
@@ -116,9 +128,18 @@ function format(language: string): (context: Context, call: Call) => string {
     if (isNumeric(value.type) && call.name === 'to_char') return numberText(context, value, pattern);
     if (isNumeric(value.type)) return refuseConstruct(context, `${call.name} of a number`, value.range);
     if (language === 'mysql') return `format_mysql(${value.sql}, ${dorisPattern(context, pattern)})`;
+    if (context.dialect === 'spark' && pattern.text !== undefined && /[KkLXxzZVO]/.test(pattern.text)) return `format_java(${momentOf(context, value)}, ${quoteText(utcPattern(pattern.text))})`;
     if (context.dialect === 'spark' && /[uYwWF]/.test((pattern.text ?? '').replace(/'[^']*'/g, ''))) return refuseConstruct(context, 'This pattern', pattern.range);
     return `format_${language}(${momentOf(context, value)}, ${pattern.sql})`;
   };
+}
+
+const UTC_LETTERS: Readonly<Record<string, string>> = { X: 'Z', XX: 'Z', XXX: 'Z', x: '+00', xx: '+0000', xxx: '+00:00', Z: '+0000', ZZ: '+0000', ZZZ: '+0000', ZZZZ: 'GMT', ZZZZZ: 'Z', z: 'UTC', zz: 'UTC', zzz: 'UTC', VV: 'UTC', O: 'GMT', OOOO: 'GMT' };
+const STANDALONE: Readonly<Record<string, string>> = { LLL: 'MMM', LLLL: 'MMMM' };
+
+/** Spark's pattern with what its letters for zones give in UTC. */
+function utcPattern(pattern: string): string {
+  return pattern.replace(/'(?:[^']|'')*'|([A-Za-z])\1*/g, (part) => (Object.hasOwn(UTC_LETTERS, part) ? `'${UTC_LETTERS[part] ?? ''}'` : (STANDALONE[part] ?? part)));
 }
 
 /** `to_char(1234.5, 'FM9,999.00')`. */
@@ -203,14 +224,14 @@ export const DATE_RULES: readonly FunctionRule[] = makeRules([
   ['datediff', ['clickhouse'], 3, crossed(1, 2, 0), 'integer'],
   ['date_diff', ['bigquery'], 3, crossed(1, 0, 2), 'integer'],
   ['timestampdiff', [...MYSQL, 'flink', 'spark'], 3, elapsed, 'integer'],
-  ['datediff', ['spark'], 3, elapsed, 'integer'],
+  ['datediff date_diff', ['spark'], 3, elapsed, 'integer'],
   ['date_diff', ['trino'], 3, elapsed, 'integer'],
   ['months_between', [...HIVE, 'oracle', 'snowflake', 'redshift'], 2, (context, call) => `CAST(months_apart(${momentOf(context, argumentOf(call, 0))}, ${momentOf(context, argumentOf(call, 1))}) AS REAL)`, 'real'],
   ['last_day', EVERY.filter((dialect) => dialect !== 'sqlserver'), 1, (context, call) => `last_day_of(${momentOf(context, argumentOf(call, 0))})`, 'date'],
   ['last_day_of_month', ['trino'], 1, 'last_day_of($1)', 'date'],
   ['eomonth', ['sqlserver'], 1, 'last_day_of($1)', 'date'],
   ['next_day', [...HIVE, 'oracle', 'snowflake', 'redshift'], 2, (context, call) => `next_day_of(${momentOf(context, argumentOf(call, 0))}, ${argumentOf(call, 1).sql})`, 'date'],
-  ['trunc', ['hive', 'spark', 'oracle'], [1, 2], truncDate, 'date'],
+  ['trunc', ['hive', 'spark', 'oracle'], [1, 2], truncDate, truncType],
   ['date_trunc', ['postgresql', 'redshift', 'spark', ...DORIS], 2, dateTrunc, truncatedType],
   ['date_trunc', ['trino', 'snowflake', 'duckdb', 'bigquery'], 2, dateTrunc, 'unknown'],
   ['timestamp_trunc datetime_trunc', ['bigquery'], 2, dateTrunc, 'timestamp'],

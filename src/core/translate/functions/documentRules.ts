@@ -94,7 +94,8 @@ const NATIVE: readonly Dialect[] = ['mysql'];
 /** Functions that read, make and change JSON documents. */
 export const DOCUMENT_RULES: readonly FunctionRule[] = makeRules([
   ['json_array_length jsonb_array_length', PG, 1, '#json_array_length($1)', 'integer'],
-  ['json_array_length', ['duckdb', 'spark', 'trino'], 1, '#json_array_length($1)', 'integer'],
+  ['json_array_length', ['duckdb', 'trino'], 1, '#json_array_length($1)', 'integer'],
+  ['json_array_length', ['spark'], 1, "CASE WHEN json_valid($1) AND json_type($1) = 'array' THEN json_array_length($1) END", 'integer'],
   ['json_typeof jsonb_typeof', PG, 1, kind('postgresql'), 'text'],
   ['json_build_object jsonb_build_object', PG, atLeast(0), object, 'json'],
   ['json_build_array jsonb_build_array', PG, atLeast(0), list, 'json'],
@@ -127,7 +128,7 @@ export const DOCUMENT_RULES: readonly FunctionRule[] = makeRules([
   ['json_query', ['sqlserver'], 2, 'json_nonscalar($1, $2)', 'json'],
   ['json_query json_extract', ['bigquery'], 2, "nullif(json_path_json($1, $2), 'null')", 'json'],
   ['json_value json_extract_scalar', ['bigquery'], 2, "json_scalar(CASE WHEN json_valid($1) = 0 THEN fail('JSON_VALUE of broken JSON is not supported by the local runner') ELSE $1 END, $2, 'null')", 'text'],
-  ['json_value json_extract_scalar', ['sqlserver', 'oracle', 'flink', 'trino'], 2, "json_scalar($1, $2, 'null')", 'text'],
+  ['json_value json_extract_scalar', ['sqlserver', 'oracle', 'trino'], 2, "json_scalar($1, $2, 'null')", 'text'],
   ['isjson', ['sqlserver'], 1, '#json_valid($1)', 'integer'],
   ['json_extract_array', ['bigquery'], 1, "json_parts($1, 'items')", 'texts'],
   ['json_extract_string_array json_value_array', ['bigquery'], 1, "json_parts($1, 'texts')", 'texts'],

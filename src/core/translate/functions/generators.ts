@@ -73,6 +73,9 @@ const STACK: Generator['rows'] = (context, call) => {
   const rows = count?.number;
   if (rows === undefined || rows < 1 || values.length === 0) return refuseConstruct(context, `${call.name} with this number of rows`, call.range);
   const width = Math.ceil(values.length / rows);
+  const known = values.map((value, at) => ({ type: value.type, at: at % width })).filter(({ type }) => type !== 'unknown' && type !== 'null');
+  const mixed = values.find((value, at) => known.some((other) => other.at === at % width && other.type !== value.type && value.type !== 'unknown' && value.type !== 'null'));
+  if (mixed !== undefined) return refuseConstruct(context, `${call.name} of values of several types in one column`, mixed.range);
   const arrays = Array.from({ length: rows }, (_unused, row) => `json_array(${Array.from({ length: width }, (_none, i) => cell(values[row * width + i])).join(', ')})`);
   const columns = Array.from({ length: width }, (_unused, i) => ({
     name: `col${String(i)}`, sql: (alias: string) => `json_extract(${alias}.value, '$[${String(i)}]')`, type: commonColumn(values.filter((_value, at) => at % width === i)),
@@ -93,6 +96,18 @@ const TUPLE: Generator['rows'] = (context, call) => {
     return { name: `c${String(i)}`, sql: (alias: string) => `json_path_text(${alias}.value, ${quoteText(`$['${name}']`)})`, type: { type: 'text' } as const };
   });
   return { array: `json_array(${json.sql})`, columns };
+};
+
+/** Hive's `parse_url_tuple(url, 'HOST', 'QUERY:k')`: one row. */
+const URL_TUPLE: Generator['rows'] = (context, call) => {
+  const [url, ...parts] = call.args;
+  if (url === undefined || parts.length === 0) return refuse('An argument is missing.', call.range);
+  const columns = parts.map((part, i) => {
+    const [, name = '', key] = /^(HOST|PATH|QUERY|REF|PROTOCOL|AUTHORITY|FILE|USERINFO)(?::(.+))?$/.exec(part.text ?? '') ?? refuseConstruct(context, `${call.name} with this part`, part.range);
+    const sql = (alias: string): string => (key === undefined ? `url_part(${alias}.value, ${quoteText(name)})` : `url_query(${alias}.value, 'QUERY', ${quoteText(key)})`);
+    return { name: `c${String(i)}`, sql, type: { type: 'text' } as const };
+  });
+  return { array: `json_array(${url.sql})`, columns };
 };
 
 function documentParts(kind: string): Generator['rows'] {
@@ -138,6 +153,7 @@ const GENERATORS: Readonly<Record<string, Generator>> = {
   inline_outer: { dialects: ['spark'], rows: INLINE },
   stack: { dialects: HIVE, rows: STACK },
   json_tuple: { dialects: HIVE, rows: TUPLE },
+  parse_url_tuple: { dialects: ['hive'], rows: URL_TUPLE },
   unnest: { dialects: ['postgresql', 'duckdb'], rows: ARRAYS },
   arrayjoin: { dialects: ['clickhouse'], rows: ARRAYS },
   generate_series: { dialects: [...PG, 'redshift', 'duckdb'], rows: series },

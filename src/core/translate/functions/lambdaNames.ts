@@ -3,13 +3,13 @@ import type { Dialect } from '../../sql/lex/token';
 /** Functions with lambdas by the names that they have in Spark or, where Spark has none, here. */
 export type Canonical =
   | 'transform' | 'filter' | 'exists' | 'forall' | 'none_match' | 'aggregate' | 'zip_with' | 'map_filter' | 'transform_values' | 'transform_keys' | 'count' | 'sum' | 'first' | 'last' | 'first_index'
-  | 'sort_by';
+  | 'sort_by' | 'map_zip_with';
 
 type Names = Readonly<Record<string, Canonical>>;
 
 const SPARK: Names = {
   transform: 'transform', filter: 'filter', exists: 'exists', forall: 'forall', aggregate: 'aggregate', reduce: 'aggregate', zip_with: 'zip_with', map_filter: 'map_filter',
-  transform_values: 'transform_values', transform_keys: 'transform_keys',
+  transform_values: 'transform_values', transform_keys: 'transform_keys', map_zip_with: 'map_zip_with',
 };
 
 const TRINO: Names = {

@@ -136,6 +136,19 @@ function keysChanged(context: Context, call: LambdaCall): Expr {
   return typed(unlessNull(map, `(SELECT json_group_object(${body.sql}, ${kept(names(call).item, elementOf(map), call)}) FROM ${from})`), map, call.range);
 }
 
+/** `map_zip_with(a, b, (key, x, y) -> …)`: for the keys of both maps, those of the first before the others. */
+function mapsZipped(context: Context, call: LambdaCall): Expr {
+  const [left, right] = [argument(call, 0), argument(call, 1)];
+  const other = [left, right].find((map) => !isMap(map) || map.keys !== undefined);
+  if (other !== undefined) return refuseConstruct(context, `${call.name} of what is not known to be a map with keys of text`, other.range);
+  const { place } = names(call);
+  const body = applyLambda(context, argument(call, 2), [
+    { sql: place, type: { type: 'text' } }, { sql: `map_item(${left.sql}, ${place})`, type: elementOf(left) }, { sql: `map_item(${right.sql}, ${place})`, type: elementOf(right) },
+  ]);
+  const keys = `(SELECT value AS ${place} FROM json_each(array_all_of(map_keys_of(${left.sql}, 'text'), map_keys_of(${right.sql}, 'text'))))`;
+  return typed(unlessNull(left, unlessNull(right, `(SELECT json_group_object(${place}, ${inArray(body)}) FROM ${keys})`)), holderOf('json', body), call.range);
+}
+
 /** How many elements the body is true for. */
 function counted(context: Context, call: LambdaCall): Expr {
   const array = arrayAt(context, call, 0);
@@ -174,7 +187,7 @@ function sortedBy(context: Context, call: LambdaCall): Expr {
 
 const APPLIED: Readonly<Record<Canonical, LambdaFunction>> = {
   transform, filter: filtered, exists: decided('any'), forall: decided('all'), none_match: decided('none'), aggregate: folded, zip_with: zipped, map_filter: mapFiltered,
-  transform_values: valuesChanged, transform_keys: keysChanged, count: counted, sum: summed, first: found('first'), last: found('last'), first_index: found('place'), sort_by: sortedBy,
+  transform_values: valuesChanged, transform_keys: keysChanged, count: counted, sum: summed, first: found('first'), last: found('last'), first_index: found('place'), sort_by: sortedBy, map_zip_with: mapsZipped,
 };
 
 /** The arguments with the lambda behind its array, as in Spark. */

@@ -170,7 +170,6 @@ export const NUMBER_RULES: readonly FunctionRule[] = makeRules([
   ['try_divide', ['spark'], 2, 'CAST($1 AS REAL) / nullif($2, 0)', 'real'],
   ['safe_divide', ['bigquery'], 2, 'CAST($1 AS REAL) / nullif($2, 0)', 'real'],
   ['div0', ['snowflake'], 2, 'CASE WHEN ($2) = 0 THEN 0 ELSE CAST($1 AS REAL) / ($2) END', 'decimal'],
-  ['try_add', ['spark'], 2, '($1) + ($2)', 'first'],
   ['hex', ['hive', 'spark', 'mysql', ...DORIS], 1, hex, 'text'],
   ['to_hex', ['postgresql'], 1, "printf('%x', CASE WHEN ($1) < 0 THEN fail('to_hex of a negative number is not supported by the local runner') ELSE $1 END)", 'text'],
   ['bin', [...HIVE, ...MYSQL], 1, toText('lower(convert_base($1, 10, 2))'), 'text'],
@@ -192,6 +191,8 @@ export const NUMBER_RULES: readonly FunctionRule[] = makeRules([
 /** Java's DecimalFormat patterns are not supported, only a number of digits. */
 function formatNumber(context: Context, call: Call): string {
   const digits = argument(call, 1);
+  const pattern = /^#,##0(?:\.(0+))?$/.exec(digits.text ?? '');
+  if (pattern !== null) return `grouped_number(round_even(${argument(call, 0).sql}, ${String(pattern[1]?.length ?? 0)}), ${String(pattern[1]?.length ?? 0)})`;
   if (digits.type === 'text') return refuseConstruct(context, 'format_number with a pattern', digits.range);
   return `grouped_number(round_even(${argument(call, 0).sql}, ${digits.sql}), ${inside(digits, LEVEL.add)})`;
 }

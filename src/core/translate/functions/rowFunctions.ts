@@ -1,5 +1,7 @@
 import { elementOf, type ColumnType } from '../expr';
 import { typeOfSignature } from '../expressions/structures';
+import { dateText, readMoment, timestampText } from './moment';
+import { realText } from './valueFunctions';
 import { asText, strict, type SqlFunction, type SqlValue } from './udf';
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -24,14 +26,34 @@ function keyText(key: Json | undefined): string {
   return typeof key === 'string' ? key : JSON.stringify(key ?? null);
 }
 
-/** Leaves out the fields of rows that are NULL. */
-function withoutNulls(value: Json, type: ColumnType): Json {
-  if (Array.isArray(value)) return items(value).map((item) => withoutNulls(item, elementOf(type)));
-  if (!isObject(value)) return type.type === 'boolean' && typeof value === 'number' ? value !== 0 : value;
-  if (type.fields === undefined) return Object.fromEntries(pairsOf(value).map(([name, item]) => [name, withoutNulls(item, elementOf(type))]));
-  const { fields } = type;
-  const kept = fields.map((field) => [field.name, withoutNulls(value[field.name] ?? null, field.type)] as const).filter(([, item]) => item !== null);
-  return Object.fromEntries(kept);
+/** A plain value as Spark's JSON has it: decimals and binary fractions with their own digits, timestamps in UTC. */
+function scalarText(value: string | number | boolean, type: ColumnType): string {
+  if (typeof value === 'number') {
+    if (type.type === 'boolean') return String(value !== 0);
+    if (type.type === 'decimal') return value.toFixed(type.scale ?? 0);
+    return type.type === 'real' ? realText(value, 'java') : JSON.stringify(value);
+  }
+  const moment = type.type === 'timestamp' && typeof value === 'string' ? readMoment(value) : undefined;
+  if (moment === undefined) return JSON.stringify(value);
+  const [day = '', clock = '00:00:00'] = timestampText(moment).split(' ');
+  const [seconds = '', fraction = ''] = clock.split('.');
+  return `"${day}T${seconds}.${fraction.padEnd(3, '0')}Z"`;
+}
+
+/** JSON that leaves out the fields of rows that are NULL. */
+function jsonText(value: Json, type: ColumnType): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return `[${items(value).map((item) => jsonText(item, elementOf(type))).join(',')}]`;
+  if (!isObject(value)) return scalarText(value as string | number | boolean, type);
+  const pairs = type.fields === undefined ? pairsOf(value).map(([name, item]) => [name, item, elementOf(type)] as const) : type.fields.map((field) => [field.name, value[field.name] ?? null, field.type] as const).filter(([, item]) => item !== null);
+  return `{${pairs.map(([name, item, own]) => `${JSON.stringify(name)}:${jsonText(item, own)}`).join(',')}}`;
+}
+
+/** Dates and timestamps of JSON are texts in ISO's form. */
+function momentOrNull(value: Json, type: 'date' | 'timestamp'): Json {
+  const moment = typeof value === 'string' && value.includes('-') ? readMoment(value) : undefined;
+  if (moment === undefined) return null;
+  return type === 'date' ? dateText(moment) : timestampText(moment);
 }
 
 /** A value of JSON as a field of the type takes it; NULL where it is no such value. */
@@ -47,6 +69,7 @@ function shaped(value: Json | undefined, type: ColumnType): Json {
   if (type.type === 'integer') return typeof value === 'number' && Number.isInteger(value) ? value : null;
   if (type.type === 'real') return typeof value === 'number' ? value : null;
   if (type.type === 'boolean') return typeof value === 'boolean' ? value : null;
+  if (type.type === 'date' || type.type === 'timestamp') return momentOrNull(value, type.type);
   throw new Error(`from_json of a ${type.type} is not supported by the local runner`);
 }
 
@@ -91,10 +114,10 @@ function joined(maps: readonly SqlValue[]): SqlValue {
 
 /** Rows, maps and arrays, which are JSON text. */
 export const ROW_FUNCTIONS: readonly SqlFunction[] = [
-  strict('json_of_rows', 2, ([value, signature]) => JSON.stringify(withoutNulls(read(value), typeOfSignature(String(signature))))),
+  strict('json_of_rows', 2, ([value, signature]) => jsonText(read(value), typeOfSignature(String(signature)))),
   strict('json_shaped', 2, ([text, signature]) => shapedText(asText(text ?? ''), typeOfSignature(String(signature)))),
   strict('row_extreme', 2, ([rows, sign]) => extreme(items(read(rows)), Number(sign))),
-  strict('map_entries_of', 1, ([map]) => JSON.stringify(pairsOf(read(map)).map(([key, value]) => ({ key, value })))),
+  strict('map_entries_of', 2, ([map, isNumber]) => JSON.stringify(pairsOf(read(map)).map(([key, value]) => ({ key: isNumber === 1 ? Number(key) : key, value })))),
   { name: 'maps_joined', arity: -1, call: (_context, args) => joined(args) },
   strict('map_of_lists', 2, ([keys, values]) => JSON.stringify(Object.fromEntries(items(read(keys)).map((key, i) => [keyText(key), items(read(values))[i] ?? null])))),
   strict('map_of_entries', 1, ([entries]) => JSON.stringify(Object.fromEntries(items(read(entries)).map((entry) => {

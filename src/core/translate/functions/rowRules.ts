@@ -50,9 +50,9 @@ function row(read: (context: Context, call: Call) => NamedValues): Pick<Function
   return { sql, type };
 }
 
-/** Times and decimals have a text of their own in Spark's JSON. */
+/** Decimals are written with the digits of their type. */
 function checkJson(context: Context, type: ColumnType, value: Expr): void {
-  if (type.type === 'timestamp' || type.type === 'decimal' || type.type === 'unknown') refuseConstruct(context, `JSON of a ${type.type === 'unknown' ? 'value of an unknown type' : type.type}`, value.range);
+  if ((type.type === 'decimal' && type.scale === undefined) || type.type === 'unknown') refuseConstruct(context, `JSON of a ${type.type === 'unknown' ? 'value of an unknown type' : type.type}`, value.range);
   type.fields?.forEach((field) => checkJson(context, field.type, value));
   if (type.type === 'array' || type.element !== undefined) checkJson(context, elementOf(type), value);
 }
@@ -96,6 +96,13 @@ function arrays(context: Context, call: Call): readonly string[] {
 
 const firstType = (_context: Context, call: Call): ColumnType => columnTypeOnly(call.args[0] ?? UNKNOWN);
 
+/** Integers and text keep their kind as keys. */
+function entriesOf(context: Context, call: Call): string {
+  const { keys = 'text', range } = argument(call, 0);
+  if (!['text', 'date', 'timestamp', 'integer'].includes(keys)) return refuseConstruct(context, 'map_entries of a map with such keys', range);
+  return `map_entries_of(${mapsOf(context, call).join(', ')}, ${keys === 'integer' ? '1' : '0'})`;
+}
+
 /** `array<struct<key, value>>`. */
 function entries(_context: Context, call: Call): ColumnType {
   const value = call.args[0] ?? UNKNOWN;
@@ -124,7 +131,7 @@ export const ROW_RULES: readonly FunctionRule[] = makeRules([
   ['struct', HIVE, atLeast(1), row(listed).sql, row(listed).type],
   ['to_json', ['spark'], 1, toJson, 'text'],
   ['from_json', ['spark'], 2, fromJson, schemaType],
-  ['map_entries', ['spark'], 1, (context, call) => argument(call, 0).keys !== undefined ? refuseConstruct(context, 'map_entries of a map whose keys are no text', call.range) : `map_entries_of(${mapsOf(context, call).join(', ')})`, entries],
+  ['map_entries', ['spark'], 1, entriesOf, entries],
   ['map_concat', ['spark'], atLeast(1), (context, call) => `maps_joined(${mapsOf(context, call).join(', ')})`, firstType],
   ['map_from_arrays', ['spark'], 2, (context, call) => `map_of_lists(${arrays(context, call).join(', ')})`, (_context, call) => mapOfTypes(elementOf(call.args[0] ?? UNKNOWN), elementOf(call.args[1] ?? UNKNOWN))],
   ['map_from_entries', ['spark'], 1, (context, call) => `map_of_entries(${arrays(context, call).join(', ')})`, (_context, call) => entriesMap(call)],

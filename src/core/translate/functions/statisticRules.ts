@@ -46,7 +46,7 @@ function beside(sign: 1 | -1): (context: Context, call: Call) => string {
     const value = argument(call, 0).sql;
     const row = `json_array(${value}, ${argument(call, 1).sql})`;
     const present = inDialect(context, 'duckdb', 'clickhouse') ? [`(${value}) IS NOT NULL`] : [];
-    return `value_beside(json_group_array(json(${row}))${filterOf(call, present)}${call.over ?? ''}, ${String(sign)})`;
+    return `${context.dialect === 'spark' ? 'value_beside_last' : 'value_beside'}(json_group_array(json(${row}))${filterOf(call, present)}${call.over ?? ''}, ${String(sign)})`;
   };
 }
 
@@ -56,6 +56,7 @@ function within(name: string): (context: Context, call: Call) => string {
     const order = /^ORDER BY (.*?)( DESC)?(?: NULLS (?:FIRST|LAST))?$/s.exec(call.order ?? '');
     const value = order?.[1];
     if (call.within && value !== undefined && order?.[2] === undefined && call.orderTerms === 1) return `${name}(${values(call, value)}, ${argument(call, 0).sql})`;
+    if (call.within && value !== undefined && call.orderTerms === 1 && context.dialect === 'spark') return `${name === 'percentile_at' ? 'percentile_from_top' : name}(${values(call, value)}, 1 - (${argument(call, 0).sql}))`;
     if (call.order === undefined && inDialect(context, ...DORIS, 'bigquery', 'duckdb')) return `${name}(${values(call, argument(call, 0).sql)}, ${argument(call, 1).sql})`;
     return refuseConstruct(context, `${call.name} with this order`, call.range);
   };
@@ -116,7 +117,7 @@ export const STATISTIC_AGGREGATES: readonly Row[] = [
   ...['stddev_pop', 'stddev_samp', 'var_pop', 'var_samp'].map((name) => named(name, name, NOT_SQLSERVER)),
   byDialect('stddev', 'stddev'),
   byDialect('variance', 'var'),
-  named('std', 'stddev_pop', [...MYSQL, 'hive']),
+  ['std', { ...byDialect('std', 'stddev')[1], dialects: [...MYSQL, 'hive', 'spark'] }],
   named('stdev', 'stddev_samp', ['sqlserver']), named('stdevp', 'stddev_pop', ['sqlserver']),
   named('var', 'var_samp', ['sqlserver']), named('varp', 'var_pop', ['sqlserver']),
   named('stddevpop', 'stddev_pop', ['clickhouse']), named('stddevsamp', 'stddev_samp', ['clickhouse']),
@@ -125,6 +126,8 @@ export const STATISTIC_AGGREGATES: readonly Row[] = [
   named('product', 'product', ['duckdb']), named('geometric_mean', 'geometric_mean', ['trino']),
   ...['bit_and', 'bit_or', 'bit_xor'].map((name) => [name, { sql: bits(name), type: 'integer', dialects: ['mysql', 'postgresql', 'spark', 'duckdb'] }] satisfies Row),
   ...['covar_pop', 'covar_samp', 'corr'].map((name) => [name, { sql: paired(name), type: 'real', dialects: TWO_VALUES }] satisfies Row),
+  ...['regr_avgx', 'regr_avgy', 'regr_r2', 'regr_sxx', 'regr_syy', 'regr_sxy'].map((name) => [name, { sql: paired(name), type: 'real', dialects: ['spark'] }] satisfies Row),
+  ['regr_count', { sql: (context, call) => `CAST(coalesce(${paired('regr_count')(context, call)}, 0) AS INTEGER)`, type: 'integer', dialects: ['spark'] }],
   ...['regr_slope', 'regr_intercept'].map((name) => [name, { sql: paired(name), type: 'real', dialects: ['postgresql', 'spark', 'trino', 'snowflake', 'oracle', 'duckdb'] }] satisfies Row),
   ['max_by', { sql: beside(1), type: besideType, dialects: ['spark', 'trino', 'snowflake', 'duckdb', ...DORIS] }],
   ['min_by', { sql: beside(-1), type: besideType, dialects: ['spark', 'trino', 'snowflake', 'duckdb', ...DORIS] }],

@@ -125,15 +125,26 @@ const PAIRED: Readonly<Record<string, (pairs: Pairs) => number | null>> = {
     const { x, y, yy, xy } = products(pairs);
     return yy === 0 ? null : x - (xy / yy) * y;
   },
+  regr_count: (pairs) => pairs.length,
+  regr_avgx: (pairs) => products(pairs).y,
+  regr_avgy: (pairs) => products(pairs).x,
+  regr_sxx: (pairs) => products(pairs).yy,
+  regr_syy: (pairs) => products(pairs).xx,
+  regr_sxy: (pairs) => products(pairs).xy,
+  regr_r2: (pairs) => {
+    const { xx, yy, xy } = products(pairs);
+    return yy === 0 ? null : xx === 0 ? 1 : xy ** 2 / (xx * yy);
+  },
 };
 
 /** The value beside the greatest or smallest key; rows without a key do not count. */
-function beside(json: string | number, sign: number): SqlValue {
+function beside(json: string | number, sign: number, lastOfEqual: boolean): SqlValue {
   const rows = (JSON.parse(asText(json)) as readonly (readonly [SqlValue, Value | null])[]).filter(([, key]) => key !== null);
   const [first] = rows;
   if (first === undefined) return null;
-  const compare = (a: Value, b: Value): number => (typeof a === 'number' && typeof b === 'number' ? a - b : String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0);
-  return rows.reduce((best, row) => (sign * compare(row[1] ?? 0, best[1] ?? 0) > 0 ? row : best), first)[0];
+  const compare = (a: Value, b: Value): number => (typeof a === 'number' && typeof b === 'number' ? Math.sign(a - b) : String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0);
+  const least = lastOfEqual ? 0 : 1;
+  return rows.reduce((best, row) => (sign * compare(row[1] ?? 0, best[1] ?? 0) >= least ? row : best), first)[0];
 }
 
 /** The most frequent value; the smallest of several. */
@@ -156,6 +167,8 @@ export const STATISTIC_FUNCTIONS: readonly SqlFunction[] = [
   }),
   strict('percentile_between', 2, ([json = '[]', fraction = 0]) => percentile(json, fraction, (values, one) => between(values.map(Number), one))),
   strict('percentile_at', 2, ([json = '[]', fraction = 0]) => percentile(json, fraction, atMost)),
-  strict('value_beside', 2, ([json = '[]', sign]) => beside(json, Number(sign))),
+  strict('value_beside', 2, ([json = '[]', sign]) => beside(json, Number(sign), false)),
+  strict('value_beside_last', 2, ([json = '[]', sign]) => beside(json, Number(sign), true)),
+  strict('percentile_from_top', 2, ([json = '[]', fraction = 0]) => percentile(json, fraction, (values, one) => sorted(values)[Math.min(values.length - 1, Math.floor(one * values.length))] ?? null)),
   strict('most_frequent', 2, ([json = '[]', firstSeen]) => modeOf(valuesOf(json), firstSeen === 1)),
 ];

@@ -74,7 +74,7 @@ function sixDigits(value: number): string {
 }
 
 /** A binary fraction as text: Java's `Double.toString`, PostgreSQL's and MySQL's shortest text, or what most others write. */
-function realText(value: number, style: string): string {
+export function realText(value: number, style: string): string {
   const size = Math.abs(value);
   const sign = value < 0 ? '-' : '';
   if (!Number.isFinite(value)) throw new Error('the text of an infinite number is not supported by the local runner');

@@ -1,4 +1,4 @@
-import { refuseConstruct, type Context } from '../context';
+import { inDialect, refuseConstruct, type Context } from '../context';
 import { isNumeric, isTemporal } from '../expr';
 import type { Call } from './arguments';
 
@@ -9,4 +9,15 @@ export function checkInstead(context: Context, call: Call): void {
   const widens = instead.type === 'integer' && isNumeric(value.type);
   const reads = instead.text !== undefined && (isTemporal(value.type) || value.type === 'time');
   if (instead.type !== value.type && instead.type !== 'null' && !widens && !reads) refuseConstruct(context, `${call.name.toUpperCase()} with a default of another type`, instead.range);
+}
+
+/** Which of the rows' values these give. */
+export const EDGES: Readonly<Record<string, string>> = { first_value: '$[0]', last_value: '$[#-1]' };
+
+/** Hive's and Spark's `first_value(x, true)` leaves NULLs out. */
+export function withoutFlag(context: Context, call: Call): Call {
+  const skips = call.args[1];
+  if (skips === undefined || !inDialect(context, 'hive', 'spark') || EDGES[call.name] === undefined) return call;
+  if (skips.sql !== 'TRUE' && skips.sql !== 'FALSE') return refuseConstruct(context, `${call.name} with this argument`, skips.range);
+  return { ...call, args: call.args.slice(0, 1), ignoresNulls: skips.sql === 'TRUE' };
 }

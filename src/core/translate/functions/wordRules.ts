@@ -73,6 +73,8 @@ function matchesWhole(_context: Context, call: Call): string {
 /** Java's printf: numbers keep their kind. */
 function printf(context: Context, call: Call): string {
   const args = call.args.slice(1).map((arg) => (arg.type === 'integer' || arg.type === 'decimal' || arg.type === 'real' ? arg.sql : asTextSql(context, arg)));
+  const exact = context.dialect === 'spark' ? call.args.slice(1).find((arg) => arg.type === 'decimal') : undefined;
+  if (exact !== undefined) refuseConstruct(context, `${call.name} of a decimal: cast it to DOUBLE. This`, exact.range);
   if (call.args[0]?.text?.includes('%s') === true && call.args.slice(1).some((arg) => arg.type === 'real' || arg.type === 'decimal')) refuseConstruct(context, '%s of a fraction', call.range);
   return `printf_text(${[argument(call, 0).sql, ...args].join(', ')})`;
 }

@@ -5,6 +5,7 @@ import { parseValue } from '../expressions/expression';
 import type { Token } from '../../sql/lex/token';
 import { nameOf } from '../names';
 import { parseJoin } from './join';
+import { turnedTable } from './pivot';
 import { parseFactor } from './tables';
 
 /** A translated FROM with its joins. */
@@ -49,8 +50,9 @@ export function readTables(context: Context, builder: FromBuilder): void {
 
 /** Adds one table, subquery or table function behind `joint`. */
 export function addFactor(context: Context, builder: FromBuilder, joint: string): void {
-  const factor = parseFactor(context);
-  if (factor === undefined) return;
+  const read = parseFactor(context);
+  if (read === undefined) return;
+  const factor = builder.sources.length === 0 ? turnedTable(context, read) : read;
   builder.sql += (builder.sql === '' ? '' : joint) + factor.sql;
   builder.sources.push(...factor.sources);
 }

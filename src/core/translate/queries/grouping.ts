@@ -113,9 +113,16 @@ export function groupingSql(context: Context, groups: Groups, set: readonly stri
   return { groupBy: '', having: inDialect(context, 'hive', 'spark', 'mysql', 'doris', 'starrocks') ? 'count(*) > 0' : 'count(*) >= 0' };
 }
 
-/** The names of the keys that this grouping has not. */
-export function absentKeys(context: Context, groups: Groups, set: readonly string[]): ReadonlySet<string> {
-  return new Set(groups.keys.map((key) => nameOf(context, key)).filter((name) => !set.includes(name)));
+/** Makes the keys that this grouping has not NULL for what is read next. */
+export function enterGrouping(context: Context, groups: Groups, set: readonly string[]): void {
+  const names = [...new Set(groups.keys.map((key) => nameOf(context, key)))];
+  context.groupKeys = names;
+  context.absent = new Set(names.filter((name) => !set.includes(name)));
+}
+
+export function leaveGrouping(context: Context): void {
+  context.groupKeys = undefined;
+  context.absent = new Set();
 }
 
 /** A key of GROUP BY, which may be the number or the name of a value of the select list. */

@@ -13,6 +13,7 @@ import { refuse } from '../refusal';
 import { readColumnNames } from './query';
 import { CLICKHOUSE_EMPTY } from './clickhouseJoins';
 import { starItem } from './star';
+import { parseRowStar } from './structStar';
 import { CLAUSE_WORDS } from './words';
 
 /** One column, or several for `*`, of a select list. */
@@ -93,6 +94,8 @@ export function parseItem(context: Context): Item {
   const { cursor } = context;
   const from = cursor.at;
   if (cursor.accept('*')) return { ...starItem(context, undefined), range: cursor.rangeFrom(from) };
+  const fields = parseRowStar(context);
+  if (fields !== undefined) return fields;
   if (isName(cursor.peek()) && cursor.peek(1)?.text === '.') {
     let dots = 1;
     while (isName(cursor.peek(dots + 1)) && cursor.peek(dots + 2)?.text === '.') dots += 2;

@@ -60,7 +60,7 @@ export function crowdedArguments(context: Context): readonly Expr[] {
   return args;
 }
 
-const VIEWS = /^(?:pos)?explode(?:_outer)?$|^inline(?:_outer)?$|^stack$|^json_tuple$/;
+const VIEWS = /^(?:pos)?explode(?:_outer)?$|^inline(?:_outer)?$|^stack$|^json_tuple$|^parse_url_tuple$/;
 
 /** What is not known to be an array may still be one: it shows when the statement runs. */
 function viewRows(context: Context, call: { readonly name: string; readonly args: readonly Expr[]; readonly range: TextRange }): Rows {

@@ -8,7 +8,7 @@ import { refuse } from '../refusal';
 import { qualified, type Clauses } from './filtered';
 import { parseFrom, type FromClause } from './from';
 import { generates, refuseMixed } from './generating';
-import { absentKeys, groupByAll, groupingSql, groupKey, parseGroupBy, type Groups } from './grouping';
+import { enterGrouping, groupByAll, groupingSql, groupKey, leaveGrouping, parseGroupBy, type Groups } from './grouping';
 import { distinctItem, parseItem, type Item } from './items';
 import { parseWindow } from './order';
 
@@ -273,9 +273,9 @@ function grouped(context: Context, { first, scope, start, clauses, sets }: Group
   if (clauses.distinct || clauses.qualify !== undefined || columns === undefined) refuse('DISTINCT, QUALIFY or * with several groupings is not supported by the local runner.', clauses.range);
   const parts = sets.map((set) => {
     context.cursor.at = start;
-    context.absent = absentKeys(context, groupings ?? { keys: [], sets }, set);
+    enterGrouping(context, groupings ?? { keys: [], sets }, set);
     const part = withScope(context, scope, () => readClauses(context, first, set));
-    context.absent = new Set();
+    leaveGrouping(context);
     return plain(part, '');
   });
   const types = items.flatMap((item) => item.types);

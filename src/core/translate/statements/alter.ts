@@ -1,4 +1,4 @@
-import { refuseConstruct, withScope, type Context } from '../context';
+import { inDialect, refuseConstruct, withScope, type Context } from '../context';
 import { parseValue } from '../expressions/expression';
 import { readName, readTable, type TableName } from '../names';
 import { quoteName } from '../quoting';
@@ -6,8 +6,8 @@ import { parseAssignments, setSql } from './assignments';
 import { alterPartitionOf } from './clickhouseTables';
 import { parseColumn } from './columns';
 import { inPartitions, readNamedChoice } from './namedPartitions';
-import { parsePartition, staticCondition, type PartitionColumn } from './partition';
-import { change, columnsOfTarget, expectEnd, findColumn, lowered, NOTHING, prepare, sourceOf, type Lowered, type Step } from './steps';
+import { parsePartition, staticCondition, withColumn, type PartitionColumn } from './partition';
+import { change, columnsOfTarget, dropTemporary, expectEnd, findColumn, lowered, NOTHING, prepare, sourceOf, temporary, type Lowered, type Step } from './steps';
 
 function partitionOf(context: Context, table: TableName, compares: boolean): readonly PartitionColumn[] {
   return parsePartition(context, { name: table, columns: columnsOfTarget(context, table) }, compares);
@@ -15,17 +15,23 @@ function partitionOf(context: Context, table: TableName, compares: boolean): rea
 
 function dropPartitions(context: Context, table: TableName): Lowered {
   const { cursor } = context;
-  cursor.accept('IF', 'EXISTS');
+  const isSure = cursor.accept('IF', 'EXISTS') || context.dialect !== 'spark';
   const steps: Step[] = [];
   do {
     const named = readNamedChoice(context, table);
     const condition = named !== undefined ? inPartitions(named) : staticCondition(partitionOf(context, table, true));
     if (condition === '') cursor.unexpected('PARTITION (column = value)');
+    if (!isSure && named === undefined) steps.push(failIfMissing(table, condition));
     steps.push(change(`DELETE FROM ${table.sql} WHERE ${condition}`));
   } while (cursor.accept(',') || cursor.sees('PARTITION'));
   cursor.accept('PURGE');
   expectEnd(context);
   return lowered(...steps);
+}
+
+/** A partition is its rows: one without rows is not there. Hive's DROP of it does nothing (`hive.exec.drop.ignorenonexistent`). */
+function failIfMissing(table: TableName, condition: string): Step {
+  return { kind: 'refuseIfRows', sql: `SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM ${table.sql} WHERE ${condition})`, message: `The table ${table.name} has no rows in this partition, so that it is not there for the local runner.` };
 }
 
 /** `PARTITION (…) RENAME TO PARTITION (…)` moves the rows; other properties of a partition have no meaning here. */
@@ -39,7 +45,8 @@ function alterPartition(context: Context, table: TableName): Lowered {
   const to = partitionOf(context, table, false);
   if (from === '' || to.some((part) => part.value === undefined)) cursor.unexpected('PARTITION (column = value)');
   expectEnd(context);
-  return lowered(change(`UPDATE ${table.sql} SET ${to.map((part) => `${quoteName(part.column)} = ${part.value ?? ''}`).join(', ')} WHERE ${from}`));
+  const taken: Step = { kind: 'refuseIfRows', sql: `SELECT 1 FROM ${table.sql} WHERE ${staticCondition(to)} LIMIT 1`, message: `The table ${table.name} has the partition that this one shall become already.` };
+  return lowered(failIfMissing(table, from), taken, change(`UPDATE ${table.sql} SET ${to.map((part) => `${quoteName(part.column)} = ${part.value ?? ''}`).join(', ')} WHERE ${from}`));
 }
 
 /** One or several columns behind ADD; those that are there already are left out behind IF NOT EXISTS. */
@@ -48,15 +55,30 @@ function addColumns(context: Context, table: TableName): readonly Step[] {
   if (!cursor.accept('COLUMNS')) cursor.accept('COLUMN');
   const known = cursor.accept('IF', 'NOT', 'EXISTS') ? columnsOfTarget(context, table) : [];
   const bracketed = cursor.accept('(');
-  const steps: Step[] = [];
+  const added: string[] = [];
   do {
     const column = parseColumn(context);
-    if (findColumn(known, column.name) === undefined) steps.push(prepare(`ALTER TABLE ${table.sql} ADD COLUMN ${column.sql}`));
+    if (findColumn(known, column.name) === undefined) added.push(column.sql);
   } while (bracketed && cursor.accept(','));
   if (bracketed) cursor.expect(')');
   if (cursor.seesAny(['FIRST', 'AFTER'])) refuseConstruct(context, `ADD COLUMN … ${cursor.peek()?.upper ?? ''}`, cursor.here);
   cursor.accept('CASCADE');
-  return steps;
+  return beforePartitions(context, table, added) ?? added.map((column) => prepare(`ALTER TABLE ${table.sql} ADD COLUMN ${column}`));
+}
+
+/** Hive and Spark put new columns before those of the partitions: the table is made anew. `undefined`: it has no such columns. */
+function beforePartitions(context: Context, table: TableName, added: readonly string[]): readonly Step[] | undefined {
+  const definition = inDialect(context, 'hive', 'spark') ? context.catalog.definitionOf?.(table.key) : undefined;
+  const columns = context.catalog.columnsOf(table.key);
+  const changed = definition === undefined || columns === undefined || added.length === 0 ? undefined : withColumn(definition, columns, added.join(', '));
+  if (changed === undefined || columns === undefined) return undefined;
+  const list = columns.map(quoteName).join(', ');
+  const rows = temporary('altered rows');
+  const drop = prepare(dropTemporary('altered rows'));
+  return [
+    drop, prepare(`CREATE TEMP TABLE [altered rows] AS SELECT ${list} FROM ${table.sql}`), prepare(`DROP TABLE ${table.sql}`), prepare(changed),
+    prepare(`INSERT INTO ${table.sql} (${list}) SELECT ${list} FROM ${rows}`), drop,
+  ];
 }
 
 function dropColumn(context: Context, table: TableName): readonly Step[] {

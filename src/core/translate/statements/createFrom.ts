@@ -28,11 +28,23 @@ function typedColumns(context: Context, query: Query, names: readonly string[] |
   return columns.map((name, i) => `${quoteName(name)} ${declareColumn(context, types[i] ?? { type: 'unknown' })}`.trim()).join(', ');
 }
 
+/** Hive and Spark put the columns that the table is partitioned by behind all others. */
+function partitionsLast(query: Query, partitions: readonly string[], head: Head): Query {
+  const { columns, types } = query;
+  if (partitions.length === 0 || columns?.slice(-partitions.length).join() === partitions.join()) return query;
+  const order = columns === undefined ? [] : [...columns.filter((name) => !partitions.includes(name)), ...partitions];
+  if (columns === undefined || order.length !== columns.length || columns.includes('') || new Set(columns).size < columns.length) {
+    return refuse('The columns of a table with partitions need a name each, and those of the partitions must be among them.', head.table.range);
+  }
+  const list = order.map(quoteName).join(', ');
+  return { sql: `SELECT ${list} FROM (WITH [made](${columns.map(quoteName).join(', ')}) AS (${query.sql}) SELECT * FROM [made])`, columns: order, types: types === undefined ? undefined : order.map((name) => types[columns.indexOf(name)] ?? { type: 'unknown' as const }) };
+}
+
 /** `CREATE TABLE … AS query`; `names` are those of its columns. The query's rows are kept first: it may read the table that is replaced. */
 export function createAs(context: Context, head: Head, { body, names }: { readonly body: Body; readonly names: readonly string[] | undefined }): Lowered {
   const { cursor } = context;
   const leavesEmpty = context.dialect === 'clickhouse' && cursor.accept('EMPTY');
-  const query = readSource(context);
+  const query = partitionsLast(readSource(context), body.partitions, head);
   const isEmpty = leavesEmpty || cursor.accept('WITH', 'NO', 'DATA');
   if (!isEmpty) cursor.accept('WITH', 'DATA');
   expectEnd(context);

@@ -5,7 +5,7 @@ import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 import { readNamedPartitions } from './namedPartitions';
 import { readClickhouseTail } from './clickhouseTables';
-import { PARTITION_MARK } from './partition';
+import { PARTITION_MARK, SOURCE_MARK } from './partition';
 import { parseColumn, readCheck, type Column } from './columns';
 import { createAs, createLike } from './createFrom';
 import { lowered, prepare, type Lowered, type Step } from './steps';
@@ -25,6 +25,8 @@ export interface Body {
   readonly constraints: string[];
   /** What the declaration remembers of the tail, as a comment. */
   marks: string;
+  /** Of a table that is made by a query: the columns that it is partitioned by, in lower case. */
+  readonly partitions: string[];
 }
 
 function readKeyColumns(context: Context): string {
@@ -91,7 +93,7 @@ function isSkipped(context: Context): boolean {
 
 function readBody(context: Context): Body {
   const { cursor } = context;
-  const body: Body = { columns: [], constraints: [], marks: '' };
+  const body: Body = { columns: [], constraints: [], partitions: [], marks: '' };
   cursor.expect('(');
   do {
     if (cursor.sees('LIKE')) refuseConstruct(context, 'LIKE among columns', cursor.here);
@@ -116,17 +118,34 @@ function readPartitionedBy(context: Context, body: Body): void {
     const name = cursor.peek()?.upper.toLowerCase();
     if (declares) body.columns.push(parseColumn(context));
     else skipElement(context);
-    markPartition(body, name);
+    markPartition(context, body, name ?? '');
     cursor.accept(',');
   }
   cursor.at = end + 1;
 }
 
+/** What `USING` says of a table of Spark; `undefined` without it. */
+function providerOf({ cursor, dialect }: Context): string | undefined {
+  const at = cursor.tokens.findIndex((token, i) => token.upper === 'USING' && cursor.tokens[i - 1]?.text !== '.');
+  return dialect !== 'spark' || at === -1 ? undefined : cursor.tokens[at + 1]?.text.toLowerCase();
+}
+
+/** Formats whose tables keep the order of their columns; in all others those of the partitions come last. */
+const KEEPS_ORDER: ReadonlySet<string> = new Set(['delta', 'iceberg', 'hudi']);
+
 /** The declaration remembers what the table is partitioned by. */
-function markPartition(body: Body, name: string | undefined): void {
+function markPartition(context: Context, body: Body, name: string): void {
+  const provider = providerOf(context);
+  const moves = inDialect(context, 'spark', 'hive') && !KEEPS_ORDER.has(provider ?? '');
   const at = body.columns.findIndex((column) => column.name.toLowerCase() === name);
   const column = body.columns[at];
-  if (column !== undefined) body.columns[at] = { ...column, sql: `${column.sql} ${PARTITION_MARK}` };
+  if (column === undefined) {
+    if (moves && name !== '') body.partitions.push(name);
+    return;
+  }
+  const marked = { ...column, sql: `${column.sql} ${PARTITION_MARK}${provider === undefined || provider === 'hive' ? '' : ` ${SOURCE_MARK}`}` };
+  body.columns.splice(at, 1);
+  body.columns.splice(moves ? body.columns.length : at, 0, marked);
 }
 
 function markPartitions(body: Body, marks: string): void {
@@ -142,6 +161,7 @@ function withCounters(context: Context, body: Body): Body {
   const lone = isFree ? undefined : keyed.find((_column, i) => !body.constraints.includes(keys[i] ?? ''));
   if (lone?.counts !== undefined) refuse('A counting column that is no primary key is not supported by the local runner.', lone.counts);
   return {
+    partitions: body.partitions,
     columns: body.columns.map((column) => (column.counts === undefined ? column : { ...column, sql: column.sql.replace(/ INTEGER\b/, ' INTEGER PRIMARY KEY AUTOINCREMENT') })),
     constraints: body.constraints.filter((constraint) => !keys.includes(constraint)),
     marks: body.marks,
@@ -221,7 +241,7 @@ export function parseCreateTable(context: Context, options: { readonly temporary
     return createLike(context, head);
   }
   const names = readBareNames(context);
-  const body = names === undefined && cursor.sees('(') ? readBody(context) : { columns: [], constraints: [], marks: '' };
+  const body = names === undefined && cursor.sees('(') ? readBody(context) : { columns: [], constraints: [], partitions: [], marks: '' };
   if (context.traits.native && cursor.done) return lowered(...dropSteps(head), prepare(createSql(head, bodySql(body))));
   const tail = cursor.at;
   if (cursor.sees('WITHOUT', 'ROWID') || cursor.sees('STRICT')) return nativeTail(context, head, body);

@@ -41,6 +41,21 @@ function parseCreateView(context: Context, options: { readonly temporary: boolea
   return lowered(...drop, prepare(`CREATE ${options.temporary ? 'TEMP ' : ''}VIEW ${guard}${view.sql}${list} AS ${query.sql}`));
 }
 
+/** Spark's `CACHE [LAZY] TABLE x [OPTIONS (…)] [AS] query` makes a temporary view. */
+export function parseCacheTable(context: Context): Lowered {
+  const { cursor } = context;
+  cursor.expect('CACHE');
+  cursor.accept('LAZY');
+  cursor.expect('TABLE');
+  const view = readTable(context);
+  if (cursor.accept('OPTIONS')) cursor.skipBrackets();
+  cursor.accept('AS');
+  if (cursor.done) return NOTHING;
+  const query = parseQuery(context);
+  expectEnd(context);
+  return lowered(prepare(`DROP VIEW IF EXISTS temp.${view.sql}`), prepare(`CREATE TEMP VIEW ${view.sql} AS ${query.sql}`));
+}
+
 function parseCreateIndex(context: Context, unique: boolean): Lowered {
   const { cursor } = context;
   cursor.accept('CONCURRENTLY');

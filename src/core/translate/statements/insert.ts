@@ -9,7 +9,8 @@ import { refuse } from '../refusal';
 import { filledColumns, readRows, readSetRows, type InsertRows, type RowsTarget } from './insertRows';
 import { givenColumns, lowerOverwrites, type PartitionedInsert } from './overwrite';
 import { readNamedChoice } from './namedPartitions';
-import { PARTITION_MARK, parsePartition } from './partition';
+import { parsePartition } from './partition';
+import { overwritten } from './overwriteMode';
 import { change, columnsOfTarget, expectEnd, lowered, skipOutput, skipReturning, sourceOf, type Lowered, type Step } from './steps';
 import { storedRows } from './storage';
 import { parseConflict } from './upsert';
@@ -124,10 +125,9 @@ function readPartitioned(context: Context, parts: Parts): PartitionedInsert | un
   const columns = columnsOfTarget(context, head.table);
   const named = readNamedChoice(context, head.table);
   const partition = named === undefined ? parsePartition(context, { name: head.table, columns }) : [];
-  const isPartitioned = inDialect(context, 'hive', 'spark') && context.catalog.definitionOf?.(head.table.key)?.includes(PARTITION_MARK) === true;
-  if (head.overwrite && partition.length === 0 && isPartitioned) refuse('Whether this replaces the whole table or some partitions depends on settings: say PARTITION (…).', cursor.here);
+  const scope = head.overwrite && named === undefined ? overwritten(context, { table: head.table, columns, partition }) : undefined;
   const fills = cursor.accept('IF', 'NOT', 'EXISTS');
-  return withRows(context, parts, { table: head.table, columns, partition, named, mode: fills ? 'fill' : head.overwrite ? 'overwrite' : 'append' });
+  return withRows(context, parts, { table: head.table, columns, partition: scope?.partition ?? partition, clearsAll: scope?.clearsAll === true, named, mode: fills ? 'fill' : head.overwrite ? 'overwrite' : 'append' });
 }
 
 /** `INSERT INTO t (a, b) BY NAME …`. */

@@ -22,6 +22,8 @@ export interface PartitionedInsert {
   readonly mode: 'append' | 'overwrite' | 'fill';
   /** Condition of REPLACE WHERE. */
   readonly replaced: string | undefined;
+  /** An overwrite replaces all partitions of the static part, also those that the query gives no rows for. */
+  readonly clearsAll?: boolean;
   /** Partitions by name that the rows must lie in. */
   readonly named?: NamedChoice | undefined;
 }
@@ -73,7 +75,7 @@ function deletion(insert: PartitionedInsert, rows: string, partitions: string): 
   }
   if (insert.named !== undefined) return namedDelete(insert, insert.named, rows);
   if (insert.mode !== 'overwrite') return [];
-  if (insert.partition.some((part) => part.value === undefined)) return dynamicDelete(insert, rows, partitions);
+  if (insert.clearsAll !== true && insert.partition.some((part) => part.value === undefined)) return dynamicDelete(insert, rows, partitions);
   const fixed = staticCondition(insert.partition);
   return [change(`DELETE FROM ${insert.table.sql}${fixed === '' ? '' : ` WHERE ${fixed}`}`)];
 }

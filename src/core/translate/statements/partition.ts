@@ -10,6 +10,37 @@ import { findColumn } from './steps';
 /** Stands in the declaration of a column that its table is partitioned by. */
 export const PARTITION_MARK = '/* partition */';
 
+/** Stands behind it where Spark's setting `partitionOverwriteMode` counts: in tables that say USING. */
+export const SOURCE_MARK = '/* of a source */';
+
+/** Where the declaration of a column starts in a table's definition; -1: nowhere. */
+function declarationOf(definition: string, column: string): number {
+  const name = quoteName(column);
+  for (let at = definition.indexOf(`${name} `); at !== -1; at = definition.indexOf(`${name} `, at + 1)) {
+    if (/[(,]\s*$/.test(definition.slice(0, at))) return at;
+  }
+  return -1;
+}
+
+/** Whether the declaration that starts a text is that of a partition's column. */
+const MARKED = /^[^,(]*(?:\([^)]*\)[^,]*?)?\/\* partition \*\//;
+
+/** The columns that a table's definition marks as those that it is partitioned by, as the local database spells them. */
+export function markedColumns(definition: string, columns: readonly string[]): readonly string[] {
+  return columns.filter((column) => {
+    const at = declarationOf(definition, column);
+    return at !== -1 && MARKED.test(definition.slice(at));
+  });
+}
+
+/** The definition with another column before those of the partitions; `undefined`: it has none of those. */
+export function withColumn(definition: string, columns: readonly string[], added: string): string | undefined {
+  const [first] = markedColumns(definition, columns);
+  if (first === undefined) return undefined;
+  const at = declarationOf(definition, first);
+  return `${definition.slice(0, at)}${added}, ${definition.slice(at)}`;
+}
+
 /** One column of `PARTITION (dt='2024-05-01', hh)`. */
 export interface PartitionColumn {
   /** As the local database spells it. */

@@ -6,7 +6,7 @@ import { refuse } from '../refusal';
 import { parseAlter, parseRenameTables } from './alter';
 import { parseExchange } from './clickhouseTables';
 import { parseChangingWith } from './changingWith';
-import { parseCreate, parseDrop } from './definitions';
+import { parseCacheTable, parseCreate, parseDrop } from './definitions';
 import { parseDelete, parseTruncate } from './delete';
 import { parseInsert, parseMultiInsert } from './insert';
 import { parseMerge } from './merge';
@@ -86,6 +86,7 @@ function checkSet(context: Context): void {
   if (swallowed !== undefined) refuse(`Cannot translate ${swallowed.text} here: write a semicolon before it.`, swallowed);
   if (cursor.sees('SET')) checkSetting(context, { start: cursor.here.start, end: cursor.tokens.at(-1)?.end ?? cursor.here.end });
   if (cursor.sees('SET') && second?.text.startsWith('@') === true) refuseConstruct(context, `The variable ${second.text}`, second);
+  if (context.dialect === 'spark' && (cursor.sees('SET', 'VAR') || cursor.sees('SET', 'VARIABLE'))) refuseConstruct(context, 'SET VARIABLE with this value', cursor.here);
   if (cursor.sees('SET', 'ROLE') || cursor.sees('SET', 'SCHEMA') || cursor.sees('SET', 'SEARCH_PATH')) refuse(ESCAPES['USE'] ?? '', cursor.here);
   if (cursor.sees('BEGIN') && second !== undefined && !['TRANSACTION', 'WORK', 'TRAN', 'IMMEDIATE', 'DEFERRED', 'EXCLUSIVE', 'ISOLATION', 'READ'].includes(second.upper)) {
     refuseConstruct(context, 'A block of procedural code', cursor.here);
@@ -136,7 +137,7 @@ function parseOther(context: Context): Lowered {
   checkSet(context);
   if (context.dialect === 'clickhouse' && cursor.sees('OPTIMIZE') && cursor.tokens.some((token) => token.upper === 'FINAL' || token.upper === 'DEDUPLICATE')) refuseConstruct(context, 'OPTIMIZE … FINAL, which merges rows,', cursor.here);
   if (IGNORED.some((words) => cursor.sees(...words)) || cursor.sees('USE')) return NOTHING;
-  if (cursor.sees('CACHE', 'TABLE') && !cursor.tokens.some((token) => token.upper === 'SELECT')) return NOTHING;
+  if (context.dialect === 'spark' && (cursor.sees('CACHE', 'TABLE') || cursor.sees('CACHE', 'LAZY'))) return parseCacheTable(context);
   if (context.traits.native && (cursor.accept('EXPLAIN', 'QUERY', 'PLAN') || cursor.accept('EXPLAIN'))) {
     const query = parseQuery(context);
     expectEnd(context);
@@ -174,6 +175,8 @@ export function parseStatement(context: Context): Lowered {
   const { cursor } = context;
   if (context.dialect === 'sqlserver') cutOptions(context);
   if (context.dialect === 'clickhouse') cutSettings(context);
+  if (context.dialect === 'flink' && cursor.sees('BEGIN', 'STATEMENT', 'SET')) return NOTHING;
+  if (context.dialect === 'flink') cursor.accept('EXECUTE', 'STATEMENT', 'SET', 'BEGIN');
   if (cursor.sees('(')) return parseSelectStatement(context, '');
   switch (cursor.peek()?.kind === 'word' ? cursor.peek()?.upper : '') {
     case 'WITH':
