@@ -55,8 +55,9 @@ export class StatusItem implements vscode.Disposable {
     const summary = summarize(this.runners.statuses);
     this.showFailed(summary.failed.length);
     const isReading = workflows.some((loaded) => this.runners.isReading(loaded));
-    const counts = sayCounts(summary, isReading);
-    this.#item.text = textOf(summary, isReading);
+    const known: Known = workflows.some((loaded) => this.runners.failureOf(loaded) !== undefined) ? 'unreadable' : isReading ? 'reading' : 'all';
+    const counts = sayCounts(summary, known);
+    this.#item.text = textOf(summary, known);
     this.#item.tooltip = tooltipOf(summary, counts);
     this.#item.accessibilityInformation = { label: `Idempo: ${counts}`, role: 'button' };
     this.#item.command = { title: vscode.l10n.t('Show status'), command: COMMANDS.showStatus, arguments: this.#targetsOf(summary) };
@@ -73,24 +74,28 @@ export class StatusItem implements vscode.Disposable {
   }
 }
 
-function sayCounts(summary: StatusSummary, isReading: boolean): string {
+/** How much is known of what is stored. */
+type Known = 'all' | 'reading' | 'unreadable';
+
+function sayCounts(summary: StatusSummary, known: Known): string {
   if (!vscode.workspace.isTrusted) return vscode.l10n.t('nothing runs until you trust this workspace');
-  return isReading && isQuiet(summary) ? vscode.l10n.t('reading what ran before') : countsOf(summary);
+  if (known === 'all' || !isQuiet(summary)) return countsOf(summary);
+  return known === 'reading' ? vscode.l10n.t('reading what ran before') : vscode.l10n.t('What ran before cannot be read');
 }
 
 function isQuiet({ running, failed, waiting }: StatusSummary): boolean {
   return running.length === 0 && failed.length === 0 && waiting === 0;
 }
 
-/** `isReading`: that nothing failed is not known yet; nor is it in a workspace that is not trusted. */
-function textOf({ running, failed }: StatusSummary, isReading: boolean): string {
+/** A tick only where it is known that nothing failed. */
+function textOf({ running, failed }: StatusSummary, known: Known): string {
   const parts = [
     ...(running.length === 0 ? [] : [`$(sync~spin) ${running.length}`]),
     ...(failed.length === 0 ? [] : [`$(error) ${failed.length}`]),
   ];
   if (!vscode.workspace.isTrusted) return '$(workspace-untrusted) Idempo';
-  if (parts.length === 0 && isReading) return '$(loading~spin) Idempo';
-  return parts.length === 0 ? '$(pass) Idempo' : `Idempo ${parts.join(' ')}`;
+  const quiet = { all: '$(pass) Idempo', reading: '$(loading~spin) Idempo', unreadable: '$(warning) Idempo' }[known];
+  return parts.length === 0 ? quiet : `Idempo ${parts.join(' ')}`;
 }
 
 function countsOf({ running, failed, waiting }: StatusSummary): string {

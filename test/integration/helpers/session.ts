@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, cpSync, existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext } from 'playwright-core';
@@ -91,6 +91,14 @@ export class Session {
   /** Whether Idempo opened a store in this session. */
   hasStore(): boolean {
     return existsSync(this.profile.state);
+  }
+
+  /** Overwrites the beginning of the stores of this session; what it answers with puts them right again. */
+  damageStores(): () => void {
+    const stores = readdirSync(this.profile.state, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('idempo.db')).map((name) => join(this.profile.state, name));
+    const before = stores.map((path) => readFileSync(path));
+    stores.forEach((path, place) => writeFileSync(path, Buffer.concat([Buffer.alloc(200, 'x'), before[place]?.subarray(200) ?? Buffer.alloc(0)])));
+    return () => stores.forEach((path, place) => writeFileSync(path, before[place] ?? ''));
   }
 
   /** Ends server, extension host and browser with SIGKILL, as a power cut would. */
