@@ -11,6 +11,8 @@ export interface MarkedScript {
   readonly reads: readonly string[];
   readonly writes: readonly string[];
   readonly marks: readonly Mark[];
+  /** The codes of a header's `codes: W01 N12`; none where it has no such part. */
+  readonly codes: readonly string[];
 }
 
 export interface Mark {
@@ -39,9 +41,9 @@ export function readMarkedScripts(path: string): readonly MarkedScript[] {
   const blocks = readFileSync(path, 'utf8').split(/^=== /m).slice(1);
   return blocks.map((block) => {
     const lineEnd = block.indexOf('\n');
-    const [head, reads, writes] = block.slice(0, lineEnd).split('|');
+    const [head, reads, writes, codes] = block.slice(0, lineEnd).split('|');
     const [name, dialect, form] = (head ?? '').trim().split(' ');
     const { text, marks } = readMarks(block.slice(lineEnd + 1).replace(/\n$/, ''));
-    return { name: name ?? '', dialect: dialectOf(dialect), form: form ?? '', text, reads: names(reads), writes: names(writes), marks };
+    return { name: name ?? '', dialect: dialectOf(dialect), form: form ?? '', text, reads: names(reads), writes: names(writes), marks, codes: (codes ?? '').replace(/^\s*codes:/, '').split(' ').filter((code) => code !== '') };
   });
 }

@@ -1,5 +1,5 @@
 /** Names of columns that hold a moment, not a day. */
-const MOMENT_NAMES = /(?:^|_)(?:ts|at|time|timestamp|datetime|utc)$|(?:time|timestamp|datetime|_tm)$|^gmt_(?:create|modified)(?:d)?$|^(?:created|updated|modified)(?:_on)?$/;
+const MOMENT_NAMES = /(?:^|_)(?:ts|at|time|timestamp|datetime|utc)$|(?:time|timestamp|datetime|_tm)$|^gmt_(?:create|modified)(?:d)?$|^(?:created|updated|modified)(?:_?on)?$|(?:ed|paid|sent|sold)at$/;
 
 /** Whether a column of this name holds moments of a day. `schedule_time` is a name of day columns here. */
 export function namesMoment(column: string): boolean {

@@ -100,9 +100,22 @@ function starTable(statement: ScannedStatement, query: SelectQuery, { qualifier,
   const direct = reads.filter((read) => read.index > from && read.index < to && parentOf(view, read.introducedAt) === query.parent);
   const found = qualifier === '' ? direct[0] : direct.find((read) => isNamed(read, qualifier));
   if (found !== undefined) return found.table;
+  const file = qualifier === '' ? fileFunction(view, from + 1) : undefined;
+  if (file !== undefined) return file;
   const inner = qualifier === '' ? innerQuery(view, from) : undefined;
   const star = inner && readSelectItems(view, inner.select, inner.to).map(({ range }) => starQualifier(view, range)).find((name) => name !== undefined);
   return inner === undefined || star === undefined ? undefined : starTable(statement, inner, { qualifier: star, depth: depth + 1 });
+}
+
+/** Table functions whose columns are those of files. Source: duckdb.org/docs/data, clickhouse.com/docs/sql-reference/table-functions, StarRocks' and Doris' FILES and S3. */
+const FILE_READERS = /^(?:READ_(?:CSV|CSV_AUTO|PARQUET|JSON|JSON_AUTO|NDJSON|FILES|XLSX)|PARQUET_SCAN|ICEBERG_SCAN|DELTA_SCAN|FILE|FILES|S3|S3CLUSTER|URL|HDFS|GCS|AZUREBLOBSTORAGE|OPENROWSET)$/;
+
+/** `FROM read_parquet('…')` as if the function were a table. */
+function fileFunction(view: StatementView, index: number): TableName | undefined {
+  const token = view.tokens[index];
+  if (token === undefined || !FILE_READERS.test(wordAt(view, index)) || operatorAt(view, index + 1) !== '(') return undefined;
+  const name = `${token.text}(…)`;
+  return { key: name.toLowerCase(), shortName: name, text: name, range: { start: token.start, end: token.end } };
 }
 
 /** The query behind FROM: in brackets, or of the common table that is named there. */

@@ -47,7 +47,10 @@ function exportAt(view: StatementView): Export | undefined {
   const first = wordAt(view, 0);
   const to = view.tokens.length;
   if (first === 'UNLOAD') return { from: 0, last: 0, name: findWord(view, { from: 0, to }, new Set(['TO'])) ?? to };
-  if (first === 'EXPORT' && wordAt(view, 1) === 'DATA') return { from: 0, last: 1, name: 1 };
+  if (first === 'EXPORT' && wordAt(view, 1) === 'DATA') {
+    const options = findWord(view, { from: 0, to }, new Set(['OPTIONS'])) ?? 0;
+    return { from: 0, last: 1, name: options, before: closerOf(view, options + 1) };
+  }
   if (first === 'COPY') return copyTo(view);
   if (first === 'INSERT') return insertedFile(view) ?? overwrittenDirectory(view);
   const outfile = indexesOf(view, OUTFILE).find((i) => wordAt(view, i - 1) === 'INTO');
@@ -55,11 +58,14 @@ function exportAt(view: StatementView): Export | undefined {
   return overwrittenDirectory(view);
 }
 
+const QUERY_WORDS = new Set(['SELECT', 'WITH', 'FROM', 'TABLE', 'VALUES']);
+
 /** Hive, Spark: `INSERT OVERWRITE [LOCAL] DIRECTORY '…'`, also behind a FROM. */
 function overwrittenDirectory(view: StatementView): Export | undefined {
   const overwrite = hasWord(view, 'DIRECTORY') ? indexesOf(view, OVERWRITE).find((i) => hasWords(view, i, ['OVERWRITE', 'DIRECTORY']) || hasWords(view, i, ['OVERWRITE', 'LOCAL', 'DIRECTORY'])) : undefined;
   if (overwrite === undefined || overwrite === 0) return undefined;
-  return { from: overwrite - 1, last: wordAt(view, overwrite + 1) === 'LOCAL' ? overwrite + 2 : overwrite + 1, name: overwrite };
+  const before = findWord(view, { from: overwrite, to: view.tokens.length }, QUERY_WORDS) ?? view.tokens.length;
+  return { from: overwrite - 1, last: wordAt(view, overwrite + 1) === 'LOCAL' ? overwrite + 2 : overwrite + 1, name: overwrite, before };
 }
 
 /** Table functions that write files. Source: clickhouse.com/docs/sql-reference/table-functions; StarRocks' and Doris' FILES. */
@@ -92,8 +98,7 @@ function fileEffect(view: StatementView): OutsideEffect | undefined {
   const found = exportAt(view);
   if (found === undefined) return undefined;
   const names = view.tokens.slice(found.name + 1, found.before).filter((token) => token.kind === 'string' || token.kind === 'template' || token.text.startsWith('@'));
-  const namesAll = view.dialect === 'bigquery' || found.before !== undefined;
-  const isNamedByTime = (namesAll ? names : names.slice(0, 2)).some((token) => TEMPLATE.test(token.text));
+  const isNamedByTime = (found.before === undefined ? names.slice(0, 2) : names).some((token) => TEMPLATE.test(token.text));
   return { kind: 'file', range: rangeOf(view, found.from, found.last), isNamedByTime, overwrites: isOverwriting(view) };
 }
 

@@ -61,7 +61,7 @@ function addClause(view: StatementView, query: OpenQuery, index: number): void {
   else if (query.limit === undefined) query.limit = limitAt(view, index);
 }
 
-const GROUP_ENDS = new Set(['HAVING', 'ORDER', 'LIMIT', 'UNION', 'EXCEPT', 'INTERSECT', 'MINUS', 'WINDOW', 'QUALIFY', 'FETCH', 'OFFSET', 'WITH', 'SORT', 'CLUSTER', 'DISTRIBUTE', 'ON', 'RETURNING', 'SETTINGS', 'INSERT']);
+const GROUP_ENDS = new Set(['HAVING', 'ORDER', 'LIMIT', 'UNION', 'EXCEPT', 'INTERSECT', 'MINUS', 'WINDOW', 'QUALIFY', 'FETCH', 'OFFSET', 'WITH', 'SORT', 'CLUSTER', 'DISTRIBUTE', 'ON', 'RETURNING', 'SETTINGS', 'INSERT', 'AS']);
 
 function clauseEnd(view: StatementView, from: number, to: number): number {
   for (let i = from; i < to; i = nextAfter(view, i)) if (GROUP_ENDS.has(wordAt(view, i)) || operatorAt(view, i) === ')') return i;
@@ -137,4 +137,22 @@ function lastBefore(queries: readonly SelectQuery[], index: number): SelectQuery
 /** Whether the query reads a sub-query that gives its rows an order, as the first thing behind FROM. */
 export function readsOrdered(view: StatementView, { from }: SelectQuery): boolean {
   return from !== undefined && operatorAt(view, from + 1) === '(' && selectsIn(view, from + 1).some((query) => query.isOrdered);
+}
+
+/** Words of a query that gives numbers alone. */
+const COUNTING = new Set(['ROW_NUMBER', 'OVER', 'ORDER', 'BY', 'PARTITION', 'SELECT', 'NULL', 'TOP', 'AS', 'CAST', 'CONVERT', 'INT', 'BIGINT', 'DISTINCT', 'ALL']);
+
+/** `SELECT TOP (n) ROW_NUMBER() OVER (ORDER BY (SELECT NULL)) FROM sys.objects`: the rows are counted and nothing of them is kept, whichever they are. */
+export function countsAlone(view: StatementView, query: SelectQuery): boolean {
+  const { from } = query;
+  if (from === undefined || query.groupBy !== undefined) return false;
+  let counts = false;
+  const start = query.limit !== undefined && query.limit.from < from ? query.limit.to : query.select + 1;
+  for (let i = start; i < from; i++) {
+    const word = wordAt(view, i);
+    if (word === 'ROW_NUMBER') counts = true;
+    const isName = view.tokens[i]?.kind === 'quotedName' || (word !== '' && !COUNTING.has(word));
+    if (isName && wordAt(view, i - 1) !== 'AS' && operatorAt(view, i - 1) !== ')') return false;
+  }
+  return counts;
 }

@@ -3,6 +3,7 @@ import type { Insert, TableChange } from '../../../sql/scanned';
 import { findWord, operatorAt, wordAt, type StatementView } from '../../../sql/view';
 import { isSameTable } from '../../../sql/facts/sameTable';
 import { dayColumn } from '../../fixes/slice';
+import { namesDay } from '../../windows/columnNames';
 import type { Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { placeOf, textOf, type ScriptStep, type TaskScript } from '../../taskScript';
 import { isScratchName } from '../../writes/taskWrites';
@@ -95,8 +96,8 @@ function isInCondition(view: StatementView, index: number): boolean {
 /** Whether the rows carry their day, so that the table could hold others: a day column, or all columns of a source that has one. */
 function keepsDay({ statement: { view, writes }, part }: ScriptStep, select: number): boolean {
   const insert = writes.find((write): write is Insert => write.kind === 'insert');
-  const names = insert === undefined ? selectedNames(view, select) : insert.source.items.map(({ name, range }) => name ?? textOf(part, range));
-  return names.some((name) => name.endsWith('*')) || dayColumn(names) !== undefined;
+  const names = insert === undefined ? selectedNames(view, select) : (insert.columns?.names ?? insert.source.items.map(({ name, range }) => name ?? textOf(part, range)));
+  return names.some((name) => name.endsWith('*') || namesDay(name.toLowerCase())) || dayColumn(names) !== undefined;
 }
 
 function selectedNames(view: StatementView, select: number): readonly string[] {

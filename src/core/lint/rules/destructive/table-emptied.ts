@@ -1,4 +1,6 @@
 import { collect } from '../../../base/collect';
+import { isSameTable } from '../../../sql/facts/sameTable';
+import { indexesOf, wordAt } from '../../../sql/view';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { isWindowed, placeOf, type TaskScript } from '../../taskScript';
 
@@ -26,7 +28,7 @@ export const tableEmptied: Rule = {
       collect(script.steps, ({ part, statement, order }) =>
         collect(statement.writes, (write) => {
           const isDropped = write.kind === 'drop' && write.object === 'TABLE' && !isMadeAgain(script, write.target.key, order);
-          if (write.kind !== 'truncate' && !isDropped) return [];
+          if ((write.kind !== 'truncate' && !isDropped) || isHandedOver(script, write.target.key)) return [];
           const verb = write.kind === 'truncate' ? 'TRUNCATE` empties' : 'DROP` removes';
           const message = `\`${verb} all of ${write.target.text}, and the task depends on the schedule time: a rerun for ${context.dates.scheduleTime} would remove every other day as well.`;
           return [{ ...placeOf(part, write.range), message, task: script.task?.name.value }];
@@ -41,3 +43,14 @@ function isMadeAgain(script: TaskScript, table: string, order: number): boolean 
 function isCreation(kind: string): boolean {
   return kind === 'create' || kind === 'createAs' || kind === 'selectInto';
 }
+
+/** Fills a table of its own and lets it, or its partition, take another one's place: ClickHouse, Doris, Hive, Snowflake. */
+function isHandedOver(script: TaskScript, table: string): boolean {
+  return script.steps.some(({ statement: { view, reads, writes } }) => {
+    if (wordAt(view, 0) === 'EXCHANGE' || wordAt(view, 0) === 'RENAME') return writes.some((write) => isSameTable(write.target.key, table));
+    if (wordAt(view, 0) !== 'ALTER' || indexesOf(view, HANDING).length === 0) return false;
+    return [...reads.map((read) => read.table.key), ...writes.map((write) => write.target.key)].some((key) => isSameTable(key, table));
+  });
+}
+
+const HANDING = new Set(['REPLACE', 'EXCHANGE', 'SWAP', 'RENAME', 'MOVE', 'ATTACH']);

@@ -1,6 +1,6 @@
 import { collect } from '../../../base/collect';
 import type { TextRange } from '../../../base/textRange';
-import { readsOrdered, selectAround, selectsOf, type SelectQuery } from '../../../sql/facts/selects';
+import { countsAlone, readsOrdered, selectAround, selectsOf, type SelectQuery } from '../../../sql/facts/selects';
 import { findWord, indexesOf, nextAfter, operatorAt, rangeOf, wordAt, type IndexSpan, type StatementView } from '../../../sql/view';
 import type { ScannedStatement } from '../../../sql/scanned';
 import type { Rule, RuleDocumentation } from '../../rule';
@@ -60,7 +60,7 @@ function spanRange(view: StatementView, { from, to }: IndexSpan): TextRange {
 }
 
 function takesAnyRows(view: StatementView, query: SelectQuery): boolean {
-  if (query.from === undefined || query.isOrdered || readsOrdered(view, query)) return false;
+  if (query.from === undefined || query.isOrdered || readsOrdered(view, query) || countsAlone(view, query)) return false;
   return wordAt(view, query.parent - 1) !== 'EXISTS' && !isOneRow(view, query);
 }
 

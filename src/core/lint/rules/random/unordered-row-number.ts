@@ -3,6 +3,7 @@ import { isOpenCall } from '../../../sql/calls';
 import { callAt } from '../../../sql/calls';
 import { totalityOf } from '../../../sql/facts/orderTotality';
 import { overClauseOf } from '../../../sql/facts/overClauses';
+import { countsAlone, selectAround } from '../../../sql/facts/selects';
 import { indexesOf, rangeOf, wordAt } from '../../../sql/view';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
 import type { FactPlace } from '../../statementFacts';
@@ -51,7 +52,8 @@ function reportsOf(context: RuleContext, { script, step }: FactPlace, numberings
     const call = callAt(view, index);
     const over = call === undefined || isOpenCall(view, call) ? undefined : overClauseOf(view, call);
     const totality = over === undefined ? 'total' : totalityOf(view, { ...over, keys: declaredKeys(context) });
-    if (call === undefined || totality === 'total') return [];
+    const query = totality === 'none' ? selectAround(view, index) : undefined;
+    if (call === undefined || totality === 'total' || (query !== undefined && query.parent !== -1 && countsAlone(view, query))) return [];
     const name = wordAt(view, index);
     const reason = totality === 'none' ? `${name} has no order` : `${name} leaves rows that are equal in ORDER BY in any order`;
     const message = `${reason}: a rerun for ${context.dates.scheduleTime} may number them otherwise. Add a unique column to ORDER BY, or declare the key: \`idempo: tables: <table>: unique: [columns]\`.`;

@@ -77,7 +77,7 @@ function dataWrites(script: TaskScript, inserts: readonly TaskInsert[]): readonl
   const unsafe = new Set(inserts.filter(({ repeatability }) => repeatability === undefined).map(({ insert }) => insert));
   return collect(script.steps, (step) =>
     collect(step.statement.writes, (write): readonly DataWrite[] => {
-      const isData = write.kind === 'insert' || write.kind === 'update' || write.kind === 'delete' || write.kind === 'merge';
+      const isData = write.kind === 'insert' || write.kind === 'update' || write.kind === 'delete' || write.kind === 'merge' || write.kind === 'truncate';
       if (!isData || isScratchName(write.target.key) || scratch.has(write.target.key)) return [];
       const adds = (write.kind === 'update' || write.kind === 'merge') && step.statement.assignments.some(({ isSelfReferencing }) => isSelfReferencing);
       return [{ step, write, isRepeatedInVain: adds || (write.kind === 'insert' && unsafe.has(write)) }];
