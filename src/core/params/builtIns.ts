@@ -31,13 +31,22 @@ const TIME_BUILT_INS: Readonly<Record<string, (instant: Instant, zone: string) =
   'system.biz.curdate': (instant, zone) => wallText(wallAt(zone, instant), 'yyyyMMdd'),
 };
 
-export const BUILT_IN_NAMES: readonly string[] = [...Object.keys(TIME_BUILT_INS), 'system.workflow.definition.name', 'system.task.definition.name'];
+const WORKFLOW_NAME = 'system.workflow.definition.name';
+const TASK_NAME = 'system.task.definition.name';
+
+export const BUILT_IN_NAMES: readonly string[] = [...Object.keys(TIME_BUILT_INS), WORKFLOW_NAME, TASK_NAME];
 
 export function builtInValues({ workflow, task, instant, zone }: BuiltInInput): ReadonlyMap<string, string> {
   const values = new Map(timeValues(instant, zone));
-  if (workflow !== undefined) values.set('system.workflow.definition.name', workflow);
-  if (task !== undefined) values.set('system.task.definition.name', task);
+  if (workflow !== undefined) values.set(WORKFLOW_NAME, workflow);
+  if (task !== undefined) values.set(TASK_NAME, task);
   return values;
+}
+
+/** One of `builtInValues`. */
+export function builtInValue(name: string, { workflow, task, instant, zone }: BuiltInInput): string | undefined {
+  if (name === WORKFLOW_NAME) return workflow;
+  return name === TASK_NAME ? task : timeValues(instant, zone).get(name);
 }
 
 let lastTimes: { readonly instant: Instant; readonly zone: string; readonly values: ReadonlyMap<string, string> } | undefined;

@@ -37,8 +37,19 @@ export function upstreamTasks(workflow: Workflow, task: Task): readonly Task[] {
   return [...found];
 }
 
+const NONE: ReadonlyMap<string, string> = new Map();
+const handing = new WeakMap<Workflow, boolean>();
+
+/** Whether any task has an output: in most workflows none has, and then nobody need look at all tasks before each task. */
+function handsOn(workflow: Workflow): boolean {
+  const known = handing.get(workflow) ?? workflow.tasks.some(({ parameters }) => parameters.some(({ direction }) => direction === 'out'));
+  handing.set(workflow, known);
+  return known;
+}
+
 /** The nearest task before that has an output of the name, by name. */
 export function producersOf(workflow: Workflow, task: Task): ReadonlyMap<string, string> {
+  if (task.deps.length === 0 || !handsOn(workflow)) return NONE;
   const producers = new Map<string, string>();
   for (const producer of upstreamTasks(workflow, task)) {
     for (const { name, direction } of producer.parameters) {

@@ -1,6 +1,6 @@
 import type { Instant } from '../schedule/instant';
 import type { ParameterDefinition, Task, Workflow } from '../workflow/workflow';
-import { builtInValues, isFixedBuiltIn } from './builtIns';
+import { builtInValue, builtInValues, isFixedBuiltIn, type BuiltInInput } from './builtIns';
 import { producersOf } from './knownParameters';
 import type { OverriddenValue, ParameterSource } from './renderedTask';
 import type { OutputValue } from './taskOutput';
@@ -52,7 +52,7 @@ export interface MergedParameters {
 /** What a value may come from, beside what was asked for. */
 interface Sources {
   readonly request: ScopeRequest;
-  readonly builtIns: ReadonlyMap<string, string>;
+  readonly builtIns: BuiltInInput;
   /** Of the outputs of tasks before, by name. */
   readonly producers: ReadonlyMap<string, string>;
 }
@@ -63,8 +63,8 @@ interface Sources {
  */
 export function mergeParameters(request: ScopeRequest): MergedParameters {
   const { workflow, task, scheduleInstant: instant, zone } = request;
-  const builtIns = builtInValues({ workflow: workflow?.name.value, task: task?.name.value, instant, zone });
-  const producers = workflow === undefined || task === undefined ? new Map<string, string>() : producersOf(workflow, task);
+  const builtIns = { workflow: workflow?.name.value, task: task?.name.value, instant, zone };
+  const producers = workflow === undefined || task === undefined ? NOTHING_BEFORE : producersOf(workflow, task);
   const sources = { request, builtIns, producers };
   return {
     names: () => namesOf(sources),
@@ -76,9 +76,11 @@ export function mergeParameters(request: ScopeRequest): MergedParameters {
   };
 }
 
+const NOTHING_BEFORE: ReadonlyMap<string, string> = new Map();
+
 function namesOf({ request: { workflow, task, project = {}, startup = {} }, builtIns }: Sources): readonly string[] {
   const declared = [...(workflow?.parameters ?? []), ...inputsOf(task)].map(({ name }) => name);
-  const names = [...builtIns.keys(), ...Object.keys(project), ...declared, ...Object.keys(startup)];
+  const names = [...builtInValues(builtIns).keys(), ...Object.keys(project), ...declared, ...Object.keys(startup)];
   return [...new Set(names)].filter((name) => name.trim() !== '');
 }
 
@@ -86,7 +88,9 @@ function namesOf({ request: { workflow, task, project = {}, startup = {} }, buil
 function candidatesOf(name: string, { request, builtIns, producers }: Sources): readonly Candidate[] {
   if (name.trim() === '') return [];
   const { workflow, task, project, startup, upstream = [] } = request;
-  const builtIn = textCandidate('builtIn', builtIns.get(name));
+  const builtIn = textCandidate('builtIn', builtInValue(name, builtIns));
+  const declares = task?.parameters.length !== 0 || workflow?.parameters.length !== 0;
+  if (!declares && project === undefined && startup === undefined && upstream.length === 0) return builtIn;
   const stated = [
     ...builtIn,
     ...textCandidate('project', valueIn(project, name)),

@@ -243,7 +243,17 @@ export interface RenderSqlOptions {
 }
 
 /** Renders one piece of a task's SQL. Comments stay as they are. Never throws. */
-export function renderSql(source: SqlSource, { datasourceType, scope, writer, tokens }: RenderSqlOptions): SqlRendering {
+export function renderSql(source: SqlSource, options: RenderSqlOptions): SqlRendering {
+  const { edits, parameters, problems } = replaceAll(source, options);
+  return { rendered: applyEdits(source, edits), parameters, problems };
+}
+
+/** The problems of `renderSql` alone. */
+export function sqlProblems(source: SqlSource, options: RenderSqlOptions): readonly SourceProblem[] {
+  return replaceAll(source, options).problems;
+}
+
+function replaceAll(source: SqlSource, { datasourceType, scope, writer, tokens }: RenderSqlOptions): Rendering {
   const dialect = dialectOf(datasourceType);
   const rendering: Rendering = { text: source.text, writer: writer ?? literalWriter(dialect), dialect, scope, edits: [], parameters: [], problems: [] };
   for (const token of mayHoldPlaceholder(source.text) ? (tokens ?? lex(source.text, dialect)) : []) {
@@ -251,5 +261,5 @@ export function renderSql(source: SqlSource, { datasourceType, scope, writer, to
     if (token.kind === 'string' || token.kind === 'quotedName') replaceQuoted(rendering, token);
     else replaceUnquoted(rendering, token);
   }
-  return { rendered: applyEdits(source, rendering.edits), parameters: rendering.parameters, problems: rendering.problems };
+  return rendering;
 }

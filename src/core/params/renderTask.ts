@@ -8,7 +8,7 @@ import type { ScopeRequest } from './mergedParameters';
 import { ParameterScope } from './parameterScope';
 import { mayHoldPlaceholder } from './placeholder';
 import type { RenderedSql, RenderedTask, ResolvedParameter } from './renderedTask';
-import { renderSql, type SourceProblem } from './renderSql';
+import { renderSql, sqlProblems, type SourceProblem } from './renderSql';
 
 export { sqlPartsOf };
 
@@ -52,7 +52,7 @@ export function renderProblems(request: RenderRequest, tokensOf: (source: SqlSou
   if (sources.length === 0) return [];
   const scope = scopeOf(request);
   const datasourceType = request.task.datasourceType?.value;
-  return sources.flatMap((source) => renderSql(source, { datasourceType, scope, tokens: tokensOf(source) }).problems.map((problem) => renderProblem(source, problem)));
+  return sources.flatMap((source) => sqlProblems(source, { datasourceType, scope, tokens: tokensOf(source) }).map((problem) => renderProblem(source, problem)));
 }
 
 /** A problem in a piece of SQL as one in the document that it stands in. */
