@@ -1,5 +1,13 @@
-/** What was found out about an object, by the function that found it: kept with the object, and for as long. */
-export type Memory = unknown[];
+/** What was found out about an object, by the function that found it: kept with the object, and for as long. Made by `memoryOf`. */
+export interface Memory {
+  readonly kind: MemoryKind;
+  readonly values: unknown[];
+}
+
+/** Objects about which the same functions ask: each has a place in their memories, in order of the first question. */
+export interface MemoryKind {
+  places: number;
+}
 
 /** An object that keeps what was found out about it. */
 export interface Remembering {
@@ -7,20 +15,30 @@ export interface Remembering {
   readonly memory: Memory;
 }
 
-let functions = 0;
+/** One for each kind of object, so that its memories have room for its own questions alone. */
+export function memoryKind(): MemoryKind {
+  return { places: 0 };
+}
+
+export function memoryOf(kind: MemoryKind): Memory {
+  return { kind, values: [] };
+}
 
 /**
  * The function with a memory that lives as long as what it was asked about. `make` is pure and never gives `undefined`.
  * A linter asks dozens of such questions about each statement; a `WeakMap` for each took a fifth of its time.
  */
 export function remembered<Key extends Remembering, Value extends NonNullable<unknown>>(make: (key: Key) => Value): (key: Key) => Value {
-  const place = functions++;
+  // All keys of one function are of one kind.
+  let place = -1;
   return (key) => {
+    const { kind, values } = key.memory;
+    if (place === -1) place = kind.places++;
     // This function alone writes to its place.
-    const known = key.memory[place] as Value | undefined;
+    const known = values[place] as Value | undefined;
     if (known !== undefined) return known;
     const made = make(key);
-    key.memory[place] = made;
+    values[place] = made;
     return made;
   };
 }

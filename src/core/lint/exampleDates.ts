@@ -25,23 +25,29 @@ const DEFAULT_DATES: ExampleDates = { scheduleTime: '2025-03-10', rerunDay: '202
 
 export function exampleDatesOf(workflow: Workflow | undefined): ExampleDates {
   if (workflow?.schedule === undefined) return DEFAULT_DATES;
-  const { schedule, problems } = readSchedule(workflow);
-  const instant = problems.some((problem) => problem.severity === 'error') ? undefined : exampleTick(schedule);
-  if (instant === undefined) return DEFAULT_DATES;
-  return datesAt(instant, schedule.zone);
+  const { schedule, timezone, startTime, endTime } = workflow;
+  const key = JSON.stringify([schedule, timezone, startTime, endTime].map((written) => written?.value));
+  const known = datesBySchedule.get(key) ?? datesOf(workflow);
+  if (datesBySchedule.size >= REMEMBERED) datesBySchedule.clear();
+  datesBySchedule.set(key, known);
+  return known;
 }
 
-let last: { readonly dates: ExampleDates; readonly zone: string } | undefined;
+/** Many files have the same few schedules. */
+const datesBySchedule = new Map<string, ExampleDates>();
+const REMEMBERED = 100;
 
-/** The last ones are kept: many files in a row have the same. */
+function datesOf(workflow: Workflow): ExampleDates {
+  const { schedule, problems } = readSchedule(workflow);
+  const instant = problems.some((problem) => problem.severity === 'error') ? undefined : exampleTick(schedule);
+  return instant === undefined ? DEFAULT_DATES : datesAt(instant, schedule.zone);
+}
+
 function datesAt(instant: number, zone: string): ExampleDates {
-  if (last?.dates.instant === instant && last.zone === zone) return last.dates;
   const text = formatScheduleTime(instant, zone);
   const isDaily = text.endsWith('00:00:00');
   const rerunDay = formatScheduleTime(instant + RERUN_DAYS * DAY_MS, zone).slice(0, 10);
-  const dates = { scheduleTime: isDaily ? text.slice(0, 10) : text, rerunDay, isDaily, instant };
-  last = { dates, zone };
-  return dates;
+  return { scheduleTime: isDaily ? text.slice(0, 10) : text, rerunDay, isDaily, instant };
 }
 
 /** The first tick from the example's day on; for a schedule that ended before it, its last. */

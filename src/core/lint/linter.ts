@@ -1,4 +1,5 @@
 import { collect } from '../base/collect';
+import { memoryKind, memoryOf } from '../base/remembered';
 import type { Dialect } from '../sql/lex/token';
 import type { Workflow, WorkflowFile } from '../workflow/workflow';
 import { exampleDatesOf } from './exampleDates';
@@ -67,10 +68,12 @@ interface LintInput {
   readonly scripts: readonly TaskScript[];
 }
 
+const CONTEXTS = memoryKind();
+
 function runRules(input: LintInput, { settings = DEFAULT_SETTINGS, workspace, history }: LintOptions): LintResult {
   const suppressions = [...withAdvice(findSuppressions(input.file, input.scripts)), ...projectSuppressions(settings.ignore)];
   const findings: Finding[] = [];
-  const context: RuleContext = { ...input, places: findFacts(input.scripts), dates: exampleDatesOf(input.workflow), settings, workspace, history, suppressions, findings, memory: [] };
+  const context: RuleContext = { ...input, places: findFacts(input.scripts), dates: exampleDatesOf(input.workflow), settings, workspace, history, suppressions, findings, memory: memoryOf(CONTEXTS) };
   for (const rule of RULES) {
     const severity = settings.rules[rule.code]?.severity;
     if (severity === 'off') continue;

@@ -1,3 +1,4 @@
+import { collect } from '../base/collect';
 import { remembered } from '../base/remembered';
 import type { WordKind } from '../sql/dialects/table';
 import { namedWords } from '../sql/namedWords';
@@ -15,41 +16,49 @@ export interface StatementSearch<Found> {
   readonly uses?: readonly WordKind[];
 }
 
-/** A search with its memory. */
-export interface StatementFact<Found> extends StatementSearch<Found> {
-  /** What `find` gives, found once. */
-  readonly foundIn: (statement: ScannedStatement) => readonly Found[];
-}
+/** A search that a rule declares. */
+export type StatementFact<Found> = StatementSearch<Found>;
 
 /** A fact of which only the search matters. */
-export type AnyFact = Pick<StatementFact<unknown>, 'foundIn' | 'words' | 'uses'>;
+export type AnyFact = StatementSearch<unknown>;
 
 const NOTHING: readonly never[] = [];
 
 export function statementFact<Found>(search: StatementSearch<Found>): StatementFact<Found> {
-  return { ...search, foundIn: remembered(search.find) };
+  return search;
 }
 
-export interface FactPlace {
+export interface FactPlace<Found = unknown> {
   readonly script: TaskScript;
   readonly step: ScriptStep;
+  /** At least one. */
+  readonly found: readonly Found[];
 }
 
 /** The statements of the linted scripts by what was found in them. */
 export type FactPlaces = ReadonlyMap<AnyFact, readonly FactPlace[]>;
 
+/** What a statement has. */
+interface FoundFact {
+  readonly fact: AnyFact;
+  readonly found: readonly unknown[];
+}
+
 /** Makes the places of all `facts` in one walk over the statements; a statement that was looked at before is not looked at again. */
 export function factFinder(facts: readonly AnyFact[]): (scripts: readonly TaskScript[]) => FactPlaces {
   const candidatesOf = candidateFinder(facts);
-  const factsOf = remembered((statement: ScannedStatement) => candidatesOf(statement).filter((fact) => fact.foundIn(statement).length > 0));
+  const factsOf = remembered((statement: ScannedStatement): readonly FoundFact[] => collect(candidatesOf(statement), (fact) => {
+    const found = fact.find(statement);
+    return found.length === 0 ? NOTHING : [{ fact, found }];
+  }));
   return (scripts) => {
     const places = new Map<AnyFact, FactPlace[]>();
     for (const script of scripts) {
       for (const step of script.steps) {
-        for (const fact of factsOf(step.statement)) {
+        for (const { fact, found } of factsOf(step.statement)) {
           const list = places.get(fact);
-          if (list === undefined) places.set(fact, [{ script, step }]);
-          else list.push({ script, step });
+          if (list === undefined) places.set(fact, [{ script, step, found }]);
+          else list.push({ script, step, found });
         }
       }
     }
@@ -64,17 +73,21 @@ function candidateFinder(facts: readonly AnyFact[]): (statement: ScannedStatemen
   for (const fact of facts) for (const word of fact.words?.keys() ?? []) byWord.set(word, [...(byWord.get(word) ?? []), fact]);
   const ofUses = facts.filter(({ uses }) => uses !== undefined);
   return ({ view }) => {
-    const candidates = [...always];
-    const add = (fact: AnyFact): void => void (candidates.includes(fact) || candidates.push(fact));
+    let candidates: AnyFact[] | undefined;
+    const add = (fact: AnyFact): void => {
+      candidates ??= [...always];
+      if (!candidates.includes(fact)) candidates.push(fact);
+    };
     for (const word of view.distinctWords) byWord.get(word)?.forEach(add);
     for (const { uses } of namedWords(view)) {
       for (const fact of ofUses) if (fact.uses?.some((kind) => uses[kind] !== undefined) === true) add(fact);
     }
-    return candidates;
+    return candidates ?? always;
   };
 }
 
 /** Each statement of the linted scripts that has the fact, in order, with what was found in it. */
-export function placesOf<Found>({ places }: RuleContext, fact: StatementFact<Found>): readonly (FactPlace & { readonly found: readonly Found[] })[] {
-  return (places.get(fact) ?? NOTHING).map(({ script, step }) => ({ script, step, found: fact.foundIn(step.statement) }));
+export function placesOf<Found>({ places }: RuleContext, fact: StatementFact<Found>): readonly FactPlace<Found>[] {
+  // What stands under a fact was found by it.
+  return (places.get(fact) ?? NOTHING) as readonly FactPlace<Found>[];
 }

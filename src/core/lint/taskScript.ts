@@ -1,5 +1,5 @@
 import { collect } from '../base/collect';
-import { remembered, type Remembering } from '../base/remembered';
+import { memoryKind, memoryOf, remembered, type Remembering } from '../base/remembered';
 import type { TextRange } from '../base/textRange';
 import { findPlaceholders, sqlPartsOf } from '../params';
 import { dialectOf } from '../sql/dialects/names';
@@ -51,6 +51,9 @@ export interface ScriptStep {
   readonly order: number;
 }
 
+const SCRIPTS = memoryKind();
+const PARTS = memoryKind();
+
 const known = new WeakMap<WorkflowFile, Map<Dialect, readonly TaskScript[]>>();
 
 /** `fallback`: the dialect of tasks that declare none that is known. Scanned once for the linter and for all other files' workspace facts. */
@@ -71,7 +74,7 @@ function readTaskScripts(file: WorkflowFile, workflow: Workflow, fallback: Diale
     const parts = sources.map((source): ScriptPart => {
       const read = readScript(source.text, dialect, left);
       left -= read.cost;
-      return { source, text: source.text, start: 0, ...read, documentText: source.file === file.path ? file.text : undefined, memory: [] };
+      return { source, text: source.text, start: 0, ...read, documentText: source.file === file.path ? file.text : undefined, memory: memoryOf(PARTS) };
     });
     return [makeScript({ task, dialect, parts, declared, auditColumns: [...workflow.local.auditColumns, ...(declared?.auditColumns ?? [])] })];
   });
@@ -95,7 +98,7 @@ export interface SqlText {
 
 export function bareScriptOf({ file, text, dialect }: SqlText): TaskScript {
   const source: SqlSource = { key: 'sql', text, file, map: identityMap(text.length), range: { start: 0, end: text.length } };
-  return makeScript({ task: undefined, dialect, parts: [{ source, text, start: 0, ...readScript(text, dialect, SQL_TOKEN_LIMIT), documentText: undefined, memory: [] }], declared: undefined, auditColumns: [] });
+  return makeScript({ task: undefined, dialect, parts: [{ source, text, start: 0, ...readScript(text, dialect, SQL_TOKEN_LIMIT), documentText: undefined, memory: memoryOf(PARTS) }], declared: undefined, auditColumns: [] });
 }
 
 interface ScriptInput {
@@ -118,7 +121,7 @@ function makeScript({ task, dialect, parts, declared, auditColumns }: ScriptInpu
     steps,
     declared,
     auditColumns: new Set(auditColumns.map((column) => column.toLowerCase())),
-    memory: [],
+    memory: memoryOf(SCRIPTS),
   };
 }
 

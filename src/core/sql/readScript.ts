@@ -118,6 +118,7 @@ function scanOnce(text: string, dialect: Dialect, tokens?: readonly Token[]): Pl
   if (known === undefined) remembered += text.length;
   else scripts.delete(key);
   scripts.set(key, script);
+  if (remembered <= REMEMBERED) return script;
   for (const [oldest, { text: dropped }] of scripts) {
     if (remembered <= REMEMBERED) break;
     scripts.delete(oldest);

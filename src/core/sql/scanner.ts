@@ -1,3 +1,4 @@
+import { memoryKind, memoryOf } from '../base/remembered';
 import { findAssignments } from './assignments';
 import { findClockReads } from './clockReads';
 import { findCommonTables } from './commonTables';
@@ -47,9 +48,11 @@ export function scanStatement(statement: Statement, dialect: Dialect): ScannedSt
     assignments: findAssignments(view, writes),
     clockReads: findClockReads(view, columnNames),
     randomCalls: findRandomCalls(view),
-    memory: [],
+    memory: memoryOf(STATEMENTS),
   };
 }
+
+const STATEMENTS = memoryKind();
 
 function addIndexes(view: StatementView, range: { readonly start: number; readonly end: number } | undefined, into: Set<number>): void {
   if (range === undefined) return;

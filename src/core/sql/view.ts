@@ -1,5 +1,5 @@
 import type { TextRange } from '../base/textRange';
-import type { Remembering } from '../base/remembered';
+import { memoryKind, memoryOf, type Remembering } from '../base/remembered';
 import { matchBrackets, type Brackets } from './brackets';
 import type { Dialect, Token } from './lex/token';
 
@@ -28,8 +28,10 @@ export function viewOf(tokens: readonly Token[], dialect: Dialect): StatementVie
     else nextPlaces[i] = next;
     firstPlaces.set(token.upper, i);
   }
-  return { tokens, brackets: matchBrackets(tokens), dialect, firstPlaces, nextPlaces, distinctWords, memory: [] };
+  return { tokens, brackets: matchBrackets(tokens), dialect, firstPlaces, nextPlaces, distinctWords, memory: memoryOf(VIEWS) };
 }
+
+const VIEWS = memoryKind();
 
 /** Words in upper case: a set, or a map by word, that stays as it is. */
 export type Words = Pick<ReadonlySet<string>, 'has' | 'size' | 'keys'>;

@@ -111,14 +111,14 @@ describe('what rules find in single statements', () => {
   const statements = SCRIPTS.flatMap(({ text, dialect }) => scanScript(text, dialect).statements);
 
   for (const rule of RULES) {
-    for (const [index, { words, uses, foundIn }] of (rule.facts ?? []).entries()) {
+    for (const [index, { words, uses, find }] of (rule.facts ?? []).entries()) {
       if (words === undefined && uses === undefined) continue;
       it(`${rule.code} finds nothing without the words that it declares${index === 0 ? '' : ` (${index + 1})`}`, () => {
         const isCandidate = ({ view }: ScannedStatement): boolean => view.distinctWords.some((word) => words?.has(word) === true)
           || namedWords(view).some((named) => uses?.some((kind) => named.uses[kind] !== undefined) === true);
         const others = statements.filter((statement) => !isCandidate(statement));
         assert.ok(others.length > 100);
-        for (const statement of others) assert.equal(foundIn(statement).length, 0, statement.statement.tokens.map(({ text }) => text).join(' '));
+        for (const statement of others) assert.equal(find(statement).length, 0, statement.statement.tokens.map(({ text }) => text).join(' '));
       });
     }
   }

@@ -5,6 +5,8 @@ import type { Task, Workflow } from '../../workflow/workflow';
 export interface ParameterTexts {
   /** Whether the text changes with the schedule time: `${schedule_time}`, `$[…]`, `{{ ds }}`, or a parameter whose value does. */
   readonly followsSchedule: (text: string) => boolean;
+  /** The same of the placeholders of a text. */
+  readonly anyFollows: (placeholders: readonly Placeholder[]) => boolean;
   /**
    * The text with declared parameters replaced by their values as written, so that only built-ins and `$[…]` are left.
    * `undefined` when a parameter has no value, comes from another task, or belongs to another tool.
@@ -53,15 +55,19 @@ function valuesOf(workflow: Workflow, task: Task): Values {
 }
 
 function textsOf(values: Values): ParameterTexts {
-  return { followsSchedule: (text) => follows(values, text, 0), expand: (text) => expand(values, text, 0) };
+  return {
+    followsSchedule: (text) => follows(values, text, 0),
+    anyFollows: (placeholders) => placeholders.some((found) => placeholderFollows(values, found, 0)),
+    expand: (text) => expand(values, text, 0),
+  };
 }
 
 /** Texts that are remembered, and how long they may be: the same few stand in most tasks. */
 const REMEMBERED = 1000;
 const SHORT = 100;
 
-function withMemory({ followsSchedule, expand: expandText }: ParameterTexts): ParameterTexts {
-  return { followsSchedule: rememberedText(followsSchedule), expand: rememberedText(expandText) };
+function withMemory({ followsSchedule, anyFollows, expand: expandText }: ParameterTexts): ParameterTexts {
+  return { followsSchedule: rememberedText(followsSchedule), anyFollows, expand: rememberedText(expandText) };
 }
 
 function rememberedText<Value>(make: (text: string) => Value): (text: string) => Value {

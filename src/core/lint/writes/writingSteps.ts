@@ -21,7 +21,7 @@ export function writingFact<Found>(search: StatementSearch<Found>): StatementFac
 }
 
 /** Where such a fact holds; tasks that log or check aside. */
-export function writingPlaces<Found>(context: RuleContext, fact: StatementFact<Found>): readonly (FactPlace & { readonly found: readonly Found[] })[] {
+export function writingPlaces<Found>(context: RuleContext, fact: StatementFact<Found>): readonly FactPlace<Found>[] {
   return placesOf(context, fact).filter(({ script }) => !isAboutRuns(script));
 }
 

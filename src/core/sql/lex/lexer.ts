@@ -1,6 +1,7 @@
 import { Finder, isAsciiNamePart, isDigit, isNamePart, isNameStart, isSpace } from './characters';
 import { clientLineAt, commentAt } from './comments';
 import type { Cursor, Lexeme } from './cursor';
+import { wordIn } from './keptWords';
 import { LEXICAL_RULES } from '../dialects/lexical';
 import { operatorLength } from './operators';
 import { readQuoted, readUntil } from './strings';
@@ -47,12 +48,15 @@ function skipSpace(text: string, from: number): number {
 
 function makeToken(text: string, start: number, lexeme: Lexeme): Token {
   const end = Math.min(lexeme.end, text.length);
+  if (lexeme.kind === 'word') {
+    const word = wordIn(text, start, end);
+    return { kind: 'word', start, end, text: word.text, upper: word.upper, closed: lexeme.closed };
+  }
   const written = text.slice(start, end);
   return { kind: lexeme.kind, start, end, text: written, upper: upperOf(written, lexeme), closed: lexeme.closed };
 }
 
 function upperOf(written: string, lexeme: Lexeme): string {
-  if (lexeme.kind === 'word') return written.toUpperCase();
   // Operators have no letters.
   if (lexeme.kind !== 'quotedName') return written;
   const open = /^[Uu]&/.test(written) ? 2 : 0;

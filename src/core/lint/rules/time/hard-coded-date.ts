@@ -67,6 +67,7 @@ interface FixedDate {
 
 function fixedDates(statement: ScannedStatement): readonly FixedDate[] {
   const { view } = statement;
+  if (!mayHoldDate(view)) return [];
   const isDayColumn = ({ column }: Condition): boolean => column !== undefined && DAY_COLUMN.test(column);
   const inFilters = collect(queryBlocksOf(view).blocks, ({ filters }) =>
     collect(filters, ({ conditions }) => {
@@ -79,6 +80,13 @@ function fixedDates(statement: ScannedStatement): readonly FixedDate[] {
   });
   return [...inFilters, ...partitions];
 }
+
+/** Quick and on the safe side: a date is written with its year in a text or a number. */
+function mayHoldDate({ tokens }: StatementView): boolean {
+  return tokens.some(({ kind, text }) => (kind === 'string' || kind === 'number') && YEAR.test(text));
+}
+
+const YEAR = /\d{4}/;
 
 /** One day by `=`, IN or BETWEEN, or an upper limit beside a lower one. A lower limit alone says where the data begins. */
 function isFixed(view: StatementView, condition: Condition, starts: ReadonlySet<string>): boolean {

@@ -5,7 +5,7 @@ import { includesTable } from '../../../sql/facts/sameTable';
 import type { TableRead } from '../../../sql/tablesRead';
 import { readsByBlock } from '../../../sql/facts/readsByBlock';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
-import type { ScriptStep, TaskScript } from '../../taskScript';
+import { placeholdersOf, type ScriptStep, type TaskScript } from '../../taskScript';
 import { namesOf, readNamed } from '../../windows/predicateTable';
 import { partitionsOf, shortName, type PartitionFact } from '../../windows/tableFacts';
 import { parameterTextsOf } from '../../windows/parameterTexts';
@@ -74,7 +74,7 @@ function evidence({ source, task }: PartitionFact): string {
 /** Whether the task's own SQL follows the schedule time anywhere. */
 function isWindowedTask(context: RuleContext, script: TaskScript): boolean {
   const texts = parameterTextsOf(context.workflow, script.task);
-  return script.parts.some((part) => texts.followsSchedule(part.source.text));
+  return script.parts.some((part) => texts.anyFollows(placeholdersOf(part)));
 }
 
 const WRITES: ReadonlySet<string> = new Set(['insert', 'merge', 'update', 'createAs', 'selectInto']);
@@ -90,10 +90,11 @@ interface Reads {
 }
 
 function unwindowedReads(context: RuleContext, { script, step, reads }: Reads): readonly UnlimitedRead[] {
-  const limits = new Map<string, ColumnLimits>();
+  let limits: Map<string, ColumnLimits> | undefined;
   let mentions: ReadonlyMap<string, readonly Mention[]> | undefined;
   const limitsOf = (column: string): ColumnLimits => {
     mentions ??= mentionsOf(step.statement.view);
+    limits ??= new Map();
     const found = limits.get(column) ?? gatherLimits(step, mentions.get(column) ?? []);
     limits.set(column, found);
     return found;
