@@ -69,6 +69,8 @@ export interface Expr extends ColumnType {
   readonly column?: string;
   /** The name that `AS` gives an argument. */
   readonly label?: string;
+  /** Of a row of several values, `(a, b)`: those. */
+  readonly row?: readonly Expr[];
   /** Set for a lambda, which is no value. */
   readonly lambda?: Lambda;
 }

@@ -62,7 +62,7 @@ export const TRAITS: Readonly<Record<Dialect, DialectTraits>> = {
   spark: HIVE,
   mysql: MYSQL,
   postgresql: POSTGRESQL,
-  redshift: { ...POSTGRESQL, enforcesKeys: false },
+  redshift: { ...POSTGRESQL, enforcesKeys: false, arrayBase: 0 },
   trino: TRINO,
   bigquery: { ...TRINO, nullOrder: 'smallest', division: 'real', likeEscape: '\\', arrayBase: 0 },
   snowflake: { ...POSTGRESQL, division: 'real', likeEscape: undefined, enforcesKeys: false, arrayBase: 0 },

@@ -5,6 +5,7 @@ import { quoteText } from '../quoting';
 import { refuse } from '../refusal';
 import { arrayOfBraces } from './documents';
 import { signatureOf } from './structures';
+import { asSpan } from './spans';
 import { typeOfName, type TypeName } from './types';
 
 function call(name: string, ...args: readonly string[]): string {
@@ -30,9 +31,18 @@ function unknownText(value: Expr): string {
   return `CASE typeof(${value.sql}) WHEN 'real' THEN fail(${message}) ELSE CAST(${value.sql} AS TEXT) END`;
 }
 
+/** `{a,b}`: what PostgreSQL writes for arrays whose elements show as they are. */
+function bracesOf(context: Context, value: Expr): string {
+  const { type } = elementOf(value);
+  return ['text', 'integer', 'date', 'timestamp', 'boolean', 'null'].includes(type) ? call('braces_of_array', value.sql) : refuseConstruct(context, 'An array of this type as text', value.range);
+}
+
 /** What `value` is as text; decimals with the digits that their type has, booleans as words. */
 export function asTextSql(context: Context, value: Expr): string {
   if (context.dialect === 'spark' && (value.type === 'array' || value.fields !== undefined || (value.type === 'json' && value.element !== undefined))) return sparkText(context, value);
+  if (value.interval !== undefined) return asSpan(context, value).sql;
+  if (value.type === 'timestamp' && value.zoned === true && inDialect(context, 'postgresql')) return `(${value.sql}) || '+00'`;
+  if (value.type === 'array' && inDialect(context, 'postgresql')) return bracesOf(context, value);
   if (value.type === 'text' || value.type === 'json' || isTemporal(value.type) || value.type === 'time' || value.type === 'interval') return value.sql;
   if (value.type === 'array' && !context.traits.native) return refuseConstruct(context, 'An array as text', value.range);
   if (value.type === 'decimal' && value.scale !== undefined) return call('decimal_text', value.sql, String(value.scale));
@@ -192,7 +202,7 @@ function castSql(context: Context, value: Expr, type: TypeName & { readonly leni
       if (context.dialect === 'postgresql' && type.name === 'JSONB') return call('jsonb_of', value.sql);
       return call('cast_json', value.sql, modeOf(context, type.lenient));
     case 'interval':
-      return value.type === 'text' || value.type === 'interval' ? call('span_of', value.sql) : refuseConstruct(context, 'A cast of this value to an interval', value.range);
+      return value.type === 'text' || value.type === 'interval' || value.type === 'null' ? call('span_of', value.sql) : refuseConstruct(context, 'A cast of this value to an interval', value.range);
     case 'array':
       return toArray(context, value, type);
     default:

@@ -71,6 +71,16 @@ function variableExpr(context: Context, parts: readonly string[], range: TextRan
   return { ...parseExpression(inner), range };
 }
 
+/** PostgreSQL's ctid, by which rows that are alike are told apart: the number of the row. */
+function rowOfTable(context: Context, parts: readonly string[], range: TextRange): Expr | undefined {
+  const written = parts.at(-2)?.toLowerCase();
+  const sources = (context.scope?.sources ?? []).filter((source) => written === undefined || source.alias === written);
+  const outer = written === undefined ? [] : (context.scope?.outer?.sources ?? []).filter((source) => source.alias === written);
+  const source = sources[0] ?? outer[0];
+  if (source?.table === undefined || source.columns?.includes('ctid') === true || sources.length > 1) return undefined;
+  return typed(written === undefined ? 'rowid' : `${quoteName(parts.at(-2) ?? '')}.rowid`, { type: 'integer' }, range);
+}
+
 /** `c`, `t.c`, `dw.t.c`: a table is known by its last name or alias. */
 export function columnExpr(context: Context, parts: readonly string[], range: TextRange): Expr {
   const field = context.traits.native ? undefined : fieldExpr(context, parts, range);
@@ -79,6 +89,8 @@ export function columnExpr(context: Context, parts: readonly string[], range: Te
   if (named !== undefined) return named;
   const variable = context.variables === undefined ? undefined : variableExpr(context, parts, range);
   if (variable !== undefined) return variable;
+  const ctid = context.dialect === 'postgresql' && parts.at(-1)?.toLowerCase() === 'ctid' ? rowOfTable(context, parts, range) : undefined;
+  if (ctid !== undefined) return ctid;
   const column = parts.at(-1) ?? '';
   const written = parts.at(-2);
   const found = findSource(context.scope, written?.toLowerCase(), column.toLowerCase());

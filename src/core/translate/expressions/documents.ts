@@ -1,4 +1,5 @@
 import { inDialect, refuseConstruct, type Context } from '../context';
+import { pathOperator } from '../functions/jsonPathRules';
 import { commonColumn, holderOf, inside, LEVEL, spanOf, typed, type ColumnType, type Expr, type Pair } from '../expr';
 
 /** Text that stands for an array: `'{a,b}'`. */
@@ -66,7 +67,11 @@ export function documentOperator(context: Context, operator: string, pair: Pair)
   const [left, right] = pair;
   const range = spanOf(pair);
   const holds = left.type === 'json' || left.type === 'array' || right.type === 'array' || right.type === 'json';
+  const path = pathOperator(context, operator, { pair, range });
+  if (path !== undefined) return path;
   switch (operator) {
+    case '^@':
+      return typed(`(substr(${left.sql}, 1, length(${right.sql})) = ${inside(right, LEVEL.unary)})`, { type: 'boolean' }, range);
     case '@>':
       return contains(context, pair, 0);
     case '<@':

@@ -1,5 +1,5 @@
 import { refuseConstruct, type Context } from '../context';
-import { inside, LEVEL, type Expr } from '../expr';
+import { inside, LEVEL, spanOf, typed, type Expr, type Pair } from '../expr';
 
 /** An element as JSON: arrays inside of arrays are not text. */
 export function inArray(item: Expr): string {
@@ -32,4 +32,13 @@ export const PLAIN_PATH = /^\$(?:\.[A-Za-z_]\w*|\."[^"\\]*"|\[\d+\])*$/;
 export function mysqlExtract(value: string, path: string, style = 'binary'): string {
   const plain = `json_extract(${value}, ${path})`;
   return `CASE json_type(${value}, ${path}) WHEN 'text' THEN json_quote(${plain}) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' WHEN 'null' THEN 'null' WHEN 'array' THEN json_styled(${plain}, '${style}') WHEN 'object' THEN json_styled(${plain}, '${style}') ELSE ${plain} END`;
+}
+
+/** `array || array`, `array || element`. */
+export function chained(pair: Pair): Expr {
+  const [left, right] = pair;
+  const array = left.type === 'array' ? left : right;
+  const other = left.type === 'array' ? right : left;
+  const sql = other.type === 'array' ? `array_chain(${left.sql}, ${right.sql})` : `array_with(${array.sql}, ${other.sql}, ${array === left ? '0' : '1'})`;
+  return typed(sql, array, spanOf(pair));
 }

@@ -23,7 +23,13 @@ function levelOf(context: Context, operator: string): number | undefined {
   return Object.hasOwn(LEVELS, operator) ? LEVELS[operator] : undefined;
 }
 
-const PG_OPERATORS: ReadonlySet<string> = new Set(['@>', '<@', '?', '?|', '?&', '#', '#-', '&&']);
+const PG_OPERATORS: ReadonlySet<string> = new Set(['@>', '<@', '?', '?|', '?&', '#', '#-', '&&', '@?', '@@', '^@']);
+
+/** Operators before a value, as the lexer cuts them. */
+const PREFIXES: readonly (readonly [readonly string[], string])[] = [[['||', '/'], 'cube_root'], [['|', '/'], 'sqrt'], [['@'], 'abs']];
+
+/** Operators that the lexer gives in two parts. */
+const IN_PARTS: ReadonlySet<string> = new Set(['#-', '@?', '^@']);
 
 const LEVELS: Readonly<Record<string, number>> = {
   OR: LEVEL.or, XOR: LEVEL.or, AND: LEVEL.and, '&&': LEVEL.and,
@@ -144,15 +150,22 @@ function parseUnary(context: Context): Expr {
     const number = value.number === undefined ? {} : { number: sign === '-' ? -value.number : value.number };
     return { sql: `${sign}${sign === '-' && value.sql.startsWith('-') ? ' ' : ''}${inside(value, LEVEL.unary)}`, level: LEVEL.unary, type: value.type, range: cursor.rangeFrom(from), ...number };
   }
+  const root = inDialect(context, 'postgresql', 'redshift') ? PREFIXES.find(([parts]) => parts.every((part, i) => cursor.peek(i)?.text === part)) : undefined;
+  if (root !== undefined) {
+    cursor.at += root[0].length;
+    const value = nested(context, () => parseUnary(context));
+    return typed(`${root[1]}(${value.sql})`, root[1] === 'abs' ? value : { type: 'real' }, cursor.rangeFrom(from));
+  }
   return parsePostfix(context, parsePrimary(context));
 }
 
-/** The operator that stands here; the lexer gives PostgreSQL's `#-` in two parts. */
+/** The operator that stands here. */
 function operatorHere(context: Context): string | undefined {
   const token = context.cursor.peek();
   if (token === undefined || token.kind === 'string' || token.kind === 'number' || token.kind === 'quotedName') return undefined;
   const behind = context.cursor.peek(1);
-  return token.text === '#' && behind?.text === '-' && behind.start === token.end ? '#-' : token.upper;
+  const both = token.text + (behind?.text ?? '');
+  return context.dialect === 'postgresql' && IN_PARTS.has(both) && behind?.start === token.end ? both : token.upper;
 }
 
 /** Reads an operand whose operators all bind at least as tightly as `level`. */
@@ -170,7 +183,7 @@ export function parseOperand(context: Context, level: number): Expr {
     const operator = operatorHere(context);
     const binding = operator === undefined ? undefined : levelOf(context, operator);
     if (operator === undefined || binding === undefined || binding < level) return left;
-    cursor.at += operator === '#-' ? 2 : 1;
+    cursor.at += IN_PARTS.has(operator) ? 2 : 1;
     left = join(context, left, operator);
   }
 }

@@ -1,5 +1,5 @@
 import { inDialect, refuseConstruct, type Context } from '../context';
-import { atom, inside, isNumeric, isTemporal, LEVEL, spanOf, typed, type Expr, type Pair, type SqlType } from '../expr';
+import { atom, inside, isNumeric, isTemporal, LEVEL, spanOf, type Expr, type Pair, type SqlType } from '../expr';
 import { quoteText } from '../quoting';
 import { refuse } from '../refusal';
 import { asTextSql } from './casts';
@@ -7,7 +7,10 @@ import { comparedDocuments, refuseOrder } from './jsonb';
 import { momentLiteral, numberOfMoment, refuseAccents } from './mysqlValues';
 import { refuseOverflow, withinRange } from './overflow';
 import { momentText, readMoment } from '../functions/moment';
-import { comparedSpans, spanArithmetic } from './spans';
+import { dayTimeArithmetic } from './dayTimes';
+import { chained } from './elements';
+import { comparedRows } from './rows';
+import { asSpan, comparedSpans, spanArithmetic } from './spans';
 import { divide } from './division';
 import { temporalArithmetic } from './temporal';
 
@@ -104,6 +107,8 @@ function concat(context: Context, pair: Pair): Expr {
 /** Brings both sides of a comparison to the form in which SQLite compares them as the dialect does. */
 export function comparable(context: Context, pair: Pair): Pair {
   if (context.traits.native) return pair;
+  const rows = comparedRows(context, pair, (values) => comparable(context, values));
+  if (rows !== undefined) return rows;
   const documents = comparedDocuments(context, pair);
   if (documents !== undefined) return documents;
   const [left, right] = pair;
@@ -188,7 +193,7 @@ export function folded(context: Context, pair: Pair): string {
 function compare(context: Context, operator: string, pair: Pair): Expr {
   const dated = context.traits.native ? undefined : equalsDate(operator, pair);
   if (dated !== undefined) return dated;
-  if (operator.startsWith('<') && operator !== '<>' || operator.startsWith('>')) pair.forEach((value) => { refuseOrder(context, value); });
+  if (operator.startsWith('<') && operator !== '<>' || operator.startsWith('>')) pair.flatMap((value) => value.row ?? [value]).forEach((value) => { refuseOrder(context, value); });
   const fair = comparable(context, pair);
   const level = operator === '=' || operator === '<>' || operator === 'IS' ? LEVEL.equal : LEVEL.compare;
   const plain = infix(fair, operator, { level, type: 'boolean' });
@@ -219,23 +224,15 @@ function scaledInterval(pair: Pair): Expr {
   return { ...span, range, interval: { unit: span.interval.unit, amount: `(${span.interval.amount}) * (${times.sql})` } };
 }
 
-/** `array || array`, `array || element`. */
-function chained(pair: Pair): Expr {
-  const [left, right] = pair;
-  const array = left.type === 'array' ? left : right;
-  const other = left.type === 'array' ? right : left;
-  const sql = other.type === 'array' ? `array_chain(${left.sql}, ${right.sql})` : `array_with(${array.sql}, ${other.sql}, ${array === left ? '0' : '1'})`;
-  return typed(sql, array, spanOf(pair));
-}
-
 /** Joins two operands with an operator other than AND and OR. */
 export function binary(context: Context, operator: string, pair: Pair): Expr {
   const comparison = COMPARISONS[operator];
   if (comparison !== undefined) {
     return compare(context, comparison, comparedSpans(context, pair) ?? pair);
   }
-  const span = spanArithmetic(context, operator, pair);
+  const span = dayTimeArithmetic(context, operator, pair) ?? spanArithmetic(context, operator, pair);
   if (span !== undefined) return span;
+  if (operator === '||' && context.dialect === 'postgresql' && pair.some((value) => value.interval !== undefined)) return concat(context, [asSpan(context, pair[0]), asSpan(context, pair[1])]);
   if (operator !== '*' && operator !== '+' && operator !== '-' && pair.some((value) => value.interval !== undefined)) refuseConstruct(context, `'${operator}' on an interval`, spanOf(pair));
   if (operator === '||' && inDialect(context, 'trino', 'duckdb') && pair.some((value) => value.type === 'array')) return chained(pair);
   const structured = pair.find((value) => value.type === 'array' || (value.type === 'json' && !context.traits.native));

@@ -22,6 +22,16 @@ const PLAIN = /^(?:[\s()+*-]|\d+|(?:\[[^\]]+\]|\w+)(?:\.\[[^\]]+\])*(?!\())+$/;
 /** Longest sum or product that is checked while it is computed. */
 const MAX_CHECKED = 1500;
 
+/** What gives another value when it is computed again. */
+const CHANGING = /random|uuid/i;
+
+/** A sum or product whose operands are calls, aggregates or queries. */
+function checkedCall(plain: Expr, sql: string, narrow: boolean): Expr {
+  if (narrow) return { ...plain, sql: `CAST(integer_within(${sql}, ${String(-INT_MAX - 1)}, ${String(INT_MAX)}, 'error') AS INTEGER)`, level: LEVEL.atom, narrow };
+  if (sql.length > MAX_CHECKED || CHANGING.test(sql)) return { ...plain, narrow };
+  return { ...plain, sql: `CASE WHEN typeof(${sql}) = 'real' THEN fail('a whole number out of range, which the local runner refuses') ELSE ${sql} END`, level: LEVEL.atom, narrow };
+}
+
 /** The operand without its own check: the whole is checked. */
 function unchecked(value: Expr): Expr {
   const { checked } = value;
@@ -35,7 +45,7 @@ export function withinRange(context: Context, operator: string, { pair, plain }:
   const [left, right] = pair.map(unchecked);
   if (left === undefined || right === undefined) return plain;
   const sql = `${inside(left, plain.level)} ${operator} ${inside(right, plain.level + 1)}`;
-  if (sql.length > MAX_CHECKED || !PLAIN.test(sql)) return { ...plain, narrow };
+  if (sql.length > MAX_CHECKED || !PLAIN.test(sql)) return checkedCall(plain, sql, narrow && inDialect(context, ...NARROW));
   const test = narrow && inDialect(context, ...NARROW) ? `(${sql}) NOT BETWEEN ${String(-INT_MAX - 1)} AND ${String(INT_MAX)}` : `typeof(${sql}) = 'real'`;
   const checked = `CASE WHEN ${test} THEN fail('a whole number out of range, which the local runner refuses: ${sql.replaceAll("'", '')}') ELSE ${sql} END`;
   return { ...plain, sql: checked, level: LEVEL.atom, narrow, checked: { sql: checked, plain: sql, level: plain.level } };

@@ -80,7 +80,7 @@ function atTimeZone(context: Context, value: Expr): Expr {
   const zone = parsePrimary(context);
   const isUtc = UTC.has((zone.text ?? '').toLowerCase());
   const range = { start: value.range.start, end: cursor.rangeFrom(from).end };
-  if (!inDialect(context, 'postgresql')) return isUtc ? value : refuse('The local runner knows the time zone UTC only.', zone.range);
+  if (!inDialect(context, 'postgresql', 'redshift')) return isUtc ? value : refuse('The local runner knows the time zone UTC only.', zone.range);
   if (value.type !== 'timestamp' || zone.type !== 'text' || zone.interval !== undefined) return refuseConstruct(context, 'AT TIME ZONE of this value', range);
   const name = value.zoned === true ? 'utc_to_zone' : 'zone_to_utc';
   return typed(isUtc ? value.sql : `${name}(${value.sql}, ${zone.sql}, 'postgresql')`, { type: 'timestamp', zoned: value.zoned !== true }, range);
@@ -105,7 +105,8 @@ export function parsePostfix(context: Context, first: Expr): Expr {
       value = { ...readField(value, name, { start: value.range.start, end: cursor.rangeFrom(cursor.at - 1).end }), column: name };
     } else if (cursor.accept('COLLATE')) {
       const name = cursor.next();
-      const collation = context.dialect === 'mysql' && /_(?:bin|as_cs|ci)$/i.test(name.text) ? (name.upper.endsWith('CI') ? 'NOCASE' : 'BINARY') : name.upper;
+      const isBytes = context.dialect === 'postgresql' && /^"?(?:C|POSIX|C\.UTF-?8|ucs_basic)"?$/i.test(name.text);
+      const collation = isBytes ? 'BINARY' : context.dialect === 'mysql' && /_(?:bin|as_cs|ci)$/i.test(name.text) ? (name.upper.endsWith('CI') ? 'NOCASE' : 'BINARY') : name.upper;
       if (!['NOCASE', 'BINARY', 'RTRIM'].includes(collation)) refuseConstruct(context, `The collation ${name.text}`, name);
       value = { ...value, sql: `${inside(value, LEVEL.collate)} COLLATE ${collation}`, level: LEVEL.collate };
     } else if (cursor.accept('AT', 'TIME', 'ZONE')) {

@@ -8,6 +8,7 @@ import { parseExpression, parseOperand } from './expression';
 import { comparedDocuments, documentIn, refuseOrder } from './jsonb';
 import { refuseAccents } from './mysqlValues';
 import { binary, comparable, folded } from './operators';
+import { rowIsNull } from './rows';
 
 function predicate(sql: string, level: number, range: TextRange): Expr {
   return { sql, level, type: 'boolean', range };
@@ -28,6 +29,7 @@ function isPredicate(context: Context, left: Expr): Expr {
     const [first, second] = comparedDocuments(context, [left, right]) ?? [left, right];
     return predicate(`${inside(first, LEVEL.equal)} ${operator} ${inside(second, LEVEL.compare)}`, LEVEL.equal, rangeBetween(left, context));
   }
+  if (left.row !== undefined && cursor.accept('NULL')) return predicate(rowIsNull(left, not !== '') ?? '', LEVEL.atom, rangeBetween(left, context));
   if (cursor.accept('NULL') || cursor.accept('UNKNOWN')) return predicate(`${value} IS${not} NULL`, LEVEL.equal, rangeBetween(left, context));
   if (cursor.seesAny(['TRUE', 'FALSE'])) {
     return predicate(`${value} IS${not} ${cursor.next().upper}`, LEVEL.equal, rangeBetween(left, context));
@@ -164,10 +166,22 @@ function wordPredicate(context: Context, left: Expr, not: string): Expr | undefi
   return undefined;
 }
 
+/** `(start, end) OVERLAPS (start, length)`. */
+function overlapping(context: Context, left: Expr): Expr {
+  const right = parseOperand(context, LEVEL.compare);
+  const ends = [left, right].flatMap((pair) => {
+    const [start, end] = pair.row ?? [];
+    if (pair.row?.length !== 2 || start === undefined || end === undefined) return refuseConstruct(context, 'OVERLAPS with these values', pair.range);
+    return [start.sql, end.interval === undefined && end.type !== 'interval' ? end.sql : binary(context, '+', [start, end]).sql];
+  });
+  return predicate(`spans_overlap(${ends.join(', ')})`, LEVEL.atom, rangeBetween(left, context));
+}
+
 /** IS, IN, BETWEEN, LIKE and their like behind `left`; `undefined`: none of them stands here. */
 export function parsePredicate(context: Context, left: Expr): Expr | undefined {
   const { cursor } = context;
   if (cursor.accept('IS')) return isPredicate(context, left);
+  if (left.row !== undefined && inDialect(context, 'postgresql') && cursor.accept('OVERLAPS')) return overlapping(context, left);
   if (cursor.accept('ISNULL')) return predicate(`${inside(left, LEVEL.equal)} IS NULL`, LEVEL.equal, rangeBetween(left, context));
   if (cursor.accept('NOTNULL')) return predicate(`${inside(left, LEVEL.equal)} IS NOT NULL`, LEVEL.equal, rangeBetween(left, context));
   if (context.traits.native && cursor.accept('NOT', 'NULL')) {

@@ -13,6 +13,7 @@ import { parseExpression, parseOperand, parseValue } from './expression';
 import { parseInterval } from './interval';
 import { textOf } from './literals';
 import { startsQuery } from './predicates';
+import { rowOf } from './rows';
 import { parseSpecialCall } from './special';
 import { catalogCall, existsInCatalog } from './systemTables';
 import { unitOf } from './temporal';
@@ -92,13 +93,24 @@ function parseCast(context: Context): Expr {
 
 const TYPED_LITERALS = new Set(['DATE', 'TIMESTAMP', 'DATETIME', 'TIMESTAMPTZ', 'TIME', 'TIMESTAMP_NTZ', 'TIMESTAMP_LTZ']);
 
+const TEXT_TYPES = new Set('JSON JSONB TIMESTAMP TIMESTAMPTZ TIME NUMERIC DECIMAL INT INTEGER BIGINT SMALLINT FLOAT8 FLOAT4 REAL BOOLEAN BOOL TEXT VARCHAR UUID'.split(' '));
+
+/** PostgreSQL's `jsonb '{}'`, `timestamp(0) '…'`, `timestamp with time zone '…'`. */
+function startsTypedText({ cursor }: Context): boolean {
+  if (!TEXT_TYPES.has(cursor.peek()?.upper ?? '')) return false;
+  let at = cursor.at + 1;
+  if (cursor.tokens[at]?.text === '(') at = cursor.closing(at) + 1;
+  if (['WITH', 'WITHOUT'].includes(cursor.tokens[at]?.upper ?? '') && cursor.tokens[at + 1]?.upper === 'TIME') at += 3;
+  return cursor.tokens[at]?.kind === 'string';
+}
+
 /** `DATE '2024-05-01'`, `TIMESTAMP '…'`. */
 function typedLiteral(context: Context): Expr {
   const { cursor } = context;
   const from = cursor.at;
   const type: TypeName = readType(context);
   const value = textLiteral(context);
-  if (type.type === 'time') return { ...value, type: 'time', range: cursor.rangeFrom(from) };
+  if (type.type === 'time') return { ...(inDialect(context, 'postgresql') ? typed(`cast_time(${value.sql}, 'error')`, { type: 'time' }, value.range) : value), type: 'time', range: cursor.rangeFrom(from) };
   const text = asTextSql(context, value);
   return { ...typed(`cast_${type.type}(${text}, 'error')`, typeOfName(type), cursor.rangeFrom(from)), ...literalDate(type.type, value.text) };
 }
@@ -118,10 +130,10 @@ function parseBrackets(context: Context): Expr {
   cursor.expect('(');
   const first = parseExpression(context);
   if (cursor.accept(')')) return first.interval === undefined ? { ...first, sql: `(${first.sql})`, level: LEVEL.atom, range: cursor.rangeFrom(from) } : first;
-  const items = [first.sql];
-  while (cursor.accept(',')) items.push(parseValue(context).sql);
+  const items = [first];
+  while (cursor.accept(',')) items.push(parseExpression(context));
   cursor.expect(')');
-  return atom(`(${items.join(', ')})`, 'unknown', cursor.rangeFrom(from));
+  return rowOf(items, cursor.rangeFrom(from));
 }
 
 function parseExists(context: Context): Expr {
@@ -213,6 +225,10 @@ function parseKeyword(context: Context): Expr | undefined {
   if (token.upper === 'ARRAY' && behind?.text === '[') return nested(context, () => parseArray(context));
   if (token.upper === 'VALUES' && behind?.text === '(' && context.insertsRow) return insertedValue(context);
   if (TYPED_LITERALS.has(token.upper) && behind?.kind === 'string') return typedLiteral(context);
+  if (inDialect(context, 'postgresql') && startsTypedText(context)) {
+    const type = readType(context);
+    return castTo(context, textLiteral(context), { ...type, lenient: false });
+  }
   return parseSpecialCall(context) ?? catalogCall(context) ?? clockKeyword(context);
 }
 

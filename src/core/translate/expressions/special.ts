@@ -2,6 +2,7 @@ import { inDialect, refuseConstruct, type Context } from '../context';
 import { atom, inside, isNumeric, isTemporal, LEVEL, typed, type Expr } from '../expr';
 import { quoteText } from '../quoting';
 import { castTo } from './casts';
+import { dayTimePart } from './dayTimes';
 import { parseExpression, parseOperand, parseValue } from './expression';
 import { asSpan } from './spans';
 import { unitOf } from './temporal';
@@ -33,14 +34,25 @@ function weekdayPart(context: Context, part: string): string {
   return part === 'weekday' ? 'dayofweek' : 'dow';
 }
 
+/** Redshift's short names of parts. */
+const REDSHIFT_PARTS: Readonly<Record<string, string>> = {
+  w: 'week', weeks: 'week', dw: 'dow', dayofweek: 'dow', weekday: 'dow', dy: 'doy', dayofyear: 'doy', yearday: 'doy', qtr: 'quarter', qtrs: 'quarter', mon: 'month', mons: 'month', y: 'year', yr: 'year', yrs: 'year', d: 'day', h: 'hour', hr: 'hour', hrs: 'hour', m: 'minute', min: 'minute', mins: 'minute', s: 'second', sec: 'second', secs: 'second',
+};
+
+function redshiftPart(name: string): string {
+  return (Object.hasOwn(REDSHIFT_PARTS, name) ? REDSHIFT_PARTS[name] : undefined) ?? name;
+}
+
 /** A part of a date or time as a number. Seconds may have a fraction in PostgreSQL only. */
 export function datePart(context: Context, name: string, value: Expr): Expr {
   if (value.type === 'interval' || (value.interval !== undefined && inDialect(context, 'postgresql'))) return atom(`span_part(${asSpan(context, value).sql}, ${quoteText(name.toLowerCase())})`, 'decimal', value.range);
   if (value.interval !== undefined || value.type === 'array' || isNumeric(value.type)) return refuseConstruct(context, 'A part of this value', value.range);
-  const part = context.dialect === 'bigquery' && name.toLowerCase() === 'week' ? 'week_of_sundays' : weekdayPart(context, name.toLowerCase());
+  if (context.dialect === 'redshift' && /^(?:ms|msecs?|msecond|mseconds|millisec|millisecs|milliseconds?)$/i.test(name)) return atom(`CAST(date_part_of(${value.sql}, 'milliseconds') AS INTEGER) % 1000`, 'integer', value.range);
+  const part = context.dialect === 'redshift' ? redshiftPart(name.toLowerCase()) : context.dialect === 'bigquery' && name.toLowerCase() === 'week' ? 'week_of_sundays' : weekdayPart(context, name.toLowerCase());
   if (context.dialect === 'redshift' && /^decades?$/.test(part)) return refuseConstruct(context, 'The decade of a date', value.range);
+  if (value.type === 'time' && inDialect(context, 'postgresql')) return dayTimePart(context, part, value);
   if (value.type === 'time') {
-    if (!['hour', 'minute', 'second', 'microsecond'].includes(part) || inDialect(context, 'postgresql')) return refuseConstruct(context, 'This part of a time', value.range);
+    if (!['hour', 'minute', 'second', 'microsecond'].includes(part)) return refuseConstruct(context, 'This part of a time', value.range);
     return atom(`CAST(time_part_of(${value.sql}, ${quoteText(part)}) AS INTEGER)`, 'integer', value.range);
   }
   if (inDialect(context, 'mysql') && part.includes('_')) return atom(`CAST(composite_part(${value.sql}, ${quoteText(part)}) AS INTEGER)`, 'integer', value.range);

@@ -1,4 +1,4 @@
-import type { Context } from '../context';
+import { inDialect, type Context } from '../context';
 import { atom, inside, isNumeric, isTemporal, LEVEL, spanOf, typed, type Expr, type Interval, type Pair } from '../expr';
 import { quoteText } from '../quoting';
 import { refuse } from '../refusal';
@@ -70,12 +70,17 @@ function dispatched(operator: '+' | '-', operands: Pair): Expr {
   return atom(`CASE WHEN typeof(${left.sql}) = 'text' THEN ${moved} ELSE ${plain} END`, 'unknown', range);
 }
 
+/** PostgreSQL's and Redshift's date becomes a timestamp where an interval is added, also one of days. */
+export function atMidnight(context: Context, value: Expr): Expr {
+  return value.type === 'date' && inDialect(context, 'postgresql', 'redshift') ? typed(`as_timestamp(${value.sql})`, { type: 'timestamp' }, value.range) : value;
+}
+
 /** `+` and `-` on dates and intervals; `undefined`: it is arithmetic on numbers. */
 export function temporalArithmetic(context: Context, operator: '+' | '-', operands: Pair): Expr | undefined {
   const [left, right] = operands;
   const range = spanOf(operands);
-  if (right.interval !== undefined) return addInterval(left, { interval: right.interval, sign: operator === '+' ? 1 : -1, range });
-  if (left.interval !== undefined && operator === '+') return addInterval(right, { interval: left.interval, sign: 1, range });
+  if (right.interval !== undefined) return addInterval(atMidnight(context, left), { interval: right.interval, sign: operator === '+' ? 1 : -1, range });
+  if (left.interval !== undefined && operator === '+') return addInterval(atMidnight(context, right), { interval: left.interval, sign: 1, range });
   if (isTemporal(left.type) || isTemporal(right.type)) return typedArithmetic(context, operator, operands);
   if (!context.traits.dateArithmetic || isNumeric(left.type) || left.text !== undefined) return undefined;
   if (operator === '+' && !isNumeric(right.type) && right.type !== 'unknown') return undefined;

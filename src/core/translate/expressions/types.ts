@@ -85,6 +85,7 @@ export function readType(context: Context): TypeName {
     cursor.expect(')');
     return inner;
   }
+  if (name === 'MONEY' && context.dialect === 'postgresql') return refuse('The type money is not supported by the local runner.', token);
   const known = name === 'INTERVAL' && context.dialect === 'postgresql' ? 'interval' : TYPES[name];
   if (known === undefined || (known !== 'interval' && !isTypeName(name))) return refuse(`The type ${token.text} is not supported by the local runner.`, token);
   let holds = cursor.sees('<') && HOLDERS.has(name) ? readAngles(context, name) : undefined;

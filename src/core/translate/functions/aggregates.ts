@@ -11,6 +11,8 @@ import type { Aggregate } from './aggregate';
 import { orEmptyValue, uncombined } from './clickhouseAggregates';
 import type { Dialect } from '../../sql/lex/token';
 import { aggregateArgument, filterOf, refuseMore, suffix } from './aggregate';
+import { histogram, mapOf, objectOf } from './mapAggregates';
+import { aggregatedJson, aggregatedObject, documentType } from './postgresJson';
 import { totalOfSpans } from './postgresRules';
 import { checkInstead, EDGES, withoutFlag } from './windowDefaults';
 
@@ -32,6 +34,7 @@ function average(context: Context, call: Call): string {
   const plain = `avg(${aggregateArgument(call)})${suffix(call)}`;
   const { scale } = averageType(context, call);
   if (scale !== undefined) return `round(${plain}, ${String(scale)})`;
+  if (context.dialect === 'redshift' && call.args[0]?.type === 'integer') return `CAST(${plain} AS INTEGER)`;
   if (!inDialect(context, 'sqlserver', 'flink')) return plain;
   const sum = `sum(${aggregateArgument(call)})${suffix(call)}`;
   return `CASE typeof(${sum}) WHEN 'integer' THEN ${sum} / count(${aggregateArgument(call)})${suffix(call)} ELSE ${plain} END`;
@@ -42,11 +45,11 @@ function averageType(context: Context, call: Call): ColumnType {
   const value = call.args[0] ?? UNKNOWN;
   if (value.type === 'interval') return { type: 'interval' };
   const scale = (value.type === 'integer' || value.type === 'boolean') && context.dialect === 'mysql' ? 0 : value.type === 'decimal' ? value.scale : undefined;
-  if (inDialect(context, 'sqlserver', 'flink') && value.type === 'integer') return { type: 'integer' };
+  if (inDialect(context, 'sqlserver', 'flink', 'redshift') && value.type === 'integer') return { type: 'integer' };
   if (scale === undefined) return { type: value.type === 'decimal' || (inDialect(context, 'postgresql') && value.type === 'integer') ? 'decimal' : value.type === 'unknown' ? 'unknown' : 'real' };
   if (inDialect(context, 'mysql', 'hive', 'spark')) return { type: 'decimal', scale: scale + 4 };
   if (context.dialect === 'sqlserver') return { type: 'decimal', scale: Math.max(scale, 6) };
-  return context.dialect === 'trino' ? { type: 'decimal', scale } : { type: 'decimal' };
+  return inDialect(context, 'trino', 'redshift') ? { type: 'decimal', scale } : { type: 'decimal' };
 }
 
 /** The sum of decimals has their digits: binary fractions would leave a rest. */
@@ -75,7 +78,7 @@ function simple(name: string): (context: Context, call: Call) => string {
 function extreme(name: 'min' | 'max'): (context: Context, call: Call) => string {
   return (context, call) => {
     const [value] = call.args;
-    if (value?.type === 'interval') return refuseConstruct(context, `${name} of intervals`, value.range);
+    if (value?.type === 'interval') return `span_extreme(json_group_array(${value.sql})${suffix(call)}, ${name === 'max' ? '1' : '-1'})`;
     if (value?.fields !== undefined) return `row_extreme(json_group_array(json(${value.sql}))${suffix(call)}, ${name === 'max' ? '1' : '-1'})`;
     if (value !== undefined && !context.traits.native && (value.type === 'array' || value.type === 'json')) return refuseConstruct(context, `${name} of JSON or arrays`, value.range);
     return simple(name)(context, call);
@@ -94,6 +97,8 @@ function joined(separator: string): (context: Context, call: Call) => string {
 
 function joinTexts(call: Call, text: string, between: string): string {
   const order = call.order === undefined ? '' : ` ${call.order}`;
+  const whole = /^ OVER \((PARTITION BY .*)?\)$/s.exec(call.over ?? '');
+  if (!call.distinct && whole !== null && order !== '') return `group_concat(${text}, ${between})${filterOf(call, [])} OVER (${whole[1] ?? ''}${order} ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)`;
   if (!call.distinct) return `group_concat(${text}, ${between}${order})${suffix(call)}`;
   const filter = filterOf(call, [`(${text}) IS NOT NULL`]);
   return `nullif(array_text(json_group_array(DISTINCT ${text}${order})${filter}${call.over ?? ''}, ${between}, NULL), '')`;
@@ -113,7 +118,7 @@ function collected(keepsNulls: boolean, distinct: boolean): (context: Context, c
     const [value] = call.args;
     const text = value === undefined ? 'NULL' : inArray(value);
     const filter = filterOf(call, keepsNulls ? [] : [`(${value?.sql ?? 'NULL'}) IS NOT NULL`]);
-    const order = call.order === undefined ? '' : ` ${call.order}`;
+    const order = call.order !== undefined ? ` ${call.order}` : call.distinct && inDialect(context, 'postgresql') ? ` ORDER BY ${value?.sql ?? ''} NULLS LAST` : '';
     return `json_group_array(${call.distinct || distinct ? 'DISTINCT ' : ''}${text}${order})${filter}${call.over ?? ''}`;
   };
 }
@@ -163,27 +168,6 @@ function distinctCount(context: Context, call: Call): string {
   return `count(DISTINCT ${call.args[0]?.sql ?? 'NULL'})${suffix(call)}`;
 }
 
-function objectOf(_context: Context, call: Call): string {
-  const [name, value] = call.args;
-  return `json_group_object(${name?.sql ?? 'NULL'}, ${value === undefined ? 'NULL' : inArray(value)})${suffix(call)}`;
-}
-
-/** Trino's maps of rows; NULL for no rows. Other keys than text would come back as text. */
-function mapOf(build: (pairs: string) => string): (context: Context, call: Call) => string {
-  return (context, call) => {
-    const [name, value] = call.args;
-    if (name === undefined || value === undefined || name.type !== 'text' || call.distinct || call.over !== undefined) return refuseConstruct(context, `${call.name} of these values`, call.range);
-    const pairs = `json_group_array(json_array(${name.sql}, ${inArray(value)}))${filterOf(call, [`(${name.sql}) IS NOT NULL`])}`;
-    return build(`nullif(${pairs}, '[]')`);
-  };
-}
-
-function histogram(context: Context, call: Call): string {
-  const [value] = call.args;
-  if (value?.type !== 'text' || call.over !== undefined) return refuseConstruct(context, `${call.name} of this value`, call.range);
-  return `map_of_counts(nullif(json_group_array(${value.sql})${filterOf(call, [`(${value.sql}) IS NOT NULL`])}, '[]'))`;
-}
-
 function windowFunction(context: Context, call: Call): string {
   const own = withoutFlag(context, call);
   if (own !== call) return windowFunction(context, own);
@@ -202,6 +186,11 @@ function ignoringNulls(context: Context, call: Call): string {
   if (path === undefined || value === undefined || call.args.length > 1) return refuseConstruct(context, `${call.name} … IGNORE NULLS`, call.range);
   const filter = filterOf(call, [`(${value.sql}) IS NOT NULL`]);
   return `json_extract(json_group_array(${inArray(value)})${filter}${call.over ?? ''}, '${path}')`;
+}
+
+/** The sum over the window of a function that is nothing without one. */
+function windowed(context: Context, call: Call): string {
+  return call.over === undefined ? refuseConstruct(context, `${call.name} without OVER`, call.range) : simple('sum')(context, call);
 }
 
 const WINDOW_NUMBERS = ['row_number', 'rank', 'dense_rank', 'ntile'];
@@ -233,12 +222,12 @@ const TABLE: ReadonlyMap<string, Aggregate> = new Map<string, Aggregate>([
   ['array_agg', { sql: collectedOrNull, type: collectedType, dialects: ['postgresql', 'trino', 'duckdb', 'bigquery', 'starrocks', 'snowflake', 'spark'] }],
   ['list', { sql: collectedOrNull, type: collectedType, dialects: ['duckdb'] }],
   ['grouparray', { sql: collected(false, false), type: collectedType, dialects: ['clickhouse'] }],
-  ['json_agg', { sql: collectedOrNull, type: 'json', dialects: ['postgresql'] }],
-  ['jsonb_agg', { sql: collectedOrNull, type: 'json', dialects: ['postgresql'] }],
+  ['json_agg', { sql: aggregatedJson, type: documentType, dialects: ['postgresql'] }],
+  ['jsonb_agg', { sql: aggregatedJson, type: documentType, dialects: ['postgresql'] }],
   ['json_arrayagg', { sql: collected(true, false), type: 'json', dialects: ['mysql'] }],
   ['json_objectagg', { sql: objectOf, type: 'json', dialects: ['mysql'] }],
-  ['json_object_agg', { sql: objectOf, type: 'json', dialects: ['postgresql'] }],
-  ['jsonb_object_agg', { sql: objectOf, type: 'json', dialects: ['postgresql'] }],
+  ['json_object_agg', { sql: aggregatedObject, type: documentType, dialects: ['postgresql'] }],
+  ['jsonb_object_agg', { sql: aggregatedObject, type: documentType, dialects: ['postgresql'] }],
   ['map_agg', { sql: mapOf((pairs) => `map_of_pairs(${pairs}, 0)`), type: (_context, call) => mapOfTypes(call.args[0] ?? UNKNOWN, call.args[1] ?? UNKNOWN), dialects: ['trino'] }],
   ['multimap_agg', { sql: mapOf((pairs) => `map_of_pairs(${pairs}, 1)`), type: (_context, call) => mapOfTypes(call.args[0] ?? UNKNOWN, holderOf('array', call.args[1] ?? UNKNOWN)), dialects: ['trino'] }],
   ['histogram', { sql: histogram, type: (_context, call) => mapOfTypes(call.args[0] ?? UNKNOWN, { type: 'integer' }), dialects: ['trino'] }],
@@ -261,6 +250,7 @@ const TABLE: ReadonlyMap<string, Aggregate> = new Map<string, Aggregate>([
   ...WINDOW_NUMBERS.map((name) => [name, { sql: windowFunction, type: 'integer' }] as const),
   ...['percent_rank', 'cume_dist'].map((name) => [name, { sql: windowFunction, type: 'real' }] as const),
   ...WINDOW_VALUES.map((name) => [name, { sql: windowFunction, type: 'first' }] as const),
+  ['ratio_to_report', { sql: (context, call) => `CAST(${call.args[0]?.sql ?? ''} AS REAL) / ${windowed(context, call)}`, type: 'real', dialects: ['redshift'] }],
   ...STATISTIC_AGGREGATES,
 ]);
 

@@ -5,6 +5,7 @@ import { parseExpression } from '../expressions/expression';
 import { readLambda } from '../expressions/lambda';
 import { isName, readName } from '../names';
 import { parseOrderBy, parseOver } from '../queries/order';
+import { readRecord } from './records';
 
 /** A call as written. */
 export interface Call {
@@ -40,7 +41,7 @@ function readArgument(context: Context, name: string): Expr {
     context.cursor.at++;
     return { ...parseExpression(context), label };
   }
-  const value = parseExpression(context);
+  const value = readRecord(context, name) ?? parseExpression(context);
   return LABELLED.has(name) && context.cursor.accept('AS') ? { ...value, label: readName(context) } : value;
 }
 

@@ -14,6 +14,9 @@ import { checkValues } from './postgresRules';
 import type { FunctionRule } from './rule';
 import { findRule, isArrayRule, knownDialects } from './rules';
 
+/** PostgreSQL's functions that give an int4. */
+const INT4: ReadonlySet<string> = new Set('length char_length character_length octet_length bit_length strpos ascii array_length cardinality array_upper array_lower array_ndims array_position regexp_count regexp_instr json_array_length jsonb_array_length width_bucket num_nulls num_nonnulls'.split(' '));
+
 function typeOf(context: Context, rule: FunctionRule, call: Call): ColumnType {
   if (typeof rule.type === 'function') return rule.type(context, call);
   switch (rule.type) {
@@ -26,7 +29,7 @@ function typeOf(context: Context, rule: FunctionRule, call: Call): ColumnType {
     case 'texts':
       return { type: 'array', element: 'text' };
     default:
-      return { type: rule.type };
+      return { type: rule.type, ...(rule.type === 'integer' && context.dialect === 'postgresql' && INT4.has(call.name) ? { narrow: true } : {}) };
   }
 }
 

@@ -125,6 +125,7 @@ function mode(context: Context): string {
 function format(language: string): (context: Context, call: Call) => string {
   return (context, call) => {
     const [value, pattern] = [argumentOf(call, 0), argumentOf(call, 1)];
+    if (value.type === 'interval') return `format_span(${value.sql}, ${pattern.sql})`;
     if (isNumeric(value.type) && call.name === 'to_char') return numberText(context, value, pattern);
     if (isNumeric(value.type)) return refuseConstruct(context, `${call.name} of a number`, value.range);
     if (language === 'mysql') return `format_mysql(${value.sql}, ${dorisPattern(context, pattern)})`;
@@ -144,6 +145,7 @@ function utcPattern(pattern: string): string {
 
 /** `to_char(1234.5, 'FM9,999.00')`. */
 function numberText(context: Context, value: Expr, pattern: Expr): string {
+  if (inDialect(context, ...POSTGRESQL)) return `patterned_number(${value.sql}, ${context.dialect === 'redshift' && pattern.text !== undefined ? quoteText(pattern.text.replace(/L/i, '$')) : pattern.sql})`;
   if (pattern.text === undefined || !/^(?:FM)?[09,G]*(?:[D.][09]*)?(?:MI)?$/i.test(pattern.text)) return refuseConstruct(context, 'to_char of a number with this pattern', pattern.range);
   return `number_pattern(${value.sql}, ${pattern.sql})`;
 }

@@ -5,6 +5,7 @@ import { inArray } from '../expressions/elements';
 import { quoteText } from '../quoting';
 import { refuse } from '../refusal';
 import type { Call } from './arguments';
+import { jsonOf } from './postgresJson';
 import { atLeast, DORIS, makeRules, MYSQL, type FunctionRule, type RuleRow } from './rule';
 
 type Body = RuleRow[3];
@@ -15,6 +16,7 @@ function argument(call: Call, index: number): Expr {
 
 /** A value as part of a JSON text; the digits of decimals and fractions are not known there. */
 function part(context: Context, value: Expr): string {
+  if (context.dialect === 'postgresql') return jsonOf(context, value);
   if (value.type === 'decimal' && value.scale !== undefined && context.dialect === 'mysql') return `json(coalesce(decimal_text(${value.sql}, ${String(value.scale)}), 'null'))`;
   if (value.type === 'decimal' || value.type === 'real') return refuseConstruct(context, 'A fraction in JSON', value.range);
   return inArray(value);
@@ -99,7 +101,8 @@ export const DOCUMENT_RULES: readonly FunctionRule[] = makeRules([
   ['json_typeof jsonb_typeof', PG, 1, kind('postgresql'), 'text'],
   ['json_build_object jsonb_build_object', PG, atLeast(0), object, 'json'],
   ['json_build_array jsonb_build_array', PG, atLeast(0), list, 'json'],
-  ['to_jsonb to_json', PG, 1, (context, call) => asJson(context, argument(call, 0)), 'json'],
+  ['to_jsonb to_json', PG, 1, (context, call) => `CASE WHEN (${argument(call, 0).sql}) IS NOT NULL THEN ${call.name === 'to_jsonb' ? 'jsonb_of' : ''}(${asJson(context, argument(call, 0))}) END`, 'json'],
+  ['row_to_json', PG, 1, (context, call) => (argument(call, 0).fields === undefined ? refuseConstruct(context, 'row_to_json of this value', call.range) : argument(call, 0).sql), 'json'],
   ['jsonb_set', PG, [3, 4], setByBraces, 'json'],
   ['jsonb_extract_path_text json_extract_path_text', PG, [2, 9], pathText, 'text'],
   ['json_object', [...NATIVE, ...DUCK, ...DORIS], atLeast(0), object, 'json'],

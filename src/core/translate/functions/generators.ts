@@ -1,11 +1,13 @@
 import type { Dialect } from '../../sql/lex/token';
 import { inDialect, refuseConstruct, type Context } from '../context';
-import { commonColumn, elementOf, typed, type ColumnType, type Expr } from '../expr';
+import { commonColumn, elementOf, isTemporal, typed, type ColumnType, type Expr, type Pair } from '../expr';
 import { inArray, isMap } from '../expressions/elements';
 import { fieldSql } from '../expressions/fields';
+import { asSpan } from '../expressions/spans';
 import { quoteName, quoteText } from '../quoting';
 import { refuse } from '../refusal';
 import type { Call } from './arguments';
+import { pathItems } from './jsonPathRules';
 import { DORIS, HIVE } from './rule';
 
 /** One column of rows that are made of an array. */
@@ -123,6 +125,15 @@ function documentPairs(asText: boolean): Generator['rows'] {
   });
 }
 
+/** PostgreSQL's series of moments by an interval; `undefined`: it is one of numbers. Dates give instants. */
+function seriesOfSpans(context: Context, [from, to]: Pair, by: Expr): Expr | undefined {
+  const isSpan = by.interval !== undefined || by.type === 'interval';
+  if (!isSpan && (by.text === undefined || !isTemporal(from.type))) return undefined;
+  const zoned = from.zoned === true || (from.type === 'date' && to.type !== 'timestamp') ? true : undefined;
+  const ends = [from, to].map((end) => (isTemporal(end.type) ? end.sql : `cast_timestamp(${end.sql}, 'error')`));
+  return typed(`series_of_spans(${ends.join(', ')}, ${isSpan ? asSpan(context, by).sql : by.sql})`, { type: 'timestamp', zoned }, by.range);
+}
+
 /** `generate_series(from, to[, step])`, `range(…)`: of numbers, or of dates by an interval. */
 function series(context: Context, call: GeneratorCall): Rows {
   const isRange = call.name === 'range' || call.name === 'numbers';
@@ -130,6 +141,8 @@ function series(context: Context, call: GeneratorCall): Rows {
   const args = isRange && call.args.length === 1 ? [{ ...typed('0', { type: 'integer' }, call.range), number: 0 }, ...call.args] : call.args;
   const [from, to, by] = args;
   if (from === undefined || to === undefined) return refuse('A series needs a start and an end.', call.range);
+  const spans = context.dialect === 'postgresql' && by !== undefined ? seriesOfSpans(context, [from, to], by) : undefined;
+  if (spans !== undefined) return one(spans.sql, spans, name);
   if (by?.interval !== undefined) {
     if (by.interval.unit === 'compound' || isRange) return refuseConstruct(context, 'This series', by.range);
     return one(`series_of_moments(${from.sql}, ${to.sql}, ${by.interval.amount}, ${quoteText(by.interval.unit)})`, { type: 'timestamp' }, name);
@@ -168,6 +181,7 @@ const GENERATORS: Readonly<Record<string, Generator>> = {
   json_each: { dialects: PG, rows: documentPairs(false) },
   jsonb_each_text: { dialects: PG, rows: documentPairs(true) },
   json_each_text: { dialects: PG, rows: documentPairs(true) },
+  jsonb_path_query: { dialects: PG, rows: (context, call) => one(`json_parts(${pathItems(context, call)}, 'items')`, { type: 'json', binary: true }, call.name) },
   regexp_split_to_table: { dialects: PG, rows: splitRows(true) },
   regexp_matches: { dialects: PG, rows: (_context, call) => one(`regexp_all_groups(${call.args[0]?.sql ?? ''}, ${call.args[1]?.sql ?? ''}, ${call.args[2]?.sql ?? "''"})`, { type: 'array', element: 'text' }, call.name) },
   string_to_table: { dialects: PG, rows: splitRows(false) },

@@ -46,14 +46,16 @@ function show(node: Node, number: (written: string) => string): string {
   return `{${keysOf(node).map((key) => `${JSON.stringify(key)}: ${show(node[key] ?? null, number)}`).join(', ')}}`;
 }
 
-function read(json: SqlValue | undefined): Node {
+/** Reads a document; fails for what is none. */
+export function readDocument(json: SqlValue | undefined): Node {
   const text = asText(json ?? '');
   if (/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/i.test(text)) fail('this escape in JSON is not supported by the local runner');
-  return readNode(text) ?? fail(`'${text.slice(0, 40)}' is no JSON`);
+  const node = readNode(text);
+  return node === undefined ? fail(`'${text.slice(0, 40)}' is no JSON`) : node;
 }
 
 function same(json: SqlValue | undefined): string {
-  const node = read(json);
+  const node = readDocument(json);
   const text = show(node, numeric);
   if (text !== show(node, trimmed)) fail('a number in this jsonb has zeros at its end, so that equal values may differ in their text: DISTINCT, GROUP BY, UNION and keys of them are not supported by the local runner');
   return text;
@@ -68,6 +70,11 @@ function inner(node: Node | undefined, key: string | number): Node | undefined {
 function given(node: Node | undefined, kind: SqlValue | undefined): SqlValue {
   if (node === undefined || (node === null && kind === 'text')) return null;
   return typeof node === 'string' && !isNumber(node) && kind === 'text' ? node : show(node, numeric);
+}
+
+/** A document as jsonb writes it. */
+export function documentText(node: Node): string {
+  return show(node, numeric);
 }
 
 /** `{a,b,0}`, or a JSON array of such texts. */
@@ -85,9 +92,9 @@ function byText(node: Node | undefined, key: string): Node | undefined {
 
 /** PostgreSQL's jsonb: its text, and what its values are compared by. */
 export const JSONB_FUNCTIONS: readonly SqlFunction[] = [
-  strict('jsonb_of', 1, ([json]) => show(read(json), numeric)),
-  strict('jsonb_key', 1, ([json]) => show(read(json), trimmed)),
+  strict('jsonb_of', 1, ([json]) => show(readDocument(json), numeric)),
+  strict('jsonb_key', 1, ([json]) => show(readDocument(json), trimmed)),
   strict('jsonb_same', 1, ([json]) => same(json)),
-  strict('jsonb_step', 3, ([json, key = '', kind]) => given(inner(read(json), key), kind)),
-  strict('jsonb_steps', 3, ([json, path, kind]) => given(stepsOf(path).reduce<Node | undefined>(byText, read(json)), kind)),
+  strict('jsonb_step', 3, ([json, key = '', kind]) => given(inner(readDocument(json), key), kind)),
+  strict('jsonb_steps', 3, ([json, path, kind]) => given(stepsOf(path).reduce<Node | undefined>(byText, readDocument(json)), kind)),
 ];

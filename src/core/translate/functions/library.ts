@@ -3,17 +3,20 @@ import { BYTE_FUNCTIONS } from './byteFunctions';
 import { checkedMoments } from './checkedMoments';
 import { CLOCK_FUNCTIONS } from './clock';
 import { DATE_FUNCTIONS } from './dateFunctions';
+import { DAY_TIME_FUNCTIONS } from './dayTimeFunctions';
 import { DOCUMENT_FUNCTIONS } from './documentFunctions';
 import { DORIS_ARRAY_FUNCTIONS } from './dorisArrayFunctions';
 import { DORIS_FUNCTIONS } from './dorisFunctions';
 import { HASH_FUNCTIONS } from './hashFunctions';
 import { JSON_FUNCTIONS } from './jsonFunctions';
+import { JSON_PATH_FUNCTIONS } from './jsonPathFunctions';
 import { JSONB_FUNCTIONS } from './jsonbFunctions';
 import { MYSQL_DOCUMENT_FUNCTIONS } from './mysqlDocumentFunctions';
 import { MYSQL_FUNCTIONS } from './mysqlFunctions';
 import { NUMBER_FUNCTIONS } from './numberFunctions';
 import { PATTERN_FUNCTIONS } from './patternFunctions';
 import { WORD_FUNCTIONS } from './wordFunctions';
+import { POSTGRES_FUNCTIONS } from './postgresFunctions';
 import { ROW_FUNCTIONS } from './rowFunctions';
 import { SPAN_FUNCTIONS } from './spanFunctions';
 import { SPARK_FUNCTIONS } from './sparkFunctions';
@@ -29,5 +32,7 @@ import { ZONE_FUNCTIONS } from './zoneFunctions';
 export const SQL_FUNCTIONS: readonly SqlFunction[] = [
   ...CLOCK_FUNCTIONS, ...DATE_FUNCTIONS, ...PATTERN_FUNCTIONS, ...TEXT_FUNCTIONS, ...VALUE_FUNCTIONS, ...JSON_FUNCTIONS, ...HASH_FUNCTIONS,
   ...ARRAY_FUNCTIONS, ...NUMBER_FUNCTIONS, ...STATISTIC_FUNCTIONS, ...WORD_FUNCTIONS, ...TIME_FUNCTIONS, ...STORE_FUNCTIONS, ...BYTE_FUNCTIONS,
-  ...DOCUMENT_FUNCTIONS, ...JSONB_FUNCTIONS, ...ROW_FUNCTIONS, ...ZONE_FUNCTIONS, ...SPAN_FUNCTIONS, ...SPARK_FUNCTIONS, ...MYSQL_FUNCTIONS, ...MYSQL_DOCUMENT_FUNCTIONS, ...DORIS_FUNCTIONS, ...DORIS_ARRAY_FUNCTIONS, ...checkedMoments([...DATE_FUNCTIONS, ...PATTERN_FUNCTIONS]),
+  ...DOCUMENT_FUNCTIONS, ...JSONB_FUNCTIONS, ...ROW_FUNCTIONS, ...ZONE_FUNCTIONS, ...SPAN_FUNCTIONS, ...SPARK_FUNCTIONS, ...MYSQL_FUNCTIONS, ...MYSQL_DOCUMENT_FUNCTIONS, ...DORIS_FUNCTIONS, ...DORIS_ARRAY_FUNCTIONS,
+  ...JSON_PATH_FUNCTIONS, ...DAY_TIME_FUNCTIONS, ...POSTGRES_FUNCTIONS,
+  ...checkedMoments([...DATE_FUNCTIONS, ...PATTERN_FUNCTIONS]),
 ];

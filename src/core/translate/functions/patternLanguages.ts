@@ -59,13 +59,15 @@ export function strftimePieces(pattern: string): readonly Piece[] {
   return percentPieces(pattern, STRFTIME, { T: '%H:%M:%S', F: '%Y-%m-%d', D: '%m/%d/%y', R: '%H:%M' });
 }
 
-/** Longest first: `HH24` before `HH`. */
+/** Longest first: `HH24` before `HH`, `SSSS` before `SS`. */
 const POSTGRESQL: readonly (readonly [string, string])[] = [
-  ['YYYY', 'year'], ['IYYY', 'isoYear'], ['HH24', 'hour2'], ['HH12', 'hourHalf2'], ['DDD', 'dayOfYear3'], ['MON', 'monthShort'], ['YY', 'year2'],
+  ['SSSSS', 'secondOfDay'], ['SSSS', 'secondOfDay'], ['TZ', 'zoneName'], ['OF', 'zoneHours'], ['YYYY', 'year'], ['IYYY', 'isoYear'], ['HH24', 'hour2'], ['HH12', 'hourHalf2'], ['DDD', 'dayOfYear3'], ['MON', 'monthShort'], ['YY', 'year2'],
   ['IYY', 'isoYear2'], ['IY', 'isoYear2'], ['WW', 'weekOfYear'], ['CC', 'century'], ['MM', 'month2'], ['DD', 'day2'], ['DY', 'weekdayShort'], ['HH', 'hourHalf2'], ['MI', 'minute2'], ['SS', 'second2'], ['MS', 'fraction3'],
   ['US', 'fraction6'], ['AM', 'half'], ['PM', 'half'], ['IW', 'week2'], ['ID', 'weekdayIso'], ['FF3', 'fraction3'], ['FF6', 'fraction6'], ['Q', 'quarter'], ['D', 'weekday1'],
   ['W', 'weekOfMonth'], ['J', 'julian'],
 ];
+
+const ROMAN_MONTHS: readonly (readonly [string, string])[] = [['RM', 'romanMonth'], ['rm', 'romanMonthLower']];
 
 const NAMED: readonly (readonly [string, string])[] = [['MONTH', 'monthName'], ['MON', 'monthShort'], ['DAY', 'weekdayName'], ['DY', 'weekdayShort'], ['AM', 'half'], ['PM', 'half']];
 
@@ -86,12 +88,16 @@ function postgresqlField(text: string): { readonly piece: Piece; readonly length
   const fills = !/^FM/i.test(text);
   const rest = fills ? text : text.slice(2);
   const skipped = text.length - rest.length;
+  const roman = ROMAN_MONTHS.find(([word]) => rest.startsWith(word));
+  if (roman !== undefined) return { piece: { field: roman[1] + (fills ? 'Padded' : '') }, length: 2 + skipped };
   const name = namedField(rest, fills);
   if (name !== undefined) return { ...name, length: name.length + skipped };
   const found = POSTGRESQL.find(([word]) => rest.toUpperCase().startsWith(word));
   if (found === undefined) return undefined;
   const [word, field] = found;
-  if (/^th/i.test(rest.slice(word.length)) && field === 'day2') return { piece: { field: fills ? 'dayOrdinal2' : 'dayOrdinal' }, length: word.length + 2 + skipped };
+  const after = rest.slice(word.length, word.length + 2);
+  if (after === 'th' && (field === 'weekday1' || field === 'quarter')) return { piece: { field: `${field}Ordinal` }, length: word.length + 2 + skipped };
+  if (/^th$/i.test(after) && field === 'day2') return { piece: { field: fills ? 'dayOrdinal2' : 'dayOrdinal' }, length: word.length + 2 + skipped };
   return { piece: { field: fills ? field : (UNFILLED[field] ?? field) }, length: word.length + skipped };
 }
 

@@ -2,6 +2,7 @@ import { civilOf } from './clock';
 import { clockUs, dayOf, dayOfYear, isoWeekOf, momentOf, pad, weekdayOf, type Moment } from './moment';
 
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+const ROMAN_MONTHS = ['I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX', 'X', 'XI', 'XII'];
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
 /** One part of a pattern: text as it is, or a field by the name of `SHOW`. */
@@ -44,6 +45,15 @@ const MONDAY_WEEKS = { monday: true, iso: true };
 
 /** How each field is written. */
 const PLAIN: Readonly<Record<string, (moment: Moment) => string>> = {
+  secondOfDay: (m) => String(Math.floor(m.us / 1_000_000)),
+  zoneName: () => 'UTC',
+  zoneHours: () => '+00',
+  weekday1Ordinal: (m) => ordinal(weekdayOf(m) + 1),
+  quarterOrdinal: (m) => ordinal(Math.floor((civilOf(m.day).month + 2) / 3)),
+  romanMonth: (m) => ROMAN_MONTHS[civilOf(m.day).month - 1] ?? '',
+  romanMonthLower: (m) => (ROMAN_MONTHS[civilOf(m.day).month - 1] ?? '').toLowerCase(),
+  romanMonthPadded: (m) => (ROMAN_MONTHS[civilOf(m.day).month - 1] ?? '').padEnd(4),
+  romanMonthLowerPadded: (m) => (ROMAN_MONTHS[civilOf(m.day).month - 1] ?? '').toLowerCase().padEnd(4),
   dayOrdinal: (m) => ordinal(civilOf(m.day).day),
   dayOrdinal2: (m) => ordinal(civilOf(m.day).day).padStart(4, '0'),
   weekSunday0: (m) => pad(weekOf(m, { ...SUNDAY_WEEKS, fromZero: true }).week, 2),
@@ -113,6 +123,7 @@ const READ: Readonly<Record<string, string>> = {
   year: '\\d{4}', year2: '\\d{2}', month2: '\\d{1,2}', month: '\\d{1,2}', day2: '\\d{1,2}', day: '\\d{1,2}', hour2: '\\d{1,2}', hour: '\\d{1,2}',
   hourHalf2: '\\d{1,2}', hourHalf: '\\d{1,2}', minute2: '\\d{1,2}', minute: '\\d{1,2}', second2: '\\d{1,2}', second: '\\d{1,2}', half: '[AaPp][Mm]',
   monthName: '[A-Za-z]+', monthShort: '[A-Za-z]{3}', monthShortUpper: '[A-Za-z]{3}', monthShortLower: '[A-Za-z]{3}', dayOfYear3: '\\d{3}', dayOrdinal: '\\d{1,2}(?:st|nd|rd|th)',
+  monthNamePadded: '[A-Za-z]+', monthNameUpper: '[A-Za-z]+', monthNameUpperPadded: '[A-Za-z]+', monthNameLower: '[A-Za-z]+', monthNameLowerPadded: '[A-Za-z]+', weekdayNamePadded: '[A-Za-z]+',
   yearPlain: '\\d{4}', halfLower: '[AaPp][Mm]', weekdayName: '[A-Za-z]+', weekdayShort: '[A-Za-z]{3}',
   ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 9].map((digits) => [`fraction${String(digits)}`, '\\d{1,9}'])),
 };
@@ -148,7 +159,7 @@ function assemble(fields: ReadonlyMap<string, string>): Moment | undefined {
   const short = fields.get('year2');
   const full = fields.get('year') ?? fields.get('yearPlain');
   const year = full !== undefined ? Number(full) : short === undefined ? 1970 : Number(short) + (Number(short) < 70 ? 2000 : 1900);
-  const month = monthNumber(fields.get('monthName') ?? fields.get('monthShort') ?? fields.get('monthShortUpper') ?? fields.get('monthShortLower')) ?? Number(fields.get('month2') ?? fields.get('month') ?? 1);
+  const month = monthNumber([...fields].find(([name]) => /^month(?:Name|Short)/.test(name))?.[1]) ?? Number(fields.get('month2') ?? fields.get('month') ?? 1);
   const day = Number.parseInt(fields.get('day2') ?? fields.get('day') ?? fields.get('dayOrdinal') ?? '1', 10);
   const minute = Number(fields.get('minute2') ?? fields.get('minute') ?? 0);
   const second = Number(fields.get('second2') ?? fields.get('second') ?? 0);

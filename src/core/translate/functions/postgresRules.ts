@@ -45,7 +45,7 @@ const sameMoment = (_context: Context, call: Call): ColumnType => ({ type: 'time
 
 function numberOfText(context: Context, call: Call): string {
   const pattern = argument(call, 1);
-  if (pattern.text === undefined || !/^(?:FM)?[09,.GDS]+(?:MI|PR|S)?$/i.test(pattern.text)) return refuseConstruct(context, 'to_number with this pattern', pattern.range);
+  if (pattern.text === undefined || !/^[09,.GDS]+(?:MI|PR|S)?$/i.test(pattern.text)) return refuseConstruct(context, 'to_number with this pattern', pattern.range);
   return `number_of_pattern(${argument(call, 0).sql})`;
 }
 
@@ -67,7 +67,7 @@ export const POSTGRES_RULES: readonly FunctionRule[] = makeRules([
 ]);
 
 /** Functions that take PostgreSQL's intervals as values. */
-const TAKES_SPANS = new Set('justify_days justify_hours justify_interval date_bin coalesce nullif date_part extract timezone'.split(' '));
+const TAKES_SPANS = new Set('justify_days justify_hours justify_interval date_bin coalesce nullif date_part extract timezone to_char greatest least'.split(' '));
 
 /** Intervals are texts here, which most functions would read as something else; a name of an argument stands in few calls. */
 export function checkValues(context: Context, call: Call): void {
@@ -75,7 +75,7 @@ export function checkValues(context: Context, call: Call): void {
   const span = call.args.find((value) => value.type === 'interval');
   if (span !== undefined && !TAKES_SPANS.has(call.name)) refuseConstruct(context, `${call.name} of an interval`, span.range);
   const named = context.dialect === 'postgresql' ? call.args.find((value) => value.label !== undefined) : undefined;
-  if (named !== undefined && call.name !== 'make_interval') refuseConstruct(context, 'An argument by name', named.range);
+  if (named !== undefined && call.name !== 'make_interval' && !call.name.startsWith('jsonb_path_')) refuseConstruct(context, 'An argument by name', named.range);
 }
 
 /** The sum or average of intervals; `undefined`: these are none. */

@@ -3,7 +3,7 @@ import { addMonths, epochUs, readMoment, DAY_US, type Moment } from './moment';
 import { asText, strict, type SqlFunction, type SqlValue } from './udf';
 
 /** An interval as PostgreSQL keeps it. */
-interface Span {
+export interface Span {
   readonly months: number;
   readonly days: number;
   readonly us: number;
@@ -31,8 +31,23 @@ function scaled(months: number, days: number, us: number): Span {
 
 const PART = /([+-]?\d+(?:\.\d+)?)\s*([a-z]+)|([+-]?)(\d+):(\d+)(?::(\d+(?:\.\d+)?))?/gi;
 
-function readSpan(text: string): Span {
+/** `1-2` (years and months), `3 4:05:06` (days and a time), `P1Y2M3DT4H5M6S`; `undefined`: another form. */
+function standardSpan(text: string): Span | undefined {
+  const months = /^\s*([+-]?)(\d+)-(\d+)\s*$/.exec(text);
+  if (months !== null) return { months: (months[1] === '-' ? -1 : 1) * (Number(months[2]) * 12 + Number(months[3])), days: 0, us: 0 };
+  const days = /^\s*([+-]?\d+) ([+-]?\d+:\d+(?::\d+(?:\.\d+)?)?)\s*$/.exec(text);
+  if (days !== null) return { ...readSpan(days[2] ?? ''), days: Number(days[1]) };
+  const iso = /^\s*P(?:(-?\d+)Y)?(?:(-?\d+)M)?(?:(-?\d+)W)?(?:(-?\d+)D)?(?:T(?:(-?\d+)H)?(?:(-?\d+)M)?(?:(-?\d+(?:\.\d+)?)S)?)?\s*$/.exec(text);
+  if (iso === null || iso[0].trim() === 'P') return undefined;
+  const [year = 0, month = 0, week = 0, day = 0, hour = 0, minute = 0, second = 0] = iso.slice(1).map((part) => Number(part ?? 0));
+  return { months: year * 12 + month, days: week * 7 + day, us: Math.round(((hour * 60 + minute) * 60 + second) * 1_000_000) };
+}
+
+/** Reads an interval as PostgreSQL writes it, and as people do; fails for what is none. */
+export function readSpan(text: string): Span {
   const total = [0, 0, 0];
+  const other = standardSpan(text);
+  if (other !== undefined) return other;
   const signed = text.replace(/([+-])\s+(?=\d)/g, '$1').replace(/^\s*@/, '').replace(/\bago\s*$/i, '');
   for (const [, amount, word, minus, hour, minute, second] of signed.matchAll(PART)) {
     if (amount !== undefined && word !== undefined) {
@@ -59,7 +74,7 @@ function clock(us: number): string {
 }
 
 /** PostgreSQL's style `postgres`: `1 year 2 mons -3 days +04:05:06`. */
-function show({ months, days, us }: Span): string {
+export function spanText({ months, days, us }: Span): string {
   const years = Math.trunc(months / 12);
   const fields: readonly (readonly [number, string])[] = [[years, 'year'], [months - years * 12, 'mon'], [days, 'day']];
   const parts: string[] = [];
@@ -74,7 +89,7 @@ function show({ months, days, us }: Span): string {
 }
 
 /** The length by which intervals are compared: months of 30 days. */
-function lengthOf({ months, days, us }: Span): number {
+export function lengthOf({ months, days, us }: Span): number {
   return (months * 30 + days) * DAY_US + us;
 }
 
@@ -139,13 +154,13 @@ function total(json: string, average: boolean): SqlValue {
   const spans = (JSON.parse(json) as readonly (string | null)[]).filter((text) => text !== null).map(readSpan);
   if (spans.length === 0) return null;
   const sum = spans.reduce((a, b) => added(a, b, 1));
-  return show(average ? times(sum, 1 / spans.length) : sum);
+  return spanText(average ? times(sum, 1 / spans.length) : sum);
 }
 
 function ofMoments(name: string, call: (a: Moment, b: Moment) => Span): SqlFunction {
   return strict(name, 2, ([a = '', b = '']) => {
     const [first, second] = [readMoment(a), readMoment(b)];
-    return first === undefined || second === undefined ? null : show(call(first, second));
+    return first === undefined || second === undefined ? null : spanText(call(first, second));
   });
 }
 
@@ -158,12 +173,12 @@ function slice(span: Span, moment: Moment, origin: Moment): number {
 
 /** Intervals, as PostgreSQL writes them. */
 export const SPAN_FUNCTIONS: readonly SqlFunction[] = [
-  strict('span_of', 1, ([text]) => show(readSpan(asText(text ?? '')))),
+  strict('span_of', 1, ([text]) => spanText(readSpan(asText(text ?? '')))),
   strict('span_length', 1, ([text]) => lengthOf(readSpan(asText(text ?? '')))),
-  strict('span_added', 3, ([a, b, sign]) => show(added(readSpan(asText(a ?? '')), readSpan(asText(b ?? '')), Number(sign)))),
-  strict('span_times', 2, ([span, factor]) => show(times(readSpan(asText(span ?? '')), Number(factor)))),
+  strict('span_added', 3, ([a, b, sign]) => spanText(added(readSpan(asText(a ?? '')), readSpan(asText(b ?? '')), Number(sign)))),
+  strict('span_times', 2, ([span, factor]) => spanText(times(readSpan(asText(span ?? '')), Number(factor)))),
   strict('span_part', 2, ([span, part]) => partOf(readSpan(asText(span ?? '')), String(part))),
-  strict('span_justified', 2, ([span, how]) => show(justified(readSpan(asText(span ?? '')), String(how)))),
+  strict('span_justified', 2, ([span, how]) => spanText(justified(readSpan(asText(span ?? '')), String(how)))),
   strict('span_total', 2, ([spans, average]) => total(asText(spans ?? '[]'), average === 1)),
   ofMoments('span_between', between),
   ofMoments('span_age', age),

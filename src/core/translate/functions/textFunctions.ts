@@ -34,15 +34,15 @@ const POSIX: Readonly<Record<string, string>> = {
 };
 
 /** PostgreSQL's ends of words. */
-const EDGES: Readonly<Record<string, string>> = { y: '\\b', m: '\\b(?=\\w)', M: '\\b(?<=\\w)' };
+const EDGES: Readonly<Record<string, string>> = { y: '\\b', m: '\\b(?=\\w)', M: '\\b(?<=\\w)', A: '(?<![^])', Z: '(?![^])' };
 
 /** A pattern of Java, POSIX or PCRE as JavaScript's; what JavaScript has not is an error. */
 export function regex(pattern: string, flags: string): RegExp {
   return keep(`r${flags}\0${pattern}`, () => {
     const inline = /^\(\?([imsx]+)\)/.exec(pattern);
     const body = pattern.slice(inline?.[0].length ?? 0).replace(/\[:(\w+):\]/g, (written, name: string) => POSIX[name] ?? written)
-      .replace(/\\\\|\\([ymM])/g, (written, edge?: string) => (edge === undefined ? written : (EDGES[edge] ?? written)));
-    if (/[*+?}]\+|\\[AzZGQER]|\(\?[>#]/.test(body.replace(/\\\\/g, ''))) throw new Error(`the regular expression ${pattern} is not supported by the local runner`);
+      .replace(/\\\\|\\([ymMAZ])/g, (written, edge?: string) => (edge === undefined ? written : (EDGES[edge] ?? written)));
+    if (/[*+?}]\+|\\[zGQER]|\(\?[>#]/.test(body.replace(/\\\\/g, ''))) throw new Error(`the regular expression ${pattern} is not supported by the local runner`);
     const all = new Set([...flags, ...(inline?.[1] ?? '')].filter((flag) => 'gims'.includes(flag)));
     return new RegExp(body, `${[...all].join('')}`);
   });

@@ -219,6 +219,6 @@ export const TEXT_RULES: readonly FunctionRule[] = makeRules([
   ['translate', ['sqlserver'], 3, translateSame, 'text'],
   ['split_by_string', ['doris'], 2, (context, call) => `CASE WHEN (${call.args[0]?.sql ?? ''}) = '' THEN '[]' ELSE ${split(context, call)} END`, 'texts'],
   ['string_split', ['duckdb'], 2, split, 'texts'],
-  ['string_to_array', POSTGRESQL, 2, (context, call) => `CASE WHEN (${call.args[0]?.sql ?? ''}) = '' THEN '[]' ELSE ${split(context, call)} END`, 'texts'],
+  ['string_to_array', POSTGRESQL, 2, (context, call) => `CASE WHEN (${call.args[0]?.sql ?? ''}) = '' THEN '[]' WHEN (${call.args[1]?.sql ?? ''}) IS NULL THEN array_of_split(${call.args[0]?.sql ?? ''}, '') ELSE ${split(context, call)} END`, 'texts'],
 ]);
 

@@ -154,7 +154,7 @@ export const TIME_RULES: readonly FunctionRule[] = makeRules([
   ['to_utc_timestamp', HIVE, 2, zoned('zone_to_utc'), 'timestamp'],
   ['convert_timezone', ['spark'], [2, 3], convertTimezone, 'timestamp'],
   ['convert_tz', ['mysql'], 3, "utc_to_zone(zone_to_utc($1, $2, 'mysql'), $3, 'mysql')", 'timestamp'],
-  ['timezone', ['postgresql'], 2, timezone, (_context, call) => ({ type: 'timestamp', zoned: call.args[1]?.zoned !== true })],
+  ['timezone', ['postgresql', 'redshift'], 2, timezone, (_context, call) => ({ type: 'timestamp', zoned: call.args[1]?.zoned !== true })],
   ...DORIS_SHIFTS, ...DORIS_DIFFERENCES, ...CLICKHOUSE_SHIFTS, ...CLICKHOUSE_STARTS,
   ['week', MYSQL, [1, 2], week('week_of'), 'integer'],
   ['yearweek', MYSQL, [1, 2], week('year_week_of'), 'integer'],

@@ -1,5 +1,5 @@
 import type { TextRange } from '../../base/textRange';
-import { refuseConstruct, type Context } from '../context';
+import { refuseConstruct, type Context, type Generated } from '../context';
 import { isGenerator } from '../functions/generators';
 import type { Groups } from './grouping';
 import type { Item } from './items';
@@ -29,4 +29,9 @@ interface Generating {
 export function refuseMixed(context: Context, { items, groups, qualify, range }: Generating): void {
   const isMixed = groups !== undefined || qualify !== undefined || items.some((item) => /\b(?:sum|count|min|max|avg|total|json_group_array|group_concat)\(|\bOVER\b/.test(item.sql));
   if (isMixed) refuseConstruct(context, 'A function that gives rows together with groups or windows', range);
+}
+
+/** PostgreSQL's `SELECT FROM t`, which only EXISTS can use. */
+export function nothingSelected({ cursor }: Context): { readonly items: readonly Item[]; readonly generators: readonly Generated[] } {
+  return { items: [{ sql: '1', names: [''], types: [{ type: 'integer' }], name: undefined, range: cursor.here }], generators: [] };
 }

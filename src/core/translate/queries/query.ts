@@ -26,6 +26,20 @@ export function readColumnNames(context: Context): readonly string[] | undefined
   return names;
 }
 
+/** The columns of a recursive query as its first part gives them, before the others refer to them. */
+function firstShape(context: Context, columns: readonly string[] | undefined): Shape {
+  const { cursor } = context;
+  const { at, depth } = context.cursor.sees('(') ? { at: cursor.at, depth: context.depth } : { at: -1, depth: 0 };
+  if (at === -1 || context.dialect !== 'postgresql' || !cursor.tokens.slice(at, cursor.closing(at)).some((token) => token.upper === 'UNION')) return { columns, types: undefined };
+  cursor.at++;
+  const before = context.ctes;
+  const { select } = parseIntersection(context);
+  cursor.at = at;
+  context.depth = depth;
+  context.ctes = before;
+  return { columns: columns ?? select.columns, types: select.types };
+}
+
 function parseCte(context: Context, recursive: boolean): string {
   const { cursor } = context;
   const name = readName(context);
@@ -33,7 +47,7 @@ function parseCte(context: Context, recursive: boolean): string {
   cursor.expect('AS');
   const hint = cursor.accept('NOT', 'MATERIALIZED') ? 'NOT MATERIALIZED ' : cursor.accept('MATERIALIZED') ? 'MATERIALIZED ' : '';
   const known = columns?.map((column) => column.toLowerCase());
-  if (recursive) context.ctes = new Map(context.ctes).set(name.toLowerCase(), { columns: known, types: undefined });
+  if (recursive) context.ctes = new Map(context.ctes).set(name.toLowerCase(), firstShape(context, known));
   cursor.expect('(');
   if (cursor.seesAny(['INSERT', 'UPDATE', 'DELETE', 'MERGE'])) refuseConstruct(context, 'A WITH query that changes data', cursor.here);
   const bodyAt = cursor.at;

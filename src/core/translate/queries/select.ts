@@ -7,7 +7,7 @@ import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 import { qualified, type Clauses } from './filtered';
 import { parseFrom, type FromClause } from './from';
-import { generates, refuseMixed } from './generating';
+import { generates, nothingSelected, refuseMixed } from './generating';
 import { enterGrouping, groupByAll, groupingSql, groupKey, leaveGrouping, parseGroupBy, type Groups } from './grouping';
 import { distinctItem, parseItem, type Item } from './items';
 import { parseWindow } from './order';
@@ -100,8 +100,8 @@ function withGenerated(from: string, { sql, keepsRows }: Generated): string {
 
 function parseTop(context: Context): string | undefined {
   const { cursor } = context;
-  if (context.dialect !== 'sqlserver' || !cursor.accept('TOP')) return undefined;
-  const token = cursor.peek();
+  const token = cursor.peek(1);
+  if (!inDialect(context, 'sqlserver', 'redshift') || (token?.kind !== 'number' && token?.text !== '(') || !cursor.accept('TOP')) return undefined;
   if (token?.kind === 'number') cursor.at++;
   const count = token?.kind === 'number' ? token.text : parseBracketed(context);
   if (cursor.seesAny(['PERCENT', 'WITH'])) refuseConstruct(context, 'TOP … PERCENT or WITH TIES', cursor.here);
@@ -191,7 +191,7 @@ function readClauses(context: Context, { clause, end }: FirstFrom, set?: readonl
   const { distinct, hasKeys } = parseDistinct(context);
   const keys = hasKeys ? parseKeys(context) : undefined;
   const top = parseTop(context);
-  const { items, generators } = parseGenerating(context);
+  const { items, generators } = context.dialect === 'postgresql' && cursor.sees('FROM') ? nothingSelected(context) : parseGenerating(context);
   const range = cursor.rangeFrom(from);
   context.aliases = context.dialect === 'clickhouse' ? aliasesOf(items) : undefined;
   if (end !== undefined) {

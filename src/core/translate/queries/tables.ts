@@ -14,6 +14,7 @@ import { readTables, type FromBuilder } from './from';
 import { readAlias } from './items';
 import { jsonTable } from './jsonTable';
 import { crowdedArguments, lateralQuery, rowFactor } from './lateral';
+import { isRecordSet, recordSet } from './recordSets';
 import { parseQuery, readColumnNames } from './query';
 
 /** One table, subquery, table function or bracketed join. */
@@ -99,8 +100,7 @@ function elementFunction(context: Context): Factor {
   const args = crowdedArguments(context);
   const range = cursor.rangeFrom(from);
   const isArray = name === 'unnest';
-  if (isArray && args.length > 1) refuseConstruct(context, 'UNNEST of several arrays', range);
-  const rows = isArray ? unnested(args[0], range) : rowsOf(context, { name, args, range });
+  const rows = isArray && args.length > 1 ? unnestedSeveral(context, args, range) : isArray ? unnested(args[0], range) : rowsOf(context, { name, args, range });
   const ordinal = cursor.accept('WITH', 'ORDINALITY');
   if (cursor.sees('WITH', 'OFFSET')) refuseConstruct(context, 'WITH OFFSET', cursor.here);
   const written = readAlias(context);
@@ -112,6 +112,13 @@ function elementFunction(context: Context): Factor {
 }
 
 const ORDINAL: RowColumn = { name: 'ordinality', sql: (alias) => `(CAST(${alias}.key AS INTEGER) + 1)`, type: { type: 'integer' } };
+
+/** PostgreSQL's UNNEST of several arrays: side by side, the shorter ones filled up with NULLs. */
+function unnestedSeveral(context: Context, arrays: readonly Expr[], range: TextRange): Rows {
+  if (context.dialect !== 'postgresql' || arrays.some((array) => array.type !== 'array')) return refuseConstruct(context, 'UNNEST of several arrays', range);
+  const columns = arrays.map((array, i) => ({ name: 'unnest', sql: (alias: string) => `json_extract(${alias}.value, '$[${String(i)}]')`, type: elementOf(array) }));
+  return { array: `arrays_beside(${arrays.map((array) => array.sql).join(', ')})`, columns };
+}
 
 /** An array that is not known to be one shows when the statement runs. */
 function unnested(array: Expr | undefined, range: TextRange): Rows {
@@ -168,6 +175,7 @@ export function parseFactor(context: Context): Factor | undefined {
   const table = jsonTable(context);
   if (table !== undefined) return table;
   if (!context.traits.native && cursor.peek(1)?.text === '(' && (cursor.sees('UNNEST') || isRowSource(context, cursor.peek()?.text ?? ''))) return elementFunction(context);
+  if (isRecordSet(context)) return recordSet(context);
   if (!isName(cursor.peek())) return cursor.unexpected('a table');
   return parseTable(context);
 }

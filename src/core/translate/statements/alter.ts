@@ -2,6 +2,7 @@ import { inDialect, refuseConstruct, withScope, type Context } from '../context'
 import { parseValue } from '../expressions/expression';
 import { readName, readTable, type TableName } from '../names';
 import { quoteName } from '../quoting';
+import { appendRows } from './append';
 import { parseAssignments, setSql } from './assignments';
 import { alterPartitionOf } from './clickhouseTables';
 import { parseColumn } from './columns';
@@ -196,7 +197,7 @@ export function parseAlter(context: Context): Lowered {
     return dropPartitions(context, table);
   }
   if (cursor.sees('ADD', 'IF', 'NOT', 'EXISTS', 'PARTITION') || cursor.sees('ADD', 'PARTITION')) return NOTHING;
-  const mutation = mutate(context, table);
+  const mutation = mutate(context, table) ?? appendRows(context, table);
   if (mutation !== undefined) return mutation;
   if (cursor.accept('RENAME')) return rename(context, table);
   const steps: Step[] = [];

@@ -93,20 +93,21 @@ function from(body: readonly Token[], first: string): readonly Token[] {
 function returnedRows(context: Context, change: Change, how: { readonly list: readonly Token[]; readonly conditioned: boolean }): ReturnType<typeof parseQuery> {
   const [head] = change.body;
   if (head === undefined) return refuse('A query is missing here.', context.cursor.here);
-  const others = head.upper === 'UPDATE' ? from(change.body, 'FROM') : [];
+  const others = head.upper === 'UPDATE' ? from(change.body, 'FROM') : head.upper === 'DELETE' ? from(change.body, 'USING') : [];
   const where = how.conditioned ? from(change.body, 'WHERE') : [];
   const setAt = head.upper === 'UPDATE' ? change.body.length - from(change.body, 'SET').length : change.body.length - from(change.body, 'WHERE').length;
   const insertAt = change.body.findIndex((token) => token.text === '(' || ['VALUES', 'SELECT', 'WITH', 'DEFAULT', 'OVERRIDING'].includes(token.upper));
-  const target = head.upper === 'INSERT' ? change.body.slice(2, insertAt) : change.body.slice(head.upper === 'DELETE' ? 2 : 1, setAt);
+  const target = head.upper === 'INSERT' ? change.body.slice(2, insertAt) : change.body.slice(head.upper === 'DELETE' ? 2 : 1, head.upper === 'DELETE' && others.length > 0 ? change.body.length - others.length : setAt);
   const joined = how.conditioned && others.length > 0 ? [{ ...word(',', head), kind: 'operator' as const }, ...others.slice(1, others.length - where.length)] : [];
-  const inner = part(context, [word('SELECT', head), ...how.list, word('FROM', head), ...target, ...joined, ...where]);
+  const { alias } = targetOf(context, change);
+  const once = head.upper === 'DELETE' && joined.length > 0 ? [word('GROUP', head), word('BY', head), word(alias, head), { ...word('.', head), kind: 'operator' as const }, word('rowid', head)] : [];
+  const inner = part(context, [word('SELECT', head), ...how.list, word('FROM', head), ...target, ...joined, ...where, ...once]);
   return parseQuery(inner);
 }
 
 function refuseForms(context: Context, change: Change): void {
   const has = (upper: string): boolean => from(change.body, upper).length > 0;
   const [head = context.cursor.here] = change.body;
-  if (has('USING')) refuseConstruct(context, 'DELETE … USING inside of WITH', head);
   if (change.body[0]?.upper === 'INSERT' && has('CONFLICT') && change.returning.length > 0) refuseConstruct(context, 'ON CONFLICT … RETURNING inside of WITH', head);
 }
 

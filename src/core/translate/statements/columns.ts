@@ -8,6 +8,7 @@ import type { Dialect, Token } from '../../sql/lex/token';
 import { readName } from '../names';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
+import { referenceMark } from './references';
 
 /** One column of CREATE TABLE or ADD COLUMN. */
 export interface Column {
@@ -71,15 +72,17 @@ function skipValue(context: Context): void {
 }
 
 /** Attributes without meaning for the local engine. */
-function skipAttribute(context: Context): boolean {
+function skipAttribute(context: Context, attributes: Attributes): boolean {
   const { cursor } = context;
   if (cursor.accept('COMMENT') || cursor.accept('CHARSET') || cursor.accept('CHARACTER', 'SET') || cursor.accept('ENCODE') || cursor.accept('CODEC')) {
     if (cursor.sees('(')) cursor.skipBrackets();
     else skipValue(context);
     return true;
   }
-  if (cursor.accept('REFERENCES')) {
+  if (cursor.sees('REFERENCES')) {
+    const from = cursor.at;
     skipReference(context);
+    attributes.parts.push(...[referenceMark(context, from).trim()].filter((mark) => mark !== ''));
     return true;
   }
   return cursor.accept('NULL') || cursor.accept('KEY') || cursor.accept('ENABLE') || cursor.accept('VISIBLE') || cursor.accept('NOT', 'ENFORCED') || cursor.accept('RELY') || cursor.accept('DISTKEY') || cursor.accept('SORTKEY');
@@ -107,7 +110,7 @@ function readAttribute(context: Context, attributes: Attributes): boolean {
   else if (cursor.accept('CHECK')) attributes.parts.push(readCheck(context));
   else if (cursor.accept('COLLATE')) readCollation(context, attributes);
   else if (cursor.sees('ON', 'UPDATE')) refuseConstruct(context, 'ON UPDATE CURRENT_TIMESTAMP', cursor.here);
-  else return skipAttribute(context);
+  else return skipAttribute(context, attributes);
   return true;
 }
 
@@ -213,6 +216,7 @@ export function parseColumn(context: Context): Column {
   while (!cursor.done && !cursor.seesAny([',', ')']) && readAttribute(context, attributes));
   if (!cursor.done && !cursor.seesAny([',', ')', 'FIRST', 'AFTER'])) refuseConstruct(context, `${cursor.peek()?.text ?? ''} in a column`, cursor.here);
   if (context.dialect === 'clickhouse' && cursor.tokens.slice(from, cursor.at).some((token) => token.upper.toUpperCase() === 'NULLABLE')) attributes.parts.push(NULLABLE_MARK);
+  if (type?.type === 'timestamp' && inDialect(context, 'postgresql', 'redshift')) attributes.parts = attributes.parts.map((part) => part.replace(/^(DEFAULT \('\d{4}-\d{2}-\d{2})('\))$/, '$1 00:00:00$2'));
   const implied = clickhouseDefault(context, cursor.tokens.slice(from, cursor.at), { type, attributes });
   if (implied !== undefined) attributes.parts.push(implied);
   if (attributes.counts && !attributes.parts.includes('PRIMARY KEY') && type !== undefined && !attributes.parts.includes('UNIQUE')) {

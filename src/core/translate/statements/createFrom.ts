@@ -5,6 +5,7 @@ import { parseQuery, type Query } from '../queries/query';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 import { bodySql, createSql, dropSteps, type Body, type Head } from './createTable';
+import { columnsAlone } from './likeColumns';
 import { change, dropTemporary, expectEnd, lowered, NOTHING, prepare, temporary, type Lowered } from './steps';
 
 const ROWS = 'created rows';
@@ -86,10 +87,13 @@ function takesKeys(context: Context): boolean {
 /** `CREATE TABLE a LIKE b`: from the kept CREATE statement, so that keys stay; else from the columns. */
 export function createLike(context: Context, head: Head): Lowered {
   const model = readTable(context);
+  const keepsDefaults = context.cursor.tokens.some((token, i) => token.upper === 'DEFAULTS' && context.cursor.tokens[i - 1]?.upper === 'INCLUDING');
   const withKeys = takesKeys(context);
   const definition = context.catalog.definitionOf?.(model.key);
   const open = definition?.indexOf('(') ?? -1;
   if (definition !== undefined && open > 0) {
+    const alone = withKeys ? undefined : columnsAlone(definition, keepsDefaults);
+    if (alone !== undefined) return lowered(...dropSteps(head), prepare(createSql(head, alone)));
     if (!withKeys && /\b(?:PRIMARY|UNIQUE|CHECK|DEFAULT|GENERATED)\b/i.test(definition)) refuse('LIKE without INCLUDING ALL leaves keys and defaults out, which the local runner cannot.', model.range);
     return lowered(...dropSteps(head), prepare(createSql(head, ` ${definition.slice(open)}`)));
   }

@@ -8,6 +8,7 @@ import { readClickhouseTail } from './clickhouseTables';
 import { PARTITION_MARK, SOURCE_MARK } from './partition';
 import { parseColumn, readCheck, type Column } from './columns';
 import { createAs, createLike } from './createFrom';
+import { referenceMark } from './references';
 import { lowered, prepare, type Lowered, type Step } from './steps';
 
 /** What stands before the columns. */
@@ -64,18 +65,21 @@ function readTableKey(context: Context, body: Body, words: string): void {
 
 function readConstraint(context: Context, body: Body): boolean {
   const { cursor } = context;
-  if (cursor.accept('CONSTRAINT') && !cursor.seesAny(['PRIMARY', 'UNIQUE', 'FOREIGN', 'CHECK'])) readName(context);
+  const label = cursor.accept('CONSTRAINT') && !cursor.seesAny(['PRIMARY', 'UNIQUE', 'FOREIGN', 'CHECK']) ? readName(context) : undefined;
+  const name = label === undefined || context.dialect !== 'postgresql' ? '' : `CONSTRAINT ${quoteName(label)} `;
   if (cursor.accept('PRIMARY', 'KEY')) {
     if (cursor.accept('CLUSTERED')) cursor.accept('NONCLUSTERED');
-    readTableKey(context, body, 'PRIMARY KEY');
+    readTableKey(context, body, `${name}PRIMARY KEY`);
   } else if (cursor.sees('UNIQUE') && ['(', 'KEY', 'INDEX'].includes(cursor.peek(1)?.upper ?? '')) {
     cursor.at++;
-    readTableKey(context, body, 'UNIQUE');
+    readTableKey(context, body, `${name}UNIQUE`);
   } else if (cursor.sees('CHECK', '(')) {
     cursor.at++;
     body.constraints.push(readCheck(context));
   } else if (isSkipped(context)) {
+    const from = cursor.at;
     skipElement(context);
+    markPartitions(body, referenceMark(context, from));
   } else {
     return false;
   }
@@ -153,17 +157,21 @@ function markPartitions(body: Body, marks: string): void {
   if (column !== undefined) body.columns[body.columns.length - 1] = { ...column, sql: column.sql + marks };
 }
 
+function unnamed(constraint: string): string {
+  return constraint.replace(/^CONSTRAINT (?:\[[^\]]*\]|\w+) /, '');
+}
+
 /** A key of its own for a counting column, which would be NULL in SQLite otherwise. A number that was given once is not given again. */
 function withCounters(context: Context, body: Body): Body {
   const keyed = body.columns.filter((column) => column.counts !== undefined);
   const keys = keyed.map((column) => `PRIMARY KEY (${quoteName(column.name)})`);
-  const isFree = inDialect(context, 'sqlserver', 'oracle', 'snowflake', 'redshift') && keyed.length === 1 && ![...body.constraints, ...body.columns.map((column) => column.sql)].some((part) => part.includes('PRIMARY KEY'));
-  const lone = isFree ? undefined : keyed.find((_column, i) => !body.constraints.includes(keys[i] ?? ''));
+  const isFree = inDialect(context, 'sqlserver', 'oracle', 'snowflake', 'redshift', 'postgresql') && keyed.length === 1 && ![...body.constraints, ...body.columns.map((column) => column.sql)].some((part) => part.includes('PRIMARY KEY'));
+  const lone = isFree ? undefined : keyed.find((_column, i) => !body.constraints.some((constraint) => unnamed(constraint) === keys[i]));
   if (lone?.counts !== undefined) refuse('A counting column that is no primary key is not supported by the local runner.', lone.counts);
   return {
     partitions: body.partitions,
     columns: body.columns.map((column) => (column.counts === undefined ? column : { ...column, sql: column.sql.replace(/ INTEGER\b/, ' INTEGER PRIMARY KEY AUTOINCREMENT') })),
-    constraints: body.constraints.filter((constraint) => !keys.includes(constraint)),
+    constraints: body.constraints.filter((constraint) => !keys.includes(unnamed(constraint))),
     marks: body.marks,
   };
 }

@@ -1,4 +1,4 @@
-import { refuseConstruct, type Context } from '../context';
+import { inDialect, refuseConstruct, type Context } from '../context';
 import { parseOperand } from '../expressions/expression';
 import { isDocument } from '../expressions/jsonb';
 import { columnTypeOf } from '../expressions/types';
@@ -7,6 +7,7 @@ import { parseQuery } from '../queries/query';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 import { parseCreateTable } from './createTable';
+import { createMaterialized, dropMaterialized } from './materialized';
 import { expectEnd, lowered, NOTHING, prepare, type Lowered, type Step } from './steps';
 
 /** `(a COMMENT 'x', b)`. */
@@ -103,6 +104,7 @@ export function parseCreate(context: Context): Lowered {
   const isTemporary = cursor.accept('TEMPORARY') || cursor.accept('TEMP');
   while (TABLE_WORDS.some((word) => cursor.accept(word)));
   if (cursor.accept('TABLE')) return parseCreateTable(context, { temporary: isTemporary, replaces });
+  if (inDialect(context, 'postgresql', 'redshift') && cursor.accept('MATERIALIZED', 'VIEW')) return createMaterialized(context);
   if (cursor.accept('VIEW')) return parseCreateView(context, { temporary: isTemporary, replaces });
   if (cursor.accept('UNIQUE', 'INDEX')) return parseCreateIndex(context, true);
   if (cursor.accept('INDEX')) return parseCreateIndex(context, false);
@@ -116,6 +118,7 @@ export function parseDrop(context: Context): Lowered {
   const { cursor } = context;
   cursor.expect('DROP');
   cursor.accept('TEMPORARY');
+  if (inDialect(context, 'postgresql', 'redshift') && cursor.accept('MATERIALIZED', 'VIEW')) return dropMaterialized(context);
   const word = cursor.next();
   if (!['TABLE', 'VIEW', 'INDEX', 'TRIGGER'].includes(word.upper)) refuseConstruct(context, `DROP ${word.text}`, word);
   cursor.accept('CONCURRENTLY');

@@ -7,6 +7,7 @@ import { quoteName, quoteText } from '../quoting';
 import { inPartitions, readNamedChoice } from './namedPartitions';
 import { parsePartition, staticCondition } from './partition';
 import { change, columnsOfTarget, dropTemporary, expectEnd, lowered, prepare, skipOutput, skipReturning, sourceOf, temporary, type Lowered } from './steps';
+import { checkFollowers, checkTruncated } from './references';
 import { joinWhere, limited, needWhere, targetIn } from './update';
 
 interface Target {
@@ -26,7 +27,7 @@ function readWhere(context: Context): string {
 function deleteJoined(context: Context, from: FromClause, { prefix, ...target }: Target & { readonly prefix: string }): Lowered {
   const where = withScope(context, { sources: from.sources, outer: undefined }, () => joinWhere(from, readWhere(context)));
   const rows = `${prefix}SELECT ${quoteName(target.alias)}.rowid${from.sql}${where}`;
-  return lowered(change(`DELETE FROM ${target.table.sql} WHERE rowid IN (${rows})`));
+  return lowered(...checkFollowers(context, target.table), change(`DELETE FROM ${target.table.sql} WHERE rowid IN (${rows})`));
 }
 
 /** `DELETE a FROM t a JOIN s ON …`, `DELETE FROM a USING t a JOIN s …`. */
@@ -80,7 +81,7 @@ function deletePlain(context: Context, target: Target & { readonly rows?: string
     const alias = target.table.sql === quoteName(target.alias) ? '' : ` AS ${quoteName(target.alias)}`;
     const written = readWhere(context);
     const where = target.rows === undefined ? written : ` WHERE (${target.rows})${written.replace(' WHERE ', ' AND (')}${written === '' ? '' : ')'}`;
-    return lowered(change(`${prefix}DELETE FROM ${target.table.sql}${alias}${limited(context, target, where)}`));
+    return lowered(...checkFollowers(context, target.table), change(`${prefix}DELETE FROM ${target.table.sql}${alias}${limited(context, target, where)}`));
   });
 }
 
@@ -143,10 +144,11 @@ export function parseTruncate(context: Context): Lowered {
   const restarts = cursor.accept('RESTART', 'IDENTITY') || inDialect(context, 'mysql', 'sqlserver');
   if (!restarts) cursor.accept('CONTINUE', 'IDENTITY');
   cursor.accept('RESTRICT');
-  if (cursor.sees('CASCADE')) refuseConstruct(context, 'TRUNCATE … CASCADE', cursor.here);
+  cursor.accept('CASCADE');
   expectEnd(context);
   const counting = restarts ? tables.filter(({ table }) => context.catalog.definitionOf?.(table.key)?.includes('AUTOINCREMENT') === true) : [];
-  return lowered(...tables.map(({ sql }) => change(sql)), ...counting.map(({ table }) => prepare(`DELETE FROM sqlite_sequence WHERE lower(name) = ${quoteText(table.key)}`)));
+  const checks = tables.flatMap(({ table }) => checkTruncated(context, table));
+  return lowered(...checks, ...tables.map(({ sql }) => change(sql)), ...counting.map(({ table }) => prepare(`DELETE FROM sqlite_sequence WHERE lower(name) = ${quoteText(table.key)}`)));
 }
 
 function truncateOne(context: Context): { readonly table: TableName; readonly sql: string } {

@@ -181,7 +181,7 @@ function readPlain(context: Context, parts: Parts): Lowered {
   const alias = readInsertAlias(context);
   const listed = readList(context);
   skipOutput(context);
-  if (cursor.accept('OVERRIDING')) refuseConstruct(context, 'OVERRIDING', cursor.here);
+  if (!cursor.accept('OVERRIDING', 'SYSTEM', 'VALUE') && cursor.accept('OVERRIDING')) refuseConstruct(context, 'OVERRIDING', cursor.here);
   if (givesDefaults(context)) {
     skipReturning(context);
     return lowered(change(`${verb} INTO ${table.sql} DEFAULT VALUES`));

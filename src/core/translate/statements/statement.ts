@@ -1,5 +1,5 @@
 import type { Token } from '../../sql/lex/token';
-import { refuseConstruct, type Context } from '../context';
+import { inDialect, refuseConstruct, type Context } from '../context';
 import { parseQuery, parseWith } from '../queries/query';
 import { readTable } from '../names';
 import { refuse } from '../refusal';
@@ -10,6 +10,7 @@ import { parseCacheTable, parseCreate, parseDrop } from './definitions';
 import { parseDelete, parseTruncate } from './delete';
 import { parseInsert, parseMultiInsert } from './insert';
 import { parseMerge } from './merge';
+import { refreshMaterialized } from './materialized';
 import { checkSetting } from './settings';
 import { expectEnd, lowered, NOTHING, prepare, type Lowered } from './steps';
 import { parseUpdate } from './update';
@@ -133,6 +134,7 @@ function parseOther(context: Context): Lowered {
   const word = first?.upper ?? '';
   const escape = first?.kind === 'word' && !namesDefaultSchema(context) && Object.hasOwn(ESCAPES, word) ? ESCAPES[word] : undefined;
   if (context.dialect === 'redshift' && word === 'VACUUM') return NOTHING;
+  if (inDialect(context, 'postgresql', 'redshift') && cursor.accept('REFRESH', 'MATERIALIZED', 'VIEW')) return refreshMaterialized(context);
   if (escape !== undefined) refuse(escape, cursor.here);
   checkSet(context);
   if (context.dialect === 'clickhouse' && cursor.sees('OPTIMIZE') && cursor.tokens.some((token) => token.upper === 'FINAL' || token.upper === 'DEDUPLICATE')) refuseConstruct(context, 'OPTIMIZE … FINAL, which merges rows,', cursor.here);

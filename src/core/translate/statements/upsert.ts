@@ -45,9 +45,25 @@ interface Keys {
   readonly columns: readonly string[] | undefined;
 }
 
-function readKeys(context: Context): Keys {
+/** The columns of a key by the name that it was given, or that PostgreSQL gives it: `t_pkey`, `t_a_b_key`. */
+function constraintKeys(context: Context, table: TableName): Keys {
   const { cursor } = context;
-  if (cursor.sees('ON', 'CONSTRAINT')) refuseConstruct(context, 'ON CONFLICT ON CONSTRAINT', cursor.here);
+  const from = cursor.at;
+  const name = readName(context).toLowerCase();
+  const definition = context.catalog.definitionOf?.(table.key) ?? '';
+  const keys = [...definition.matchAll(/(?:CONSTRAINT \[([^\]]*)\] )?(PRIMARY KEY|UNIQUE) \(([^)]*)\)/g)].map(([, given, kind, names = '']) => ({ given, kind, columns: names.split(',').map((column) => column.trim().replace(/^\[|\]$/g, '')) }));
+  const own = [...definition.matchAll(/[(,] (?:\[([^\]]+)\]|(\w+)) [^,(]*(?:\([^)]*\))?[^,]*?\b(PRIMARY KEY|UNIQUE)\b(?! ?\()/g)].map(([, quoted, plain, kind]) => ({ given: undefined, kind, columns: [quoted ?? plain ?? ''] }));
+  const first = /^[^(]*\((?:\[([^\]]+)\]|(\w+)) [^,(]*(?:\([^)]*\))?[^,]*?\b(PRIMARY KEY|UNIQUE)\b(?! ?\()/.exec(definition);
+  const all = [...keys, ...own, ...(first === null ? [] : [{ given: undefined, kind: first[3], columns: [first[1] ?? first[2] ?? ''] }])];
+  const base = table.base.toLowerCase();
+  const found = all.find(({ given, kind, columns }) => (given ?? (kind === 'UNIQUE' ? `${base}_${columns.join('_')}_key` : `${base}_pkey`)).toLowerCase() === name);
+  if (found === undefined) return refuseConstruct(context, 'ON CONFLICT ON CONSTRAINT of a constraint that is not known here', cursor.rangeFrom(from));
+  return { sql: ` (${found.columns.map(quoteName).join(', ')})`, columns: found.columns };
+}
+
+function readKeys(context: Context, table: TableName): Keys {
+  const { cursor } = context;
+  if (cursor.accept('ON', 'CONSTRAINT')) return constraintKeys(context, table);
   if (!cursor.accept('(')) return { sql: '', columns: undefined };
   const keys = [parseValue(context)];
   while (cursor.accept(',')) keys.push(parseValue(context));
@@ -59,7 +75,7 @@ function readKeys(context: Context): Keys {
 
 function parseOnConflict(context: Context, target: Target): Conflict {
   const { cursor } = context;
-  const keys = readKeys(context);
+  const keys = readKeys(context, target.table);
   cursor.expect('DO');
   if (cursor.accept('NOTHING')) return { sql: ` ON CONFLICT${keys.sql} DO NOTHING`, keys: undefined };
   cursor.expect('UPDATE', 'SET');
