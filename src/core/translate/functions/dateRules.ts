@@ -108,8 +108,16 @@ function truncType(_context: Context, call: Call): ColumnType {
   return value.type === 'decimal' && digits !== undefined ? { type: 'decimal', scale: Math.max(0, digits) } : { type: value.type === 'decimal' ? 'unknown' : value.type };
 }
 
+const TIME_ALONE = "'^(?:[01]?[0-9]|2[0-3]):[0-5]?[0-9](?::[0-5]?[0-9](?:[.][0-9]+)?)?$'";
+
 function part(name: string): (context: Context, call: Call) => string {
-  return (context, call) => datePart(context, name, { ...argumentOf(call, 0), sql: momentOf(context, argumentOf(call, 0)) }).sql;
+  return (context, call) => {
+    const value = argumentOf(call, 0);
+    const usual = (sql: string): string => datePart(context, name, { ...value, sql }).sql;
+    if (!inDialect(context, ...HIVE) || isTemporal(value.type) || isNumeric(value.type)) return usual(momentOf(context, value));
+    if (!/^(?:hour|minute|second)$/.test(name)) return usual(context.dialect === 'spark' ? dateOf(context, value.sql) : momentOf(context, value));
+    return `CASE WHEN regexp_matches(${value.sql}, ${TIME_ALONE}, '') THEN CAST(time_part_of(${value.sql}, ${quoteText(name)}) AS INTEGER) ELSE ${usual(momentOf(context, value))} END`;
+  };
 }
 
 /** `date_part('dow', d)`. */

@@ -142,8 +142,9 @@ function mapsZipped(context: Context, call: LambdaCall): Expr {
   const other = [left, right].find((map) => !isMap(map) || map.keys !== undefined);
   if (other !== undefined) return refuseConstruct(context, `${call.name} of what is not known to be a map with keys of text`, other.range);
   const { place } = names(call);
+  const itemOf = (map: Expr): string => (map.element === 'integer' ? `CAST(map_item(${map.sql}, ${place}) AS INTEGER)` : `map_item(${map.sql}, ${place})`);
   const body = applyLambda(context, argument(call, 2), [
-    { sql: place, type: { type: 'text' } }, { sql: `map_item(${left.sql}, ${place})`, type: elementOf(left) }, { sql: `map_item(${right.sql}, ${place})`, type: elementOf(right) },
+    { sql: place, type: { type: 'text' } }, { sql: itemOf(left), type: elementOf(left) }, { sql: itemOf(right), type: elementOf(right) },
   ]);
   const keys = `(SELECT value AS ${place} FROM json_each(array_all_of(map_keys_of(${left.sql}, 'text'), map_keys_of(${right.sql}, 'text'))))`;
   return typed(unlessNull(left, unlessNull(right, `(SELECT json_group_object(${place}, ${inArray(body)}) FROM ${keys})`)), holderOf('json', body), call.range);

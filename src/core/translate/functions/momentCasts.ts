@@ -40,6 +40,9 @@ export function castMoment(name: string, show: (moment: Moment) => string): SqlF
   return strict(name, 2, ([value = '', mode], context) => {
     const moment = readAs(value, mode) ?? (mode === 'error' ? spoken(String(value), context) : undefined);
     if (moment !== undefined) return show(moment);
+    const day = mode === 'short' && name === 'cast_date' ? /^\s*(\d{4}-\d{1,2}-\d{1,2})[T ]/.exec(String(value))?.[1] : undefined;
+    const start = day === undefined ? undefined : readMoment(day);
+    if (start !== undefined) return show(start);
     if (mode === 'short' && name === 'cast_timestamp' && /^\s*T?\d{1,2}:\d/.test(String(value))) throw new Error(`'${String(value)}' as a timestamp is a time of the day on which it runs, which the local runner does not read`);
     if (mode === 'error' || mode === 'tsql' || (mode === 'tsql null' && /\d/.test(String(value)) && !LIKE_ISO.test(String(value)))) throw new Error(`'${String(value)}' is no date that the local runner can read`);
     return null;

@@ -70,6 +70,8 @@ function moduloType(context: Context, call: Call): ColumnType {
 function positiveModulo(context: Context, call: Call): string {
   const [left, right] = [argument(call, 0), argument(call, 1)];
   const once = binary(context, '%', [left, right]);
+  const again = (): string => binary(context, '%', [sql(binary(context, '+', [sql(once), right])), right]).sql;
+  if (context.dialect === 'spark') return `CASE WHEN (${once.sql}) < 0 THEN ${again()} ELSE ${once.sql} END`;
   const sum = binary(context, '+', [{ ...once, sql: `(${once.sql})`, level: LEVEL.atom }, right]);
   return binary(context, '%', [{ ...sql(sum) }, right]).sql;
 }

@@ -22,7 +22,7 @@ function innerText(type: ColumnType): string | undefined {
 /** What Spark's typeof says of a value; `declared` is the declared type of a plain column. `undefined`: not known. */
 export function typeText(value: Expr, declared: string | undefined): string | undefined {
   const name = /^\w+/.exec(declared ?? '')?.[0].toUpperCase() ?? '';
-  if (value.type === 'integer') return DECLARED[name] ?? (value.narrow === true ? 'int' : value.number !== undefined ? 'bigint' : undefined);
+  if (value.type === 'integer') return DECLARED[name] ?? (value.number === undefined ? undefined : value.narrow === true ? 'int' : 'bigint');
   if (value.type !== 'decimal') return innerText(value);
   const sizes = /\((\d+)(?:,\s*(\d+))?\)/.exec(declared ?? '');
   if (sizes !== null) return `decimal(${sizes[1] ?? ''},${sizes[2] ?? '0'})`;

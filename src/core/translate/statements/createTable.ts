@@ -5,7 +5,7 @@ import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 import { readNamedPartitions } from './namedPartitions';
 import { readClickhouseTail } from './clickhouseTables';
-import { PARTITION_MARK, SOURCE_MARK } from './partition';
+import { ORDER_MARK, PARTITION_MARK, SOURCE_MARK } from './partition';
 import { parseColumn, readCheck, type Column } from './columns';
 import { createAs, createLike } from './createFrom';
 import { referenceMark } from './references';
@@ -147,7 +147,7 @@ function markPartition(context: Context, body: Body, name: string): void {
     if (moves && name !== '') body.partitions.push(name);
     return;
   }
-  const marked = { ...column, sql: `${column.sql} ${PARTITION_MARK}${provider === undefined || provider === 'hive' ? '' : ` ${SOURCE_MARK}`}` };
+  const marked = { ...column, sql: `${column.sql} ${PARTITION_MARK}${provider === undefined || provider === 'hive' ? '' : ` ${SOURCE_MARK}`}${KEEPS_ORDER.has(provider ?? '') ? ` ${ORDER_MARK}` : ''}` };
   body.columns.splice(at, 1);
   body.columns.splice(moves ? body.columns.length : at, 0, marked);
 }

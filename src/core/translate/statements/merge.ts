@@ -1,4 +1,4 @@
-import { withScope, type Context, type Source } from '../context';
+import { refuseConstruct, withScope, type Context, type Source } from '../context';
 import { parseValue } from '../expressions/expression';
 import type { TableName } from '../names';
 import { parseFactor, readTarget } from '../queries/tables';
@@ -134,6 +134,7 @@ function readSource(context: Context): { readonly sql: string; readonly source: 
 export function parseMerge(context: Context, prefix: string): Lowered {
   const { cursor } = context;
   cursor.expect('MERGE');
+  if (context.dialect === 'spark' && cursor.sees('WITH', 'SCHEMA')) refuseConstruct(context, 'MERGE WITH SCHEMA EVOLUTION', cursor.here);
   cursor.accept('INTO');
   const { table, alias } = readTarget(context);
   const columns = columnsOfTarget(context, table);

@@ -36,7 +36,8 @@ export function overwritten(context: Context, { table, columns, partition }: Tar
     if (mode === undefined && isSource) ambiguous(context);
     return { partition, clearsAll: mode === 'static' };
   }
-  if (mode === 'static' || (!isMarked && mode === undefined)) return { partition, clearsAll: false };
+  // Without a setting Spark's own tables are replaced as a whole.
+  if (mode === 'static' || (mode === undefined && (!isMarked || isSource))) return { partition, clearsAll: false };
   if (mode === undefined || !isMarked) ambiguous(context);
   return { partition: markedColumns(definition ?? '', columns).map((column) => ({ column, value: undefined, operator: '=' })), clearsAll: false };
 }

@@ -13,6 +13,9 @@ export const PARTITION_MARK = '/* partition */';
 /** Stands behind it where Spark's setting `partitionOverwriteMode` counts: in tables that say USING. */
 export const SOURCE_MARK = '/* of a source */';
 
+/** Stands behind it in tables of Spark that keep the order of their columns (Delta). */
+export const ORDER_MARK = '/* in order */';
+
 /** Where the declaration of a column starts in a table's definition; -1: nowhere. */
 function declarationOf(definition: string, column: string): number {
   const name = quoteName(column);
@@ -36,7 +39,7 @@ export function markedColumns(definition: string, columns: readonly string[]): r
 /** The definition with another column before those of the partitions; `undefined`: it has none of those. */
 export function withColumn(definition: string, columns: readonly string[], added: string): string | undefined {
   const [first] = markedColumns(definition, columns);
-  if (first === undefined) return undefined;
+  if (first === undefined || definition.includes(ORDER_MARK)) return undefined;
   const at = declarationOf(definition, first);
   return `${definition.slice(0, at)}${added}, ${definition.slice(at)}`;
 }
