@@ -29,11 +29,20 @@ describe('rows in no order', () => {
       { dialect: 'trino', text: 'INSERT INTO t SELECT row_number() OVER (ORDER BY "orderId") FROM s', expected: [] },
       { dialect: 'trino', text: 'CREATE VIEW v AS SELECT row_number() OVER (ORDER BY a) n FROM s', expected: [] },
       { dialect: 'hive', text: 'INSERT OVERWRITE TABLE t SELECT row_number() OVER (PARTITION BY u ORDER BY', expected: [] },
+      { dialect: 'snowflake', text: 'INSERT INTO t SELECT id FROM s QUALIFY row_number() OVER (PARTITION BY id ORDER BY ts, file_row) = 1', expected: [] },
+    ]);
+  });
+
+  it('are counted alone, whichever they are', () => {
+    check(/N0[34]/, [
+      { dialect: 'sqlserver', text: 'WITH n AS (SELECT TOP (31) ROW_NUMBER() OVER (ORDER BY (SELECT NULL)) AS i FROM sys.objects) INSERT INTO t (i) SELECT i FROM n', expected: [] },
+      { dialect: 'sqlserver', text: 'WITH n AS (SELECT TOP (31) name, ROW_NUMBER() OVER (ORDER BY (SELECT NULL)) AS i FROM sys.objects) INSERT INTO t (i) SELECT i FROM n', expected: ['N04 TOP (31)', 'N03 ROW_NUMBER()'] },
     ]);
   });
 
   it('are cut off by a limit', () => {
     check(/N04/, [
+      { dialect: 'clickhouse', text: 'INSERT INTO t SELECT id FROM s SAMPLE 1/10 OFFSET 1/2', expected: [] },
       { dialect: 'spark', text: 'INSERT OVERWRITE TABLE t SELECT id FROM a UNION ALL SELECT id FROM b LIMIT 5', expected: ['N04 LIMIT 5'] },
       { dialect: 'spark', text: 'INSERT OVERWRITE TABLE t SELECT id FROM a UNION ALL SELECT id FROM b ORDER BY id LIMIT 5', expected: [] },
       { dialect: 'oracle', text: 'INSERT INTO t SELECT id FROM s FETCH FIRST 10 ROWS ONLY', expected: ['N04 FETCH FIRST 10'] },

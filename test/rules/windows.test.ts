@@ -31,6 +31,7 @@ function messageOf(example: Case, code: string): string {
 }
 
 const SILENT: readonly Case[] = [
+  { name: 'a compaction of the days from one on', dialect: 'SPARK', sql: "OPTIMIZE dw.o WHERE dt >= '${schedule_time}' ZORDER BY (id)" },
   { name: 'a slowly changing dimension read as of the day', sql: "INSERT OVERWRITE TABLE f PARTITION (dt='${schedule_time}')\nSELECT o.id, d.name FROM orders o JOIN dim d ON d.id = o.d_id AND d.start_date <= '${schedule_time}' AND d.end_date > '${schedule_time}' WHERE o.dt = '${schedule_time}'" },
   { name: 'a validity that BETWEEN reads', sql: "INSERT OVERWRITE TABLE f PARTITION (dt='${schedule_time}')\nSELECT id FROM prices WHERE dt = '${schedule_time}' AND '${schedule_time}' BETWEEN valid_from AND valid_to" },
   { name: 'retention', sql: "DELETE FROM log WHERE written_on < '$[yyyy-MM-dd-90]'", dialect: 'MYSQL' },
@@ -98,5 +99,11 @@ describe('windows of one schedule', () => {
     assert.deepEqual(codesOf(text('$[yyyy-MM-dd-1]')), []);
     assert.deepEqual(codesOf(text('$[yyyy-MM-dd-2]')), ['P07']);
     assert.deepEqual(codesOf(text('$[yyyy-MM-dd]')), ['P06']);
+  });
+
+  it('lie in the future of a schedule time in the night as well', () => {
+    const example = { name: 'p09', schedule: '0 0 3 * * ? *', sql: "INSERT OVERWRITE TABLE f PARTITION (dt='${schedule_time}')\nSELECT id FROM o WHERE dt > '${schedule_time}' AND dt <= '$[yyyy-MM-dd+7]'" };
+    assert.ok(codesOf(example).includes('P09'));
+    assert.ok(!codesOf({ ...example, sql: example.sql.replace("dt > '${schedule_time}'", "paid_at > '${schedule_time}'") }).includes('P09'));
   });
 });

@@ -152,7 +152,7 @@ export function countsAlone(view: StatementView, query: SelectQuery): boolean {
     const word = wordAt(view, i);
     if (word === 'ROW_NUMBER') counts = true;
     const isName = view.tokens[i]?.kind === 'quotedName' || (word !== '' && !COUNTING.has(word));
-    if (isName && wordAt(view, i - 1) !== 'AS' && operatorAt(view, i - 1) !== ')') return false;
+    if (isName && wordAt(view, i - 1) !== 'AS' && !(counts && operatorAt(view, i - 1) === ')')) return false;
   }
   return counts;
 }

@@ -41,7 +41,11 @@ export const unlimitedChange: Rule = {
           if (isScratchName(key) || includesTable(scratch, key)) return [];
           if (write.kind === 'delete' && isFullReload(script, step, key)) return [];
           const verb = write.kind === 'delete' ? 'deletes' : 'changes';
-          const message = `\`${write.kind.toUpperCase()}\` without WHERE ${verb} all rows of ${write.target.text}: a rerun for ${context.dates.scheduleTime} would touch every other day as well.`;
+          const name = write.kind.toUpperCase();
+          const { scheduleTime } = context.dates;
+          const message = write.where === undefined
+            ? `\`${name}\` without WHERE ${verb} all rows of ${write.target.text}: a rerun for ${scheduleTime} would touch every other day as well.`
+            : `\`${name}\` with a WHERE that is always true ${verb} all rows of ${write.target.text}: a rerun for ${scheduleTime} would touch every other day as well.`;
           return [{ ...placeOf(step.part, write.range), message, task: script.task?.name.value }];
         }));
     }),

@@ -1,11 +1,11 @@
 import { collect } from '../../../base/collect';
 import { isSameTable } from '../../../sql/facts/sameTable';
-import type { Insert } from '../../../sql/scanned';
+import type { Insert, SelectItem } from '../../../sql/scanned';
 import type { TableDefinition } from '../../../sql/facts/tableDefinitions';
 import { wordAt } from '../../../sql/view';
 import type { Fix } from '../../finding';
 import { overwriteInstead } from '../../fixes/overwriteInstead';
-import { SCHEDULE_TIME } from '../../fixes/slice';
+import { dayColumn, SCHEDULE_TIME } from '../../fixes/slice';
 import type { Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { insertSql } from '../../sqlEdit';
 import { isWindowed, placeOf, type ScriptStep, type TaskScript } from '../../taskScript';
@@ -98,7 +98,7 @@ const TAILS = new Set(['GROUP', 'ORDER', 'HAVING', 'LIMIT', 'DISTRIBUTE', 'CLUST
 /** `WHERE dt = '${schedule_time}'` on the select item that fills the partition. */
 function limitSource(step: ScriptStep, insert: Insert): readonly Fix[] {
   const { view } = step.statement;
-  const item = insert.source.items.at(-1);
+  const item = dayItem(insert);
   const column = item?.name;
   const isPlain = item !== undefined && column !== undefined && item.expression.end === item.range.end && wordAt(view, insert.source.from) === 'SELECT';
   if (!isPlain) return [];
@@ -111,4 +111,11 @@ function limitSource(step: ScriptStep, insert: Insert): readonly Fix[] {
     kind: 'suggest',
     edits: [insertSql(step.part, view.tokens[at - 1]?.end ?? item.range.end, `\nWHERE ${condition}`)],
   }];
+}
+
+/** The select item that fills the only partition column, or the one among several that holds the day. */
+function dayItem({ partition, source }: Insert): SelectItem | undefined {
+  const names = partition?.entries.map(({ column }) => column) ?? [];
+  const day = names.length > 1 ? names.indexOf(dayColumn(names) ?? '') : 0;
+  return day === -1 ? undefined : source.items[source.items.length - names.length + day];
 }
