@@ -7,6 +7,7 @@ import { arrayOfBraces } from './documents';
 import { signatureOf } from './structures';
 import { asSpan } from './spans';
 import { typeOfName, type TypeName } from './types';
+import { asVariant, isVariant, variantText } from './variants';
 
 function call(name: string, ...args: readonly string[]): string {
   return `${name}(${args.join(', ')})`;
@@ -43,6 +44,9 @@ export function asTextSql(context: Context, value: Expr): string {
   if (value.interval !== undefined) return asSpan(context, value).sql;
   if (value.type === 'timestamp' && value.zoned === true && inDialect(context, 'postgresql')) return `(${value.sql}) || '+00'`;
   if (value.type === 'array' && inDialect(context, 'postgresql')) return bracesOf(context, value);
+  if (context.dialect === 'oracle' && isTemporal(value.type)) return value.scale === 0 ? `upper(format_postgresql(${value.sql}, 'DD-MON-YY'))` : refuseConstruct(context, 'A timestamp as text', value.range);
+  if (context.dialect === 'oracle' && isNumeric(value.type)) return call('oracle_number', value.sql);
+  if (context.dialect === 'sqlserver' && value.type === 'timestamp') return momentText(context, value);
   if (value.type === 'text' || value.type === 'json' || isTemporal(value.type) || value.type === 'time' || value.type === 'interval') return value.sql;
   if (value.type === 'array' && !context.traits.native) return refuseConstruct(context, 'An array as text', value.range);
   if (value.type === 'decimal' && value.scale !== undefined) return call('decimal_text', value.sql, String(value.scale));
@@ -71,6 +75,7 @@ function sparkText(context: Context, value: Expr): string {
 function toText(context: Context, value: Expr, type: TypeName): string {
   const text = asTextSql(context, value);
   const [size] = type.sizes;
+  if (size !== undefined && context.dialect === 'snowflake' && type.name !== 'TEXT') return call('store_text', text, String(size), "'none'");
   return size === undefined || type.name === 'TEXT' || context.dialect === 'spark' ? text : `substr(${text}, 1, ${String(size)})`;
 }
 
@@ -94,6 +99,7 @@ function toInteger(context: Context, value: Expr, lenient: boolean): string {
   if (value.type === 'timestamp' && inDialect(context, 'spark', 'hive')) return `CAST(epoch_of(${value.sql}) AS INTEGER)`;
   if (context.dialect === 'mysql' && (isTemporal(value.type) || value.type === 'time')) return `CAST(round(number_of_moment(${value.sql})) AS INTEGER)`;
   if (isTemporal(value.type) || value.type === 'array') refuse(`A ${value.type} cannot be cast to an integer by the local runner.`, value.range);
+  if (context.dialect === 'snowflake' && value.type === 'text') return `CAST(round_number(cast_real(${value.sql}, ${modeOf(context, lenient)}), 0) AS INTEGER)`;
   const halfEven = value.type === 'real' && (context.dialect === 'postgresql' || context.dialect === 'mysql' || context.dialect === 'duckdb');
   const isText = value.type === 'text' && context.dialect === 'mysql';
   const rounds = halfEven ? '2' : isText ? '0' : context.traits.castRounds ? '1' : '0';
@@ -148,10 +154,24 @@ function temporal(context: Context, value: Expr, target: { readonly kind: 'date'
   return call(`cast_${target.kind}`, value.sql, quoteText(dateMode(context, target.lenient)));
 }
 
+/** Digits of a second that a type of SQL Server keeps. */
+export function momentDigits({ name, sizes }: TypeName): number {
+  return name === 'DATETIME' ? 3 : name === 'SMALLDATETIME' ? 0 : (sizes[0] ?? 7);
+}
+
+/** SQL Server writes a datetime as `May 17 2024 10:15AM`, a datetime2 with all of its digits. */
+function momentText(context: Context, value: Expr): string {
+  if (value.scale === 3 || value.scale === 0) return `format_strftime(${value.sql}, '%b %e %Y %l:%M%p')`;
+  return refuseConstruct(context, 'A datetime2 as text without a style', value.range);
+}
+
 /** `CAST(value AS type)`; `lenient`: TRY_CAST, which gives NULL instead of failing. */
-export function castTo(context: Context, value: Expr, type: TypeName & { readonly lenient: boolean }): Expr {
-  if (context.dialect === 'mysql' && type.name === 'BINARY' && type.sizes.length === 0) return { ...typed(`${parenthesise(asTextSql(context, value))} COLLATE BINARY`, { type: 'text' }, value.range), level: LEVEL.collate };
-  return typed(castSql(context, value, type), { ...typeOfName(type), ...scaleOf(type) }, value.range);
+export function castTo(context: Context, given: Expr, type: TypeName & { readonly lenient: boolean }): Expr {
+  if (context.dialect === 'mysql' && type.name === 'BINARY' && type.sizes.length === 0) return { ...typed(`${parenthesise(asTextSql(context, given))} COLLATE BINARY`, { type: 'text' }, given.range), level: LEVEL.collate };
+  const value = isVariant(context, given) && type.type !== 'json' && type.type !== 'array' ? variantText(given) : given;
+  if (context.dialect === 'snowflake' && type.type === 'json') return typed(asVariant(context, value), { type: 'json' }, value.range);
+  const digits = context.dialect === 'sqlserver' && type.type === 'timestamp' ? { scale: momentDigits(type) } : scaleOf(type);
+  return typed(castSql(context, value, type), { ...typeOfName(type), ...(digits.scale === undefined && type.type === 'timestamp' ? {} : digits) }, value.range);
 }
 
 /** Hive's releases differ in which texts are true. */

@@ -31,6 +31,7 @@ function readQuotedBody(context: Context, token: Token, prefix: string): string 
   const width = triple ? 3 : 1;
   const body = text.slice(prefix.length + width, text.length - width);
   if (prefix.toUpperCase().includes('R')) return body;
+  if (context.dialect === 'sqlserver') return body.replaceAll(quote + quote, quote).replace(/\\\r?\n/g, '');
   const escaped = prefix.toUpperCase() === 'E' || LEXICAL_RULES[context.dialect].backslashEscapes;
   if (context.dialect === 'generic' && /\\'/.test(body)) refuseEscape(token);
   if (!escaped || context.dialect === 'generic') return body.replaceAll(quote + quote, quote);

@@ -13,6 +13,7 @@ import { comparedRows } from './rows';
 import { asSpan, comparedSpans, spanArithmetic } from './spans';
 import { divide } from './division';
 import { temporalArithmetic } from './temporal';
+import { plainVariant, refuseBlank } from './variants';
 
 interface Shape {
   readonly level: number;
@@ -99,7 +100,7 @@ function concat(context: Context, pair: Pair): Expr {
   if (context.traits.pipes === 'or') return infix(pair, 'OR', { level: LEVEL.or, type: 'boolean' });
   if (pair.some((expr) => expr.type === 'array')) refuse('Joining arrays with || is not supported by the local runner.', range);
   if (pair.some((expr) => expr.type === 'json')) refuse('Joining JSON values with || is not supported by the local runner.', range);
-  const parts = pair.map((expr) => (expr.type === 'text' || isTemporal(expr.type) ? expr : atom(`(${asTextSql(context, expr)})`, 'text', expr.range)));
+  const parts = pair.map((expr) => (expr.type === 'text' || (isTemporal(expr.type) && context.dialect !== 'oracle') ? expr : atom(`(${asTextSql(context, expr)})`, 'text', expr.range)));
   const [left, right] = context.dialect === 'oracle' ? parts.map((part) => ({ ...part, sql: `coalesce(${part.sql}, '')`, level: LEVEL.atom })) : parts;
   return left === undefined || right === undefined ? refuse('An operand is missing.', range) : infix([left, right], '||', { level: LEVEL.concat, type: 'text' });
 }
@@ -186,6 +187,7 @@ export function folded(context: Context, pair: Pair): string {
   const [left, right] = pair;
   if (pair.some((value) => value.sql.endsWith('COLLATE BINARY'))) return '';
   if (context.dialect === 'mysql') pair.forEach((value) => refuseAccents(context, value));
+  refuseBlank(context, pair);
   const folds = context.traits.foldsCase && !context.traits.native && (left.text !== undefined || right.text !== undefined);
   return folds ? ' COLLATE NOCASE' : '';
 }
@@ -225,11 +227,10 @@ function scaledInterval(pair: Pair): Expr {
 }
 
 /** Joins two operands with an operator other than AND and OR. */
-export function binary(context: Context, operator: string, pair: Pair): Expr {
+export function binary(context: Context, operator: string, given: Pair): Expr {
+  const pair: Pair = [plainVariant(context, given[0]), plainVariant(context, given[1])];
   const comparison = COMPARISONS[operator];
-  if (comparison !== undefined) {
-    return compare(context, comparison, comparedSpans(context, pair) ?? pair);
-  }
+  if (comparison !== undefined) return compare(context, comparison, comparedSpans(context, pair) ?? pair);
   const span = dayTimeArithmetic(context, operator, pair) ?? spanArithmetic(context, operator, pair);
   if (span !== undefined) return span;
   if (operator === '||' && context.dialect === 'postgresql' && pair.some((value) => value.interval !== undefined)) return concat(context, [asSpan(context, pair[0]), asSpan(context, pair[1])]);

@@ -9,6 +9,7 @@ import { parseExpression } from './expression';
 import { intervalOf } from './interval';
 import { parsePrimary } from './primary';
 import { readType } from './types';
+import { isVariant, variantElement, variantSteps } from './variants';
 
 /** BigQuery's words for the number of the first element, and whether a place that is not there is NULL. */
 const PLACES: Readonly<Record<string, readonly [number, boolean]>> = { OFFSET: [0, false], SAFE_OFFSET: [0, true], ORDINAL: [1, false], SAFE_ORDINAL: [1, true] };
@@ -98,7 +99,7 @@ export function parsePostfix(context: Context, first: Expr): Expr {
       const type = { ...readType(context), lenient: false };
       value = context.traits.native ? nativeCast(context, value, type) : castTo(context, value, type);
     } else if (cursor.sees('[')) {
-      value = element(context, value);
+      value = isVariant(context, value) ? variantElement(context, value) : element(context, value);
     } else if (cursor.sees('.') && isName(cursor.peek(1)) && hasFields(value)) {
       cursor.at++;
       const name = readName(context);
@@ -112,7 +113,9 @@ export function parsePostfix(context: Context, first: Expr): Expr {
     } else if (cursor.accept('AT', 'TIME', 'ZONE')) {
       value = atTimeZone(context, value);
     } else {
-      return value;
+      const inner = variantSteps(context, value);
+      if (inner === undefined) return value;
+      value = inner;
     }
   }
 }

@@ -3,12 +3,12 @@ import { inDialect, refuseConstruct, type Context } from '../context';
 import { atom, inside, LEVEL, type Expr } from '../expr';
 import { readSubquery } from '../queries/query';
 import { quoteText } from '../quoting';
-import { refuse } from '../refusal';
 import { parseExpression, parseOperand } from './expression';
 import { comparedDocuments, documentIn, refuseOrder } from './jsonb';
 import { refuseAccents } from './mysqlValues';
 import { binary, comparable, folded } from './operators';
 import { rowIsNull } from './rows';
+import { plainVariant } from './variants';
 
 function predicate(sql: string, level: number, range: TextRange): Expr {
   return { sql, level, type: 'boolean', range };
@@ -127,7 +127,8 @@ function likeOne(context: Context, left: Expr, how: { readonly not: string; read
     return predicate(`${inside(left, LEVEL.equal)} ${how.not}LIKE ${inside(pattern, LEVEL.compare)}${suffix}`, LEVEL.equal, range);
   }
   if (context.dialect === 'sqlserver' && (pattern.text === undefined || pattern.text.includes('['))) {
-    refuse('Only LIKE patterns that are literals without [ are supported by the local runner.', pattern.range);
+    const call = `like_brackets(${left.sql}, ${pattern.sql}, ${escape?.sql ?? "''"})`;
+    return how.not === '' ? predicate(call, LEVEL.atom, range) : predicate(`NOT ${call}`, LEVEL.not, range);
   }
   const character = escape?.sql ?? (context.traits.likeEscape === undefined ? "''" : quoteText(context.traits.likeEscape));
   const isBinary = left.sql.endsWith('COLLATE BINARY') || pattern.sql.endsWith('COLLATE BINARY');
@@ -146,8 +147,9 @@ export function regexPredicate(pair: readonly [Expr, Expr], how: { readonly not:
   return how.not ? predicate(`NOT ${call}`, LEVEL.not, range) : predicate(call, LEVEL.atom, range);
 }
 
-function wordPredicate(context: Context, left: Expr, not: string): Expr | undefined {
+function wordPredicate(context: Context, given: Expr, not: string): Expr | undefined {
   const { cursor } = context;
+  const left = plainVariant(context, given);
   if (cursor.accept('IN')) return inPredicate(context, left, not);
   if (cursor.accept('BETWEEN')) return betweenPredicate(context, left, not);
   if (cursor.accept('LIKE')) return likePredicate(context, left, { not, folds: false });

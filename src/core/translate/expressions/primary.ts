@@ -18,6 +18,7 @@ import { parseSpecialCall } from './special';
 import { catalogCall, existsInCatalog } from './systemTables';
 import { unitOf } from './temporal';
 import { readType, typeOfName, type TypeName } from './types';
+import { variantLiteral } from './variants';
 
 function numberLiteral(context: Context): Expr {
   const token = context.cursor.next();
@@ -229,6 +230,10 @@ function parseKeyword(context: Context): Expr | undefined {
     const type = readType(context);
     return castTo(context, textLiteral(context), { ...type, lenient: false });
   }
+  if (token.upper === 'ROWNUM' && context.dialect === 'oracle' && behind?.text !== '.') {
+    cursor.at++;
+    return atom('row_number() OVER ()', 'integer', token);
+  }
   return parseSpecialCall(context) ?? catalogCall(context) ?? clockKeyword(context);
 }
 
@@ -246,6 +251,8 @@ export function parsePrimary(context: Context): Expr {
   if (token.kind === 'string') return textLiteral(context);
   if (token.text === '(') return nested(context, () => parseBrackets(context));
   if (token.text === '[' && inDialect(context, 'bigquery', 'duckdb', 'clickhouse', 'starrocks', 'doris')) return nested(context, () => parseArray(context));
+  const literal = isName(token) ? undefined : variantLiteral(context);
+  if (literal !== undefined) return literal;
   if (!isName(token)) return cursor.unexpected('an expression');
   if (token.kind === 'word') {
     if (/^[@$:]/.test(token.text)) refuseConstruct(context, `The variable ${token.text}`, token);

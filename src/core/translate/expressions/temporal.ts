@@ -75,29 +75,51 @@ export function atMidnight(context: Context, value: Expr): Expr {
   return value.type === 'date' && inDialect(context, 'postgresql', 'redshift') ? typed(`as_timestamp(${value.sql})`, { type: 'timestamp' }, value.range) : value;
 }
 
+/** Oracle fails for a day that the other month does not have; a DATE stays one. */
+function withinMonth(context: Context, [from, { unit }]: readonly [Expr, Interval], moved: Expr): Expr {
+  if (context.dialect !== 'oracle') return moved;
+  const typedAs = { type: moved.type, scale: from.scale };
+  if (!['month', 'quarter', 'year'].includes(unit)) return { ...moved, ...typedAs };
+  const sql = `(CASE WHEN date_part_of(${moved.sql}, 'day') <> date_part_of(${from.sql}, 'day') THEN fail('the month of this sum does not have that day') ELSE ${moved.sql} END)`;
+  return { ...moved, sql, ...typedAs };
+}
+
 /** `+` and `-` on dates and intervals; `undefined`: it is arithmetic on numbers. */
 export function temporalArithmetic(context: Context, operator: '+' | '-', operands: Pair): Expr | undefined {
   const [left, right] = operands;
   const range = spanOf(operands);
-  if (right.interval !== undefined) return addInterval(atMidnight(context, left), { interval: right.interval, sign: operator === '+' ? 1 : -1, range });
-  if (left.interval !== undefined && operator === '+') return addInterval(atMidnight(context, right), { interval: left.interval, sign: 1, range });
+  if (right.interval !== undefined) return withinMonth(context, [left, right.interval], addInterval(atMidnight(context, left), { interval: right.interval, sign: operator === '+' ? 1 : -1, range }));
+  if (left.interval !== undefined && operator === '+') return withinMonth(context, [right, left.interval], addInterval(atMidnight(context, right), { interval: left.interval, sign: 1, range }));
   if (isTemporal(left.type) || isTemporal(right.type)) return typedArithmetic(context, operator, operands);
   if (!context.traits.dateArithmetic || isNumeric(left.type) || left.text !== undefined) return undefined;
   if (operator === '+' && !isNumeric(right.type) && right.type !== 'unknown') return undefined;
   return dispatched(operator, operands);
 }
 
+/** Oracle's dates: a number is one of days, and the difference of two is one, too. */
+function oracleArithmetic(operator: '+' | '-', operands: Pair): Expr | undefined {
+  const [left, right] = operands;
+  const range = spanOf(operands);
+  const isDate = (value: Expr): boolean => value.type === 'date' || (value.type === 'timestamp' && value.scale === 0);
+  if (operator === '+' && isNumeric(left.type) && isTemporal(right.type)) return oracleArithmetic('+', [right, left]);
+  if (operator === '-' && isDate(left) && isDate(right)) return atom(`days_between(${left.sql}, ${right.sql})`, 'decimal', range);
+  if (!isTemporal(left.type) || !(isNumeric(right.type) || right.type === 'unknown')) return undefined;
+  const days = operator === '-' ? `-(${right.sql})` : right.sql;
+  const sql = right.type === 'integer' ? `as_timestamp(add_days(${left.sql}, ${days}))` : `round_moment(add_units(as_timestamp(${left.sql}), (${days}) * 86400.0, 'second'), '0')`;
+  return typed(sql, { type: 'timestamp', scale: 0 }, range);
+}
+
 function typedArithmetic(context: Context, operator: '+' | '-', operands: Pair): Expr | undefined {
   const [left, right] = operands;
   const range = spanOf(operands);
   if (context.dialect === 'mysql') return undefined;
+  const oracle = context.dialect === 'oracle' ? oracleArithmetic(operator, operands) : undefined;
+  if (oracle !== undefined) return oracle;
   const bothDates = isTemporal(left.type) && (isTemporal(right.type) || right.type === 'text');
   if (operator === '-' && bothDates && left.type === 'date' && right.type !== 'timestamp') {
     if (context.traits.dateArithmetic) return atom(`CAST(subtract_dates(${left.sql}, ${right.sql}) AS INTEGER)`, 'integer', range);
   } else if (isNumeric(right.type) && (context.traits.dateArithmetic || context.dialect === 'spark') && left.type === 'date') {
     return atom(`add_days(${left.sql}, ${operator === '-' ? `-(${right.sql})` : right.sql})`, 'date', range);
-  } else if (context.dialect === 'oracle' && isNumeric(right.type)) {
-    return atom(`add_days(${left.sql}, ${operator === '-' ? `-(${right.sql})` : right.sql})`, left.type, range);
   } else if (right.type === 'unknown' && context.traits.dateArithmetic && left.type === 'date') {
     return dispatched(operator, operands);
   }

@@ -94,7 +94,7 @@ export function readType(context: Context): TypeName {
   const sizes = readSizes(context);
   skipModifiers(context);
   if (known === 'timestamp' && cursor.tokens.slice(modifiers, cursor.at).some((word) => word.upper === 'WITH')) name = 'TIMESTAMPTZ';
-  let type = known;
+  let type: SqlType = name === 'DATE' && context.dialect === 'oracle' ? 'timestamp' : known;
   if (cursor.sees('[', ']')) {
     cursor.at += 2;
     holds = holderOf('array', typeOfName({ type, name, sizes, range: token }));
@@ -109,6 +109,8 @@ export function readType(context: Context): TypeName {
 export function typeOfName({ type, name, sizes, holds }: TypeName): ColumnType {
   if (holds !== undefined) return holds;
   if (type === 'decimal' && sizes.length > 0) return { type, scale: sizes[1] ?? 0 };
+  // Oracle's DATE counts whole seconds.
+  if (type === 'timestamp' && name === 'DATE') return { type, scale: 0 };
   if (NARROW.has(name)) return { type, narrow: true };
   if (name === 'JSONB') return { type, binary: true };
   return isZoned(name) ? { type, zoned: true } : { type };
@@ -135,6 +137,8 @@ export function columnTypeOf(declared: string | undefined): ColumnType {
   if (name === ZONED) return { type: 'timestamp', zoned: true };
   if (name === 'JSONB_TEXT' || name === 'JSONB') return { type: 'json', binary: true };
   const type = LOCAL_TYPES[name] ?? (isTypeName(name) ? TYPES[name] : undefined) ?? 'unknown';
+  const digits = type === 'timestamp' ? /\((\d)\)$/.exec(declared)?.[1] : undefined;
+  if (type === 'timestamp') return digits === undefined ? { type } : { type, scale: Number(digits) };
   if (type !== 'decimal') return NARROW.has(name) ? { type, narrow: true } : { type };
   const sizes = /\(\s*\d+\s*(?:,\s*(\d+)\s*)?\)/.exec(declared);
   return sizes === null ? { type } : { type, scale: Number(sizes[1] ?? 0) };
@@ -169,6 +173,7 @@ export function declare(typeName: TypeName): string {
   if (typeName.holds !== undefined) return `${DECLARED[typeName.type]} [${signatureOf(typeName.holds)}]`;
   if (isZoned(typeName.name)) return ZONED;
   if (typeName.name === 'JSONB') return 'JSONB_TEXT';
+  if (typeName.type === 'timestamp' && typeName.name === 'DATE') return `${DECLARED.timestamp}(0)`;
   const sizes = typeName.type === 'decimal' && typeName.sizes.length > 0 ? `(${typeName.sizes.join(', ')})` : '';
   return DECLARED[typeName.type] + sizes;
 }

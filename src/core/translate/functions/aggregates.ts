@@ -14,7 +14,7 @@ import { aggregateArgument, filterOf, refuseMore, suffix } from './aggregate';
 import { histogram, mapOf, objectOf } from './mapAggregates';
 import { aggregatedJson, aggregatedObject, documentType } from './postgresJson';
 import { totalOfSpans } from './postgresRules';
-import { checkInstead, EDGES, withoutFlag } from './windowDefaults';
+import { checkInstead, EDGES, needsWholeWindow, share, wholeWindow, withoutFlag } from './windowDefaults';
 
 /** `count(DISTINCT a, b)` counts the pairs without a NULL. */
 function count(context: Context, call: Call): string {
@@ -176,6 +176,7 @@ function windowFunction(context: Context, call: Call): string {
   if (call.distinct) refuseConstruct(context, 'DISTINCT in a window function', call.range);
   if (call.ignoresNulls) return ignoringNulls(context, call);
   if (call.name === 'lag' || call.name === 'lead') checkInstead(context, call);
+  if (needsWholeWindow(context, call)) return wholeWindow(call);
   return `${call.name}(${call.args.map((arg) => arg.sql).join(', ')})${suffix(call)}`;
 }
 
@@ -199,6 +200,7 @@ const BOOLEANS: readonly Dialect[] = ['postgresql', 'trino', 'spark', 'redshift'
 
 const TABLE: ReadonlyMap<string, Aggregate> = new Map<string, Aggregate>([
   ['count', { sql: count, type: 'integer' }],
+  ['ratio_to_report', { sql: share, type: 'real', dialects: ['oracle', 'snowflake', 'redshift'] }],
   ['count_big', { sql: count, type: 'integer', dialects: ['sqlserver'] }],
   ['sum', { sql: sum, type: sumType }],
   ['avg', { sql: average, type: averageType }],

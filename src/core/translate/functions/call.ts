@@ -4,6 +4,8 @@ import { atom, commonColumn, typed, UNKNOWN, type ColumnType, type Expr } from '
 import { binaryType } from '../expressions/jsonb';
 import { asTextSql } from '../expressions/casts';
 import { asSpan } from '../expressions/spans';
+import { isVariant, plainVariant } from '../expressions/variants';
+import { sequenceValue } from '../queries/vendorRows';
 import { refuse } from '../refusal';
 import { aggregateCall, aggregateDialects } from './aggregates';
 import { readCall, type Call } from './arguments';
@@ -11,8 +13,9 @@ import { generated, isGenerator } from './generators';
 import { lambdaCall } from './lambdas';
 import { AGGREGATES, NATIVE_FUNCTIONS, WINDOW_FUNCTIONS } from './native';
 import { checkValues } from './postgresRules';
+import { numberInterval } from './oracleRules';
 import type { FunctionRule } from './rule';
-import { findRule, isArrayRule, knownDialects } from './rules';
+import { findRule, isArrayRule, knownDialects, takesVariants } from './rules';
 
 /** PostgreSQL's functions that give an int4. */
 const INT4: ReadonlySet<string> = new Set('length char_length character_length octet_length bit_length strpos ascii array_length cardinality array_upper array_lower array_ndims array_position regexp_count regexp_instr json_array_length jsonb_array_length width_bucket num_nulls num_nonnulls'.split(' '));
@@ -125,6 +128,17 @@ function grouping(context: Context, call: Call): Expr {
   return atom(String(bits.reduce<number>((sum, bit) => sum * 2 + bit, 0)), 'integer', call.range);
 }
 
+/** Aggregates that keep what they take. */
+const COLLECTS = new Set(['array_agg', 'object_agg', 'any_value', 'count', 'lag', 'lead', 'first_value', 'last_value', 'nth_value', 'max_by', 'min_by']);
+
+/** Snowflake's functions take a VARIANT for the number or text in it, but for those of VARIANTs. */
+function withoutVariants(context: Context, call: Call, rule: FunctionRule | undefined): Call {
+  const { args } = call;
+  const isSame = /^(?:coalesce|nvl|ifnull|iff|nvl2|nullif)$/.test(call.name) && args.every((arg) => isVariant(context, arg) || arg.type === 'null' || arg.type === 'boolean');
+  if ((rule !== undefined && takesVariants(rule)) || isSame || COLLECTS.has(call.name)) return call;
+  return { ...call, args: args.map((arg) => plainVariant(context, arg)) };
+}
+
 /** PostgreSQL's intervals are values; generate_series reads its step as it is written. */
 function spanned(context: Context, call: Call): Call {
   return context.dialect === 'postgresql' ? { ...call, args: call.args.map((arg) => (arg.lambda === undefined ? asSpan(context, arg) : arg)) } : call;
@@ -136,11 +150,17 @@ export function parseCall(context: Context, parts: readonly string[], from: numb
   const isAggregate = context.absent.size > 0 && aggregateDialects(parts.at(-1)?.toLowerCase() ?? '').length > 0;
   const read = (): Call => readCall(context, parts.join('.'), from);
   if (parts.length === 1 && /^grouping(?:_id)?$/i.test(parts[0] ?? '')) return grouping(context, present(context, read));
-  const call = spanned(context, isAggregate ? present(context, read) : read());
-  if (isAggregate && call.over !== undefined) refuseConstruct(context, 'A window function with several groupings', call.range);
-  const lambda = lambdaCall(context, call);
+  const written = spanned(context, isAggregate ? present(context, read) : read());
+  if (isAggregate && written.over !== undefined) refuseConstruct(context, 'A window function with several groupings', written.range);
+  if (context.dialect === 'snowflake' && /^seq[1248]$/.test(written.name)) return sequenceValue(context, written.range) ?? refuseConstruct(context, `${written.name} without GENERATOR`, written.range);
+  if (context.dialect === 'oracle' && /^numto(?:ds|ym)interval$/.test(written.name)) {
+    const interval = numberInterval(written) ?? refuseConstruct(context, `${written.name} of this unit`, written.range);
+    return { ...atom('NULL', 'unknown', written.range), interval };
+  }
+  const lambda = lambdaCall(context, written);
   if (lambda !== undefined) return lambda;
-  const rule = findRule(context.dialect, call.name, { count: call.args.length, isArray: call.args[0]?.type === 'array' });
+  const rule = findRule(context.dialect, written.name, { count: written.args.length, isArray: written.args[0]?.type === 'array' });
+  const call = context.dialect === 'snowflake' ? withoutVariants(context, written, rule) : written;
   if (rule !== undefined && !call.star) {
     const interval = call.args.find((arg) => arg.interval !== undefined);
     if (interval !== undefined && !/^(date_add|date_sub|adddate|subdate|timestamp_add|timestamp_sub|datetime_add|datetime_sub|time_slice|tostartofinterval|time_bucket|date_bin|sequence|generate_date_array|age)$/.test(call.name)) refuseConstruct(context, 'An interval as an argument', interval.range);

@@ -56,6 +56,7 @@ export function clockKeyword(context: Context): Expr | undefined {
     else if (inner?.text !== ')') refuse('The local runner knows the time zone UTC only.', cursor.here);
     cursor.expect(')');
   }
+  if (context.dialect === 'oracle' && (token?.upper === 'SYSDATE' || token?.upper === 'CURRENT_DATE')) return typed("truncate_timestamp(clock_timestamp(0), 'second')", { type: 'timestamp', scale: 0 }, cursor.rangeFrom(from));
   return typed(word.sql.replace('(0)', `(${word.type === 'date' ? '0' : digits})`), { type: word.type, zoned: word.sql === TIMESTAMP && token?.upper === 'CURRENT_TIMESTAMP' ? true : undefined }, cursor.rangeFrom(from));
 }
 

@@ -26,13 +26,15 @@ import { TIME_FUNCTIONS } from './timeFunctions';
 import { TEXT_FUNCTIONS } from './textFunctions';
 import type { SqlFunction } from './udf';
 import { VALUE_FUNCTIONS } from './valueFunctions';
+import { VARIANT_FUNCTIONS } from './variantFunctions';
+import { VENDOR_FUNCTIONS } from './vendorFunctions';
 import { ZONE_FUNCTIONS } from './zoneFunctions';
 
 /** All functions that translated statements call and SQLite does not have: register each before the first statement. */
 export const SQL_FUNCTIONS: readonly SqlFunction[] = [
   ...CLOCK_FUNCTIONS, ...DATE_FUNCTIONS, ...PATTERN_FUNCTIONS, ...TEXT_FUNCTIONS, ...VALUE_FUNCTIONS, ...JSON_FUNCTIONS, ...HASH_FUNCTIONS,
   ...ARRAY_FUNCTIONS, ...NUMBER_FUNCTIONS, ...STATISTIC_FUNCTIONS, ...WORD_FUNCTIONS, ...TIME_FUNCTIONS, ...STORE_FUNCTIONS, ...BYTE_FUNCTIONS,
-  ...DOCUMENT_FUNCTIONS, ...JSONB_FUNCTIONS, ...ROW_FUNCTIONS, ...ZONE_FUNCTIONS, ...SPAN_FUNCTIONS, ...SPARK_FUNCTIONS, ...MYSQL_FUNCTIONS, ...MYSQL_DOCUMENT_FUNCTIONS, ...DORIS_FUNCTIONS, ...DORIS_ARRAY_FUNCTIONS,
+  ...DOCUMENT_FUNCTIONS, ...JSONB_FUNCTIONS, ...ROW_FUNCTIONS, ...ZONE_FUNCTIONS, ...SPAN_FUNCTIONS, ...VARIANT_FUNCTIONS, ...VENDOR_FUNCTIONS, ...SPARK_FUNCTIONS, ...MYSQL_FUNCTIONS, ...MYSQL_DOCUMENT_FUNCTIONS, ...DORIS_FUNCTIONS, ...DORIS_ARRAY_FUNCTIONS,
   ...JSON_PATH_FUNCTIONS, ...DAY_TIME_FUNCTIONS, ...POSTGRES_FUNCTIONS,
   ...checkedMoments([...DATE_FUNCTIONS, ...PATTERN_FUNCTIONS]),
 ];

@@ -64,7 +64,7 @@ const POSTGRESQL: readonly (readonly [string, string])[] = [
   ['SSSSS', 'secondOfDay'], ['SSSS', 'secondOfDay'], ['TZ', 'zoneName'], ['OF', 'zoneHours'], ['YYYY', 'year'], ['IYYY', 'isoYear'], ['HH24', 'hour2'], ['HH12', 'hourHalf2'], ['DDD', 'dayOfYear3'], ['MON', 'monthShort'], ['YY', 'year2'],
   ['IYY', 'isoYear2'], ['IY', 'isoYear2'], ['WW', 'weekOfYear'], ['CC', 'century'], ['MM', 'month2'], ['DD', 'day2'], ['DY', 'weekdayShort'], ['HH', 'hourHalf2'], ['MI', 'minute2'], ['SS', 'second2'], ['MS', 'fraction3'],
   ['US', 'fraction6'], ['AM', 'half'], ['PM', 'half'], ['IW', 'week2'], ['ID', 'weekdayIso'], ['FF3', 'fraction3'], ['FF6', 'fraction6'], ['Q', 'quarter'], ['D', 'weekday1'],
-  ['W', 'weekOfMonth'], ['J', 'julian'],
+  ['RR', 'yearNear'], ['W', 'weekOfMonth'], ['J', 'julian'],
 ];
 
 const ROMAN_MONTHS: readonly (readonly [string, string])[] = [['RM', 'romanMonth'], ['rm', 'romanMonthLower']];

@@ -120,7 +120,7 @@ export function formatMoment(moment: Moment, pieces: readonly Piece[]): string {
 
 /** What a field looks like when it is read; those that are not here cannot be read. */
 const READ: Readonly<Record<string, string>> = {
-  year: '\\d{4}', year2: '\\d{2}', month2: '\\d{1,2}', month: '\\d{1,2}', day2: '\\d{1,2}', day: '\\d{1,2}', hour2: '\\d{1,2}', hour: '\\d{1,2}',
+  yearNear: '\\d{2}', year: '\\d{4}', year2: '\\d{2}', month2: '\\d{1,2}', month: '\\d{1,2}', day2: '\\d{1,2}', day: '\\d{1,2}', hour2: '\\d{1,2}', hour: '\\d{1,2}',
   hourHalf2: '\\d{1,2}', hourHalf: '\\d{1,2}', minute2: '\\d{1,2}', minute: '\\d{1,2}', second2: '\\d{1,2}', second: '\\d{1,2}', half: '[AaPp][Mm]',
   monthName: '[A-Za-z]+', monthShort: '[A-Za-z]{3}', monthShortUpper: '[A-Za-z]{3}', monthShortLower: '[A-Za-z]{3}', dayOfYear3: '\\d{3}', dayOrdinal: '\\d{1,2}(?:st|nd|rd|th)',
   monthNamePadded: '[A-Za-z]+', monthNameUpper: '[A-Za-z]+', monthNameUpperPadded: '[A-Za-z]+', monthNameLower: '[A-Za-z]+', monthNameLowerPadded: '[A-Za-z]+', weekdayNamePadded: '[A-Za-z]+',
@@ -156,6 +156,8 @@ function hourFrom(fields: ReadonlyMap<string, string>): number {
 
 /** A moment from the fields that were read; `undefined` when they do not make one. */
 function assemble(fields: ReadonlyMap<string, string>): Moment | undefined {
+  const near = fields.get('yearNear');
+  if (near !== undefined) return assemble(new Map([...fields].filter(([name]) => name !== 'yearNear')).set('year', String(Number(near) + (Number(near) < 50 ? 2000 : 1900))));
   const short = fields.get('year2');
   const full = fields.get('year') ?? fields.get('yearPlain');
   const year = full !== undefined ? Number(full) : short === undefined ? 1970 : Number(short) + (Number(short) < 70 ? 2000 : 1900);

@@ -6,6 +6,7 @@ import type { Token } from '../../sql/lex/token';
 import { nameOf } from '../names';
 import { parseJoin } from './join';
 import { turnedTable } from './pivot';
+import { connectBy } from './oracleRows';
 import { parseFactor } from './tables';
 
 /** A translated FROM with its joins. */
@@ -43,6 +44,7 @@ export function readTables(context: Context, builder: FromBuilder): void {
       break;
     }
   }
+  connectBy(context, builder);
   if (cursor.seesAny(['PIVOT', 'UNPIVOT', 'MATCH_RECOGNIZE', 'ASOF', 'SAMPLE', 'CONNECT'])) {
     refuseHere(context);
   }

@@ -4,8 +4,9 @@ import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 import { fillMissing, parseArrayJoin } from './clickhouseJoins';
 import { addFactor, parseJoinCondition, readUsing, type FromBuilder } from './from';
-import { parseLateralView } from './lateral';
+import { lateralQuery, parseLateralView } from './lateral';
 import { parseFactor } from './tables';
+import { acceptApply } from './vendorRows';
 
 const KINDS: readonly (readonly [readonly string[], string])[] = [
   [['LEFT', 'OUTER', 'JOIN'], 'LEFT JOIN'], [['LEFT', 'JOIN'], 'LEFT JOIN'],
@@ -44,6 +45,15 @@ function parseFilterJoin(context: Context, builder: FromBuilder, exists: string)
   builder.conditions.push(`${exists} (SELECT 1 FROM ${factor.sql} WHERE ${condition})`);
 }
 
+/** `CROSS APPLY (SELECT …) x`, `OUTER APPLY STRING_SPLIT(…) x`: rows for each row of the tables before. */
+function applyRows(context: Context, builder: FromBuilder, kind: 'CROSS' | 'LEFT'): void {
+  const { cursor } = context;
+  const factor = cursor.sees('(') ? lateralQuery(context) : parseFactor(context);
+  if (factor === undefined) return cursor.unexpected('a table');
+  builder.sql += ` ${kind} JOIN ${factor.sql}${kind === 'LEFT' ? ' ON 1' : ''}`;
+  builder.sources.push(...factor.sources);
+}
+
 /** Reads one join behind the tables read so far; false when none stands here. */
 export function parseJoin(context: Context, builder: FromBuilder): boolean {
   const { cursor } = context;
@@ -58,12 +68,14 @@ export function parseJoin(context: Context, builder: FromBuilder): boolean {
   }
   if (parseArrayJoin(context, builder)) return true;
   if (context.dialect === 'clickhouse' && (cursor.sees('GLOBAL') || cursor.sees('ALL') || cursor.sees('LEFT', 'ALL') || cursor.sees('INNER', 'ALL'))) cursor.replace(cursor.tokens.filter((token, i) => i < cursor.at || i > cursor.at + 1 || !['GLOBAL', 'ALL'].includes(token.upper)));
+  const applied = acceptApply(context);
+  if (applied !== undefined) {
+    applyRows(context, builder, applied);
+    return true;
+  }
   const start = cursor.here;
   const kind = acceptKind(context, KINDS);
-  if (kind === undefined) {
-    if (cursor.sees('CROSS', 'APPLY') || cursor.sees('OUTER', 'APPLY')) refuseConstruct(context, `${cursor.next().upper} APPLY`, start);
-    return false;
-  }
+  if (kind === undefined) return false;
   if (builder.conditions.length > 0 && /RIGHT|FULL/.test(kind)) refuseConstruct(context, `${kind} behind a semi or anti join`, start);
   const before = builder.sources.length;
   addFactor(context, builder, ` ${kind} `);

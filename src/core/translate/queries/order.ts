@@ -2,6 +2,7 @@ import { refuseConstruct, type Context } from '../context';
 import type { Expr } from '../expr';
 import { parseExpression } from '../expressions/expression';
 import { distinctSql, refuseOrder } from '../expressions/jsonb';
+import { plainVariant } from '../expressions/variants';
 import { isName, readName } from '../names';
 import { quoteName } from '../quoting';
 
@@ -23,7 +24,7 @@ function orderTerm(context: Context, readTerm: (context: Context) => Expr): stri
     nulls = cursor.accept('FIRST') ? ' NULLS FIRST' : ' NULLS LAST';
     if (nulls === ' NULLS LAST') cursor.expect('LAST');
   }
-  const sql = term.type === 'interval' ? `span_length(${term.sql})` : term.sql;
+  const sql = term.type === 'interval' ? `span_length(${term.sql})` : plainVariant(context, term).sql;
   return `${sql}${descending ? ' DESC' : ''}${nulls}`;
 }
 

@@ -10,6 +10,7 @@ import { parseFrom, type FromClause } from './from';
 import { generates, nothingSelected, refuseMixed } from './generating';
 import { enterGrouping, groupByAll, groupingSql, groupKey, leaveGrouping, parseGroupBy, type Groups } from './grouping';
 import { distinctItem, parseItem, type Item } from './items';
+import { takeRowNumber } from './oracleRows';
 import { parseWindow } from './order';
 
 export interface Select {
@@ -47,10 +48,7 @@ function findFrom(context: Context): number | undefined {
 }
 
 /** FROM, which is read before the select list; `end`: the token behind it. */
-interface FirstFrom {
-  readonly clause: FromClause | undefined;
-  readonly end: number | undefined;
-}
+type FirstFrom = { readonly clause: FromClause | undefined; readonly end: number | undefined };
 
 function readFromFirst(context: Context, given: FromClause | undefined): FirstFrom {
   if (given !== undefined) return { clause: given, end: undefined };
@@ -101,7 +99,7 @@ function withGenerated(from: string, { sql, keepsRows }: Generated): string {
 function parseTop(context: Context): string | undefined {
   const { cursor } = context;
   const token = cursor.peek(1);
-  if (!inDialect(context, 'sqlserver', 'redshift') || (token?.kind !== 'number' && token?.text !== '(') || !cursor.accept('TOP')) return undefined;
+  if (!inDialect(context, 'sqlserver', 'redshift', 'snowflake') || (token?.kind !== 'number' && token?.text !== '(') || !cursor.accept('TOP')) return undefined;
   if (token?.kind === 'number') cursor.at++;
   const count = token?.kind === 'number' ? token.text : parseBracketed(context);
   if (cursor.seesAny(['PERCENT', 'WITH'])) refuseConstruct(context, 'TOP … PERCENT or WITH TIES', cursor.here);
@@ -200,13 +198,15 @@ function readClauses(context: Context, { clause, end }: FirstFrom, set?: readonl
   }
   const conditions = [...(clause?.conditions ?? [])];
   if (context.dialect === 'clickhouse' && cursor.accept('PREWHERE')) conditions.unshift(`(${present(context, () => parseValue(context)).sql})`);
-  if (cursor.accept('WHERE')) conditions.unshift(`(${present(context, () => parseValue(context)).sql})`);
+  const rowNumber = cursor.accept('WHERE') ? takeRowNumber(context) : undefined;
+  if (cursor.tokens[cursor.at - 1]?.upper === 'WHERE') conditions.unshift(`(${present(context, () => parseValue(context)).sql})`);
   const groups = parseGroups(context, items, set);
   const qualify = cursor.accept('QUALIFY') ? parseValue(context).sql : undefined;
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
   if (generators.length > 0) refuseMixed(context, { items, groups: groups.groups, qualify, range });
   const tables = generators.reduce(withGenerated, clause?.sql ?? '');
-  return { distinct, keys, top, items: distinct && !hasKeys ? items.map((item) => distinctItem(context, item)) : items, from: tables, where, groups: groups.sql + parseWindows(context), groupings: groups.groups, qualify, generates: generators.length > 0, range };
+  if (rowNumber !== undefined && (distinct || groups.sql !== '' || items.some((item) => item.isKey === false) || cursor.sees('ORDER'))) refuseConstruct(context, 'ROWNUM beside groups or an order', range);
+  return { distinct, keys, top: rowNumber ?? top, items: distinct && !hasKeys ? items.map((item) => distinctItem(context, item)) : items, from: tables, where, groups: groups.sql + parseWindows(context), groupings: groups.groups, qualify, generates: generators.length > 0, range };
 }
 
 function parseValues(context: Context): Select {

@@ -16,6 +16,8 @@ import { jsonTable } from './jsonTable';
 import { crowdedArguments, lateralQuery, rowFactor } from './lateral';
 import { isRecordSet, recordSet } from './recordSets';
 import { parseQuery, readColumnNames } from './query';
+import { parseSelect } from './select';
+import { vendorRows } from './vendorRows';
 
 /** One table, subquery, table function or bracketed join. */
 export interface Factor {
@@ -161,9 +163,11 @@ function parseTable(context: Context): Factor | undefined {
 export function parseFactor(context: Context): Factor | undefined {
   const { cursor } = context;
   cursor.accept('ONLY');
+  const vendor = vendorRows(context);
+  if (vendor !== undefined) return vendor;
   if (cursor.sees('(')) return startsQuery(context, 1) ? derivedOrJoined(context) : parseJoined(context);
   if (cursor.sees('VALUES')) {
-    const query = parseQuery(context);
+    const query = parseSelect(context);
     return named(context, `(${query.sql})`, query);
   }
   if (cursor.sees('LATERAL', '(') && startsQuery(context, 2)) {

@@ -107,6 +107,14 @@ function rename(context: Context, table: TableName): Lowered {
   return lowered(prepare(`ALTER TABLE ${table.sql} RENAME TO ${to.sql}`));
 }
 
+/** Snowflake's `ALTER TABLE a SWAP WITH b`. */
+function swap(context: Context, table: TableName): Lowered {
+  const other = readTable(context);
+  expectEnd(context);
+  const between = quoteName(`table between ${table.name}`);
+  return lowered(...[[table.sql, between], [other.sql, table.sql], [between, other.sql]].map(([from = '', to = '']) => prepare(`ALTER TABLE ${from} RENAME TO ${to}`)));
+}
+
 /** Properties and statistics change no row. */
 function isProperty(context: Context): boolean {
   const { cursor } = context;
@@ -200,6 +208,8 @@ export function parseAlter(context: Context): Lowered {
   const mutation = mutate(context, table) ?? appendRows(context, table);
   if (mutation !== undefined) return mutation;
   if (cursor.accept('RENAME')) return rename(context, table);
+  if (context.dialect === 'snowflake' && cursor.accept('SWAP', 'WITH')) return swap(context, table);
+  if (context.dialect === 'sqlserver' && (cursor.sees('CHECK', 'CONSTRAINT') || cursor.sees('NOCHECK', 'CONSTRAINT') || cursor.sees('REBUILD'))) return NOTHING;
   const steps: Step[] = [];
   do steps.push(...alterOne(context, table));
   while (cursor.accept(','));

@@ -2,6 +2,7 @@ import type { TextRange } from '../../base/textRange';
 import { NULLABLE_MARK } from '../clickhouseNulls';
 import { inDialect, refuseConstruct, type Context } from '../context';
 import { parseOperand } from '../expressions/expression';
+import { momentDigits } from '../expressions/casts';
 import { declare, PADDED, readType, ROUNDED, type TypeName } from '../expressions/types';
 import { LEVEL, type ColumnType, type SqlType } from '../expr';
 import type { Dialect, Token } from '../../sql/lex/token';
@@ -37,14 +38,21 @@ function readDefault(context: Context): string {
   const { cursor } = context;
   if (cursor.sees('NEXTVAL') || cursor.sees('NEXT', 'VALUE')) refuseConstruct(context, 'A sequence', cursor.here);
   const value = parseOperand(context, LEVEL.bit);
-  return `DEFAULT (${value.sql.replace(/\bclock_(date|timestamp|time)\(0\)/g, (_written, word: string) => `CURRENT_${word.toUpperCase()}`)})`;
+  return `DEFAULT (${value.sql.replace("truncate_timestamp(clock_timestamp(0), 'second')", 'clock_timestamp(0)').replace(/\bclock_(date|timestamp|time)\(0\)/g, (_written, word: string) => `CURRENT_${word.toUpperCase()}`)})`;
 }
 
 /** `(1, 1)` behind IDENTITY: the first number and the step. */
 function readSteps(context: Context): void {
   const { cursor } = context;
-  if (!cursor.sees('(')) return;
   const from = cursor.at;
+  if (cursor.seesAny(['START', 'INCREMENT', 'ORDER', 'NOORDER']) && context.dialect === 'snowflake') {
+    while (cursor.seesAny(['START', 'INCREMENT', 'ORDER', 'NOORDER', 'WITH', 'BY', '=']) || cursor.peek()?.kind === 'number') {
+      if (cursor.peek()?.kind === 'number' && cursor.peek()?.text !== '1') refuseConstruct(context, 'A counting column that does not count 1, 2, 3 …', cursor.here);
+      cursor.at++;
+    }
+    return;
+  }
+  if (!cursor.sees('(')) return;
   cursor.skipBrackets();
   const numbers = cursor.tokens.slice(from, cursor.at).filter((token) => token.kind === 'number' || token.text === '-');
   if (numbers.some((token) => token.text !== '1')) refuseConstruct(context, 'A counting column that does not count 1, 2, 3 …', cursor.rangeFrom(from));
@@ -98,11 +106,17 @@ function readAttribute(context: Context, attributes: Attributes): boolean {
   if (cursor.accept('CONSTRAINT')) readName(context);
   if (cursor.accept('NOT', 'NULL')) attributes.parts.push('NOT NULL');
   else if (cursor.accept('DEFAULT')) attributes.parts.push(readDefault(context));
-  else if (cursor.accept('PRIMARY', 'KEY')) readKey(context, attributes, 'PRIMARY KEY');
-  else if (cursor.accept('UNIQUE')) readKey(context, attributes, 'UNIQUE');
-  else if (context.traits.native && attributes.isKey && cursor.accept('AUTOINCREMENT')) attributes.parts.push('AUTOINCREMENT');
-  else if (cursor.accept('AUTO_INCREMENT') || cursor.accept('AUTOINCREMENT')) attributes.counts = true;
-  else if (cursor.accept('IDENTITY')) {
+  else if (cursor.accept('PRIMARY', 'KEY')) {
+    readKey(context, attributes, 'PRIMARY KEY');
+    if (context.dialect === 'sqlserver' && !cursor.accept('NONCLUSTERED')) cursor.accept('CLUSTERED');
+  } else if (cursor.accept('UNIQUE')) {
+    readKey(context, attributes, 'UNIQUE');
+    if (context.dialect === 'sqlserver' && !cursor.accept('NONCLUSTERED')) cursor.accept('CLUSTERED');
+  } else if (context.traits.native && attributes.isKey && cursor.accept('AUTOINCREMENT')) attributes.parts.push('AUTOINCREMENT');
+  else if (cursor.accept('AUTO_INCREMENT') || cursor.accept('AUTOINCREMENT')) {
+    if (context.dialect === 'snowflake') readSteps(context);
+    attributes.counts = true;
+  } else if (cursor.accept('IDENTITY')) {
     readSteps(context);
     attributes.counts = true;
   } else if (cursor.sees('AS')) readGenerated(context, attributes);
@@ -158,8 +172,9 @@ const NATIVE_ENDS = new Set(
 const UNSIGNED: Readonly<Record<string, string>> = { TINYINT: 'SMALLINT', SMALLINT: 'INT', MEDIUMINT: 'INT', INT: 'BIGINT' };
 
 /** With the length of a text, which is checked when a value is stored; the next larger integer holds one without sign. */
-function declareSized(type: TypeName, { isUnsigned, isPadded }: { readonly isUnsigned: boolean; readonly isPadded: boolean }): string {
+function declareSized(type: TypeName, { isUnsigned, isPadded, digits }: { readonly isUnsigned: boolean; readonly isPadded: boolean; readonly digits: number | undefined }): string {
   const declared = declare(type);
+  if (digits !== undefined) return `${declared}(${String(digits)})`;
   if (isUnsigned) return UNSIGNED[declared] ?? declared;
   const [length] = type.sizes;
   if ((type.type === 'timestamp' || type.type === 'time') && length !== undefined && length > 0 && type.name !== 'DATETIME64') return `${declared}(${String(length)})`;
@@ -175,7 +190,7 @@ export function declareColumn(context: Context, column: ColumnType): string {
   // PostgreSQL's computed numerics have no fixed number of digits.
   const sizes = type === 'decimal' && scale !== undefined && !inDialect(context, 'postgresql', 'redshift') ? [38, scale] : [];
   if ((type === 'timestamp' || type === 'time') && inDialect(context, ...ROUNDED)) return `${declare({ type, name: '', sizes: [], range: { start: 0, end: 0 } })}(6)`;
-  return declare({ type, name: type === 'integer' ? 'BIGINT' : column.zoned === true ? 'TIMESTAMPTZ' : column.binary === true ? 'JSONB' : '', sizes, holds, range: { start: 0, end: 0 } });
+  return declare({ type, name: type === 'integer' ? 'BIGINT' : column.zoned === true ? 'TIMESTAMPTZ' : type === 'timestamp' && scale === 0 ? 'DATE' : column.binary === true ? 'JSONB' : '', sizes, holds, range: { start: 0, end: 0 } });
 }
 
 /** Dialects that never give a number again. */
@@ -210,7 +225,7 @@ export function parseColumn(context: Context): Column {
   const type = context.traits.native || computed ? undefined : readType(context);
   const isUnsigned = cursor.tokens.slice(from, cursor.at).some((token) => token.upper === 'UNSIGNED' || token.upper === 'ZEROFILL');
   const isPadded = inDialect(context, 'postgresql') && ['CHAR', 'CHARACTER', 'BPCHAR'].includes(type?.name ?? '') && !cursor.tokens.slice(from, cursor.at).some((token) => token.upper === 'VARYING');
-  const declared = type === undefined ? readNativeType(context) : declareSized(type, { isUnsigned, isPadded });
+  const declared = type === undefined ? readNativeType(context) : declareSized(type, { isUnsigned, isPadded, digits: inDialect(context, 'sqlserver') && type.type === 'timestamp' ? momentDigits(type) : undefined });
   const attributes: Attributes = { parts: [], isKey: false, counts: type?.name.endsWith('SERIAL') ?? false };
   if (isUnsigned) attributes.parts.push(`CHECK (${quoteName(name)} >= 0)`);
   while (!cursor.done && !cursor.seesAny([',', ')']) && readAttribute(context, attributes));

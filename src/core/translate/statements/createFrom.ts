@@ -74,6 +74,17 @@ function createWithColumns(context: Context, head: Head, { body, query }: { read
   return lowered(...dropSteps(head), prepare(createSql(head, bodySql(body))), change(`INSERT INTO ${head.table.sql} (${columns}) ${query.sql}`));
 }
 
+/** Snowflake's `CREATE TABLE a CLONE b`: its definition and its rows. */
+export function createClone(context: Context, head: Head): Lowered {
+  const at = context.cursor.at;
+  const model = readTable(context);
+  if (!context.cursor.done) refuseConstruct(context, 'CLONE of an earlier state', context.cursor.here);
+  if (head.guard !== '' && context.catalog.columnsOf(head.table.key) !== undefined) return NOTHING;
+  context.cursor.at = at;
+  const { steps } = createLike(context, head);
+  return lowered(...steps, prepare(`INSERT INTO ${head.table.sql} SELECT * FROM ${model.sql}`));
+}
+
 /** Whether what follows LIKE asks for the keys and defaults of the model. */
 function takesKeys(context: Context): boolean {
   const { cursor } = context;

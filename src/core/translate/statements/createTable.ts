@@ -7,7 +7,7 @@ import { readNamedPartitions } from './namedPartitions';
 import { readClickhouseTail } from './clickhouseTables';
 import { ORDER_MARK, PARTITION_MARK, SOURCE_MARK } from './partition';
 import { parseColumn, readCheck, type Column } from './columns';
-import { createAs, createLike } from './createFrom';
+import { createAs, createClone, createLike } from './createFrom';
 import { referenceMark } from './references';
 import { lowered, prepare, type Lowered, type Step } from './steps';
 
@@ -68,10 +68,11 @@ function readConstraint(context: Context, body: Body): boolean {
   const label = cursor.accept('CONSTRAINT') && !cursor.seesAny(['PRIMARY', 'UNIQUE', 'FOREIGN', 'CHECK']) ? readName(context) : undefined;
   const name = label === undefined || context.dialect !== 'postgresql' ? '' : `CONSTRAINT ${quoteName(label)} `;
   if (cursor.accept('PRIMARY', 'KEY')) {
-    if (cursor.accept('CLUSTERED')) cursor.accept('NONCLUSTERED');
+    if (!cursor.accept('CLUSTERED')) cursor.accept('NONCLUSTERED');
     readTableKey(context, body, `${name}PRIMARY KEY`);
-  } else if (cursor.sees('UNIQUE') && ['(', 'KEY', 'INDEX'].includes(cursor.peek(1)?.upper ?? '')) {
+  } else if (cursor.sees('UNIQUE') && ['(', 'KEY', 'INDEX', 'CLUSTERED', 'NONCLUSTERED'].includes(cursor.peek(1)?.upper ?? '')) {
     cursor.at++;
+    if (!cursor.accept('CLUSTERED')) cursor.accept('NONCLUSTERED');
     readTableKey(context, body, `${name}UNIQUE`);
   } else if (cursor.sees('CHECK', '(')) {
     cursor.at++;
@@ -240,6 +241,7 @@ export function parseCreateTable(context: Context, options: { readonly temporary
   const isTemporary = options.temporary || (context.dialect === 'sqlserver' && table.base.startsWith('#'));
   const head: Head = { table, temp: isTemporary ? 'TEMP ' : '', replaces: options.replaces, guard };
   if (cursor.accept('LIKE')) return createLike(context, head);
+  if (context.dialect === 'snowflake' && cursor.accept('CLONE')) return createClone(context, head);
   if (cursor.sees('(', 'LIKE')) {
     cursor.at += 2;
     return createLike(context, head);

@@ -35,6 +35,7 @@ function parseCreateView(context: Context, options: { readonly temporary: boolea
   cursor.expect('AS');
   const query = parseQuery(context);
   cursor.accept('WITH', 'NO', 'SCHEMA', 'BINDING');
+  if (context.dialect === 'oracle') cursor.accept('WITH', 'READ', 'ONLY');
   expectEnd(context);
   const list = columns === undefined ? '' : ` (${columns.map(quoteName).join(', ')})`;
   const temp = options.temporary ? 'temp.' : '';
@@ -77,7 +78,13 @@ function parseCreateIndex(context: Context, unique: boolean): Lowered {
     cursor.accept('ASC');
   } while (cursor.accept(','));
   cursor.expect(')');
+  if (context.dialect === 'sqlserver' && cursor.accept('INCLUDE')) cursor.skipBrackets();
   const where = cursor.accept('WHERE') ? ` WHERE ${parseOperand(context, 0).sql}` : '';
+  if (context.dialect === 'sqlserver' && cursor.sees('WITH', '(')) {
+    cursor.at++;
+    cursor.skipBrackets();
+  }
+  if (context.dialect === 'sqlserver' && cursor.accept('ON')) readName(context);
   expectEnd(context);
   return lowered(prepare(`CREATE ${unique ? 'UNIQUE ' : ''}INDEX ${guard}${index.sql} ON ${table.sql} (${columns.join(', ')})${where}`));
 }
@@ -94,7 +101,7 @@ function createTrigger(context: Context): Lowered {
   return lowered(prepare(words));
 }
 
-const TABLE_WORDS = ['EXTERNAL', 'TRANSIENT', 'UNLOGGED', 'MANAGED', 'VOLATILE', 'COLUMN', 'ROW'];
+const TABLE_WORDS = ['SECURE', 'FORCE', 'NOFORCE', 'EDITIONABLE', 'NONEDITIONABLE', 'PRIVATE', 'EXTERNAL', 'TRANSIENT', 'UNLOGGED', 'MANAGED', 'VOLATILE', 'COLUMN', 'ROW'];
 
 export function parseCreate(context: Context): Lowered {
   const { cursor } = context;
@@ -105,8 +112,9 @@ export function parseCreate(context: Context): Lowered {
   while (TABLE_WORDS.some((word) => cursor.accept(word)));
   if (cursor.accept('TABLE')) return parseCreateTable(context, { temporary: isTemporary, replaces });
   if (inDialect(context, 'postgresql', 'redshift') && cursor.accept('MATERIALIZED', 'VIEW')) return createMaterialized(context);
+  while (context.dialect === 'sqlserver' && (cursor.accept('NONCLUSTERED') || cursor.accept('CLUSTERED')));
   if (cursor.accept('VIEW')) return parseCreateView(context, { temporary: isTemporary, replaces });
-  if (cursor.accept('UNIQUE', 'INDEX')) return parseCreateIndex(context, true);
+  if (cursor.accept('UNIQUE', 'INDEX') || cursor.accept('UNIQUE', 'NONCLUSTERED', 'INDEX') || cursor.accept('UNIQUE', 'CLUSTERED', 'INDEX')) return parseCreateIndex(context, true);
   if (cursor.accept('INDEX')) return parseCreateIndex(context, false);
   if (cursor.sees('TRIGGER')) return createTrigger(context);
   if (cursor.seesAny(['DATABASE', 'SCHEMA'])) return NOTHING;
@@ -127,7 +135,7 @@ export function parseDrop(context: Context): Lowered {
   do steps.push(prepare(`DROP ${word.upper} ${guard}${readTable(context).sql}`));
   while (cursor.accept(','));
   if (word.upper === 'INDEX' && cursor.accept('ON')) readTable(context);
-  while (cursor.accept('CASCADE') || cursor.accept('RESTRICT') || cursor.accept('PURGE') || cursor.accept('FORCE') || cursor.accept('SYNC'));
+  while ((cursor.accept('CASCADE') && (cursor.accept('CONSTRAINTS') || true)) || cursor.accept('RESTRICT') || cursor.accept('PURGE') || cursor.accept('FORCE') || cursor.accept('SYNC'));
   expectEnd(context);
   return lowered(...steps);
 }

@@ -1,6 +1,6 @@
 import { inDialect, refuseConstruct, refuseHere, withScope, type Context } from '../context';
-import { parseValue } from '../expressions/expression';
-import { isName, readTable, type TableName } from '../names';
+import { parseExpression, parseValue } from '../expressions/expression';
+import { isName, nameOf, readTable, type TableName } from '../names';
 import { parseFrom, type FromClause } from '../queries/from';
 import { readTarget } from '../queries/tables';
 import { quoteName, quoteText } from '../quoting';
@@ -107,10 +107,42 @@ export function parseDelete(context: Context, prefix: string): Lowered {
   const { cursor } = context;
   cursor.expect('DELETE');
   needWhere(context);
-  if (cursor.sees('TOP')) refuseConstruct(context, 'DELETE TOP', cursor.here);
-  const result = readDelete(context, prefix);
+  const top = context.dialect === 'sqlserver' ? readTop(context) : undefined;
+  const named = namedQuery(context);
+  const result = top === undefined && named === undefined ? readDelete(context, prefix) : deleteTop(context, { top, prefix, named });
   expectEnd(context);
   return result;
+}
+
+/** `TOP (n)`, any n rows. */
+function readTop(context: Context): string | undefined {
+  const { cursor } = context;
+  if (!cursor.accept('TOP')) return undefined;
+  const { sql } = parseExpression(context);
+  if (cursor.sees('PERCENT')) refuseConstruct(context, 'DELETE TOP PERCENT', cursor.here);
+  return sql;
+}
+
+/** SQL Server deletes from a WITH query: from the one table that it reads. */
+function namedQuery(context: Context): string | undefined {
+  const { cursor } = context;
+  const word = cursor.peek(cursor.sees('FROM') ? 1 : 0);
+  const name = isName(word) ? nameOf(word).toLowerCase() : '';
+  return context.dialect === 'sqlserver' && context.ctes.has(name) ? name : undefined;
+}
+
+function deleteTop(context: Context, { top, prefix, named }: { readonly top: string | undefined; readonly prefix: string; readonly named: string | undefined }): Lowered {
+  const { cursor } = context;
+  if (named !== undefined) return refuseConstruct(context, 'DELETE from a WITH query', cursor.here);
+  cursor.accept('FROM');
+  const target = readTarget(context);
+  skipOutput(context);
+  if (cursor.sees('FROM')) refuseConstruct(context, 'DELETE TOP with a join', cursor.here);
+  return withScope(context, { sources: [sourceOf(context, target.table, target.alias)], outer: undefined }, () => {
+    const alias = target.table.sql === quoteName(target.alias) ? '' : ` AS ${quoteName(target.alias)}`;
+    const rows = `SELECT ${quoteName(target.alias)}.rowid FROM ${target.table.sql}${alias}${readWhere(context)} LIMIT ${top ?? '-1'}`;
+    return lowered(change(`${prefix}DELETE FROM ${target.table.sql} WHERE rowid IN (${rows})`));
+  });
 }
 
 function readDelete(context: Context, prefix: string): Lowered {

@@ -43,7 +43,7 @@ function allColumns(context: Context, sides: MergeSides): { readonly names: read
 function parseUpdate(context: Context, sides: MergeSides): MergeAction {
   const { cursor } = context;
   cursor.expect('UPDATE');
-  if (cursor.accept('*') || cursor.accept('SET', '*')) {
+  if (cursor.accept('*') || cursor.accept('SET', '*') || cursor.accept('ALL', 'BY', 'NAME')) {
     const { names, values } = allColumns(context, sides);
     return { kind: 'update', set: names.map((name, i) => `${name} = ${values[i] ?? ''}`).join(', '), deleteWhere: undefined };
   }
@@ -64,7 +64,7 @@ function readInsertColumns(context: Context, sides: MergeSides): readonly string
 function parseInsertAction(context: Context, sides: MergeSides): MergeAction {
   const { cursor } = context;
   cursor.expect('INSERT');
-  if (cursor.accept('*') || cursor.accept('ROW')) {
+  if (cursor.accept('*') || cursor.accept('ROW') || cursor.accept('ALL', 'BY', 'NAME')) {
     const { names, values } = allColumns(context, sides);
     return { kind: 'insert', columns: names.join(', '), values: values.join(', ') };
   }

@@ -9,6 +9,7 @@ import { parseChangingWith } from './changingWith';
 import { parseCacheTable, parseCreate, parseDrop } from './definitions';
 import { parseDelete, parseTruncate } from './delete';
 import { parseInsert, parseMultiInsert } from './insert';
+import { parseInsertAll } from './insertAll';
 import { parseMerge } from './merge';
 import { refreshMaterialized } from './materialized';
 import { checkSetting } from './settings';
@@ -135,6 +136,7 @@ function parseOther(context: Context): Lowered {
   const escape = first?.kind === 'word' && !namesDefaultSchema(context) && Object.hasOwn(ESCAPES, word) ? ESCAPES[word] : undefined;
   if (context.dialect === 'redshift' && word === 'VACUUM') return NOTHING;
   if (inDialect(context, 'postgresql', 'redshift') && cursor.accept('REFRESH', 'MATERIALIZED', 'VIEW')) return refreshMaterialized(context);
+  if (context.dialect === 'snowflake' && cursor.sees('USE') && ['WAREHOUSE', 'ROLE', 'SECONDARY'].includes(cursor.peek(1)?.upper ?? '')) return NOTHING;
   if (escape !== undefined) refuse(escape, cursor.here);
   checkSet(context);
   if (context.dialect === 'clickhouse' && cursor.sees('OPTIMIZE') && cursor.tokens.some((token) => token.upper === 'FINAL' || token.upper === 'DEDUPLICATE')) refuseConstruct(context, 'OPTIMIZE … FINAL, which merges rows,', cursor.here);
@@ -172,6 +174,19 @@ function valueOfSetting({ cursor }: Context, name: Token | undefined): string | 
   return name === undefined ? undefined : cursor.tokens[cursor.tokens.indexOf(name) + 2]?.text;
 }
 
+/** `ALTER SESSION SET …` changes how later statements run, or nothing here. */
+function parseSession(context: Context): Lowered {
+  const { cursor } = context;
+  checkSetting(context, { start: cursor.here.start, end: cursor.tokens.at(-1)?.end ?? cursor.here.end });
+  return NOTHING;
+}
+
+/** Oracle's and Snowflake's INSERT into several tables. */
+function insertsIntoAll({ cursor, dialect }: Context): boolean {
+  const word = cursor.peek(cursor.sees('INSERT', 'OVERWRITE') ? 2 : 1)?.upper;
+  return (dialect === 'oracle' || dialect === 'snowflake') && (word === 'ALL' || word === 'FIRST');
+}
+
 /** Translates the statement that the cursor stands before. */
 export function parseStatement(context: Context): Lowered {
   const { cursor } = context;
@@ -188,6 +203,7 @@ export function parseStatement(context: Context): Lowered {
       return parseSelectStatement(context, '');
     case 'INSERT':
     case 'REPLACE':
+      if (insertsIntoAll(context)) return parseInsertAll(context);
       return parseInsert(context, '');
     case 'FROM':
       return parseMultiInsert(context, '');
@@ -204,6 +220,7 @@ export function parseStatement(context: Context): Lowered {
     case 'DROP':
       return parseDrop(context);
     case 'ALTER':
+      if (cursor.sees('ALTER', 'SESSION')) return parseSession(context);
       return parseAlter(context);
     case 'EXCHANGE':
       return context.dialect === 'clickhouse' ? parseExchange(context) : parseOther(context);

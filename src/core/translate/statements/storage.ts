@@ -5,6 +5,7 @@ import { elementOf, typed, UNKNOWN, type ColumnType } from '../expr';
 import { asTextSql } from '../expressions/casts';
 import { arrayOfBraces } from '../expressions/documents';
 import { columnTypeOf, PADDED, ROUNDED, typeOfDeclared } from '../expressions/types';
+import { asVariant } from '../expressions/variants';
 import { quoteName, quoteText } from '../quoting';
 
 /** A value on its way into a column. */
@@ -98,8 +99,12 @@ function timestamp(context: Context, value: Value, column: Column): string {
   return ROUNDED.includes(context.dialect) && digits < 6 ? `round_moment(${sql}, ${String(digits)})` : sql;
 }
 
-function convert(context: Context, value: Value, column: Column): string {
+function convert(context: Context, given: Value, column: Column): string {
   const type = typeOfDeclared(column.declared);
+  const isPlainColumn = type !== 'json' && type !== 'array' && type !== 'unknown';
+  const variant = context.dialect === 'snowflake' && given.type === 'json' && given.element === undefined;
+  const value: Value = variant && isPlainColumn ? { sql: `variant_text(${given.sql})`, type: 'text', range: given.range } : given;
+  if (context.dialect === 'snowflake' && type === 'json') return asVariant(context, typed(value.sql, value, value.range));
   switch (type) {
     case 'integer':
       return integer(context, value, column);
