@@ -48,7 +48,7 @@ function parseAssignment(context: Context, own: string, tables: Tables | undefin
   if (compound !== undefined) cursor.at++;
   else if (!cursor.accept(':=')) cursor.expect('=');
   const value = readDefaultValue(context, { table, column: first.column }) ?? parseValue(context);
-  const raw = compound === undefined ? value.sql : `${first.owner === undefined ? '' : `${quoteName(first.owner)}.`}${target} ${compound.charAt(0)} ${inside(value, LEVEL.unary)}`;
+  const raw = compound === undefined ? value.sql : `${first.owner === undefined ? '' : `${quoteName(first.owner)}.`}${target} ${context.dialect === 'sqlserver' && compound === '+=' && value.type === 'text' ? '||' : compound.charAt(0)} ${inside(value, LEVEL.unary)}`;
   const isOne = !bracketed && written.length === 1;
   const known = compound === undefined ? value : { type: 'unknown' as const, range: value.range };
   const sql = isOne ? stored(context, { table, column: first.column }, { ...known, sql: raw }) : raw;
