@@ -26,6 +26,8 @@ export interface ColumnType {
   readonly fields?: readonly Field[] | undefined;
   /** Of an integer: one of 32 bits at most. */
   readonly narrow?: boolean | undefined;
+  /** Of a text that is one of several: all of them in the order in which they are sorted (MySQL's ENUM). */
+  readonly words?: readonly string[] | undefined;
   /** Of JSON: PostgreSQL's jsonb. */
   readonly binary?: boolean | undefined;
   /** Of a timestamp: an instant, which AT TIME ZONE shows on a clock, and not what a clock shows. */
@@ -90,8 +92,8 @@ export function typed(sql: string, type: ColumnType, range: TextRange): Expr {
 }
 
 /** Only what describes the values. */
-export function columnTypeOnly({ type, scale, element, keys, inner, fields, zoned, narrow, binary }: ColumnType): ColumnType {
-  return { type, scale, element, keys, inner, fields, zoned, ...(narrow === true ? { narrow } : {}), ...(binary === true ? { binary } : {}) };
+export function columnTypeOnly({ type, scale, element, keys, inner, fields, zoned, narrow, binary, words }: ColumnType): ColumnType {
+  return { type, scale, element, keys, inner, fields, zoned, ...(narrow === true ? { narrow } : {}), ...(binary === true ? { binary } : {}), ...(words === undefined ? {} : { words }) };
 }
 
 /** What is known of the elements of an array or of the values of a map. */
@@ -128,6 +130,7 @@ export function commonColumn(all: readonly ColumnType[]): ColumnType {
   const types = all.filter(({ type }) => type !== 'null');
   const [first] = types;
   if (first === undefined) return UNKNOWN;
+  if (types.length > 1 && types.some(({ words }) => words !== undefined)) return types.every(({ type }) => type === 'text') ? { type: 'text' } : UNKNOWN;
   if (types.every(({ type }) => type === first.type)) {
     return first.type === 'decimal' ? { type: 'decimal', scale: widest(types) } : types.every((type) => isSame(type, first)) ? columnTypeOnly(first) : partly(first, types);
   }

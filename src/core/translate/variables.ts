@@ -1,10 +1,12 @@
 import type { Dialect, Token } from '../sql/lex/token';
+import { valueOf, variableTable, type Act } from './statements/scriptPieces';
 
 /** A statement's tokens. */
 type Tokens = readonly Token[];
 
 interface Split {
   readonly tokens: Tokens;
+  readonly act?: Act;
 }
 
 /** What a variable stands for, by its name in lower case. */
@@ -13,9 +15,9 @@ type Values = Map<string, Tokens>;
 /** Words of values that would differ from use to use, or depend on rows that change in between. */
 const UNSTEADY = new Set(['SELECT', 'RAND', 'UUID', 'LAST_INSERT_ID', 'ROW_COUNT', 'FOUND_ROWS']);
 
-/** MySQL's variables `@x`, whose values are written where they are used. Others stay, and are refused. */
+/** Variables `@x` of MySQL, Doris and StarRocks: a value that is known from the text is written where it is used, what a query gives is kept in a table. */
 export function withoutVariables<T extends Split>(statements: readonly T[], dialect: Dialect): readonly T[] {
-  return dialect === 'mysql' ? withoutUserVariables(statements) : statements;
+  return dialect === 'mysql' || dialect === 'doris' || dialect === 'starrocks' ? withoutUserVariables(statements) : statements;
 }
 
 /** The tokens with each known variable's value in its place, which keeps the place of the name. */
@@ -47,30 +49,57 @@ function parts(tokens: Tokens): readonly Tokens[] {
   return result;
 }
 
-/** MySQL's `SET @a = 1, @b = 2`: a variable has the type of its value. What a query gives it is not known here. */
+/** `SET @a = 1, @b = 2`, `SELECT … INTO @a`: a variable has the type of its value. Assignments inside of a query stay, and are refused. */
 function withoutUserVariables<T extends Split>(statements: readonly T[]): readonly T[] {
   if (!statements.some(({ tokens }) => tokens.some((token) => isUserVariable(token)))) return statements;
   const values: Values = new Map();
   return statements.flatMap((statement) => {
     const { tokens } = statement;
     if (tokens[0]?.upper === 'SET' && parts(tokens.slice(1)).every(([name, sign]) => isUserVariable(name) && /^:?=$/.test(sign?.text ?? ''))) {
-      const isKnown = parts(tokens.slice(1)).map((part) => assignUser(part, values));
-      return isKnown.every(Boolean) ? [] : [statement];
+      return parts(tokens.slice(1)).flatMap((part) => assignUser(part, values).map((piece) => ({ ...statement, ...piece })));
     }
-    const written = tokens.filter((token, i) => isUserVariable(token) && (tokens[i + 1]?.text === ':=' || tokens.slice(0, i).some((before) => before.upper === 'INTO' && before.kind === 'word') && !tokens.slice(i).some((behind) => behind.upper === 'FROM')));
+    const filled = intoVariables(tokens, values);
+    if (filled !== undefined) return filled.map((piece) => ({ ...statement, ...piece }));
+    const written = tokens.filter((token, i) => isUserVariable(token) && tokens[i + 1]?.text === ':=');
     for (const { text } of written) values.delete(text.toLowerCase());
     return [written.length > 0 ? statement : { ...statement, tokens: substituted(tokens, values) }];
   });
+}
+
+/** From now on a variable's value is in its table. */
+function keep(name: Token, values: Values): void {
+  values.set(name.text.toLowerCase(), valueOf(variableTable(name.text.toLowerCase()), name));
+}
+
+/** `SELECT a, b INTO @a, @b FROM t`, the INTO also at the end; `undefined`: that is no such query. */
+function intoVariables(tokens: Tokens, values: Values): readonly Split[] | undefined {
+  const into = tokens.findIndex((token, i) => token.kind === 'word' && token.upper === 'INTO' && isUserVariable(tokens[i + 1]));
+  if (into === -1 || tokens[0]?.upper !== 'SELECT') return undefined;
+  let end = into + 2;
+  while (tokens[end]?.text === ',' && isUserVariable(tokens[end + 1])) end += 2;
+  const names = tokens.slice(into + 1, end).filter((token) => isUserVariable(token));
+  const query = substituted([...tokens.slice(0, into), ...tokens.slice(end)], values);
+  if (query.some((token) => isUserVariable(token))) return undefined;
+  names.forEach((name) => { keep(name, values); });
+  return [{ tokens: query, act: { kind: 'select', names: names.map(({ text }) => text.toLowerCase()), mustFind: false } }];
 }
 
 function isUserVariable(token: Token | undefined): boolean {
   return token?.kind === 'word' && /^@[^@]/.test(token.text);
 }
 
-function assignUser([name, , ...written]: Tokens, values: Values): boolean {
+/** Nothing for a value that is written where it is used; a step of the script for one that is kept. */
+function assignUser([name, sign, ...written]: Tokens, values: Values): readonly Split[] {
   const value = substituted(written, values);
-  if (name === undefined) return false;
-  if (isSteady(value)) values.set(name.text.toLowerCase(), value.length === 1 ? value : [made('(', name), ...value, made(')', name)]);
-  else values.delete(name.text.toLowerCase());
-  return isSteady(value);
+  if (name === undefined || sign === undefined) return [];
+  if (isSteady(value)) {
+    values.set(name.text.toLowerCase(), value.length === 1 ? value : [made('(', name), ...value, made(')', name)]);
+    return [];
+  }
+  if (value.length === 0 || value.some((token) => isUserVariable(token) || ['RAND', 'UUID', 'LAST_INSERT_ID', 'ROW_COUNT', 'FOUND_ROWS'].includes(token.upper))) {
+    values.delete(name.text.toLowerCase());
+    return [{ tokens: [made('SET', name), name, sign, ...value] }];
+  }
+  keep(name, values);
+  return [{ tokens: value, act: { kind: 'declare', name: name.text.toLowerCase(), type: [] } }];
 }

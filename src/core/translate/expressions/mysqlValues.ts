@@ -22,3 +22,8 @@ export function refuseAccents(context: Context, value: Expr): void {
   if (/ $/.test(value.text ?? '')) refuseConstruct(context, 'A comparison with a text that ends with a blank, which depends on the collation,', value.range);
   if (letters.some((letter) => letter.normalize('NFD') !== letter && /\p{Script=Latin}/u.test(letter))) refuseConstruct(context, 'A comparison with accented letters', value.range);
 }
+
+/** The number of an ENUM's word; 0 for a text that is none of them. */
+export function placeOfWord({ sql, words = [] }: Expr): string {
+  return `CASE ${words.map((word, i) => `WHEN ${sql} = ${quoteText(word)} COLLATE NOCASE THEN ${String(i + 1)}`).join(' ')} WHEN ${sql} IS NOT NULL THEN 0 END`;
+}

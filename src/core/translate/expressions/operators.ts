@@ -4,7 +4,7 @@ import { quoteText } from '../quoting';
 import { refuse } from '../refusal';
 import { asTextSql } from './casts';
 import { comparedDocuments, refuseOrder } from './jsonb';
-import { momentLiteral, numberOfMoment, refuseAccents } from './mysqlValues';
+import { momentLiteral, numberOfMoment, placeOfWord, refuseAccents } from './mysqlValues';
 import { refuseOverflow, withinRange } from './overflow';
 import { momentText, readMoment } from '../functions/moment';
 import { dayTimeArithmetic } from './dayTimes';
@@ -67,6 +67,7 @@ export function divisor(context: Context, right: Expr, level: number): string {
 function operand(context: Context, value: Expr): Expr {
   if (context.traits.native || context.traits.badCast === 'error' || value.interval !== undefined) return value;
   if (context.dialect === 'mysql' && (isTemporal(value.type) || value.type === 'time')) return numberOfMoment(value);
+  if (value.words !== undefined) return atom(placeOfWord(value), 'integer', value.range);
   const mode = quoteText(context.traits.badCast);
   if (value.type === 'text') return atom(`cast_real(${value.sql}, ${mode})`, 'real', value.range);
   if (value.type !== 'unknown' || value.column === undefined) return value;

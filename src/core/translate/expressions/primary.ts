@@ -1,5 +1,5 @@
 import { inDialect, nested, refuseConstruct, type Context } from '../context';
-import { atom, commonColumn, holderOf, LEVEL, typed, UNKNOWN, type Expr, type SqlType } from '../expr';
+import { atom, commonColumn, holderOf, LEVEL, mapOfTypes, typed, UNKNOWN, type Expr, type SqlType } from '../expr';
 import { groupingId, parseCall } from '../functions/call';
 import { clockKeyword } from '../functions/clock';
 import { isName, readNameParts } from '../names';
@@ -160,6 +160,23 @@ function parseArray(context: Context): Expr {
   return typed(`json_array(${items.map((item) => inArray(item)).join(', ')})`, holderOf('array', commonColumn(items)), cursor.rangeFrom(from));
 }
 
+/** `{'a': 1}` of Doris, `map{'a': 1}` of StarRocks. */
+function parseMap(context: Context): Expr {
+  const { cursor } = context;
+  const from = cursor.at;
+  cursor.accept('MAP');
+  cursor.expect('{');
+  const [keys, values]: [Expr[], Expr[]] = [[], []];
+  while (!cursor.accept('}')) {
+    if (keys.length > 0) cursor.expect(',');
+    keys.push(parseValue(context));
+    cursor.expect(':');
+    values.push(parseValue(context));
+  }
+  const cells = keys.map((key, i) => `CAST(${key.sql} AS TEXT), ${inArray(values[i] ?? key)}`);
+  return typed(`json_object(${cells.join(', ')})`, mapOfTypes(commonColumn(keys), commonColumn(values)), cursor.rangeFrom(from));
+}
+
 /** `ARRAY(SELECT …)`. */
 function parseArrayQuery(context: Context): Expr {
   const { cursor } = context;
@@ -224,6 +241,7 @@ function parseKeyword(context: Context): Expr | undefined {
     return nested(context, () => parseBrackets(context));
   }
   if (token.upper === 'ARRAY' && behind?.text === '[') return nested(context, () => parseArray(context));
+  if (token.upper === 'MAP' && behind?.text === '{' && inDialect(context, 'starrocks')) return nested(context, () => parseMap(context));
   if (token.upper === 'VALUES' && behind?.text === '(' && context.insertsRow) return insertedValue(context);
   if (TYPED_LITERALS.has(token.upper) && behind?.kind === 'string') return typedLiteral(context);
   if (inDialect(context, 'postgresql') && startsTypedText(context)) {
@@ -251,6 +269,7 @@ export function parsePrimary(context: Context): Expr {
   if (token.kind === 'string') return textLiteral(context);
   if (token.text === '(') return nested(context, () => parseBrackets(context));
   if (token.text === '[' && inDialect(context, 'bigquery', 'duckdb', 'clickhouse', 'starrocks', 'doris')) return nested(context, () => parseArray(context));
+  if (token.text === '{' && inDialect(context, 'doris')) return nested(context, () => parseMap(context));
   const literal = isName(token) ? undefined : variantLiteral(context);
   if (literal !== undefined) return literal;
   if (!isName(token)) return cursor.unexpected('an expression');

@@ -131,6 +131,8 @@ export function typeOfDeclared(declared: string | undefined): SqlType {
 /** Like `typeOfDeclared`, with the digits of a decimal. */
 export function columnTypeOf(declared: string | undefined): ColumnType {
   if (declared === undefined) return UNKNOWN;
+  const words = /^ENUM_TEXT \[(.*)\]$/.exec(declared)?.[1];
+  if (words !== undefined) return { type: 'text', words: words.split('|') };
   const signature = /\[(.*)\]$/.exec(declared)?.[1];
   if (signature !== undefined) return typeOfSignature(signature);
   const name = declared.toUpperCase().replace(/\(.*$/, '').trim();

@@ -133,6 +133,11 @@ function collectedOrNull(context: Context, call: Call): string {
   return `nullif(${collected(!inDialect(context, 'snowflake'), false)(context, call)}, ${context.dialect === 'snowflake' ? 'NULL' : "'[]'"})`;
 }
 
+/** Doris' array of no rows is empty. */
+function arrayAgg(context: Context, call: Call): string {
+  return (context.dialect === 'doris' ? collected(true, false) : collectedOrNull)(context, call);
+}
+
 function countIf(context: Context, call: Call): string {
   refuseMore(context, call, 1);
   return `count(CASE WHEN ${call.args[0]?.sql ?? ''} THEN 1 END)${suffix(call)}`;
@@ -196,7 +201,7 @@ function windowed(context: Context, call: Call): string {
 
 const WINDOW_NUMBERS = ['row_number', 'rank', 'dense_rank', 'ntile'];
 const WINDOW_VALUES = ['lag', 'lead', 'first_value', 'last_value', 'nth_value'];
-const BOOLEANS: readonly Dialect[] = ['postgresql', 'trino', 'spark', 'redshift', 'duckdb'];
+const BOOLEANS: readonly Dialect[] = ['postgresql', 'trino', 'spark', 'redshift', 'duckdb', 'doris', 'starrocks'];
 
 const TABLE: ReadonlyMap<string, Aggregate> = new Map<string, Aggregate>([
   ['count', { sql: count, type: 'integer' }],
@@ -221,16 +226,16 @@ const TABLE: ReadonlyMap<string, Aggregate> = new Map<string, Aggregate>([
   ['listagg', { sql: (context, call) => joined(context.dialect === 'flink' ? ',' : '')(context, call), type: 'text', dialects: ['oracle', 'snowflake', 'redshift', 'trino', 'duckdb', 'spark', 'flink'] }],
   ['collect_list', { sql: collected(false, false), type: collectedType, dialects: ['hive', 'spark', 'doris'] }],
   ['collect_set', { sql: collected(false, true), type: collectedType, dialects: ['hive', 'spark', 'doris'] }],
-  ['array_agg', { sql: collectedOrNull, type: collectedType, dialects: ['postgresql', 'trino', 'duckdb', 'bigquery', 'starrocks', 'snowflake', 'spark'] }],
   ['list', { sql: collectedOrNull, type: collectedType, dialects: ['duckdb'] }],
   ['grouparray', { sql: collected(false, false), type: collectedType, dialects: ['clickhouse'] }],
+  ['array_agg', { sql: arrayAgg, type: collectedType, dialects: ['postgresql', 'trino', 'duckdb', 'bigquery', 'starrocks', 'snowflake', 'spark', 'doris'] }],
   ['json_agg', { sql: aggregatedJson, type: documentType, dialects: ['postgresql'] }],
   ['jsonb_agg', { sql: aggregatedJson, type: documentType, dialects: ['postgresql'] }],
   ['json_arrayagg', { sql: collected(true, false), type: 'json', dialects: ['mysql'] }],
   ['json_objectagg', { sql: objectOf, type: 'json', dialects: ['mysql'] }],
   ['json_object_agg', { sql: aggregatedObject, type: documentType, dialects: ['postgresql'] }],
   ['jsonb_object_agg', { sql: aggregatedObject, type: documentType, dialects: ['postgresql'] }],
-  ['map_agg', { sql: mapOf((pairs) => `map_of_pairs(${pairs}, 0)`), type: (_context, call) => mapOfTypes(call.args[0] ?? UNKNOWN, call.args[1] ?? UNKNOWN), dialects: ['trino'] }],
+  ['map_agg', { sql: mapOf((pairs) => `map_of_pairs(${pairs}, 0)`), type: (_context, call) => mapOfTypes(call.args[0] ?? UNKNOWN, call.args[1] ?? UNKNOWN), dialects: ['trino', 'doris', 'starrocks'] }],
   ['multimap_agg', { sql: mapOf((pairs) => `map_of_pairs(${pairs}, 1)`), type: (_context, call) => mapOfTypes(call.args[0] ?? UNKNOWN, holderOf('array', call.args[1] ?? UNKNOWN)), dialects: ['trino'] }],
   ['histogram', { sql: histogram, type: (_context, call) => mapOfTypes(call.args[0] ?? UNKNOWN, { type: 'integer' }), dialects: ['trino'] }],
   ['count_if', { sql: countIf, type: 'integer', dialects: ['trino', 'spark', 'snowflake', 'doris', 'duckdb', 'starrocks'] }],

@@ -1,6 +1,6 @@
 import { inDialect, refuseConstruct, type Context } from '../context';
-import { elementOf, holderOf, mapOfTypes, UNKNOWN, type ColumnType, type Expr } from '../expr';
-import { isMap } from '../expressions/elements';
+import { columnTypeOnly, elementOf, holderOf, mapOfTypes, UNKNOWN, type ColumnType, type Expr } from '../expr';
+import { inArray, isMap } from '../expressions/elements';
 import { quoteText } from '../quoting';
 import { refuse } from '../refusal';
 import type { Call } from './arguments';
@@ -93,6 +93,37 @@ function item(context: Context, call: Call): string {
   return isMap(value) ? `map_item(${value.sql}, ${argument(call, 1).sql})` : `array_item(${arrayOf(context, call).sql}, ${argument(call, 1).sql})`;
 }
 
+function rowSql(names: readonly string[], values: readonly Expr[]): string {
+  return `json_object(${values.map((value, i) => `${quoteText(names[i] ?? '')}, ${inArray(value)}`).join(', ')})`;
+}
+
+function rowType(names: readonly string[], values: readonly Expr[]): ColumnType {
+  return { type: 'json', fields: values.map((value, i) => ({ name: names[i] ?? '', type: columnTypeOnly(value) })) };
+}
+
+/** `named_struct('a', 1, 'b', 2)`. */
+function pairs(context: Context, call: Call): readonly [readonly string[], readonly Expr[]] {
+  if (call.args.length % 2 === 1) refuseConstruct(context, `${call.name} of an odd number of values`, call.range);
+  const names = call.args.filter((_arg, i) => i % 2 === 0).map((name) => name.text ?? refuseConstruct(context, 'A name of a field that is no literal', name.range));
+  return [names, call.args.filter((_arg, i) => i % 2 === 1)];
+}
+
+function named(context: Context, call: Call): string {
+  return rowSql(...pairs(context, call));
+}
+
+function namedType(context: Context, call: Call): ColumnType {
+  return rowType(...pairs(context, call));
+}
+
+function listed(_context: Context, call: Call): string {
+  return rowSql(call.args.map((_arg, i) => `col${String(i + 1)}`), call.args);
+}
+
+function listedType(_context: Context, call: Call): ColumnType {
+  return rowType(call.args.map((_arg, i) => `col${String(i + 1)}`), call.args);
+}
+
 /** A field of a struct, by its name or its place. */
 function field(context: Context, call: Call): { readonly name: string; readonly type: ColumnType } {
   const [value, which] = [argument(call, 0), argument(call, 1)];
@@ -102,12 +133,15 @@ function field(context: Context, call: Call): { readonly name: string; readonly 
 
 /** Arrays, maps and structs of Doris and StarRocks. */
 export const DORIS_ARRAY_RULES: readonly FunctionRule[] = makeRules([
+  ['named_struct', DORIS, [2, 40], named, namedType],
+  ['struct', ONLY_DORIS, [1, 20], listed, listedType],
+  ['row struct', STARROCKS, [1, 20], listed, listedType],
   ['array_size', ONLY_DORIS, 1, size, 'integer'],
   ['cardinality map_size', DORIS, 1, size, 'integer'],
   ['array_avg', DORIS, 1, ofAll('array_mean'), 'real'],
   ['array_product', ONLY_DORIS, 1, ofAll('array_times'), 'real'],
   ['array_reverse_sort', ONLY_DORIS, 1, ofAll('array_downwards'), sameArray],
-  ['reverse', DORIS, 1, one('array_reversed'), sameArray],
+  ['reverse', DORIS, 1, (_context, call) => `${argument(call, 0).type === 'array' ? 'array_reversed' : 'reverse_text'}(${argument(call, 0).sql})`, (_context, call) => (argument(call, 0).type === 'array' ? sameArray(_context, call) : { type: 'text' })],
   ['array_pushback', ONLY_DORIS, 2, pushed(false), sameArray],
   ['array_append', DORIS, 2, pushed(false), sameArray],
   ['array_pushfront', ONLY_DORIS, 2, pushed(true), sameArray],

@@ -174,6 +174,7 @@ export const DORIS_FUNCTIONS: readonly SqlFunction[] = [
     const [head, tail] = [letters.slice(0, at).join(''), letters.slice(at).join('')];
     return front === 1 ? masked(head, PLAIN_MASK) + tail : head + masked(tail, PLAIN_MASK);
   }),
+  strict('url_parameter', 2, ([text = '', name]) => new RegExp(`[?&]${String(name).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}=([^&#]*)`).exec(asText(text))?.[1] ?? null),
   strict('url_decoded', 1, ([text = '']) => decoded(asText(text))),
   strict('url_encoded', 1, ([text = '']) => encoded(asText(text))),
   { name: 'murmur_of', arity: -1, call: (_context, texts) => murmur(texts) },

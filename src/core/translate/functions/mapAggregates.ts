@@ -1,4 +1,4 @@
-import { refuseConstruct, type Context } from '../context';
+import { inDialect, refuseConstruct, type Context } from '../context';
 import { inArray } from '../expressions/elements';
 import { filterOf, suffix } from './aggregate';
 import type { Call } from './arguments';
@@ -13,7 +13,8 @@ export function objectOf(_context: Context, call: Call): string {
 export function mapOf(build: (pairs: string) => string): (context: Context, call: Call) => string {
   return (context, call) => {
     const [name, value] = call.args;
-    if (name === undefined || value === undefined || name.type !== 'text' || call.distinct || call.over !== undefined) return refuseConstruct(context, `${call.name} of these values`, call.range);
+    const keys = inDialect(context, 'doris', 'starrocks') ? ['text', 'integer', 'date'] : ['text'];
+    if (name === undefined || value === undefined || !keys.includes(name.type) || call.distinct || call.over !== undefined) return refuseConstruct(context, `${call.name} of these values`, call.range);
     const pairs = `json_group_array(json_array(${name.sql}, ${inArray(value)}))${filterOf(call, [`(${name.sql}) IS NOT NULL`])}`;
     return build(`nullif(${pairs}, '[]')`);
   };

@@ -125,6 +125,7 @@ export const STATISTIC_AGGREGATES: readonly Row[] = [
   named('skewness', 'skewness', ['spark']), named('kurtosis', 'kurtosis', ['spark']),
   named('product', 'product', ['duckdb']), named('geometric_mean', 'geometric_mean', ['trino']),
   ...['bit_and', 'bit_or', 'bit_xor'].map((name) => [name, { sql: bits(name), type: 'integer', dialects: ['mysql', 'postgresql', 'spark', 'duckdb', 'redshift'] }] satisfies Row),
+  ...['and', 'or', 'xor'].map((name) => [`group_bit_${name}`, { sql: bits(`bit_${name}`), type: 'integer', dialects: ['doris'] }] satisfies Row),
   ...['covar_pop', 'covar_samp', 'corr'].map((name) => [name, { sql: paired(name), type: 'real', dialects: TWO_VALUES }] satisfies Row),
   ...['regr_avgx', 'regr_avgy', 'regr_r2', 'regr_sxx', 'regr_syy', 'regr_sxy'].map((name) => [name, { sql: paired(name), type: 'real', dialects: ['spark'] }] satisfies Row),
   ['regr_count', { sql: (context, call) => `CAST(coalesce(${paired('regr_count')(context, call)}, 0) AS INTEGER)`, type: 'integer', dialects: ['spark'] }],
@@ -143,6 +144,6 @@ export const STATISTIC_AGGREGATES: readonly Row[] = [
   ['quantile_disc', { sql: percentile('percentile_at'), type: 'first', dialects: ['duckdb'] }],
   ...['groupbitand', 'groupbitor', 'groupbitxor'].map((name) => [name, { sql: bits(name.replace('groupbit', 'bit_')), type: 'integer', dialects: ['clickhouse'] }] satisfies Row),
   ['percentile_disc', { sql: within('percentile_at'), type: 'unknown', dialects: ['postgresql', 'snowflake', 'oracle', 'sqlserver', 'spark', 'duckdb', 'starrocks', 'redshift'] }],
-  ['median', { sql: median, type: 'real', dialects: ['spark', 'snowflake', 'oracle', 'redshift', 'duckdb', 'clickhouse'] }],
+  ['median', { sql: median, type: 'real', dialects: ['doris', 'spark', 'snowflake', 'oracle', 'redshift', 'duckdb', 'clickhouse'] }],
   ['mode', { sql: mostFrequent, type: 'first', dialects: ['postgresql', 'spark', 'snowflake', 'duckdb'] }],
 ];

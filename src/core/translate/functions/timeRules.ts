@@ -153,7 +153,7 @@ export const TIME_RULES: readonly FunctionRule[] = makeRules([
   ['from_utc_timestamp', HIVE, 2, zoned('utc_to_zone'), 'timestamp'],
   ['to_utc_timestamp', HIVE, 2, zoned('zone_to_utc'), 'timestamp'],
   ['convert_timezone', ['spark'], [2, 3], convertTimezone, 'timestamp'],
-  ['convert_tz', ['mysql'], 3, "utc_to_zone(zone_to_utc($1, $2, 'mysql'), $3, 'mysql')", 'timestamp'],
+  ['convert_tz', MYSQL, 3, "utc_to_zone(zone_to_utc($1, $2, 'mysql'), $3, 'mysql')", 'timestamp'],
   ['timezone', ['postgresql', 'redshift'], 2, timezone, (_context, call) => ({ type: 'timestamp', zoned: call.args[1]?.zoned !== true })],
   ...DORIS_SHIFTS, ...DORIS_DIFFERENCES, ...CLICKHOUSE_SHIFTS, ...CLICKHOUSE_STARTS,
   ['week', MYSQL, [1, 2], week('week_of'), 'integer'],

@@ -18,6 +18,8 @@ function extreme(name: 'max' | 'min'): (context: Context, call: Call) => string 
     const letters = call.args.map((arg) => arg.text ?? '').join('');
     const text = context.dialect === 'mysql' && /[a-z]/.test(letters) && /[A-Z]/.test(letters) ? call.args.find((arg) => arg.text !== undefined) : undefined;
     if (text !== undefined) refuseConstruct(context, `${call.name} of texts, whose case MySQL ignores,`, text.range);
+    const isMixed = inDialect(context, ...MYSQL) && call.args.some((arg) => arg.type === 'text') && call.args.some((arg) => arg.type === 'integer' || arg.type === 'decimal' || arg.type === 'real');
+    if (isMixed) refuseConstruct(context, `${call.name} of texts and numbers`, call.range);
     if (inDialect(context, ...KEEPS_NULLS)) return `${name}(${call.args.map((arg) => arg.sql).join(', ')})`;
     if (call.args.length > MAX_SKIPPED) refuseConstruct(context, `${call.name} of more than ${String(MAX_SKIPPED)} values`, call.range);
     return call.args.map((arg) => arg.sql).reduce((left, right) => `${name}(coalesce(${left}, ${right}), coalesce(${right}, ${left}))`);

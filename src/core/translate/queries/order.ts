@@ -1,4 +1,5 @@
 import { refuseConstruct, type Context } from '../context';
+import { placeOfWord } from '../expressions/mysqlValues';
 import type { Expr } from '../expr';
 import { parseExpression } from '../expressions/expression';
 import { distinctSql, refuseOrder } from '../expressions/jsonb';
@@ -24,7 +25,7 @@ function orderTerm(context: Context, readTerm: (context: Context) => Expr): stri
     nulls = cursor.accept('FIRST') ? ' NULLS FIRST' : ' NULLS LAST';
     if (nulls === ' NULLS LAST') cursor.expect('LAST');
   }
-  const sql = term.type === 'interval' ? `span_length(${term.sql})` : plainVariant(context, term).sql;
+  const sql = term.type === 'interval' ? `span_length(${term.sql})` : term.words === undefined ? plainVariant(context, term).sql : placeOfWord(term);
   return `${sql}${descending ? ' DESC' : ''}${nulls}`;
 }
 

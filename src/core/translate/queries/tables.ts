@@ -76,7 +76,7 @@ function skipHints(context: Context): void {
   }
   if (cursor.seesAny(context.dialect === 'clickhouse' ? ['TABLESAMPLE', 'SAMPLE'] : ['TABLESAMPLE', 'FINAL', 'SAMPLE'])) refuseHere(context);
   if (cursor.sees('FOR') && ['SYSTEM_TIME', 'TIMESTAMP', 'VERSION'].includes(cursor.peek(1)?.upper ?? '')) refuseConstruct(context, 'Time travel', cursor.here);
-  if (cursor.sees('PARTITION', '(')) refuseConstruct(context, 'Reading named partitions', cursor.here);
+  if (cursor.sees('PARTITION', '(') && cursor.tokens[0]?.upper !== 'DELETE') refuseConstruct(context, 'Reading named partitions', cursor.here);
 }
 
 const NATIVE_TABLE_FUNCTIONS = new Set(['json_each', 'json_tree']);

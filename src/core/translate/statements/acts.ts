@@ -1,5 +1,5 @@
 import type { TextRange } from '../../base/textRange';
-import { createContext, refuseConstruct, type Context } from '../context';
+import { createContext, inDialect, refuseConstruct, type Context } from '../context';
 import type { Expr } from '../expr';
 import { parseValue } from '../expressions/expression';
 import { parseQuery } from '../queries/query';
@@ -60,11 +60,13 @@ function select(context: Context, { names, mustFind }: { readonly names: readonl
   const rows = temporary(ASSIGNED);
   const several: Step = { kind: 'refuseIfRows', sql: `SELECT 1 FROM ${rows} LIMIT 1 OFFSET 1`, message: `A query for variables gives several rows. Make it give one.` };
   const none: Step = { kind: 'refuseIfRows', sql: `SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM ${rows})`, message: 'A query for variables gives no row.' };
-  const sets = names.map((name, i) => {
+  const sets = names.flatMap((name, i) => {
     const table = variableTable(name);
-    if (context.catalog.columnsOf(table) === undefined) return refuse(`The variable ${name} is not declared.`, range);
+    const isNew = context.catalog.columnsOf(table) === undefined;
+    if (isNew && !inDialect(context, 'mysql', 'doris', 'starrocks')) return refuse(`The variable ${name} is not declared.`, range);
+    const start = isNew ? [make(table, `([value] ${declareColumn(context, query.types?.[i] ?? { type: 'unknown' })})`), prepare(`INSERT INTO ${temporary(table)} VALUES (NULL)`)] : [];
     const cell = stored(context, { table, column: 'value' }, { ...(query.types?.[i] ?? { type: 'unknown' }), sql: cells[i] ?? 'NULL', range });
-    return prepare(`UPDATE ${temporary(table)} SET [value] = (SELECT ${cell} FROM ${rows}) WHERE EXISTS (SELECT 1 FROM ${rows})`);
+    return [...start, prepare(`UPDATE ${temporary(table)} SET [value] = (SELECT ${cell} FROM ${rows}) WHERE EXISTS (SELECT 1 FROM ${rows})`)];
   });
   const load = `AS WITH [new row](${cells.join(', ')}) AS (${query.sql}) SELECT * FROM [new row]`;
   return { steps: [prepare(dropTemporary(ASSIGNED)), make(ASSIGNED, load), several, ...(mustFind ? [none] : []), ...sets], cleanup: [dropTemporary(ASSIGNED)] };

@@ -8,6 +8,7 @@ import { alterPartitionOf } from './clickhouseTables';
 import { parseColumn } from './columns';
 import { inPartitions, readNamedChoice } from './namedPartitions';
 import { parsePartition, staticCondition, withColumn, type PartitionColumn } from './partition';
+import { addedKey, redeclared } from './redeclare';
 import { change, columnsOfTarget, dropTemporary, expectEnd, findColumn, lowered, NOTHING, prepare, sourceOf, temporary, type Lowered, type Step } from './steps';
 
 function partitionOf(context: Context, table: TableName, compares: boolean): readonly PartitionColumn[] {
@@ -25,7 +26,7 @@ function dropPartitions(context: Context, table: TableName): Lowered {
     if (!isSure && named === undefined) steps.push(failIfMissing(table, condition));
     steps.push(change(`DELETE FROM ${table.sql} WHERE ${condition}`));
   } while (cursor.accept(',') || cursor.sees('PARTITION'));
-  cursor.accept('PURGE');
+  if (!cursor.accept('PURGE')) cursor.accept('FORCE');
   expectEnd(context);
   return lowered(...steps);
 }
@@ -91,15 +92,22 @@ function dropColumn(context: Context, table: TableName): readonly Step[] {
   return known !== undefined && findColumn(known, column) === undefined ? [] : [prepare(`ALTER TABLE ${table.sql} DROP COLUMN ${quoteName(column)}`)];
 }
 
+/** `a TO b`; Doris writes `a b`. */
+function renameColumn(context: Context, table: TableName): Step {
+  const { cursor } = context;
+  const from = readName(context);
+  if (!cursor.accept('TO') && !inDialect(context, 'doris', 'starrocks')) cursor.expect('TO');
+  return prepare(`ALTER TABLE ${table.sql} RENAME COLUMN ${quoteName(from)} TO ${quoteName(readName(context))}`);
+}
+
 function rename(context: Context, table: TableName): Lowered {
   const { cursor } = context;
   const isColumn = cursor.accept('COLUMN') || cursor.peek(1)?.upper === 'TO';
   if (isColumn) {
-    const from = readName(context);
-    cursor.expect('TO');
-    const to = readName(context);
+    const steps = [renameColumn(context, table)];
+    while (cursor.accept(',')) steps.push(...alterOne(context, table));
     expectEnd(context);
-    return lowered(prepare(`ALTER TABLE ${table.sql} RENAME COLUMN ${quoteName(from)} TO ${quoteName(to)}`));
+    return lowered(...steps);
   }
   if (!cursor.accept('TO')) cursor.accept('AS');
   const to = readTable(context);
@@ -139,7 +147,12 @@ function mutate(context: Context, table: TableName): Lowered | undefined {
 function alterOne(context: Context, table: TableName): readonly Step[] {
   const { cursor } = context;
   const from = cursor.at;
+  const changed = redeclared(context, table);
+  if (changed !== undefined) return changed;
+  if (cursor.accept('RENAME', 'COLUMN')) return [renameColumn(context, table)];
   if (cursor.accept('ADD')) {
+    const key = addedKey(context, table);
+    if (key !== undefined) return key;
     if (cursor.seesAny(['CONSTRAINT', 'PRIMARY', 'UNIQUE', 'INDEX', 'KEY', 'FOREIGN', 'CHECK'])) refuseConstruct(context, `ALTER TABLE … ADD ${cursor.peek()?.upper ?? ''}`, cursor.here);
     return addColumns(context, table);
   }
@@ -202,6 +215,10 @@ export function parseAlter(context: Context): Lowered {
   if (cursor.sees('PARTITION')) return alterPartition(context, table);
   if (cursor.sees('DROP', 'IF', 'EXISTS', 'PARTITION') || cursor.sees('DROP', 'PARTITION')) {
     cursor.at++;
+    return dropPartitions(context, table);
+  }
+  if (cursor.accept('TRUNCATE', 'PARTITION')) {
+    cursor.at--;
     return dropPartitions(context, table);
   }
   if (cursor.sees('ADD', 'IF', 'NOT', 'EXISTS', 'PARTITION') || cursor.sees('ADD', 'PARTITION')) return NOTHING;

@@ -3,11 +3,13 @@ import { NULLABLE_MARK } from '../clickhouseNulls';
 import { inDialect, refuseConstruct, type Context } from '../context';
 import { parseOperand } from '../expressions/expression';
 import { momentDigits } from '../expressions/casts';
+import { textOf } from '../expressions/literals';
 import { declare, PADDED, readType, ROUNDED, type TypeName } from '../expressions/types';
 import { LEVEL, type ColumnType, type SqlType } from '../expr';
 import type { Dialect, Token } from '../../sql/lex/token';
 import { readName } from '../names';
 import { quoteName } from '../quoting';
+import { readAggregation } from './aggregateKeys';
 import { refuse } from '../refusal';
 import { referenceMark } from './references';
 
@@ -123,9 +125,16 @@ function readAttribute(context: Context, attributes: Attributes): boolean {
   else if (cursor.accept('GENERATED')) readGenerated(context, attributes);
   else if (cursor.accept('CHECK')) attributes.parts.push(readCheck(context));
   else if (cursor.accept('COLLATE')) readCollation(context, attributes);
+  else if (readAggregated(context, attributes)) return true;
   else if (cursor.sees('ON', 'UPDATE')) refuseConstruct(context, 'ON UPDATE CURRENT_TIMESTAMP', cursor.here);
   else return skipAttribute(context, attributes);
   return true;
+}
+
+function readAggregated(context: Context, attributes: Attributes): boolean {
+  const mark = readAggregation(context);
+  if (mark !== undefined) attributes.parts.push(mark);
+  return mark !== undefined;
 }
 
 function readCollation(context: Context, attributes: Attributes): void {
@@ -170,6 +179,13 @@ const NATIVE_ENDS = new Set(
 );
 
 const UNSIGNED: Readonly<Record<string, string>> = { TINYINT: 'SMALLINT', SMALLINT: 'INT', MEDIUMINT: 'INT', INT: 'BIGINT' };
+
+/** MySQL's ENUM, which is sorted by the place of its words. */
+function declareWords(context: Context, type: TypeName, tokens: readonly Token[]): string | undefined {
+  const words = tokens.flatMap((token) => (token.kind === 'string' ? [textOf(context, token) ?? ''] : []));
+  if (context.dialect !== 'mysql' || type.name !== 'ENUM') return undefined;
+  return words.some((word) => /[[\]|]/.test(word)) ? refuseConstruct(context, 'ENUM with such a word', type.range) : `ENUM_TEXT [${words.join('|')}]`;
+}
 
 /** With the length of a text, which is checked when a value is stored; the next larger integer holds one without sign. */
 function declareSized(type: TypeName, { isUnsigned, isPadded, digits }: { readonly isUnsigned: boolean; readonly isPadded: boolean; readonly digits: number | undefined }): string {
@@ -225,7 +241,8 @@ export function parseColumn(context: Context): Column {
   const type = context.traits.native || computed ? undefined : readType(context);
   const isUnsigned = cursor.tokens.slice(from, cursor.at).some((token) => token.upper === 'UNSIGNED' || token.upper === 'ZEROFILL');
   const isPadded = inDialect(context, 'postgresql') && ['CHAR', 'CHARACTER', 'BPCHAR'].includes(type?.name ?? '') && !cursor.tokens.slice(from, cursor.at).some((token) => token.upper === 'VARYING');
-  const declared = type === undefined ? readNativeType(context) : declareSized(type, { isUnsigned, isPadded, digits: inDialect(context, 'sqlserver') && type.type === 'timestamp' ? momentDigits(type) : undefined });
+  const digits = type?.type === 'timestamp' && inDialect(context, 'sqlserver') ? momentDigits(type) : undefined;
+  const declared = type === undefined ? readNativeType(context) : (declareWords(context, type, cursor.tokens.slice(from, cursor.at)) ?? declareSized(type, { isUnsigned, isPadded, digits }));
   const attributes: Attributes = { parts: [], isKey: false, counts: type?.name.endsWith('SERIAL') ?? false };
   if (isUnsigned) attributes.parts.push(`CHECK (${quoteName(name)} >= 0)`);
   while (!cursor.done && !cursor.seesAny([',', ')']) && readAttribute(context, attributes));

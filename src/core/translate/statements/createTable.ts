@@ -8,6 +8,7 @@ import { readClickhouseTail } from './clickhouseTables';
 import { ORDER_MARK, PARTITION_MARK, SOURCE_MARK } from './partition';
 import { parseColumn, readCheck, type Column } from './columns';
 import { createAs, createClone, createLike } from './createFrom';
+import { AGGREGATE_MARK } from './aggregateKeys';
 import { referenceMark } from './references';
 import { lowered, prepare, type Lowered, type Step } from './steps';
 
@@ -183,8 +184,8 @@ function readKeyModel(context: Context, body: Body): void {
   const model = cursor.next();
   cursor.expect('KEY');
   const columns = readKeyColumns(context);
-  if (model.upper === 'AGGREGATE') refuseConstruct(context, 'AGGREGATE KEY', model);
-  if (model.upper !== 'DUPLICATE') body.constraints.push(`UNIQUE (${columns}) ON CONFLICT REPLACE`);
+  if (model.upper === 'AGGREGATE') body.constraints.push(`UNIQUE (${columns}) ${AGGREGATE_MARK}`);
+  else if (model.upper !== 'DUPLICATE') body.constraints.push(`UNIQUE (${columns}) ON CONFLICT REPLACE`);
 }
 
 function startsSource(context: Context): boolean {
@@ -200,12 +201,14 @@ function readTail(context: Context, body: Body): void {
   const { cursor } = context;
   while (!cursor.done && !startsSource(context)) {
     if (cursor.seesAny(['INHERITS', 'CLONE', 'OF']) || cursor.sees('PARTITION', 'OF')) refuseConstruct(context, `CREATE TABLE … ${cursor.peek()?.upper ?? ''}`, cursor.here);
+    if (inDialect(context, 'doris', 'starrocks') && /sequence_(?:col|type)/.test(cursor.peek()?.text ?? '')) refuseConstruct(context, 'A sequence column, by which rows replace each other,', cursor.here);
     const tail = readClickhouseTail(context);
     const marks = readNamedPartitions(context, body.columns);
     if (tail !== undefined) body.marks += tail;
     else if (marks !== '') markPartitions(body, marks);
     else if (cursor.accept('PARTITIONED', 'BY') && cursor.sees('(')) readPartitionedBy(context, body);
     else if (inDialect(context, 'doris', 'starrocks') && cursor.seesAny(['DUPLICATE', 'UNIQUE', 'AGGREGATE', 'PRIMARY']) && cursor.peek(1)?.upper === 'KEY') readKeyModel(context, body);
+    else if (cursor.sees('(') && inDialect(context, 'doris', 'starrocks') && cursor.peek(1)?.kind === 'string') cursor.at++;
     else if (cursor.sees('(')) cursor.skipBrackets();
     else if (!cursor.done && !startsSource(context)) cursor.at++;
   }

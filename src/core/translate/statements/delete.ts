@@ -106,6 +106,7 @@ function usesAliases(context: Context): boolean {
 export function parseDelete(context: Context, prefix: string): Lowered {
   const { cursor } = context;
   cursor.expect('DELETE');
+  while (inDialect(context, 'mysql') && ['LOW_PRIORITY', 'QUICK', 'IGNORE'].some((word) => cursor.accept(word)));
   needWhere(context);
   const top = context.dialect === 'sqlserver' ? readTop(context) : undefined;
   const named = namedQuery(context);
@@ -152,6 +153,7 @@ function readDelete(context: Context, prefix: string): Lowered {
   cursor.accept('ONLY');
   if (usesAliases(context)) return deleteNamed(context, prefix);
   const start = cursor.at;
+  if (inDialect(context, 'doris', 'starrocks')) cursor.replace(cursor.tokens.map((token, i) => (token.upper === 'PARTITIONS' && i <= start + 3 ? { ...token, upper: 'PARTITION', text: 'PARTITION' } : token)));
   const target = readTarget(context);
   skipOutput(context);
   if (context.dialect === 'sqlserver' && cursor.sees('FROM')) {

@@ -13,6 +13,7 @@ import { parsePartition } from './partition';
 import { overwritten } from './overwriteMode';
 import { change, columnsOfTarget, expectEnd, lowered, skipOutput, skipReturning, sourceOf, type Lowered, type Step } from './steps';
 import { storedRows } from './storage';
+import { aggregateConflict } from './aggregateKeys';
 import { parseConflict } from './upsert';
 
 /** What stands before the rows. */
@@ -192,7 +193,8 @@ function readPlain(context: Context, parts: Parts): Lowered {
   const rows = set?.rows ?? readRows(context, parts, target);
   const columns = context.traits.native ? target.columns : filledColumns(context, rows, target);
   const list = set?.list ?? listed ?? (columns?.length === target.columns?.length ? undefined : columns);
-  const conflict = parseConflict(context, { table, alias: alias === '' ? table.base : alias, list });
+  const written = parseConflict(context, { table, alias: alias === '' ? table.base : alias, list });
+  const conflict = written.sql === '' ? { ...written, sql: aggregateConflict(context, table) } : written;
   const source = keptRows(context, rows, { table, columns, hasConflict: conflict.sql !== '' });
   const checks = repeatedKeys(context, { rows: rows.sql, list, table, keys: conflict.keys });
   skipReturning(context);

@@ -85,9 +85,10 @@ function readRange(context: Context, { column, below }: Lower): Range {
  */
 export function readNamedPartitions(context: Context, columns: readonly Column[]): string {
   const { cursor } = context;
-  if (!inDialect(context, 'doris', 'starrocks') || !(cursor.sees('PARTITION', 'BY', 'RANGE', '(') || cursor.sees('PARTITION', 'BY', 'LIST', '('))) return '';
+  const hasColumns = cursor.peek(3)?.upper === 'COLUMNS' && inDialect(context, 'mysql');
+  if (!inDialect(context, 'mysql', 'doris', 'starrocks') || !(cursor.sees('PARTITION', 'BY', 'RANGE') || cursor.sees('PARTITION', 'BY', 'LIST')) || cursor.peek(hasColumns ? 4 : 3)?.text !== '(') return '';
   const lists = cursor.peek(2)?.upper === 'LIST';
-  cursor.at += 3;
+  cursor.at += hasColumns ? 4 : 3;
   const end = cursor.closing(cursor.at);
   const own = end === cursor.at + 2 ? columns.find(({ name }) => name.toLowerCase() === cursor.peek(1)?.text.replaceAll('`', '').toLowerCase()) : undefined;
   cursor.at = end + 1;

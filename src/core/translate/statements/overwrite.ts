@@ -3,6 +3,7 @@ import type { TableName } from '../names';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 import type { TextRange } from '../../base/textRange';
+import { aggregateConflict } from './aggregateKeys';
 import { inPartitions, type NamedChoice } from './namedPartitions';
 import { staticCondition, type PartitionColumn } from './partition';
 import { change, dropTemporary, findColumn, prepare, temporary, type Lowered, type Step } from './steps';
@@ -98,13 +99,14 @@ function overwriteSteps(context: Context, insert: PartitionedInsert, ordinal: nu
   const guard = insert.mode === 'fill' ? ` WHERE NOT EXISTS (SELECT 1 FROM ${insert.table.sql} WHERE ${staticCondition(insert.partition) || '1'})` : '';
   const target = `${insert.table.sql} (${names([...given, ...fixed.map((part) => part.column)])})`;
   const cleanup = [dropTemporary(rows), dropTemporary(partitions)];
+  const conflict = aggregateConflict(context, insert.table);
   return {
     read: [
       ...cleanup.map(prepare),
       prepare(`CREATE TEMP TABLE ${quoteName(rows)} (${names(given)})`),
       prepare(`INSERT INTO ${temporary(rows)} ${insert.query.sql}`),
     ],
-    write: [...deletion(insert, rows, partitions), change(`INSERT INTO ${target} SELECT ${values} FROM ${temporary(rows)}${guard}`)],
+    write: [...deletion(insert, rows, partitions), change(`INSERT INTO ${target} SELECT ${values} FROM ${temporary(rows)}${guard === '' && conflict !== '' ? ' WHERE true' : guard}${conflict}`)],
     cleanup,
   };
 }

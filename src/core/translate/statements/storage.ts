@@ -1,6 +1,6 @@
 import type { TextRange } from '../../base/textRange';
 import { isNullableIn } from '../clickhouseNulls';
-import type { Context } from '../context';
+import { refuseConstruct, type Context } from '../context';
 import { elementOf, typed, UNKNOWN, type ColumnType } from '../expr';
 import { asTextSql } from '../expressions/casts';
 import { arrayOfBraces } from '../expressions/documents';
@@ -87,6 +87,11 @@ function document(context: Context, value: Value, column: Column): string {
   return column.isKey ? `jsonb_same(${value.sql})` : `jsonb_of(${value.sql})`;
 }
 
+/** Doris takes the fields of a row by their places; their names are those of the column. */
+function differs(given: ColumnType['fields'], own: ColumnType['fields']): boolean {
+  return given !== undefined && own !== undefined && given.some(({ name }, i) => name.toLowerCase() !== own[i]?.name.toLowerCase());
+}
+
 /** MySQL's times are lengths of time as well. */
 function storedTime(value: Value, column: Column): string {
   return `coalesce(lenient_time(${value.sql}, ${String(sizesOf(column.declared)[0] ?? 0)}), CASE WHEN (${value.sql}) IS NOT NULL THEN fail('a value is no time') END)`;
@@ -117,6 +122,7 @@ function convert(context: Context, given: Value, column: Column): string {
     case 'interval':
       return value.type === 'interval' ? value.sql : `span_of(${value.sql})`;
     case 'json':
+      if (differs(value.fields, columnTypeOf(column.declared).fields)) return refuseConstruct(context, 'A row whose fields have other names than those of the column', value.range);
       return /^JSONB_TEXT/.test(column.declared) ? document(context, value, column) : value.sql;
     case 'array':
       return value.type === 'text' && context.dialect === 'postgresql' ? arrayOfBraces({ ...typed(value.sql, value, value.range) }, elementOf(columnTypeOf(column.declared))).sql : value.sql;

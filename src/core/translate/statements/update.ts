@@ -194,7 +194,8 @@ export function parseUpdate(context: Context, prefix: string): Lowered {
   cursor.expect('UPDATE');
   needWhere(context);
   if (cursor.sees('OR') || cursor.sees('TOP')) refuseConstruct(context, `UPDATE ${cursor.peek()?.upper ?? ''}`, cursor.here);
-  cursor.accept('IGNORE');
+  cursor.accept('LOW_PRIORITY');
+  const ignores = cursor.accept('IGNORE');
   cursor.accept('ONLY');
   const target = readTarget(context);
   const joins = cursor.sees(',') || cursor.seesAny(['JOIN', 'LEFT', 'INNER', 'CROSS', 'RIGHT', 'STRAIGHT_JOIN']);
@@ -207,5 +208,5 @@ export function parseUpdate(context: Context, prefix: string): Lowered {
     result = namesTarget ? updateAliasFrom(context, { ...target, prefix }) : updatePlain(context, target, prefix);
   }
   expectEnd(context);
-  return result;
+  return ignores ? { ...result, steps: result.steps.map((step) => ({ ...step, sql: step.sql.replace(/^UPDATE /, 'UPDATE OR IGNORE ') })) } : result;
 }

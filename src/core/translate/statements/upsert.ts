@@ -31,12 +31,23 @@ function insertedRow(context: Context, target: Target): Source {
   return { alias, columns: names, renamed };
 }
 
+/** The keys of a table's definition: MySQL looks for a row with the same key in this order, SQLite in the order of the clauses. */
+function keysInOrder(definition: string): readonly string[] {
+  const text = definition.replace(/'(?:[^']|'')*'/g, (literal) => ' '.repeat(literal.length));
+  const own = [...text.matchAll(/[(,]\s*(\[[^\]]*\]|\w+) [^,()]*(?:\([^()]*\)[^,()]*)*?\b(PRIMARY KEY|UNIQUE)\b/g)].map(([, column = '', kind = '']) => ({ columns: column, isPrimary: kind.startsWith('P') }));
+  const listed = [...text.matchAll(/\b(PRIMARY KEY|UNIQUE) \(([^)]*)\)/g)].map(([, kind = '', columns = '']) => ({ columns, isPrimary: kind.startsWith('P') }));
+  const all = [...own, ...listed];
+  return [...all.filter(({ isPrimary }) => isPrimary), ...all.filter(({ isPrimary }) => !isPrimary)].map(({ columns }) => columns);
+}
+
 function parseDuplicateKey(context: Context, target: Target, row: Source): string {
   const scope = { sources: [sourceOf(context, target.table, target.alias), row], outer: undefined };
   context.insertsRow = true;
   const set = withScope(context, scope, () => setSql(parseAssignments(context, target)));
   context.insertsRow = false;
-  return ` ON CONFLICT DO UPDATE SET ${set}`;
+  const keys = keysInOrder(context.catalog.definitionOf?.(target.table.key) ?? '');
+  const clauses = keys.length < 2 ? [''] : [...keys.map((key) => ` (${key})`), ''];
+  return clauses.map((key) => ` ON CONFLICT${key} DO UPDATE SET ${set}`).join('');
 }
 
 interface Keys {
