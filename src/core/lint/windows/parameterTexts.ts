@@ -56,8 +56,8 @@ function valuesOf(workflow: Workflow, task: Task): Values {
 
 function textsOf(values: Values): ParameterTexts {
   return {
-    followsSchedule: (text) => follows(values, text, 0),
-    anyFollows: (placeholders) => placeholders.some((found) => placeholderFollows(values, found, 0)),
+    followsSchedule: (text) => anyFollows(values, findPlaceholders(text)),
+    anyFollows: (placeholders) => anyFollows(values, placeholders),
     expand: (text) => expand(values, text, 0),
   };
 }
@@ -81,17 +81,27 @@ function rememberedText<Value>(make: (text: string) => Value): (text: string) =>
   };
 }
 
-function follows(values: Values, text: string, depth: number): boolean {
-  return findPlaceholders(text).some((found) => placeholderFollows(values, found, depth));
+/** Each name is looked at once: parameters that name each other twice would double the way there with each step. */
+function anyFollows(values: Values, placeholders: readonly Placeholder[]): boolean {
+  const waiting = [...placeholders];
+  const seen = new Set<string>();
+  for (let found = waiting.pop(); found !== undefined; found = waiting.pop()) {
+    if (isTime(values, found)) return true;
+    const isName = found.kind === 'value' || found.kind === 'raw';
+    if (!isName || seen.has(found.name)) continue;
+    seen.add(found.name);
+    waiting.push(...findPlaceholders(values.get(found.name) ?? ''));
+  }
+  return false;
 }
 
-function placeholderFollows(values: Values, found: Placeholder, depth: number): boolean {
-  if (found.kind === 'time') return /^\s*[A-Za-z]/.test(found.name);
-  if (found.kind === 'foreign') return FOREIGN_TIMES.test(found.name);
-  if (!values.has(found.name)) return TIME_BUILT_INS.has(found.name) || (!found.name.startsWith('system.') && TIME_NAMES.test(found.name));
-  const value = values.get(found.name);
-  if (value === undefined || value === '') return TIME_NAMES.test(found.name);
-  return depth < MAX_DEPTH && follows(values, value, depth + 1);
+/** Without a look at what its value is made of. */
+function isTime(values: Values, { kind, name }: Placeholder): boolean {
+  if (kind === 'time') return /^\s*[A-Za-z]/.test(name);
+  if (kind === 'foreign') return FOREIGN_TIMES.test(name);
+  if (!values.has(name)) return TIME_BUILT_INS.has(name) || (!name.startsWith('system.') && TIME_NAMES.test(name));
+  const value = values.get(name);
+  return (value === undefined || value === '') && TIME_NAMES.test(name);
 }
 
 function expand(values: Values, text: string, depth: number): string | undefined {
