@@ -1,6 +1,6 @@
-import { lex } from '../sql/lex/lexer';
-import type { Dialect, Token } from '../sql/lex/token';
-import { made, partsOf } from './statements/scriptPieces';
+import { lex } from '../../sql/lex/lexer';
+import type { Dialect, Token } from '../../sql/lex/token';
+import { made, partsOf } from './pieces';
 
 type Tokens = readonly Token[];
 

@@ -5,10 +5,10 @@ import { parseValue } from '../expressions/expression';
 import { parseQuery } from '../queries/query';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
-import { declareColumn } from './columns';
-import { branchTable, CHANGED_ROWS, GOES_ON, made, variableTable, type Act, type Tokens } from './scriptPieces';
-import { dropTemporary, expectEnd, prepare, temporary, type Lowered, type Step } from './steps';
-import { stored } from './storage';
+import { declareColumn } from '../statements/columns';
+import { branchTable, CHANGED_ROWS, GOES_ON, made, variableTable, type Act, type Tokens } from './pieces';
+import { dropTemporary, expectEnd, prepare, temporary, type Lowered, type Step } from '../statements/steps';
+import { stored } from '../statements/storage';
 
 const DECISION = 'branch decision';
 const ASSIGNED = 'assigned row';

@@ -4,7 +4,7 @@ import { splitStatements, type Statement } from '../../sql/statements';
 import {
   acceptWords, branchTable, CHANGED_ROWS, decide, emit, inBranch, isDone, made, madeName, newReader, partsOf, seesWords, skipSemicolons, takeUntil, valueOf, withStops, wordAt, type Piece, type ScriptReader,
   type Tokens,
-} from './scriptPieces';
+} from './pieces';
 import { batchedDelete } from './batchedDelete';
 
 /** Words that begin a statement, behind the condition of IF and WHILE. */

@@ -1,5 +1,5 @@
-import type { Dialect, Token } from '../sql/lex/token';
-import { valueOf, variableTable, type Act } from './statements/scriptPieces';
+import type { Dialect, Token } from '../../sql/lex/token';
+import { valueOf, variableTable, type Act } from './pieces';
 
 /** A statement's tokens. */
 type Tokens = readonly Token[];

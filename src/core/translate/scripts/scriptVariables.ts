@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog';
 import type { Dialect, Token } from '../../sql/lex/token';
-import { made, madeName, valueOf, variableTable, type Piece, type Tokens } from './scriptPieces';
+import { made, madeName, valueOf, variableTable, type Piece, type Tokens } from './pieces';
 
 /** Words of values that would differ from use to use, or depend on rows that change in between. */
 const UNSTEADY = new Set(['SELECT', 'NEWID', 'NEWSEQUENTIALID', 'RAND', 'NEXT', 'NEXTVAL', 'EXEC', 'RANDOM', 'UUID', 'UUID_STRING', 'RANDSTR', 'SEQ4', 'SEQ8', 'SYS_GUID']);

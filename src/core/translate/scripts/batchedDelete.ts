@@ -1,4 +1,4 @@
-import type { Piece, Tokens } from './scriptPieces';
+import type { Piece, Tokens } from './pieces';
 
 /** Words of statements in such a loop that change no row. */
 const HARMLESS: ReadonlySet<string> = new Set(['WAITFOR', 'CHECKPOINT', 'PRINT', 'COMMIT', 'BREAK']);

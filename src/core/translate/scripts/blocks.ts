@@ -3,7 +3,7 @@ import type { Dialect, Token } from '../../sql/lex/token';
 import { splitStatements, type Statement } from '../../sql/statements';
 import {
   acceptWords, branchTable, decide, emit, inBranch, isDone, made, newReader, seesWords, skipSemicolons, takeUntil, withStops, wordAt, type Piece, type ScriptReader, type Tokens,
-} from './scriptPieces';
+} from './pieces';
 
 /** A block of Oracle's PL/SQL or of Snowflake Scripting. */
 interface BlockReader extends ScriptReader {
