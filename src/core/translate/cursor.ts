@@ -83,8 +83,8 @@ export class TokenCursor {
     for (let i = open; i < this.tokens.length; i++) {
       const token = this.tokens[i];
       if (token?.kind !== 'operator') continue;
-      if (token.upper === '(' || token.upper === '[') depth++;
-      else if ((token.upper === ')' || token.upper === ']') && --depth === 0) return i;
+      if (token.upper === '(' || token.upper === '[' || token.upper === '{') depth++;
+      else if ((token.upper === ')' || token.upper === ']' || token.upper === '}') && --depth === 0) return i;
     }
     return refuse('This bracket is not closed.', this.tokens[open] ?? this.here);
   }

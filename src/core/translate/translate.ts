@@ -6,6 +6,9 @@ import type { Dialect, Token } from '../sql/lex/token';
 import { remembering, type Catalog } from './catalog';
 import { createContext, type Context } from './context';
 import { failingForBadDates } from './functions/checkedMoments';
+import { withoutMacros } from './macros';
+import { readBigquery } from './statements/bigqueryScript';
+import { readDuckdb } from './statements/duckdbScript';
 import { refuse, TranslationRefused } from './refusal';
 import { counting, lowerAct } from './scripts/acts';
 import { readBlocks } from './scripts/blocks';
@@ -74,6 +77,8 @@ export function splitScript(sql: string, dialect: Dialect): readonly StatementTe
 /** The statements of a script, with its blocks opened and its variables written where they are used. */
 function piecesOf(statements: readonly Statement[], dialect: Dialect): readonly Piece[] {
   if (dialect === 'sqlserver') return withScriptVariables(readTsql(statements), dialect);
+  if (dialect === 'bigquery') return withScriptVariables(readBigquery(withoutMacros(statements, dialect)), dialect);
+  if (dialect === 'duckdb') return withScriptVariables(readDuckdb(withoutMacros(statements, dialect)), dialect);
   if (dialect === 'oracle' || dialect === 'snowflake') return withScriptVariables(readBlocks(statements, dialect), dialect);
   return statements.map(({ tokens, range }) => ({ tokens, range, branches: [] }));
 }

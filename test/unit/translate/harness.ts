@@ -43,6 +43,7 @@ export function catalogOf(db: Database, withTypes = true): Catalog {
   const infos = (table: string) => rowsOf(db, `SELECT name, type FROM pragma_table_info(${quoted(table)})`);
   const types = {
     typeOf: (table: string, column: string) => infos(table).find(([name]) => String(name).toLowerCase() === column)?.[1]?.toString(),
+    defaultOf: (table: string, column: string) => rowsOf(db, `SELECT dflt_value FROM pragma_table_info(${quoted(table)}) WHERE name = ${quoted(column)} COLLATE NOCASE`)[0]?.[0]?.toString(),
     definitionOf: (table: string) => rowsOf(db, `SELECT sql FROM sqlite_master WHERE lower(name) = ${quoted(table)} AND type = 'table'`)[0]?.[0]?.toString(),
   };
   return {

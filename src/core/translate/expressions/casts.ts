@@ -49,7 +49,7 @@ export function asTextSql(context: Context, value: Expr): string {
   if (context.dialect === 'sqlserver' && value.type === 'timestamp') return momentText(context, value);
   if (value.type === 'text' || value.type === 'json' || isTemporal(value.type) || value.type === 'time' || value.type === 'interval') return value.sql;
   if (value.type === 'array' && !context.traits.native) return refuseConstruct(context, 'An array as text', value.range);
-  if (value.type === 'decimal' && value.scale !== undefined) return call('decimal_text', value.sql, String(value.scale));
+  if (value.type === 'decimal' && value.scale !== undefined) return context.dialect === 'clickhouse' && value.scale > 0 ? `rtrim(rtrim(${call('decimal_text', value.sql, String(value.scale))}, '0'), '.')` : call('decimal_text', value.sql, String(value.scale));
   if (value.type === 'boolean' && !context.traits.native && context.traits.badCast !== 'prefix' && context.dialect !== 'sqlserver') {
     return `CASE WHEN ${value.sql} THEN 'true' WHEN NOT ${inside(value, LEVEL.unary)} THEN 'false' END`;
   }

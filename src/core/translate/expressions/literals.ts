@@ -15,7 +15,7 @@ function unescapeBackslashes(body: string, keepsWildcards: boolean): string {
 }
 
 /** MySQL and Hive know no `\x`. */
-function unescapeFor(context: Context, body: string): string {
+function unescapeFor(context: Pick<Context, 'dialect'>, body: string): string {
   const protectedBody = context.dialect === 'mysql' ? body.replace(/\\([ux])/g, '$1') : body;
   return unescapeBackslashes(protectedBody, context.dialect !== 'bigquery' && context.dialect !== 'snowflake');
 }
@@ -24,7 +24,7 @@ function refuseEscape(token: Token): never {
   return refuse('A backslash in a string means different things in different databases: declare the task\'s datasource_type.', token);
 }
 
-function readQuotedBody(context: Context, token: Token, prefix: string): string {
+function readQuotedBody(context: Pick<Context, 'dialect'>, token: Token, prefix: string): string {
   const { text } = token;
   const quote = text[prefix.length] ?? "'";
   const triple = LEXICAL_RULES[context.dialect].tripleQuotes && text.startsWith(quote.repeat(3), prefix.length) && text.length >= 6;
@@ -41,7 +41,7 @@ function readQuotedBody(context: Context, token: Token, prefix: string): string 
 }
 
 /** The value of a string token, or `undefined` for a binary literal. */
-export function textOf(context: Context, token: Token): string | undefined {
+export function textOf(context: Pick<Context, 'dialect'>, token: Token): string | undefined {
   const { text } = token;
   const dollar = /^\$[^$]*\$/.exec(text)?.[0];
   if (dollar !== undefined) return text.slice(dollar.length, -dollar.length);

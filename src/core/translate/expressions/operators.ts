@@ -206,7 +206,7 @@ function compare(context: Context, operator: string, pair: Pair): Expr {
 function bitwise(context: Context, operator: string, pair: Pair): Expr {
   const range = spanOf(pair);
   if (operator === '^') {
-    if (inDialect(context, 'mysql', 'hive', 'spark', 'sqlserver', 'doris', 'starrocks')) {
+    if (inDialect(context, 'mysql', 'hive', 'spark', 'sqlserver', 'doris', 'starrocks', 'bigquery')) {
       const [a, b] = [`(${pair[0].sql})`, `(${pair[1].sql})`];
       return atom(`((${a} | ${b}) - (${a} & ${b}))`, 'integer', range);
     }

@@ -36,11 +36,11 @@ function element(context: Context, array: Expr): Expr {
   const word = context.dialect === 'bigquery' && cursor.peek(1)?.text === '(' ? (cursor.peek()?.upper ?? '') : '';
   const places = Object.hasOwn(PLACES, word) ? PLACES[word] : undefined;
   if (places !== undefined) cursor.at++;
-  const isStrict = context.dialect === 'trino' && array.type === 'array';
+  const isStrict = inDialect(context, 'trino', 'bigquery') && array.type === 'array';
   const index = parseExpression(context);
   if (cursor.accept(':')) return span(context, array, index);
   cursor.expect(']');
-  if (places !== undefined || isStrict) return placeOf(context, { array, index, places: places ?? [1, false] });
+  if (places !== undefined || isStrict) return placeOf(context, { array, index, places: places ?? [context.traits.arrayBase, false] });
   const range = { start: array.range.start, end: cursor.tokens[cursor.at - 1]?.end ?? array.range.end };
   const found = context.dialect === 'trino' ? presentItem(array, index) : mapItem(array, index);
   if (found !== undefined) return typed(inDialect(context, 'clickhouse') ? withDefault(context, array, found) : found, elementOf(array), range);

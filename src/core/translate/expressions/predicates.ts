@@ -43,6 +43,12 @@ function isPredicate(context: Context, left: Expr): Expr {
 
 function inPredicate(context: Context, left: Expr, not: string): Expr {
   const { cursor } = context;
+  if (context.dialect === 'bigquery' && cursor.accept('UNNEST', '(')) {
+    const array = parseExpression(context);
+    cursor.expect(')');
+    if (array.type !== 'array') refuseConstruct(context, 'IN UNNEST of what is not known to be an array', array.range);
+    return predicate(`${inside(left, LEVEL.compare)} ${not}IN (SELECT value FROM json_each(${array.sql}))`, LEVEL.equal, rangeBetween(left, context));
+  }
   if (!cursor.sees('(')) {
     if (context.traits.native) return refuseConstruct(context, 'IN without brackets', cursor.here);
     cursor.unexpected('(');
@@ -73,7 +79,7 @@ export function startsQuery(context: Context, ahead: number): boolean {
   let i = ahead;
   while (context.cursor.peek(i)?.text === '(') i++;
   const token = context.cursor.peek(i);
-  return token?.kind === 'word' && ['SELECT', 'WITH', 'VALUES'].includes(token.upper);
+  return token?.kind === 'word' && ['SELECT', 'WITH', 'VALUES', ...(context.dialect === 'duckdb' ? ['FROM'] : [])].includes(token.upper);
 }
 
 function betweenPredicate(context: Context, left: Expr, not: string): Expr {

@@ -6,10 +6,12 @@ import { isName, readNameParts } from '../names';
 import { parseQuery, readSubquery } from '../queries/query';
 import { quoteName, quoteText } from '../quoting';
 import { asTextSql, castTo, nativeCast } from './casts';
+import { parseBraceMap, parseStruct } from './braces';
 import { columnExpr } from './columns';
 import { inArray } from './elements';
 import { binary } from './operators';
 import { parseExpression, parseOperand, parseValue } from './expression';
+import { PLAIN_LITERALS, plainLiteral } from './plainLiterals';
 import { parseInterval } from './interval';
 import { textOf } from './literals';
 import { startsQuery } from './predicates';
@@ -27,6 +29,7 @@ function numberLiteral(context: Context): Expr {
   const isInteger = /^(?:\d+|0[xX][\da-fA-F]+)$/.test(digits);
   const scale = /\.(\d*)$/.exec(digits)?.[1]?.length;
   if (/^0[xX]/.test(token.text) && inDialect(context, 'mysql')) return refuseConstruct(context, 'A hexadecimal literal', token);
+  if (isInteger && !context.traits.native && BigInt(digits) > 2n ** 64n) return refuseConstruct(context, 'An integer as large as this', token);
   if (!Number.isFinite(Number(digits))) return refuseConstruct(context, 'A number as large as this', token);
   const suffix = token.text.slice(text.length).toUpperCase();
   const isReal = /^[^x]*[eE]/.test(digits) || suffix === 'D' || suffix === 'F' || inDialect(context, 'bigquery', 'clickhouse');
@@ -36,7 +39,7 @@ function numberLiteral(context: Context): Expr {
 }
 
 /** One or more adjacent string tokens: MySQL, Hive and PostgreSQL join them. */
-function textLiteral(context: Context): Expr {
+export function textLiteral(context: Context): Expr {
   const { cursor } = context;
   const from = cursor.at;
   const token = cursor.next();
@@ -231,6 +234,7 @@ function parseKeyword(context: Context): Expr | undefined {
     return textLiteral(context);
   }
   if (token.upper === 'CASE') return parseCase(context);
+  if (token.upper === 'MAP' && behind?.text === '{' && context.dialect === 'duckdb') return nested(context, () => parseBraceMap(context));
   if (token.upper === 'EXISTS' && behind?.text === '(' && (context.dialect !== 'spark' || startsQuery(context, 2))) return nested(context, () => parseExists(context));
   if (CASTS.has(token.upper) && behind?.text === '(') return nested(context, () => parseCast(context));
   if (token.upper === 'BINARY' && inDialect(context, 'mysql') && (behind?.kind === 'string' || isName(behind))) return parseBinary(context);
@@ -252,6 +256,8 @@ function parseKeyword(context: Context): Expr | undefined {
     cursor.at++;
     return atom('row_number() OVER ()', 'integer', token);
   }
+  if (PLAIN_LITERALS.has(token.upper) && behind?.kind === 'string' && !context.traits.native) return plainLiteral(context);
+  if (token.upper === 'ARRAY' && behind?.text === '(' && context.dialect === 'bigquery' && startsQuery(context, 2)) return nested(context, () => parseArrayQuery(context));
   return parseSpecialCall(context) ?? catalogCall(context) ?? clockKeyword(context);
 }
 
@@ -270,6 +276,8 @@ export function parsePrimary(context: Context): Expr {
   if (token.text === '(') return nested(context, () => parseBrackets(context));
   if (token.text === '[' && inDialect(context, 'bigquery', 'duckdb', 'clickhouse', 'starrocks', 'doris')) return nested(context, () => parseArray(context));
   if (token.text === '{' && inDialect(context, 'doris')) return nested(context, () => parseMap(context));
+  if (token.text === '{' && context.dialect === 'duckdb') return nested(context, () => parseStruct(context));
+  if (token.text === '{' && context.dialect === 'clickhouse') return nested(context, () => parseBraceMap(context));
   const literal = isName(token) ? undefined : variantLiteral(context);
   if (literal !== undefined) return literal;
   if (!isName(token)) return cursor.unexpected('an expression');

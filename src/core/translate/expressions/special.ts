@@ -56,6 +56,9 @@ export function datePart(context: Context, name: string, value: Expr): Expr {
     return atom(`CAST(time_part_of(${value.sql}, ${quoteText(part)}) AS INTEGER)`, 'integer', value.range);
   }
   if (inDialect(context, 'mysql') && part.includes('_')) return atom(`CAST(composite_part(${value.sql}, ${quoteText(part)}) AS INTEGER)`, 'integer', value.range);
+  if (context.dialect === 'bigquery' && (part === 'date' || part === 'time')) return part === 'date' ? atom(`cast_date(${value.sql}, 'error')`, 'date', value.range) : refuseConstruct(context, 'The time of a moment', value.range);
+  const isFraction = inDialect(context, 'bigquery', 'trino') && (part === 'millisecond' || part === 'microsecond');
+  if (isFraction) return atom(`CAST(date_part_of(${value.sql}, 'microsecond') AS INTEGER) % 1000000${part === 'millisecond' ? ' / 1000' : ''}`, 'integer', value.range);
   const call = `date_part_of(${value.sql}, ${quoteText(part)})`;
   const fraction = (inDialect(context, 'postgresql', 'redshift') && ['epoch', 'second', 'seconds', 'milliseconds', 'millisecond'].includes(part)) || (context.dialect === 'duckdb' && part === 'epoch');
   if (!fraction) return atom(`CAST(${call} AS INTEGER)`, 'integer', value.range);

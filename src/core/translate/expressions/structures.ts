@@ -1,6 +1,6 @@
 import type { Context } from '../context';
 import { columnTypeOnly, elementOf, holderOf, mapOfTypes, UNKNOWN, type ColumnType, type Field } from '../expr';
-import { readName } from '../names';
+import { isName, readName } from '../names';
 import { readType, typeOfName } from './types';
 
 /** Closing angles that a `>>` held beyond the one that was wanted. */
@@ -64,6 +64,25 @@ function readHolder(context: Context, word: string, angles: Angles): ColumnType 
 /** `<INT>`, `<STRING, INT>` or `<a: INT, b: STRING>`, behind the word that it belongs to. */
 export function readAngles(context: Context, word: string): ColumnType {
   return readHolder(context, word, { spare: 0 });
+}
+
+/** `(INTEGER)`, `(VARCHAR, INTEGER)` or `(a INTEGER, b VARCHAR)`, behind the word that it belongs to. */
+export function readRound(context: Context, word: string): ColumnType {
+  const { cursor } = context;
+  cursor.expect('(');
+  const types: ColumnType[] = [];
+  const fields: Field[] = [];
+  do {
+    const isNamed = (word === 'STRUCT' || word === 'ROW') && isName(cursor.peek()) && isName(cursor.peek(1));
+    const name = isNamed ? readName(context) : `field${String(types.length)}`;
+    const type = columnTypeOnly(typeOfName(readType(context)));
+    types.push(type);
+    fields.push({ name, type });
+  } while (cursor.accept(','));
+  cursor.expect(')');
+  const [first = UNKNOWN, second = UNKNOWN] = types;
+  if (word === 'ARRAY') return holderOf('array', first);
+  return word === 'MAP' ? mapOfTypes(first, second) : { type: 'json', fields };
 }
 
 /** A schema in words: `a INT, b STRING` is a row, `ARRAY<INT>` an array. */

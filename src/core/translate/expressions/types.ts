@@ -4,7 +4,7 @@ import { isName } from '../names';
 import { refuse } from '../refusal';
 import type { Dialect } from '../../sql/lex/token';
 import type { TextRange } from '../../base/textRange';
-import { readAngles, signatureOf, typeOfSignature } from './structures';
+import { readAngles, readRound, signatureOf, typeOfSignature } from './structures';
 
 /** A type as the statement names it. */
 export interface TypeName {
@@ -67,6 +67,9 @@ function skipModifiers(context: Context): void {
   }
 }
 
+/** Types that hold others in round brackets. */
+const ROUND_HOLDERS: ReadonlySet<string> = new Set(['ARRAY', 'MAP', 'STRUCT', 'ROW']);
+
 const HOLDERS: ReadonlySet<string> = new Set(['ARRAY', 'MAP', 'STRUCT']);
 
 /** Reads a type; refuses one that is not known. */
@@ -87,8 +90,10 @@ export function readType(context: Context): TypeName {
   }
   if (name === 'MONEY' && context.dialect === 'postgresql') return refuse('The type money is not supported by the local runner.', token);
   const known = name === 'INTERVAL' && context.dialect === 'postgresql' ? 'interval' : TYPES[name];
+  if (name === 'BIT' && context.dialect === 'duckdb') return refuse('The type BIT is not supported by the local runner.', token);
   if (known === undefined || (known !== 'interval' && !isTypeName(name))) return refuse(`The type ${token.text} is not supported by the local runner.`, token);
   let holds = cursor.sees('<') && HOLDERS.has(name) ? readAngles(context, name) : undefined;
+  if (cursor.sees('(') && ROUND_HOLDERS.has(name) && ['trino', 'duckdb', 'clickhouse'].includes(context.dialect)) holds = readRound(context, name);
   const modifiers = cursor.at;
   skipModifiers(context);
   const sizes = readSizes(context);

@@ -170,6 +170,7 @@ function sparkFirst(path: string): (context: Context, call: Call) => string {
 
 function distinctCount(context: Context, call: Call): string {
   if (call.args.length === 0) refuseMore(context, call, 1);
+  if (call.args.length > 1 && context.dialect === 'clickhouse') return `count(DISTINCT json_array(${call.args.map((arg) => inArray(arg)).join(', ')}))${suffix(call)}`;
   return `count(DISTINCT ${call.args[0]?.sql ?? 'NULL'})${suffix(call)}`;
 }
 

@@ -163,7 +163,7 @@ export function parseCall(context: Context, parts: readonly string[], from: numb
   const call = context.dialect === 'snowflake' ? withoutVariants(context, written, rule) : written;
   if (rule !== undefined && !call.star) {
     const interval = call.args.find((arg) => arg.interval !== undefined);
-    if (interval !== undefined && !/^(date_add|date_sub|adddate|subdate|timestamp_add|timestamp_sub|datetime_add|datetime_sub|time_slice|date_slice|date_floor|date_ceil|tostartofinterval|time_bucket|date_bin|sequence|generate_date_array|age)$/.test(call.name)) refuseConstruct(context, 'An interval as an argument', interval.range);
+    if (interval !== undefined && !/^(date_add|date_sub|adddate|subdate|timestamp_add|timestamp_sub|datetime_add|datetime_sub|time_slice|date_slice|date_floor|date_ceil|tostartofinterval|time_bucket|date_bin|sequence|generate_date_array|generate_timestamp_array|age)$/.test(call.name)) refuseConstruct(context, 'An interval as an argument', interval.range);
     return applyRule(context, rule, call);
   }
   const interval = call.args.find((arg) => arg.interval !== undefined);

@@ -32,7 +32,7 @@ const ARRAYS_OF: readonly OwnRow[] = [
   ['arraydistinct', 1, (context, call) => `array_distinct_of(array_compact_of(${arrayOf(context, call).sql}))`, sameArray],
   ['arrayreverse reverse', 1, one('array_reversed'), sameArray],
   ['arraysum', 1, one('array_total'), elementType],
-  ['arrayavg', 1, (context, call) => `CAST(array_total(${arrayOf(context, call).sql}) AS REAL) / json_array_length(${arrayOf(context, call).sql})`, 'real'],
+  ['arrayavg', 1, (context, call) => `CASE WHEN json_array_length(${arrayOf(context, call).sql}) = 0 THEN 0.0 ELSE CAST(array_total(${arrayOf(context, call).sql}) AS REAL) / json_array_length(${arrayOf(context, call).sql}) END`, 'real'],
   ['arraymax', 1, one('array_greatest'), elementType],
   ['arraymin', 1, one('array_smallest'), elementType],
   ['arraysort', 1, (context, call) => `array_in_order(${arrayOf(context, call).sql}, 0)`, sameArray],

@@ -60,7 +60,7 @@ function crossed(first: number, second: number, unitAt: number): (context: Conte
   return (context, call) => {
     const unit = unitArgument(context, call, unitAt);
     const counted = unit === 'week' && inDialect(context, 'sqlserver', 'bigquery', 'redshift') ? 'sunday' : unit;
-    return `#crossed_units(${argumentOf(call, first).sql}, ${argumentOf(call, second).sql}, ${quoteText(counted)})`;
+    return `#${context.dialect === 'duckdb' && counted === 'week' ? 'elapsed' : 'crossed'}_units(${argumentOf(call, first).sql}, ${argumentOf(call, second).sql}, ${quoteText(counted)})`;
   };
 }
 

@@ -138,6 +138,10 @@ function seriesOfSpans(context: Context, [from, to]: Pair, by: Expr): Expr | und
 function series(context: Context, call: GeneratorCall): Rows {
   const isRange = call.name === 'range' || call.name === 'numbers';
   const name = call.name === 'numbers' ? 'number' : context.dialect === 'spark' ? 'id' : call.name;
+  if (call.name === 'numbers' && call.args.length === 2) {
+    const [start, count] = call.args;
+    return one(`series(${start?.sql ?? ''}, (${start?.sql ?? ''}) + (${count?.sql ?? ''}) - 1, 1)`, { type: 'integer' }, name);
+  }
   const args = isRange && call.args.length === 1 ? [{ ...typed('0', { type: 'integer' }, call.range), number: 0 }, ...call.args] : call.args;
   const [from, to, by] = args;
   if (from === undefined || to === undefined) return refuse('A series needs a start and an end.', call.range);

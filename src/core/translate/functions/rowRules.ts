@@ -2,6 +2,7 @@ import { lex } from '../../sql/lex/lexer';
 import { createContext, refuseConstruct, type Context } from '../context';
 import { columnTypeOnly, elementOf, holderOf, isTemporal, mapOfTypes, UNKNOWN, type ColumnType, type Expr, type Field } from '../expr';
 import { inArray, isMap } from '../expressions/elements';
+import { readField } from '../expressions/fields';
 import { readFieldList, signatureOf } from '../expressions/structures';
 import { quoteText } from '../quoting';
 import { refuse } from '../refusal';
@@ -48,6 +49,22 @@ function row(read: (context: Context, call: Call) => NamedValues): Pick<Function
     return { type: 'json', fields: fieldsOf(names, values) };
   };
   return { sql, type };
+}
+
+/** BigQuery's `STRUCT(a, 1 AS n)`: fields without a name cannot be read by one. */
+function listedPlain(_context: Context, call: Call): NamedValues {
+  return { names: call.args.map((value, i) => value.label ?? value.column ?? `_field_${String(i + 1)}`), values: call.args };
+}
+
+/** DuckDB's `struct_pack(a := 1)`. */
+function packed(context: Context, call: Call): NamedValues {
+  return { names: call.args.map((value) => value.label ?? refuseConstruct(context, 'struct_pack without names', value.range)), values: call.args };
+}
+
+/** `struct_extract(row, 'a')`. */
+function extracted(context: Context, call: Call): Expr {
+  const name = argument(call, 1);
+  return readField(argument(call, 0), name.text ?? refuseConstruct(context, 'struct_extract with a name that is no literal', name.range), call.range);
 }
 
 /** Decimals are written with the digits of their type. */
@@ -129,6 +146,9 @@ function zipped(context: Context, call: Call): string {
 export const ROW_RULES: readonly FunctionRule[] = makeRules([
   ['named_struct', HIVE, atLeast(2), row(pairs).sql, row(pairs).type],
   ['struct', HIVE, atLeast(1), row(listed).sql, row(listed).type],
+  ['struct', ['bigquery'], atLeast(1), row(listedPlain).sql, row(listedPlain).type],
+  ['struct_pack', ['duckdb'], atLeast(1), row(packed).sql, row(packed).type],
+  ['struct_extract', ['duckdb'], 2, (context, call) => extracted(context, call).sql, (context, call) => extracted(context, call)],
   ['to_json', ['spark'], 1, toJson, 'text'],
   ['from_json', ['spark'], 2, fromJson, schemaType],
   ['map_entries', ['spark'], 1, entriesOf, entries],

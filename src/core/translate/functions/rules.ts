@@ -1,5 +1,6 @@
 import type { Dialect } from '../../sql/lex/token';
 import { aggregateDialects, aggregateNames } from './aggregates';
+import { BIGQUERY_RULES } from './bigqueryRules';
 import { CLICKHOUSE_ARRAY_RULES } from './clickhouseArrayRules';
 import { CLICKHOUSE_RULES } from './clickhouseRules';
 import { CLICKHOUSE_TIME_RULES } from './clickhouseTimeRules';
@@ -30,6 +31,7 @@ import { VALUE_RULES } from './valueRules';
 import { WORD_RULES } from './wordRules';
 
 const RULES: readonly FunctionRule[] = [
+  ...BIGQUERY_RULES,
   ...SNOWFLAKE_RULES, ...ORACLE_RULES, ...TSQL_RULES, ...CLOCK_RULES, ...REDSHIFT_RULES, ...MYSQL_RULES, ...DORIS_RULES, ...DORIS_ARRAY_RULES, ...CLICKHOUSE_RULES, ...CLICKHOUSE_TIME_RULES, ...TEXT_RULES, ...DATE_RULES, ...NUMBER_RULES, ...ARRAY_RULES, ...VALUE_RULES, ...DOCUMENT_RULES, ...WORD_RULES,
   ...TIME_RULES, ...CLICKHOUSE_ARRAY_RULES, ...ROW_RULES, ...POSTGRES_RULES,
   ...POSTGRES_MORE_RULES, ...JSON_PATH_RULES, ...FLINK_RULES, ...HIVE_RULES, ...SPARK_RULES,
@@ -50,7 +52,7 @@ export function findRule(dialect: Dialect, name: string, { count, isArray }: { r
 const PASSES_ARRAYS = new Set('coalesce nvl ifnull if iff iif nvl2 concat_ws nullif to_json isnull isnotnull json_array_length json_array json_object multiif json_build_object jsonb_build_object json_build_array jsonb_build_array json_length json_contains transform'.split(' '));
 
 export function isArrayRule(rule: FunctionRule): boolean {
-  return ARRAY_RULES.includes(rule) || CLICKHOUSE_ARRAY_RULES.includes(rule) || DORIS_ARRAY_RULES.includes(rule) || ROW_RULES.includes(rule) || SNOWFLAKE_RULES.includes(rule) || FLINK_RULES.includes(rule) || SPARK_RULES.includes(rule) || (REDSHIFT_RULES.includes(rule) && rule.names.some((name) => TAKES_SUPER.has(name))) || rule.names.some((name) => PASSES_ARRAYS.has(name));
+  return ARRAY_RULES.includes(rule) || CLICKHOUSE_ARRAY_RULES.includes(rule) || (BIGQUERY_RULES.includes(rule) && /array|json/.test(rule.names.join())) || DORIS_ARRAY_RULES.includes(rule) || ROW_RULES.includes(rule) || SNOWFLAKE_RULES.includes(rule) || FLINK_RULES.includes(rule) || SPARK_RULES.includes(rule) || (REDSHIFT_RULES.includes(rule) && rule.names.some((name) => TAKES_SUPER.has(name))) || rule.names.some((name) => PASSES_ARRAYS.has(name));
 }
 
 /** Whether a rule takes VARIANTs as they are. */

@@ -33,10 +33,15 @@ function bits(name: string): (context: Context, call: Call) => string {
 }
 
 function paired(name: string): (context: Context, call: Call) => string {
-  return (_context, call) => {
+  return (context, call) => {
+    if (name === 'corr' && context.dialect === 'bigquery') return `coalesce(${pairedSql(call, name)}, ${filterOf(call, []) === '' && call.over === undefined ? `CASE WHEN count(CASE WHEN (${argument(call, 0).sql}) IS NOT NULL AND (${argument(call, 1).sql}) IS NOT NULL THEN 1 END) > 1 THEN fail('CORR of values that do not vary is NaN') END` : 'NULL'})`;
+    return pairedSql(call, name);
+  };
+}
+
+function pairedSql(call: Call, name: string): string {
     const row = `json_array(${argument(call, 0).sql}, ${argument(call, 1).sql})`;
     return `CAST(paired_statistic(json_group_array(${row})${filterOf(call, [])}${call.over ?? ''}, ${quoteText(name)}) AS REAL)`;
-  };
 }
 
 /** The value of the row with the greatest or smallest key; DuckDB and ClickHouse leave out rows whose value is NULL. */
@@ -130,8 +135,8 @@ export const STATISTIC_AGGREGATES: readonly Row[] = [
   ...['regr_avgx', 'regr_avgy', 'regr_r2', 'regr_sxx', 'regr_syy', 'regr_sxy'].map((name) => [name, { sql: paired(name), type: 'real', dialects: ['spark'] }] satisfies Row),
   ['regr_count', { sql: (context, call) => `CAST(coalesce(${paired('regr_count')(context, call)}, 0) AS INTEGER)`, type: 'integer', dialects: ['spark'] }],
   ...['regr_slope', 'regr_intercept'].map((name) => [name, { sql: paired(name), type: 'real', dialects: ['postgresql', 'spark', 'trino', 'snowflake', 'oracle', 'duckdb'] }] satisfies Row),
-  ['max_by', { sql: beside(1), type: besideType, dialects: ['spark', 'trino', 'snowflake', 'duckdb', ...DORIS] }],
-  ['min_by', { sql: beside(-1), type: besideType, dialects: ['spark', 'trino', 'snowflake', 'duckdb', ...DORIS] }],
+  ['max_by', { sql: beside(1), type: besideType, dialects: ['bigquery', 'spark', 'trino', 'snowflake', 'duckdb', ...DORIS] }],
+  ['min_by', { sql: beside(-1), type: besideType, dialects: ['bigquery', 'spark', 'trino', 'snowflake', 'duckdb', ...DORIS] }],
   ['arg_max', { sql: beside(1), type: besideType, dialects: ['duckdb'] }],
   ['arg_min', { sql: beside(-1), type: besideType, dialects: ['duckdb'] }],
   ['argmax', { sql: beside(1), type: besideType, dialects: ['clickhouse'] }],

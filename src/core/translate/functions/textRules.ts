@@ -202,7 +202,7 @@ export const TEXT_RULES: readonly FunctionRule[] = makeRules([
   ['ends_with endswith', PREFIXED, 2, "CASE WHEN ($1) IS NULL OR ($2) IS NULL THEN NULL ELSE right_part($1, length($2)) = ($2) END", 'boolean'],
   ['contains', ['spark', 'snowflake', 'duckdb'], 2, 'instr($1, $2) > 0', 'boolean'],
   ['chr', HIVE, 1, "CASE WHEN ($1) < 0 THEN '' ELSE char(($1) & 255) END", 'text'],
-  ['chr', [...POSTGRESQL, 'oracle', 'trino', 'snowflake', 'bigquery', 'duckdb'], 1, 'char($1)', 'text'],
+  ['chr', [...POSTGRESQL, 'oracle', 'trino', 'snowflake', 'bigquery', 'duckdb'], 1, 'CASE WHEN ($1) IS NOT NULL THEN char($1) END', 'text'],
   ['char', ['sqlserver'], 1, `CASE WHEN ($1) BETWEEN 0 AND 127 THEN char($1) WHEN ($1) BETWEEN 128 AND 255 THEN ${beyondAscii('CHAR')} END`, 'text'],
   ['char', ['spark'], 1, "CASE WHEN ($1) < 0 THEN '' ELSE char(($1) & 255) END", 'text'],
   ['ascii', ['sqlserver', 'oracle'], 1, asciiCode('NULL'), 'integer'],

@@ -94,8 +94,9 @@ function dotNet(context: Context, call: Call): string {
 /** ClickHouse's formatDateTime: MySQL's letters, but `%M` is the minute in old releases. */
 function clickhouseFormat(context: Context, call: Call): string {
   const pattern = argument(call, 1);
-  if (pattern.text === undefined || /%[Mhr]/.test(pattern.text)) return refuseConstruct(context, 'formatDateTime with this pattern', pattern.range);
-  return `format_mysql(${argument(call, 0).sql}, ${pattern.sql})`;
+  const written = pattern.text?.replaceAll('%F', '%Y-%m-%d').replaceAll('%T', '%H:%i:%S').replaceAll('%R', '%H:%i');
+  if (written === undefined || /%[^YmdHiSsjyeIpWab%]/.test(written)) return refuseConstruct(context, 'formatDateTime with this pattern', pattern.range);
+  return `format_mysql(${argument(call, 0).sql}, ${quoteText(written)})`;
 }
 
 /** Times of day: `HOUR('10:05:03')` works on a time as well as on a timestamp. */
@@ -207,7 +208,7 @@ export const TIME_RULES: readonly FunctionRule[] = makeRules([
   ['try_strptime', ['duckdb'], 2, "read_strftime($1, $2, 'timestamp', 'null')", 'timestamp'],
   ['epoch', ['duckdb'], 1, 'CAST(epoch_of($1) AS REAL)', 'real'],
   ['date_add', ['duckdb'], 2, withInterval(1), 'timestamp'],
-  ['datediff', ['duckdb'], 3, (context, call) => `#crossed_units(${argument(call, 1).sql}, ${argument(call, 2).sql}, ${quoteText(unitArgument(context, call, 0))})`, 'integer'],
+  ['datediff', ['duckdb'], 3, (context, call) => `#${unitArgument(context, call, 0) === 'week' ? 'elapsed' : 'crossed'}_units(${argument(call, 1).sql}, ${argument(call, 2).sql}, ${quoteText(unitArgument(context, call, 0))})`, 'integer'],
   ['strptime', ['duckdb'], 2, "read_strftime($1, $2, 'timestamp', 'error')", 'timestamp'],
   ['parse_timestamp parse_datetime', ['bigquery'], 2, "read_strftime($2, $1, 'timestamp', 'error')", 'timestamp'],
   ['timestamp_add datetime_add', ['bigquery'], 2, withInterval(1), 'timestamp'],

@@ -49,7 +49,7 @@ function extracted(context: Context, call: Call): string {
   if (context.dialect !== 'bigquery') return foundOrEmpty(call, pattern);
   if (pattern.text === undefined) return refuseConstruct(context, 'regexp_extract with a pattern that is no literal', pattern.range);
   const hasGroup = HAS_GROUP.test(pattern.text);
-  return `regexp_found(${argument(call, 0).sql}, ${pattern.sql}, ${hasGroup ? '1' : '0'}, 1, 1, '')`;
+  return `regexp_found(${argument(call, 0).sql}, ${pattern.sql}, ${hasGroup ? '1' : '0'}, ${call.args[2]?.sql ?? '1'}, ${call.args[3]?.sql ?? '1'}, '')`;
 }
 
 /** DuckDB, Doris and StarRocks give the empty text for no match. */
@@ -175,7 +175,8 @@ export const WORD_RULES: readonly FunctionRule[] = makeRules([
   ['regexp_split_to_array regexp_split string_split_regex', ['postgresql', 'trino', 'duckdb'], 2, 'array_of_regex_split($1, $2)', 'texts'],
   ['regexp_extract_all', ['trino', 'bigquery', 'duckdb'], [2, 3], all('0'), 'texts'],
   ['regexp_extract_all', ['spark'], [2, 3], all('1'), 'texts'],
-  ['regexp_extract', ['duckdb', 'bigquery', ...DORIS], [2, 3], extracted, 'text'],
+  ['regexp_extract', ['duckdb', ...DORIS], [2, 3], extracted, 'text'],
+  ['regexp_extract regexp_substr', ['bigquery'], [2, 4], extracted, 'text'],
   ['regexp_like', MATCHERS, [2, 3], matches, 'boolean'],
   ['regexp_like rlike', ['snowflake'], 2, matchesWhole, 'boolean'],
   ['regexp_instr', ['postgresql', 'mysql', 'oracle', 'snowflake', 'redshift', 'spark'], [2, 6], place, 'integer'],

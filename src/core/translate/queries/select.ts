@@ -7,6 +7,7 @@ import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 import { qualified, type Clauses } from './filtered';
 import { parseFrom, type FromClause } from './from';
+import { selectFirst } from './fromFirst';
 import { generates, nothingSelected, refuseMixed } from './generating';
 import { enterGrouping, groupByAll, groupingSql, groupKey, leaveGrouping, parseGroupBy, type Groups } from './grouping';
 import { distinctItem, parseItem, type Item } from './items';
@@ -231,6 +232,7 @@ function parseValues(context: Context): Select {
 export function parseSelect(context: Context, given?: FromClause): Select {
   const { cursor } = context;
   if (cursor.sees('VALUES')) return parseValues(context);
+  selectFirst(context);
   cursor.expect('SELECT');
   const outer = context.scope;
   const first = readFromFirst(context, given);

@@ -4,6 +4,7 @@ import { parseExpression } from '../expressions/expression';
 import { startsQuery } from '../expressions/predicates';
 import { elementOf, type Expr } from '../expr';
 import { isRowSource, rowsOf, type RowColumn, type Rows } from '../functions/generators';
+import { fieldSql } from '../expressions/fields';
 import { columnTypeOf } from '../expressions/types';
 import { isName, readTable, type TableName } from '../names';
 import { quoteName } from '../quoting';
@@ -102,13 +103,15 @@ function elementFunction(context: Context): Factor {
   const args = crowdedArguments(context);
   const range = cursor.rangeFrom(from);
   const isArray = name === 'unnest';
-  const rows = isArray && args.length > 1 ? unnestedSeveral(context, args, range) : isArray ? unnested(args[0], range) : rowsOf(context, { name, args, range });
+  const rows = isArray && args.length > 1 ? unnestedSeveral(context, args, range) : isArray ? unnested(args[0], range, context.dialect === 'bigquery') : rowsOf(context, { name, args, range });
   const ordinal = cursor.accept('WITH', 'ORDINALITY');
-  if (cursor.sees('WITH', 'OFFSET')) refuseConstruct(context, 'WITH OFFSET', cursor.here);
+  const before = cursor.at;
   const written = readAlias(context);
+  const offset = context.dialect === 'bigquery' && cursor.accept('WITH', 'OFFSET') ? (readAlias(context) ?? 'offset') : undefined;
+  if (before === cursor.at && cursor.sees('WITH', 'OFFSET')) refuseConstruct(context, 'WITH OFFSET', cursor.here);
   const [own] = rows.columns;
   const isNamed = written !== undefined && rows.columns.length === 1 && own?.name !== 'value' && own?.name !== 'number' && own?.name !== 'col';
-  const columns = ordinal ? [...rows.columns, ORDINAL] : rows.columns;
+  const columns = ordinal ? [...rows.columns, ORDINAL] : offset !== undefined ? [...rows.columns, { ...ORDINAL, name: offset, sql: (alias: string): string => `CAST(${alias}.key AS INTEGER)` }] : rows.columns;
   const names = readColumnNames(context) ?? columns.map((column, i) => (isNamed && i === 0 ? written : column.name));
   return rowFactor(rows.array, { columns, alias: written ?? own?.name ?? name, names, range });
 }
@@ -123,8 +126,10 @@ function unnestedSeveral(context: Context, arrays: readonly Expr[], range: TextR
 }
 
 /** An array that is not known to be one shows when the statement runs. */
-function unnested(array: Expr | undefined, range: TextRange): Rows {
+function unnested(array: Expr | undefined, range: TextRange, splitsRows: boolean): Rows {
   const value = array ?? refuse('An argument is missing.', range);
+  const { fields } = elementOf(value);
+  if (fields !== undefined && splitsRows) return { array: value.sql, columns: fields.map((field) => ({ name: field.name, sql: (alias) => fieldSql(`${alias}.value`, field.name), type: field.type })) };
   return { array: value.sql, columns: [{ name: 'unnest', sql: (alias) => `${alias}.value`, type: elementOf(value) }] };
 }
 

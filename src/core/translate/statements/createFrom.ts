@@ -13,7 +13,7 @@ const ROWS = 'created rows';
 function readSource(context: Context): Query {
   const { cursor } = context;
   cursor.accept('AS');
-  if (cursor.sees('FROM')) refuseConstruct(context, 'CREATE TABLE … AS FROM', cursor.here);
+  if (cursor.sees('FROM') && context.dialect !== 'duckdb') refuseConstruct(context, 'CREATE TABLE … AS FROM', cursor.here);
   if (!cursor.accept('TABLE')) return parseQuery(context);
   const table = readTable(context);
   const columns = context.catalog.columnsOf(table.key)?.map((name) => name.toLowerCase());

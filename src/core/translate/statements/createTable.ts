@@ -10,6 +10,7 @@ import { parseColumn, readCheck, type Column } from './columns';
 import { createAs, createClone, createLike } from './createFrom';
 import { AGGREGATE_MARK } from './aggregateKeys';
 import { referenceMark } from './references';
+import { made } from './scriptPieces';
 import { lowered, prepare, type Lowered, type Step } from './steps';
 
 /** What stands before the columns. */
@@ -243,6 +244,11 @@ export function parseCreateTable(context: Context, options: { readonly temporary
   const table = readTable(context);
   const isTemporary = options.temporary || (context.dialect === 'sqlserver' && table.base.startsWith('#'));
   const head: Head = { table, temp: isTemporary ? 'TEMP ' : '', replaces: options.replaces, guard };
+  if (context.dialect === 'bigquery' && (cursor.sees('COPY') || cursor.sees('CLONE')) && isName(cursor.peek(1))) {
+    const copied = { ...cursor.here };
+    cursor.replace(cursor.tokens.flatMap((token, i) => (i === cursor.at ? [made('AS', copied), made('SELECT', copied), { ...made('*', copied) }, made('FROM', copied)] : [token])));
+    return createAs(context, head, { body: { columns: [], constraints: [], partitions: [], marks: '' }, names: undefined });
+  }
   if (cursor.accept('LIKE')) return createLike(context, head);
   if (context.dialect === 'snowflake' && cursor.accept('CLONE')) return createClone(context, head);
   if (cursor.sees('(', 'LIKE')) {

@@ -85,6 +85,7 @@ interface Parts {
 
 /** Behind the table: the columns by their names in the query, as in Spark and DuckDB. */
 function readByName(context: Context): boolean {
+  if (context.dialect === 'duckdb' && context.cursor.accept('BY', 'POSITION')) return false;
   return context.cursor.accept('BY', 'NAME');
 }
 

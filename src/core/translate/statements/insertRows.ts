@@ -98,7 +98,7 @@ export function readRows(context: Context, { prefix, given }: RowsBefore, target
   if (cursor.sees('TABLE')) return wholeTable(context);
   if (usesDefault(context)) return valuesWithDefaults(context, target);
   const start = cursor.at;
-  const first = cursor.accept('FROM') ? parseFrom(context) : given;
+  const first = context.dialect !== 'duckdb' && cursor.accept('FROM') ? parseFrom(context) : given;
   if (first !== undefined) {
     const select = parseSelect(context, first);
     return { ...select, sql: prefix + select.sql, range: cursor.rangeFrom(start), isPlainValues: false };

@@ -1,6 +1,7 @@
 import { refuseConstruct, withScope, type Context, type Source } from '../context';
 import { parseValue } from '../expressions/expression';
 import type { TableName } from '../names';
+import { readUsing } from '../queries/from';
 import { parseFactor, readTarget } from '../queries/tables';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
@@ -140,10 +141,11 @@ export function parseMerge(context: Context, prefix: string): Lowered {
   const columns = columnsOfTarget(context, table);
   cursor.expect('USING');
   const { sql, source } = readSource(context);
-  cursor.expect('ON');
+  const shared = context.dialect === 'duckdb' && cursor.sees('USING') ? readUsing(context) : undefined;
+  if (shared === undefined) cursor.expect('ON');
   const sides: MergeSides = { table, alias, columns, source };
   const scope = { sources: [sourceOf(context, table, alias), source], outer: undefined };
-  const { on, clauses } = withScope(context, scope, () => ({ on: parseValue(context).sql, clauses: parseClauses(context, sides) }));
+  const { on, clauses } = withScope(context, scope, () => ({ on: shared?.map((name) => `${quoteName(alias)}.${quoteName(name)} = ${quoteName(source.alias)}.${quoteName(name)}`).join(' AND ') ?? parseValue(context).sql, clauses: parseClauses(context, sides) }));
   cursor.accept(';');
   expectEnd(context);
   const merge: Merge = {

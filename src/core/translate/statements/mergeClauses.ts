@@ -40,10 +40,20 @@ function allColumns(context: Context, sides: MergeSides): { readonly names: read
   };
 }
 
+/** DuckDB's UPDATE and INSERT alone, which take the columns by their places, or with BY NAME by their names. */
+function takesAll(context: Context, sides: MergeSides): boolean {
+  const { cursor } = context;
+  if (context.dialect !== 'duckdb') return false;
+  if (cursor.accept('BY', 'NAME')) return true;
+  if (!cursor.done && !cursor.sees('WHEN')) return false;
+  const isSame = sides.source.columns?.length === sides.columns.length && sides.columns.every((column, i) => column.toLowerCase() === sides.source.columns?.[i]);
+  return isSame || refuseConstruct(context, 'MERGE that takes columns by their places', cursor.here);
+}
+
 function parseUpdate(context: Context, sides: MergeSides): MergeAction {
   const { cursor } = context;
   cursor.expect('UPDATE');
-  if (cursor.accept('*') || cursor.accept('SET', '*') || cursor.accept('ALL', 'BY', 'NAME')) {
+  if (cursor.accept('*') || cursor.accept('SET', '*') || cursor.accept('ALL', 'BY', 'NAME') || takesAll(context, sides)) {
     const { names, values } = allColumns(context, sides);
     return { kind: 'update', set: names.map((name, i) => `${name} = ${values[i] ?? ''}`).join(', '), deleteWhere: undefined };
   }
@@ -64,7 +74,7 @@ function readInsertColumns(context: Context, sides: MergeSides): readonly string
 function parseInsertAction(context: Context, sides: MergeSides): MergeAction {
   const { cursor } = context;
   cursor.expect('INSERT');
-  if (cursor.accept('*') || cursor.accept('ROW') || cursor.accept('ALL', 'BY', 'NAME')) {
+  if (cursor.accept('*') || cursor.accept('ROW') || cursor.accept('ALL', 'BY', 'NAME') || takesAll(context, sides)) {
     const { names, values } = allColumns(context, sides);
     return { kind: 'insert', columns: names.join(', '), values: values.join(', ') };
   }

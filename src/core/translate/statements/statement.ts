@@ -1,5 +1,6 @@
 import type { Token } from '../../sql/lex/token';
 import { inDialect, refuseConstruct, type Context } from '../context';
+import { parseValue } from '../expressions/expression';
 import { parseQuery, parseWith } from '../queries/query';
 import { readTable } from '../names';
 import { refuse } from '../refusal';
@@ -137,6 +138,7 @@ function parseOther(context: Context): Lowered {
   if (context.dialect === 'redshift' && word === 'VACUUM') return NOTHING;
   if (inDialect(context, 'postgresql', 'redshift') && cursor.accept('REFRESH', 'MATERIALIZED', 'VIEW')) return refreshMaterialized(context);
   if (context.dialect === 'snowflake' && cursor.sees('USE') && ['WAREHOUSE', 'ROLE', 'SECONDARY'].includes(cursor.peek(1)?.upper ?? '')) return NOTHING;
+  if (context.dialect === 'duckdb' && word === 'PRAGMA' && /^(?:ENABLE|DISABLE)_(?:PROGRESS_BAR|PROFILING|OBJECT_CACHE|PRINT_PROGRESS_BAR)$|^(?:THREADS|MEMORY_LIMIT)$/.test(cursor.peek(1)?.upper ?? '')) return NOTHING;
   if (escape !== undefined) refuse(escape, cursor.here);
   checkSet(context);
   if (context.dialect === 'clickhouse' && cursor.sees('OPTIMIZE') && cursor.tokens.some((token) => token.upper === 'FINAL' || token.upper === 'DEDUPLICATE')) refuseConstruct(context, 'OPTIMIZE … FINAL, which merges rows,', cursor.here);
@@ -148,6 +150,16 @@ function parseOther(context: Context): Lowered {
     return lowered({ kind: 'query', sql: `EXPLAIN QUERY PLAN ${query.sql}` });
   }
   return refuse(`The statement ${first?.text ?? ''} is not supported by the local runner.`, cursor.here);
+}
+
+/** BigQuery's `ASSERT condition [AS 'message']`. */
+function parseAssert(context: Context): Lowered {
+  const { cursor } = context;
+  cursor.expect('ASSERT');
+  const condition = parseValue(context);
+  const message = cursor.accept('AS') ? parseValue(context).text : undefined;
+  expectEnd(context);
+  return lowered({ kind: 'refuseIfRows', sql: `SELECT 1 WHERE (${condition.sql}) IS NOT TRUE`, message: message ?? 'The assertion does not hold.' });
 }
 
 /** Hints for SQL Server's planner behind a statement. */
@@ -206,7 +218,7 @@ export function parseStatement(context: Context): Lowered {
       if (insertsIntoAll(context)) return parseInsertAll(context);
       return parseInsert(context, '');
     case 'FROM':
-      return parseMultiInsert(context, '');
+      return context.dialect === 'duckdb' ? parseSelectStatement(context, '') : parseMultiInsert(context, '');
     case 'MERGE':
       return parseMerge(context, '');
     case 'UPDATE':
@@ -222,6 +234,8 @@ export function parseStatement(context: Context): Lowered {
     case 'ALTER':
       if (cursor.sees('ALTER', 'SESSION')) return parseSession(context);
       return parseAlter(context);
+    case 'ASSERT':
+      return context.dialect === 'bigquery' ? parseAssert(context) : parseOther(context);
     case 'EXCHANGE':
       return context.dialect === 'clickhouse' ? parseExchange(context) : parseOther(context);
     case 'RENAME':

@@ -142,6 +142,7 @@ function convert(context: Context, given: Value, column: Column): string {
  * fails for a text that is too long. SQLite would keep all as they are. Unchanged for plain SQLite, and where the column's type is not known.
  */
 export function stored(context: Context, target: { readonly table: string; readonly column: string }, value: Value): string {
+  if (context.dialect === 'bigquery' && typeOfDeclared(context.catalog.typeOf?.(target.table, target.column.toLowerCase())) === 'array') return value.type === 'null' ? "'[]'" : `coalesce(${converted(context, target, value)}, '[]')`;
   if (context.dialect === 'clickhouse' && isNullableIn(context, target.table, target.column) === false) return orDefault(context, target, value);
   return converted(context, target, value);
 }
