@@ -10,7 +10,7 @@ import { parseColumn, readCheck, type Column } from './columns';
 import { createAs, createClone, createLike } from './createFrom';
 import { AGGREGATE_MARK } from './aggregateKeys';
 import { referenceMark } from './references';
-import { made } from './scriptPieces';
+import { made } from '../scripts/pieces';
 import { lowered, prepare, type Lowered, type Step } from './steps';
 
 /** What stands before the columns. */

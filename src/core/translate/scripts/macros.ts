@@ -1,5 +1,5 @@
-import type { Dialect, Token } from '../sql/lex/token';
-import { made } from './statements/scriptPieces';
+import type { Dialect, Token } from '../../sql/lex/token';
+import { made } from './pieces';
 
 type Tokens = readonly Token[];
 

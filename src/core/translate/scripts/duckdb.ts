@@ -1,6 +1,6 @@
 import type { Token } from '../../sql/lex/token';
 import type { Statement } from '../../sql/statements';
-import type { Piece } from './scriptPieces';
+import type { Piece } from './pieces';
 
 /** `getvariable('x')` as one word, which stands for the variable. */
 function withWords(tokens: readonly Token[]): readonly Token[] {

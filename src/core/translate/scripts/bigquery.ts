@@ -3,7 +3,7 @@ import type { Statement } from '../../sql/statements';
 import { textOf } from '../expressions/literals';
 import {
   acceptWords, branchTable, decide, emit, inBranch, isDone, made, newReader, partsOf, seesWords, skipSemicolons, takeUntil, wordAt, type Piece, type ScriptReader, type Tokens,
-} from './scriptPieces';
+} from './pieces';
 
 const LOOPS: ReadonlySet<string> = new Set(['WHILE', 'LOOP', 'REPEAT', 'FOR', 'CASE', 'CALL', 'RAISE', 'BREAK', 'LEAVE', 'CONTINUE', 'ITERATE', 'RETURN']);
 
