@@ -5,6 +5,7 @@ import { datePart } from '../expressions/special';
 import { addInterval, unitIn, unitOf } from '../expressions/temporal';
 import { quoteText } from '../quoting';
 import { refuse } from '../refusal';
+import { utcPattern } from './utcPattern';
 import type { Call } from './arguments';
 import { DORIS, EVERY, HIVE, makeRules, MYSQL, POSTGRESQL, type FunctionRule } from './rule';
 import type { Dialect } from '../../sql/lex/token';
@@ -141,14 +142,6 @@ function format(language: string): (context: Context, call: Call) => string {
     if (context.dialect === 'spark' && /[uYwWF]/.test((pattern.text ?? '').replace(/'[^']*'/g, ''))) return refuseConstruct(context, 'This pattern', pattern.range);
     return `format_${language}(${momentOf(context, value)}, ${pattern.sql})`;
   };
-}
-
-const UTC_LETTERS: Readonly<Record<string, string>> = { X: 'Z', XX: 'Z', XXX: 'Z', x: '+00', xx: '+0000', xxx: '+00:00', Z: '+0000', ZZ: '+0000', ZZZ: '+0000', ZZZZ: 'GMT', ZZZZZ: 'Z', z: 'UTC', zz: 'UTC', zzz: 'UTC', VV: 'UTC', O: 'GMT', OOOO: 'GMT' };
-const STANDALONE: Readonly<Record<string, string>> = { LLL: 'MMM', LLLL: 'MMMM' };
-
-/** Spark's pattern with what its letters for zones give in UTC. */
-function utcPattern(pattern: string): string {
-  return pattern.replace(/'(?:[^']|'')*'|([A-Za-z])\1*/g, (part) => (Object.hasOwn(UTC_LETTERS, part) ? `'${UTC_LETTERS[part] ?? ''}'` : (STANDALONE[part] ?? part)));
 }
 
 /** `to_char(1234.5, 'FM9,999.00')`. */
