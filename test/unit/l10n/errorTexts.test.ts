@@ -6,7 +6,7 @@ import { splitScript, translateStatement } from '../../../src/core/translate/tra
 import { messageSayer, type MessageTexts } from '../../../src/core/views/messageTexts';
 import { describeReason } from '../../../src/core/views/reasons';
 import { ENGLISH_VIEW_TEXTS } from '../../../src/core/views/viewTexts';
-import { thrownTexts } from './thrownTexts';
+import { refusedConstructs, thrownTexts } from './thrownTexts';
 
 const ROOT = join(__dirname, '..', '..', '..');
 const TEXTS = JSON.parse(readFileSync(join(ROOT, 'l10n', 'errors.zh-cn.json'), 'utf8')) as MessageTexts;
@@ -23,6 +23,8 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   'The function {0} is not supported by the local runner{1}.{2}': ['sleep', ' (mysql)', ' It is known for hive, spark: declare the task\'s datasource_type.'],
   'The function {0} {1} ({2}).': ['round', 'is not supported by the local runner with this number of arguments', '3'],
   'The {0} that starts here is not closed.': ['string'],
+  '{0}: {1} is expected.': ['Cannot translate ; here', 'a name'],
+  '{0} in a JSON path': ['.* of what is no object'],
   '{0} is not supported by the local runner{1}.': ['to_json of this value', ' (hive)'],
 };
 
@@ -33,12 +35,27 @@ function filled(template: string): string {
   return text.startsWith('integer between') ? `'300' is no ${text}` : text;
 }
 
+/** What a JSON path fails by is said with where it stands. */
+function isThrownSaid(text: string): boolean {
+  return isSaid('run', text) || isSaid('run', `${text} in a JSON path`);
+}
+
+/** Words of a sentence, which keywords, names and values are not. */
+const WORDS = /(?:^| )(?:an?|the|this|these|such|of|with|without|in|among|beside|as|at|by|to|from|behind|before|over|on|and|or|here|is|are|its?) /i;
+const isWritten = (construct: string): boolean => WORDS.test(` ${construct.replace(/[A-Z]{2,}/g, '{9}')} `);
+
 describe('what errors of runs say in Simplified Chinese', () => {
-  it('is there for the refusals and failures of the translator, but for a few of the newest', () => {
+  it('is there for all refusals and failures of the translator', () => {
     const templates = thrownTexts(join(ROOT, 'src', 'core', 'translate'));
-    assert.ok(templates.length > 150, String(templates.length));
-    const unsaid = templates.map(filled).filter((text) => !isSaid('run', text));
-    assert.ok(unsaid.length <= templates.length / 7, unsaid.join('\n'));
+    assert.ok(templates.length > 250, String(templates.length));
+    assert.deepEqual(templates.map(filled).filter((text) => !isThrownSaid(text)), []);
+  });
+
+  it('is there for each construct that the translator refuses, where it is no keyword or name', () => {
+    const constructs = refusedConstructs(join(ROOT, 'src', 'core', 'translate')).filter(isWritten).map(filled);
+    assert.ok(constructs.length > 200, String(constructs.length));
+    assert.deepEqual(constructs.filter((construct) => !isSaid('construct', construct)), []);
+    assert.equal(say('run', 'regexp_count with these flags is not supported by the local runner (postgresql).'), '本地运行器不支持使用这些标志的 regexp_count（postgresql）。');
   });
 
   it('is there for what a statement may not do', () => {
