@@ -21,12 +21,12 @@ describe('idempo sql run', () => {
   });
 
   it('says where a script is refused or fails, and keeps nothing of it', async () => {
-    const refused = 'SELECT 1;\nSELECT * FROM t PIVOT (sum(v) FOR dt IN (1))';
+    const refused = 'SELECT 1;\nSELECT * FROM t TABLESAMPLE (10 PERCENT)';
     const bench = makeCliBench({ files: { 'setup.sql': SETUP, 'bad.sql': refused, 'lost.sql': "DELETE FROM t;\nINSERT INTO nowhere VALUES (1)" } });
     const { code, value } = await bench.json('sql', 'run', 'bad.sql', '--dialect', 'spark', '--setup', 'setup.sql');
     assert.equal(code, 2);
     const { error } = value as { error: { message: string; start: number; end: number; part: string } };
-    assert.equal(refused.slice(error.start, error.end), 'PIVOT');
+    assert.equal(refused.slice(error.start, error.end), 'TABLESAMPLE');
     assert.equal(error.part, 'script');
     const lost = await bench.run('sql', 'run', 'lost.sql', '--dialect', 'spark', '--setup', 'setup.sql');
     assert.match(lost.err, /^lost\.sql:2:\d+: .*nowhere/);
