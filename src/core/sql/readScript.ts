@@ -3,7 +3,9 @@ import { lex } from './lex/lexer';
 import { scanStatement } from './scanner';
 import { BracketDepth, costOf, SQL_DEPTH_LIMIT } from './scriptCost';
 import { editedPieces, piecesOf, type PiecedScript, type ScriptPiece } from './scriptPieces';
-import { forgetStatements, movedToken, movedToStart, placeStatements, type PlacedStatement } from './statementMemory';
+import { movedToken } from './movedToken';
+import { isBodyQuote, withRunBodies } from './runBodies';
+import { forgetStatements, movedToStart, placeStatements, type PlacedStatement } from './statementMemory';
 import { splitStatements } from './statements';
 import type { Dialect, Token } from './lex/token';
 
@@ -42,16 +44,32 @@ export function readScript(text: string, dialect: Dialect, limit: number): ReadS
   if (edited !== undefined && isWithin(edited.pieces, limit)) return readWhole(edited.script);
   // A token has a character at least.
   if (costOf(text.length) <= limit && !mayBeBeyond(text)) return readWhole(scanOnce(text, dialect));
-  const tokens = lex(text, dialect);
+  const tokens = lexRun(text, dialect);
   const unread = findUnread(tokens, limit);
   if (unread.length === 0) return readWhole(scanOnce(text, dialect, tokens));
-  let rest = '';
-  let done = 0;
+  return { ...readWhole(scanPlaced(withoutUnread(text, tokens, unread), dialect)), unread };
+}
+
+/** The text with blanks where it is not read. The quotes of bodies stay, so that those before them are not lost. */
+function withoutUnread(text: string, tokens: readonly Token[], unread: readonly TextRange[]): string {
+  const quotes = tokens.filter(isBodyQuote);
+  let left = '';
+  const blank = (to: number): string => text.slice(left.length, to).replace(/[^\n\r]/g, ' ');
   for (const { start, end } of unread) {
-    rest += text.slice(done, start) + text.slice(start, end).replace(/[^\n\r]/g, ' ');
-    done = end;
+    left += text.slice(left.length, start);
+    for (const quote of quotes) {
+      if (quote.start < start || quote.end > end) continue;
+      left += blank(quote.start);
+      left += quote.text;
+    }
+    left += blank(end);
   }
-  return { ...readWhole(scanPlaced(rest + text.slice(done), dialect)), unread };
+  return left + text.slice(left.length);
+}
+
+/** The tokens of a script, with those of the bodies that it runs. */
+function lexRun(text: string, dialect: Dialect): readonly Token[] {
+  return withRunBodies(lex(text, dialect), dialect);
 }
 
 function readWhole(script: PlacedScript): ReadScript {
@@ -183,12 +201,12 @@ class ReadText implements PlacedScript {
   }
 
   get tokens(): readonly Token[] {
-    return (this.#tokens ??= lex(this.text, this.dialect));
+    return (this.#tokens ??= lexRun(this.text, this.dialect));
   }
 }
 
 /** The only statement of a script is remembered with the script. */
-function scanPlaced(text: string, dialect: Dialect, tokens: readonly Token[] = lex(text, dialect)): PlacedScript {
+function scanPlaced(text: string, dialect: Dialect, tokens: readonly Token[] = lexRun(text, dialect)): PlacedScript {
   const statements = splitStatements(tokens, dialect);
   const [only] = statements;
   const unclosed = tokens.filter(({ closed }) => !closed);

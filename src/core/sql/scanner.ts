@@ -7,6 +7,7 @@ import { findInserts } from './inserts';
 import { lex } from './lex/lexer';
 import { findRandomCalls } from './randomCalls';
 import { findRowChanges } from './rowChanges';
+import { withRunBodies } from './runBodies';
 import type { ScannedStatement, TableWrite } from './scanned';
 import { splitStatements, type Statement } from './statements';
 import { findTableChanges } from './tableChanges';
@@ -24,7 +25,7 @@ export interface ScannedScript {
 }
 
 /** Reads any text, finished or not: never throws; what it cannot make out it leaves out. `tokens`: those of the text, where they are there already. */
-export function scanScript(text: string, dialect: Dialect, tokens: readonly Token[] = lex(text, dialect)): ScannedScript {
+export function scanScript(text: string, dialect: Dialect, tokens: readonly Token[] = withRunBodies(lex(text, dialect), dialect)): ScannedScript {
   const statements = splitStatements(tokens, dialect).map((statement) => scanStatement(statement, dialect));
   return { text, dialect, tokens, statements };
 }

@@ -1,7 +1,9 @@
 import { lexFrom, dependsOnRest } from './lex/lexer';
 import type { Dialect, Token } from './lex/token';
 import { BracketDepth, costOf } from './scriptCost';
-import { movedToken, placeStatements, type PlacedStatement } from './statementMemory';
+import { movedToken } from './movedToken';
+import { isBodyQuote, runsBodies } from './runBodies';
+import { placeStatements, type PlacedStatement } from './statementMemory';
 import { splitStatements } from './statements';
 import type { ScannedStatement } from './scanned';
 
@@ -31,9 +33,9 @@ export interface PiecedScript {
   readonly pieces: readonly ScriptPiece[];
 }
 
-/** `statements`: those of `tokens`, in order, which reach from `from` on through the text. `undefined`: a command changes how all that follows is cut. */
+/** `statements`: those of `tokens`, in order, which reach from `from` on through the text. `undefined`: a command changes how all that follows is cut, or statements stand inside a token. */
 export function piecesOf(text: string, tokens: readonly Token[], { from, end, statements }: { readonly from: number; readonly end: number; readonly statements: readonly PlacedStatement[] }): readonly ScriptPiece[] | undefined {
-  if (tokens.some(({ upper }) => COMMANDS.has(upper))) return undefined;
+  if (tokens.some((token) => COMMANDS.has(token.upper) || isBodyQuote(token)) || runsBodies(tokens)) return undefined;
   const pieces: ScriptPiece[] = [];
   let start = from;
   let [token, own] = [0, 0];

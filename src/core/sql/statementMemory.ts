@@ -1,4 +1,5 @@
 import type { Dialect, Token } from './lex/token';
+import { movedToken } from './movedToken';
 import type { ScannedStatement } from './scanned';
 import { scanStatement } from './scanner';
 import type { Statement } from './statements';
@@ -94,8 +95,4 @@ export function movedToStart(statement: Statement): Statement {
   if (start === 0) return statement;
   const move = (token: Token): Token => movedToken(token, -start);
   return { tokens: tokens.map(move), range: { start: 0, end: range.end - start }, semicolon: semicolon && move(semicolon) };
-}
-
-export function movedToken({ kind, start, end, text, upper, closed }: Token, by: number): Token {
-  return { kind, start: start + by, end: end + by, text, upper, closed };
 }

@@ -1,4 +1,5 @@
 import type { TextRange } from '../base/textRange';
+import { isBodyQuote } from './runBodies';
 import { batchEndAt, copiedDataEnd, delimiterAt, findDataEnds } from './separators';
 import { newImplicitSplit, splitsBefore } from './implicitSplit';
 import type { Dialect, Token } from './lex/token';
@@ -16,11 +17,12 @@ export interface Statement {
 /**
  * Splits at semicolons, in order, leaving out empty statements. A semicolon splits also inside open brackets, so that a
  * missing `)` spoils one statement only. The body of CREATE TRIGGER, PROCEDURE or FUNCTION stays in one piece.
+ * The quotes of a body that runs, and the BEGIN in it, end a statement too: `DO $$ BEGIN DELETE …` is three.
  * Splits also at T-SQL's GO and before its statements that no semicolon precedes, at Oracle's `/`, and at MySQL's DELIMITER.
  */
 export function splitStatements(tokens: readonly Token[], dialect: Dialect = 'generic'): readonly Statement[] {
   const code = tokens.filter((token) => token.kind !== 'comment' && !token.text.startsWith('{%'));
-  const split: Split = { dialect, code, statements: [], current: [], body: newBody(), implicit: newImplicitSplit(), delimiter: undefined, dataEnds: findDataEnds(code) };
+  const split: Split = { dialect, code, statements: [], current: [], body: newBody(), implicit: newImplicitSplit(), delimiter: undefined, dataEnds: findDataEnds(code), isRunBody: false };
   for (let i = 0; i < code.length; ) i = takeToken(split, i);
   endStatement(split, undefined);
   return split.statements;
@@ -35,6 +37,8 @@ interface Split {
   implicit: ReturnType<typeof newImplicitSplit>;
   /** Indexes behind the `\.` that end copied rows, those still ahead. */
   readonly dataEnds: number[];
+  /** Between the quotes of a body that runs. */
+  isRunBody: boolean;
   /** What the last DELIMITER command set. */
   delimiter: string | undefined;
 }
@@ -64,7 +68,15 @@ function takeToken(split: Split, index: number): number {
   if (dialect === 'sqlserver' && !body.hasBody && splitsBefore(split.implicit, code, index)) endStatement(split, undefined);
   split.current.push(token);
   followBody(split.body, split, index);
+  if (opensRunBody(split, token)) endStatement(split, undefined);
   return index + 1;
+}
+
+/** The opening quote, or a BEGIN that a statement of the body starts with. */
+function opensRunBody(split: Split, token: Token): boolean {
+  if (isBodyQuote(token)) split.isRunBody = !split.isRunBody;
+  else return split.isRunBody && token.upper === 'BEGIN' && token.kind === 'word' && split.current.length === 1;
+  return split.isRunBody;
 }
 
 function endStatement(split: Split, semicolon: Token | undefined): void {

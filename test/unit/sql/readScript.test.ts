@@ -9,7 +9,7 @@ const RUNS = 400;
 /** What changes where tokens and statements end, here or far behind. */
 const TYPED = [
   "'", '"', '`', ';', ';\n', '; ', '--', '-- ', '/*', '*/', '#', '(', ')', '[', '\n', '\n\n', ' ', 'x', ',', '$$', '$a$', '$', '{{', '}}', '{%', '%}', '{#', '#}', '${', '}', '#{', "''", '\\', "E'", "q'[", "]'",
-  '\nGO\n', '\n/\n', 'DELIMITER //\n', 'DELIMITER ;\n', '//', 'COPY t FROM stdin;\n', '\\.\n', 'BEGIN ', 'BEGIN\n', 'END;\n', 'END', 'IF x THEN ', 'CREATE PROCEDURE p() BEGIN\n', 'CREATE TRIGGER t ', 'CREATE FUNCTION f() AS $$\n',
+  '\nGO\n', '\n/\n', 'DELIMITER //\n', 'DELIMITER ;\n', '//', 'COPY t FROM stdin;\n', '\\.\n', 'BEGIN ', 'BEGIN\n', 'END;\n', 'END', 'IF x THEN ', 'CREATE PROCEDURE p() BEGIN\n', 'CREATE TRIGGER t ', 'CREATE FUNCTION f() AS $$\n', 'DO $$ BEGIN\n', 'DO $a$\n', 'END $$;\n',
   '\nREM x\n', 'PROMPT ', "ESCAPE ", "'\\'", 'CASE ', 'SELECT 1;\n', 'ELSE ', 'WITH ', '@', '\r\n', '{{ it\'s }}', "'\nSELECT ", '"""', '((((((((', 'é',
 ];
 

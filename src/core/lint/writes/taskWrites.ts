@@ -5,8 +5,8 @@ import { findInsertProtection } from '../../sql/facts/insertProtection';
 import { findOwnReads } from '../../sql/facts/ownReads';
 import { includesTable, isSameTable, TableIndex } from '../../sql/facts/sameTable';
 import type { Insert, PartitionClause, RowChange, TableWrite } from '../../sql/scanned';
-import { transactionMark } from '../../sql/facts/transactions';
-import { findWord, wordAt } from '../../sql/view';
+import { blockMark, transactionMark } from '../../sql/facts/transactions';
+import { findWord, wordAt, type StatementView } from '../../sql/view';
 import { findUpsertTables } from '../../sql/facts/upsertTables';
 import { openingOf } from './conditionalBlock';
 import { isLogRow } from './logRows';
@@ -170,13 +170,24 @@ interface TransactionState {
 const transactionsOf = remembered((script: TaskScript): readonly TransactionState[] => {
   let isOpen = false;
   let ends = 0;
-  return script.steps.map(({ statement }): TransactionState => {
-    const mark = transactionMark(statement.view);
-    if (mark !== undefined) isOpen = mark === 'begin';
-    if (mark === 'end') ends++;
+  /** Whether a transaction was open before the block that one is in. */
+  let outer: boolean | undefined;
+  return script.steps.map(({ statement: { view } }): TransactionState => {
+    const block = blockMark(view);
+    if (block === 'begin') outer = isOpen;
+    const mark = block ?? (outer === undefined ? transactionMark(view) : markInBlock(view));
+    if (mark !== undefined) isOpen = block === 'end' ? outer === true : outer !== undefined || mark === 'begin';
+    if (mark === 'end' && (block === undefined || !isOpen)) ends++;
+    if (block === 'end') outer = undefined;
     return { isOpen, isMarked: mark !== undefined, ends };
   });
 });
+
+/** COMMIT and ROLLBACK end the transaction of a block and start the next one; BEGIN and END are brackets. */
+function markInBlock(view: StatementView): 'end' | undefined {
+  const word = wordAt(view, 0);
+  return word === 'COMMIT' || word === 'ROLLBACK' ? 'end' : undefined;
+}
 
 /** Tables that the task makes for itself: temporary ones, and those that it drops again at its end. */
 export const scratchTables = remembered((script: TaskScript): ReadonlySet<string> => {

@@ -1,3 +1,4 @@
+import { isBodyQuote } from '../runBodies';
 import { hasWords, wordAt, type StatementView } from '../view';
 
 /** What a statement does to the open transaction. */
@@ -20,6 +21,13 @@ export function transactionMark(view: StatementView): TransactionMark | undefine
   if (first === 'END' && isBlock) return undefined;
   if ((first === 'COMMIT' || first === 'ROLLBACK' || first === 'END') && END_OBJECTS.has(second)) return 'end';
   return undefined;
+}
+
+/** A body that runs as one statement (`DO $$`), and so in one transaction: where it starts and where it ends. */
+export function blockMark({ tokens }: StatementView): TransactionMark | undefined {
+  const at = tokens.findIndex(isBodyQuote);
+  if (at === -1) return undefined;
+  return at === tokens.length - 1 && tokens[0]?.upper === 'DO' ? 'begin' : 'end';
 }
 
 function autocommitMark(view: StatementView): TransactionMark {
