@@ -84,7 +84,8 @@ export function timestampLiteral(dialect: Dialect): string {
 /** Snowflake: `AT (OFFSET => -60)` → `AT (TIMESTAMP => …)`. CockroachDB's `AS OF SYSTEM TIME '-10s'` takes a time as it is. */
 function replaceRelative(view: StatementView, read: ClockRead): ClockReplacement {
   if (wordAt(view, read.from) === 'AS') return { range: rangeOf(view, read.last, read.last), text: `'${TIMESTAMP}'` };
-  return { range: rangeOf(view, read.from + 2, read.last), text: `TIMESTAMP => '${TIMESTAMP}'::TIMESTAMP)` };
+  const isClosed = operatorAt(view, read.last) === ')';
+  return { range: rangeOf(view, read.from + 2, isClosed ? read.last - 1 : read.last), text: `TIMESTAMP => '${TIMESTAMP}'::TIMESTAMP` };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { collect } from '../../base/collect';
-import type { Workflow } from '../../workflow/workflow';
+import type { Task, Workflow } from '../../workflow/workflow';
 import type { RuleContext } from '../rule';
 import type { WorkspaceFile } from '../workspace';
 import { factsOf } from './factsOf';
@@ -18,8 +18,8 @@ export interface ForeignWait {
   readonly otherName: string;
   /** All tables, for a message. */
   readonly tables: string;
-  /** A task that waits for the other workflow, but not before the reader. */
-  readonly dependentTask: string | undefined;
+  /** A task that waits for the other workflow or runs it, but not before the reader. */
+  readonly dependentTask: Task | undefined;
 }
 
 /** One for each other workflow, in the order of the reads. */
@@ -33,9 +33,9 @@ export function findForeignWaits(context: RuleContext): readonly ForeignWait[] {
   return collect([...groupBy(found, ({ writer }) => writer.file)], ([other, pairs]) => {
     const otherName = other.file.workflow?.name.value.trim() ?? '';
     if (otherName === '' || otherName === workflow.name.value || isArranged(own.file, other, runners)) return [];
-    const dependents = dependentTasksOn(own.file, other).map((task) => task.name.value);
+    const dependents = dependentTasksOn(own.file, other);
     const order = taskOrderOf(workflow);
-    const open = pairs.filter(({ reader }) => !dependents.some((task) => order.isBefore(task, reader.task.name.value)));
+    const open = pairs.filter(({ reader }) => !dependents.some((task) => order.isBefore(task.name.value, reader.task.name.value)));
     const [first] = open;
     if (first === undefined) return [];
     const names = new Map(open.map(({ reader }) => [reader.name.key, reader.name.text]));

@@ -1,6 +1,7 @@
 import { collect } from '../../base/collect';
 import type { TextRange } from '../../base/textRange';
 import { findCommonTables } from '../commonTables';
+import { givesNoRows } from './emptyQueries';
 import { readSelectItems } from '../selectItems';
 import { selectsIn, selectsOf, type SelectQuery } from './selects';
 import type { ScannedStatement } from '../scanned';
@@ -78,6 +79,7 @@ const MAX_DEPTH = 8;
 function starsOf(statement: ScannedStatement, query: SelectQuery | undefined): readonly OpenStar[] {
   const { view } = statement;
   if (query === undefined) return [];
+  if (givesNoRows(view, query)) return [];
   return collect(readSelectItems(view, query.select, query.to), ({ range }) => {
     const qualifier = starQualifier(view, range);
     const table = qualifier === undefined ? undefined : starTable(statement, query, { qualifier, depth: 0 });
@@ -103,6 +105,7 @@ function starTable(statement: ScannedStatement, query: SelectQuery, { qualifier,
   const file = qualifier === '' ? fileFunction(view, from + 1) : undefined;
   if (file !== undefined) return file;
   const inner = qualifier === '' ? innerQuery(view, from) : undefined;
+  if (inner !== undefined && givesNoRows(view, inner)) return undefined;
   const star = inner && readSelectItems(view, inner.select, inner.to).map(({ range }) => starQualifier(view, range)).find((name) => name !== undefined);
   return inner === undefined || star === undefined ? undefined : starTable(statement, inner, { qualifier: star, depth: depth + 1 });
 }

@@ -18,6 +18,7 @@ export const documentation: RuleDocumentation = {
   bad: [
     { kind: 'workflow', text: HEAD + REPORT, others: SALES },
     { kind: 'workflow', text: `${HEAD}  - name: wait\n    task_type: Dependent\n    groups:\n      - op: and\n        groups:\n          - project_name: shop\n            workflow_name: sales\n${REPORT}`, others: SALES },
+    { kind: 'workflow', text: `${HEAD}  - name: run\n    task_type: SubWorkflow\n    workflow_name: sales\n${REPORT}`, others: SALES },
   ],
   good: [
     { kind: 'workflow', text: `${HEAD}${REPORT}idempo:\n  depends_on:\n    - {workflow: sales, offset: -1h}\n`, others: SALES },
@@ -45,7 +46,12 @@ export const undeclaredWorkflowDependency: Rule = {
 function messageOf(context: RuleContext, wait: ForeignWait): string {
   const { reader, other, otherName, tables, dependentTask } = wait;
   const what = `"${reader.task.name.value}" reads ${tables}, which the workflow "${otherName}" (${other.file.path}) writes`;
-  if (dependentTask !== undefined) return `${what}, but does not wait for "${dependentTask}", which waits for that workflow. Add "${dependentTask}" to its deps.`;
+  if (dependentTask !== undefined) {
+    const task = dependentTask.name.value;
+    return dependentTask.dependence?.kind === 'subWorkflow'
+      ? `${what}, but does not wait for "${task}", which runs that workflow. Add "${task}" to its deps.`
+      : `${what}, but does not wait for "${task}", which waits for that workflow. Add "${task}" to its deps.`;
+  }
   return `${what}, and nothing here waits for it: for ${context.dates.scheduleTime} it may find the rows of the day before. Add a Dependent task, or declare "idempo: depends_on: [${itemFor(context, wait)}]".`;
 }
 
@@ -58,7 +64,8 @@ function itemFor({ workflow, dates }: RuleContext, { other, otherName }: Foreign
 function fixesFor(context: RuleContext, wait: ForeignWait): readonly Fix[] {
   const { file } = context;
   if (file === undefined) return [];
-  const { dependentTask, reader, otherName } = wait;
+  const { reader, otherName } = wait;
+  const dependentTask = wait.dependentTask?.name.value;
   const item = itemFor(context, wait);
   const edit = dependentTask === undefined ? addItemBelow(file, ['idempo'], { key: 'depends_on', item }) : addDependency(file, reader.task, dependentTask);
   const title = dependentTask === undefined ? `Declare that this workflow depends on "${otherName}" (idempo: depends_on)` : `Let "${reader.task.name.value}" wait for "${dependentTask}" (deps)`;

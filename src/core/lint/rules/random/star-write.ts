@@ -23,6 +23,7 @@ export const documentation: RuleDocumentation = {
     { kind: 'sql', dialect: 'postgresql', text: 'INSERT INTO t (n) SELECT count(*) FROM s' },
     { kind: 'sql', dialect: 'postgresql', text: 'DELETE FROM t WHERE EXISTS (SELECT * FROM s WHERE s.id = t.id)' },
     { kind: 'sql', dialect: 'postgresql', text: 'CREATE TEMP TABLE s (id int, v int); INSERT INTO t SELECT * FROM s' },
+    { kind: 'sql', dialect: 'sqlserver', text: 'SELECT * INTO stage FROM s WHERE 1 = 0' },
     { kind: 'sql', dialect: 'postgresql', text: 'SELECT * FROM s' },
   ],
   whenToIgnore: 'When the task copies a table on purpose, columns and all.',
