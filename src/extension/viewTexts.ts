@@ -1,14 +1,17 @@
 import { describeReason } from '../core/views/reasons';
 import * as vscode from 'vscode';
 import { ENGLISH_VIEW_TEXTS, type ViewTexts } from '../core/views/viewTexts';
-import { sayRunError } from './lint/findingTexts';
+import { sayLogLine, sayRunError } from './lint/findingTexts';
 import { ENGLISH_PANEL_TEXTS, type PanelTexts } from '../protocol/panelTexts';
 
 let viewTexts: ViewTexts | undefined;
 
+/** The part of the texts that stays in the host: it is no text that could be sent. */
+export const SAYERS = { sayError: sayRunError, sayLogLine } as const satisfies Partial<ViewTexts>;
+
 /** The tree's texts in the user's language; English where the bundle has none. */
 export function localisedTexts(): ViewTexts {
-  viewTexts ??= { ...ENGLISH_VIEW_TEXTS, ...translate(ENGLISH_VIEW_TEXTS), sayError: sayRunError };
+  viewTexts ??= { ...ENGLISH_VIEW_TEXTS, ...translate(ENGLISH_VIEW_TEXTS), ...SAYERS };
   return viewTexts;
 }
 

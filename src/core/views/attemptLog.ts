@@ -25,5 +25,13 @@ export function buildAttemptLog({ instance, task, attempt, zone, texts }: Attemp
     ...(rowsChanged === undefined ? [] : [fillText(rowsChanged === 1 ? texts['tree.rowOne'] : texts['tree.rows'], formatCount(rowsChanged))]),
     ...(error === undefined ? [] : [`${texts['label.error']}: ${describeReason(error.message, texts)}`]),
   ];
-  return `${head.join('\n')}\n\n${log}${log === '' || log.endsWith('\n') ? '' : '\n'}`;
+  const lines = sayLog(log, texts);
+  return `${head.join('\n')}\n\n${lines}${lines === '' || lines.endsWith('\n') ? '' : '\n'}`;
+}
+
+/** The lines of a log in the person's language, as far as they are known; what is read from a log is read before. */
+export function sayLog(log: string, texts: ViewTexts): string {
+  const { sayLogLine } = texts;
+  if (sayLogLine === undefined) return log;
+  return log.split('\n').map((line) => sayLogLine(line) ?? describeReason(line, texts)).join('\n');
 }

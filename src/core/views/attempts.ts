@@ -3,6 +3,7 @@ import { describeReason } from './reasons';
 import type { Attempt, AttemptError, TaskInstance } from '../instance/records';
 import type { AttemptState } from '../instance/states';
 import type { SentSql } from '../params';
+import { sayLog } from './attemptLog';
 import { clipEnd, clipStart } from './clipText';
 import { differenceOf, type DifferenceLine } from './lineDifference';
 import { buildSqlView, type SqlView } from './sqlView';
@@ -96,11 +97,12 @@ export function describeAttemptRow({ number, state, startedAt, finishedAt, rowsC
 }
 
 export function describeAttempt(attempt: Attempt, context: AttemptContext): AttemptView {
+  const { texts = ENGLISH_VIEW_TEXTS } = context;
   return {
-    ...describeAttemptRow(attempt, context.texts ?? ENGLISH_VIEW_TEXTS),
+    ...describeAttemptRow(attempt, texts),
     error: attempt.error === undefined ? undefined : describeError(attempt, attempt.error, context),
     sql: buildSqlView(attempt.renderedSql, context.again, context.workflowFile),
-    log: clipStart(attempt.log, LOG_LIMIT),
+    log: clipStart(sayLog(clipStart(attempt.log, LOG_LIMIT), texts), LOG_LIMIT),
     statements: readStatements(attempt.log),
     difference: differenceWith(attempt, context.earlier),
   };

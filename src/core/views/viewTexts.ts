@@ -119,6 +119,8 @@ export type ViewTextKey = keyof typeof ENGLISH_VIEW_TEXTS;
 export type ViewTexts = Readonly<Record<ViewTextKey, string>> & {
   /** What an error of a statement says in the reader's language, where a host knows it; `undefined`: it stays as it is. */
   readonly sayError?: (english: string) => string | undefined;
+  /** What a line of an attempt's log says, likewise. */
+  readonly sayLogLine?: (english: string) => string | undefined;
 };
 
 /** Replaces `{0}` by the first value, and so on. A placeholder without a value stays as it is. */

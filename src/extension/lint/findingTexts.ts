@@ -22,6 +22,11 @@ export function sayRunError(message: string): string | undefined {
   return sayOther('run', message) ?? say('failure', message);
 }
 
+/** A line of an attempt's log, likewise. */
+export function sayLogLine(line: string): string | undefined {
+  return sayOther('log', line) ?? sayRunError(line);
+}
+
 /** What is wrong with a scenario; it may cite a problem of its YAML or of its workflow, with the code. */
 export function sayScenarioProblem(message: string): string {
   const [, cited = '', code = ''] = /^([\s\S]+) \[([A-Z]\d\d)\]$/.exec(message) ?? [];

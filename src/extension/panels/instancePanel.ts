@@ -13,10 +13,9 @@ import { COMMANDS } from '../commands/ids';
 import { findInstanceDetail } from '../commands/instances';
 import type { CommandTarget } from '../commands/commandTarget';
 import { log, sayError } from '../report';
-import { sayRunError } from '../lint/findingTexts';
 import type { Runners } from '../runners';
 import { folderOf } from '../workspace/folders';
-import { localisedPanelTexts } from '../viewTexts';
+import { localisedPanelTexts, SAYERS } from '../viewTexts';
 import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
 import { Explanations } from './explanations';
 import { carryOut } from './intentions';
@@ -108,7 +107,7 @@ class OpenPanel implements vscode.Disposable {
   ) {
     const texts = localisedPanelTexts();
     const explanations = this.#store.add(new Explanations(services.index, services.runners));
-    this.#source = { index: services.index, runners: services.runners, explanations, texts: { ...texts, sayError: sayRunError } };
+    this.#source = { index: services.index, runners: services.runners, explanations, texts: { ...texts, ...SAYERS } };
     this.#store.add(explanations.onDidChange(() => this.#publish()));
     this.#grid = new PanelGrid(services.runners);
     const { webview } = panel;

@@ -33,14 +33,17 @@ export function refusedConstructs(folder: string): readonly string[] {
   return [...found].filter((template) => template !== '');
 }
 
+/** By folder. */
+const PARSED = new Map<string, readonly ts.SourceFile[]>();
+
 function forEachNode(folder: string, look: (node: ts.Node) => void): void {
-  for (const file of listSources(folder)) {
-    const visit = (node: ts.Node): void => {
-      look(node);
-      ts.forEachChild(node, visit);
-    };
-    visit(ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true));
-  }
+  const sources = PARSED.get(folder) ?? listSources(folder).map((file) => ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true));
+  PARSED.set(folder, sources);
+  const visit = (node: ts.Node): void => {
+    look(node);
+    ts.forEachChild(node, visit);
+  };
+  sources.forEach(visit);
 }
 
 /** Both sides of `a ? b : c`, else itself. */

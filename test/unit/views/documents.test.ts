@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { buildAttemptLog } from '../../../src/core/views/attemptLog';
+import { buildAttemptLog, sayLog } from '../../../src/core/views/attemptLog';
 import { attemptPath, pathSegment, readAttemptPath } from '../../../src/core/views/documentPath';
 import { buildSummary } from '../../../src/core/views/summary';
 import { ENGLISH_VIEW_TEXTS } from '../../../src/core/views/viewTexts';
@@ -35,6 +35,13 @@ describe('an attempt\'s log as a document', () => {
     assert.match(log, /^orders_daily · load · Run 1 · Attempt 3\nSchedule time: 2025-03-05 00:00:00\nExecution time: 2026-11-22 \S+ – 2026-11-22 \S+ \(UTC\)\nState: failed\n/);
     assert.match(log, /Error: NOT NULL constraint failed[^\n]*\n\nstatement 1: DELETE/);
     assert.ok(log.endsWith('\n'));
+  });
+
+  it('has the lines that its host knows in the person\'s language', () => {
+    const sayLogLine = (line: string) => (line.startsWith('statement 1') ? 'eins' : undefined);
+    const texts = { ...ENGLISH_VIEW_TEXTS, sayLogLine };
+    assert.equal(sayLog('statement 1: DELETE → 0 rows changed\nsomething new\n', texts), 'eins\nsomething new\n');
+    assert.equal(sayLog('statement 1: stopped', ENGLISH_VIEW_TEXTS), 'statement 1: stopped');
   });
 });
 
