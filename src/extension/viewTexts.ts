@@ -1,5 +1,5 @@
-import { describeReason } from '../core/views/reasons';
 import * as vscode from 'vscode';
+import { describeReason } from '../core/views/reasons';
 import { ENGLISH_VIEW_TEXTS, type ViewTexts } from '../core/views/viewTexts';
 import { sayLogLine, sayRunError } from './lint/findingTexts';
 import { ENGLISH_PANEL_TEXTS, type PanelTexts } from '../protocol/panelTexts';

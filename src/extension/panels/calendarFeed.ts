@@ -49,10 +49,11 @@ export class CalendarFeed implements Disposable {
     const { workflow } = loaded.file;
     if (workflow === undefined || index.find(loaded.uri) === undefined) return;
     const name = workflow.name.value;
-    const isKnown = runners.statusOf(loaded) !== undefined;
+    // Starts reading where something is stored; what is read then asks for the calendar again.
+    const status = runners.statusOf(loaded);
     if (runners.isReading(loaded)) return;
     // Nothing is opened, nor asked, where nothing was ever stored.
-    const states = !isKnown
+    const states = status === undefined
       ? NO_RUN_STATES
       : await (await runners.of(loaded)).runStates({ workflow: name, definitionHash: (await index.definitionOf(loaded)).hash, ...ALL_TIMES });
     const calendar = await index.language.ask('buildCalendar', { workflow: name, schedule: scheduleOf(workflow).schedule, states, year: shown.year, now: Date.now() });

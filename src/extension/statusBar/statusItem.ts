@@ -6,7 +6,7 @@ import { summarize, type StatusSummary } from '../../core/views/statusSummary';
 import { COMMANDS } from '../commands/ids';
 import type { Runners } from '../runners';
 import { sayReason } from '../viewTexts';
-import type { WorkflowIndex } from '../workspace/workflowIndex';
+import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
 
 /** A backfill's steps come in bursts, and a number that changes more often cannot be read. */
 const SETTLE_MS = 250;
@@ -54,14 +54,18 @@ export class StatusItem implements vscode.Disposable {
     for (const loaded of workflows) this.runners.statusOf(loaded);
     const summary = summarize(this.runners.statuses);
     this.showFailed(summary.failed.length);
-    const isReading = workflows.some((loaded) => this.runners.isReading(loaded));
-    const known: Known = workflows.some((loaded) => this.runners.failureOf(loaded) !== undefined) ? 'unreadable' : isReading ? 'reading' : 'all';
+    const known = this.#knownOf(workflows);
     const counts = sayCounts(summary, known);
     this.#item.text = textOf(summary, known);
     this.#item.tooltip = tooltipOf(summary, counts);
     this.#item.accessibilityInformation = { label: `Idempo: ${counts}`, role: 'button' };
     this.#item.command = { title: vscode.l10n.t('Show status'), command: COMMANDS.showStatus, arguments: this.#targetsOf(summary) };
     this.#item.show();
+  }
+
+  #knownOf(workflows: readonly LoadedWorkflow[]): Known {
+    if (workflows.some((loaded) => this.runners.failureOf(loaded) !== undefined)) return 'unreadable';
+    return workflows.some((loaded) => this.runners.isReading(loaded)) ? 'reading' : 'all';
   }
 
   /** What is at work, else what failed; nothing: the panel shows what it showed last. */

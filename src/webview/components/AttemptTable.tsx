@@ -15,8 +15,9 @@ interface AttemptTableProps {
 
 /** Where the details are narrow, the day is left out: the facts above have it. */
 function ExecutionTime({ at, zone }: { readonly at: number; readonly zone: string }) {
-  const [day, time] = formatExecutionTime(at, zone).split(' ');
-  return <td class="numeric" title={`${String(day)} ${String(time)} (${zone})`}><span class="wide-only">{day} </span>{time}</td>;
+  const whole = formatExecutionTime(at, zone);
+  const [day, time] = whole.split(' ');
+  return <td class="numeric" title={`${whole} (${zone})`}><span class="wide-only">{day} </span>{time}</td>;
 }
 
 export function AttemptTable({ attempts, chosen, now, onChoose }: AttemptTableProps) {
