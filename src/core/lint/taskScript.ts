@@ -3,7 +3,7 @@ import { memoryKind, memoryOf, remembered, type Remembering } from '../base/reme
 import type { TextRange } from '../base/textRange';
 import { findPlaceholders, sqlPartsOf } from '../params';
 import { dialectOf } from '../sql/dialects/names';
-import { readScript, SQL_TOKEN_LIMIT, type PlacedScript } from '../sql/readScript';
+import { readScript, SQL_LIMIT, type PlacedScript, type SqlLimit } from '../sql/readScript';
 import type { ScannedStatement } from '../sql/scanned';
 import type { Dialect } from '../sql/lex/token';
 import type { TaskDeclarations } from '../workflow/declarations';
@@ -65,7 +65,7 @@ export function taskScriptsOf(file: WorkflowFile, workflow: Workflow, fallback: 
 }
 
 function readTaskScripts(file: WorkflowFile, workflow: Workflow, fallback: Dialect): readonly TaskScript[] {
-  let left = SQL_TOKEN_LIMIT;
+  let left: SqlLimit = SQL_LIMIT;
   return collect(workflow.tasks, (task) => {
     const sources = sqlPartsOf(task);
     if (sources.length === 0) return [];
@@ -73,7 +73,7 @@ function readTaskScripts(file: WorkflowFile, workflow: Workflow, fallback: Diale
     const declared = declarationsOf(workflow, task.name.value);
     const parts = sources.map((source): ScriptPart => {
       const read = readScript(source.text, dialect, left);
-      left -= read.cost;
+      left = { cost: left.cost - read.cost, statements: left.statements - read.script.statements.length };
       return { source, text: source.text, start: 0, ...read, documentText: source.file === file.path ? file.text : undefined, memory: memoryOf(PARTS) };
     });
     return [makeScript({ task, dialect, parts, declared, auditColumns: [...workflow.local.auditColumns, ...(declared?.auditColumns ?? [])] })];
@@ -98,7 +98,7 @@ export interface SqlText {
 
 export function bareScriptOf({ file, text, dialect }: SqlText): TaskScript {
   const source: SqlSource = { key: 'sql', text, file, map: identityMap(text.length), range: { start: 0, end: text.length } };
-  return makeScript({ task: undefined, dialect, parts: [{ source, text, start: 0, ...readScript(text, dialect, SQL_TOKEN_LIMIT), documentText: undefined, memory: memoryOf(PARTS) }], declared: undefined, auditColumns: [] });
+  return makeScript({ task: undefined, dialect, parts: [{ source, text, start: 0, ...readScript(text, dialect, SQL_LIMIT), documentText: undefined, memory: memoryOf(PARTS) }], declared: undefined, auditColumns: [] });
 }
 
 interface ScriptInput {

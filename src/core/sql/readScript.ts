@@ -12,8 +12,18 @@ import type { Dialect, Token } from './lex/token';
 /** What one file's SQL may cost to be linted in under a second, counted in tokens: about 450 KB of ordinary SQL (`bench/worstCases.ts`). */
 export const SQL_TOKEN_LIMIT = 100_000;
 
-/** Statements of one file's SQL: some rules compare each statement of a task with the others. */
+/** Statements of one file's SQL, of all its tasks: some rules compare each statement with the others. */
 export const SQL_STATEMENT_LIMIT = 2_000;
+
+/** How much of a file's SQL is still to be read. */
+export interface SqlLimit {
+  /** In tokens, as in `costOf`. */
+  readonly cost: number;
+  readonly statements: number;
+}
+
+/** That of a whole file. */
+export const SQL_LIMIT: SqlLimit = { cost: SQL_TOKEN_LIMIT, statements: SQL_STATEMENT_LIMIT };
 
 /** A script's tokens (comments too; offsets in the whole text) and its statements, in order. */
 export interface PlacedScript {
@@ -36,14 +46,14 @@ export interface ReadScript {
 }
 
 /**
- * Scans as many whole statements as `limit` allows, each for its cost, two thousand at most, and none that nests too deeply. Decided by the text alone before
+ * Scans as many whole statements as `limit` allows, each for its cost, and none that nests too deeply. Decided by the text alone before
  * anything is scanned. Scripts of ordinary length and statements that come again are remembered.
  */
-export function readScript(text: string, dialect: Dialect, limit: number): ReadScript {
+export function readScript(text: string, dialect: Dialect, limit: SqlLimit): ReadScript {
   const edited = readEdited(text, dialect);
   if (edited !== undefined && isWithin(edited.pieces, limit)) return readWhole(edited.script);
   // A token has a character at least.
-  if (costOf(text.length) <= limit && !mayBeBeyond(text)) return readWhole(scanOnce(text, dialect));
+  if (costOf(text.length) <= limit.cost && !mayBeBeyond(text, limit)) return readWhole(scanOnce(text, dialect));
   const tokens = lexRun(text, dialect);
   const unread = findUnread(tokens, limit);
   if (unread.length === 0) return readWhole(scanOnce(text, dialect, tokens));
@@ -77,18 +87,18 @@ function readWhole(script: PlacedScript): ReadScript {
 }
 
 /** On the safe side: what is counted is at least what `findUnread` counts. */
-function isWithin(pieces: readonly ScriptPiece[], limit: number): boolean {
+function isWithin(pieces: readonly ScriptPiece[], limit: SqlLimit): boolean {
   let [cost, segments] = [0, 0];
   for (const piece of pieces) {
     if (piece.isDeep) return false;
     cost += piece.cost;
     segments += piece.segments;
   }
-  return cost < limit && segments < SQL_STATEMENT_LIMIT;
+  return cost < limit.cost && segments < limit.statements;
 }
 
 /** Quick and on the safe side: a text without so many brackets and semicolons is within the limits of depth and statements. */
-function mayBeBeyond(text: string): boolean {
+function mayBeBeyond(text: string, limit: SqlLimit): boolean {
   let openers = 0;
   let semicolons = 0;
   for (let at = 0; at < text.length; at++) {
@@ -96,17 +106,17 @@ function mayBeBeyond(text: string): boolean {
     if (unit === 40 || unit === 91 || unit === 123) openers++;
     else if (unit === 59) semicolons++;
   }
-  return openers > SQL_DEPTH_LIMIT || semicolons >= SQL_STATEMENT_LIMIT;
+  return openers > SQL_DEPTH_LIMIT || semicolons >= limit.statements;
 }
 
 /** What lies between two semicolons is left out as a whole. */
-function findUnread(tokens: readonly Token[], limit: number): readonly TextRange[] {
+function findUnread(tokens: readonly Token[], limit: SqlLimit): readonly TextRange[] {
   const unread: TextRange[] = [];
   const depth = new BracketDepth();
   let first = 0;
   let statements = 0;
   let cost = 0;
-  for (let index = 0; index < tokens.length && statements < SQL_STATEMENT_LIMIT && cost + costOf(index - first) < limit; index++) {
+  for (let index = 0; index < tokens.length && statements < limit.statements && cost + costOf(index - first) < limit.cost; index++) {
     const token = tokens[index];
     if (token === undefined) break;
     depth.take(token);

@@ -4,7 +4,7 @@ import { checkSqlText, checkWorkflowFile, type LintResult } from '../../../src/c
 import { RULES } from '../../../src/core/lint/rules';
 import { pageOf } from '../../../src/core/lint/rules/pages';
 import { namedWords } from '../../../src/core/sql/namedWords';
-import { forgetScans, readScript } from '../../../src/core/sql/readScript';
+import { forgetScans, readScript, SQL_LIMIT } from '../../../src/core/sql/readScript';
 import { DIALECTS, type Dialect } from '../../../src/core/sql/lex/token';
 import { scanScript } from '../../../src/core/sql/scanner';
 import type { ScannedStatement } from '../../../src/core/sql/scanned';
@@ -84,7 +84,7 @@ describe('lint after an edit', () => {
   it('scans only the statement that changed', () => {
     forgetScans();
     const text = 'INSERT INTO a SELECT now();\nDELETE FROM b WHERE c = 1;\nINSERT INTO a SELECT now();\n';
-    const scan = (script: string): readonly ScannedStatement[] => readScript(script, 'hive', 1000).script.statements.map(({ scanned }) => scanned);
+    const scan = (script: string): readonly ScannedStatement[] => readScript(script, 'hive', { cost: 1000, statements: 1000 }).script.statements.map(({ scanned }) => scanned);
     const [first, second, third] = scan(text);
     const after = scan(`-- typed\n${text.replace('c = 1', 'c = 12')}`);
     assert.equal(after[0], first);
@@ -95,7 +95,7 @@ describe('lint after an edit', () => {
 
   it('gives a statement alone the tokens that it has in its script', () => {
     fc.assert(fc.property(scripts, ({ dialect, text }) => {
-      const placed = readScript(text, dialect, 100_000).script.statements;
+      const placed = readScript(text, dialect, SQL_LIMIT).script.statements;
       const whole = scanScript(text, dialect).statements;
       assert.equal(placed.length, whole.length);
       placed.forEach(({ start, text: own, scanned }, index) => {

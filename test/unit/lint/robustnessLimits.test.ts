@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { lintSqlText } from '../../../src/core/lint/linter';
 import { lex } from '../../../src/core/sql/lex/lexer';
-import { readScript, SQL_STATEMENT_LIMIT, SQL_TOKEN_LIMIT } from '../../../src/core/sql/readScript';
+import { readScript, SQL_LIMIT, SQL_STATEMENT_LIMIT, SQL_TOKEN_LIMIT } from '../../../src/core/sql/readScript';
 import { SQL_DEPTH_LIMIT } from '../../../src/core/sql/scriptCost';
 import { findYamlCut } from '../../../src/core/workflow/yamlCut';
 import { lintWorkflow, parseWorkflow } from '../../support/lint/lintText';
@@ -30,7 +30,7 @@ describe('a workflow file that is too large', () => {
 
   it('keeps the findings of the part that was read', () => {
     const found = lintWorkflow(text).filter(({ code }) => code === 'T01').length;
-    assert.equal(found, file.workflow?.tasks.length);
+    assert.equal(found, Math.min(SQL_STATEMENT_LIMIT, file.workflow?.tasks.length ?? 0));
     assert.ok(lintWorkflow(text).some(({ code }) => code === 'M05'));
   });
 
@@ -59,7 +59,7 @@ describe('SQL that is too large', () => {
   const text = statement.repeat(150);
 
   it('is scanned up to the last statement within the limit', () => {
-    const { script, unread } = readScript(text, 'hive', SQL_TOKEN_LIMIT);
+    const { script, unread } = readScript(text, 'hive', SQL_LIMIT);
     const [rest] = unread;
     assert.equal(unread.length, 1);
     assert.equal(rest?.end, text.trimEnd().length);
@@ -90,6 +90,17 @@ describe('SQL that is too large', () => {
     const cut = lintWorkflow(yaml).filter(({ code }) => code === 'M05');
     assert.deepEqual(cut.map(({ task }) => task), ['b']);
     assert.ok(cut[0] !== undefined && yaml.slice(cut[0].range.start, cut[0].range.end) === short.trimEnd());
+  });
+});
+
+describe('statements of many tasks', () => {
+  it('are read up to the two thousandth of the file', () => {
+    const yaml = HEAD + Array.from({ length: 900 }, (_, n) => `  - name: t${n}\n    sql: SELECT 1; SELECT now(); SELECT 2\n`).join('');
+    const findings = lintWorkflow(yaml);
+    const cut = findings.filter(({ code }) => code === 'M05');
+    assert.equal(findings.filter(({ code }) => code === 'T01').length, Math.ceil(SQL_STATEMENT_LIMIT / 3));
+    assert.equal(cut[0]?.task, `t${Math.floor(SQL_STATEMENT_LIMIT / 3)}`);
+    assert.equal(yaml.slice(cut[0]?.range.start, cut[0]?.range.end), 'SELECT 2');
   });
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { DIALECTS, type Dialect } from '../../../src/core/sql/lex/token';
-import { forgetScans, readScript, SQL_TOKEN_LIMIT, type ReadScript } from '../../../src/core/sql/readScript';
+import { forgetScans, readScript, SQL_LIMIT, type ReadScript, type SqlLimit } from '../../../src/core/sql/readScript';
 import { corpusScripts } from '../../support/fuzz/inputs';
 
 const RUNS = 400;
@@ -44,7 +44,7 @@ function shown({ script, unread, cost }: ReadScript): unknown {
   return { statements, tokens: script.tokens, unclosed: script.unclosed, unread, cost };
 }
 
-function read(text: string, dialect: Dialect, limit = SQL_TOKEN_LIMIT): ReadScript {
+function read(text: string, dialect: Dialect, limit: SqlLimit = SQL_LIMIT): ReadScript {
   return readScript(text, dialect, limit);
 }
 
@@ -52,7 +52,7 @@ describe('a script that is typed in', () => {
   it('is read as a script that was never seen', () => {
     let kept = 0;
     fc.assert(
-      fc.property(scripts, fc.array(edit, { minLength: 1, maxLength: 6 }), fc.constantFrom(SQL_TOKEN_LIMIT, SQL_TOKEN_LIMIT, 300), ({ dialect, text }, edits, limit) => {
+      fc.property(scripts, fc.array(edit, { minLength: 1, maxLength: 6 }), fc.constantFrom(SQL_LIMIT, SQL_LIMIT, { cost: 300, statements: 100 }, { cost: 10_000, statements: 4 }), ({ dialect, text }, edits, limit) => {
         const versions = [text];
         for (const each of edits) versions.push(edited(versions.at(-1) ?? '', each));
         forgetScans();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { lintSqlText } from '../../../src/core/lint/linter';
-import { readScript, SQL_STATEMENT_LIMIT, SQL_TOKEN_LIMIT } from '../../../src/core/sql/readScript';
+import { readScript, SQL_LIMIT, SQL_STATEMENT_LIMIT } from '../../../src/core/sql/readScript';
 import { scanScript } from '../../../src/core/sql/scanner';
 import type { Dialect } from '../../../src/core/sql/lex/token';
 
@@ -64,7 +64,7 @@ UPDATE k SET a = a + 1 WHERE id = 2`;
 
   it('counts for the limits, and keeps what stands before them', () => {
     const text = `DO $$ BEGIN\n${'DELETE FROM t WHERE a = 1;\n'.repeat(SQL_STATEMENT_LIMIT + 10)}END $$;`;
-    const { script, unread } = readScript(text, 'postgresql', SQL_TOKEN_LIMIT);
+    const { script, unread } = readScript(text, 'postgresql', SQL_LIMIT);
     assert.equal(unread.length, 1);
     const deletes = script.statements.filter(({ scanned }) => scanned.writes.length > 0);
     assert.equal(deletes.length, SQL_STATEMENT_LIMIT);
