@@ -6,7 +6,7 @@ import { parseQuery } from '../queries/query';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 import { declareColumn } from '../statements/columns';
-import { branchTable, CHANGED_ROWS, GOES_ON, made, variableTable, type Act, type Tokens } from './pieces';
+import { asType, branchTable, CHANGED_ROWS, GOES_ON, variableTable, type Act, type Tokens } from './pieces';
 import { dropTemporary, expectEnd, prepare, temporary, type Lowered, type Step } from '../statements/steps';
 import { stored } from '../statements/storage';
 
@@ -37,7 +37,7 @@ function assigned(context: Context, type: Tokens): Expr {
   const { tokens } = context.cursor;
   const [first] = tokens;
   const at = first ?? { start: 0, end: 0 };
-  const inner = type.length === 0 ? tokens : [made('CAST', at), made('(', at), ...tokens, made('AS', at), ...type, made(')', at)];
+  const inner = type.length === 0 ? tokens : asType(tokens, type, at);
   const own = createContext(inner, context.dialect, context.catalog);
   const value = parseValue(own);
   expectEnd(own);

@@ -1,7 +1,5 @@
 import type { Dialect, Token } from '../../sql/lex/token';
-import { made } from './pieces';
-
-type Tokens = readonly Token[];
+import { asType, type Tokens } from './pieces';
 
 interface Split {
   readonly tokens: Tokens;
@@ -20,11 +18,6 @@ interface Macro {
   readonly parameters: readonly Parameter[];
   readonly body: Tokens;
   readonly returns: Tokens;
-}
-
-/** `CAST(value AS type)`: a call converts. */
-function asType(value: Tokens, type: Tokens, at: Token): Tokens {
-  return [made('CAST', at), made('(', at), ...value, made('AS', at), ...type, made(')', at)];
 }
 
 /** Longest statement that is made by writing functions out. */

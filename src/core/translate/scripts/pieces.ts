@@ -56,6 +56,21 @@ export function madeName(name: string, at: TextRange): Token {
   return { kind: 'quotedName', text: `[${name}]`, upper: name, start: at.start, end: at.end, closed: true };
 }
 
+/** `CAST(value AS type)`: an assignment converts, and so does a call. */
+export function asType(value: Tokens, type: Tokens, at: TextRange): Tokens {
+  return [made('CAST', at), made('(', at), ...value, made('AS', at), ...type, made(')', at)];
+}
+
+/** Words of values that would differ from use to use, or depend on rows that change in between. */
+const UNSTEADY: ReadonlySet<string> = new Set(
+  'SELECT RAND RANDOM RANDSTR SHUFFLE UUID UUID_STRING NEWID NEWSEQUENTIALID SYS_GUID SEQ4 SEQ8 NEXT NEXTVAL EXEC LAST_INSERT_ID ROW_COUNT FOUND_ROWS'.split(' '),
+);
+
+/** Whether a value can be written wherever its variable is used. */
+export function isSteady(value: Tokens): boolean {
+  return !value.some((token) => token.kind === 'word' && UNSTEADY.has(token.upper));
+}
+
 /** The value in a temporary table of one row, as an operand. */
 export function valueOf(table: string, at: TextRange): Tokens {
   return [made('(', at), made('SELECT', at), madeName('value', at), made('FROM', at), madeName(table, at), made(')', at)];

@@ -1,9 +1,6 @@
 import type { Catalog } from '../catalog';
 import type { Dialect, Token } from '../../sql/lex/token';
-import { made, madeName, valueOf, variableTable, type Piece, type Tokens } from './pieces';
-
-/** Words of values that would differ from use to use, or depend on rows that change in between. */
-const UNSTEADY = new Set(['SELECT', 'NEWID', 'NEWSEQUENTIALID', 'RAND', 'NEXT', 'NEXTVAL', 'EXEC', 'RANDOM', 'UUID', 'UUID_STRING', 'RANDSTR', 'SEQ4', 'SEQ8', 'SYS_GUID']);
+import { asType, isSteady, made, madeName, valueOf, variableTable, type Piece, type Tokens } from './pieces';
 
 /** What is known of a script's variables, by name in lower case. */
 interface Known {
@@ -48,7 +45,7 @@ function keptVariables(pieces: readonly Piece[], dialect: Dialect): ReadonlySet<
     before = kept.size;
     for (const piece of pieces) {
       const uses = piece.tokens.some((_token, i) => kept.has(variableAt(dialect, piece, i) ?? ''));
-      const unsteady = piece.act?.kind === 'select' || piece.branches.length > 0 || uses || piece.tokens.some((token) => token.kind === 'word' && (UNSTEADY.has(token.upper) || token.text.startsWith('@@')));
+      const unsteady = piece.act?.kind === 'select' || piece.branches.length > 0 || uses || !isSteady(piece.tokens) || piece.tokens.some((token) => token.text.startsWith('@@'));
       if (unsteady) namesSet(piece).forEach((name) => kept.add(name));
     }
   }
@@ -68,11 +65,6 @@ function substituted(piece: Piece, known: Known): Tokens {
 
 function isKnown(name: string | undefined, { kept, values }: Known): boolean {
   return name !== undefined && (kept.has(name) || values.has(name));
-}
-
-/** `CAST(value AS type)`: an assignment converts. */
-function asType(value: Tokens, type: Tokens, at: Token): Tokens {
-  return type.length === 0 ? [made('(', at), ...value, made(')', at)] : [made('CAST', at), made('(', at), ...value, made('AS', at), ...type, made(')', at)];
 }
 
 /** `IDENTIFIER('t')`, `TABLE('t')` → the name. */
@@ -122,7 +114,7 @@ export function withScriptVariables(written: readonly Piece[], dialect: Dialect)
     const type = known.types.get(act.name);
     const [first] = tokens;
     if (known.kept.has(act.name) || type === undefined || first === undefined) return [{ ...piece, tokens, act: { ...act, type: type ?? [] } }];
-    known.values.set(act.name, asType(tokens, type, first));
+    known.values.set(act.name, type.length === 0 ? [made('(', first), ...tokens, made(')', first)] : asType(tokens, type, first));
     return [];
   });
 }

@@ -1,23 +1,9 @@
 import { lex } from '../../sql/lex/lexer';
 import type { Dialect, Token } from '../../sql/lex/token';
-import { made, partsOf } from './pieces';
-
-type Tokens = readonly Token[];
+import { asType, isSteady, made, partsOf, type Tokens } from './pieces';
 
 /** What Spark's session variables stand for, by their names in lower case. */
 export type SessionVariables = ReadonlyMap<string, Tokens>;
-
-/** Words of values that would differ from use to use, or depend on rows that change in between. */
-const UNSTEADY: ReadonlySet<string> = new Set(['SELECT', 'RAND', 'RANDOM', 'UUID', 'RANDSTR', 'SHUFFLE']);
-
-function isSteady(value: Tokens): boolean {
-  return value.length > 0 && !value.some((token) => token.kind === 'word' && UNSTEADY.has(token.upper));
-}
-
-/** `CAST(value AS type)`: an assignment converts. */
-function asType(value: Tokens, type: Tokens, at: Token): Tokens {
-  return [made('CAST', at), made('(', at), ...value, made('AS', at), ...type, made(')', at)];
-}
 
 interface Split {
   readonly sql: string;
@@ -71,7 +57,7 @@ function assign(name: Token, value: Tokens, known: Known): boolean {
   const key = name.text.toLowerCase();
   const type = known.types.get(key);
   known.values.delete(key);
-  if (type === undefined || !isSteady(value)) return false;
+  if (type === undefined || value.length === 0 || !isSteady(value)) return false;
   const earlier = value.flatMap((token) => (token.kind === 'word' ? (known.values.get(token.text.toLowerCase()) ?? [token]) : [token]));
   known.values.set(key, type.length === 0 ? [made('(', name), ...earlier, made(')', name)] : asType(earlier, type, name));
   return true;

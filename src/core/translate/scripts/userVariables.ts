@@ -1,8 +1,5 @@
 import type { Dialect, Token } from '../../sql/lex/token';
-import { valueOf, variableTable, type Act } from './pieces';
-
-/** A statement's tokens. */
-type Tokens = readonly Token[];
+import { isSteady, made, partsOf, valueOf, variableTable, type Act, type Tokens } from './pieces';
 
 interface Split {
   readonly tokens: Tokens;
@@ -11,9 +8,6 @@ interface Split {
 
 /** What a variable stands for, by its name in lower case. */
 type Values = Map<string, Tokens>;
-
-/** Words of values that would differ from use to use, or depend on rows that change in between. */
-const UNSTEADY = new Set(['SELECT', 'RAND', 'UUID', 'LAST_INSERT_ID', 'ROW_COUNT', 'FOUND_ROWS']);
 
 /** Variables `@x` of MySQL, Doris and StarRocks: a value that is known from the text is written where it is used, what a query gives is kept in a table. */
 export function withoutVariables<T extends Split>(statements: readonly T[], dialect: Dialect): readonly T[] {
@@ -28,35 +22,14 @@ function substituted(tokens: Tokens, values: Values): Tokens {
   });
 }
 
-function made(text: string, at: Token): Token {
-  return { kind: /^\w/.test(text) ? 'word' : 'operator', text, upper: text.toUpperCase(), start: at.start, end: at.end, closed: true };
-}
-
-function isSteady(value: Tokens): boolean {
-  return value.length > 0 && !value.some((token) => token.kind === 'word' && (UNSTEADY.has(token.upper) || token.text.startsWith('@')));
-}
-
-/** The parts between commas outside of brackets. */
-function parts(tokens: Tokens): readonly Tokens[] {
-  const result: Token[][] = [[]];
-  let depth = 0;
-  for (const token of tokens) {
-    if (token.text === '(') depth++;
-    else if (token.text === ')') depth--;
-    if (token.text === ',' && depth === 0) result.push([]);
-    else result.at(-1)?.push(token);
-  }
-  return result;
-}
-
 /** `SET @a = 1, @b = 2`, `SELECT … INTO @a`: a variable has the type of its value. Assignments inside of a query stay, and are refused. */
 function withoutUserVariables<T extends Split>(statements: readonly T[]): readonly T[] {
   if (!statements.some(({ tokens }) => tokens.some((token) => isUserVariable(token)))) return statements;
   const values: Values = new Map();
   return statements.flatMap((statement) => {
     const { tokens } = statement;
-    if (tokens[0]?.upper === 'SET' && parts(tokens.slice(1)).every(([name, sign]) => isUserVariable(name) && /^:?=$/.test(sign?.text ?? ''))) {
-      return parts(tokens.slice(1)).flatMap((part) => assignUser(part, values).map((piece) => ({ ...statement, ...piece })));
+    if (tokens[0]?.upper === 'SET' && partsOf(tokens.slice(1)).every(([name, sign]) => isUserVariable(name) && /^:?=$/.test(sign?.text ?? ''))) {
+      return partsOf(tokens.slice(1)).flatMap((part) => assignUser(part, values).map((piece) => ({ ...statement, ...piece })));
     }
     const filled = intoVariables(tokens, values);
     if (filled !== undefined) return filled.map((piece) => ({ ...statement, ...piece }));
@@ -92,7 +65,7 @@ function isUserVariable(token: Token | undefined): boolean {
 function assignUser([name, sign, ...written]: Tokens, values: Values): readonly Split[] {
   const value = substituted(written, values);
   if (name === undefined || sign === undefined) return [];
-  if (isSteady(value)) {
+  if (value.length > 0 && isSteady(value) && !value.some((token) => token.kind === 'word' && token.text.startsWith('@'))) {
     values.set(name.text.toLowerCase(), value.length === 1 ? value : [made('(', name), ...value, made(')', name)]);
     return [];
   }
