@@ -44,11 +44,17 @@ const DATE_LITERAL = /^'?\d{4}-?\d{2}-?\d{2}/;
  * delete has another form, when several inserts share what it took, or when what the insert writes into the column cannot be told.
  */
 export function readReloadWindows(reload: Reload): ReloadWindows | undefined {
-  const { change, clearing, inserts } = reload;
+  const { change, inserts } = reload;
   const [found] = inserts;
-  if (found === undefined || inserts.length > 1) return undefined;
-  const { insert } = found;
-  if (change.kind !== 'delete' || change.where === undefined || insert.source.kind !== 'select') return undefined;
+  if (found === undefined || inserts.length > 1 || change.kind !== 'delete' || found.insert.source.kind !== 'select') return undefined;
+  const window = deletedWindow(reload);
+  const source = window && readSource(reload.script, found, window.column);
+  return source && { change, ...window, ...source };
+}
+
+/** What the delete takes, where its conditions are such comparisons. */
+export function deletedWindow({ change, clearing }: Reload): Pick<ReloadWindows, 'column' | 'deleted'> | undefined {
+  if (change.kind !== 'delete' || change.where === undefined) return undefined;
   const { view } = clearing.statement;
   const where = whereSpan(view, change);
   if (where === undefined) return undefined;
@@ -57,9 +63,7 @@ export function readReloadWindows(reload: Reload): ReloadWindows | undefined {
   const window = conditions.find((condition) => boundsOf(clearing, [condition]).length > 0);
   if (window?.column === undefined) return undefined;
   const deleted = boundsOf(clearing, conditions.filter(({ column }) => column === window.column));
-  const source = readSource(reload.script, found, window.column);
-  if (source === undefined) return undefined;
-  return { change, column: window.column, deleted, ...source };
+  return { column: window.column, deleted };
 }
 
 type SourceWindow = Pick<ReloadWindows, 'sourceColumn' | 'filledBy' | 'isStar' | 'inserted'>;

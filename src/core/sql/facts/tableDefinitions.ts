@@ -9,6 +9,8 @@ export interface TableDefinition {
   /** In the table's order; Hive's partition columns come last. */
   readonly columns: readonly string[];
   readonly partitionColumns: readonly string[];
+  /** Those of the columns that nothing fills but the statements that list them. */
+  readonly plainColumns: readonly string[];
   /** Empty when none is declared. */
   readonly primaryKey: readonly string[];
 }
@@ -35,7 +37,15 @@ function readDefinition(view: StatementView, table: string, open: number): Table
   const own = pieces.filter((piece) => !CONSTRAINTS.has(wordAt(view, piece.from))).flatMap((piece) => nameAt(view, piece.from) ?? []);
   const partitionColumns = readPartitionColumns(view, close + 1);
   const columns = [...own, ...partitionColumns.filter((column) => !own.includes(column))];
-  return { table, columns, partitionColumns, primaryKey: collect(pieces, (piece) => readKey(view, piece)) };
+  const plainColumns = pieces.filter((piece) => !fillsItself(view, piece)).flatMap((piece) => nameAt(view, piece.from) ?? []).filter((column) => own.includes(column));
+  return { table, columns, partitionColumns, plainColumns, primaryKey: collect(pieces, (piece) => readKey(view, piece)) };
+}
+
+const FILLERS = new Set(['DEFAULT', 'GENERATED', 'AS', 'IDENTITY', 'AUTO_INCREMENT', 'AUTOINCREMENT', 'SERIAL', 'BIGSERIAL', 'MATERIALIZED', 'ALIAS', 'EPHEMERAL', 'METADATA']);
+
+/** `dt DATE GENERATED ALWAYS AS (…)`, `at TIMESTAMP DEFAULT now()`. */
+function fillsItself(view: StatementView, piece: IndexSpan): boolean {
+  return findWord(view, { from: piece.from + 1, to: piece.to }, FILLERS) !== undefined;
 }
 
 function nameAt(view: StatementView, index: number): string | undefined {

@@ -3,6 +3,7 @@ import { compareWindows } from '../../writes/compareWindows';
 import { findReloads } from '../../writes/deletedRows';
 import { matchWindows } from '../../fixes/matchWindows';
 import { readReloadWindows } from '../../writes/reloadWindows';
+import { unfilledColumn } from '../../writes/unfilledColumn';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf } from '../../taskScript';
 
@@ -13,8 +14,10 @@ export const documentation: RuleDocumentation = {
     { kind: 'sql', dialect: 'clickhouse', text: "DELETE FROM daily WHERE dt = '${schedule_time}';\nINSERT INTO daily (dt, n) SELECT dt, n FROM orders WHERE dt = '$[yyyy-MM-dd-1]'" },
     { kind: 'sql', dialect: 'trino', text: "DELETE FROM daily WHERE ts > '${window_start}' AND ts < '${window_end}';\nINSERT INTO daily SELECT * FROM orders WHERE ts >= '${window_start}' AND ts < '${window_end}'" },
     { kind: 'sql', dialect: 'trino', text: "DELETE FROM daily WHERE created_at = '${schedule_time}';\nINSERT INTO daily SELECT * FROM orders WHERE updated_at = '${schedule_time}'" },
+    { kind: 'sql', dialect: 'postgresql', text: "CREATE TABLE IF NOT EXISTS daily (day date, dt date, n int);\nBEGIN;\nDELETE FROM daily WHERE day = '${schedule_time}';\nINSERT INTO daily (dt, n) SELECT dt, n FROM orders WHERE dt = '${schedule_time}';\nCOMMIT" },
   ],
   good: [
+    { kind: 'sql', dialect: 'postgresql', text: "CREATE TABLE IF NOT EXISTS daily (day date GENERATED ALWAYS AS (dt) STORED, dt date, n int);\nDELETE FROM daily WHERE day = '${schedule_time}';\nINSERT INTO daily (dt, n) SELECT dt, n FROM orders WHERE dt = '${schedule_time}'" },
     { kind: 'sql', dialect: 'trino', text: "DELETE FROM daily WHERE ts >= '${window_start}' AND ts < '${window_end}';\nINSERT INTO daily SELECT * FROM orders WHERE ts >= '${window_start}' AND ts < '${window_end}'" },
     { kind: 'sql', dialect: 'trino', text: "DELETE FROM daily WHERE dt = '${schedule_time}';\nINSERT INTO daily (dt, n) SELECT '${schedule_time}', count(*) FROM orders WHERE created_at >= '${window_start}'" },
     { kind: 'sql', dialect: 'trino', text: "DELETE FROM daily WHERE dt = '${schedule_time}';\nINSERT INTO daily (dt, n) SELECT o.dt, o.n FROM orders o WHERE o.dt = '${schedule_time}' AND o.state = 'done'" },
@@ -31,9 +34,14 @@ export const otherRowsDeleted: Rule = {
   fixability: 'suggest',
   check: (context) =>
     collect(findReloads(context.scripts), (reload) => {
+      const { clearing, change, script } = reload;
+      const unfilled = unfilledColumn(reload, context.scripts);
+      if (unfilled !== undefined) {
+        const message = `The rows deleted from ${change.target.text} are chosen by ${unfilled}, which the insert does not fill: a rerun for ${context.dates.scheduleTime} does not find its own rows, and adds them again. Fill the column, or delete by one that is filled.`;
+        return [{ ...placeOf(clearing.part, change.range), message, task: script.task?.name.value }];
+      }
       const windows = readReloadWindows(reload);
       if (windows === undefined || compareWindows(windows) !== 'other') return [];
-      const { clearing, change, script } = reload;
       const show = ({ column, bounds }: { readonly column: string; readonly bounds: typeof windows.deleted }): string => bounds.map(({ operator, value }) => `${column} ${operator} ${value}`).join(' AND ');
       const deleted = show({ column: windows.column, bounds: windows.deleted });
       const inserted = show({ column: windows.sourceColumn, bounds: windows.inserted });
