@@ -28,6 +28,8 @@ export interface ColumnType {
   readonly narrow?: boolean | undefined;
   /** Of a text that is one of several: all of them in the order in which they are sorted (MySQL's ENUM). */
   readonly words?: readonly string[] | undefined;
+  /** Of a text: bytes of a character in SQL Server, 2 in nvarchar; undefined: not known. */
+  readonly charBytes?: 1 | 2 | undefined;
   /** Of JSON: PostgreSQL's jsonb. */
   readonly binary?: boolean | undefined;
   /** Of a timestamp: an instant, which AT TIME ZONE shows on a clock, and not what a clock shows. */
@@ -92,8 +94,8 @@ export function typed(sql: string, type: ColumnType, range: TextRange): Expr {
 }
 
 /** Only what describes the values. */
-export function columnTypeOnly({ type, scale, element, keys, inner, fields, zoned, narrow, binary, words }: ColumnType): ColumnType {
-  return { type, scale, element, keys, inner, fields, zoned, ...(narrow === true ? { narrow } : {}), ...(binary === true ? { binary } : {}), ...(words === undefined ? {} : { words }) };
+export function columnTypeOnly({ type, scale, element, keys, inner, fields, zoned, narrow, binary, words, charBytes }: ColumnType): ColumnType {
+  return { type, scale, element, keys, inner, fields, zoned, ...(narrow === true ? { narrow } : {}), ...(binary === true ? { binary } : {}), ...(words === undefined ? {} : { words }), ...(charBytes === undefined ? {} : { charBytes }) };
 }
 
 /** What is known of the elements of an array or of the values of a map. */
@@ -131,6 +133,7 @@ export function commonColumn(all: readonly ColumnType[]): ColumnType {
   const [first] = types;
   if (first === undefined) return UNKNOWN;
   if (types.length > 1 && types.some(({ words }) => words !== undefined)) return types.every(({ type }) => type === 'text') ? { type: 'text' } : UNKNOWN;
+  if (types.some(({ charBytes }) => charBytes !== first.charBytes) && types.every(({ type }) => type === 'text')) return { type: 'text' };
   if (types.every(({ type }) => type === first.type)) {
     return first.type === 'decimal' ? { type: 'decimal', scale: widest(types) } : types.every((type) => isSame(type, first)) ? columnTypeOnly(first) : partly(first, types);
   }

@@ -72,11 +72,24 @@ function sparkText(context: Context, value: Expr): string {
   return isWritten(value) ? call('spark_text', value.sql, quoteText(signatureOf(value))) : refuseConstruct(context, 'Arrays, maps or rows of such values as text', value.range);
 }
 
-function toText(context: Context, value: Expr, type: TypeName): string {
+function toText(context: Context, value: Expr, type: TypeName & { readonly lenient: boolean }): string {
   const text = asTextSql(context, value);
-  const [size] = type.sizes;
+  const size = type.sizes[0] ?? (context.dialect === 'sqlserver' ? TSQL_LENGTH : undefined);
+  if (context.dialect === 'sqlserver' && isNumeric(value.type) && value.type !== 'boolean') return numberInText(text, value, type);
   if (size !== undefined && context.dialect === 'snowflake' && type.name !== 'TEXT') return call('store_text', text, String(size), "'none'");
   return size === undefined || type.name === 'TEXT' || context.dialect === 'spark' ? text : `substr(${text}, 1, ${String(size)})`;
+}
+
+/** What a cast to a text takes in SQL Server where no length stands. */
+const TSQL_LENGTH = 30;
+
+/** SQL Server writes `*` for an INT that a varchar is too short for; any other number and any other text fail. */
+function numberInText(text: string, value: Expr, { name, sizes, lenient }: TypeName & { readonly lenient?: boolean }): string {
+  const size = sizes[0] ?? TSQL_LENGTH;
+  if (size >= TSQL_LENGTH) return text;
+  const star = value.narrow === true && (name === 'VARCHAR' || name === 'CHAR' || name === 'CHARACTER');
+  const otherwise = star ? "'*'" : lenient === true ? 'NULL' : `fail('a number has more characters than the text takes, which the local runner refuses')`;
+  return `CASE WHEN length(${text}) > ${String(size)} THEN ${otherwise} ELSE ${text} END`;
 }
 
 /** Bits of the integer types whose ranges are checked. */

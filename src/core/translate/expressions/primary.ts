@@ -49,7 +49,7 @@ export function textLiteral(context: Context): Expr {
     text += textOf(context, cursor.next()) ?? '';
   }
   if (text === '' && context.dialect === 'oracle') return atom('NULL', 'null', cursor.rangeFrom(from));
-  return { ...atom(quoteText(text), 'text', cursor.rangeFrom(from)), text };
+  return { ...atom(quoteText(text), 'text', cursor.rangeFrom(from)), text, ...(context.dialect === 'sqlserver' ? { charBytes: /^N'/i.test(token.text) ? 2 : 1 } as const : {}) };
 }
 
 function parseCase(context: Context): Expr {

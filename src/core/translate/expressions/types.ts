@@ -44,6 +44,9 @@ export function isTypeName(name: string): boolean {
   return Object.hasOwn(TYPES, name);
 }
 
+/** What `varchar(max)` takes, in bytes. */
+export const MAX_SIZE = 2 ** 31 - 1;
+
 function readSizes(context: Context): readonly number[] {
   const { cursor } = context;
   if (!cursor.sees('(')) return [];
@@ -52,6 +55,7 @@ function readSizes(context: Context): readonly number[] {
   for (; cursor.at < end; cursor.at++) {
     const token = cursor.peek();
     if (token?.kind === 'number') sizes.push(Number(token.text));
+    else if (token?.upper === 'MAX') sizes.push(MAX_SIZE);
   }
   cursor.at = end + 1;
   return sizes;
@@ -118,11 +122,20 @@ export function typeOfName({ type, name, sizes, holds }: TypeName): ColumnType {
   if (type === 'timestamp' && name === 'DATE') return { type, scale: 0 };
   if (NARROW.has(name)) return { type, narrow: true };
   if (name === 'JSONB') return { type, binary: true };
+  if (type === 'text') return textType(name);
   return isZoned(name) ? { type, zoned: true } : { type };
 }
 
 /** Integers of 32 bits at most; INTEGER in the local database is a column that counts. */
 const NARROW: ReadonlySet<string> = new Set(['INT', 'INT4', 'INT32', 'MEDIUMINT', 'SMALLINT', 'INT2', 'INT16', 'SHORT', 'TINYINT', 'BYTE', 'BYTEINT']);
+
+const WIDE_TEXTS: ReadonlySet<string> = new Set(['NVARCHAR', 'NCHAR', 'NTEXT', 'WIDE_TEXT']);
+const NARROW_TEXTS: ReadonlySet<string> = new Set(['VARCHAR', 'CHAR', 'TEXT']);
+
+function textType(name: string): ColumnType {
+  if (WIDE_TEXTS.has(name)) return { type: 'text', charBytes: 2 };
+  return NARROW_TEXTS.has(name) ? { type: 'text', charBytes: 1 } : { type: 'text' };
+}
 
 function isZoned(name: string): boolean {
   return name === 'TIMESTAMPTZ' || name === 'TIMESTAMP_TZ';
@@ -145,6 +158,7 @@ export function columnTypeOf(declared: string | undefined): ColumnType {
   if (name === 'JSONB_TEXT' || name === 'JSONB') return { type: 'json', binary: true };
   const type = LOCAL_TYPES[name] ?? (isTypeName(name) ? TYPES[name] : undefined) ?? 'unknown';
   const digits = type === 'timestamp' ? /\((\d)\)$/.exec(declared)?.[1] : undefined;
+  if (type === 'text') return textType(name);
   if (type === 'timestamp') return digits === undefined ? { type } : { type, scale: Number(digits) };
   if (type !== 'decimal') return NARROW.has(name) ? { type, narrow: true } : { type };
   const sizes = /\(\s*\d+\s*(?:,\s*(\d+)\s*)?\)/.exec(declared);
@@ -154,7 +168,7 @@ export function columnTypeOf(declared: string | undefined): ColumnType {
 /** Our own declarations: SQLite takes the affinity from a part of the name, we take the type from the whole. */
 const LOCAL_TYPES: Readonly<Record<string, SqlType>> = {
   DATE_TEXT: 'date', TIMESTAMP_TEXT: 'timestamp', TIME_TEXT: 'time', JSON_TEXT: 'json', ARRAY_TEXT: 'array', DECIMAL_REAL: 'decimal',
-  BOOLEAN_INTEGER: 'boolean', SPAN_TEXT: 'interval', JSONB_TEXT: 'json', PADDED_TEXT: 'text',
+  BOOLEAN_INTEGER: 'boolean', SPAN_TEXT: 'interval', JSONB_TEXT: 'json', PADDED_TEXT: 'text', WIDE_TEXT: 'text',
 };
 
 /** Declares PostgreSQL's CHAR(n), which fills shorter texts with blanks. */
@@ -180,6 +194,7 @@ export function declare(typeName: TypeName): string {
   if (typeName.holds !== undefined) return `${DECLARED[typeName.type]} [${signatureOf(typeName.holds)}]`;
   if (isZoned(typeName.name)) return ZONED;
   if (typeName.name === 'JSONB') return 'JSONB_TEXT';
+  if (typeName.name === 'NVARCHAR' || typeName.name === 'NCHAR' || typeName.name === 'NTEXT') return 'WIDE_TEXT';
   if (typeName.type === 'timestamp' && typeName.name === 'DATE') return `${DECLARED.timestamp}(0)`;
   const sizes = typeName.type === 'decimal' && typeName.sizes.length > 0 ? `(${typeName.sizes.join(', ')})` : '';
   return DECLARED[typeName.type] + sizes;

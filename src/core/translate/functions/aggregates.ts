@@ -59,11 +59,14 @@ function sum(context: Context, call: Call): string {
   if (spans !== undefined) return spans;
   const value = call.args[0];
   const plain = `sum(${aggregateArgument(call)})${suffix(call)}`;
+  // SQL Server's sum of INTs is an INT.
+  if (context.dialect === 'sqlserver' && value?.narrow === true) return `CAST(integer_within(${plain}, -2147483648, 2147483647, 'error') AS INTEGER)`;
   return value?.type === 'decimal' && value.scale !== undefined ? `round(${plain}, ${String(value.scale)})` : plain;
 }
 
-function sumType(_context: Context, call: Call): ColumnType {
+function sumType(context: Context, call: Call): ColumnType {
   const value = call.args[0] ?? UNKNOWN;
+  if (context.dialect === 'sqlserver' && value.narrow === true) return { type: 'integer', narrow: true };
   return value.type === 'boolean' || value.type === 'integer' ? { type: 'integer' } : value;
 }
 
@@ -205,7 +208,7 @@ const WINDOW_VALUES = ['lag', 'lead', 'first_value', 'last_value', 'nth_value'];
 const BOOLEANS: readonly Dialect[] = ['postgresql', 'trino', 'spark', 'redshift', 'duckdb', 'doris', 'starrocks'];
 
 const TABLE: ReadonlyMap<string, Aggregate> = new Map<string, Aggregate>([
-  ['count', { sql: count, type: 'integer' }],
+  ['count', { sql: count, type: (context) => ({ type: 'integer', ...(context.dialect === 'sqlserver' ? { narrow: true } : {}) }) }],
   ['ratio_to_report', { sql: share, type: 'real', dialects: ['oracle', 'snowflake', 'redshift'] }],
   ['count_big', { sql: count, type: 'integer', dialects: ['sqlserver'] }],
   ['sum', { sql: sum, type: sumType }],

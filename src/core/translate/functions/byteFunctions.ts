@@ -52,6 +52,7 @@ export const BYTE_FUNCTIONS: readonly SqlFunction[] = [
     return bytePosition(whole, wanted, Number(start));
   }), integerResult: true },
   { ...strict('whole_number_of', 4, ([value = '', bits, unsigned, mode]) => wholeNumber(value, { bits: Number(bits), unsigned: unsigned === 1, mode: String(mode) })), integerResult: true },
+  { ...strict('utf16_length', 1, ([text = '']) => asText(text).length), integerResult: true },
   strict('replace_first', 3, ([text = '', from = '', to = '']) => (from === '' ? asText(text) : asText(text).replace(asText(from), () => asText(to)))),
   strict('hex_of_bytes', 1, ([value]) => {
     const hex = BigInt(Math.trunc(Number(value))).toString(16).toUpperCase();

@@ -20,7 +20,19 @@ import { findRule, isArrayRule, knownDialects, takesVariants } from './rules';
 /** PostgreSQL's functions that give an int4. */
 const INT4: ReadonlySet<string> = new Set('length char_length character_length octet_length bit_length strpos ascii array_length cardinality array_upper array_lower array_ndims array_position regexp_count regexp_instr json_array_length jsonb_array_length width_bucket num_nulls num_nonnulls'.split(' '));
 
+/** SQL Server's functions that give a text of the kind of their first argument. */
+const SAME_TEXT: ReadonlySet<string> = new Set('upper lower ltrim rtrim trim left right substring reverse replicate stuff'.split(' '));
+
+/** What SQL Server's functions give: an INT, a text of one or two bytes a character. */
+function tsqlType(rule: FunctionRule, call: Call): ColumnType | undefined {
+  if (rule.type === 'integer') return { type: 'integer', ...(call.name === 'datediff_big' ? {} : { narrow: true }) };
+  const { charBytes } = call.args[0] ?? UNKNOWN;
+  return rule.type === 'text' && SAME_TEXT.has(call.name) && charBytes !== undefined ? { type: 'text', charBytes } : undefined;
+}
+
 function typeOf(context: Context, rule: FunctionRule, call: Call): ColumnType {
+  const own = context.dialect === 'sqlserver' ? tsqlType(rule, call) : undefined;
+  if (own !== undefined) return own;
   if (typeof rule.type === 'function') return rule.type(context, call);
   switch (rule.type) {
     case 'first':

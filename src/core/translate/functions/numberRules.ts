@@ -139,7 +139,7 @@ export const NUMBER_RULES: readonly FunctionRule[] = makeRules([
   ['div', ['postgresql', 'bigquery'], 2, quotient, 'integer'],
   ['intdiv', ['clickhouse'], 2, quotient, 'integer'],
   ['modulo', ['clickhouse'], 2, modulo, moduloType],
-  ['power pow', EVERY, 2, 'power($1, $2)', 'real'],
+  ['power pow', EVERY.filter((dialect) => dialect !== 'sqlserver'), 2, 'power($1, $2)', 'real'],
   [PLAIN, NOT_SAFE, 1, (_context, call) => `${call.name}(${argument(call, 0).sql})`, 'real'],
   ['asin acos', EVERY, 1, (context, call) => (inDialect(context, ...NULL_ROOT) ? `${call.name}($1)` : `CASE WHEN ($1) NOT BETWEEN -1 AND 1 THEN fail('${call.name} is not defined for this number') ELSE ${call.name}($1) END`).replaceAll('$1', () => argument(call, 0).sql), 'real'],
   ['sqrt', EVERY, 1, guarded('sqrt', '< 0', NULL_ROOT), 'real'],

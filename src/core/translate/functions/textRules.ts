@@ -175,7 +175,7 @@ export const TEXT_RULES: readonly FunctionRule[] = makeRules([
   ['rpad', EVERY, 3, 'pad_right($1, $2, $3)', 'text'],
   ['lpad', EVERY, 2, "pad_left($1, $2, ' ')", 'text'],
   ['rpad', EVERY, 2, "pad_right($1, $2, ' ')", 'text'],
-  ['repeat replicate', EVERY.filter((dialect) => dialect !== 'trino'), 2, 'repeat_text($1, $2)', 'text'],
+  ['repeat replicate', EVERY.filter((dialect) => dialect !== 'trino' && dialect !== 'sqlserver'), 2, 'repeat_text($1, $2)', 'text'],
   ['space', EVERY, 1, "repeat_text(' ', $1)", 'text'],
   ['reverse', EVERY, 1, 'reverse_text($1)', 'text'],
   ['initcap', HIVE, 1, 'capitalise($1, 0)', 'text'],

@@ -167,7 +167,6 @@ export const WORD_RULES: readonly FunctionRule[] = makeRules([
   ['stuff', ['sqlserver'], 4, "insert_text($1, $2, $3, $4, '1')", 'text'],
   ['patindex', ['sqlserver'], 2, '#like_position($1, $2)', 'integer'],
   ['isnumeric', ['sqlserver'], 1, 'coalesce(spells_number($1), 0)', 'integer'],
-  ['datalength', ['sqlserver'], 1, '#byte_length($t1)', 'integer'],
   ['replace', ['trino', 'spark'], 2, "replace($1, $2, '')", 'text'],
   ['split', ['spark'], 3, splitLimited, 'texts'],
   ['split_index', ['flink'], 3, 'array_item(array_of_split($1, $2), ($3) + 1)', 'text'],

@@ -206,7 +206,7 @@ export function declareColumn(context: Context, column: ColumnType): string {
   // PostgreSQL's computed numerics have no fixed number of digits.
   const sizes = type === 'decimal' && scale !== undefined && !inDialect(context, 'postgresql', 'redshift') ? [38, scale] : [];
   if ((type === 'timestamp' || type === 'time') && inDialect(context, ...ROUNDED)) return `${declare({ type, name: '', sizes: [], range: { start: 0, end: 0 } })}(6)`;
-  return declare({ type, name: type === 'integer' ? 'BIGINT' : column.zoned === true ? 'TIMESTAMPTZ' : type === 'timestamp' && scale === 0 ? 'DATE' : column.binary === true ? 'JSONB' : '', sizes, holds, range: { start: 0, end: 0 } });
+  return declare({ type, name: type === 'integer' ? 'BIGINT' : column.zoned === true ? 'TIMESTAMPTZ' : type === 'timestamp' && scale === 0 ? 'DATE' : column.binary === true ? 'JSONB' : column.charBytes === 2 ? 'NVARCHAR' : '', sizes, holds, range: { start: 0, end: 0 } });
 }
 
 /** Dialects that never give a number again. */
