@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { openDatabase, Refused, runScript } from './harness';
+import { openDatabase, Refused, rowsOf, runScript } from './harness';
 
 const SETUP = 'CREATE TABLE t (id int); INSERT INTO t VALUES (1); CREATE TABLE r (v int); CREATE TABLE condition (holds int); INSERT INTO condition VALUES (7);';
 
@@ -68,6 +68,22 @@ describe("SQL Server's IF and variables", () => {
   ]) {
     it(`refuse what cannot be followed: ${sql}`, () => {
       assert.throws(() => rowsAfter(sql), Refused);
+    });
+  }
+});
+
+describe('a variable whose new value reads an earlier one', () => {
+  const CASES = [
+    ['mysql', 'SET @n = (SELECT COUNT(*) FROM t); SET @n = @n + 1; INSERT INTO r SELECT @n', 2],
+    ['snowflake', 'SET n = (SELECT COUNT(*) FROM t); SET n = $n + 1; INSERT INTO r SELECT $n', 2],
+    ['spark', 'DECLARE VARIABLE n INT; SET VAR n = 1; SET VAR n = n + 1; INSERT INTO r SELECT n', 2],
+    ['spark', 'DECLARE VARIABLE n INT; DECLARE VARIABLE m INT; SET VAR n = (SELECT COUNT(*) FROM t); SET VAR m = n + 1; SET VAR n = (SELECT 100); INSERT INTO r SELECT m', 2],
+  ] as const;
+  for (const [dialect, sql, value] of CASES) {
+    it(`${dialect}: ${sql}`, () => {
+      const db = openDatabase(SETUP);
+      runScript(db, sql, dialect);
+      assert.deepEqual(rowsOf(db, 'SELECT v FROM r'), [[value]]);
     });
   }
 });

@@ -47,8 +47,12 @@ function assigned(context: Context, type: Tokens): Expr {
 function declare(context: Context, { name, type }: { readonly name: string; readonly type: Tokens }): Lowered {
   const value = assigned(context, type);
   const table = variableTable(name);
-  const steps = [prepare(dropTemporary(table)), make(table, `([value] ${declareColumn(context, value)})`), prepare(`INSERT INTO ${temporary(table)} SELECT ${value.sql}`)];
-  return { steps, cleanup: [] };
+  // The value may read the variable that it replaces.
+  const steps = [
+    prepare(dropTemporary(ASSIGNED)), make(ASSIGNED, `AS SELECT ${value.sql} AS [value]`), prepare(dropTemporary(table)),
+    make(table, `([value] ${declareColumn(context, value)})`), prepare(`INSERT INTO ${temporary(table)} SELECT [value] FROM ${temporary(ASSIGNED)}`),
+  ];
+  return { steps, cleanup: [dropTemporary(ASSIGNED)] };
 }
 
 /** The variables that the one row of a query fills. */

@@ -53,12 +53,17 @@ function declare(tokens: Tokens, known: Known): boolean {
   return assign(name, at === -1 ? [made('NULL', name)] : behind.slice(at + 1), known);
 }
 
+/** A value with those of other variables in the places of their names. */
+function withEarlier(value: Tokens, known: Known): Tokens {
+  return value.flatMap((token) => (token.kind === 'word' ? (known.values.get(token.text.toLowerCase()) ?? [token]) : [token]));
+}
+
 function assign(name: Token, value: Tokens, known: Known): boolean {
   const key = name.text.toLowerCase();
   const type = known.types.get(key);
+  const earlier = withEarlier(value, known);
   known.values.delete(key);
-  if (type === undefined || value.length === 0 || !isSteady(value)) return false;
-  const earlier = value.flatMap((token) => (token.kind === 'word' ? (known.values.get(token.text.toLowerCase()) ?? [token]) : [token]));
+  if (type === undefined || value.length === 0 || !isSteady(earlier)) return false;
   known.values.set(key, type.length === 0 ? [made('(', name), ...earlier, made(')', name)] : asType(earlier, type, name));
   return true;
 }
@@ -73,12 +78,12 @@ function words(text: string, at: Token): Tokens {
   return text.split(' ').map((word) => made(word, at));
 }
 
-/** `SET VAR x = (SELECT …)`: the tokens of a statement that keeps the value; `undefined`: it is no such statement. */
+/** `SET VAR x = (SELECT …)`, also by way of another variable: the tokens of a statement that keeps the value; `undefined`: it is no such statement. */
 function stored(tokens: Tokens, known: Known): Tokens | undefined {
   const [head, second, name, sign, ...value] = tokens;
   const type = known.types.get(name?.text.toLowerCase() ?? '');
-  const isQuery = head?.upper === 'SET' && ['VAR', 'VARIABLE'].includes(second?.upper ?? '') && sign?.text === '=' && value[0]?.text === '(' && value[1]?.upper === 'SELECT';
-  if (!isQuery || name === undefined || type === undefined || partsOf(value).length > 1) return undefined;
+  const isKept = head?.upper === 'SET' && ['VAR', 'VARIABLE'].includes(second?.upper ?? '') && sign?.text === '=' && !isSteady(withEarlier(value, known));
+  if (!isKept || name === undefined || type === undefined || partsOf(value).length > 1) return undefined;
   const read = [made('(', name), ...words('SELECT value FROM', name), storeOf(name), made(')', name)];
   known.values.set(name.text.toLowerCase(), type.length === 0 ? read : asType(read, type, name));
   return [...words('CREATE OR REPLACE TEMPORARY TABLE', name), storeOf(name), ...words('AS SELECT', name), ...value, ...words('AS value', name)];
