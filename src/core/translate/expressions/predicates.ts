@@ -74,11 +74,17 @@ function inPredicate(context: Context, left: Expr, not: string): Expr {
   return predicate(`${inside(left, LEVEL.compare)}${collate} ${not}IN (${items.join(', ')})`, LEVEL.equal, rangeBetween(left, context));
 }
 
-/** Whether the token `ahead` of the cursor starts a query, brackets left out. */
+/** What may follow a query in brackets that is a part of another query. */
+const BEHIND_QUERY = new Set([')', 'UNION', 'EXCEPT', 'MINUS', 'INTERSECT', 'ORDER', 'LIMIT', 'OFFSET', 'FETCH']);
+
+/** Whether the token `ahead` of the cursor starts a query, brackets left out: not `(SELECT …) + 1`. */
 export function startsQuery(context: Context, ahead: number): boolean {
+  const { cursor } = context;
   let i = ahead;
-  while (context.cursor.peek(i)?.text === '(') i++;
-  const token = context.cursor.peek(i);
+  for (; cursor.peek(i)?.text === '('; i++) {
+    if (!BEHIND_QUERY.has(cursor.tokens[cursor.closing(cursor.at + i) + 1]?.upper ?? ')')) return false;
+  }
+  const token = cursor.peek(i);
   return token?.kind === 'word' && ['SELECT', 'WITH', 'VALUES', ...(context.dialect === 'duckdb' ? ['FROM'] : [])].includes(token.upper);
 }
 

@@ -3,7 +3,7 @@ import { atom, commonColumn, holderOf, LEVEL, mapOfTypes, typed, UNKNOWN, type E
 import { groupingId, parseCall } from '../functions/call';
 import { clockKeyword } from '../functions/clock';
 import { isName, readNameParts } from '../names';
-import { parseQuery, readSubquery } from '../queries/query';
+import { parseQuery, readScalar, readSubquery } from '../queries/query';
 import { quoteName, quoteText } from '../quoting';
 import { asTextSql, castTo, nativeCast } from './casts';
 import { parseBraceMap, parseStruct } from './braces';
@@ -130,7 +130,7 @@ function literalDate(type: SqlType, text: string | undefined): { readonly sql?: 
 function parseBrackets(context: Context): Expr {
   const { cursor } = context;
   const from = cursor.at;
-  if (startsQuery(context, 1)) return readSubquery(context);
+  if (startsQuery(context, 1)) return readScalar(context);
   cursor.expect('(');
   const first = parseExpression(context);
   if (cursor.accept(')')) return first.interval === undefined ? { ...first, sql: `(${first.sql})`, level: LEVEL.atom, range: cursor.rangeFrom(from) } : first;

@@ -17,6 +17,8 @@ export interface Clauses {
   readonly qualify: string | undefined;
   /** A function of the select list gives rows. */
   readonly generates: boolean;
+  /** It gives one row at most. */
+  readonly isSingle: boolean;
   readonly range: TextRange;
 }
 

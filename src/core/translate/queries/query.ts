@@ -9,11 +9,14 @@ import { givesNoNulls } from './clickhouseJoins';
 import { takeNamedValue } from './clickhouseWith';
 import { parseLimitBy, type LimitBy } from './limitBy';
 import { parseLimit, parseOrderBy } from './order';
+import { onlyRow } from './scalar';
 import { parseSelect, type Select } from './select';
 
 /** A translated query. */
 export interface Query extends Shape {
   readonly sql: string;
+  /** It gives one row at most. */
+  readonly isSingle?: boolean;
 }
 
 /** `name (a, b)` → its column names in lower case. */
@@ -87,7 +90,7 @@ function parseTerm(context: Context): Term {
   cursor.expect('(');
   const query = parseQuery(context);
   cursor.expect(')');
-  const select: Select = { sql: query.sql, columns: query.columns, types: query.types, scope: undefined, top: undefined };
+  const select: Select = { sql: query.sql, columns: query.columns, types: query.types, scope: undefined, top: undefined, isSingle: query.isSingle === true };
   return { select, sql: `SELECT * FROM (${query.sql})` };
 }
 
@@ -167,6 +170,8 @@ function parseDistribution(context: Context): string {
 interface Tail {
   readonly sql: string;
   readonly by: LimitBy | undefined;
+  /** LIMIT leaves one row at most. */
+  readonly isSingle: boolean;
 }
 
 function parseTail(context: Context, { top, aliases }: Partial<Pick<Select, 'top' | 'aliases'>>, { types, columns }: Shape): Tail {
@@ -182,7 +187,7 @@ function parseTail(context: Context, { top, aliases }: Partial<Pick<Select, 'top
   const by = parseLimitBy(context, { orderAt, aliases });
   const limit = parseLimit(context, top);
   skipLocking(context);
-  return { sql: order + limit, by };
+  return { sql: order + limit, by, isSingle: /^ LIMIT [01](?: |$)/.test(limit) };
 }
 
 /** The types of a compound query's columns. */
@@ -208,12 +213,13 @@ function parseBody(context: Context): Query {
   }
   const { select } = first;
   const scope = isCompound ? undefined : (select.scope ?? context.scope);
-  const { sql: tail, by } = withScope(context, scope, () => parseTail(context, isCompound ? {} : select, { columns: select.columns, types }));
+  const { sql: tail, by, ...end } = withScope(context, scope, () => parseTail(context, isCompound ? {} : select, { columns: select.columns, types }));
+  const isSingle = end.isSingle || (!isCompound && select.isSingle === true);
   if (by !== undefined) {
     const filtered = isCompound ? undefined : select.filtered;
-    return { sql: filtered?.(by.filter, tail) ?? refuse('LIMIT … BY is not supported by the local runner here.', by.range), columns: select.columns, types };
+    return { sql: filtered?.(by.filter, tail) ?? refuse('LIMIT … BY is not supported by the local runner here.', by.range), columns: select.columns, types, isSingle: false };
   }
-  return { sql: (isCompound ? undefined : select.finish?.(tail)) ?? sql + tail, columns: select.columns, types };
+  return { sql: (isCompound ? undefined : select.finish?.(tail)) ?? sql + tail, columns: select.columns, types, isSingle };
 }
 
 /** Reads a query with its WITH, ORDER BY and LIMIT. */
@@ -227,13 +233,24 @@ export function parseQuery(context: Context): Query {
   });
 }
 
-/** `(query)` as a value. */
+/** `(query)` whose rows a predicate looks at. */
 export function readSubquery(context: Context): Expr {
+  return readBracketed(context, ({ sql }) => `(${sql})`);
+}
+
+/** `(query)` as a value, which fails when it gives more than one row. */
+export function readScalar(context: Context): Expr {
+  const { cursor, traits } = context;
+  const from = cursor.at + 1;
+  return readBracketed(context, ({ sql, isSingle }) => (isSingle === true || traits.native ? `(${sql})` : onlyRow(sql, cursor.tokens.slice(from, cursor.at - 1))));
+}
+
+function readBracketed(context: Context, sqlOf: (query: Query) => string): Expr {
   const { cursor } = context;
   const from = cursor.at;
   cursor.expect('(');
   const query = parseQuery(context);
   cursor.expect(')');
   const [type = UNKNOWN] = query.types?.length === 1 ? query.types : [];
-  return typed(`(${query.sql})`, type, cursor.rangeFrom(from));
+  return typed(sqlOf(query), type, cursor.rangeFrom(from));
 }

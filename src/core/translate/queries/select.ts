@@ -13,6 +13,7 @@ import { enterGrouping, groupByAll, groupingSql, groupKey, leaveGrouping, parseG
 import { distinctItem, parseItem, type Item } from './items';
 import { takeRowNumber } from './oracleRows';
 import { parseWindow } from './order';
+import { aggregatesRows } from './scalar';
 
 export interface Select {
   /** Without ORDER BY and LIMIT. */
@@ -23,6 +24,8 @@ export interface Select {
   readonly scope: Scope | undefined;
   /** The number of SQL Server's TOP. */
   readonly top: string | undefined;
+  /** It gives one row at most. */
+  readonly isSingle?: boolean;
   /** Set when ORDER BY and LIMIT cannot be put at the end: gives the whole query with this tail. */
   readonly finish?: ((tail: string) => string) | undefined;
   /** The whole query with a filter behind its window functions; `undefined`: it takes none. */
@@ -190,8 +193,10 @@ function readClauses(context: Context, { clause, end }: FirstFrom, set?: readonl
   const { distinct, hasKeys } = parseDistinct(context);
   const keys = hasKeys ? parseKeys(context) : undefined;
   const top = parseTop(context);
+  const listAt = cursor.at;
   const { items, generators } = context.dialect === 'postgresql' && cursor.sees('FROM') ? nothingSelected(context) : parseGenerating(context);
   const range = cursor.rangeFrom(from);
+  const aggregated = aggregatesRows(context, listAt);
   context.aliases = context.dialect === 'clickhouse' ? aliasesOf(items) : undefined;
   if (end !== undefined) {
     if (!cursor.sees('FROM')) cursor.unexpected('FROM');
@@ -205,9 +210,10 @@ function readClauses(context: Context, { clause, end }: FirstFrom, set?: readonl
   const qualify = cursor.accept('QUALIFY') ? parseValue(context).sql : undefined;
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
   if (generators.length > 0) refuseMixed(context, { items, groups: groups.groups, qualify, range });
+  const isSingle = generators.length === 0 && (clause === undefined || (aggregated && !groups.sql.startsWith(' GROUP BY')));
   const tables = generators.reduce(withGenerated, clause?.sql ?? '');
   if (rowNumber !== undefined && (distinct || groups.sql !== '' || items.some((item) => item.isKey === false) || cursor.sees('ORDER'))) refuseConstruct(context, 'ROWNUM beside groups or an order', range);
-  return { distinct, keys, top: rowNumber ?? top, items: distinct && !hasKeys ? items.map((item) => distinctItem(context, item)) : items, from: tables, where, groups: groups.sql + parseWindows(context), groupings: groups.groups, qualify, generates: generators.length > 0, range };
+  return { distinct, keys, top: rowNumber ?? top, items: distinct && !hasKeys ? items.map((item) => distinctItem(context, item)) : items, from: tables, where, groups: groups.sql + parseWindows(context), groupings: groups.groups, qualify, generates: generators.length > 0, isSingle, range };
 }
 
 function parseValues(context: Context): Select {
@@ -225,7 +231,7 @@ function parseValues(context: Context): Select {
   } while (cursor.accept(','));
   const columns = (types[0] ?? []).map((_type, i) => `column${String(i + 1)}`);
   const common = columns.map((_name, i) => commonColumn(types.map((row) => row[i] ?? { type: 'null' })));
-  return { sql: `VALUES ${rows.join(', ')}`, columns, types: common, scope: undefined, top: undefined };
+  return { sql: `VALUES ${rows.join(', ')}`, columns, types: common, scope: undefined, top: undefined, isSingle: rows.length === 1 };
 }
 
 /** Reads one SELECT or VALUES; `given`: the FROM that Hive's multi-insert writes first. */
@@ -251,7 +257,7 @@ export function parseSelect(context: Context, given?: FromClause): Select {
   if (sets !== undefined) return grouped(context, { first, scope, start, clauses, sets });
   const finish = assemble(clauses);
   const filtered = finish === undefined && !clauses.distinct && clauses.top === undefined ? (filter: string, tail: string): string => qualified({ ...clauses, qualify: filter }, tail) : undefined;
-  return { sql: finish?.('') ?? plain(clauses, ''), columns, types, scope: clauses.generates ? beside(scope) : scope, top: clauses.top, finish, filtered, aliases: aliasesOf(clauses.items) };
+  return { sql: finish?.('') ?? plain(clauses, ''), columns, types, scope: clauses.generates ? beside(scope) : scope, top: clauses.top, isSingle: clauses.isSingle, finish, filtered, aliases: aliasesOf(clauses.items) };
 }
 
 /** With the elements as a neighbour, whose columns have names of their own. */
