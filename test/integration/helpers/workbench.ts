@@ -215,7 +215,10 @@ export class Workbench {
       await this.closeQuickInput();
       return false;
     }
-    return (await this.clickQuickRow(title)) ?? false;
+    if (await this.clickQuickRow(title)) return true;
+    // A click that came late may have opened the command's own question: the palette must not be typed into it.
+    await this.closeQuickInput();
+    return false;
   }
 
   /** Rows change while VS Code still sorts them: the row is found by its label, and a click that finds none any more is given up soon. */
