@@ -6,6 +6,7 @@ import { dayTimePart } from './dayTimes';
 import { parseExpression, parseOperand, parseValue } from './expression';
 import { asSpan } from './spans';
 import { unitOf } from './temporal';
+import { parseTrinoJson } from './trinoJson';
 import { isTypeName, readType, type TypeName } from './types';
 import type { TextRange } from '../../base/textRange';
 
@@ -226,6 +227,10 @@ export function parseSpecialCall(context: Context): Expr | undefined {
     case 'CONVERT':
     case 'TRY_CONVERT':
       return parseConvert(context);
+    case 'JSON_VALUE':
+    case 'JSON_QUERY':
+    case 'JSON_EXISTS':
+      return context.dialect === 'trino' ? parseTrinoJson(context) : undefined;
     default:
       return undefined;
   }

@@ -26,6 +26,7 @@ import { ROW_RULES } from './rowRules';
 import { SNOWFLAKE_RULES } from './snowflakeRules';
 import { TEXT_RULES } from './textRules';
 import { TIME_RULES } from './timeRules';
+import { TRINO_RULES } from './trinoRules';
 import { TSQL_RULES } from './tsqlRules';
 import { TSQL_SIZE_RULES } from './tsqlSizeRules';
 import { VALUE_RULES } from './valueRules';
@@ -35,7 +36,7 @@ const RULES: readonly FunctionRule[] = [
   ...BIGQUERY_RULES,
   ...SNOWFLAKE_RULES, ...ORACLE_RULES, ...TSQL_RULES, ...TSQL_SIZE_RULES, ...CLOCK_RULES, ...REDSHIFT_RULES, ...MYSQL_RULES, ...DORIS_RULES, ...DORIS_ARRAY_RULES, ...CLICKHOUSE_RULES, ...CLICKHOUSE_TIME_RULES, ...TEXT_RULES, ...DATE_RULES, ...NUMBER_RULES, ...ARRAY_RULES, ...VALUE_RULES, ...DOCUMENT_RULES, ...WORD_RULES,
   ...TIME_RULES, ...CLICKHOUSE_ARRAY_RULES, ...ROW_RULES, ...POSTGRES_RULES,
-  ...POSTGRES_MORE_RULES, ...JSON_PATH_RULES, ...FLINK_RULES, ...HIVE_RULES, ...SPARK_RULES,
+  ...POSTGRES_MORE_RULES, ...JSON_PATH_RULES, ...FLINK_RULES, ...HIVE_RULES, ...SPARK_RULES, ...TRINO_RULES,
 ];
 
 const BY_NAME: ReadonlyMap<string, readonly FunctionRule[]> = RULES.reduce((map, rule) => {

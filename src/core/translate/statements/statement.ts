@@ -111,8 +111,10 @@ function parseWithStatement(context: Context): Lowered {
   return parseSelectStatement(context, '');
 }
 
-/** The statement behind a WITH; `undefined` for a query. */
+/** The statement behind a WITH; `undefined` for a query. Trino's WITH belongs to a query (`INSERT INTO t WITH …`). */
 function parseBehindWith(context: Context, prefix: string): Lowered | undefined {
+  const { cursor, dialect } = context;
+  if (dialect === 'trino' && cursor.seesAny(['INSERT', 'UPDATE', 'DELETE', 'MERGE'])) refuseConstruct(context, `WITH before ${cursor.peek()?.upper ?? ''}`, cursor.here);
   switch (context.cursor.peek()?.upper) {
     case 'INSERT':
     case 'REPLACE':
