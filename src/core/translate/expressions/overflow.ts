@@ -17,7 +17,7 @@ export function refuseOverflow(context: Context, operator: string, pair: Pair): 
 }
 
 /** Columns, numbers and what `+`, `-` and `*` make of them: cheap enough to be computed twice. */
-const PLAIN = /^(?:[\s()+*-]|\d+|(?:\[[^\]]+\]|\w+)(?:\.\[[^\]]+\])*(?!\())+$/;
+const PLAIN = /^(?:[\s()+*-]|(?:\[[^\]]+\]|\b\w+\b)(?:\.\[[^\]]+\])*(?!\())+$/;
 
 /** Longest sum or product that is checked while it is computed. */
 const MAX_CHECKED = 1500;
