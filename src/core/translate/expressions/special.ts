@@ -23,6 +23,8 @@ function parseExtract(context: Context): Expr {
   const range = cursor.rangeFrom(from);
   if (context.dialect === 'spark' && /^seconds?$/i.test(name) && value.type === 'timestamp') return atom(`date_part_of(${value.sql}, 'second')`, 'decimal', range);
   if (context.dialect === 'mysql' && /^week$/i.test(name)) return atom(`CAST(week_of(${value.sql}, 0) AS INTEGER)`, 'integer', range);
+  const ofTime = inDialect(context, 'mysql') && /^(?:hour|minute|second|microsecond)$/i.test(name) && value.interval === undefined && !isNumeric(value.type);
+  if (ofTime) return atom(`CAST(time_part_of(${value.sql}, ${quoteText(name.toLowerCase())}) AS INTEGER)`, 'integer', range);
   return datePart(context, name, { ...value, range });
 }
 

@@ -92,6 +92,12 @@ function withSign({ text, negative, sign, fills, width }: Signed): string {
   return pad((negative ? '-' : '') + text, width + 1);
 }
 
+/** Oracle fills the whole width, the place of the sign included, where a number has more digits than its pattern. */
+function oracleDigits(value: number, pattern: string): string {
+  const text = numberPattern(value, pattern);
+  return text.includes('#') ? '#'.repeat(pattern.replace(/^FM|MI$/gi, '').length + 1) : text;
+}
+
 /** Numbers that SQLite has no function for. */
 export const NUMBER_FUNCTIONS: readonly SqlFunction[] = [
   strict('greatest_divisor', 2, ([a, b]) => gcd(Number(a), Number(b))),
@@ -114,5 +120,6 @@ export const NUMBER_FUNCTIONS: readonly SqlFunction[] = [
     return sign * Number(digits);
   }),
   strict('number_pattern', 2, ([value, pattern]) => numberPattern(Number(value), asText(pattern ?? ''))),
+  strict('oracle_digits', 2, ([value, pattern]) => oracleDigits(Number(value), asText(pattern ?? ''))),
   strict('decimal_text', 2, ([value, scale]) => Number(value).toFixed(Number(scale))),
 ];

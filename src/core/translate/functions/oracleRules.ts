@@ -90,7 +90,7 @@ function toChar(context: Context, call: Call): string {
   if (pattern === undefined) return isTemporal(value.type) ? refuseConstruct(context, 'to_char of a date without a pattern', call.range) : asTextSql(context, value);
   const text = pattern.text;
   if (isNumeric(value.type)) {
-    if (text !== undefined && /^(?:FM)?\$?[09,G]*(?:[D.][09]*)?(?:MI)?$/i.test(text)) return `number_pattern(${value.sql}, ${pattern.sql})`;
+    if (text !== undefined && /^(?:FM)?\$?[09,G]*(?:[D.][09]*)?(?:MI)?$/i.test(text)) return `oracle_digits(${value.sql}, ${pattern.sql})`;
     if (text !== undefined && /^(?:FM)?X+$/i.test(text)) return hexadecimal(value.sql, text);
     return refuseConstruct(context, 'to_char of a number with this pattern', pattern.range);
   }

@@ -16,9 +16,12 @@ export function readTime(text: string): number | undefined {
   return sign === '-' ? -us : us;
 }
 
+/** The longest TIME of MySQL and Doris, 838:59:59, in microseconds: what is longer becomes it. */
+const MOST_US = ((838 * 60 + 59) * 60 + 59) * 1_000_000;
+
 /** A length of time as `hh:mm:ss[.ffffff]`; hours may be more than 24. */
 function timeText(us: number): string {
-  const size = Math.abs(us);
+  const size = Math.min(Math.abs(us), MOST_US);
   const seconds = Math.floor(size / 1_000_000);
   const fraction = size % 1_000_000 === 0 ? '' : `.${String(size % 1_000_000).padStart(6, '0')}`;
   const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map((part) => String(part).padStart(2, '0'));
@@ -44,6 +47,13 @@ function addTime(value: string, by: string, sign: number): SqlValue {
   if (moment !== undefined) return timestampText(shift(moment, sign * us));
   const time = readTime(value);
   return time === undefined ? null : timeText(time + sign * us);
+}
+
+/** A negative hour makes all of it negative. */
+function timeOfParts(hour: number, minute: number, second: number): SqlValue {
+  if (minute < 0 || minute > 59 || second < 0 || second >= 60) return null;
+  const us = ((Math.abs(hour) * 60 + minute) * 60 + second) * 1_000_000;
+  return timeText(hour < 0 ? -us : us);
 }
 
 function timeBetween(a: string, b: string): SqlValue {
@@ -124,7 +134,7 @@ export const TIME_FUNCTIONS: readonly SqlFunction[] = [
     const us = readTime(asText(value)) ?? readMoment(value)?.us;
     return us === undefined ? null : Math.trunc(us / 1_000_000);
   }),
-  strict('time_of_parts', 3, ([hour, minute, second]) => (Number(minute) > 59 || Number(second) >= 60 ? null : timeText(((Number(hour) * 60 + Number(minute)) * 60 + Number(second)) * 1_000_000))),
+  strict('time_of_parts', 3, ([hour, minute, second]) => timeOfParts(Number(hour), Number(minute), Number(second))),
   strict('add_time', 3, ([value = '', by = '', sign]) => addTime(asText(value), asText(by), Number(sign))),
   strict('time_between', 2, ([a = '', b = '']) => timeBetween(asText(a), asText(b))),
   strict('add_period', 2, ([period, months]) => {
