@@ -86,5 +86,8 @@ describe('half-typed statements', () => {
     const [statement] = splitScript(`SELECT ${'('.repeat(5000)}1${')'.repeat(5000)}`, 'hive');
     assert.ok(statement);
     assert.equal(translateStatement(statement, 'hive', CATALOG).kind, 'refused');
+    const [queries] = splitScript(`SELECT ${'('.repeat(5000)}SELECT 1${')'.repeat(5000)}`, 'hive');
+    assert.ok(queries);
+    assert.equal(translateStatement(queries, 'hive', CATALOG).kind, 'refused');
   });
 });

@@ -79,13 +79,29 @@ const BEHIND_QUERY = new Set([')', 'UNION', 'EXCEPT', 'MINUS', 'INTERSECT', 'ORD
 
 /** Whether the token `ahead` of the cursor starts a query, brackets left out: not `(SELECT …) + 1`. */
 export function startsQuery(context: Context, ahead: number): boolean {
-  const { cursor } = context;
+  const { cursor, dialect } = context;
   let i = ahead;
-  for (; cursor.peek(i)?.text === '('; i++) {
-    if (!BEHIND_QUERY.has(cursor.tokens[cursor.closing(cursor.at + i) + 1]?.upper ?? ')')) return false;
-  }
+  while (cursor.peek(i)?.text === '(') i++;
   const token = cursor.peek(i);
-  return token?.kind === 'word' && ['SELECT', 'WITH', 'VALUES', ...(context.dialect === 'duckdb' ? ['FROM'] : [])].includes(token.upper);
+  if (token?.kind !== 'word' || !['SELECT', 'WITH', 'VALUES', ...(dialect === 'duckdb' ? ['FROM'] : [])].includes(token.upper)) return false;
+  return closeAroundQuery(context, { from: cursor.at + ahead, to: cursor.at + i });
+}
+
+/** Whether the opening brackets of a range close around queries alone. One pass: brackets may be thousands. */
+function closeAroundQuery({ cursor }: Context, { from, to }: { readonly from: number; readonly to: number }): boolean {
+  let around = to - from;
+  let inner = 0;
+  for (let at = to; around > 0 && at < cursor.tokens.length; at++) {
+    const token = cursor.tokens[at];
+    if (token?.kind !== 'operator') continue;
+    if (/^[([{]$/.test(token.text)) inner++;
+    else if (/^[)\]}]$/.test(token.text) && inner-- === 0) {
+      inner = 0;
+      around--;
+      if (!BEHIND_QUERY.has(cursor.tokens[at + 1]?.upper ?? ')')) return false;
+    }
+  }
+  return true;
 }
 
 function betweenPredicate(context: Context, left: Expr, not: string): Expr {
