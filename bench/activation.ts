@@ -40,6 +40,7 @@ vscode.workspace.workspaceFolders = [];
 vscode.workspace.isTrusted = true;
 vscode.workspace.getConfiguration = () => ({ get: (_, fallback) => fallback });
 vscode.commands.executeCommand = () => Promise.resolve();
+vscode.window.withProgress = (_, task) => Promise.resolve(task({ report() {} }));
 vscode.window.activeTextEditor = undefined;
 vscode.window.visibleTextEditors = [];
 vscode.l10n.t = (message) => String(message);
