@@ -1,13 +1,13 @@
 /** What of a bundle is the linter: for the bench, and for the test that holds its size. */
 import { withoutPages } from './withoutPages.mjs';
 
-/** Leaves out the modules of other folders: workflow, schedule and parameters are in the bundle for others too. */
+/** Leaves out the modules of other folders: workflow, schedule and parameters are in the bundle for others too. Their places begin with the repository's `/src/`: the size must not depend on where a clone lies. */
 const onlyLinter = {
   name: 'only-linter',
   setup(builder) {
     builder.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
       const target = new URL(path, `file://${resolveDir}/`).pathname;
-      return /\/src\/core\/(?:lint|sql)(?:\/|$)/.test(target) ? undefined : { path: target, external: true };
+      return /\/src\/core\/(?:lint|sql)(?:\/|$)/.test(target) ? undefined : { path: target.slice(target.lastIndexOf('/src/')), external: true };
     });
   },
 };

@@ -8,34 +8,21 @@ import { movedToken } from './movedToken';
  */
 export function withRunBodies(tokens: readonly Token[], dialect: Dialect): readonly Token[] {
   if (!runsBodies(tokens)) return tokens;
-  const found: Token[] = [];
-  for (const [index, token] of tokens.entries()) {
-    if (isRunBody(tokens, index)) found.push(...bodyTokens(token, dialect));
-    else found.push(token);
-  }
-  return found;
+  return tokens.flatMap((token, index) => (isRunBody(tokens, index) ? bodyTokens(token, dialect) : [token]));
 }
 
-/** Whether a body stands anywhere in the tokens, or one may come to stand there when its end is written. */
+/** Whether a body stands anywhere in the tokens. */
 export function runsBodies(tokens: readonly Token[]): boolean {
-  return tokens.some((token, index) => token.upper === 'DO' && token.kind === 'word' && isBodyBehind(tokens, index + 1));
-}
-
-function isBodyBehind(tokens: readonly Token[], index: number): boolean {
-  for (let at = index; at < tokens.length && at < index + BEFORE_BODY; at++) if (isDollarString(tokens[at])) return isRunBody(tokens, at);
-  return false;
+  return tokens.some((_token, index) => isRunBody(tokens, index));
 }
 
 /** Comments and `LANGUAGE plpgsql` may stand between DO and its body. */
-const BEFORE_BODY = 8;
-
 function isRunBody(tokens: readonly Token[], index: number): boolean {
   if (!isDollarString(tokens[index])) return false;
   const before = codeBefore(tokens, index, 4);
   const [last] = before;
-  const words = before.map(({ kind, upper }) => (kind === 'word' || kind === 'operator' ? upper : ''));
-  const head = last?.upper === 'DO' ? 0 : words[1] === 'LANGUAGE' && last?.upper === 'PLPGSQL' ? 2 : undefined;
-  return head !== undefined && words[head] === 'DO' && (before[head + 1] === undefined || words[head + 1] === ';');
+  const head = before[1]?.upper === 'LANGUAGE' && last?.upper === 'PLPGSQL' ? 2 : 0;
+  return before[head]?.upper === 'DO' && (before[head + 1] === undefined || before[head + 1]?.text === ';');
 }
 
 /** The last tokens before `index` that are no comments, nearest first. */
@@ -59,7 +46,8 @@ export function isBodyQuote({ kind, text }: Token): boolean {
 
 function bodyTokens({ text, start, end }: Token, dialect: Dialect): readonly Token[] {
   const length = text.indexOf('$', 1) + 1;
-  const quote = (from: number): Token => ({ kind: 'operator', start: from, end: from + length, text: text.slice(0, length), upper: text.slice(0, length), closed: true });
+  const mark = text.slice(0, length);
+  const quote = (from: number): Token => ({ kind: 'operator', start: from, end: from + length, text: mark, upper: mark, closed: true });
   const body = text.slice(length, -length);
   const tokens: Token[] = [];
   const next = lexFrom(body, dialect, 0);
@@ -86,15 +74,10 @@ function withoutVariables(tokens: readonly Token[]): readonly Token[] {
 /** Behind the list of names that starts at `from`. */
 function variablesEnd(tokens: readonly Token[], from: number): number {
   let at = tokens[from]?.upper === 'STRICT' ? from + 1 : from;
-  while (isName(tokens[at])) {
+  while (/^(?:word|quotedName)$/.test(tokens[at]?.kind ?? '')) {
     at++;
-    const sign = tokens[at];
-    if (sign?.kind !== 'operator' || (sign.text !== ',' && sign.text !== '.')) break;
+    if (!/^[,.]$/.test(tokens[at]?.text ?? '')) break;
     at++;
   }
   return at;
-}
-
-function isName(token: Token | undefined): boolean {
-  return token?.kind === 'word' || token?.kind === 'quotedName';
 }

@@ -34,7 +34,7 @@ journey('findings in Chinese', { label: 'chinese', workspace: journeyWorkspace('
     await waitUntil('the hover', async () => {
       if (!(await hover.isVisible())) await workbench.runCommand('Show or Focus Hover');
       return hover.innerText({ timeout: 3_000 }).catch(() => '');
-    }, (text) => /可以忽略的情况/.test(text), 60_000);
+    }, (text) => /可以忽略的情况/.test(text));
     await workbench.screenshot('hover');
   });
 });

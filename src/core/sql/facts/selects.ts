@@ -61,10 +61,11 @@ function addClause(view: StatementView, query: OpenQuery, index: number): void {
   else if (query.limit === undefined) query.limit = limitAt(view, index);
 }
 
-const GROUP_ENDS = new Set(['HAVING', 'ORDER', 'LIMIT', 'UNION', 'EXCEPT', 'INTERSECT', 'MINUS', 'WINDOW', 'QUALIFY', 'FETCH', 'OFFSET', 'WITH', 'SORT', 'CLUSTER', 'DISTRIBUTE', 'ON', 'RETURNING', 'SETTINGS', 'INSERT', 'AS']);
+const CLAUSE_ENDS = new Set(['GROUP', 'HAVING', 'ORDER', 'LIMIT', 'UNION', 'EXCEPT', 'INTERSECT', 'MINUS', 'WINDOW', 'QUALIFY', 'FETCH', 'OFFSET', 'WITH', 'SORT', 'CLUSTER', 'DISTRIBUTE', 'ON', 'RETURNING', 'SETTINGS', 'INSERT', 'AS']);
 
-function clauseEnd(view: StatementView, from: number, to: number): number {
-  for (let i = from; i < to; i = nextAfter(view, i)) if (GROUP_ENDS.has(wordAt(view, i)) || operatorAt(view, i) === ')') return i;
+/** Where a clause whose first token is `from` ends: WHERE, GROUP BY. */
+export function clauseEnd(view: StatementView, from: number, to: number): number {
+  for (let i = from; i < to; i = nextAfter(view, i)) if (CLAUSE_ENDS.has(wordAt(view, i)) || operatorAt(view, i) === ')') return i;
   return to;
 }
 
