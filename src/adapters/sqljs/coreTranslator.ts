@@ -1,6 +1,6 @@
 import { dialectOf } from '../../core/sql/dialects/names';
-import { SQL_FUNCTIONS } from '../../core/translate/functions/library';
-import type { SqlFunction as TranslatedFunction, SqlValue as TranslatedValue } from '../../core/translate/functions/udf';
+import { SQL_FUNCTIONS } from '../../core/translate/library/library';
+import type { SqlFunction as TranslatedFunction, SqlValue as TranslatedValue } from '../../core/translate/library/udf';
 import { splitScript, translateStatement } from '../../core/translate/translate';
 import { EXECUTION_CONTEXT } from './executionContext';
 import type { SqlFunction } from './sqlFunctions';

@@ -5,7 +5,7 @@ import { splitStatements, type Statement } from '../sql/statements';
 import type { Dialect, Token } from '../sql/lex/token';
 import { remembering, type Catalog } from './catalog';
 import { createContext, type Context } from './context';
-import { failingForBadDates } from './functions/checkedMoments';
+import { failingForBadDates } from './library/checkedMoments';
 import { withoutMacros } from './scripts/macros';
 import { readBigquery } from './scripts/bigquery';
 import { readDuckdb } from './scripts/duckdb';

@@ -1,7 +1,7 @@
 import type { Database, SqlJsStatic, SqlValue as EngineValue } from 'sql.js';
 import type { Dialect } from '../../../src/core/sql/lex/token';
-import { SQL_FUNCTIONS } from '../../../src/core/translate/functions/library';
-import type { FunctionContext, SqlFunction, SqlValue } from '../../../src/core/translate/functions/udf';
+import { SQL_FUNCTIONS } from '../../../src/core/translate/library/library';
+import type { FunctionContext, SqlFunction, SqlValue } from '../../../src/core/translate/library/udf';
 import { loadSqlite } from '../../support/loadSqlite';
 import { splitScript, translateStatement, type Catalog, type Step, type TranslationResult } from '../../../src/core/translate/translate';
 

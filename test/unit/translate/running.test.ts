@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { bytesOf, crc32, md5, sha1, sha256 } from '../../../src/core/translate/functions/hashFunctions';
-import { addMonths, dateText, dayOf, isoWeekOf, readMoment, weekdayOf } from '../../../src/core/translate/functions/moment';
-import { civilOf } from '../../../src/core/translate/functions/clock';
-import { SQL_FUNCTIONS } from '../../../src/core/translate/functions/library';
+import { bytesOf, crc32, md5, sha1, sha256 } from '../../../src/core/translate/library/hashFunctions';
+import { addMonths, dateText, dayOf, isoWeekOf, readMoment, weekdayOf } from '../../../src/core/translate/library/moment';
+import { civilOf } from '../../../src/core/translate/library/clock';
+import { SQL_FUNCTIONS } from '../../../src/core/translate/library/library';
 import { openDatabase, Refused, rowsOf, runScript } from './harness';
 
 const SETUP =

@@ -1,5 +1,5 @@
 import { inDialect, refuseConstruct, type Context } from '../context';
-import { pathOperator } from '../functions/jsonPathRules';
+import { pathOperator } from '../functions/rules/jsonPathRules';
 import { commonColumn, holderOf, inside, LEVEL, spanOf, typed, type ColumnType, type Expr, type Pair } from '../expr';
 
 /** Text that stands for an array: `'{a,b}'`. */

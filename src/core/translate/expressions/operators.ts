@@ -6,7 +6,7 @@ import { asTextSql } from './casts';
 import { comparedDocuments, refuseOrder } from './jsonb';
 import { momentLiteral, numberOfMoment, placeOfWord, refuseAccents } from './mysqlValues';
 import { refuseOverflow, withinRange } from './overflow';
-import { momentText, readMoment } from '../functions/moment';
+import { momentText, readMoment } from '../library/moment';
 import { dayTimeArithmetic } from './dayTimes';
 import { chained } from './elements';
 import { comparedRows } from './rows';

@@ -1,7 +1,7 @@
 import { inDialect, nested, refuseConstruct, type Context } from '../context';
 import { atom, commonColumn, holderOf, LEVEL, mapOfTypes, typed, UNKNOWN, type Expr, type SqlType } from '../expr';
 import { groupingId, parseCall } from '../functions/call';
-import { clockKeyword } from '../functions/clock';
+import { clockKeyword } from '../functions/clockWords';
 import { isName, readNameParts } from '../names';
 import { parseQuery, readScalar, readSubquery } from '../queries/query';
 import { quoteName, quoteText } from '../quoting';

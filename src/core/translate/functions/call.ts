@@ -7,15 +7,15 @@ import { asSpan } from '../expressions/spans';
 import { isVariant, plainVariant } from '../expressions/variants';
 import { sequenceValue } from '../queries/vendorRows';
 import { refuse } from '../refusal';
-import { aggregateCall, aggregateDialects } from './aggregates';
+import { aggregateCall, aggregateDialects } from './aggregates/aggregates';
 import { readCall, type Call } from './arguments';
 import { generated, isGenerator } from './generators';
 import { lambdaCall } from './lambdas';
 import { AGGREGATES, NATIVE_FUNCTIONS, WINDOW_FUNCTIONS } from './native';
-import { checkValues } from './postgresRules';
-import { numberInterval } from './oracleRules';
+import { checkValues } from './rules/postgresRules';
+import { numberInterval } from './rules/oracleRules';
 import type { FunctionRule } from './rule';
-import { findRule, isArrayRule, knownDialects, takesVariants } from './rules';
+import { findRule, knownDialects } from './rules';
 
 /** PostgreSQL's functions that give an int4. */
 const INT4: ReadonlySet<string> = new Set('length char_length character_length octet_length bit_length strpos ascii array_length cardinality array_upper array_lower array_ndims array_position regexp_count regexp_instr json_array_length jsonb_array_length width_bucket num_nulls num_nonnulls'.split(' '));
@@ -81,7 +81,7 @@ function applyRule(context: Context, rule: FunctionRule, call: Call): Expr {
   refuseExtras(context, call);
   checkValues(context, call);
   const array = call.args.find((arg) => arg.type === 'array');
-  if (array !== undefined && !isArrayRule(rule)) refuseConstruct(context, `${call.name} of an array`, array.range);
+  if (array !== undefined && rule.takesArrays !== true) refuseConstruct(context, `${call.name} of an array`, array.range);
   const sql = typeof rule.sql === 'string' ? fill(context, rule.sql, call) : rule.sql(context, call);
   const type = binaryType(context, call, typeOf(context, rule, call));
   const result = withinDomain(context, call, closed(whole(sql)));
@@ -147,7 +147,7 @@ const COLLECTS = new Set(['array_agg', 'object_agg', 'any_value', 'count', 'lag'
 function withoutVariants(context: Context, call: Call, rule: FunctionRule | undefined): Call {
   const { args } = call;
   const isSame = /^(?:coalesce|nvl|ifnull|iff|nvl2|nullif)$/.test(call.name) && args.every((arg) => isVariant(context, arg) || arg.type === 'null' || arg.type === 'boolean');
-  if ((rule !== undefined && takesVariants(rule)) || isSame || COLLECTS.has(call.name)) return call;
+  if (rule?.takesVariants === true || isSame || COLLECTS.has(call.name)) return call;
   return { ...call, args: args.map((arg) => plainVariant(context, arg)) };
 }
 

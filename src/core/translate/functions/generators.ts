@@ -7,7 +7,7 @@ import { asSpan } from '../expressions/spans';
 import { quoteName, quoteText } from '../quoting';
 import { refuse } from '../refusal';
 import type { Call } from './arguments';
-import { pathItems } from './jsonPathRules';
+import { pathItems } from './rules/jsonPathRules';
 import { DORIS, HIVE } from './rule';
 
 /** One column of rows that are made of an array. */

@@ -6,7 +6,7 @@ import { isName, nameOf } from '../names';
 import { quoteName, quoteText } from '../quoting';
 import { refuse } from '../refusal';
 import type { TextRange } from '../../base/textRange';
-import { jsonOf } from './postgresJson';
+import { jsonOf } from './aggregates/postgresJson';
 
 /** PostgreSQL's functions that take a whole row. */
 const TAKES_RECORDS: ReadonlySet<string> = new Set(['row_to_json', 'to_json', 'to_jsonb', 'json_agg', 'jsonb_agg']);

@@ -17,6 +17,10 @@ export interface FunctionRule {
   readonly sql: string | ((context: Context, call: Call) => string);
   /** `first`, `common`, `rest`: the type of the first argument, of all arguments, of all but the first. `texts`: an array of text. */
   readonly type: SqlType | 'first' | 'common' | 'rest' | 'texts' | ((context: Context, call: Call) => ColumnType);
+  /** Arrays come to it as they are; another rule refuses them. */
+  readonly takesArrays?: boolean;
+  /** Snowflake's VARIANTs come to it as they are; another rule gets the number or text in them. */
+  readonly takesVariants?: boolean;
 }
 
 export const HIVE: readonly Dialect[] = ['hive', 'spark'];

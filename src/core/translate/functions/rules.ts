@@ -1,42 +1,74 @@
 import type { Dialect } from '../../sql/lex/token';
-import { aggregateDialects, aggregateNames } from './aggregates';
-import { BIGQUERY_RULES } from './bigqueryRules';
-import { CLICKHOUSE_ARRAY_RULES } from './clickhouseArrayRules';
-import { CLICKHOUSE_RULES } from './clickhouseRules';
-import { CLICKHOUSE_TIME_RULES } from './clickhouseTimeRules';
-import { CLOCK_RULES } from './clock';
-import { DATE_RULES } from './dateRules';
-import { ARRAY_RULES } from './arrayRules';
-import { DOCUMENT_RULES } from './documentRules';
-import { DORIS_ARRAY_RULES } from './dorisArrayRules';
-import { DORIS_RULES } from './dorisRules';
-import { FLINK_RULES } from './flinkRules';
-import { HIVE_RULES } from './hiveRules';
-import { JSON_PATH_RULES } from './jsonPathRules';
+import { aggregateDialects, aggregateNames } from './aggregates/aggregates';
+import { BIGQUERY_RULES } from './rules/bigqueryRules';
+import { CLICKHOUSE_ARRAY_RULES } from './rules/clickhouseArrayRules';
+import { CLICKHOUSE_RULES } from './rules/clickhouseRules';
+import { CLICKHOUSE_TIME_RULES } from './rules/clickhouseTimeRules';
+import { CLOCK_RULES } from './rules/clockRules';
+import { DATE_RULES } from './rules/dateRules';
+import { ARRAY_RULES } from './rules/arrayRules';
+import { DOCUMENT_RULES } from './rules/documentRules';
+import { DORIS_ARRAY_RULES } from './rules/dorisArrayRules';
+import { DORIS_RULES } from './rules/dorisRules';
+import { FLINK_RULES } from './rules/flinkRules';
+import { HIVE_RULES } from './rules/hiveRules';
+import { JSON_PATH_RULES } from './rules/jsonPathRules';
 import { lambdaDialects } from './lambdaNames';
-import { MYSQL_RULES } from './mysqlRules';
-import { NUMBER_RULES } from './numberRules';
+import { MYSQL_RULES } from './rules/mysqlRules';
+import { NUMBER_RULES } from './rules/numberRules';
 import type { FunctionRule } from './rule';
-import { POSTGRES_MORE_RULES } from './postgresMoreRules';
-import { ORACLE_RULES } from './oracleRules';
-import { POSTGRES_RULES } from './postgresRules';
-import { SPARK_RULES } from './sparkRules';
-import { REDSHIFT_RULES, TAKES_SUPER } from './redshiftRules';
-import { ROW_RULES } from './rowRules';
-import { SNOWFLAKE_RULES } from './snowflakeRules';
-import { TEXT_RULES } from './textRules';
-import { TIME_RULES } from './timeRules';
-import { TRINO_RULES } from './trinoRules';
-import { TSQL_RULES } from './tsqlRules';
-import { TSQL_SIZE_RULES } from './tsqlSizeRules';
-import { VALUE_RULES } from './valueRules';
-import { WORD_RULES } from './wordRules';
+import { POSTGRES_MORE_RULES } from './rules/postgresMoreRules';
+import { ORACLE_RULES } from './rules/oracleRules';
+import { POSTGRES_RULES } from './rules/postgresRules';
+import { SPARK_RULES } from './rules/sparkRules';
+import { REDSHIFT_RULES, TAKES_SUPER } from './rules/redshiftRules';
+import { ROW_RULES } from './rules/rowRules';
+import { SNOWFLAKE_RULES } from './rules/snowflakeRules';
+import { TEXT_RULES } from './rules/textRules';
+import { TIME_RULES } from './rules/timeRules';
+import { TRINO_RULES } from './rules/trinoRules';
+import { TSQL_RULES } from './rules/tsqlRules';
+import { TSQL_SIZE_RULES } from './rules/tsqlSizeRules';
+import { VALUE_RULES } from './rules/valueRules';
+import { WORD_RULES } from './rules/wordRules';
 
+/** Functions of the common tables that take arrays as they are. */
+const TAKES_ARRAYS = new Set('coalesce nvl ifnull if iff iif nvl2 concat_ws nullif to_json isnull isnotnull json_array_length json_array json_object multiif json_build_object jsonb_build_object json_build_array jsonb_build_array json_length json_contains transform'.split(' '));
+
+function isBigqueryArray(name: string): boolean {
+  return /array|json/.test(name);
+}
+
+/** What the functions of a table take as it is: arrays, VARIANTs. */
+interface Taking {
+  readonly arrays?: boolean | ((name: string) => boolean);
+  readonly variants?: boolean;
+}
+
+function taking({ arrays = false, variants = false }: Taking, rules: readonly FunctionRule[]): readonly FunctionRule[] {
+  const takes = typeof arrays === 'function' ? arrays : () => arrays;
+  return rules.map((rule) => ({ ...rule, takesArrays: rule.names.some((name) => takes(name) || TAKES_ARRAYS.has(name)), takesVariants: variants }));
+}
+
+const ARRAYS: Taking = { arrays: true };
+
+/** In the order in which they are asked: of two rules for one name, dialect and number of arguments the first one counts. */
 const RULES: readonly FunctionRule[] = [
-  ...BIGQUERY_RULES,
-  ...SNOWFLAKE_RULES, ...ORACLE_RULES, ...TSQL_RULES, ...TSQL_SIZE_RULES, ...CLOCK_RULES, ...REDSHIFT_RULES, ...MYSQL_RULES, ...DORIS_RULES, ...DORIS_ARRAY_RULES, ...CLICKHOUSE_RULES, ...CLICKHOUSE_TIME_RULES, ...TEXT_RULES, ...DATE_RULES, ...NUMBER_RULES, ...ARRAY_RULES, ...VALUE_RULES, ...DOCUMENT_RULES, ...WORD_RULES,
-  ...TIME_RULES, ...CLICKHOUSE_ARRAY_RULES, ...ROW_RULES, ...POSTGRES_RULES,
-  ...POSTGRES_MORE_RULES, ...JSON_PATH_RULES, ...FLINK_RULES, ...HIVE_RULES, ...SPARK_RULES, ...TRINO_RULES,
+  ...taking({ arrays: isBigqueryArray }, BIGQUERY_RULES),
+  ...taking({ arrays: true, variants: true }, SNOWFLAKE_RULES),
+  ...taking({}, [...ORACLE_RULES, ...TSQL_RULES, ...TSQL_SIZE_RULES, ...CLOCK_RULES]),
+  ...taking({ arrays: (name) => TAKES_SUPER.has(name) }, REDSHIFT_RULES),
+  ...taking({}, [...MYSQL_RULES, ...DORIS_RULES]),
+  ...taking(ARRAYS, DORIS_ARRAY_RULES),
+  ...taking({}, [...CLICKHOUSE_RULES, ...CLICKHOUSE_TIME_RULES, ...TEXT_RULES, ...DATE_RULES, ...NUMBER_RULES]),
+  ...taking({ arrays: true, variants: true }, ARRAY_RULES),
+  ...taking({}, [...VALUE_RULES, ...DOCUMENT_RULES, ...WORD_RULES, ...TIME_RULES]),
+  ...taking(ARRAYS, [...CLICKHOUSE_ARRAY_RULES, ...ROW_RULES]),
+  ...taking({}, [...POSTGRES_RULES, ...POSTGRES_MORE_RULES, ...JSON_PATH_RULES]),
+  ...taking(ARRAYS, FLINK_RULES),
+  ...taking({}, HIVE_RULES),
+  ...taking(ARRAYS, SPARK_RULES),
+  ...taking({}, TRINO_RULES),
 ];
 
 const BY_NAME: ReadonlyMap<string, readonly FunctionRule[]> = RULES.reduce((map, rule) => {
@@ -47,19 +79,7 @@ const BY_NAME: ReadonlyMap<string, readonly FunctionRule[]> = RULES.reduce((map,
 /** The rule for a call, by name in lower case and number of arguments; `isArray`: the first of them is an array. */
 export function findRule(dialect: Dialect, name: string, { count, isArray }: { readonly count: number; readonly isArray: boolean }): FunctionRule | undefined {
   const fitting = (BY_NAME.get(name) ?? []).filter((rule) => rule.dialects.includes(dialect) && rule.arity[0] <= count && count <= rule.arity[1]);
-  return (isArray ? fitting.find(isArrayRule) : undefined) ?? fitting[0];
-}
-
-/** Functions that are written for arrays or take them as they are. */
-const PASSES_ARRAYS = new Set('coalesce nvl ifnull if iff iif nvl2 concat_ws nullif to_json isnull isnotnull json_array_length json_array json_object multiif json_build_object jsonb_build_object json_build_array jsonb_build_array json_length json_contains transform'.split(' '));
-
-export function isArrayRule(rule: FunctionRule): boolean {
-  return ARRAY_RULES.includes(rule) || CLICKHOUSE_ARRAY_RULES.includes(rule) || (BIGQUERY_RULES.includes(rule) && /array|json/.test(rule.names.join())) || DORIS_ARRAY_RULES.includes(rule) || ROW_RULES.includes(rule) || SNOWFLAKE_RULES.includes(rule) || FLINK_RULES.includes(rule) || SPARK_RULES.includes(rule) || (REDSHIFT_RULES.includes(rule) && rule.names.some((name) => TAKES_SUPER.has(name))) || rule.names.some((name) => PASSES_ARRAYS.has(name));
-}
-
-/** Whether a rule takes VARIANTs as they are. */
-export function takesVariants(rule: FunctionRule): boolean {
-  return SNOWFLAKE_RULES.includes(rule) || ARRAY_RULES.includes(rule);
+  return (isArray ? fitting.find((rule) => rule.takesArrays) : undefined) ?? fitting[0];
 }
 
 /** All functions by name, for the documents. */

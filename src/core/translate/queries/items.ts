@@ -4,7 +4,7 @@ import { columnTypeOnly, LEVEL, type ColumnType, type Expr } from '../expr';
 import { parseOperand, parseValue } from '../expressions/expression';
 import { distinctSql, isDocument } from '../expressions/jsonb';
 import { textOf } from '../expressions/literals';
-import { aggregateDialects } from '../functions/aggregates';
+import { aggregateDialects } from '../functions/aggregates/aggregates';
 import { readCall } from '../functions/arguments';
 import { addGenerated, isGenerator } from '../functions/generators';
 import { isName, nameOf, readName } from '../names';

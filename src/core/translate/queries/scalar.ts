@@ -1,5 +1,5 @@
 import type { Context } from '../context';
-import { aggregateDialects } from '../functions/aggregates';
+import { aggregateDialects } from '../functions/aggregates/aggregates';
 import { quoteText } from '../quoting';
 import type { Token } from '../../sql/lex/token';
 

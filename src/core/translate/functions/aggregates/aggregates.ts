@@ -1,0 +1,295 @@
+import { inDialect, refuseConstruct, type Context } from '../../context';
+import { holderOf, isNumeric, LEVEL, mapOfTypes, typed, UNKNOWN, type ColumnType, type Expr, type SqlType } from '../../expr';
+import { asTextSql } from '../../expressions/casts';
+import { binaryType, distinctSql } from '../../expressions/jsonb';
+import { inArray } from '../../expressions/elements';
+import { quoteText } from '../../quoting';
+import type { Call } from '../arguments';
+import { EVERY } from '../rule';
+import { STATISTIC_AGGREGATES } from './statisticRules';
+import type { Aggregate } from './aggregate';
+import { orEmptyValue, uncombined } from './clickhouseAggregates';
+import type { Dialect } from '../../../sql/lex/token';
+import { aggregateArgument, filterOf, refuseMore, suffix } from './aggregate';
+import { histogram, mapOf, objectOf } from './mapAggregates';
+import { aggregatedJson, aggregatedObject, documentType } from './postgresJson';
+import { totalOfSpans } from '../rules/postgresRules';
+import { checkInstead, EDGES, needsWholeWindow, share, wholeWindow, withoutFlag } from './windowDefaults';
+
+/** `count(DISTINCT a, b)` counts the pairs without a NULL. */
+function count(context: Context, call: Call): string {
+  if (call.star || call.args.length === 0) return `count(*)${suffix(call)}`;
+  if (call.args.length === 1) return `count(${aggregateArgument(call)})${suffix(call)}`;
+  const all = call.args.map((arg) => `(${arg.sql}) IS NOT NULL`).join(' AND ');
+  if (!call.distinct && !inDialect(context, 'hive', 'spark')) return refuseConstruct(context, 'count with several arguments', call.range);
+  const row = call.distinct ? `json_array(${call.args.map((arg) => (context.traits.foldsCase && !isNumeric(arg.type) ? `lower_text(${arg.sql})` : arg.sql)).join(', ')})` : '1';
+  return `count(${call.distinct ? 'DISTINCT ' : ''}CASE WHEN ${all} THEN ${row} END)${suffix(call)}`;
+}
+
+/** SQL Server's average of integers is an integer; decimals have the digits of `averageType`. */
+function average(context: Context, call: Call): string {
+  refuseMore(context, call, 1);
+  const spans = totalOfSpans(context, call, suffix(call));
+  if (spans !== undefined) return spans;
+  const plain = `avg(${aggregateArgument(call)})${suffix(call)}`;
+  const { scale } = averageType(context, call);
+  if (scale !== undefined) return `round(${plain}, ${String(scale)})`;
+  if (context.dialect === 'redshift' && call.args[0]?.type === 'integer') return `CAST(${plain} AS INTEGER)`;
+  if (!inDialect(context, 'sqlserver', 'flink')) return plain;
+  const sum = `sum(${aggregateArgument(call)})${suffix(call)}`;
+  return `CASE typeof(${sum}) WHEN 'integer' THEN ${sum} / count(${aggregateArgument(call)})${suffix(call)} ELSE ${plain} END`;
+}
+
+/** MySQL and Spark give four digits more than the values have, SQL Server at least six, Trino as many. */
+function averageType(context: Context, call: Call): ColumnType {
+  const value = call.args[0] ?? UNKNOWN;
+  if (value.type === 'interval') return { type: 'interval' };
+  const scale = (value.type === 'integer' || value.type === 'boolean') && context.dialect === 'mysql' ? 0 : value.type === 'decimal' ? value.scale : undefined;
+  if (inDialect(context, 'sqlserver', 'flink', 'redshift') && value.type === 'integer') return { type: 'integer' };
+  if (scale === undefined) return { type: value.type === 'decimal' || (inDialect(context, 'postgresql') && value.type === 'integer') ? 'decimal' : value.type === 'unknown' ? 'unknown' : 'real' };
+  if (inDialect(context, 'mysql', 'hive', 'spark')) return { type: 'decimal', scale: scale + 4 };
+  if (context.dialect === 'sqlserver') return { type: 'decimal', scale: Math.max(scale, 6) };
+  return inDialect(context, 'trino', 'redshift') ? { type: 'decimal', scale } : { type: 'decimal' };
+}
+
+/** The sum of decimals has their digits: binary fractions would leave a rest. */
+function sum(context: Context, call: Call): string {
+  refuseMore(context, call, 1);
+  const spans = totalOfSpans(context, call, suffix(call));
+  if (spans !== undefined) return spans;
+  const value = call.args[0];
+  const plain = `sum(${aggregateArgument(call)})${suffix(call)}`;
+  // SQL Server's sum of INTs is an INT.
+  if (context.dialect === 'sqlserver' && value?.narrow === true) return `CAST(integer_within(${plain}, -2147483648, 2147483647, 'error') AS INTEGER)`;
+  return value?.type === 'decimal' && value.scale !== undefined ? `round(${plain}, ${String(value.scale)})` : plain;
+}
+
+function sumType(context: Context, call: Call): ColumnType {
+  const value = call.args[0] ?? UNKNOWN;
+  if (context.dialect === 'sqlserver' && value.narrow === true) return { type: 'integer', narrow: true };
+  return value.type === 'boolean' || value.type === 'integer' ? { type: 'integer' } : value;
+}
+
+function simple(name: string): (context: Context, call: Call) => string {
+  return (context, call) => {
+    refuseMore(context, call, 1);
+    return `${name}(${aggregateArgument(call)})${suffix(call)}`;
+  };
+}
+
+/** The text of rows and arrays says nothing of their order. */
+function extreme(name: 'min' | 'max'): (context: Context, call: Call) => string {
+  return (context, call) => {
+    const [value] = call.args;
+    if (value?.type === 'interval') return `span_extreme(json_group_array(${value.sql})${suffix(call)}, ${name === 'max' ? '1' : '-1'})`;
+    if (value?.fields !== undefined) return `row_extreme(json_group_array(json(${value.sql}))${suffix(call)}, ${name === 'max' ? '1' : '-1'})`;
+    if (value !== undefined && !context.traits.native && (value.type === 'array' || value.type === 'json')) return refuseConstruct(context, `${name} of JSON or arrays`, value.range);
+    return simple(name)(context, call);
+  };
+}
+
+/** Text of all rows joined; the separator is the second argument or SEPARATOR, by default as given. */
+function joined(separator: string): (context: Context, call: Call) => string {
+  return (context, call) => {
+    const [value, second] = call.args;
+    refuseMore(context, call, 2);
+    const between = second?.sql ?? call.separator?.sql ?? quoteText(separator);
+    return joinTexts(call, value === undefined ? 'NULL' : asTextSql(context, value), between);
+  };
+}
+
+function joinTexts(call: Call, text: string, between: string): string {
+  const order = call.order === undefined ? '' : ` ${call.order}`;
+  const whole = /^ OVER \((PARTITION BY .*)?\)$/s.exec(call.over ?? '');
+  if (!call.distinct && whole !== null && order !== '') return `group_concat(${text}, ${between})${filterOf(call, [])} OVER (${whole[1] ?? ''}${order} ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)`;
+  if (!call.distinct) return `group_concat(${text}, ${between}${order})${suffix(call)}`;
+  const filter = filterOf(call, [`(${text}) IS NOT NULL`]);
+  return `nullif(array_text(json_group_array(DISTINCT ${text}${order})${filter}${call.over ?? ''}, ${between}, NULL), '')`;
+}
+
+/** MySQL's GROUP_CONCAT joins the texts of several arguments; one that is NULL leaves the row out. */
+function groupConcat(context: Context, call: Call): string {
+  if (context.dialect !== 'mysql' || call.args.length < 2) return joined(inDialect(context, 'doris', 'starrocks') ? ', ' : ',')(context, call);
+  const text = call.args.map((arg) => `(${asTextSql(context, arg)})`).join(' || ');
+  return joinTexts(call, `(${text})`, call.separator?.sql ?? "','");
+}
+
+/** Arrays are JSON text. Hive leaves NULLs out, the others keep them. */
+function collected(keepsNulls: boolean, distinct: boolean): (context: Context, call: Call) => string {
+  return (context, call) => {
+    refuseMore(context, call, 1);
+    const [value] = call.args;
+    const text = value === undefined ? 'NULL' : inArray(value);
+    const filter = filterOf(call, keepsNulls ? [] : [`(${value?.sql ?? 'NULL'}) IS NOT NULL`]);
+    const order = call.order !== undefined ? ` ${call.order}` : call.distinct && inDialect(context, 'postgresql') ? ` ORDER BY ${value?.sql ?? ''} NULLS LAST` : '';
+    return `json_group_array(${call.distinct || distinct ? 'DISTINCT ' : ''}${text}${order})${filter}${call.over ?? ''}`;
+  };
+}
+
+function collectedType(_context: Context, call: Call): ColumnType {
+  return holderOf('array', call.args[0] ?? UNKNOWN);
+}
+
+/** PostgreSQL's and Trino's array of no rows is NULL. */
+function collectedOrNull(context: Context, call: Call): string {
+  if (context.dialect === 'spark') return collected(false, false)(context, call);
+  return `nullif(${collected(!inDialect(context, 'snowflake'), false)(context, call)}, ${context.dialect === 'snowflake' ? 'NULL' : "'[]'"})`;
+}
+
+/** Doris' array of no rows is empty. */
+function arrayAgg(context: Context, call: Call): string {
+  return (context.dialect === 'doris' ? collected(true, false) : collectedOrNull)(context, call);
+}
+
+function countIf(context: Context, call: Call): string {
+  refuseMore(context, call, 1);
+  return `count(CASE WHEN ${call.args[0]?.sql ?? ''} THEN 1 END)${suffix(call)}`;
+}
+
+/** The first or last value of the rows, in the order of ORDER BY or as they come. */
+function firstOf(path: string, skipsNulls: boolean): (context: Context, call: Call) => string {
+  return (context, call) => {
+    refuseMore(context, call, 1);
+    const [value] = call.args;
+    if (value === undefined || value.type === 'json' || value.type === 'array') return refuseConstruct(context, `${call.name} of this value`, call.range);
+    const filter = filterOf(call, skipsNulls ? [`(${value.sql}) IS NOT NULL`] : []);
+    return `json_extract(json_group_array(${value.sql}${call.order === undefined ? '' : ` ${call.order}`})${filter}${call.over ?? ''}, '${path}')`;
+  };
+}
+
+/** The databases give the first row's value; all but Spark leave NULLs out. */
+function anyValue(context: Context, call: Call): string {
+  return call.distinct ? simple('max')(context, call) : firstOf('$[0]', context.dialect !== 'spark')(context, call);
+}
+
+/** Spark's `first(x[, ignoreNulls])`. */
+function sparkFirst(path: string): (context: Context, call: Call) => string {
+  return (context, call) => {
+    const skips = call.args[1];
+    if (skips !== undefined && skips.sql !== 'TRUE' && skips.sql !== 'FALSE') return refuseConstruct(context, `${call.name} with this argument`, skips.range);
+    return firstOf(path, context.dialect === 'spark' && skips?.sql === 'TRUE')(context, { ...call, args: call.args.slice(0, 1) });
+  };
+}
+
+function distinctCount(context: Context, call: Call): string {
+  if (call.args.length === 0) refuseMore(context, call, 1);
+  if (call.args.length > 1 && context.dialect === 'clickhouse') return `count(DISTINCT json_array(${call.args.map((arg) => inArray(arg)).join(', ')}))${suffix(call)}`;
+  return `count(DISTINCT ${call.args[0]?.sql ?? 'NULL'})${suffix(call)}`;
+}
+
+function windowFunction(context: Context, call: Call): string {
+  const own = withoutFlag(context, call);
+  if (own !== call) return windowFunction(context, own);
+  if (call.over === undefined && context.dialect === 'spark' && EDGES[call.name] !== undefined) return firstOf(EDGES[call.name] ?? '', call.ignoresNulls)(context, call);
+  if (call.over === undefined) refuseConstruct(context, `${call.name} without OVER`, call.range);
+  if (call.distinct) refuseConstruct(context, 'DISTINCT in a window function', call.range);
+  if (call.ignoresNulls) return ignoringNulls(context, call);
+  if (call.name === 'lag' || call.name === 'lead') checkInstead(context, call);
+  if (needsWholeWindow(context, call)) return wholeWindow(call);
+  return `${call.name}(${call.args.map((arg) => arg.sql).join(', ')})${suffix(call)}`;
+}
+
+/** The first or last value that is there: SQLite has no IGNORE NULLS, but its aggregates have FILTER. */
+function ignoringNulls(context: Context, call: Call): string {
+  const value = call.args[0];
+  const path = EDGES[call.name];
+  if (path === undefined || value === undefined || call.args.length > 1) return refuseConstruct(context, `${call.name} … IGNORE NULLS`, call.range);
+  const filter = filterOf(call, [`(${value.sql}) IS NOT NULL`]);
+  return `json_extract(json_group_array(${inArray(value)})${filter}${call.over ?? ''}, '${path}')`;
+}
+
+/** The sum over the window of a function that is nothing without one. */
+function windowed(context: Context, call: Call): string {
+  return call.over === undefined ? refuseConstruct(context, `${call.name} without OVER`, call.range) : simple('sum')(context, call);
+}
+
+const WINDOW_NUMBERS = ['row_number', 'rank', 'dense_rank', 'ntile'];
+const WINDOW_VALUES = ['lag', 'lead', 'first_value', 'last_value', 'nth_value'];
+const BOOLEANS: readonly Dialect[] = ['postgresql', 'trino', 'spark', 'redshift', 'duckdb', 'doris', 'starrocks'];
+
+const TABLE: ReadonlyMap<string, Aggregate> = new Map<string, Aggregate>([
+  ['count', { sql: count, type: (context) => ({ type: 'integer', ...(context.dialect === 'sqlserver' ? { narrow: true } : {}) }) }],
+  ['ratio_to_report', { sql: share, type: 'real', dialects: ['oracle', 'snowflake', 'redshift'] }],
+  ['count_big', { sql: count, type: 'integer', dialects: ['sqlserver'] }],
+  ['sum', { sql: sum, type: sumType }],
+  ['avg', { sql: average, type: averageType }],
+  ['try_avg', { sql: average, type: averageType, dialects: ['spark'] }],
+  ['try_sum', { sql: sum, type: sumType, dialects: ['spark'] }],
+  ['mean', { sql: average, type: averageType, dialects: ['spark', 'duckdb'] }],
+  ['min', { sql: extreme('min'), type: 'first' }],
+  ['max', { sql: extreme('max'), type: 'first' }],
+  ['any_value', { sql: anyValue, type: 'first' }],
+  ['any', { sql: firstOf('$[0]', true), type: 'first', dialects: ['clickhouse'] }],
+  ['anylast', { sql: firstOf('$[#-1]', true), type: 'first', dialects: ['clickhouse'] }],
+  ['first', { sql: sparkFirst('$[0]'), type: 'first', dialects: ['duckdb', 'spark'] }],
+  ['last', { sql: sparkFirst('$[#-1]'), type: 'first', dialects: ['duckdb', 'spark'] }],
+  ['groupuniqarray', { sql: collected(false, true), type: collectedType, dialects: ['clickhouse'] }],
+  ['arbitrary', { sql: simple('max'), type: 'first', dialects: ['trino'] }],
+  ['group_concat', { sql: groupConcat, type: 'text', dialects: ['mysql', 'doris', 'starrocks'] }],
+  ['string_agg', { sql: (context, call) => joined(context.dialect === 'spark' ? '' : ',')(context, call), type: 'text', dialects: ['postgresql', 'sqlserver', 'bigquery', 'duckdb', 'spark'] }],
+  ['listagg', { sql: (context, call) => joined(context.dialect === 'flink' ? ',' : '')(context, call), type: 'text', dialects: ['oracle', 'snowflake', 'redshift', 'trino', 'duckdb', 'spark', 'flink'] }],
+  ['collect_list', { sql: collected(false, false), type: collectedType, dialects: ['hive', 'spark', 'doris'] }],
+  ['collect_set', { sql: collected(false, true), type: collectedType, dialects: ['hive', 'spark', 'doris'] }],
+  ['list', { sql: collectedOrNull, type: collectedType, dialects: ['duckdb'] }],
+  ['grouparray', { sql: collected(false, false), type: collectedType, dialects: ['clickhouse'] }],
+  ['array_agg', { sql: arrayAgg, type: collectedType, dialects: ['postgresql', 'trino', 'duckdb', 'bigquery', 'starrocks', 'snowflake', 'spark', 'doris'] }],
+  ['json_agg', { sql: aggregatedJson, type: documentType, dialects: ['postgresql'] }],
+  ['jsonb_agg', { sql: aggregatedJson, type: documentType, dialects: ['postgresql'] }],
+  ['json_arrayagg', { sql: collected(true, false), type: 'json', dialects: ['mysql'] }],
+  ['json_objectagg', { sql: objectOf, type: 'json', dialects: ['mysql'] }],
+  ['json_object_agg', { sql: aggregatedObject, type: documentType, dialects: ['postgresql'] }],
+  ['jsonb_object_agg', { sql: aggregatedObject, type: documentType, dialects: ['postgresql'] }],
+  ['map_agg', { sql: mapOf((pairs) => `map_of_pairs(${pairs}, 0)`), type: (_context, call) => mapOfTypes(call.args[0] ?? UNKNOWN, call.args[1] ?? UNKNOWN), dialects: ['trino', 'doris', 'starrocks'] }],
+  ['multimap_agg', { sql: mapOf((pairs) => `map_of_pairs(${pairs}, 1)`), type: (_context, call) => mapOfTypes(call.args[0] ?? UNKNOWN, holderOf('array', call.args[1] ?? UNKNOWN)), dialects: ['trino'] }],
+  ['histogram', { sql: histogram, type: (_context, call) => mapOfTypes(call.args[0] ?? UNKNOWN, { type: 'integer' }), dialects: ['trino'] }],
+  ['count_if', { sql: countIf, type: 'integer', dialects: ['trino', 'spark', 'snowflake', 'doris', 'duckdb', 'starrocks'] }],
+  ['countif', { sql: countIf, type: 'integer', dialects: ['bigquery', 'clickhouse', 'duckdb'] }],
+  ['approx_count_distinct', { sql: distinctCount, type: 'integer', dialects: ['spark', 'bigquery', 'snowflake', 'doris', 'starrocks', 'duckdb', 'sqlserver', 'oracle'] }],
+  ['approx_distinct', { sql: distinctCount, type: 'integer', dialects: ['trino'] }],
+  ['ndv', { sql: distinctCount, type: 'integer', dialects: ['doris', 'starrocks'] }],
+  ['multi_distinct_count', { sql: distinctCount, type: 'integer', dialects: ['doris', 'starrocks'] }],
+  ['uniq', { sql: distinctCount, type: 'integer', dialects: ['clickhouse'] }],
+  ['uniqexact', { sql: distinctCount, type: 'integer', dialects: ['clickhouse'] }],
+  ['bool_and', { sql: simple('min'), type: 'boolean', dialects: BOOLEANS }],
+  ['bool_or', { sql: simple('max'), type: 'boolean', dialects: BOOLEANS }],
+  ['every', { sql: simple('min'), type: 'boolean', dialects: ['postgresql', 'spark', 'trino'] }],
+  ['some', { sql: simple('max'), type: 'boolean', dialects: ['spark'] }],
+  ['logical_and', { sql: simple('min'), type: 'boolean', dialects: ['bigquery'] }],
+  ['logical_or', { sql: simple('max'), type: 'boolean', dialects: ['bigquery'] }],
+  ['booland_agg', { sql: simple('min'), type: 'boolean', dialects: ['snowflake'] }],
+  ['boolor_agg', { sql: simple('max'), type: 'boolean', dialects: ['snowflake'] }],
+  ...WINDOW_NUMBERS.map((name) => [name, { sql: windowFunction, type: 'integer' }] as const),
+  ...['percent_rank', 'cume_dist'].map((name) => [name, { sql: windowFunction, type: 'real' }] as const),
+  ...WINDOW_VALUES.map((name) => [name, { sql: windowFunction, type: 'first' }] as const),
+  ['ratio_to_report', { sql: (context, call) => `CAST(${call.args[0]?.sql ?? ''} AS REAL) / ${windowed(context, call)}`, type: 'real', dialects: ['redshift'] }],
+  ...STATISTIC_AGGREGATES,
+]);
+
+function typeOf(context: Context, type: SqlType | 'first' | ((context: Context, call: Call) => ColumnType), call: Call): ColumnType {
+  if (typeof type === 'function') return type(context, call);
+  return type === 'first' ? (call.args[0] ?? UNKNOWN) : { type };
+}
+
+/** An aggregate or window function; `undefined`: the dialect has none of this name. */
+export function aggregateCall(context: Context, call: Call): Expr | undefined {
+  const aggregate = TABLE.get(call.name);
+  if (aggregate === undefined || aggregate.dialects?.includes(context.dialect) === false) {
+    const base = context.dialect === 'clickhouse' ? uncombined(call) : undefined;
+    return base === undefined ? undefined : aggregateCall(context, base);
+  }
+  if (call.ignoresNulls && !WINDOW_VALUES.includes(call.name)) refuseConstruct(context, 'IGNORE NULLS', call.range);
+  const own = call.distinct ? { ...call, args: call.args.map((arg) => ({ ...arg, sql: distinctSql(context, arg) })) } : call;
+  const type = binaryType(context, own, typeOf(context, aggregate.type, own));
+  const sql = aggregate.sql(context, own);
+  return { ...typed(context.dialect === 'clickhouse' ? orEmptyValue(context, call, { sql, type }) : sql, type, call.range), level: LEVEL.atom };
+}
+
+/** Dialects of an aggregate, for messages. */
+export function aggregateDialects(name: string): readonly Dialect[] {
+  const aggregate = TABLE.get(name);
+  return aggregate === undefined ? [] : (aggregate.dialects ?? EVERY);
+}
+
+export function aggregateNames(): readonly string[] {
+  return [...TABLE.keys()];
+}

@@ -1,0 +1,64 @@
+import type { Dialect } from '../../../sql/lex/token';
+import { refuseConstruct, type Context } from '../../context';
+import type { Expr } from '../../expr';
+import { refuse } from '../../refusal';
+import type { Call } from '../arguments';
+import { makeRules, type FunctionRule } from '../rule';
+
+const ONLY: readonly Dialect[] = ['trino'];
+
+function argument(call: Call, index: number): Expr {
+  return call.args[index] ?? refuse('An argument is missing.', call.range);
+}
+
+/** The width of the type is not known: only values that all of them give. */
+function shifted(operator: '<<' | '>>'): string {
+  const result = `(($1) ${operator} ($2))`;
+  const isSafe = operator === '<<' ? `($2) BETWEEN 0 AND 30 AND ($1) <= 2147483647 AND ${result} <= 2147483647` : '($2) BETWEEN 0 AND 63';
+  return `CASE WHEN ($1) >= 0 AND ${isSafe} THEN ${result} WHEN ($1) IS NOT NULL AND ($2) IS NOT NULL THEN fail('a shift of these numbers is not supported by the local runner') END`;
+}
+
+function withZone(context: Context, call: Call): string {
+  const [moment, zone] = [argument(call, 0), argument(call, 1)];
+  if (moment.type !== 'timestamp') return refuseConstruct(context, 'with_timezone of this value', moment.range);
+  return zone.text === 'UTC' ? moment.sql : refuseConstruct(context, 'A time zone other than UTC', zone.range);
+}
+
+/** Only texts and whole numbers are compared in a way that is sure. */
+function holds(context: Context, call: Call): string {
+  const [json, value] = [argument(call, 0), argument(call, 1)];
+  if (value.type !== 'text' && value.type !== 'integer') return refuseConstruct(context, 'json_array_contains of this value', value.range);
+  return `trino_json_holds(${json.sql}, ${value.sql}, '${value.type}')`;
+}
+
+function size(context: Context, call: Call): string {
+  const [json, path] = [argument(call, 0), argument(call, 1)];
+  if (path.text === undefined || !/^\$(?:\.[A-Za-z_]\w*|\[\d+\])*$/.test(path.text)) return refuseConstruct(context, 'This JSON path', path.range);
+  return `#trino_json_size(${json.sql}, ${path.sql})`;
+}
+
+/** Functions that only Trino has, or has in this way (Trino's manual, "Functions and operators"). */
+export const TRINO_RULES: readonly FunctionRule[] = makeRules([
+  ['strpos', ONLY, 3, '#trino_strpos($1, $2, $3)', 'integer'],
+  ['split', ONLY, 3, 'trino_split($1, $2, $3)', 'texts'],
+  ['regexp_position', ONLY, 2, "#CASE regexp_place($1, $2, 1, 1, '') WHEN 0 THEN -1 ELSE regexp_place($1, $2, 1, 1, '') END", 'integer'],
+  ['hamming_distance', ONLY, 2, '#trino_hamming($1, $2)', 'integer'],
+  ['soundex', ONLY, 1, 'soundex_of($1)', 'text'],
+  ['crc32', ONLY, 1, '#hash_crc32($1)', 'integer'],
+  ['url_encode', ONLY, 1, 'spark_url_encoded($1)', 'text'],
+  ['url_decode', ONLY, 1, 'spark_url_decoded($1)', 'text'],
+  ['url_extract_port', ONLY, 1, '#trino_url_port($1)', 'integer'],
+  ['bitwise_not', ONLY, 1, '~($1)', 'integer'],
+  ['bitwise_left_shift', ONLY, 2, shifted('<<'), 'integer'],
+  ['bitwise_right_shift bitwise_right_shift_arithmetic', ONLY, 2, shifted('>>'), 'integer'],
+  ['bit_count', ONLY, 2, '#trino_bit_count($1, $2)', 'integer'],
+  ['is_finite', ONLY, 1, 'abs($1) < 9e999', 'boolean'],
+  ['is_infinite', ONLY, 1, 'abs($1) = 9e999', 'boolean'],
+  ['from_iso8601_timestamp', ONLY, 1, "cast_timestamp(trino_iso_moment($1), 'error')", 'timestamp'],
+  ['with_timezone', ONLY, 2, withZone, 'timestamp'],
+  ['json_parse', ONLY, 1, 'trino_json($1)', 'json'],
+  ['json_format', ONLY, 1, 'trino_json($1)', 'text'],
+  ['is_json_scalar', ONLY, 1, 'trino_json_scalar($1)', 'boolean'],
+  ['json_array_contains', ONLY, 2, holds, 'boolean'],
+  ['json_size', ONLY, 2, size, 'integer'],
+]);
