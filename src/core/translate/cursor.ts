@@ -1,5 +1,6 @@
 import type { TextRange } from '../base/textRange';
 import type { Token } from '../sql/lex/token';
+import { closingBracket } from './brackets';
 import { refuse } from './refusal';
 
 /** Reads the tokens of one statement from left to right. `at` may be set back to an earlier value. */
@@ -79,14 +80,8 @@ export class TokenCursor {
 
   /** The index of the bracket that closes the one at index `open`. */
   closing(open: number): number {
-    let depth = 0;
-    for (let i = open; i < this.tokens.length; i++) {
-      const token = this.tokens[i];
-      if (token?.kind !== 'operator') continue;
-      if (token.upper === '(' || token.upper === '[' || token.upper === '{') depth++;
-      else if ((token.upper === ')' || token.upper === ']' || token.upper === '}') && --depth === 0) return i;
-    }
-    return refuse('This bracket is not closed.', this.tokens[open] ?? this.here);
+    const end = closingBracket(this.tokens, open);
+    return end === -1 ? refuse('This bracket is not closed.', this.tokens[open] ?? this.here) : end;
   }
 
   /** Steps over a bracketed list, the cursor being at its opening bracket. */

@@ -1,3 +1,4 @@
+import { indexOutside } from '../brackets';
 import { inDialect, refuseConstruct, type Context } from '../context';
 import { atom, inside, isNumeric, isTemporal, LEVEL, typed, type Expr } from '../expr';
 import { quoteText } from '../quoting';
@@ -196,14 +197,7 @@ function styled(context: Context, value: Expr, { type, style, range }: Styled): 
 function holdsKeyword(context: Context, words: readonly string[]): boolean {
   const { cursor } = context;
   const end = cursor.closing(cursor.at + 1);
-  let depth = 0;
-  for (let i = cursor.at + 1; i < end; i++) {
-    const token = cursor.tokens[i];
-    if (token?.text === '(' && token.kind === 'operator') depth++;
-    else if (token?.text === ')' && token.kind === 'operator') depth--;
-    else if (depth === 1 && token?.kind === 'word' && words.includes(token.upper)) return true;
-  }
-  return false;
+  return indexOutside(cursor.tokens, cursor.at + 2, (word) => words.includes(word)) < end;
 }
 
 /** Calls with keywords between their arguments; `undefined`: none stands here. */

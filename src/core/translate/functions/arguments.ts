@@ -1,4 +1,5 @@
 import type { TextRange } from '../../base/textRange';
+import { commaParts } from '../brackets';
 import { refuseConstruct, type Context } from '../context';
 import type { Expr } from '../expr';
 import { parseExpression } from '../expressions/expression';
@@ -87,19 +88,6 @@ function readWithin(context: Context): string | undefined {
   return order;
 }
 
-/** Values of an ORDER BY between two token indexes: the commas outside of brackets, and one. */
-function countTerms(context: Context, from: number): number {
-  let depth = 0;
-  let terms = 1;
-  for (const token of context.cursor.tokens.slice(from, context.cursor.at - 1)) {
-    if (token.kind !== 'operator') continue;
-    if (token.text === '(' || token.text === '[') depth++;
-    else if (token.text === ')' || token.text === ']') depth--;
-    else if (token.text === ',' && depth === 1) terms++;
-  }
-  return terms;
-}
-
 /** Reads a call from its opening bracket on; `from` is the index of its name's first token. */
 export function readCall(context: Context, name: string, from: number): Call {
   const { cursor } = context;
@@ -107,9 +95,9 @@ export function readCall(context: Context, name: string, from: number): Call {
   const inner = readArguments(context, name.toLowerCase());
   let ignoresNulls = readNulls(context);
   cursor.expect(')');
-  const beforeOrder = cursor.at + 2;
+  const beforeOrder = cursor.at + 3;
   const within = readWithin(context);
-  const orderTerms = within === undefined ? 0 : countTerms(context, beforeOrder);
+  const orderTerms = within === undefined ? 0 : commaParts(cursor.tokens.slice(beforeOrder, cursor.at - 1)).length;
   ignoresNulls = readNulls(context) || ignoresNulls;
   const filter = readFilter(context);
   const over = cursor.accept('OVER') ? parseOver(context) : undefined;

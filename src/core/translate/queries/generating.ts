@@ -1,4 +1,5 @@
 import type { TextRange } from '../../base/textRange';
+import { indexOutside } from '../brackets';
 import { refuseConstruct, type Context, type Generated } from '../context';
 import { isGenerator } from '../functions/generators';
 import type { Groups } from './grouping';
@@ -6,16 +7,9 @@ import type { Item } from './items';
 
 /** Whether a function that gives rows stands in the select list, which ends at its FROM or with the query. */
 export function generates(context: Context): boolean {
-  const { cursor } = context;
-  let depth = 0;
-  for (let i = cursor.at; i < cursor.tokens.length; i++) {
-    const token = cursor.tokens[i];
-    if (token?.text === '(') depth++;
-    else if (token?.text === ')' && --depth < 0) return false;
-    else if (depth === 0 && token?.upper === 'FROM') return false;
-    else if (token?.kind === 'word' && cursor.tokens[i + 1]?.text === '(' && isGenerator(context, token.text)) return true;
-  }
-  return false;
+  const { tokens, at } = context.cursor;
+  const end = indexOutside(tokens, at, (word) => word === 'FROM');
+  return tokens.some((token, i) => i >= at && i < end && token.kind === 'word' && tokens[i + 1]?.text === '(' && isGenerator(context, token.text));
 }
 
 interface Generating {

@@ -1,3 +1,4 @@
+import { indexOutside } from '../brackets';
 import { refuseConstruct, withScope, type Context, type Source } from '../context';
 import { parseValue } from '../expressions/expression';
 import type { FromBuilder } from './from';
@@ -18,21 +19,16 @@ export function connectBy(context: Context, builder: FromBuilder): void {
   builder.sources.push({ alias: LEVELS, columns: ['level'], types: new Map([['level', { type: 'integer' }]]) });
 }
 
+/** Words behind the WHERE that holds ROWNUM, or in a condition that is more than it. */
+const BEHIND_OR_BESIDE: ReadonlySet<string> = new Set(['GROUP', 'ORDER', 'UNION', 'MINUS', 'INTERSECT', 'FETCH', 'OFFSET', 'OR', 'CONNECT', 'START', 'HAVING']);
+
 /** Takes `ROWNUM <= n` out of the WHERE that begins at the cursor; gives the number of rows. */
 export function takeRowNumber(context: Context): string | undefined {
   const { cursor } = context;
   if (context.dialect !== 'oracle') return undefined;
   const start = cursor.at;
-  let depth = 0;
-  for (let i = start; i < cursor.tokens.length; i++) {
-    const token = cursor.tokens[i];
-    if (token?.text === '(') depth++;
-    else if (token?.text === ')' && --depth < 0) return undefined;
-    if (depth > 0 || token?.kind !== 'word') continue;
-    if (['GROUP', 'ORDER', 'UNION', 'MINUS', 'INTERSECT', 'FETCH', 'OFFSET', 'OR', 'CONNECT', 'START', 'HAVING'].includes(token.upper)) return undefined;
-    if (token.upper === 'ROWNUM') return takeAt(context, start, i);
-  }
-  return undefined;
+  const at = indexOutside(cursor.tokens, start, (word) => word === 'ROWNUM' || BEHIND_OR_BESIDE.has(word));
+  return cursor.tokens[at]?.upper === 'ROWNUM' ? takeAt(context, start, at) : undefined;
 }
 
 function takeAt(context: Context, start: number, at: number): string | undefined {

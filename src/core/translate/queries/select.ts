@@ -1,3 +1,4 @@
+import { indexOutside } from '../brackets';
 import { inDialect, present, refuseConstruct, typesByName, withScope, type Context, type Generated, type Scope } from '../context';
 import { commonColumn, type ColumnType, type Expr } from '../expr';
 import { parseExpression, parseValue } from '../expressions/expression';
@@ -34,21 +35,12 @@ export interface Select {
   readonly aliases?: ReadonlyMap<string, Expr>;
 }
 
+const BEHIND_FROM: ReadonlySet<string> = new Set(['UNION', 'INTERSECT', 'MINUS', 'WHERE', 'SELECT', 'LIMIT']);
+
 /** The index of this SELECT's own FROM, or `undefined`. */
-function findFrom(context: Context): number | undefined {
-  const { cursor } = context;
-  let depth = 0;
-  for (let i = cursor.at; i < cursor.tokens.length; i++) {
-    const token = cursor.tokens[i];
-    if (token?.kind === 'operator') {
-      if (token.text === '(' || token.text === '[') depth++;
-      else if ((token.text === ')' || token.text === ']') && --depth < 0) return undefined;
-    } else if (depth === 0 && token?.kind === 'word') {
-      if (token.upper === 'FROM' && cursor.tokens[i - 1]?.upper !== 'DISTINCT') return i;
-      if (['UNION', 'INTERSECT', 'MINUS', 'WHERE', 'SELECT', 'LIMIT'].includes(token.upper)) return undefined;
-    }
-  }
-  return undefined;
+function findFrom({ cursor: { tokens, at } }: Context): number | undefined {
+  const end = indexOutside(tokens, at, (word, i) => (word === 'FROM' ? tokens[i - 1]?.upper !== 'DISTINCT' : BEHIND_FROM.has(word)));
+  return tokens[end]?.upper === 'FROM' ? end : undefined;
 }
 
 /** FROM, which is read before the select list; `end`: the token behind it. */

@@ -1,8 +1,9 @@
 import { lex } from '../../sql/lex/lexer';
 import type { Statement } from '../../sql/statements';
+import { commaParts } from '../brackets';
 import { textOf } from '../expressions/literals';
 import {
-  acceptWords, branchTable, decide, emit, inBranch, isDone, made, newReader, partsOf, seesWords, skipSemicolons, takeUntil, wordAt, type Piece, type ScriptReader, type Tokens,
+  acceptWords, branchTable, decide, emit, inBranch, isDone, made, newReader, seesWords, skipSemicolons, takeUntil, wordAt, type Piece, type ScriptReader, type Tokens,
 } from './pieces';
 
 const LOOPS: ReadonlySet<string> = new Set(['WHILE', 'LOOP', 'REPEAT', 'FOR', 'CASE', 'CALL', 'RAISE', 'BREAK', 'LEAVE', 'CONTINUE', 'ITERATE', 'RETURN']);
@@ -119,7 +120,7 @@ function assign(reader: ScriptReader, tokens: Tokens): void {
     emit(reader, [...inner.slice(0, 1), ...inner.slice(3)], { act: { kind: 'select', names, mustFind: true }, range });
     return;
   }
-  const values = partsOf(inner);
+  const values = commaParts(inner);
   const depends = inner.some((token) => names.includes(token.text.toLowerCase()));
   if (!isList || depends || values.length !== names.length) emit(reader, [], { act: { kind: 'refuse', construct: 'This SET' }, range });
   else names.forEach((own, i) => { emit(reader, values[i] ?? [], { act: { kind: 'assign', name: own, type: [] }, range }); });
@@ -136,7 +137,7 @@ function execute(reader: ScriptReader, tokens: Tokens): void {
     emit(reader, [], { act: { kind: 'refuse', construct: 'EXECUTE IMMEDIATE of a text that is no literal' }, range });
     return;
   }
-  const using = rest.length === 0 ? [] : partsOf(rest.slice(1));
+  const using = rest.length === 0 ? [] : commaParts(rest.slice(1));
   const body = withValues(lex(text, 'bigquery').filter(({ kind, text: own }) => kind !== 'comment' && own !== ';'), using);
   const placed = body.map((token) => ({ ...token, start: literal.start, end: literal.end }));
   if (into === undefined) emit(reader, placed);

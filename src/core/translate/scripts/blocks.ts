@@ -1,6 +1,7 @@
 import { lex } from '../../sql/lex/lexer';
 import type { Dialect, Token } from '../../sql/lex/token';
 import { splitStatements, type Statement } from '../../sql/statements';
+import { wordOutside } from '../brackets';
 import {
   acceptWords, branchTable, decide, emit, inBranch, isDone, made, newReader, seesWords, skipSemicolons, takeUntil, withStops, wordAt, type Piece, type ScriptReader, type Tokens,
 } from './pieces';
@@ -201,12 +202,8 @@ function readPlain(reader: BlockReader, tokens: Tokens): boolean {
 
 /** `SELECT a, b INTO x, y FROM …`. */
 function readSelectInto(reader: BlockReader, tokens: Tokens): boolean {
-  let depth = 0;
-  const at = tokens.findIndex((token) => {
-    depth += token.text === '(' ? 1 : token.text === ')' ? -1 : 0;
-    return depth === 0 && token.kind === 'word' && token.upper === 'INTO';
-  });
-  if (at === -1) return false;
+  const at = wordOutside(tokens, 0, 'INTO');
+  if (at === undefined) return false;
   const from = tokens.findIndex((token, i) => i > at && token.kind === 'word' && token.upper === 'FROM');
   const names = tokens.slice(at + 1, from === -1 ? tokens.length : from).filter((token) => token.text !== ',');
   if (names.some((token) => token.kind !== 'word')) return false;

@@ -1,4 +1,5 @@
 import type { Dialect, Token } from '../../sql/lex/token';
+import { closingBracket, commaParts } from '../brackets';
 import { asType, type Tokens } from './pieces';
 
 interface Split {
@@ -23,35 +24,9 @@ interface Macro {
 /** Longest statement that is made by writing functions out. */
 const MAX_TOKENS = 20_000;
 
-const OPENING = new Set(['(', '[', '{']);
-const CLOSING = new Set([')', ']', '}']);
-
-/** The index of the bracket that closes the one at `open`, or -1. */
-function closing(tokens: Tokens, open: number): number {
-  let depth = 0;
-  for (let i = open; i < tokens.length; i++) {
-    const token = tokens[i];
-    if (token?.kind !== 'operator') continue;
-    if (OPENING.has(token.text)) depth++;
-    else if (CLOSING.has(token.text) && --depth === 0) return i;
-  }
-  return -1;
-}
-
-/** The parts between commas outside of all brackets, also of those of types. */
+/** The parts of a list that may be empty. */
 function listed(tokens: Tokens): readonly Tokens[] {
-  if (tokens.length === 0) return [];
-  const result: Token[][] = [[]];
-  let depth = 0;
-  for (const token of tokens) {
-    if (token.kind === 'operator') {
-      if (OPENING.has(token.text)) depth++;
-      else if (CLOSING.has(token.text)) depth--;
-    }
-    if (token.text === ',' && depth === 0) result.push([]);
-    else result.at(-1)?.push(token);
-  }
-  return result;
+  return tokens.length === 0 ? [] : commaParts(tokens);
 }
 
 function parametersOf(tokens: Tokens): readonly Parameter[] | undefined {
@@ -86,7 +61,7 @@ function definition(tokens: Tokens): Named | undefined {
   if (!accept('FUNCTION') && !accept('MACRO')) return undefined;
   accept('IF', 'NOT', 'EXISTS');
   const open = tokens.findIndex((token, i) => i >= at && token.text === '(');
-  const end = open === -1 ? -1 : closing(tokens, open);
+  const end = open === -1 ? -1 : closingBracket(tokens, open);
   const parameters = end === -1 ? undefined : parametersOf(tokens.slice(open + 1, end));
   if (parameters === undefined) return undefined;
   const as = tokens.findIndex((token, i) => i > end && token.upper === 'AS');
@@ -143,7 +118,7 @@ function expanded(tokens: Tokens, macros: ReadonlyMap<string, Macro>): Tokens {
     const isCall = tokens[i + 1]?.text === '(' && (token.kind === 'word' || token.kind === 'quotedName');
     const { name, from } = nameAt(tokens, i);
     const macro = isCall ? macros.get(name) : undefined;
-    const end = macro === undefined ? -1 : closing(tokens, i + 1);
+    const end = macro === undefined ? -1 : closingBracket(tokens, i + 1);
     const given = end === -1 ? [] : listed(tokens.slice(i + 2, end)).map((part) => expanded(part, macros));
     const body = macro === undefined || end === -1 || result.length > MAX_TOKENS ? undefined : applied(macro, given, token);
     if (body === undefined) result.push(token);

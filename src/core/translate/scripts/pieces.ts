@@ -163,19 +163,6 @@ export function decide(reader: ScriptReader, condition: Tokens): number {
   return branch;
 }
 
-/** The parts between commas outside of brackets. */
-export function partsOf(tokens: Tokens): readonly Tokens[] {
-  const result: Token[][] = [[]];
-  let depth = 0;
-  for (const token of tokens) {
-    if (token.text === '(') depth++;
-    else if (token.text === ')') depth--;
-    if (token.text === ',' && depth === 0) result.push([]);
-    else result.at(-1)?.push(token);
-  }
-  return result;
-}
-
 /** Where the script ends early, what follows runs only as long as it goes on. */
 export function withStops(pieces: readonly Piece[]): readonly Piece[] {
   const stop = pieces.findIndex(({ act }) => act?.kind === 'stop');

@@ -1,6 +1,7 @@
 import { lex } from '../../sql/lex/lexer';
 import type { Dialect, Token } from '../../sql/lex/token';
-import { asType, isSteady, made, partsOf, type Tokens } from './pieces';
+import { commaParts } from '../brackets';
+import { asType, isSteady, made, type Tokens } from './pieces';
 
 /** What Spark's session variables stand for, by their names in lower case. */
 export type SessionVariables = ReadonlyMap<string, Tokens>;
@@ -83,7 +84,7 @@ function stored(tokens: Tokens, known: Known): Tokens | undefined {
   const [head, second, name, sign, ...value] = tokens;
   const type = known.types.get(name?.text.toLowerCase() ?? '');
   const isKept = head?.upper === 'SET' && ['VAR', 'VARIABLE'].includes(second?.upper ?? '') && sign?.text === '=' && !isSteady(withEarlier(value, known));
-  if (!isKept || name === undefined || type === undefined || partsOf(value).length > 1) return undefined;
+  if (!isKept || name === undefined || type === undefined || commaParts(value).length > 1) return undefined;
   const read = [made('(', name), ...words('SELECT value FROM', name), storeOf(name), made(')', name)];
   known.values.set(name.text.toLowerCase(), type.length === 0 ? read : asType(read, type, name));
   return [...words('CREATE OR REPLACE TEMPORARY TABLE', name), storeOf(name), ...words('AS SELECT', name), ...value, ...words('AS value', name)];
@@ -93,7 +94,7 @@ function stored(tokens: Tokens, known: Known): Tokens | undefined {
 function defines(tokens: Tokens, known: Known): boolean {
   if (tokens[0]?.upper === 'DECLARE') return declare(tokens, known);
   if (tokens[0]?.upper === 'SET' && ['VAR', 'VARIABLE'].includes(tokens[1]?.upper ?? '')) {
-    const all = partsOf(tokens.slice(2)).map(([name, sign, ...value]) => name?.kind === 'word' && sign?.text === '=' && assign(name, value, known));
+    const all = commaParts(tokens.slice(2)).map(([name, sign, ...value]) => name?.kind === 'word' && sign?.text === '=' && assign(name, value, known));
     return all.every(Boolean);
   }
   return tokens[0]?.upper === 'DROP' && tokens[1]?.upper === 'TEMPORARY' && tokens[2]?.upper === 'VARIABLE' && known.values.delete(tokens.at(-1)?.text.toLowerCase() ?? '');

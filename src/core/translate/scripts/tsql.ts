@@ -1,8 +1,9 @@
 import { lex } from '../../sql/lex/lexer';
 import type { Token } from '../../sql/lex/token';
 import { splitStatements, type Statement } from '../../sql/statements';
+import { commaParts } from '../brackets';
 import {
-  acceptWords, branchTable, CHANGED_ROWS, decide, emit, inBranch, isDone, made, madeName, newReader, partsOf, seesWords, skipSemicolons, takeUntil, valueOf, withStops, wordAt, type Piece, type ScriptReader,
+  acceptWords, branchTable, CHANGED_ROWS, decide, emit, inBranch, isDone, made, madeName, newReader, seesWords, skipSemicolons, takeUntil, valueOf, withStops, wordAt, type Piece, type ScriptReader,
   type Tokens,
 } from './pieces';
 import { batchedDelete } from './batchedDelete';
@@ -153,7 +154,7 @@ function readWhile(reader: ScriptReader): void {
 
 /** `@x int = 1, @y date`, `@t TABLE (…)`. */
 function readDeclare(reader: ScriptReader, tokens: Tokens): void {
-  for (const part of partsOf(tokens)) {
+  for (const part of commaParts(tokens)) {
     const [name, ...rest] = part;
     const type = rest[0]?.upper === 'AS' ? rest.slice(1) : rest;
     if (name === undefined) continue;
@@ -204,7 +205,7 @@ function readAssigningSelect(reader: ScriptReader, tokens: Tokens): void {
   const inner = { ...reader, at: 0, tokens: tokens.slice(first) };
   const list = takeUntil(inner, (word) => word === 'FROM');
   const rest = tokens.slice(first + list.length);
-  const parts = partsOf(list).map(([name, , ...value]) => ({ name, value }));
+  const parts = commaParts(list).map(([name, , ...value]) => ({ name, value }));
   if (parts.some(({ name, value }) => name?.text.startsWith('@') !== true || value.length === 0)) {
     emit(reader, tokens);
     return;
@@ -227,7 +228,7 @@ function readFailure(reader: ScriptReader, tokens: Tokens): void {
   const [head] = tokens;
   const isThrow = head?.upper === 'THROW';
   const list = isThrow ? tokens.slice(1) : tokens.slice(2, tokens.findIndex((token) => token.text === ')'));
-  const parts = partsOf(list);
+  const parts = commaParts(list);
   const severity = isThrow ? 16 : Number(parts[1]?.[0]?.text ?? '16');
   if (severity <= 10) return;
   const message = literalText(parts[isThrow ? 1 : 0]?.[0]) ?? `${head?.upper ?? ''} failed the script.`;

@@ -1,5 +1,6 @@
 import type { Dialect, Token } from '../../sql/lex/token';
-import { isSteady, made, partsOf, valueOf, variableTable, type Act, type Tokens } from './pieces';
+import { commaParts } from '../brackets';
+import { isSteady, made, valueOf, variableTable, type Act, type Tokens } from './pieces';
 
 interface Split {
   readonly tokens: Tokens;
@@ -28,8 +29,8 @@ function withoutUserVariables<T extends Split>(statements: readonly T[]): readon
   const values: Values = new Map();
   return statements.flatMap((statement) => {
     const { tokens } = statement;
-    if (tokens[0]?.upper === 'SET' && partsOf(tokens.slice(1)).every(([name, sign]) => isUserVariable(name) && /^:?=$/.test(sign?.text ?? ''))) {
-      return partsOf(tokens.slice(1)).flatMap((part) => assignUser(part, values).map((piece) => ({ ...statement, ...piece })));
+    if (tokens[0]?.upper === 'SET' && commaParts(tokens.slice(1)).every(([name, sign]) => isUserVariable(name) && /^:?=$/.test(sign?.text ?? ''))) {
+      return commaParts(tokens.slice(1)).flatMap((part) => assignUser(part, values).map((piece) => ({ ...statement, ...piece })));
     }
     const filled = intoVariables(tokens, values);
     if (filled !== undefined) return filled.map((piece) => ({ ...statement, ...piece }));

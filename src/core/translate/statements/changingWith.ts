@@ -1,3 +1,4 @@
+import { wordOutside } from '../brackets';
 import { createContext, refuseConstruct, type Context } from '../context';
 import { nameOf, readName, readTable, type TableName } from '../names';
 import { parseQuery, readColumnNames } from '../queries/query';
@@ -78,15 +79,9 @@ function word(upper: string, at: Token): Token {
   return { kind: 'word', text: upper, upper, start: at.start, end: at.end, closed: true };
 }
 
-/** The words from `first` on, at no depth, up to the end of the body. */
+/** The words from `first` on, outside of brackets, up to the end of the body. */
 function from(body: readonly Token[], first: string): readonly Token[] {
-  let depth = 0;
-  const at = body.findIndex((token) => {
-    if (token.text === '(') depth++;
-    else if (token.text === ')') depth--;
-    return depth === 0 && token.kind === 'word' && token.upper === first;
-  });
-  return at === -1 ? [] : body.slice(at);
+  return body.slice(wordOutside(body, 0, first) ?? body.length);
 }
 
 /** `SELECT list FROM target`, with the condition of the body where it decides. */

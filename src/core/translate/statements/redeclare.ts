@@ -1,3 +1,4 @@
+import { commaParts } from '../brackets';
 import { inDialect, refuseConstruct, type Context } from '../context';
 import { columnTypeOf } from '../expressions/types';
 import { readName, type TableName } from '../names';
@@ -93,13 +94,8 @@ function remade(table: TableName, { columns, names, definition }: Remade): reado
 
 /** The table is made anew from what it was before the statement: other changes in it would be lost. */
 function refuseOthers(context: Context): void {
-  const { cursor } = context;
-  let depth = 0;
-  for (const token of cursor.tokens) {
-    if (token.text === '(') depth++;
-    else if (token.text === ')') depth--;
-    else if (token.text === ',' && depth === 0) refuseConstruct(context, 'This change of a table beside others in one statement', token);
-  }
+  const [, second] = commaParts(context.cursor.tokens);
+  if (second !== undefined) refuseConstruct(context, 'This change of a table beside others in one statement', second[0] ?? context.cursor.here);
 }
 
 /** MySQL's `MODIFY c type` and `CHANGE old c type`, Doris' `MODIFY COLUMN c type`; `undefined`: none stands here. */

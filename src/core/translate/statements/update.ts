@@ -1,3 +1,4 @@
+import { wordOutside } from '../brackets';
 import { inDialect, refuseConstruct, refuseHere, withScope, type Context } from '../context';
 import { parseValue } from '../expressions/expression';
 import type { TableName } from '../names';
@@ -124,7 +125,7 @@ function updateJoin(context: Context, target: Target & { readonly prefix: string
 function updateAliasFrom(context: Context, target: Target & { readonly prefix: string }): Lowered {
   const { cursor } = context;
   const setAt = cursor.at;
-  const fromAt = findWord(context, 'FROM');
+  const fromAt = wordOutside(cursor.tokens, cursor.at, 'FROM');
   if (fromAt === undefined) return cursor.unexpected('FROM');
   cursor.at = fromAt + 1;
   const from = parseFrom(context);
@@ -138,22 +139,10 @@ function updateAliasFrom(context: Context, target: Target & { readonly prefix: s
   return lowered(change(updateFromRows({ ...changed, prefix: target.prefix }, assignments, from.sql + joinWhere(from, where))));
 }
 
-function findWord(context: Context, word: string): number | undefined {
-  const { cursor } = context;
-  let depth = 0;
-  for (let i = cursor.at; i < cursor.tokens.length; i++) {
-    const token = cursor.tokens[i];
-    if (token?.kind === 'operator' && token.text === '(') depth++;
-    else if (token?.kind === 'operator' && token.text === ')') depth--;
-    else if (depth === 0 && token?.kind === 'word' && token.upper === word && cursor.tokens[i - 1]?.upper !== 'DISTINCT') return i;
-  }
-  return undefined;
-}
-
 /** `UPDATE t SET … [FROM …] [WHERE …]`, which SQLite has. */
 function updatePlain(context: Context, target: Target, prefix: string): Lowered {
   const { cursor } = context;
-  const fromAt = findWord(context, 'FROM');
+  const fromAt = wordOutside(cursor.tokens, cursor.at, 'FROM');
   const setAt = cursor.at;
   const sources = [sourceOf(context, target.table, target.alias)];
   let from: FromClause | undefined;
@@ -204,7 +193,7 @@ export function parseUpdate(context: Context, prefix: string): Lowered {
     result = updateJoin(context, { ...target, prefix });
   } else {
     cursor.expect('SET');
-    const namesTarget = inDialect(context, 'sqlserver') && findWord(context, 'FROM') !== undefined;
+    const namesTarget = inDialect(context, 'sqlserver') && wordOutside(cursor.tokens, cursor.at, 'FROM') !== undefined;
     result = namesTarget ? updateAliasFrom(context, { ...target, prefix }) : updatePlain(context, target, prefix);
   }
   expectEnd(context);
