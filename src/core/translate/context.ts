@@ -33,6 +33,7 @@ export interface Shape {
   readonly filled?: boolean;
 }
 
+/** The tables whose columns can be named, and those of the queries around. */
 export interface Scope {
   readonly sources: readonly Source[];
   readonly outer: Scope | undefined;
@@ -77,6 +78,7 @@ export interface Context {
   overwriteMode: 'static' | 'dynamic' | undefined;
 }
 
+/** The state in which one statement is translated; its cursor stands before the first token. */
 export function createContext(tokens: readonly Token[], dialect: Dialect, catalog: Catalog): Context {
   return {
     cursor: new TokenCursor(tokens), dialect, traits: TRAITS[dialect], catalog, scope: undefined, ctes: new Map(), depth: 0, insertsRow: false, absent: new Set(), groupKeys: undefined, crowded: false, generators: undefined, aliases: undefined, joinsNulls: false, variables: undefined, overwriteMode: undefined,
@@ -127,6 +129,7 @@ export function refuseHere(context: Context, before = ''): never {
   return refuseConstruct(context, `${before}${context.cursor.peek()?.upper ?? 'This'}`, context.cursor.here);
 }
 
+/** Refuses what stands at `range`; `construct` begins the message, so it has a capital letter or is a name. */
 export function refuseConstruct(context: Context, construct: string, range: TextRange): never {
   return refuse(`${construct} is not supported by the local runner${context.traits.native ? '' : ` (${context.dialect})`}.`, range);
 }

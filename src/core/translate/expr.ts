@@ -4,6 +4,7 @@ import type { TextRange } from '../base/textRange';
 export type SqlType =
   | 'integer' | 'real' | 'decimal' | 'text' | 'boolean' | 'date' | 'timestamp' | 'time' | 'interval' | 'json' | 'array' | 'null' | 'unknown';
 
+/** An interval as it is written, before it is added to something. */
 export interface Interval {
   /** SQL of the number of units. */
   readonly amount: string;
@@ -42,6 +43,7 @@ export interface Field {
   readonly type: ColumnType;
 }
 
+/** The type of what nothing is known about. */
 export const UNKNOWN: ColumnType = { type: 'unknown' };
 
 /** `(a, b) -> body`, whose body is read once the types of its parameters are known. */
@@ -84,6 +86,7 @@ export function inside(expr: Expr, level: number): string {
   return expr.level >= level ? expr.sql : `(${expr.sql})`;
 }
 
+/** An expression that needs no brackets. */
 export function atom(sql: string, type: SqlType, range: TextRange): Expr {
   return { sql, level: LEVEL.atom, type, range };
 }
@@ -120,6 +123,7 @@ function isSame(a: ColumnType | undefined, b: ColumnType | undefined): boolean {
   return isSame(a.inner, b.inner) && (a.fields ?? []).every((field, i) => field.name === b.fields?.[i]?.name && isSame(field.type, b.fields[i].type));
 }
 
+/** The two operands of an operator. */
 export type Pair = readonly [Expr, Expr];
 
 /** From the first to the last of two operands. */
@@ -153,10 +157,12 @@ export function widest(types: readonly ColumnType[]): number | undefined {
   return scales.reduce<number | undefined>((most, scale) => (most === undefined || scale === undefined ? undefined : Math.max(most, scale)), 0);
 }
 
+/** Whether values of a type can be counted with; booleans are 0 and 1 here. */
 export function isNumeric(type: SqlType): boolean {
   return type === 'integer' || type === 'real' || type === 'decimal' || type === 'boolean';
 }
 
+/** Whether values of a type are days or moments. */
 export function isTemporal(type: SqlType): boolean {
   return type === 'date' || type === 'timestamp';
 }

@@ -20,6 +20,7 @@ export interface TableName {
 /** Prefix of the runner's own tables. */
 const LEDGER_PREFIX = 'idempo_';
 
+/** A word or a quoted name. Keywords are words too: what may be a name here is for the caller to say. */
 export function isName(token: Token | undefined): token is Token {
   return token !== undefined && (token.kind === 'word' || token.kind === 'quotedName');
 }
@@ -29,6 +30,7 @@ export function nameOf(token: Token): string {
   return token.kind === 'quotedName' ? token.upper : token.text;
 }
 
+/** Takes one name; refuses anything else. */
 export function readName(context: Context): string {
   const token = context.cursor.peek();
   if (!isName(token)) return context.cursor.unexpected('a name');
@@ -62,6 +64,7 @@ function knownParts(context: Context, parts: readonly string[]): readonly string
   return context.catalog.columnsOf(key(parts)) === undefined && context.catalog.columnsOf(key(shorter)) !== undefined ? parts.slice(1) : parts;
 }
 
+/** Takes a table's name with its schema, where it has one; refuses the ledger's tables. */
 export function readTable(context: Context): TableName {
   const from = context.cursor.at;
   const parts = readNameParts(context);
@@ -70,6 +73,7 @@ export function readTable(context: Context): TableName {
   return tableOf(context, knownParts(context, parts), range);
 }
 
+/** The table of these parts, with its default schema left out. */
 export function tableOf(context: Context, parts: readonly string[], range: TextRange): TableName {
   const schema = parts.at(-2)?.toLowerCase();
   const isDefault = parts.length === 2 && schema !== undefined && context.traits.defaultSchemas.includes(schema);

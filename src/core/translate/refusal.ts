@@ -15,6 +15,7 @@ export class TranslationRefused extends Error {
   }
 }
 
+/** Ends the translation: `message` says what the local engine cannot do, `range` where it stands in the script. */
 export function refuse(message: string, range: TextRange): never {
   throw new TranslationRefused(message, { start: range.start, end: range.end });
 }

@@ -188,6 +188,7 @@ export function parseOperand(context: Context, level: number): Expr {
   }
 }
 
+/** Takes one expression, an interval too. */
 export function parseExpression(context: Context): Expr {
   return nested(context, () => parseOperand(context, 0));
 }

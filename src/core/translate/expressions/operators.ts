@@ -32,10 +32,12 @@ export function exact(expr: Expr, scale: number | undefined): Expr {
   return { ...expr, sql: `round(${expr.sql}, ${String(scale)})`, level: LEVEL.atom, scale };
 }
 
+/** Digits behind the point; `undefined`: not known. */
 export function scaleOf(value: Expr): number | undefined {
   return value.type === 'integer' || value.type === 'boolean' ? 0 : value.scale;
 }
 
+/** Digits behind the point of a sum or difference; `undefined`: not known. */
 export function scaleOfSum(pair: Pair): number | undefined {
   const [left, right] = pair.map(scaleOf);
   return left === undefined || right === undefined ? undefined : Math.max(left, right);
@@ -46,6 +48,7 @@ function scaleOfProduct(pair: Pair): number | undefined {
   return left === undefined || right === undefined ? undefined : left + right;
 }
 
+/** The type of an operation on two numbers. */
 export function numberType([left, right]: Pair): SqlType {
   const types = [left.type, right.type];
   if (types.every((type) => type === 'integer' || type === 'boolean')) return 'integer';

@@ -71,7 +71,7 @@ function dispatched(operator: '+' | '-', operands: Pair): Expr {
 }
 
 /** PostgreSQL's and Redshift's date becomes a timestamp where an interval is added, also one of days. */
-export function atMidnight(context: Context, value: Expr): Expr {
+function atMidnight(context: Context, value: Expr): Expr {
   return value.type === 'date' && inDialect(context, 'postgresql', 'redshift') ? typed(`as_timestamp(${value.sql})`, { type: 'timestamp' }, value.range) : value;
 }
 

@@ -40,6 +40,7 @@ const TYPES: Readonly<Record<string, SqlType>> = {
   LONGBLOB: 'unknown', RAW: 'unknown', IMAGE: 'unknown', BITMAP: 'unknown', HLL: 'unknown', GEOGRAPHY: 'unknown', INET: 'text',
 };
 
+/** Whether a name in upper case is the name of a type in some dialect. */
 export function isTypeName(name: string): boolean {
   return Object.hasOwn(TYPES, name);
 }

@@ -15,6 +15,7 @@ export const AGGREGATES: ReadonlySet<string> = new Set(
   'avg count group_concat json_group_array json_group_object max min string_agg sum total'.split(' '),
 );
 
+/** Functions that need OVER. */
 export const WINDOW_FUNCTIONS: ReadonlySet<string> = new Set(
   'cume_dist dense_rank first_value lag last_value lead nth_value ntile percent_rank rank row_number'.split(' '),
 );

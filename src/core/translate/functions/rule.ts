@@ -27,6 +27,7 @@ export const HIVE: readonly Dialect[] = ['hive', 'spark'];
 export const DORIS: readonly Dialect[] = ['doris', 'starrocks'];
 export const MYSQL: readonly Dialect[] = ['mysql', ...DORIS];
 export const POSTGRESQL: readonly Dialect[] = ['postgresql', 'redshift'];
+/** Every dialect but SQLite itself and `generic`. */
 export const EVERY: readonly Dialect[] = [
   'hive', 'spark', 'mysql', 'postgresql', 'trino', 'bigquery', 'snowflake', 'clickhouse', 'sqlserver', 'oracle', 'redshift', 'doris',
   'starrocks', 'duckdb', 'flink',
@@ -35,6 +36,7 @@ export const EVERY: readonly Dialect[] = [
 /** Shorthand for one row of a function table: `'name name'`, dialects, arity, SQL, type. */
 export type RuleRow = readonly [string, readonly Dialect[], number | readonly [number, number], FunctionRule['sql'], FunctionRule['type']];
 
+/** The rules of a table of rows. */
 export function makeRules(rows: readonly RuleRow[]): readonly FunctionRule[] {
   return rows.map(([names, dialects, arity, sql, type]) => ({
     names: names.split(' '), dialects, arity: typeof arity === 'number' ? [arity, arity] : arity, sql, type,

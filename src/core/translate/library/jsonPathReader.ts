@@ -19,6 +19,7 @@ export type PathPart =
   | { readonly kind: 'unary'; readonly operator: '-' | '+' | '!' | 'exists' | 'unknown'; readonly value: PathPart }
   | { readonly kind: 'regex'; readonly value: PathPart; readonly pattern: RegExp };
 
+/** A path as read from its text. */
 export interface JsonPath {
   readonly isStrict: boolean;
   readonly root: PathPart;

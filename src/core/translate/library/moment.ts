@@ -10,6 +10,7 @@ export interface Moment {
   readonly hasTime: boolean;
 }
 
+/** Microseconds of a day. */
 export const DAY_US = 86_400_000_000;
 
 /** Days since 1970-01-01 of a civil date (the inverse of `civilOf`). */
@@ -21,6 +22,7 @@ export function dayOf(year: number, month: number, day: number): number {
   return era * 146097 + ofEra * 365 + Math.floor(ofEra / 4) - Math.floor(ofEra / 100) + ofYear - 719468;
 }
 
+/** Days of a month, 1 … 12. */
 export function daysInMonth(year: number, month: number): number {
   return month === 12 ? 31 : dayOf(year, month + 1, 1) - dayOf(year, month, 1);
 }
@@ -68,16 +70,19 @@ export function readMoment(value: string | number): Moment | undefined {
   return moment === undefined || offset === 0 ? moment : shift(moment, -offset);
 }
 
+/** With zeros in front, up to this width. */
 export function pad(value: number, width: number): string {
   return String(value).padStart(width, '0');
 }
 
+/** `2024-05-01`; throws outside of the years 1 … 9999. */
 export function dateText(moment: Moment): string {
   const { year, month, day } = civilOf(moment.day);
   if (year < 1 || year > 9999) throw new Error(`the year ${String(year)} is outside of what dates can have`);
   return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
 }
 
+/** `12:30:00`, with up to six digits of a second where there are any. */
 export function clockText(moment: Moment): string {
   const seconds = Math.floor(moment.us / 1_000_000);
   const us = moment.us % 1_000_000;
@@ -85,6 +90,7 @@ export function clockText(moment: Moment): string {
   return us === 0 ? clock : `${clock}.${pad(us, 6).replace(/0+$/, '')}`;
 }
 
+/** `2024-05-01 12:30:00`, with up to six digits of a second. */
 export function timestampText(moment: Moment): string {
   return `${dateText(moment)} ${clockText(moment)}`;
 }
@@ -117,6 +123,7 @@ export function isoWeekOf(moment: Moment): { readonly week: number; readonly yea
   return { week: Math.floor((thursday - dayOf(year, 1, 1)) / 7) + 1, year };
 }
 
+/** 1 … 366. */
 export function dayOfYear(moment: Moment): number {
   return moment.day - dayOf(civilOf(moment.day).year, 1, 1) + 1;
 }
@@ -126,6 +133,7 @@ export function epochUs(moment: Moment): number {
   return moment.day * DAY_US + moment.us;
 }
 
+/** A moment from microseconds since 1970-01-01. */
 export function fromEpochUs(us: number): Moment {
   const day = Math.floor(us / DAY_US);
   return { day, us: us - day * DAY_US, hasTime: true };

@@ -1,6 +1,7 @@
 /** A value as the local engine hands it over. Integers arrive as numbers; those beyond 2^53 have lost digits. */
 export type SqlValue = string | number | null | Uint8Array;
 
+/** What a function may know beside its arguments. */
 export interface FunctionContext {
   /** The attempt's execution clock, ms since the epoch. */
   nowMs(): number;

@@ -71,7 +71,7 @@ function escapedJson(text: string): string {
 }
 
 /** The place of the first part that fits a LIKE pattern with `[…]`, from 1; 0: none. */
-export function likePattern(pattern: string, escape = ''): string {
+function likePattern(pattern: string, escape = ''): string {
   let source = '';
   for (let i = 0; i < pattern.length; i++) {
     const letter = pattern.charAt(i);

@@ -33,6 +33,7 @@ export function parseFrom(context: Context): FromClause {
   return { sql: builder.sql === '' ? '' : ` FROM ${builder.sql}`, sources: builder.sources, conditions: builder.conditions };
 }
 
+/** Takes the tables of FROM with their joins. */
 export function readTables(context: Context, builder: FromBuilder): void {
   const { cursor } = context;
   addFactor(context, builder, '');

@@ -120,6 +120,7 @@ export function enterGrouping(context: Context, groups: Groups, set: readonly st
   context.absent = new Set(names.filter((name) => !set.includes(name)));
 }
 
+/** Forgets the grouping that was translated. */
 export function leaveGrouping(context: Context): void {
   context.groupKeys = undefined;
   context.absent = new Set();

@@ -90,6 +90,7 @@ function absentValue(context: Context, value: Expr): string {
   return context.dialect === 'clickhouse' ? (CLICKHOUSE_EMPTY[value.type] ?? refuse('What this key is in a total is not known here.', value.range)) : 'NULL';
 }
 
+/** Takes one value of a select list, or a star. */
 export function parseItem(context: Context): Item {
   const { cursor } = context;
   const from = cursor.at;

@@ -16,7 +16,7 @@ interface Changes {
 }
 
 /** The columns that a `*` stands for. */
-export interface Star {
+interface Star {
   readonly sql: string;
   /** In lower case; `undefined`: not known. */
   readonly names: readonly string[] | undefined;

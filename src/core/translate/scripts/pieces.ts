@@ -103,10 +103,12 @@ export function wordAt(reader: ScriptReader, ahead = 0): string {
   return token?.kind === 'word' ? token.upper : '';
 }
 
+/** Whether these words stand at the reader. */
 export function seesWords(reader: ScriptReader, ...words: readonly string[]): boolean {
   return words.every((word, i) => wordAt(reader, i) === word);
 }
 
+/** Steps over the words when they stand here. */
 export function acceptWords(reader: ScriptReader, ...words: readonly string[]): boolean {
   if (!seesWords(reader, ...words)) return false;
   reader.at += words.length;
@@ -121,6 +123,7 @@ export function isDone(reader: ScriptReader): boolean {
   return reader.at >= reader.tokens.length;
 }
 
+/** Adds a piece in the branches that the reader is in. Nothing for no tokens without an act. */
 export function emit(reader: ScriptReader, tokens: Tokens, more: { readonly act?: Act; readonly range?: TextRange } = {}): void {
   const first = tokens[0];
   const last = tokens.at(-1);

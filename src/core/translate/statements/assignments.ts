@@ -91,6 +91,7 @@ export function parseAssignments(context: Context, target: { readonly table: Tab
   return assignments;
 }
 
+/** What stands behind SET. */
 export function setSql(assignments: readonly Assignment[]): string {
   return assignments.map((assignment) => assignment.sql).join(', ');
 }

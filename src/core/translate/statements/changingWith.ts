@@ -12,7 +12,7 @@ import { dropTemporary, prepare, temporary, type Lowered, type Step } from './st
 import { parseUpdate } from './update';
 
 /** A WITH some of whose queries change data: what is done before the statement behind it. */
-export interface ChangingWith extends Lowered {
+interface ChangingWith extends Lowered {
   readonly prefix: string;
 }
 

@@ -142,6 +142,7 @@ function readCollation(context: Context, attributes: Attributes): void {
   if (['NOCASE', 'BINARY', 'RTRIM'].includes(name)) attributes.parts.push(`COLLATE ${name}`);
 }
 
+/** `(condition)` of a CHECK. */
 export function readCheck(context: Context): string {
   const { cursor } = context;
   cursor.expect('(');

@@ -219,6 +219,7 @@ export function createSql(head: Head, rest: string): string {
   return `CREATE ${head.temp}TABLE ${head.guard}${head.table.sql}${rest}`;
 }
 
+/** The step before CREATE OR REPLACE. */
 export function dropSteps(head: Head): readonly Step[] {
   return head.replaces ? [prepare(`DROP TABLE IF EXISTS ${head.table.sql}`)] : [];
 }

@@ -27,7 +27,7 @@ export interface RowsTarget {
 }
 
 /** What stands before the rows: a WITH, or the FROM of a multi-insert. */
-export interface RowsBefore {
+interface RowsBefore {
   readonly prefix: string;
   readonly given: FromClause | undefined;
 }

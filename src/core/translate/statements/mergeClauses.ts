@@ -7,7 +7,7 @@ import { readDefaultValue } from './defaults';
 import { stored } from './storage';
 import { skipOutput } from './steps';
 
-export type MergeAction =
+type MergeAction =
   | { readonly kind: 'update'; readonly set: string; readonly deleteWhere: string | undefined }
   | { readonly kind: 'insert'; readonly columns: string; readonly values: string }
   | { readonly kind: 'delete' }
@@ -22,6 +22,7 @@ export interface Clause {
   readonly action: MergeAction;
 }
 
+/** The two tables of a MERGE. */
 export interface MergeSides {
   readonly table: TableName;
   readonly alias: string;

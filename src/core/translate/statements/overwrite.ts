@@ -82,7 +82,7 @@ function deletion(insert: PartitionedInsert, rows: string, partitions: string): 
 }
 
 /** The steps of one such INSERT: first those that read, then those that write. */
-export interface TwoPhases {
+interface TwoPhases {
   readonly read: readonly Step[];
   readonly write: readonly Step[];
   readonly cleanup: readonly string[];

@@ -10,7 +10,7 @@ interface Target {
 }
 
 /** What an INSERT OVERWRITE of Hive or Spark replaces. */
-export interface Overwritten {
+interface Overwritten {
   readonly partition: readonly PartitionColumn[];
   /** All partitions of the static part, also those that the query gives no rows for. */
   readonly clearsAll: boolean;

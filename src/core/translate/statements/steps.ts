@@ -26,16 +26,20 @@ export interface Lowered {
   readonly cleanup: readonly string[];
 }
 
+/** For a statement that has no effect here. */
 export const NOTHING: Lowered = { steps: [], cleanup: [] };
 
+/** A step whose changed rows are the task's. */
 export function change(sql: string): Step {
   return { kind: 'run', sql, countsRows: true };
 }
 
+/** A step around the change itself. */
 export function prepare(sql: string): Step {
   return { kind: 'run', sql, countsRows: false };
 }
 
+/** Steps without a cleanup. */
 export function lowered(...steps: readonly Step[]): Lowered {
   return { steps, cleanup: [] };
 }
@@ -55,11 +59,13 @@ export function columnsOfTarget(context: Context, table: TableName): readonly st
   return columns ?? refuse(`The table ${table.name} does not exist in the local database: create it in a task or a seed script.`, table.range);
 }
 
+/** A target table as a source whose columns can be named. */
 export function sourceOf(context: Context, table: TableName, alias: string): Source {
   const columns = context.catalog.columnsOf(table.key)?.map((name) => name.toLowerCase());
   return { alias: alias.toLowerCase(), columns, table: table.key };
 }
 
+/** The column as the table spells it; `undefined`: it has none of this name. */
 export function findColumn(columns: readonly string[], name: string): string | undefined {
   return columns.find((column) => column.toLowerCase() === name.toLowerCase());
 }

@@ -102,6 +102,7 @@ function setFromJoin(context: Context, target: Target & { readonly prefix: strin
   });
 }
 
+/** A WHERE, with the conditions of joins in it. */
 export function joinWhere(from: FromClause, where: string): string {
   if (from.conditions.length === 0) return where;
   const conditions = from.conditions.join(' AND ');

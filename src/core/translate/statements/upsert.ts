@@ -13,6 +13,7 @@ interface Target {
   readonly list: readonly string[] | undefined;
 }
 
+/** What an INSERT does about rows that are there. */
 export interface Conflict {
   /** With a leading blank; empty when neither clause stands here. */
   readonly sql: string;

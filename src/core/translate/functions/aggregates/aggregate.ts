@@ -23,10 +23,12 @@ export function filterOf(call: Call, more: readonly string[]): string {
   return all.length === 0 ? '' : ` FILTER (WHERE ${all.length === 1 ? (all[0] ?? '') : all.map((one) => `(${one})`).join(' AND ')})`;
 }
 
+/** The first argument, with its DISTINCT. */
 export function aggregateArgument(call: Call): string {
   return `${call.distinct ? 'DISTINCT ' : ''}${call.args[0]?.sql ?? ''}`;
 }
 
+/** Refuses a call without arguments or with more than `most`. */
 export function refuseMore(context: Context, call: Call, most: number): void {
   if (call.args.length > most || call.args.length === 0) refuseConstruct(context, `${call.name} with ${String(call.args.length)} arguments`, call.range);
 }

@@ -290,6 +290,7 @@ export function aggregateDialects(name: string): readonly Dialect[] {
   return aggregate === undefined ? [] : (aggregate.dialects ?? EVERY);
 }
 
+/** In lower case. */
 export function aggregateNames(): readonly string[] {
   return [...TABLE.keys()];
 }

@@ -28,6 +28,7 @@ export function needsWholeWindow(context: Context, call: Call): boolean {
   return context.dialect === 'snowflake' && /^(?:first|last|nth)_value$/.test(call.name) && !/ (?:ROWS|RANGE|GROUPS) /.test(call.over ?? '');
 }
 
+/** The call over all rows of its window, whatever frame its ORDER BY would give. */
 export function wholeWindow(call: Call): string {
   return `${call.name}(${call.args.map((arg) => arg.sql).join(', ')})${(call.over ?? '').replace(/\)$/, ' ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)')}`;
 }

@@ -13,11 +13,13 @@ function argument(call: Call, index: number): Expr {
   return call.args[index] ?? refuse('An argument is missing.', call.range);
 }
 
+/** An argument that is known to be an array; refuses another. */
 export function arrayOf(context: Context, call: Call, index = 0): Expr {
   const value = argument(call, index);
   return value.type === 'array' ? value : refuseConstruct(context, `${call.name} of what is not known to be an array`, value.range);
 }
 
+/** The arguments as an array. */
 export function literal(_context: Context, call: Call): string {
   return `json_array(${call.args.map((item) => inArray(item)).join(', ')})`;
 }
@@ -26,10 +28,12 @@ export function literalType(_context: Context, call: Call): ColumnType {
   return holderOf('array', commonColumn(call.args));
 }
 
+/** The type of the first argument, as an array. */
 export function sameArray(_context: Context, call: Call): ColumnType {
   return { type: 'array', element: call.args[0]?.element, inner: call.args[0]?.inner };
 }
 
+/** The type of the elements of the first argument. */
 export function elementType(_context: Context, call: Call): ColumnType {
   return elementOf(call.args[0] ?? UNKNOWN);
 }
@@ -39,6 +43,7 @@ export function one(name: string): (context: Context, call: Call) => string {
   return (context, call) => `${name}(${arrayOf(context, call).sql})`;
 }
 
+/** A function of two arrays. */
 export function two(name: string): (context: Context, call: Call) => string {
   return (context, call) => `${name}(${arrayOf(context, call).sql}, ${arrayOf(context, call, 1).sql})`;
 }
@@ -59,6 +64,7 @@ export function size(context: Context, call: Call): string {
   return inDialect(context, ...HIVE) && (call.name === 'size' || call.name === 'cardinality') ? `coalesce(${count}, -1)` : count;
 }
 
+/** An element, counted from 1, or the value of a key. */
 export function elementAt(context: Context, call: Call): string {
   const [value, index] = [argument(call, 0), argument(call, 1)];
   if (isMap(value)) return `map_item(${value.sql}, ${index.sql})`;
@@ -66,6 +72,7 @@ export function elementAt(context: Context, call: Call): string {
   return `array_item(${arrayOf(context, call).sql}, ${index.sql})`;
 }
 
+/** The elements as text with something between them; NULLs are left out without a third argument. */
 export function joinedWith(context: Context, call: Call): string {
   return `array_text(${arrayOf(context, call).sql}, ${argument(call, 1).sql}, ${call.args[2]?.sql ?? 'NULL'})`;
 }
@@ -78,6 +85,7 @@ export function sorted(context: Context, call: Call): string {
   return `array_reversed(array_in_order(${array.sql}, 1))`;
 }
 
+/** A map of keys and values that take turns. */
 export function map(_context: Context, call: Call): string {
   return `json_object(${call.args.map((arg, i) => (i % 2 === 0 ? `CAST(${arg.sql} AS TEXT)` : inArray(arg))).join(', ')})`;
 }
@@ -101,6 +109,7 @@ function mapText(_context: Context, call: Call): string {
   return `map_of_text(${argument(call, 0).sql}, ${call.args[1]?.sql ?? "','"}, ${call.args[2]?.sql ?? "':'"})`;
 }
 
+/** A function of one map. */
 export function onMap(name: string): (context: Context, call: Call) => string {
   return (context, call) => (isMap(argument(call, 0)) ? `${name}(${argument(call, 0).sql})` : refuseConstruct(context, `${call.name} of what is not known to be a map`, call.range));
 }
@@ -127,6 +136,7 @@ export function sequence(context: Context, call: Call): string {
   return `series(${from?.sql ?? ''}, ${to?.sql ?? ''}, ${step})`;
 }
 
+/** Where a value stands in an array, counted from 1; what stands for nowhere depends on the dialect. */
 export function place(context: Context, call: Call): string {
   if (inDialect(context, ...DORIS, 'clickhouse')) return `CAST(${withValue('array_place_of')(context, call)} AS INTEGER)`;
   const found = withValue('array_place')(context, call);
@@ -140,6 +150,7 @@ function length(context: Context, call: Call): string {
   return context.dialect === 'postgresql' ? `nullif(${count}, 0)` : count;
 }
 
+/** The array with one more value, in front or behind. */
 export function withOne(front: boolean): (context: Context, call: Call) => string {
   return (context, call) => `array_with(${arrayOf(context, call, front ? 1 : 0).sql}, ${argument(call, front ? 0 : 1).sql}, ${front ? '1' : '0'})`;
 }
