@@ -13,7 +13,7 @@ import { refuse, TranslationRefused } from './refusal';
 import { counting, lowerAct } from './scripts/acts';
 import { readBlocks } from './scripts/blocks';
 import { hiddenVariable, withScriptVariables } from './scripts/scriptVariables';
-import type { Piece } from './scripts/pieces';
+import { plainPieces, type Piece } from './scripts/pieces';
 import { parseStatement } from './statements/statement';
 import type { Lowered, Step } from './statements/steps';
 import { readTsql } from './scripts/tsql';
@@ -80,7 +80,7 @@ function piecesOf(statements: readonly Statement[], dialect: Dialect): readonly 
   if (dialect === 'bigquery') return withScriptVariables(readBigquery(withoutMacros(statements, dialect)), dialect);
   if (dialect === 'duckdb') return withScriptVariables(readDuckdb(withoutMacros(statements, dialect)), dialect);
   if (dialect === 'oracle' || dialect === 'snowflake') return withScriptVariables(readBlocks(statements, dialect), dialect);
-  return statements.map(({ tokens, range }) => ({ tokens, range, branches: [] }));
+  return plainPieces(statements);
 }
 
 /**

@@ -40,7 +40,13 @@ function readQuotedBody(context: Pick<Context, 'dialect'>, token: Token, prefix:
   return unescapeFor(context, single);
 }
 
-/** The value of a string token, or `undefined` for a binary literal. */
+/** The value of a token in a script that is a text literal; `undefined` for anything else. Never refuses. */
+export function literalText(context: Pick<Context, 'dialect'>, token: Token | undefined): string | undefined {
+  const isText = token?.kind === 'string' && context.dialect !== 'generic' && !/^(?:x|b|rb|br|u&)['"]/i.test(token.text);
+  return isText ? textOf(context, token) : undefined;
+}
+
+/** The value of a string token, or `undefined` for a binary literal. Refuses a literal of another kind. */
 export function textOf(context: Pick<Context, 'dialect'>, token: Token): string | undefined {
   const { text } = token;
   const dollar = /^\$[^$]*\$/.exec(text)?.[0];

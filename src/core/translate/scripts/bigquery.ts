@@ -1,10 +1,9 @@
 import { lex } from '../../sql/lex/lexer';
 import type { Statement } from '../../sql/statements';
 import { commaParts } from '../brackets';
-import { textOf } from '../expressions/literals';
-import {
-  acceptWords, branchTable, decide, emit, inBranch, isDone, made, newReader, seesWords, skipSemicolons, takeUntil, wordAt, type Piece, type ScriptReader, type Tokens,
-} from './pieces';
+import { literalText } from '../expressions/literals';
+import { made, plainPieces, type Piece, type Tokens } from './pieces';
+import { acceptWords, emit, inStatement, isDone, newReader, readIfThen, seesWords, skipSemicolons, takeUntil, wordAt, type ScriptReader } from './scriptReader';
 
 const LOOPS: ReadonlySet<string> = new Set(['WHILE', 'LOOP', 'REPEAT', 'FOR', 'CASE', 'CALL', 'RAISE', 'BREAK', 'LEAVE', 'CONTINUE', 'ITERATE', 'RETURN']);
 
@@ -15,7 +14,7 @@ function isProcedural({ tokens: [first, second] }: Statement): boolean {
 
 /** The steps of a script of BigQuery: variables, IF, BEGIN … END and EXECUTE IMMEDIATE of literals. Loops are refused. */
 export function readBigquery(statements: readonly Statement[]): readonly Piece[] {
-  if (!statements.some(isProcedural)) return statements.map(({ tokens, range }) => ({ tokens, range, branches: [] }));
+  if (!statements.some(isProcedural)) return plainPieces(statements);
   const reader = newReader(statements);
   readStatements(reader, []);
   return reader.pieces;
@@ -25,7 +24,7 @@ export function readBigquery(statements: readonly Statement[]): readonly Piece[]
 function readStatements(reader: ScriptReader, ends: readonly string[]): void {
   skipSemicolons(reader);
   while (!isDone(reader) && !ends.includes(wordAt(reader))) {
-    readOne(reader);
+    inStatement(reader, () => { readOne(reader); }, undefined);
     skipSemicolons(reader);
   }
 }
@@ -70,22 +69,11 @@ function readBlock(reader: ScriptReader): void {
 }
 
 function readIf(reader: ScriptReader): void {
-  reader.at++;
-  const condition = takeUntil(reader, (word) => word === 'THEN');
-  if (!acceptWords(reader, 'THEN')) {
-    refuseRest(reader, 'IF without THEN');
-    return;
-  }
-  const branch = decide(reader, condition);
-  inBranch(reader, branchTable(branch, 'then'), () => { readStatements(reader, ['ELSE', 'ELSEIF', 'END']); });
-  inBranch(reader, branchTable(branch, 'else'), () => {
-    if (wordAt(reader) === 'ELSEIF') {
-      readIf(reader);
-      return;
-    }
-    if (acceptWords(reader, 'ELSE')) readStatements(reader, ['END']);
-    if (!acceptWords(reader, 'END', 'IF')) refuseRest(reader, 'IF without END IF');
+  const isWhole = readIfThen(reader, (ends) => {
+    readStatements(reader, ends);
+    return true;
   });
+  if (!isWhole) refuseRest(reader, 'IF without THEN or END IF');
 }
 
 /** `DECLARE a, b [type] [DEFAULT value]`. */
@@ -132,7 +120,7 @@ function execute(reader: ScriptReader, tokens: Tokens): void {
   const range = rangeOf(tokens);
   const into = tokens[3]?.upper === 'INTO' ? tokens[4] : undefined;
   const rest = tokens.slice(into === undefined ? 3 : 5);
-  const text = literal?.kind === 'string' ? textOf({ dialect: 'bigquery' }, literal) : undefined;
+  const text = literalText({ dialect: 'bigquery' }, literal);
   if (text === undefined || literal === undefined || (rest.length > 0 && rest[0]?.upper !== 'USING')) {
     emit(reader, [], { act: { kind: 'refuse', construct: 'EXECUTE IMMEDIATE of a text that is no literal' }, range });
     return;

@@ -1,10 +1,8 @@
-import { lex } from '../../sql/lex/lexer';
 import type { Dialect, Token } from '../../sql/lex/token';
-import { splitStatements, type Statement } from '../../sql/statements';
+import type { Statement } from '../../sql/statements';
 import { wordOutside } from '../brackets';
-import {
-  acceptWords, branchTable, decide, emit, inBranch, isDone, made, newReader, seesWords, skipSemicolons, takeUntil, withStops, wordAt, type Piece, type ScriptReader, type Tokens,
-} from './pieces';
+import { made, plainPieces, withStops, type Piece, type Tokens } from './pieces';
+import { acceptWords, emit, inStatement, isDone, newReader, readerOfLiteral, readIfThen, seesWords, skipSemicolons, takeUntil, wordAt, type ScriptReader } from './scriptReader';
 
 /** A block of Oracle's PL/SQL or of Snowflake Scripting. */
 interface BlockReader extends ScriptReader {
@@ -18,8 +16,7 @@ const TRANSACTION_WORDS: ReadonlySet<string> = new Set(['TRANSACTION', 'WORK', '
 /** The pieces of a script with blocks; those of one without are its statements. */
 export function readBlocks(statements: readonly Statement[], dialect: Dialect): readonly Piece[] {
   const isProcedural = statements.some(({ tokens: [first, second] }) => first?.upper === 'DECLARE' || first?.upper === 'EXECUTE' || first?.upper === 'LET' || opensBlock(first, second));
-  const plain = statements.map((statement) => ({ tokens: statement.tokens, range: statement.range, branches: [] }));
-  if (!isProcedural) return plain;
+  if (!isProcedural) return plainPieces(statements);
   const reader: BlockReader = { ...newReader(statements), dialect, forgives: false };
   while (!isDone(reader)) {
     skipSemicolons(reader);
@@ -36,7 +33,7 @@ function opensBlock(first: Token | undefined, second: Token | undefined): boolea
 function readTop(reader: BlockReader): void {
   const isBlock = seesWords(reader, 'DECLARE') || opensBlock(reader.tokens[reader.at], reader.tokens[reader.at + 1]);
   if (isBlock) readBlock(reader);
-  else if (!seesWords(reader, 'EXECUTE', 'IMMEDIATE') || !readDynamic(reader)) emit(reader, takeUntil(reader, () => false));
+  else if (!seesWords(reader, 'EXECUTE', 'IMMEDIATE') || !readDynamic(reader)) emit(reader, forgiven(reader, takeUntil(reader, () => false)));
 }
 
 /** `[DECLARE …] BEGIN … [EXCEPTION …] END`. What is not known is refused as a whole. */
@@ -131,7 +128,7 @@ function forgivesAll(reader: BlockReader): boolean {
 function readStatements(reader: BlockReader, ends: readonly string[]): boolean {
   skipSemicolons(reader);
   while (!isDone(reader) && !ends.includes(wordAt(reader))) {
-    if (!readOne(reader)) return false;
+    if (!inStatement(reader, () => readOne(reader), false)) return false;
     skipSemicolons(reader);
   }
   return !isDone(reader);
@@ -142,7 +139,7 @@ const UNKNOWN: ReadonlySet<string> = new Set(['FOR', 'WHILE', 'LOOP', 'REPEAT', 
 /** One statement of a block; false for one that is not known. */
 function readOne(reader: BlockReader): boolean {
   const word = wordAt(reader);
-  if (word === 'IF') return readIf(reader);
+  if (word === 'IF') return readIfThen(reader, (ends) => readStatements(reader, ends));
   if (word === 'DECLARE' || (word === 'BEGIN' && !TRANSACTION_WORDS.has(wordAt(reader, 1)))) {
     const isRead = readDeclarations(reader) && acceptWords(reader, 'BEGIN') && readBody(reader) && acceptWords(reader, 'END');
     if (isRead) takeUntil(reader, () => false);
@@ -153,23 +150,6 @@ function readOne(reader: BlockReader): boolean {
   const start = reader.at;
   const isRead = readPlain(reader, takeUntil(reader, () => false));
   if (!isRead) reader.at = start;
-  return isRead;
-}
-
-function readIf(reader: BlockReader): boolean {
-  reader.at++;
-  const condition = takeUntil(reader, (word) => word === 'THEN');
-  if (!acceptWords(reader, 'THEN')) return false;
-  const branch = decide(reader, condition);
-  let isRead = true;
-  const ends = ['ELSE', 'ELSIF', 'ELSEIF', 'END'];
-  inBranch(reader, branchTable(branch, 'then'), () => { isRead = readStatements(reader, ends); });
-  if (!isRead) return false;
-  inBranch(reader, branchTable(branch, 'else'), () => {
-    if (wordAt(reader) === 'ELSIF' || wordAt(reader) === 'ELSEIF') isRead = readIf(reader);
-    else if (acceptWords(reader, 'ELSE')) isRead = readStatements(reader, ['END']) && acceptWords(reader, 'END', 'IF');
-    else isRead = acceptWords(reader, 'END', 'IF');
-  });
   return isRead;
 }
 
@@ -222,24 +202,13 @@ function readDynamic(reader: BlockReader): boolean {
     reader.at = from;
     return false;
   }
-  const inner = splitStatements(lex(textOf(literal), reader.dialect), reader.dialect).map(({ tokens: own, semicolon }) => ({
-    tokens: forgiven(reader, own).map((token) => ({ ...token, start: literal.start, end: literal.end })), range: { start: literal.start, end: literal.end }, semicolon,
-  }));
-  const nested: BlockReader = { ...reader, ...newReader(inner), branches: reader.branches, decisions: reader.decisions, pieces: reader.pieces };
+  const nested: BlockReader = { ...readerOfLiteral(reader, literal, reader.dialect), dialect: reader.dialect, forgives: reader.forgives };
   while (!isDone(nested)) {
     skipSemicolons(nested);
     if (!isDone(nested)) readTop(nested);
   }
   reader.decisions = nested.decisions;
   return true;
-}
-
-function textOf(literal: Token): string {
-  const dollars = /^\$[^$]*\$/.exec(literal.text)?.[0];
-  if (dollars !== undefined) return literal.text.slice(dollars.length, -dollars.length);
-  const quoted = /^[nN]?[qQ]'/.exec(literal.text)?.[0];
-  if (quoted !== undefined) return literal.text.slice(quoted.length + 1, -2);
-  return literal.text.replace(/^[nN]?'|'$/g, '').replaceAll("''", "'");
 }
 
 /** `DROP TABLE t` where a missing table is no failure, and `CREATE TABLE t` where a present one is none. */

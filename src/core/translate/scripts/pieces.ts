@@ -81,91 +81,6 @@ export function variableTable(name: string): string {
   return `variable ${name}`;
 }
 
-/** Reads the pieces of a script from left to right. */
-export interface ScriptReader {
-  readonly tokens: Tokens;
-  at: number;
-  readonly pieces: Piece[];
-  branches: readonly string[];
-  /** Number of decisions so far. */
-  decisions: number;
-}
-
-/** All tokens of a script with a semicolon behind each statement. */
-export function newReader(statements: readonly Statement[]): ScriptReader {
-  const tokens = statements.flatMap(({ tokens: own, range }) => [...own, made(';', { start: range.end, end: range.end })]);
-  return { tokens, at: 0, pieces: [], branches: [], decisions: 0 };
-}
-
-/** The word `ahead` of the reader in upper case; empty for anything else. */
-export function wordAt(reader: ScriptReader, ahead = 0): string {
-  const token = reader.tokens[reader.at + ahead];
-  return token?.kind === 'word' ? token.upper : '';
-}
-
-/** Whether these words stand at the reader. */
-export function seesWords(reader: ScriptReader, ...words: readonly string[]): boolean {
-  return words.every((word, i) => wordAt(reader, i) === word);
-}
-
-/** Steps over the words when they stand here. */
-export function acceptWords(reader: ScriptReader, ...words: readonly string[]): boolean {
-  if (!seesWords(reader, ...words)) return false;
-  reader.at += words.length;
-  return true;
-}
-
-export function skipSemicolons(reader: ScriptReader): void {
-  while (reader.tokens[reader.at]?.text === ';' && reader.tokens[reader.at]?.kind === 'operator') reader.at++;
-}
-
-export function isDone(reader: ScriptReader): boolean {
-  return reader.at >= reader.tokens.length;
-}
-
-/** Adds a piece in the branches that the reader is in. Nothing for no tokens without an act. */
-export function emit(reader: ScriptReader, tokens: Tokens, more: { readonly act?: Act; readonly range?: TextRange } = {}): void {
-  const first = tokens[0];
-  const last = tokens.at(-1);
-  const range = more.range ?? (first === undefined || last === undefined ? { start: 0, end: 0 } : { start: first.start, end: last.end });
-  if (tokens.length === 0 && more.act === undefined) return;
-  reader.pieces.push({ tokens, range, branches: reader.branches, ...(more.act === undefined ? {} : { act: more.act }) });
-}
-
-/** The tokens up to the semicolon, or to a word outside of brackets and CASE for which `ends` says so. */
-export function takeUntil(reader: ScriptReader, ends: (word: string, index: number) => boolean): Tokens {
-  const from = reader.at;
-  let brackets = 0;
-  let cases = 0;
-  for (; !isDone(reader); reader.at++) {
-    const token = reader.tokens[reader.at];
-    if (token?.kind === 'operator') {
-      if (token.text === ';') break;
-      brackets += token.text === '(' ? 1 : token.text === ')' ? -1 : 0;
-    } else if (token?.kind === 'word' && brackets <= 0) {
-      if (cases === 0 && ends(token.upper, reader.at)) break;
-      if (token.upper === 'CASE') cases++;
-      else if (token.upper === 'END' && cases > 0) cases--;
-    }
-  }
-  return reader.tokens.slice(from, reader.at);
-}
-
-/** Reads what runs only when a decision, or its opposite, was taken. */
-export function inBranch(reader: ScriptReader, table: string, read: () => void): void {
-  const before = reader.branches;
-  reader.branches = [...before, table];
-  read();
-  reader.branches = before;
-}
-
-/** Notes a condition; returns the number of its branches. */
-export function decide(reader: ScriptReader, condition: Tokens): number {
-  const branch = ++reader.decisions;
-  emit(reader, condition, { act: { kind: 'decide', branch } });
-  return branch;
-}
-
 /** Where the script ends early, what follows runs only as long as it goes on. */
 export function withStops(pieces: readonly Piece[]): readonly Piece[] {
   const stop = pieces.findIndex(({ act }) => act?.kind === 'stop');
@@ -174,4 +89,9 @@ export function withStops(pieces: readonly Piece[]): readonly Piece[] {
   if (pieces[stop]?.branches.length === 0) return withStops(pieces.slice(0, stop));
   const begin: Piece = { tokens: [], range: first.range, branches: [], act: { kind: 'begin' } };
   return [begin, ...pieces.map((piece, i) => (i > stop ? { ...piece, branches: [...piece.branches, GOES_ON] } : piece))];
+}
+
+/** The pieces of a script without blocks and variables: its statements. */
+export function plainPieces(statements: readonly Statement[]): readonly Piece[] {
+  return statements.map(({ tokens, range }) => ({ tokens, range, branches: [] }));
 }

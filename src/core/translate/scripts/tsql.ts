@@ -1,12 +1,12 @@
-import { lex } from '../../sql/lex/lexer';
 import type { Token } from '../../sql/lex/token';
-import { splitStatements, type Statement } from '../../sql/statements';
+import type { Statement } from '../../sql/statements';
 import { commaParts } from '../brackets';
-import {
-  acceptWords, branchTable, CHANGED_ROWS, decide, emit, inBranch, isDone, made, madeName, newReader, seesWords, skipSemicolons, takeUntil, valueOf, withStops, wordAt, type Piece, type ScriptReader,
-  type Tokens,
-} from './pieces';
+import { literalText } from '../expressions/literals';
+import { branchTable, CHANGED_ROWS, made, madeName, plainPieces, valueOf, withStops, type Piece, type Tokens } from './pieces';
+import { acceptWords, decide, emit, inBranch, inStatement, isDone, newReader, readerOfLiteral, seesWords, skipSemicolons, takeUntil, wordAt, type ScriptReader } from './scriptReader';
 import { batchedDelete } from './batchedDelete';
+
+const HERE = { dialect: 'sqlserver' } as const;
 
 /** Words that begin a statement, behind the condition of IF and WHILE. */
 const STARTS: ReadonlySet<string> = new Set(
@@ -21,7 +21,7 @@ const PROCEDURAL: ReadonlySet<string> = new Set(['IF', 'BEGIN', 'WHILE', 'DECLAR
 /** The pieces of a T-SQL script: its blocks opened, with the branches that each statement stands in. */
 export function readTsql(statements: readonly Statement[]): readonly Piece[] {
   const isProcedural = statements.some(({ tokens }) => PROCEDURAL.has(tokens[0]?.upper ?? '') || tokens.some((token) => token.text.startsWith('@')));
-  if (!isProcedural) return statements.map(({ tokens, range }) => ({ tokens, range, branches: [] }));
+  if (!isProcedural) return plainPieces(statements);
   const reader = newReader(statements);
   while (!isDone(reader)) readStatement(reader);
   return counted(withStops(reader.pieces));
@@ -48,7 +48,10 @@ function isRowCount(token: Token): boolean {
 
 function readStatement(reader: ScriptReader): void {
   skipSemicolons(reader);
-  if (isDone(reader)) return;
+  if (!isDone(reader)) inStatement(reader, () => { readOne(reader); }, undefined);
+}
+
+function readOne(reader: ScriptReader): void {
   switch (wordAt(reader)) {
     case 'BEGIN':
       readBegin(reader);
@@ -219,10 +222,6 @@ function readAssigningSelect(reader: ScriptReader, tokens: Tokens): void {
   emit(reader, [...tokens.slice(0, first), ...items, ...rest], { act: { kind: 'select', names: parts.map(({ name }) => name?.text.toLowerCase() ?? ''), mustFind: false }, range });
 }
 
-function literalText(token: Token | undefined): string | undefined {
-  return token?.kind === 'string' ? token.text.replace(/^[Nn]?'|'$/g, '').replaceAll("''", "'") : undefined;
-}
-
 /** `THROW 50001, 'text', 1`, `RAISERROR ('text', 16, 1)`; up to severity 10 it only says something. */
 function readFailure(reader: ScriptReader, tokens: Tokens): void {
   const [head] = tokens;
@@ -231,7 +230,7 @@ function readFailure(reader: ScriptReader, tokens: Tokens): void {
   const parts = commaParts(list);
   const severity = isThrow ? 16 : Number(parts[1]?.[0]?.text ?? '16');
   if (severity <= 10) return;
-  const message = literalText(parts[isThrow ? 1 : 0]?.[0]) ?? `${head?.upper ?? ''} failed the script.`;
+  const message = literalText(HERE, parts[isThrow ? 1 : 0]?.[0]) ?? `${head?.upper ?? ''} failed the script.`;
   emit(reader, [], { act: { kind: 'fail', message }, range: { start: head?.start ?? 0, end: tokens.at(-1)?.end ?? 0 } });
 }
 
@@ -253,16 +252,13 @@ function readExec(reader: ScriptReader, tokens: Tokens): void {
 
 /** The statements that a literal holds, all of them at its place. */
 function readDynamic(reader: ScriptReader, literal: Token): void {
-  const inner = splitStatements(lex(literalText(literal) ?? '', 'sqlserver'), 'sqlserver').map(({ tokens, semicolon }) => ({
-    tokens: tokens.map((token) => ({ ...token, start: literal.start, end: literal.end })), range: { start: literal.start, end: literal.end }, semicolon,
-  }));
-  const nested = { ...newReader(inner), branches: reader.branches, decisions: reader.decisions, pieces: reader.pieces };
+  const nested = readerOfLiteral(reader, literal, 'sqlserver');
   while (!isDone(nested)) readStatement(nested);
   reader.decisions = nested.decisions;
 }
 
 function namesIn(literal: Token): readonly string[] {
-  return (literalText(literal) ?? '').split('.').map((part) => part.replace(/^\[|\]$/g, ''));
+  return (literalText(HERE, literal) ?? '').split('.').map((part) => part.replace(/^\[|\]$/g, ''));
 }
 
 function dotted(names: readonly string[], at: Token): Tokens {
@@ -273,7 +269,7 @@ function dotted(names: readonly string[], at: Token): Tokens {
 function renaming(from: Token, to: Token, isColumn: boolean): Tokens {
   const old = namesIn(from);
   const head = [made('ALTER', from), made('TABLE', from)];
-  const name = literalText(to) ?? '';
+  const name = literalText(HERE, to) ?? '';
   if (isColumn) return [...head, ...dotted(old.slice(0, -1), from), made('RENAME', from), made('COLUMN', from), madeName(old.at(-1) ?? '', from), made('TO', to), madeName(name, to)];
   return [...head, ...dotted(old, from), made('RENAME', from), made('TO', to), ...dotted([...old.slice(0, -1), name], to)];
 }
