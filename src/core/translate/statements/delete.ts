@@ -8,6 +8,7 @@ import { inPartitions, readNamedChoice } from './namedPartitions';
 import { parsePartition, staticCondition } from './partition';
 import { change, columnsOfTarget, dropTemporary, expectEnd, lowered, prepare, skipOutput, skipReturning, sourceOf, temporary, type Lowered } from './steps';
 import { checkFollowers, checkTruncated } from './references';
+import { changeThroughQuery } from './throughQuery';
 import { joinWhere, limited, needWhere, targetIn } from './update';
 
 interface Target {
@@ -105,6 +106,8 @@ function usesAliases(context: Context): boolean {
 /** DELETE in all its forms; `prefix` is the WITH that stood before it. */
 export function parseDelete(context: Context, prefix: string): Lowered {
   const { cursor } = context;
+  const through = changeThroughQuery(context);
+  if (through !== undefined) return through;
   cursor.expect('DELETE');
   while (inDialect(context, 'mysql') && ['LOW_PRIORITY', 'QUICK', 'IGNORE'].some((word) => cursor.accept(word)));
   needWhere(context);

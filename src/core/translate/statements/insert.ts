@@ -1,4 +1,5 @@
 import type { TextRange } from '../../base/textRange';
+import { wordOutside } from '../brackets';
 import { inDialect, refuseConstruct, type Context } from '../context';
 import { parseValue } from '../expressions/expression';
 import { startsQuery } from '../expressions/predicates';
@@ -26,10 +27,26 @@ interface Head {
 
 const OR_ACTIONS = ['REPLACE', 'IGNORE', 'ABORT', 'FAIL'];
 
+/** SQL Server's `INSERT TOP (n) INTO t SELECT …` takes any n rows of the query. */
+function moveTop(context: Context): void {
+  const { cursor } = context;
+  const from = cursor.at;
+  cursor.at++;
+  if (cursor.sees('(')) cursor.skipBrackets();
+  else cursor.at++;
+  const top = cursor.tokens.slice(from, cursor.at);
+  const query = wordOutside(cursor.tokens, cursor.at, 'SELECT');
+  const behind = query === undefined ? undefined : cursor.tokens[query + 1]?.upper;
+  if (query === undefined || behind === 'DISTINCT' || behind === 'TOP' || cursor.sees('PERCENT')) refuseConstruct(context, 'INSERT TOP of these rows', cursor.rangeFrom(from));
+  cursor.replace([...cursor.tokens.slice(0, from), ...cursor.tokens.slice(cursor.at, query + 1), ...top, ...cursor.tokens.slice(query + 1)]);
+  cursor.at = from;
+}
+
 function readVerb(context: Context): { readonly verb: string; readonly overwrite: boolean } {
   const { cursor } = context;
   if (cursor.accept('REPLACE')) return { verb: 'INSERT OR REPLACE', overwrite: false };
   cursor.expect('INSERT');
+  if (context.dialect === 'sqlserver' && cursor.sees('TOP')) moveTop(context);
   if (cursor.accept('OVERWRITE')) return { verb: 'INSERT', overwrite: true };
   if (cursor.accept('IGNORE')) return { verb: 'INSERT OR IGNORE', overwrite: false };
   if (cursor.accept('LOW_PRIORITY') || cursor.accept('HIGH_PRIORITY') || cursor.accept('DELAYED')) cursor.accept('IGNORE');

@@ -12,6 +12,7 @@ import { parseInsert, parseMultiInsert } from './insert';
 import { parseInsertAll } from './insertAll';
 import { refreshMaterialized } from './materialized';
 import { parseMerge } from './merge';
+import { cutOutput, withOutput } from './outputInto';
 import { parseSelectStatement } from './selectStatement';
 import { parseSession, parseSet } from './setStatement';
 import { cutStatementOptions } from './statementOptions';
@@ -91,7 +92,8 @@ export function parseStatement(context: Context): Lowered {
   cutStatementOptions(context);
   if (entersStatementSet(context)) return NOTHING;
   if (cursor.sees('(')) return readSelect(context);
+  const output = cutOutput(context);
   const word = cursor.peek()?.kind === 'word' ? (cursor.peek()?.upper ?? '') : '';
   const read = OWN_READERS[dialect]?.get(word) ?? READERS.get(word) ?? parseOther;
-  return read(context);
+  return output === undefined ? read(context) : withOutput(read(context), output);
 }

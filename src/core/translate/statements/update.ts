@@ -10,6 +10,7 @@ import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 import { parseAssignments, setSql, type Assignment } from './assignments';
 import { change, dropTemporary, expectEnd, lowered, prepare, skipOutput, skipReturning, sourceOf, temporary, type Lowered, type Step } from './steps';
+import { changeThroughQuery } from './throughQuery';
 
 interface Target {
   readonly table: TableName;
@@ -181,6 +182,8 @@ export function needWhere(context: Context): void {
 /** UPDATE in all its forms; `prefix` is the WITH that stood before it. */
 export function parseUpdate(context: Context, prefix: string): Lowered {
   const { cursor } = context;
+  const through = changeThroughQuery(context);
+  if (through !== undefined) return through;
   cursor.expect('UPDATE');
   needWhere(context);
   if (cursor.sees('OR') || cursor.sees('TOP')) refuseConstruct(context, `UPDATE ${cursor.peek()?.upper ?? ''}`, cursor.here);
