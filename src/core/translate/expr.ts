@@ -65,6 +65,8 @@ export interface Expr extends ColumnType {
   readonly range: TextRange;
   /** Of arithmetic that fails beyond the range of its integers: itself as it is, and without that check. */
   readonly checked?: { readonly sql: string; readonly plain: string; readonly level: number };
+  /** Of a decimal that was rounded to the digits that it shows: itself, and what was rounded. */
+  readonly finer?: { readonly of: string; readonly plain: string };
   /** The value of a text literal. */
   readonly text?: string;
   /** The value of a number literal. */
@@ -139,6 +141,7 @@ export function commonColumn(all: readonly ColumnType[]): ColumnType {
   if (types.length > 1 && types.some(({ words }) => words !== undefined)) return types.every(({ type }) => type === 'text') ? { type: 'text' } : UNKNOWN;
   if (types.some(({ charBytes }) => charBytes !== first.charBytes) && types.every(({ type }) => type === 'text')) return { type: 'text' };
   if (types.every(({ type }) => type === first.type)) {
+    if ((first.type === 'timestamp' || first.type === 'time') && types.some(({ scale }) => scale !== first.scale)) return { ...partly(first, types), scale: Math.max(...types.map(({ scale }) => scale ?? 0)) };
     return first.type === 'decimal' ? { type: 'decimal', scale: widest(types) } : types.every((type) => isSame(type, first)) ? columnTypeOnly(first) : partly(first, types);
   }
   if (types.some(({ binary }) => binary === true) && types.every(({ type, binary }) => binary === true || type === 'text')) return { type: 'json', binary: true };

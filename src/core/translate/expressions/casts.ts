@@ -4,9 +4,11 @@ import { atom, elementOf, inside, typed, isNumeric, isTemporal, LEVEL, type Colu
 import { quoteText } from '../quoting';
 import { refuse } from '../refusal';
 import { arrayOfBraces } from './documents';
+import { finer } from './finer';
 import { signatureOf } from './structures';
+import { withDigits } from './secondDigits';
 import { asSpan } from './spans';
-import { typeOfName, type TypeName } from './types';
+import { ROUNDED, typeOfName, type TypeName } from './types';
 import { asVariant, isVariant, variantText } from './variants';
 
 function call(name: string, ...args: readonly string[]): string {
@@ -47,7 +49,7 @@ export function asTextSql(context: Context, value: Expr): string {
   if (context.dialect === 'oracle' && isTemporal(value.type)) return value.scale === 0 ? `upper(format_postgresql(${value.sql}, 'DD-MON-YY'))` : refuseConstruct(context, 'A timestamp as text', value.range);
   if (context.dialect === 'oracle' && isNumeric(value.type)) return call('oracle_number', value.sql);
   if (context.dialect === 'sqlserver' && value.type === 'timestamp') return momentText(context, value);
-  if (value.type === 'text' || value.type === 'json' || isTemporal(value.type) || value.type === 'time' || value.type === 'interval') return value.sql;
+  if (value.type === 'text' || value.type === 'json' || isTemporal(value.type) || value.type === 'time' || value.type === 'interval') return withDigits(context, value);
   if (value.type === 'array' && !context.traits.native) return refuseConstruct(context, 'An array as text', value.range);
   if (value.type === 'decimal' && value.scale !== undefined) return context.dialect === 'clickhouse' && value.scale > 0 ? `rtrim(rtrim(${call('decimal_text', value.sql, String(value.scale))}, '0'), '.')` : call('decimal_text', value.sql, String(value.scale));
   if (value.type === 'boolean' && !context.traits.native && context.traits.badCast !== 'prefix' && context.dialect !== 'sqlserver') {
@@ -126,12 +128,15 @@ function toNumber(context: Context, value: Expr, lenient: boolean): string {
 
 function toDecimal(context: Context, value: Expr, type: TypeName & { readonly lenient: boolean }): string {
   const [precision, scale = 0] = type.sizes;
-  if (precision === undefined && context.traits.badCast === 'error') return toNumber(context, value, type.lenient);
-  if (precision === undefined || context.traits.native) return call('round_number', toNumber(context, value, type.lenient), String(scale));
-  return call('decimal_within', toNumber(context, value, type.lenient), String(precision), String(scale), modeOf(context, type.lenient));
+  const number = toNumber(context, finer(context, value), type.lenient);
+  if (precision === undefined && context.traits.badCast === 'error') return number;
+  if (precision === undefined || context.traits.native) return call('round_number', number, String(scale));
+  return call('decimal_within', number, String(precision), String(scale), modeOf(context, type.lenient));
 }
 
-function scaleOf(type: TypeName): { readonly scale: number | undefined } {
+/** Digits behind the point, of a decimal or of a second. */
+function scaleOf(context: Context, type: TypeName): { readonly scale: number | undefined } {
+  if ((type.type === 'timestamp' || type.type === 'time') && inDialect(context, ...ROUNDED)) return { scale: type.sizes[0] };
   return type.type === 'decimal' && type.sizes.length > 0 ? { scale: type.sizes[1] ?? 0 } : { scale: undefined };
 }
 
@@ -183,7 +188,7 @@ export function castTo(context: Context, given: Expr, type: TypeName & { readonl
   if (context.dialect === 'mysql' && type.name === 'BINARY' && type.sizes.length === 0) return { ...typed(`${parenthesise(asTextSql(context, given))} COLLATE BINARY`, { type: 'text' }, given.range), level: LEVEL.collate };
   const value = isVariant(context, given) && type.type !== 'json' && type.type !== 'array' ? variantText(given) : given;
   if (context.dialect === 'snowflake' && type.type === 'json') return typed(asVariant(context, value), { type: 'json' }, value.range);
-  const digits = context.dialect === 'sqlserver' && type.type === 'timestamp' ? { scale: momentDigits(type) } : scaleOf(type);
+  const digits = context.dialect === 'sqlserver' && type.type === 'timestamp' ? { scale: momentDigits(type) } : scaleOf(context, type);
   return typed(castSql(context, value, type), { ...typeOfName(type), ...(digits.scale === undefined && type.type === 'timestamp' ? {} : digits) }, value.range);
 }
 
@@ -255,7 +260,7 @@ export function nativeCast(context: Context, value: Expr, type: TypeName & { rea
   if (type.type === 'decimal' && !type.lenient) {
     const [precision, scale = 0] = type.sizes;
     const number = `CAST(${value.sql} AS ${precision === undefined ? 'NUMERIC' : 'REAL'})`;
-    return { ...atom(precision === undefined ? number : call('round', number, String(scale)), 'decimal', value.range), ...scaleOf(type) };
+    return { ...atom(precision === undefined ? number : call('round', number, String(scale)), 'decimal', value.range), ...scaleOf(context, type) };
   }
   if (type.name === 'BLOB') return atom(`CAST(${value.sql} AS BLOB)`, 'unknown', value.range);
   return castTo(context, value, type);

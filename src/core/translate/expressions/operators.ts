@@ -9,6 +9,7 @@ import { refuseOverflow, withinRange } from './overflow';
 import { momentText, readMoment } from '../library/moment';
 import { dayTimeArithmetic } from './dayTimes';
 import { chained } from './elements';
+import { finer, shown } from './finer';
 import { comparedRows } from './rows';
 import { asSpan, comparedSpans, spanArithmetic } from './spans';
 import { divide } from './division';
@@ -29,7 +30,7 @@ function infix(pair: Pair, operator: string, shape: Shape): Expr {
 export function exact(expr: Expr, scale: number | undefined): Expr {
   if (expr.type !== 'decimal') return expr;
   if (scale === undefined) return { ...expr, scale: undefined };
-  return { ...expr, sql: `round(${expr.sql}, ${String(scale)})`, level: LEVEL.atom, scale };
+  return shown(expr, scale);
 }
 
 /** Digits behind the point; `undefined`: not known. */
@@ -162,6 +163,7 @@ function midnight(date: Expr): Expr {
 function datedLiteral(context: Context, date: Expr, literal: Expr): Expr {
   const text = literal.text ?? '';
   const moment = readMoment(text);
+  if (moment !== undefined && /\d\.\d*0$/.test(text) && !context.traits.native) return atom(quoteText(momentText(moment)), 'timestamp', literal.range);
   if (moment !== undefined && !/^\d{4}-\d{2}-\d{2}/.test(text) && context.traits.badCast !== 'null') {
     const written = momentText(moment);
     return datedLiteral(context, date, { ...literal, text: written, sql: quoteText(written) });
@@ -247,9 +249,13 @@ export function binary(context: Context, operator: string, given: Pair): Expr {
   return arithmetic(context, operator, [operand(context, pair[0]), operand(context, pair[1])]);
 }
 
-function arithmetic(context: Context, operator: string, pair: Pair): Expr {
-  const range = spanOf(pair);
-  refuseOverflow(context, operator, pair);
+/** Operators whose result is exact where their operands are. */
+const SMOOTH: ReadonlySet<string> = new Set(['+', '-', '*', '/']);
+
+function arithmetic(context: Context, operator: string, given: Pair): Expr {
+  const range = spanOf(given);
+  refuseOverflow(context, operator, given);
+  const pair: Pair = SMOOTH.has(operator) ? [finer(context, given[0]), finer(context, given[1])] : given;
   switch (operator) {
     case '+':
       return add(context, pair);

@@ -25,7 +25,7 @@ function parseExtract(context: Context): Expr {
   if (context.dialect === 'spark' && /^seconds?$/i.test(name) && value.type === 'timestamp') return atom(`date_part_of(${value.sql}, 'second')`, 'decimal', range);
   if (context.dialect === 'mysql' && /^week$/i.test(name)) return atom(`CAST(week_of(${value.sql}, 0) AS INTEGER)`, 'integer', range);
   const ofTime = inDialect(context, 'mysql') && /^(?:hour|minute|second|microsecond)$/i.test(name) && value.interval === undefined && !isNumeric(value.type);
-  if (ofTime) return atom(`CAST(time_part_of(${value.sql}, ${quoteText(name.toLowerCase())}) AS INTEGER)`, 'integer', range);
+  if (ofTime) return atom(`CAST(time_part_of(${value.sql}, ${quoteText(name.toLowerCase())}) AS INTEGER)${isTemporal(value.type) ? '' : ` * CASE WHEN (${value.sql}) LIKE '-%' THEN -1 ELSE 1 END`}`, 'integer', range);
   return datePart(context, name, { ...value, range });
 }
 

@@ -2,6 +2,7 @@ import { inDialect, type Context } from '../context';
 import { atom, inside, isNumeric, isTemporal, LEVEL, spanOf, typed, type Expr, type Interval, type Pair } from '../expr';
 import { quoteText } from '../quoting';
 import { refuse } from '../refusal';
+import { digitsOfSum } from './secondDigits';
 import type { Dialect } from '../../sql/lex/token';
 import type { TextRange } from '../../base/textRange';
 
@@ -46,7 +47,7 @@ export function addInterval(value: Expr, move: { readonly interval: Interval; re
       : `add_units(${value.sql}, ${amount}, ${quoteText(interval.unit)})`;
   const fine = BELOW_DAY.has(interval.unit);
   const type = value.type === 'timestamp' || fine ? 'timestamp' : value.type === 'date' ? 'date' : 'unknown';
-  return typed(sql, { type, zoned: type === 'timestamp' ? value.zoned : undefined }, move.range);
+  return typed(sql, { type, zoned: type === 'timestamp' ? value.zoned : undefined, scale: type === 'timestamp' ? digitsOfSum(value, interval) : undefined }, move.range);
 }
 
 /** Longest operand that is written more than once. */

@@ -158,9 +158,9 @@ export function columnTypeOf(declared: string | undefined): ColumnType {
   if (name === ZONED) return { type: 'timestamp', zoned: true };
   if (name === 'JSONB_TEXT' || name === 'JSONB') return { type: 'json', binary: true };
   const type = LOCAL_TYPES[name] ?? (isTypeName(name) ? TYPES[name] : undefined) ?? 'unknown';
-  const digits = type === 'timestamp' ? /\((\d)\)$/.exec(declared)?.[1] : undefined;
+  const digits = type === 'timestamp' || type === 'time' ? /\((\d)\)$/.exec(declared)?.[1] : undefined;
   if (type === 'text') return textType(name);
-  if (type === 'timestamp') return digits === undefined ? { type } : { type, scale: Number(digits) };
+  if (type === 'timestamp' || type === 'time') return digits === undefined ? { type } : { type, scale: Number(digits) };
   if (type !== 'decimal') return NARROW.has(name) ? { type, narrow: true } : { type };
   const sizes = /\(\s*\d+\s*(?:,\s*(\d+)\s*)?\)/.exec(declared);
   return sizes === null ? { type } : { type, scale: Number(sizes[1] ?? 0) };
@@ -177,6 +177,9 @@ export const PADDED = 'PADDED_TEXT';
 
 /** Dialects whose times and timestamps have no fraction of a second unless their type says how many digits. */
 export const ROUNDED: readonly Dialect[] = ['mysql', 'doris', 'starrocks'];
+
+/** Behind the declaration of a time or timestamp of those dialects: it keeps six digits of a second, and shows those that a value has. */
+export const ANY_DIGITS = '(06)';
 
 /** Declares a timestamp with time zone. */
 const ZONED = 'TIMESTAMPTZ_TEXT';

@@ -3,6 +3,7 @@ import { inDialect, present, refuseConstruct, type Context } from '../context';
 import { atom, commonColumn, typed, UNKNOWN, type ColumnType, type Expr } from '../expr';
 import { binaryType } from '../expressions/jsonb';
 import { asTextSql } from '../expressions/casts';
+import { calledFiner, shown } from '../expressions/finer';
 import { asSpan } from '../expressions/spans';
 import { isVariant, plainVariant } from '../expressions/variants';
 import { sequenceValue } from '../queries/vendorRows';
@@ -78,13 +79,19 @@ function fill(context: Context, template: string, call: Call): string {
 }
 
 function applyRule(context: Context, rule: FunctionRule, call: Call): Expr {
+function ruleSql(context: Context, rule: FunctionRule, call: Call): string {
+  return typeof rule.sql === 'string' ? fill(context, rule.sql, call) : rule.sql(context, call);
+}
+
   refuseExtras(context, call);
   checkValues(context, call);
   const array = call.args.find((arg) => arg.type === 'array');
   if (array !== undefined && rule.takesArrays !== true) refuseConstruct(context, `${call.name} of an array`, array.range);
-  const sql = typeof rule.sql === 'string' ? fill(context, rule.sql, call) : rule.sql(context, call);
+  const sql = ruleSql(context, rule, call);
   const type = binaryType(context, call, typeOf(context, rule, call));
   const result = withinDomain(context, call, closed(whole(sql)));
+  const args = type.type === 'decimal' ? calledFiner(context, call.args) : undefined;
+  if (args !== undefined && type.scale !== undefined) return shown(atom(ruleSql(context, rule, { ...call, args }), 'decimal', call.range), type.scale);
   return typed(context.dialect === 'oracle' && type.type === 'text' ? `nullif(${result}, '')` : result, type, call.range);
 }
 

@@ -15,6 +15,7 @@ import { HIVE_RULES } from './rules/hiveRules';
 import { JSON_PATH_RULES } from './rules/jsonPathRules';
 import { lambdaDialects } from './lambdaNames';
 import { MYSQL_RULES } from './rules/mysqlRules';
+import { MYSQL_TIME_RULES } from './rules/mysqlTimeRules';
 import { NUMBER_RULES } from './rules/numberRules';
 import type { FunctionRule } from './rule';
 import { POSTGRES_MORE_RULES } from './rules/postgresMoreRules';
@@ -58,7 +59,7 @@ const RULES: readonly FunctionRule[] = [
   ...taking({ arrays: true, variants: true }, SNOWFLAKE_RULES),
   ...taking({}, [...ORACLE_RULES, ...TSQL_RULES, ...TSQL_SIZE_RULES, ...CLOCK_RULES]),
   ...taking({ arrays: (name) => TAKES_SUPER.has(name) }, REDSHIFT_RULES),
-  ...taking({}, [...MYSQL_RULES, ...DORIS_RULES]),
+  ...taking({}, [...MYSQL_RULES, ...MYSQL_TIME_RULES, ...DORIS_RULES]),
   ...taking(ARRAYS, DORIS_ARRAY_RULES),
   ...taking({}, [...CLICKHOUSE_RULES, ...CLICKHOUSE_TIME_RULES, ...TEXT_RULES, ...DATE_RULES, ...NUMBER_RULES]),
   ...taking({ arrays: true, variants: true }, ARRAY_RULES),

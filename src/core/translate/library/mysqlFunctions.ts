@@ -160,6 +160,15 @@ function replacedFrom(text: string, pattern: RegExp, how: { readonly by: string;
   return head + text.slice(how.start - 1).replace(matcher, (found: string) => (how.nth === 0 || ++count === how.nth ? found.replace(pattern, replacement(how.by)) : found));
 }
 
+/** A time or moment with that many digits of a second; -1: with six where it has a fraction. */
+function secondDigits(text: string, digits: number): string {
+  const at = text.search(/:\d\d\.\d+$/);
+  const whole = at === -1 ? text : text.slice(0, at + 3);
+  const fraction = at === -1 ? '' : text.slice(at + 4);
+  const shown = digits < 0 ? (fraction === '' ? 0 : 6) : digits;
+  return shown === 0 ? whole : `${whole}.${fraction.padEnd(shown, '0').slice(0, shown)}`;
+}
+
 /** MySQL's own functions over times and texts. */
 export const MYSQL_FUNCTIONS: readonly SqlFunction[] = [
   strict('regexp_replaced_from', 6, ([text = '', pattern = '', by = '', start, nth, flags]) => replacedFrom(asText(text), regex(asText(pattern), asText(flags ?? '')), { by: asText(by), start: Number(start), nth: Number(nth) })),
@@ -171,6 +180,7 @@ export const MYSQL_FUNCTIONS: readonly SqlFunction[] = [
   strict('address_text', 1, ([number]) => (Number(number) < 0 || Number(number) > 2 ** 32 - 1 ? null : [24, 16, 8, 0].map((shift) => Math.floor(Number(number) / 2 ** shift) % 256).join('.'))),
   strict('is_address', 2, ([text = '', long]) => Number(long === 1 ? isLongAddress(asText(text)) : isAddress(asText(text)))),
   strict('composite_part', 2, ([value = '', name]) => composite(asText(value), String(name))),
+  strict('second_digits', 2, ([value = '', digits]) => secondDigits(asText(value), Number(digits))),
   strict('number_of_moment', 1, ([value = '']) => asNumber(asText(value))),
   strict('lenient_moment', 2, ([value = '', kind]) => {
     const moment = lenientMoment(asText(value)) ?? readMoment(value);

@@ -4,7 +4,7 @@ import { inDialect, refuseConstruct, type Context } from '../context';
 import { parseOperand } from '../expressions/expression';
 import { momentDigits } from '../expressions/casts';
 import { textOf } from '../expressions/literals';
-import { declare, PADDED, readType, ROUNDED, type TypeName } from '../expressions/types';
+import { ANY_DIGITS, declare, PADDED, readType, ROUNDED, type TypeName } from '../expressions/types';
 import { LEVEL, type ColumnType, type SqlType } from '../expr';
 import type { Dialect, Token } from '../../sql/lex/token';
 import { readName } from '../names';
@@ -207,7 +207,7 @@ export function declareColumn(context: Context, column: ColumnType): string {
   const holds = column.fields !== undefined || column.element !== undefined ? column : undefined;
   // PostgreSQL's computed numerics have no fixed number of digits.
   const sizes = type === 'decimal' && scale !== undefined && !inDialect(context, 'postgresql', 'redshift') ? [38, scale] : [];
-  if ((type === 'timestamp' || type === 'time') && inDialect(context, ...ROUNDED)) return `${declare({ type, name: '', sizes: [], range: { start: 0, end: 0 } })}(6)`;
+  if ((type === 'timestamp' || type === 'time') && inDialect(context, ...ROUNDED)) return `${declare({ type, name: '', sizes: [], range: { start: 0, end: 0 } })}${scale === undefined ? ANY_DIGITS : `(${String(scale)})`}`;
   return declare({ type, name: type === 'integer' ? 'BIGINT' : column.zoned === true ? 'TIMESTAMPTZ' : type === 'timestamp' && scale === 0 ? 'DATE' : column.binary === true ? 'JSONB' : column.charBytes === 2 ? 'NVARCHAR' : '', sizes, holds, range: { start: 0, end: 0 } });
 }
 

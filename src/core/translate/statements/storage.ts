@@ -4,6 +4,7 @@ import { refuseConstruct, type Context } from '../context';
 import { elementOf, typed, UNKNOWN, type ColumnType } from '../expr';
 import { asTextSql } from '../expressions/casts';
 import { arrayOfBraces } from '../expressions/documents';
+import { hasDigits } from '../expressions/secondDigits';
 import { columnTypeOf, PADDED, ROUNDED, typeOfDeclared } from '../expressions/types';
 import { asVariant } from '../expressions/variants';
 import { quoteName, quoteText } from '../quoting';
@@ -57,7 +58,7 @@ function decimal(value: Value, column: Column): string {
 }
 
 function text(context: Context, value: Value, column: Column): string {
-  const hasOwnDigits = (value.type === 'decimal' && value.scale !== undefined) || value.type === 'boolean';
+  const hasOwnDigits = (value.type === 'decimal' && value.scale !== undefined) || value.type === 'boolean' || hasDigits(context, value);
   const sql = hasOwnDigits ? asTextSql(context, typed(value.sql, value, value.range)) : value.sql;
   const [length] = sizesOf(column.declared);
   if (length === undefined) return sql;

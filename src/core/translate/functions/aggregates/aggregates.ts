@@ -1,8 +1,9 @@
 import { inDialect, refuseConstruct, type Context } from '../../context';
-import { holderOf, isNumeric, LEVEL, mapOfTypes, typed, UNKNOWN, type ColumnType, type Expr, type SqlType } from '../../expr';
+import { atom, holderOf, isNumeric, LEVEL, mapOfTypes, typed, UNKNOWN, type ColumnType, type Expr, type SqlType } from '../../expr';
 import { asTextSql } from '../../expressions/casts';
 import { binaryType, distinctSql } from '../../expressions/jsonb';
 import { inArray } from '../../expressions/elements';
+import { finer, shown } from '../../expressions/finer';
 import { quoteText } from '../../quoting';
 import type { Call } from '../arguments';
 import { EVERY } from '../rule';
@@ -278,9 +279,10 @@ export function aggregateCall(context: Context, call: Call): Expr | undefined {
     return base === undefined ? undefined : aggregateCall(context, base);
   }
   if (call.ignoresNulls && !WINDOW_VALUES.includes(call.name)) refuseConstruct(context, 'IGNORE NULLS', call.range);
-  const own = call.distinct ? { ...call, args: call.args.map((arg) => ({ ...arg, sql: distinctSql(context, arg) })) } : call;
+  const own = call.distinct ? { ...call, args: call.args.map((arg) => ({ ...arg, sql: distinctSql(context, arg) })) } : call.name === 'sum' || call.name === 'avg' ? { ...call, args: call.args.map((arg) => finer(context, arg)) } : call;
   const type = binaryType(context, own, typeOf(context, aggregate.type, own));
   const sql = aggregate.sql(context, own);
+  if (context.dialect === 'mysql' && type.type === 'decimal' && type.scale !== undefined && sql.startsWith('round(')) return shown(atom(sql.slice('round('.length, sql.lastIndexOf(', ')), 'decimal', call.range), type.scale);
   return { ...typed(context.dialect === 'clickhouse' ? orEmptyValue(context, call, { sql, type }) : sql, type, call.range), level: LEVEL.atom };
 }
 

@@ -32,19 +32,18 @@ function unitArgument(context: Context, call: Call, index: number): string {
   return unit ?? refuseConstruct(context, `The unit ${word ?? 'of this call'}`, argument.range);
 }
 
-/** MySQL's `DATE_ADD(d, INTERVAL n unit)`, or a number of days. */
+/** BigQuery's `DATE_ADD(d, INTERVAL n unit)`, Hive's with a number of days. */
 function addOrSubtract(sign: 1 | -1): (context: Context, call: Call) => string {
   return (context, call) => {
     const [value, by] = [argumentOf(call, 0), argumentOf(call, 1)];
     if (by.interval !== undefined && inDialect(context, ...HIVE)) return refuseConstruct(context, `${call.name} with an interval`, by.range);
     if (by.interval !== undefined) return addInterval(value, { interval: by.interval, sign, range: call.range }).sql;
-    if (!inDialect(context, 'mysql', ...DORIS, ...HIVE)) refuseConstruct(context, `${call.name} without an interval`, call.range);
-    if (inDialect(context, ...HIVE)) return `add_days(${dateOf(context, value.sql)}, ${sign === 1 ? '' : '-'}(${by.sql}))`;
-    return `add_days(${value.sql}, ${sign === 1 ? '' : '-'}(${by.sql}))`;
+    if (!inDialect(context, ...HIVE)) return refuseConstruct(context, `${call.name} without an interval`, call.range);
+    return `add_days(${dateOf(context, value.sql)}, ${sign === 1 ? '' : '-'}(${by.sql}))`;
   };
 }
 
-/** `date_add('day', n, d)` of Trino, `DATEADD(day, n, d)` of SQL Server and its like, `TIMESTAMPADD(DAY, n, d)` of MySQL. */
+/** `date_add('day', n, d)` of Trino, `DATEADD(day, n, d)` of SQL Server and its like. */
 function addUnits(context: Context, call: Call): string {
   const unit = unitArgument(context, call, 0);
   const counted = unit === 'year' && context.dialect === 'redshift' ? 'year over the end' : unit;
@@ -208,12 +207,12 @@ function truncatedType(_context: Context, call: Call): ColumnType {
 const UNIT_DIFF: readonly Dialect[] = ['sqlserver', 'snowflake', 'redshift'];
 
 export const DATE_RULES: readonly FunctionRule[] = makeRules([
-  ['date_add adddate', [...MYSQL, 'bigquery'], 2, addOrSubtract(1), 'first'],
-  ['date_sub subdate', [...MYSQL, 'bigquery'], 2, addOrSubtract(-1), 'first'],
+  ['date_add adddate', ['bigquery'], 2, addOrSubtract(1), 'first'],
+  ['date_sub subdate', ['bigquery'], 2, addOrSubtract(-1), 'first'],
   ['date_add', HIVE, 2, addOrSubtract(1), 'date'],
   ['date_sub', HIVE, 2, addOrSubtract(-1), 'date'],
   ['date_add', ['trino', 'spark'], 3, addUnits, 'unknown'],
-  ['dateadd timestampadd', [...UNIT_DIFF, 'spark', 'mysql', 'snowflake', 'flink'], 3, addUnits, 'unknown'],
+  ['dateadd timestampadd', [...UNIT_DIFF, 'spark', 'snowflake', 'flink'], 3, addUnits, 'unknown'],
   ['timestampadd', DORIS, 3, addUnits, 'unknown'],
   ['days_add', DORIS, 2, 'add_days($1, $2)', 'first'],
   ['days_sub', DORIS, 2, 'add_days($1, -($2))', 'first'],

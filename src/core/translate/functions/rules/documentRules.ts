@@ -2,6 +2,7 @@ import type { Dialect } from '../../../sql/lex/token';
 import { refuseConstruct, type Context } from '../../context';
 import type { Expr } from '../../expr';
 import { inArray } from '../../expressions/elements';
+import { withDigits } from '../../expressions/secondDigits';
 import { quoteText } from '../../quoting';
 import { refuse } from '../../refusal';
 import type { Call } from '../arguments';
@@ -19,6 +20,7 @@ function part(context: Context, value: Expr): string {
   if (context.dialect === 'postgresql') return jsonOf(context, value);
   if (value.type === 'decimal' && value.scale !== undefined && context.dialect === 'mysql') return `json(coalesce(decimal_text(${value.sql}, ${String(value.scale)}), 'null'))`;
   if (value.type === 'decimal' || value.type === 'real') return refuseConstruct(context, 'A fraction in JSON', value.range);
+  if (context.dialect === 'mysql' && (value.type === 'timestamp' || value.type === 'time')) return withDigits(context, { ...value, scale: 6 });
   return inArray(value);
 }
 
