@@ -31,6 +31,8 @@ export interface ColumnType {
   readonly words?: readonly string[] | undefined;
   /** Of a text: bytes of a character in SQL Server, 2 in nvarchar; undefined: not known. */
   readonly charBytes?: 1 | 2 | undefined;
+  /** Of a text: that of bytes, as the vendor shows them (PostgreSQL's bytea, Redshift's VARBYTE). */
+  readonly bytes?: boolean | undefined;
   /** Of JSON: PostgreSQL's jsonb. */
   readonly binary?: boolean | undefined;
   /** Of a timestamp: an instant, which AT TIME ZONE shows on a clock, and not what a clock shows. */
@@ -99,8 +101,8 @@ export function typed(sql: string, type: ColumnType, range: TextRange): Expr {
 }
 
 /** Only what describes the values. */
-export function columnTypeOnly({ type, scale, element, keys, inner, fields, zoned, narrow, binary, words, charBytes }: ColumnType): ColumnType {
-  return { type, scale, element, keys, inner, fields, zoned, ...(narrow === true ? { narrow } : {}), ...(binary === true ? { binary } : {}), ...(words === undefined ? {} : { words }), ...(charBytes === undefined ? {} : { charBytes }) };
+export function columnTypeOnly({ type, scale, element, keys, inner, fields, zoned, narrow, binary, words, charBytes, bytes }: ColumnType): ColumnType {
+  return { type, scale, element, keys, inner, fields, zoned, ...(narrow === true ? { narrow } : {}), ...(binary === true ? { binary } : {}), ...(bytes === true ? { bytes } : {}), ...(words === undefined ? {} : { words }), ...(charBytes === undefined ? {} : { charBytes }) };
 }
 
 /** What is known of the elements of an array or of the values of a map. */
@@ -139,6 +141,7 @@ export function commonColumn(all: readonly ColumnType[]): ColumnType {
   const [first] = types;
   if (first === undefined) return UNKNOWN;
   if (types.length > 1 && types.some(({ words }) => words !== undefined)) return types.every(({ type }) => type === 'text') ? { type: 'text' } : UNKNOWN;
+  if (types.some(({ bytes }) => bytes === true)) return types.every(({ type }) => type === 'text') ? { type: 'text', bytes: true } : UNKNOWN;
   if (types.some(({ charBytes }) => charBytes !== first.charBytes) && types.every(({ type }) => type === 'text')) return { type: 'text' };
   if (types.every(({ type }) => type === first.type)) {
     if ((first.type === 'timestamp' || first.type === 'time') && types.some(({ scale }) => scale !== first.scale)) return { ...partly(first, types), scale: Math.max(...types.map(({ scale }) => scale ?? 0)) };

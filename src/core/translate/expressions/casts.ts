@@ -3,12 +3,13 @@ import type { Dialect } from '../../sql/lex/token';
 import { atom, elementOf, inside, typed, isNumeric, isTemporal, LEVEL, type ColumnType, type Expr, type SqlType } from '../expr';
 import { quoteText } from '../quoting';
 import { refuse } from '../refusal';
+import { bytesOf, hexOf, isBytesType } from './bytes';
 import { arrayOfBraces } from './documents';
 import { finer } from './finer';
 import { signatureOf } from './structures';
 import { withDigits } from './secondDigits';
 import { asSpan } from './spans';
-import { ROUNDED, typeOfName, type TypeName } from './types';
+import { ROUNDED, SINGLE, typeOfName, UUID, type TypeName } from './types';
 import { asVariant, isVariant, variantText } from './variants';
 
 function call(name: string, ...args: readonly string[]): string {
@@ -44,6 +45,7 @@ function bracesOf(context: Context, value: Expr): string {
 export function asTextSql(context: Context, value: Expr): string {
   if (context.dialect === 'spark' && (value.type === 'array' || value.fields !== undefined || (value.type === 'json' && value.element !== undefined))) return sparkText(context, value);
   if (value.interval !== undefined) return asSpan(context, value).sql;
+  if (value.bytes === true && context.dialect === 'redshift') return call('text_of_hex', hexOf(context, value));
   if (value.type === 'timestamp' && value.zoned === true && inDialect(context, 'postgresql')) return `(${value.sql}) || '+00'`;
   if (value.type === 'array' && inDialect(context, 'postgresql')) return bracesOf(context, value);
   if (context.dialect === 'oracle' && isTemporal(value.type)) return value.scale === 0 ? `upper(format_postgresql(${value.sql}, 'DD-MON-YY'))` : refuseConstruct(context, 'A timestamp as text', value.range);
@@ -164,12 +166,18 @@ function rounded(context: Context, sql: string, { value, type }: { readonly valu
   return digits === undefined || isWhole ? sql : call('round_moment', sql, digits);
 }
 
-function temporal(context: Context, value: Expr, target: { readonly kind: 'date' | 'timestamp'; readonly lenient: boolean }): string {
+function temporal(context: Context, value: Expr, target: { readonly kind: 'date' | 'timestamp'; readonly lenient: boolean; readonly zoned: boolean }): string {
   if (value.type === target.kind) return value.sql;
   if (context.dialect === 'mysql' && value.type !== 'date' && value.type !== 'timestamp') return call('lenient_moment', isNumeric(value.type) ? `CAST(${value.sql} AS TEXT)` : value.sql, quoteText(target.kind));
   if (isNumeric(value.type) && value.type !== 'boolean' && target.kind === 'timestamp' && context.dialect === 'spark') return call('timestamp_of_epoch', value.sql, '1');
   if (isNumeric(value.type)) refuse(`A number cannot be cast to ${target.kind} by the local runner.`, value.range);
-  return call(`cast_${target.kind}`, value.sql, quoteText(dateMode(context, target.lenient)));
+  return call(`cast_${target.kind}`, withoutOffset(context, value, target), quoteText(dateMode(context, target.lenient)));
+}
+
+/** What a clock shows has no zone: PostgreSQL leaves out the one that a text names. */
+export function withoutOffset(context: Context, value: { readonly sql: string; readonly text?: string | undefined }, { zoned }: { readonly zoned?: boolean | undefined }): string {
+  if (!inDialect(context, 'postgresql', 'redshift') || zoned === true || (value.text !== undefined && !/\d:\d.*[+\-a-z]/i.test(value.text))) return value.sql;
+  return call('without_offset', value.sql);
 }
 
 /** Digits of a second that a type of SQL Server keeps. */
@@ -220,14 +228,16 @@ function castSql(context: Context, value: Expr, type: TypeName & { readonly leni
       if (type.name === 'UNSIGNED') return withoutSign(toInteger(context, value, type.lenient));
       return withinRange(context, toInteger(context, value, type.lenient), { name: type.name, value, lenient: type.lenient });
     case 'real':
-      return toNumber(context, value, type.lenient);
+      return type.name === SINGLE ? call('single_real', toNumber(context, value, type.lenient)) : toNumber(context, value, type.lenient);
     case 'decimal':
       return toDecimal(context, value, type);
     case 'text':
+      if (isBytesType(type)) return bytesOf(context, value);
+      if (type.name === UUID) return value.type === 'text' || value.type === 'unknown' ? call('uuid_canonical', value.sql) : refuseConstruct(context, 'A UUID of this value', value.range);
       return parenthesise(toText(context, value, type));
     case 'date':
     case 'timestamp':
-      return rounded(context, temporal(context, value, { kind: type.type, lenient: type.lenient }), { value, type });
+      return rounded(context, temporal(context, value, { kind: type.type, lenient: type.lenient, zoned: typeOfName(type).zoned === true }), { value, type });
     case 'boolean':
       return toBoolean(context, value, type.lenient);
     case 'time':

@@ -50,13 +50,18 @@ function removed(context: Context, [json, key]: Pair, range: Expr['range']): Exp
   return typed(`json_without(${json.sql}, ${key.sql})`, { type: 'json', binary: true }, range);
 }
 
+/** An element on its way into an array, which keeps numbers and texts as they are. */
+function elementSql(context: Context, value: Expr): string {
+  return value.type === 'boolean' || value.type === 'json' ? refuseConstruct(context, "'||' of an array and this value", value.range) : value.sql;
+}
+
 function joined(context: Context, pair: Pair): Expr {
   const range = spanOf(pair);
   const [left, right] = pair;
   const arrays = asArrays(pair);
   if (arrays !== undefined) return typed(`coalesce(array_chain(${arrays[0].sql}, ${arrays[1].sql}), ${arrays[0].sql}, ${arrays[1].sql})`, commonColumn(arrays), range);
-  if (left.type === 'array') return typed(`array_with(${left.sql}, ${right.sql}, 0)`, left, range);
-  if (right.type === 'array') return typed(`array_with(${right.sql}, ${left.sql}, 1)`, right, range);
+  if (left.type === 'array') return right.type === 'null' ? left : typed(`array_with(coalesce(${left.sql}, '[]'), ${elementSql(context, right)}, 0)`, left, range);
+  if (right.type === 'array') return left.type === 'null' ? right : typed(`array_with(coalesce(${right.sql}, '[]'), ${elementSql(context, left)}, 1)`, right, range);
   if (!isDocuments(pair)) return refuseConstruct(context, "'||' on JSON and this value", range);
   return typed(`json_join(${left.sql}, ${right.sql})`, { type: 'json', binary: true }, range);
 }

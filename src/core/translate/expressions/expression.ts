@@ -4,6 +4,7 @@ import { atom, inside, LEVEL, typed, type Expr } from '../expr';
 import type { Token } from '../../sql/lex/token';
 import { readSubquery } from '../queries/query';
 import { quoteText } from '../quoting';
+import { refuseBytes } from './bytes';
 import { arrayOfBraces, documentOperator } from './documents';
 import { documentIn, isDocument } from './jsonb';
 import { binary } from './operators';
@@ -126,6 +127,7 @@ function join(context: Context, left: Expr, operator: string): Expr {
   const right = nested(context, () => parseOperand(context, level + 0.25));
   const document = documentOperator(context, operator, [left, right]);
   if (document !== undefined) return document;
+  if (Object.hasOwn(REGEX, operator)) refuseBytes(context, 'A pattern', left);
   if (operator === 'AND' || operator === '&&') return logical(left, right, 'AND');
   if (operator === 'OR') return logical(left, right, 'OR');
   if (operator === 'XOR') return { ...atom(`(NOT (${left.sql})) <> (NOT (${right.sql}))`, 'boolean', { start: left.range.start, end: right.range.end }), level: LEVEL.equal };
@@ -133,6 +135,11 @@ function join(context: Context, left: Expr, operator: string): Expr {
   if (regex !== undefined) return regexPredicate([left, right], regex);
   if (/^#?->?>?$|^#>>?$/.test(operator) && operator !== '-') return jsonAccess(context, [left, right], operator);
   return binary(context, operator, [left, right]);
+}
+
+/** Whether a number with its sign is one of 32 bits. */
+function isNarrow(context: Context, value: Expr): boolean {
+  return inDialect(context, 'postgresql', 'redshift') && value.type === 'integer' && (value.narrow === true || value.number === 2 ** 31);
 }
 
 function parseUnary(context: Context): Expr {
@@ -148,7 +155,7 @@ function parseUnary(context: Context): Expr {
     if (sign === '~' && inDialect(context, 'mysql') && cursor.tokens[from - 1]?.text !== '&' && !cursor.sees('&')) refuseConstruct(context, "MySQL's '~', whose value has no sign,", cursor.rangeFrom(from));
     if (value.interval !== undefined) return { ...value, interval: { ...value.interval, amount: `-(${value.interval.amount})` } };
     const number = value.number === undefined ? {} : { number: sign === '-' ? -value.number : value.number };
-    return { sql: `${sign}${sign === '-' && value.sql.startsWith('-') ? ' ' : ''}${inside(value, LEVEL.unary)}`, level: LEVEL.unary, type: value.type, range: cursor.rangeFrom(from), ...number };
+    return { sql: `${sign}${sign === '-' && value.sql.startsWith('-') ? ' ' : ''}${inside(value, LEVEL.unary)}`, level: LEVEL.unary, type: value.type, range: cursor.rangeFrom(from), ...number, ...(isNarrow(context, value) ? { narrow: true } : {}) };
   }
   const root = inDialect(context, 'postgresql', 'redshift') ? PREFIXES.find(([parts]) => parts.every((part, i) => cursor.peek(i)?.text === part)) : undefined;
   if (root !== undefined) {

@@ -2,6 +2,7 @@ import { inDialect, refuseConstruct, type Context } from '../context';
 import { atom, inside, isNumeric, isTemporal, LEVEL, spanOf, type Expr, type Pair, type SqlType } from '../expr';
 import { quoteText } from '../quoting';
 import { refuse } from '../refusal';
+import { bytesOperator } from './bytes';
 import { asTextSql } from './casts';
 import { comparedDocuments, refuseOrder } from './jsonb';
 import { momentLiteral, numberOfMoment, placeOfWord, refuseAccents } from './mysqlValues';
@@ -235,8 +236,10 @@ function scaledInterval(pair: Pair): Expr {
 /** Joins two operands with an operator other than AND and OR. */
 export function binary(context: Context, operator: string, given: Pair): Expr {
   const pair: Pair = [plainVariant(context, given[0]), plainVariant(context, given[1])];
+  const bytes = bytesOperator(context, operator, pair);
+  if (bytes !== undefined && 'sql' in bytes) return bytes;
   const comparison = COMPARISONS[operator];
-  if (comparison !== undefined) return compare(context, comparison, comparedSpans(context, pair) ?? pair);
+  if (comparison !== undefined) return compare(context, comparison, comparedSpans(context, pair) ?? bytes ?? pair);
   const span = dayTimeArithmetic(context, operator, pair) ?? spanArithmetic(context, operator, pair);
   if (span !== undefined) return span;
   if (operator === '||' && context.dialect === 'postgresql' && pair.some((value) => value.interval !== undefined)) return concat(context, [asSpan(context, pair[0]), asSpan(context, pair[1])]);

@@ -3,6 +3,7 @@ import { inDialect, refuseConstruct, type Context } from '../context';
 import { atom, inside, LEVEL, type Expr } from '../expr';
 import { readSubquery } from '../queries/query';
 import { quoteText } from '../quoting';
+import { refuseBytes } from './bytes';
 import { parseExpression, parseOperand } from './expression';
 import { comparedDocuments, documentIn, refuseOrder } from './jsonb';
 import { refuseAccents } from './mysqlValues';
@@ -147,6 +148,7 @@ function likeSeveral(context: Context, left: Expr, how: { readonly not: string; 
 
 function likeOne(context: Context, left: Expr, how: { readonly not: string; readonly folds: boolean }): Expr {
   const { cursor } = context;
+  refuseBytes(context, 'LIKE', left);
   const pattern = parseOperand(context, LEVEL.compare);
   const escape = cursor.accept('ESCAPE') ? parseOperand(context, LEVEL.compare) : undefined;
   const range = rangeBetween(left, context);

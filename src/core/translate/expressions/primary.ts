@@ -1,11 +1,13 @@
 import { inDialect, nested, refuseConstruct, type Context } from '../context';
-import { atom, commonColumn, holderOf, LEVEL, mapOfTypes, typed, UNKNOWN, type Expr, type SqlType } from '../expr';
+import { atom, commonColumn, LEVEL, mapOfTypes, typed, type Expr, type SqlType } from '../expr';
 import { groupingId, parseCall } from '../functions/call';
 import { clockKeyword } from '../functions/clockWords';
+import { bareFunction } from '../functions/rules/postgresOwnRules';
 import { isName, readNameParts } from '../names';
-import { parseQuery, readScalar, readSubquery } from '../queries/query';
+import { readScalar, readSubquery } from '../queries/query';
 import { quoteName, quoteText } from '../quoting';
-import { asTextSql, castTo, nativeCast } from './casts';
+import { columnOfRow, parseArray, parseArrayQuery } from './arrays';
+import { asTextSql, castTo, nativeCast, withoutOffset } from './casts';
 import { parseBraceMap, parseStruct } from './braces';
 import { columnExpr } from './columns';
 import { inArray } from './elements';
@@ -97,7 +99,7 @@ function parseCast(context: Context): Expr {
 
 const TYPED_LITERALS = new Set(['DATE', 'TIMESTAMP', 'DATETIME', 'TIMESTAMPTZ', 'TIME', 'TIMESTAMP_NTZ', 'TIMESTAMP_LTZ']);
 
-const TEXT_TYPES = new Set('JSON JSONB TIMESTAMP TIMESTAMPTZ TIME NUMERIC DECIMAL INT INTEGER BIGINT SMALLINT FLOAT8 FLOAT4 REAL BOOLEAN BOOL TEXT VARCHAR UUID'.split(' '));
+const TEXT_TYPES = new Set('JSON JSONB TIMESTAMP TIMESTAMPTZ TIME NUMERIC DECIMAL INT INTEGER BIGINT SMALLINT FLOAT8 FLOAT4 REAL BOOLEAN BOOL TEXT VARCHAR UUID BYTEA'.split(' '));
 
 /** PostgreSQL's `jsonb '{}'`, `timestamp(0) '…'`, `timestamp with time zone '…'`. */
 function startsTypedText({ cursor }: Context): boolean {
@@ -115,7 +117,7 @@ function typedLiteral(context: Context): Expr {
   const type: TypeName = readType(context);
   const value = textLiteral(context);
   if (type.type === 'time') return { ...(inDialect(context, 'postgresql') ? typed(`cast_time(${value.sql}, 'error')`, { type: 'time' }, value.range) : value), type: 'time', range: cursor.rangeFrom(from) };
-  const text = asTextSql(context, value);
+  const text = withoutOffset(context, { ...value, sql: asTextSql(context, value) }, typeOfName(type));
   return { ...typed(`cast_${type.type}(${text}, 'error')`, typeOfName(type), cursor.rangeFrom(from)), ...literalDate(type.type, value.text) };
 }
 
@@ -131,6 +133,8 @@ function parseBrackets(context: Context): Expr {
   const { cursor } = context;
   const from = cursor.at;
   if (startsQuery(context, 1)) return readScalar(context);
+  const field = columnOfRow(context);
+  if (field !== undefined) return field;
   cursor.expect('(');
   const first = parseExpression(context);
   if (cursor.accept(')')) return first.interval === undefined ? { ...first, sql: `(${first.sql})`, level: LEVEL.atom, range: cursor.rangeFrom(from) } : first;
@@ -150,19 +154,6 @@ function parseExists(context: Context): Expr {
   return atom(`EXISTS ${query.sql}`, 'boolean', cursor.rangeFrom(from));
 }
 
-function parseArray(context: Context): Expr {
-  const { cursor } = context;
-  const from = cursor.at;
-  cursor.accept('ARRAY');
-  cursor.expect('[');
-  const items: Expr[] = [];
-  while (!cursor.accept(']')) {
-    if (items.length > 0) cursor.expect(',');
-    items.push(cursor.sees('[') && inDialect(context, 'postgresql') ? parseArray(context) : parseValue(context));
-  }
-  return typed(`json_array(${items.map((item) => inArray(item)).join(', ')})`, holderOf('array', commonColumn(items)), cursor.rangeFrom(from));
-}
-
 /** `{'a': 1}` of Doris, `map{'a': 1}` of StarRocks. */
 function parseMap(context: Context): Expr {
   const { cursor } = context;
@@ -178,18 +169,6 @@ function parseMap(context: Context): Expr {
   }
   const cells = keys.map((key, i) => `CAST(${key.sql} AS TEXT), ${inArray(values[i] ?? key)}`);
   return typed(`json_object(${cells.join(', ')})`, mapOfTypes(commonColumn(keys), commonColumn(values)), cursor.rangeFrom(from));
-}
-
-/** `ARRAY(SELECT …)`. */
-function parseArrayQuery(context: Context): Expr {
-  const { cursor } = context;
-  const from = cursor.at;
-  cursor.at += 2;
-  const query = parseQuery(context);
-  cursor.expect(')');
-  const type = query.types?.[0] ?? UNKNOWN;
-  const item = typed('[item]', type, cursor.rangeFrom(from));
-  return typed(`(WITH [items]([item]) AS (${query.sql}) SELECT json_group_array(${inArray(item)}) FROM [items])`, holderOf('array', type), cursor.rangeFrom(from));
 }
 
 /** MySQL's `VALUES(c)` in ON DUPLICATE KEY UPDATE. */
@@ -296,5 +275,7 @@ export function parsePrimary(context: Context): Expr {
   const grouping = parts.length === 1 && inDialect(context, 'hive', 'spark') && parts[0]?.toLowerCase() === 'grouping__id' ? groupingId(context, cursor.rangeFrom(from)) : undefined;
   if (grouping !== undefined) return grouping;
   if (cursor.sees('(')) return nested(context, () => parseCall(context, parts, from));
+  const bare = parts.length === 1 && token.kind === 'word' ? bareFunction(context, token.upper) : undefined;
+  if (bare !== undefined) return atom(bare, 'text', cursor.rangeFrom(from));
   return columnExpr(context, parts, cursor.rangeFrom(from));
 }

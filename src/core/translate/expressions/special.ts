@@ -2,6 +2,7 @@ import { indexOutside } from '../brackets';
 import { inDialect, refuseConstruct, type Context } from '../context';
 import { atom, inside, isNumeric, isTemporal, LEVEL, typed, type Expr } from '../expr';
 import { quoteText } from '../quoting';
+import { BYTES, bytesSql, hexOf, refuseBytes } from './bytes';
 import { castTo } from './casts';
 import { dayTimePart } from './dayTimes';
 import { parseExpression, parseOperand, parseValue } from './expression';
@@ -76,6 +77,7 @@ function parsePosition(context: Context): Expr {
   const part = parseOperand(context, LEVEL.compare);
   cursor.expect('IN');
   const text = parseValue(context);
+  refuseBytes(context, 'POSITION', part, text);
   cursor.expect(')');
   const [whole, sought] = context.traits.foldsCase && !context.traits.native ? [`lower_text(${text.sql})`, `lower_text(${part.sql})`] : [text.sql, part.sql];
   return atom(`instr(${whole}, ${sought})`, 'integer', cursor.rangeFrom(from));
@@ -87,11 +89,22 @@ function parseSubstring(context: Context): Expr {
   cursor.at += 2;
   const text = parseValue(context);
   const first = cursor.accept('FROM') ? parseValue(context) : undefined;
+  if (text.bytes === true) return partOfBytes(context, text, { first, from });
   if (first?.type === 'text') return matchedPart(context, { text, pattern: first, from });
-  const start = first?.sql ?? '1';
-  const length = cursor.accept('FOR') ? `, ${parseValue(context).sql}` : '';
+  const length = cursor.accept('FOR') ? parseValue(context) : undefined;
   cursor.expect(')');
-  return atom(`substr(${text.sql}, ${start}${length})`, 'text', cursor.rangeFrom(from));
+  const range = cursor.rangeFrom(from);
+  const isPlain = !inDialect(context, 'postgresql', 'redshift') || ((first?.number ?? (first === undefined ? 1 : 0)) > 0 && (length === undefined || (length.number ?? -1) >= 0));
+  if (!isPlain) return atom(`part_of(${text.sql}, ${first?.sql ?? '1'}, ${length?.sql ?? '2147483647'}, 'postgresql')`, 'text', range);
+  return atom(`substr(${text.sql}, ${first?.sql ?? '1'}${length === undefined ? '' : `, ${length.sql}`})`, 'text', range);
+}
+
+/** `substring(bytes from 2 for 3)`. */
+function partOfBytes(context: Context, bytes: Expr, { first, from }: { readonly first: Expr | undefined; readonly from: number }): Expr {
+  const { cursor } = context;
+  const length = cursor.accept('FOR') ? parseValue(context).sql : '2147483647';
+  cursor.expect(')');
+  return typed(bytesSql(context, `hex_part(${hexOf(context, bytes)}, ${first?.sql ?? '1'}, ${length})`), BYTES, cursor.rangeFrom(from));
 }
 
 interface MatchedPart {
@@ -119,6 +132,7 @@ function parseTrim(context: Context): Expr {
   const characters = cursor.sees('FROM') ? undefined : parseValue(context);
   cursor.expect('FROM');
   const text = parseValue(context);
+  refuseBytes(context, 'TRIM', text);
   cursor.expect(')');
   const isWhole = characters !== undefined && characters.text?.length !== 1 && inDialect(context, 'mysql', 'doris', 'starrocks');
   const end = { ltrim: 'leading', rtrim: 'trailing', trim: 'both' }[side];

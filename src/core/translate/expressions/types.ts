@@ -1,4 +1,4 @@
-import type { Context } from '../context';
+import { inDialect, type Context } from '../context';
 import { holderOf, UNKNOWN, type ColumnType, type SqlType } from '../expr';
 import { isName } from '../names';
 import { refuse } from '../refusal';
@@ -36,7 +36,7 @@ const TYPES: Readonly<Record<string, SqlType>> = {
   TIME: 'time',
   JSON: 'json', JSONB: 'json', VARIANT: 'json', OBJECT: 'json', SUPER: 'json',
   ARRAY: 'array', MAP: 'json', STRUCT: 'json', ROW: 'json',
-  BINARY: 'unknown', VARBINARY: 'unknown', BLOB: 'unknown', BYTEA: 'unknown', BYTES: 'unknown', TINYBLOB: 'unknown', MEDIUMBLOB: 'unknown',
+  BINARY: 'unknown', VARBINARY: 'unknown', BLOB: 'unknown', BYTEA: 'unknown', VARBYTE: 'unknown', BYTES: 'unknown', TINYBLOB: 'unknown', MEDIUMBLOB: 'unknown',
   LONGBLOB: 'unknown', RAW: 'unknown', IMAGE: 'unknown', BITMAP: 'unknown', HLL: 'unknown', GEOGRAPHY: 'unknown', INET: 'text',
 };
 
@@ -77,6 +77,18 @@ const ROUND_HOLDERS: ReadonlySet<string> = new Set(['ARRAY', 'MAP', 'STRUCT', 'R
 
 const HOLDERS: ReadonlySet<string> = new Set(['ARRAY', 'MAP', 'STRUCT']);
 
+/** Whether a name is that of bytes in PostgreSQL or Redshift. */
+function isBytesName(context: Context, name: string): boolean {
+  if (context.dialect === 'postgresql') return name === 'BYTEA';
+  return context.dialect === 'redshift' && ['VARBYTE', 'VARBINARY', 'BINARY'].includes(name);
+}
+
+/** Declares PostgreSQL's and Redshift's REAL, which has 24 binary digits. */
+export const SINGLE = 'SINGLE_REAL';
+
+/** Declares PostgreSQL's UUID, which is kept in lower case. */
+export const UUID = 'UUID_TEXT';
+
 /** Reads a type; refuses one that is not known. */
 export function readType(context: Context): TypeName {
   const { cursor } = context;
@@ -94,9 +106,15 @@ export function readType(context: Context): TypeName {
     return inner;
   }
   if (name === 'MONEY' && context.dialect === 'postgresql') return refuse('The type money is not supported by the local runner.', token);
-  const known = name === 'INTERVAL' && context.dialect === 'postgresql' ? 'interval' : TYPES[name];
+  if (isBytesName(context, name)) {
+    cursor.accept('VARYING');
+    return { type: 'text', name: 'BYTES_TEXT', sizes: readSizes(context), range: cursor.rangeFrom(from) };
+  }
+  if (inDialect(context, 'postgresql', 'redshift') && (name === 'REAL' || name === 'FLOAT4')) name = SINGLE;
+  const known = name === SINGLE ? 'real' : name === 'INTERVAL' && context.dialect === 'postgresql' ? 'interval' : TYPES[name];
+  if (name === 'UUID' && context.dialect === 'postgresql') name = UUID;
   if (name === 'BIT' && context.dialect === 'duckdb') return refuse('The type BIT is not supported by the local runner.', token);
-  if (known === undefined || (known !== 'interval' && !isTypeName(name))) return refuse(`The type ${token.text} is not supported by the local runner.`, token);
+  if (known === undefined || (known !== 'interval' && name !== SINGLE && name !== UUID && !isTypeName(name))) return refuse(`The type ${token.text} is not supported by the local runner.`, token);
   let holds = cursor.sees('<') && HOLDERS.has(name) ? readAngles(context, name) : undefined;
   if (cursor.sees('(') && ROUND_HOLDERS.has(name) && ['trino', 'duckdb', 'clickhouse'].includes(context.dialect)) holds = readRound(context, name);
   const modifiers = cursor.at;
@@ -123,6 +141,7 @@ export function typeOfName({ type, name, sizes, holds }: TypeName): ColumnType {
   if (type === 'timestamp' && name === 'DATE') return { type, scale: 0 };
   if (NARROW.has(name)) return { type, narrow: true };
   if (name === 'JSONB') return { type, binary: true };
+  if (name === 'BYTES_TEXT') return { type, bytes: true };
   if (type === 'text') return textType(name);
   return isZoned(name) ? { type, zoned: true } : { type };
 }
@@ -157,6 +176,7 @@ export function columnTypeOf(declared: string | undefined): ColumnType {
   const name = declared.toUpperCase().replace(/\(.*$/, '').trim();
   if (name === ZONED) return { type: 'timestamp', zoned: true };
   if (name === 'JSONB_TEXT' || name === 'JSONB') return { type: 'json', binary: true };
+  if (name === 'BYTES_TEXT') return { type: 'text', bytes: true };
   const type = LOCAL_TYPES[name] ?? (isTypeName(name) ? TYPES[name] : undefined) ?? 'unknown';
   const digits = type === 'timestamp' || type === 'time' ? /\((\d)\)$/.exec(declared)?.[1] : undefined;
   if (type === 'text') return textType(name);
@@ -170,6 +190,7 @@ export function columnTypeOf(declared: string | undefined): ColumnType {
 const LOCAL_TYPES: Readonly<Record<string, SqlType>> = {
   DATE_TEXT: 'date', TIMESTAMP_TEXT: 'timestamp', TIME_TEXT: 'time', JSON_TEXT: 'json', ARRAY_TEXT: 'array', DECIMAL_REAL: 'decimal',
   BOOLEAN_INTEGER: 'boolean', SPAN_TEXT: 'interval', JSONB_TEXT: 'json', PADDED_TEXT: 'text', WIDE_TEXT: 'text',
+  BYTES_TEXT: 'text', UUID_TEXT: 'text', SINGLE_REAL: 'real',
 };
 
 /** Declares PostgreSQL's CHAR(n), which fills shorter texts with blanks. */
@@ -198,6 +219,7 @@ export function declare(typeName: TypeName): string {
   if (typeName.holds !== undefined) return `${DECLARED[typeName.type]} [${signatureOf(typeName.holds)}]`;
   if (isZoned(typeName.name)) return ZONED;
   if (typeName.name === 'JSONB') return 'JSONB_TEXT';
+  if (typeName.name === 'BYTES_TEXT' || typeName.name === SINGLE || typeName.name === UUID) return typeName.name;
   if (typeName.name === 'NVARCHAR' || typeName.name === 'NCHAR' || typeName.name === 'NTEXT') return 'WIDE_TEXT';
   if (typeName.type === 'timestamp' && typeName.name === 'DATE') return `${DECLARED.timestamp}(0)`;
   const sizes = typeName.type === 'decimal' && typeName.sizes.length > 0 ? `(${typeName.sizes.join(', ')})` : '';

@@ -14,6 +14,7 @@ import { generated, isGenerator } from './generators';
 import { lambdaCall } from './lambdas';
 import { AGGREGATES, NATIVE_FUNCTIONS, WINDOW_FUNCTIONS } from './native';
 import { checkValues } from './rules/postgresRules';
+import { bytesRule } from './rules/byteaRules';
 import { numberInterval } from './rules/oracleRules';
 import type { FunctionRule } from './rule';
 import { findRule, knownDialects } from './rules';
@@ -178,7 +179,7 @@ export function parseCall(context: Context, parts: readonly string[], from: numb
   }
   const lambda = lambdaCall(context, written);
   if (lambda !== undefined) return lambda;
-  const rule = findRule(context.dialect, written.name, { count: written.args.length, isArray: written.args[0]?.type === 'array' });
+  const rule = bytesRule(context, written) ?? findRule(context.dialect, written.name, { count: written.args.length, isArray: written.args[0]?.type === 'array' });
   const call = context.dialect === 'snowflake' ? withoutVariants(context, written, rule) : written;
   if (rule !== undefined && !call.star) {
     const interval = call.args.find((arg) => arg.interval !== undefined);

@@ -18,6 +18,9 @@ import { MYSQL_RULES } from './rules/mysqlRules';
 import { MYSQL_TIME_RULES } from './rules/mysqlTimeRules';
 import { NUMBER_RULES } from './rules/numberRules';
 import type { FunctionRule } from './rule';
+import { BYTEA_RULES } from './rules/byteaRules';
+import { POSTGRES_ARRAY_RULES } from './rules/postgresArrayRules';
+import { POSTGRES_OWN_RULES } from './rules/postgresOwnRules';
 import { POSTGRES_MORE_RULES } from './rules/postgresMoreRules';
 import { ORACLE_RULES } from './rules/oracleRules';
 import { POSTGRES_RULES } from './rules/postgresRules';
@@ -57,6 +60,8 @@ const ARRAYS: Taking = { arrays: true };
 const RULES: readonly FunctionRule[] = [
   ...taking({ arrays: isBigqueryArray }, BIGQUERY_RULES),
   ...taking({ arrays: true, variants: true }, SNOWFLAKE_RULES),
+  ...taking({ arrays: (name) => name === 'pg_typeof' }, [...POSTGRES_OWN_RULES, ...BYTEA_RULES]),
+  ...taking(ARRAYS, POSTGRES_ARRAY_RULES),
   ...taking({}, [...ORACLE_RULES, ...TSQL_RULES, ...TSQL_SIZE_RULES, ...CLOCK_RULES]),
   ...taking({ arrays: (name) => TAKES_SUPER.has(name) }, REDSHIFT_RULES),
   ...taking({}, [...MYSQL_RULES, ...MYSQL_TIME_RULES, ...DORIS_RULES]),

@@ -142,7 +142,7 @@ export function crc32(bytes: readonly number[]): number {
 
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-function base64(bytes: readonly number[]): string {
+export function base64(bytes: readonly number[]): string {
   let text = '';
   for (let i = 0; i < bytes.length; i += 3) {
     const word = ((bytes[i] ?? 0) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
@@ -161,7 +161,7 @@ function bytesOfHex(text: string): Uint8Array {
   return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 }
 
-function bytesOfBase64(text: string): Uint8Array {
+export function bytesOfBase64(text: string): Uint8Array {
   const digits = [...text.replace(/[\s=]/g, '')].map((digit) => BASE64.indexOf(digit));
   if (digits.includes(-1)) throw new Error(`'${text}' is no base64`);
   const bits = digits.map((digit) => digit.toString(2).padStart(6, '0')).join('');

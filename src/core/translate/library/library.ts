@@ -1,6 +1,7 @@
 import { ARRAY_FUNCTIONS } from './arrayFunctions';
 import { BYTE_FUNCTIONS } from './byteFunctions';
 import { checkedMoments } from './checkedMoments';
+import { BYTEA_FUNCTIONS } from './byteaFunctions';
 import { CLOCK_FUNCTIONS } from './clock';
 import { DATE_FUNCTIONS } from './dateFunctions';
 import { DAY_TIME_FUNCTIONS } from './dayTimeFunctions';
@@ -16,7 +17,9 @@ import { MYSQL_FUNCTIONS } from './mysqlFunctions';
 import { NUMBER_FUNCTIONS } from './numberFunctions';
 import { PATTERN_FUNCTIONS } from './patternFunctions';
 import { WORD_FUNCTIONS } from './wordFunctions';
+import { POSTGRES_ARRAY_FUNCTIONS } from './postgresArrayFunctions';
 import { POSTGRES_FUNCTIONS } from './postgresFunctions';
+import { POSTGRES_WORD_FUNCTIONS } from './postgresWordFunctions';
 import { ROW_FUNCTIONS } from './rowFunctions';
 import { SPAN_FUNCTIONS } from './spanFunctions';
 import { SPARK_FUNCTIONS } from './sparkFunctions';
@@ -37,6 +40,6 @@ export const SQL_FUNCTIONS: readonly SqlFunction[] = [
   ...CLOCK_FUNCTIONS, ...DATE_FUNCTIONS, ...PATTERN_FUNCTIONS, ...TEXT_FUNCTIONS, ...VALUE_FUNCTIONS, ...JSON_FUNCTIONS, ...HASH_FUNCTIONS,
   ...ARRAY_FUNCTIONS, ...NUMBER_FUNCTIONS, ...STATISTIC_FUNCTIONS, ...WORD_FUNCTIONS, ...TIME_FUNCTIONS, ...STORE_FUNCTIONS, ...BYTE_FUNCTIONS,
   ...DOCUMENT_FUNCTIONS, ...JSONB_FUNCTIONS, ...ROW_FUNCTIONS, ...ZONE_FUNCTIONS, ...SPAN_FUNCTIONS, ...VARIANT_FUNCTIONS, ...VENDOR_FUNCTIONS, ...SPARK_FUNCTIONS, ...MYSQL_FUNCTIONS, ...MYSQL_DOCUMENT_FUNCTIONS, ...DORIS_FUNCTIONS, ...DORIS_ARRAY_FUNCTIONS,
-  ...JSON_PATH_FUNCTIONS, ...TRINO_FUNCTIONS, ...TRINO_JSON_FUNCTIONS, ...DAY_TIME_FUNCTIONS, ...POSTGRES_FUNCTIONS,
+  ...JSON_PATH_FUNCTIONS, ...TRINO_FUNCTIONS, ...TRINO_JSON_FUNCTIONS, ...DAY_TIME_FUNCTIONS, ...POSTGRES_FUNCTIONS, ...POSTGRES_ARRAY_FUNCTIONS, ...POSTGRES_WORD_FUNCTIONS, ...BYTEA_FUNCTIONS,
   ...checkedMoments([...DATE_FUNCTIONS, ...PATTERN_FUNCTIONS]),
 ];

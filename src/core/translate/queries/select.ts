@@ -12,6 +12,7 @@ import { selectFirst } from './fromFirst';
 import { generates, nothingSelected, refuseMixed } from './generating';
 import { enterGrouping, groupByAll, groupingSql, groupKey, leaveGrouping, parseGroupBy, type Groups } from './grouping';
 import { distinctItem, parseItem, type Item } from './items';
+import { checkDistinctOrder } from './distinctOrder';
 import { takeRowNumber } from './oracleRows';
 import { parseWindow } from './order';
 import { aggregatesRows } from './scalar';
@@ -170,6 +171,7 @@ function plain(clauses: Clauses, tail: string): string {
 function firstOfEach(clauses: Clauses, tail: string): string {
   const order = /^ (ORDER BY .*?)( LIMIT .*)?$/s.exec(tail);
   const by = order?.[1] ?? '';
+  checkDistinctOrder(clauses, by);
   const filter = `row_number() OVER (PARTITION BY ${clauses.keys ?? ''} ${by}) = 1`;
   return qualified({ ...clauses, distinct: false, qualify: filter }, tail);
 }

@@ -2,10 +2,11 @@ import type { TextRange } from '../../base/textRange';
 import { isNullableIn } from '../clickhouseNulls';
 import { refuseConstruct, type Context } from '../context';
 import { elementOf, typed, UNKNOWN, type ColumnType } from '../expr';
-import { asTextSql } from '../expressions/casts';
+import { asTextSql, withoutOffset } from '../expressions/casts';
+import { bytesOf } from '../expressions/bytes';
 import { arrayOfBraces } from '../expressions/documents';
 import { hasDigits } from '../expressions/secondDigits';
-import { columnTypeOf, PADDED, ROUNDED, typeOfDeclared } from '../expressions/types';
+import { columnTypeOf, PADDED, ROUNDED, SINGLE, typeOfDeclared, UUID } from '../expressions/types';
 import { asVariant } from '../expressions/variants';
 import { quoteName, quoteText } from '../quoting';
 
@@ -60,6 +61,8 @@ function decimal(value: Value, column: Column): string {
 function text(context: Context, value: Value, column: Column): string {
   const hasOwnDigits = (value.type === 'decimal' && value.scale !== undefined) || value.type === 'boolean' || hasDigits(context, value);
   const sql = hasOwnDigits ? asTextSql(context, typed(value.sql, value, value.range)) : value.sql;
+  if (column.declared === 'BYTES_TEXT') return bytesOf(context, typed(value.sql, value, value.range));
+  if (column.declared === UUID) return `uuid_canonical(${value.sql})`;
   const [length] = sizesOf(column.declared);
   if (length === undefined) return sql;
   const how = context.dialect === 'hive' ? "'cut'" : ['postgresql', 'mysql'].includes(context.dialect) ? "'blanks'" : "'none'";
@@ -100,7 +103,7 @@ function storedTime(value: Value, column: Column): string {
 
 /** Rounded to the digits of the column where a column without digits has no fraction. */
 function timestamp(context: Context, value: Value, column: Column): string {
-  const sql = value.type === 'timestamp' ? value.sql : `cast_timestamp(${value.sql}, ${column.onError})`;
+  const sql = value.type === 'timestamp' ? value.sql : `cast_timestamp(${withoutOffset(context, { sql: value.sql }, columnTypeOf(column.declared))}, ${column.onError})`;
   const digits = sizesOf(column.declared)[0] ?? 0;
   return ROUNDED.includes(context.dialect) && digits < 6 ? `round_moment(${sql}, ${String(digits)})` : sql;
 }
@@ -116,6 +119,8 @@ function convert(context: Context, given: Value, column: Column): string {
       return integer(context, value, column);
     case 'decimal':
       return decimal(value, column);
+    case 'real':
+      return column.declared === SINGLE ? `single_real(${value.sql})` : value.sql;
     case 'text':
       return text(context, value, column);
     case 'boolean':
@@ -130,7 +135,7 @@ function convert(context: Context, given: Value, column: Column): string {
     case 'time':
       return context.dialect === 'mysql' ? storedTime(value, column) : `store_time(${value.sql}, ${column.onError})`;
     case 'date':
-      return value.type === type ? value.sql : `cast_date(${value.sql}, ${column.onError})`;
+      return value.type === type ? value.sql : `cast_date(${value.type === 'timestamp' ? value.sql : withoutOffset(context, { sql: value.sql }, {})}, ${column.onError})`;
     case 'timestamp':
       return timestamp(context, value, column);
     default:

@@ -56,10 +56,6 @@ function replacedFrom(context: Context, call: Call): string {
   return `regexp_replaced_at(${text?.sql ?? ''}, ${pattern?.sql ?? ''}, ${by?.sql ?? ''}, ${start.sql}, ${which?.sql ?? '1'}, ${flags?.sql ?? "''"})`;
 }
 
-function timeOfParts(_context: Context, call: Call): string {
-  return `cast_time(time_of_parts(${call.args.map((value) => value.sql).join(', ')}), 'error')`;
-}
-
 /** A decimal with the digits that it has. */
 function trimmed(context: Context, call: Call): string {
   const value = argument(call, 0);
@@ -69,7 +65,6 @@ function trimmed(context: Context, call: Call): string {
 /** More of PostgreSQL's own functions. */
 export const POSTGRES_MORE_RULES: readonly FunctionRule[] = makeRules([
   ['date_trunc', PG, 3, truncatedInZone, () => ({ type: 'timestamp', zoned: true })],
-  ['make_time', PG, 3, timeOfParts, 'time'],
   ['scale', PG, 1, scale, 'integer'],
   ['trim_scale', PG, 1, trimmed, 'decimal'],
   ['jsonb_insert', PG, [3, 4], insertedDocument, 'json'],
