@@ -21,23 +21,25 @@ export function memoryKind(): MemoryKind {
 }
 
 export function memoryOf(kind: MemoryKind): Memory {
-  return { kind, values: [] };
+  return { kind, values: new Array<unknown>(kind.places) };
 }
 
 /**
  * The function with a memory that lives as long as what it was asked about. `make` is pure and never gives `undefined`.
- * A linter asks dozens of such questions about each statement; a `WeakMap` for each took a fifth of its time.
+ * `given`: what `make` needs besides; the same for one key. A linter asks dozens of such questions about each statement; a `WeakMap` for each took a fifth of its time.
  */
-export function remembered<Key extends Remembering, Value extends NonNullable<unknown>>(make: (key: Key) => Value): (key: Key) => Value {
+export function remembered<Key extends Remembering, Value extends NonNullable<unknown>>(make: (key: Key) => Value): (key: Key) => Value;
+export function remembered<Key extends Remembering, Value extends NonNullable<unknown>, Given>(make: (key: Key, given: Given) => Value): (key: Key, given: Given) => Value;
+export function remembered<Key extends Remembering, Value extends NonNullable<unknown>, Given>(make: (key: Key, given: Given) => Value): (key: Key, given: Given) => Value {
   // All keys of one function are of one kind.
   let place = -1;
-  return (key) => {
+  return (key, given) => {
     const { kind, values } = key.memory;
     if (place === -1) place = kind.places++;
     // This function alone writes to its place.
     const known = values[place] as Value | undefined;
     if (known !== undefined) return known;
-    const made = make(key);
+    const made = make(key, given);
     values[place] = made;
     return made;
   };

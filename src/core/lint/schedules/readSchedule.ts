@@ -1,11 +1,5 @@
-import { scheduleOf, type ScheduleReading } from '../../schedule';
-import type { Workflow } from '../../workflow/workflow';
-
-const known = new WeakMap<Workflow, ScheduleReading>();
+import { rememberedOutside } from '../../base/remembered';
+import { scheduleOf } from '../../schedule';
 
 /** The workflow's schedule with its problems, read once for all rules. */
-export function readSchedule(workflow: Workflow): ScheduleReading {
-  const found = known.get(workflow) ?? scheduleOf(workflow);
-  known.set(workflow, found);
-  return found;
-}
+export const readSchedule = rememberedOutside(scheduleOf);

@@ -1,4 +1,5 @@
 import { collect } from '../../base/collect';
+import { rememberedOutside } from '../../base/remembered';
 import type { TextRange } from '../../base/textRange';
 import type { Instant } from '../../schedule';
 import { HOUR_MS, MINUTE_MS } from '../../schedule/calendar';
@@ -84,20 +85,14 @@ interface SharedFormat {
   readonly format: DayFormat;
 }
 
-const shared = new WeakMap<WorkspaceFacts, ReadonlyMap<string, readonly SharedFormat[]>>();
-
 /** By the last part of the table's name, in order of the files: two of each file and four of all, so that two are left without the linted one's. */
-function sharedFormatsOf(workspace: WorkspaceFacts): ReadonlyMap<string, readonly SharedFormat[]> {
-  const known = shared.get(workspace);
-  if (known !== undefined) return known;
+const sharedFormatsOf = rememberedOutside((workspace: WorkspaceFacts): ReadonlyMap<string, readonly SharedFormat[]> => {
   const written = collect(workspace.files, ({ file: { path, workflow }, scripts }) => {
     const own = formatsOf({ workflow, scripts }).filter(({ isWrite }) => isWrite);
     return firstOfEach(own, { most: 2, keyOf: keyOfFormat }).map((format) => ({ path, format }));
   });
-  const found = groupBy(firstOfEach(written, { most: 4, keyOf: ({ format }) => keyOfFormat(format) }), ({ format }) => shortName(format.table));
-  shared.set(workspace, found);
-  return found;
-}
+  return groupBy(firstOfEach(written, { most: 4, keyOf: ({ format }) => keyOfFormat(format) }), ({ format }) => shortName(format.table));
+});
 
 /** `instant`: the example schedule time, where it is known. */
 function formatsOf({ workflow, scripts }: Pick<RuleContext, 'workflow' | 'scripts'>, instant?: Instant): readonly DayFormat[] {
@@ -134,7 +129,7 @@ function partitionFormats(source: Source): readonly DayFormat[] {
 }
 
 function conditionFormats(source: Source): readonly DayFormat[] {
-  return collect(predicatesOf(source.workflow, source.script), (predicate) => {
+  return collect(predicatesOf(source.script, source.workflow), (predicate) => {
     const { step, column, condition, values } = predicate;
     const table = tableOf(predicate);
     const isWrite = condition.operator === '=' && step.statement.writes.some((write) => write.kind === 'delete');

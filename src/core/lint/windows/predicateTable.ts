@@ -1,15 +1,14 @@
 import { collect } from '../../base/collect';
+import { rememberedOutside } from '../../base/remembered';
 import { readsByBlock } from '../../sql/facts/readsByBlock';
 import type { TableRead } from '../../sql/tablesRead';
 import type { WindowPredicate } from './windowPredicates';
 
-const knownNames = new WeakMap<readonly TableRead[], ReadonlyMap<string, TableRead>>();
+const readsByName = rememberedOutside((reads: readonly TableRead[]) => new Map(collect([...reads].reverse(), (read) => namesOf(read).map((own) => [own, read] as const))));
 
 /** The read that a qualifier names among those of one query; the first of two with one name. */
 export function readNamed(reads: readonly TableRead[], name: string): TableRead | undefined {
-  const found = knownNames.get(reads) ?? new Map(collect([...reads].reverse(), (read) => namesOf(read).map((own) => [own, read] as const)));
-  knownNames.set(reads, found);
-  return found.get(name);
+  return readsByName(reads).get(name);
 }
 
 /** The names by which a query may call a table that it reads, in lower case. */

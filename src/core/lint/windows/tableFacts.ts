@@ -1,4 +1,4 @@
-import { remembered } from '../../base/remembered';
+import { remembered, rememberedOutside } from '../../base/remembered';
 import { collect } from '../../base/collect';
 import { findColumnTypes, type ColumnType } from '../../sql/facts/columnTypes';
 import { isSameTable } from '../../sql/facts/sameTable';
@@ -103,7 +103,7 @@ function stated(script: TaskScript): readonly PartitionFact[] {
 }
 
 function filtered(workflow: Workflow | undefined, script: TaskScript): readonly PartitionFact[] {
-  return collect(predicatesOf(workflow, script), (predicate): readonly PartitionFact[] => {
+  return collect(predicatesOf(script, workflow), (predicate): readonly PartitionFact[] => {
     const { condition, column } = predicate;
     const table = condition.operator === '=' && !condition.isNegated && namesDay(column) ? tableOf(predicate) : undefined;
     return table === undefined ? [] : [{ table, column, source: 'filtered', task: script.task?.name.value }];
@@ -123,16 +123,8 @@ interface SharedFacts {
   readonly types: Statements<ColumnType>;
 }
 
-const shared = new WeakMap<WorkspaceFacts, SharedFacts>();
-
 /** Read once for the same workspace, whichever of its files is linted. */
-function sharedFactsOf(workspace: WorkspaceFacts): SharedFacts {
-  const found = shared.get(workspace) ?? readShared(workspace);
-  shared.set(workspace, found);
-  return found;
-}
-
-function readShared({ files }: WorkspaceFacts): SharedFacts {
+const sharedFactsOf = rememberedOutside(({ files }: WorkspaceFacts): SharedFacts => {
   const partitions = new Map<string, Gathered<PartitionFact>>();
   const types = new Map<string, Gathered<ColumnType>>();
   for (const { file: { path, workflow }, scripts } of files) {
@@ -141,7 +133,7 @@ function readShared({ files }: WorkspaceFacts): SharedFacts {
     gather(types, { path, byName: facts.types, keyOf: keyOfType });
   }
   return { partitions: listed(partitions), types: listed(types) };
-}
+});
 
 interface Gathered<T> {
   readonly stated: Stated<T>[];

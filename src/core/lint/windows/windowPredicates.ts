@@ -7,7 +7,7 @@ import { operatorAt, wordAt, type StatementView } from '../../sql/view';
 import type { Workflow } from '../../workflow/workflow';
 import type { RuleContext } from '../rule';
 import { textOf, type ScriptStep, type SqlPiece, type TaskScript } from '../taskScript';
-import { parameterTextsOf, type ParameterTexts } from './parameterTexts';
+import { parameterTextsOf } from './parameterTexts';
 
 /** A condition on a column whose value changes with the schedule time: it cuts a window out of the data. */
 export interface WindowPredicate {
@@ -36,20 +36,11 @@ export interface TwoSidedWindow {
 }
 
 /** Every window predicate of the linted file, in order. Read once for all rules. */
-export const windowPredicatesOf = remembered(({ workflow, scripts }: RuleContext) => collect(scripts, (script) => predicatesOf(workflow, script)));
-
-const knownByScript = new WeakMap<TaskScript, readonly WindowPredicate[]>();
+export const windowPredicatesOf = remembered(({ workflow, scripts }: RuleContext) => collect(scripts, (script) => predicatesOf(script, workflow)));
 
 /** The window predicates of one task. */
-export function predicatesOf(workflow: Workflow | undefined, script: TaskScript): readonly WindowPredicate[] {
-  const known = knownByScript.get(script);
-  if (known !== undefined) return known;
-  const found = findPredicates(script, parameterTextsOf(workflow, script.task));
-  knownByScript.set(script, found);
-  return found;
-}
-
-function findPredicates(script: TaskScript, texts: ParameterTexts): readonly WindowPredicate[] {
+export const predicatesOf = remembered((script: TaskScript, workflow: Workflow | undefined): readonly WindowPredicate[] => {
+  const texts = parameterTextsOf(workflow, script.task);
   const found: WindowPredicate[] = [];
   for (const step of script.steps) {
     for (const { block, word, condition, column, values: candidates } of templatedConditions(step)) {
@@ -58,34 +49,28 @@ function findPredicates(script: TaskScript, texts: ParameterTexts): readonly Win
     }
   }
   return found;
-}
+});
 
 type TemplatedCondition = Omit<WindowPredicate, 'script' | 'step'>;
 
-const templated = new WeakMap<ScannedStatement, readonly TemplatedCondition[]>();
 const NONE: readonly TemplatedCondition[] = [];
 
 /** The conditions of a statement that compare a column with a value in which a parameter stands. */
 function templatedConditions({ statement, part }: ScriptStep): readonly TemplatedCondition[] {
-  if (!mayFollow(part.text)) return NONE;
-  const known = templated.get(statement);
-  if (known !== undefined) return known;
-  const found = findTemplated(statement.view, part);
-  templated.set(statement, found);
-  return found;
+  return mayFollow(part.text) ? findTemplated(statement, part) : NONE;
 }
 
 /** Statements that rewrite how rows are stored and leave the rows as they are. */
 const MAINTENANCE = new Set(['OPTIMIZE', 'ANALYZE', 'VACUUM', 'REORG', 'COMPACT']);
 
-function findTemplated(view: StatementView, part: SqlPiece): readonly TemplatedCondition[] {
+const findTemplated = remembered(({ view }: ScannedStatement, part: SqlPiece): readonly TemplatedCondition[] => {
   if (MAINTENANCE.has(wordAt(view, 0))) return NONE;
   return collect(queryBlocksOf(view).blocks, (block) => collect(block.filters, ({ word, conditions }) => collect(conditions, (condition) => {
     const { column } = condition;
     const values = condition.values.filter((value) => !isQuery(view, value) && mayFollow(textOf(part, value.range)));
     return column === undefined || values.length === 0 ? [] : [{ block, word, condition, column, values }];
   })));
-}
+});
 
 function mayFollow(text: string): boolean {
   return text.includes('${') || text.includes('$[') || text.includes('!{') || text.includes('{{');

@@ -1,7 +1,8 @@
 import { collect } from '../../base/collect';
+import { rememberedOutside } from '../../base/remembered';
 import type { Task, Workflow } from '../../workflow/workflow';
 import type { RuleContext } from '../rule';
-import type { WorkspaceFile } from '../workspace';
+import type { WorkspaceFacts, WorkspaceFile } from '../workspace';
 import { factsOf } from './factsOf';
 import { isProducing, sharesStore } from './flows';
 import { groupBy, joinNames } from './grouping';
@@ -28,7 +29,7 @@ export function findForeignWaits(context: RuleContext): readonly ForeignWait[] {
   const workflow = own?.file.file.workflow;
   if (own === undefined || workflow === undefined || own.facts.files.length < 2) return [];
   const index = tableIndexOf(own.facts);
-  const runners = own.facts.files.filter(({ file }) => file.workflow?.tasks.some(({ dependence }) => dependence?.kind === 'subWorkflow'));
+  const runners = runnersOf(own.facts);
   const found = collect(tablesOfFile(own.file).reads, (reader) => foreignWriters(index, reader).map((writer) => ({ reader, writer })));
   return collect([...groupBy(found, ({ writer }) => writer.file)], ([other, pairs]) => {
     const otherName = other.file.workflow?.name.value.trim() ?? '';
@@ -42,6 +43,9 @@ export function findForeignWaits(context: RuleContext): readonly ForeignWait[] {
     return [{ reader: first.reader, other, otherName, tables: joinNames([...names.values()]), dependentTask: dependents[0] }];
   });
 }
+
+/** The files with SubWorkflow tasks. */
+const runnersOf = rememberedOutside(({ files }: WorkspaceFacts) => files.filter(({ file }) => file.workflow?.tasks.some(({ dependence }) => dependence?.kind === 'subWorkflow')));
 
 /** Of a table that no task of the reader's own file makes. A table that a waited-for workflow makes too needs no second wait. */
 function foreignWriters(index: TableIndex, reader: ReadUse): readonly WriteUse[] {

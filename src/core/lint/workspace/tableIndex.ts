@@ -1,4 +1,4 @@
-import { remembered } from '../../base/remembered';
+import { remembered, rememberedOutside } from '../../base/remembered';
 import { collect } from '../../base/collect';
 import type { TableWrite } from '../../sql/scanned';
 import type { TableName } from '../../sql/tableNames';
@@ -45,12 +45,8 @@ interface FileTables {
   readonly byShortName: ReadonlyMap<string, { readonly reads: ReadUse[]; readonly writes: WriteUse[] }>;
 }
 
-const fileTables = new WeakMap<WorkspaceFile, FileTables>();
-
 /** The tables that one file's tasks read and write, in order. */
-export function tablesOfFile(file: WorkspaceFile): FileTables {
-  const known = fileTables.get(file);
-  if (known !== undefined) return known;
+export const tablesOfFile = rememberedOutside((file: WorkspaceFile): FileTables => {
   const scripts = file.scripts.filter((script) => script.task?.enabled === true);
   const reads = collect(scripts, (script) => readsOf(file, script));
   const writes = collect(scripts, (script) => writesOf(file, script));
@@ -63,10 +59,8 @@ export function tablesOfFile(file: WorkspaceFile): FileTables {
   };
   for (const read of reads) groupOf(read).reads.push(read);
   for (const write of writes) groupOf(write).writes.push(write);
-  const tables = { reads, writes, byShortName };
-  fileTables.set(file, tables);
-  return tables;
-}
+  return { reads, writes, byShortName };
+});
 
 function readsOf(file: WorkspaceFile, script: TaskScript): readonly ReadUse[] {
   const { task } = script;
@@ -103,14 +97,8 @@ export function mayBeWrittenBy({ byShortName }: FileTables, key: string): readon
   return byShortName.get(shortNameOf(key))?.writes ?? [];
 }
 
-const indexes = new WeakMap<WorkspaceFacts, TableIndex>();
-
 /** Made once for the same facts; only the names that are asked for are looked at. */
-export function tableIndexOf(facts: WorkspaceFacts): TableIndex {
-  const known = indexes.get(facts) ?? makeIndex(facts);
-  indexes.set(facts, known);
-  return known;
-}
+export const tableIndexOf = rememberedOutside(makeIndex);
 
 interface Group {
   readonly reads: readonly ReadUse[];
@@ -138,12 +126,8 @@ function makeIndex(facts: WorkspaceFacts): TableIndex {
   };
 }
 
-const places = new WeakMap<WorkspaceFacts, ReadonlyMap<string, readonly number[]>>();
-
 /** Where in the list the files stand that name such a table, by short name. Made once for a workspace. */
-function placesByName(facts: WorkspaceFacts): ReadonlyMap<string, readonly number[]> {
-  const known = places.get(facts);
-  if (known !== undefined) return known;
+const placesByName = rememberedOutside((facts: WorkspaceFacts): ReadonlyMap<string, readonly number[]> => {
   const found = new Map<string, number[]>();
   facts.files.forEach((file, place) => {
     for (const short of tablesOfFile(file).byShortName.keys()) {
@@ -152,9 +136,8 @@ function placesByName(facts: WorkspaceFacts): ReadonlyMap<string, readonly numbe
       else group.push(place);
     }
   });
-  places.set(facts, found);
   return found;
-}
+});
 
 /** In order. While a file is typed in, what is known of all others is kept. */
 function placesNaming(facts: WorkspaceFacts, short: string): readonly number[] {

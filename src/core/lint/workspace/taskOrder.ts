@@ -1,3 +1,4 @@
+import { rememberedOutside } from '../../base/remembered';
 import type { Workflow } from '../../workflow/workflow';
 
 /** Which task of one workflow waits for which, over any number of steps: `deps`, and the edges that Switch and Condition tasks make. */
@@ -14,14 +15,8 @@ export interface TaskOrder {
   mayExclude(a: string, b: string): boolean;
 }
 
-const orders = new WeakMap<Workflow, TaskOrder>();
-
 /** Made once for a workflow; what is asked for is computed in time linear in the graph. */
-export function taskOrderOf(workflow: Workflow): TaskOrder {
-  const known = orders.get(workflow) ?? makeOrder(workflow);
-  orders.set(workflow, known);
-  return known;
-}
+export const taskOrderOf = rememberedOutside(makeOrder);
 
 type Edges = ReadonlyMap<string, ReadonlySet<string>>;
 

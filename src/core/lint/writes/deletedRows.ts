@@ -1,4 +1,5 @@
 import { collect } from '../../base/collect';
+import { rememberedOutside } from '../../base/remembered';
 import { TableIndex } from '../../sql/facts/sameTable';
 import type { RowChange, TableChange, TableWrite } from '../../sql/scanned';
 import type { ScriptStep, TaskScript } from '../taskScript';
@@ -15,14 +16,8 @@ export interface Reload {
   readonly isAtomic: boolean;
 }
 
-const reloads = new WeakMap<readonly TaskScript[], readonly Reload[]>();
-
 /** Found once for all rules. */
-export function findReloads(scripts: readonly TaskScript[]): readonly Reload[] {
-  const known = reloads.get(scripts) ?? readReloads(scripts);
-  reloads.set(scripts, known);
-  return known;
-}
+export const findReloads = rememberedOutside(readReloads);
 
 /** Every DELETE (or dropped partition) with the inserts into the same table behind it, without tables that the task makes for itself. */
 function readReloads(scripts: readonly TaskScript[]): readonly Reload[] {

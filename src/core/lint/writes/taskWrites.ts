@@ -44,16 +44,8 @@ export interface Move {
   readonly isAtomic: boolean;
 }
 
-const cache = new WeakMap<TaskScript, readonly TaskInsert[]>();
-
 /** Every insert of the task, in order. Made once for each script. `upsertTables`: keys of tables that replace rows by key. */
-export function taskInserts(script: TaskScript, upsertTables: ReadonlySet<string>): readonly TaskInsert[] {
-  const known = cache.get(script);
-  if (known !== undefined) return known;
-  const found = readInserts(script, upsertTables);
-  cache.set(script, found);
-  return found;
-}
+export const taskInserts = remembered(readInserts);
 
 /** The tables of a workflow that replace rows by key. */
 export const upsertTablesOf = rememberedOutside((scripts: readonly TaskScript[]): ReadonlySet<string> =>
