@@ -4,9 +4,9 @@ import { blockScalarAt, plainScalar, trimmedRange, type PlacedNode } from './com
 import type { YamlEntry, YamlItem, YamlMapping } from './yamlNode';
 import { checkYamlSize, FORBIDDEN_KEYS } from './yamlLimits';
 
-/** Far below `YAML_LIMITS`: what is deeper or larger is left to the library and its checks. */
+/** Below `YAML_LIMITS` (a key and its value count once here, twice there): what is deeper or larger is left to the library and its checks. */
 const MAX_DEPTH = 20;
-const MAX_NODES = 10_000;
+const MAX_NODES = 20_000;
 
 /**
  * Reads YAML as most people write it: block mappings and lists, scalars on one line, block scalars, lists in brackets on one
