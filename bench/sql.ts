@@ -35,7 +35,7 @@ function runScript(connection: Connection, script: string, dialect: Dialect): vo
   for (const statement of CORE_TRANSLATOR.split(script, dialect)) {
     const result = statement.translate(createCatalog(connection));
     if (result.kind === 'refused') throw new Error(result.message);
-    if (result.kind === 'nothing') continue;
+    if (result.kind !== 'translated') continue;
     for (const step of result.steps) {
       if (step.kind === 'run') connection.run(step.sql);
       else if (connection.all(step.sql).length > 0 && step.kind === 'refuseIfRows') throw new Error(step.message);

@@ -55,6 +55,11 @@ export interface ReadResult {
   readonly isCut: boolean;
 }
 
+/** Rounds of all loops of a script: more than a task on local data needs, fewer than somebody waits for. */
+const MAX_ROUNDS = 10_000;
+
+const ENDLESS = `The loops of this script ran ${String(MAX_ROUNDS)} rounds. Make what ends the loop come true, or let one statement change all rows.`;
+
 /**
  * Runs the statements one by one inside the caller's transaction; returns how many were left out for `firstOnly`. Throws
  * `StatementError`.
@@ -63,11 +68,19 @@ export function runScript(runner: ScriptRunner, script: Script): number {
   const catalog = createCatalog(runner.connection);
   const all = runner.translator.split(script.sql, script.dialect);
   const chosen = script.firstOnly === true ? all.slice(0, 1) : all;
-  for (const statement of chosen) {
+  let rounds = 0;
+  for (let at = 0; at < chosen.length; at++) {
+    const statement = chosen[at];
+    if (statement === undefined) break;
     script.beforeStatement?.();
     const translation = statement.translate(catalog);
     if (translation.kind === 'refused') throw new StatementError(translation.message, translation);
     if (translation.kind === 'nothing') continue;
+    if (translation.kind === 'again') {
+      if (++rounds > MAX_ROUNDS) throw new StatementError(ENDLESS, statement);
+      at = translation.from - 1;
+      continue;
+    }
     try {
       const outcome = { text: script.sql.slice(statement.start, statement.end), ...runSteps(runner, translation.steps, script.rowLimit) };
       for (const sql of translation.cleanup) runner.connection.run(sql);

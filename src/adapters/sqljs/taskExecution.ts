@@ -32,7 +32,7 @@ export function runTask({ runner, execution, stopReason }: TaskRun): TaskRunResu
   const reached: Reached = { part: undefined, main: undefined };
   try {
     if (execution.instead === undefined) runParts({ runner, execution, stopReason }, { log, reached });
-    else log.lines.push(INSTEAD[execution.instead]);
+    else log.note(INSTEAD[execution.instead]);
   } catch (error) {
     const reason = stopReason();
     if (error instanceof StoppedBetween || (reason !== undefined && isInterrupt(error))) {
@@ -42,7 +42,7 @@ export function runTask({ runner, execution, stopReason }: TaskRun): TaskRunResu
     return { kind: 'failed', error: failure, log: log.endingWith(`failed: ${failure.message}`) };
   }
   if (execution.injectedFault !== undefined) {
-    log.lines.push(`injected fault: ${execution.injectedFault}`);
+    log.note(`injected fault: ${execution.injectedFault}`);
     const error: AttemptError = { message: execution.injectedFault, kind: 'injected', file: undefined, start: undefined, end: undefined };
     return { kind: 'failed', error, log: log.text };
   }
@@ -80,7 +80,7 @@ function runParts({ runner, execution, stopReason }: TaskRun, { log, reached }: 
         log.add(outcome);
       },
     });
-    if (skipped > 0) log.lines.push(`not executed: ${skipped} more of the main text, because a query task executes its first statement only`);
+    if (skipped > 0) log.note(`not executed: ${skipped} more of the main text, because a query task executes its first statement only`);
   }
   reached.part = undefined;
   runner.firewall.checkSchema();
@@ -103,25 +103,34 @@ function outputsOf({ outputs = [], sqlKind, instead }: TaskExecution, main: Stat
   });
 }
 
+/** Statements with a line of their own in the log: a loop may run many more. */
+const SHOWN_STATEMENTS = 1_000;
+
 /** One line for each statement. */
 class TaskLog {
-  readonly lines: string[] = [];
   rowsChanged = 0;
+  readonly #lines: string[] = [];
   #statements = 0;
 
   get text(): string {
-    return this.lines.join('\n');
+    const left = this.#statements - SHOWN_STATEMENTS;
+    return [...this.#lines, ...(left > 0 ? [`and ${left} more statements`] : [])].join('\n');
   }
 
   add(outcome: StatementOutcome): void {
     this.#statements++;
     this.rowsChanged += outcome.rowsChanged;
-    this.lines.push(describe(this.#statements, outcome));
+    if (this.#statements <= SHOWN_STATEMENTS) this.#lines.push(describe(this.#statements, outcome));
+  }
+
+  note(line: string): void {
+    this.#lines.push(line);
   }
 
   /** Of the statement that did not end well. */
   endingWith(end: string): string {
-    return [...this.lines, `statement ${this.#statements + 1}: ${end}`].join('\n');
+    const last = `statement ${this.#statements + 1}: ${end}`;
+    return this.#statements === 0 && this.#lines.length === 0 ? last : `${this.text}\n${last}`;
   }
 }
 

@@ -19,6 +19,8 @@ export interface TranslatableStatement {
 export type Translation =
   | { readonly kind: 'translated'; readonly steps: readonly Step[]; readonly cleanup: readonly string[] }
   | { readonly kind: 'refused'; readonly message: string; readonly start: number; readonly end: number }
+  /** A loop has another round: the script goes on at the statement of this number, counted from 0. */
+  | { readonly kind: 'again'; readonly from: number }
   | { readonly kind: 'nothing' };
 
 /** `when`: a query without whose rows the step is left out. */

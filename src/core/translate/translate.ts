@@ -39,6 +39,8 @@ export interface StatementText extends Pick<Piece, 'act' | 'isCounted' | 'shadow
   readonly branches?: readonly string[];
   /** What Spark's session variables stand for here. */
   readonly variables?: SessionVariables;
+  /** The statement at which a loop begins that ends here, by its number in the script. */
+  readonly loopStart?: number;
   /** Spark's `partitionOverwriteMode`, where the script sets it. */
   readonly overwriteMode?: 'static' | 'dynamic';
 }
@@ -58,6 +60,8 @@ export type TranslationResult =
   | { readonly kind: 'translated'; readonly statement: TranslatedStatement }
   /** The local engine has no equal for what stands at the range, which is in the script. Nothing was run. */
   | { readonly kind: 'refused'; readonly message: string; readonly start: number; readonly end: number }
+  /** A loop has another round: the script goes on at the statement of this number, counted from 0. */
+  | { readonly kind: 'again'; readonly from: number }
   /** The statement changes nothing here: `SET k=v`, `BEGIN`, `ANALYZE` … */
   | { readonly kind: 'nothing' };
 
@@ -71,7 +75,13 @@ export function splitScript(sql: string, dialect: Dialect): readonly StatementTe
   const statements = piecesOf(splitStatements(all, dialect), dialect).map(({ range: { start, end }, ...piece }) => ({
     ...piece, sql: sql.slice(start, end), start, end, hint: hints.find((hint) => hint.start > start && hint.end < end),
   }));
-  return withSessionVariables(withoutVariables(statements, dialect), dialect);
+  return withLoopStarts(withSessionVariables(withoutVariables(statements, dialect), dialect));
+}
+
+/** Where a loop goes on is known when all statements are. */
+function withLoopStarts(statements: readonly StatementText[]): readonly StatementText[] {
+  const starts = new Map(statements.flatMap(({ act }, i) => (act?.kind === 'decide' ? [[act.branch, i] as const] : [])));
+  return statements.map((statement) => (statement.act?.kind === 'again' ? { ...statement, loopStart: starts.get(statement.act.branch) ?? statements.length } : statement));
 }
 
 /** The statements of a script, with its blocks opened and its variables written where they are used. */
@@ -91,6 +101,7 @@ export function translateStatement(statement: StatementText, dialect: Dialect, c
   try {
     if (statement.hint !== undefined) return refused('The local runner does not follow this hint, which changes what the statement does.', statement.hint);
     if (statement.branches?.some((table) => catalog.columnsOf(table) === undefined) === true) return { kind: 'nothing' };
+    if (statement.loopStart !== undefined) return { kind: 'again', from: statement.loopStart };
     checkTokens(statement.tokens);
     const context = createContext(statement.tokens, dialect, remembering(catalog));
     context.variables = statement.variables;
@@ -110,7 +121,7 @@ function lowered(context: Context, statement: StatementText): Lowered {
   const { act, isCounted } = statement;
   const hidden = hiddenVariable(statement, context.catalog);
   if (hidden !== undefined) refuse(`${hidden} could be a column as well as the variable here: give the variable another name.`, statement);
-  if (act !== undefined) return lowerAct(context, act, statement);
+  if (act !== undefined && act.kind !== 'again') return lowerAct(context, act, statement);
   return isCounted === true ? counting(parseStatement(context)) : parseStatement(context);
 }
 

@@ -55,6 +55,8 @@ export interface OpenTestOptions {
   readonly backend?: FileBackend;
   readonly path?: string;
   readonly stopWatch?: StopWatch;
+  /** Default: the plain one. */
+  readonly translator?: Translator;
   readonly check?: 'always' | 'whenUnclean';
   /** Default: it stands still. */
   readonly clock?: Clock;
@@ -64,7 +66,7 @@ export async function openStore(options: OpenTestOptions = {}): Promise<OpenedSt
   const backend = options.backend ?? createMemoryBackend();
   const started = await engine();
   const file = openStoreFile({ engine: started, backend, path: options.path ?? STORE_PATH, check: options.check ?? 'always' });
-  const store = createSqljsStore({ engine: started, file, translator: PLAIN_TRANSLATOR, settle: backend.settle, stopWatch: options.stopWatch ?? NEVER_STOP, clock: options.clock ?? STILL });
+  const store = createSqljsStore({ engine: started, file, translator: options.translator ?? PLAIN_TRANSLATOR, settle: backend.settle, stopWatch: options.stopWatch ?? NEVER_STOP, clock: options.clock ?? STILL });
   return { store, file, backend };
 }
 

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import type { TaskExecution, TaskOutcome } from '../../../src/core/runner/ports';
 import type { SqljsStore, StopWatch } from '../../../src/adapters/sqljs/sqljsStore';
 import { attempt, executionOf, logicalInstance } from '../../contract/storeContract';
-import { openStore, readTable } from './sqljsStores';
+import { CORE_TRANSLATOR } from '../../../src/adapters/sqljs/coreTranslator';
+import type { Translation, Translator } from '../../../src/adapters/sqljs/translator';
+import { openStore, PLAIN_TRANSLATOR, readTable } from './sqljsStores';
 
 const ignore = (): void => undefined;
 
@@ -36,6 +38,28 @@ describe('task execution in SQLite', () => {
         outcome.log,
         'statement 1: INSERT INTO t SELECT n FROM source → 3 rows changed\nstatement 2: SELECT * FROM t WHERE n > 1 → 2 rows read',
       );
+    });
+
+    it('runs a loop as often as its condition holds, and ends one that never ends', async () => {
+      const { store: translating } = await openStore({ translator: CORE_TRANSLATOR });
+      run(translating, 'CREATE TABLE t (n INTEGER)');
+      const loop = run(translating, 'DECLARE @i INT = 0; WHILE @i < 3 BEGIN INSERT INTO t VALUES (@i); SET @i = @i + 1; END', { dialect: 'sqlserver' });
+      assert.ok(loop.kind === 'succeeded', errorOf(loop));
+      assert.equal(readTable(translating, 't'), '[[0],[1],[2]]');
+      translating.close();
+    });
+
+    it('ends a loop that never ends, and says so', async () => {
+      const insert: Translation = { kind: 'translated', cleanup: [], steps: [{ kind: 'run', sql: 'INSERT INTO t VALUES (1)', countsRows: true }] };
+      const translations: readonly Translation[] = [insert, { kind: 'again', from: 0 }];
+      const endless: Translator = { functions: [], split: (script) => translations.map((translation) => ({ start: 0, end: script.length, translate: () => translation })) };
+      const { store: looping } = await openStore({ translator: { ...endless, split: (script, dialect) => (script.startsWith('CREATE') ? PLAIN_TRANSLATOR : endless).split(script, dialect) } });
+      run(looping, 'CREATE TABLE t (n INTEGER)');
+      const outcome = run(looping, 'WHILE 1 = 1');
+      assert.match(errorOf(outcome), /^The loops of this script ran 10000 rounds\./);
+      assert.match(outcome.log, /statement 1000: .*\nand 9001 more statements\nstatement 10002: failed: The loops/);
+      assert.equal(readTable(looping, 't'), '[]');
+      looping.close();
     });
 
     it('points to the word that the engine complains about', () => {

@@ -44,6 +44,7 @@ describe("SQL Server's IF and variables", () => {
     ['DECLARE @n int; UPDATE t SET id = 1; SET @n = @@ROWCOUNT; IF @n = 1 RETURN; INSERT INTO r VALUES (8)', []],
     ['DECLARE @k TABLE (id int); INSERT INTO @k SELECT id + 40 FROM t; INSERT INTO r SELECT k.id FROM @k k', [[41]]],
     ['WHILE 1 = 1 BEGIN DELETE TOP (1) FROM t; IF @@ROWCOUNT = 0 BREAK; END INSERT INTO r SELECT COUNT(*) FROM t', [[0]]],
+    ['WHILE EXISTS (SELECT 1 FROM t) BEGIN DELETE FROM t; INSERT INTO r VALUES (1); END', [[1]]],
     ['BEGIN TRY INSERT INTO r VALUES (1); END TRY BEGIN CATCH INSERT INTO r VALUES (2); THROW; END CATCH INSERT INTO r VALUES (3)', [[1], [3]]],
     ["EXEC sp_executesql N'INSERT INTO r VALUES (6)'", [[6]]],
   ];
@@ -62,7 +63,7 @@ describe("SQL Server's IF and variables", () => {
 
   for (const sql of [
     "IF NOT EXISTS (SELECT 1 FROM sys.columns c JOIN sys.tables t ON t.object_id = c.object_id WHERE t.name = 'r' AND c.name = 'w') ALTER TABLE r ADD w int",
-    'WHILE EXISTS (SELECT 1 FROM t) BEGIN DELETE FROM t; INSERT INTO r VALUES (1); END',
+    'WHILE @@ROWCOUNT > 0 UPDATE r SET v = v - 1 WHERE v > 0',
     'INSERT INTO r VALUES (@nothing)',
     'EXEC dbo.load_it 1',
   ]) {

@@ -94,10 +94,16 @@ function runSteps(db: Database, steps: readonly Step[]): RunResult {
 /** Runs a script as the local runner does: one savepoint a statement. */
 export function runScript(db: Database, sql: string, dialect: Dialect, withTypes = true): RunResult {
   let total: RunResult = { changed: 0, rows: undefined };
-  for (const statement of splitScript(sql, dialect)) {
+  const statements = splitScript(sql, dialect);
+  let rounds = 0;
+  for (let at = 0; at < statements.length; at++) {
+    const statement = statements[at];
+    if (statement === undefined) break;
     const result = translateStatement(statement, dialect, catalogOf(db, withTypes));
     if (result.kind === 'refused') throw new Refused(result);
-    if (result.kind === 'nothing') continue;
+    if (result.kind === 'again') at = result.from - 1;
+    if (result.kind === 'again' && ++rounds > 1_000) throw new Error('the loops do not end');
+    if (result.kind === 'nothing' || result.kind === 'again') continue;
     db.run('SAVEPOINT statement');
     try {
       const done = runSteps(db, result.statement.steps);

@@ -1,12 +1,14 @@
 import type { TextRange } from '../../base/textRange';
-import { createContext, inDialect, refuseConstruct, type Context } from '../context';
+import { createContext, inDialect, refuseConstruct, type Context, type Source } from '../context';
+import { typeOfColumn } from '../expressions/columns';
+import { typedColumns } from '../statements/createFrom';
 import type { Expr } from '../expr';
 import { parseValue } from '../expressions/expression';
 import { parseQuery } from '../queries/query';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 import { declareColumn } from '../statements/columns';
-import { asType, branchTable, CHANGED_ROWS, GOES_ON, variableTable, type Act, type Tokens } from './pieces';
+import { asType, branchTable, CHANGED_ROWS, currentRow, cursorTable, FETCH_STATUS, GOES_ON, roundTable, variableTable, type Act, type Tokens } from './pieces';
 import { dropTemporary, expectEnd, prepare, temporary, type Lowered, type Step } from '../statements/steps';
 import { stored } from '../statements/storage';
 
@@ -17,16 +19,17 @@ function make(table: string, rest: string): Step {
   return prepare(`CREATE TEMP TABLE ${quoteName(table)} ${rest}`);
 }
 
-/** Which branch runs is known from then on by the table that is there. */
-function decide(context: Context, branch: number): Lowered {
+/** Which branch runs, or whether a loop has another round, is known from then on by the table that is there. */
+function decide(context: Context, { branch, isLoop = false }: { readonly branch: number; readonly isLoop?: boolean }): Lowered {
   const condition = parseValue(context).sql;
   expectEnd(context);
   const [taken, other] = [branchTable(branch, 'then'), branchTable(branch, 'else')];
+  const round = isLoop ? [roundTable(branch)] : [];
   const when = (holds: string): string => `SELECT 1 FROM ${temporary(DECISION)} WHERE ${holds}`;
   return {
     steps: [
-      ...[taken, other, DECISION].map((table) => prepare(dropTemporary(table))), make(DECISION, `AS SELECT (${condition}) AS holds`),
-      { ...make(taken, '(taken)'), when: when('holds') }, { ...make(other, '(taken)'), when: when('holds IS NOT TRUE') },
+      ...[taken, other, ...round, DECISION].map((table) => prepare(dropTemporary(table))), make(DECISION, `AS SELECT (${condition}) AS holds`),
+      ...[taken, ...round].map((table) => ({ ...make(table, '(taken)'), when: when('holds') })), { ...make(other, '(taken)'), when: when('holds IS NOT TRUE') },
     ],
     cleanup: [dropTemporary(DECISION)],
   };
@@ -76,11 +79,50 @@ function select(context: Context, { names, mustFind }: { readonly names: readonl
   return { steps: [prepare(dropTemporary(ASSIGNED)), make(ASSIGNED, load), several, ...(mustFind ? [none] : []), ...sets], cleanup: [dropTemporary(ASSIGNED)] };
 }
 
+/** A temporary table with the rows of a query, in their order, whose columns have the query's types where they are known. */
+function makeRows(table: string, { columns, rows }: { readonly columns: string | undefined; readonly rows: string }): readonly Step[] {
+  const drop = prepare(dropTemporary(table));
+  return columns === undefined ? [drop, make(table, `AS ${rows}`)] : [drop, make(table, `(${columns})`), prepare(`INSERT INTO ${temporary(table)} ${rows}`)];
+}
+
+function open(context: Context, cursor: string): Lowered {
+  const query = parseQuery(context);
+  expectEnd(context);
+  return { steps: makeRows(cursorTable(cursor), { columns: typedColumns(context, query), rows: query.sql }), cleanup: [] };
+}
+
+/** The columns of a cursor's rows, declared. */
+function declaredColumns({ catalog }: Context, table: string, names: readonly string[]): string {
+  return names.map((name) => `${quoteName(name)} ${catalog.typeOf?.(table, name.toLowerCase()) ?? ''}`.trim()).join(', ');
+}
+
+/** The next row leaves the cursor's table, for variables or as the current row. */
+function fetch(context: Context, { cursor, names }: { readonly cursor: string; readonly names: readonly string[] }, range: TextRange): Lowered {
+  const table = cursorTable(cursor);
+  const columns = context.catalog.columnsOf(table) ?? refuse(`The cursor ${cursor} is not open.`, range);
+  const [rows, row] = [temporary(table), temporary(currentRow(cursor))];
+  const take = [
+    ...makeRows(currentRow(cursor), { columns: declaredColumns(context, table, columns), rows: `SELECT * FROM ${rows} ORDER BY rowid LIMIT 1` }),
+    prepare(`DELETE FROM ${rows} WHERE rowid = (SELECT min(rowid) FROM ${rows})`),
+  ];
+  if (names.length === 0) return { steps: take, cleanup: [] };
+  if (names.length !== columns.length) return refuse('The number of values of this query is not that of the variables.', range);
+  const source: Source = { alias: table, columns: columns.map((name) => name.toLowerCase()), table };
+  const sets = names.map((name, i) => {
+    const variable = variableTable(name);
+    if (context.catalog.columnsOf(variable) === undefined) return refuse(`The variable ${name} is not declared.`, range);
+    const value = { ...typeOfColumn(context, source, (columns[i] ?? '').toLowerCase()), sql: quoteName(columns[i] ?? ''), range };
+    return prepare(`UPDATE ${temporary(variable)} SET [value] = (SELECT ${stored(context, { table: variable, column: 'value' }, value)} FROM ${row}) WHERE EXISTS (SELECT 1 FROM ${row})`);
+  });
+  const status = [prepare(dropTemporary(FETCH_STATUS)), make(FETCH_STATUS, `AS SELECT CASE WHEN EXISTS (SELECT 1 FROM ${row}) THEN 0 ELSE -1 END AS [value]`)];
+  return { steps: [...take, ...status, ...sets], cleanup: [] };
+}
+
 /** What an act of a procedural script becomes; the context has its tokens. */
-export function lowerAct(context: Context, act: Act, range: TextRange): Lowered {
+export function lowerAct(context: Context, act: Exclude<Act, { readonly kind: 'again' }>, range: TextRange): Lowered {
   switch (act.kind) {
     case 'decide':
-      return decide(context, act.branch);
+      return decide(context, act);
     case 'declare':
       return declare(context, act);
     case 'assign': {
@@ -90,6 +132,14 @@ export function lowerAct(context: Context, act: Act, range: TextRange): Lowered 
     }
     case 'select':
       return select(context, act, range);
+    case 'open':
+      return open(context, act.cursor);
+    case 'fetch':
+      return fetch(context, act, range);
+    case 'leave': {
+      const tables = act.what === 'loop' ? [branchTable(act.branch, 'then'), roundTable(act.branch)] : [roundTable(act.branch)];
+      return { steps: tables.map((table) => prepare(dropTemporary(table))), cleanup: [] };
+    }
     case 'fail':
       return { steps: [{ kind: 'refuseIfRows', sql: 'SELECT 1', message: act.message }], cleanup: [] };
     case 'begin':
@@ -104,7 +154,7 @@ export function lowerAct(context: Context, act: Act, range: TextRange): Lowered 
 /** A statement whose number of changed rows is kept. */
 export function counting({ steps, cleanup }: Lowered): Lowered {
   const table = temporary(CHANGED_ROWS);
-  const start = [prepare(dropTemporary(CHANGED_ROWS)), make(CHANGED_ROWS, '([value] INT)'), prepare(`INSERT INTO ${table} VALUES (0)`)];
-  const note = prepare(`UPDATE ${table} SET [value] = [value] + changes()`);
+  const start = [prepare(dropTemporary(CHANGED_ROWS)), make(CHANGED_ROWS, '([value] INT, [id] INT)'), prepare(`INSERT INTO ${table} VALUES (0, NULL)`)];
+  const note = prepare(`UPDATE ${table} SET [value] = [value] + changes(), [id] = last_insert_rowid() - changes() + 1`);
   return { steps: [...start, ...steps.flatMap((step) => (step.kind === 'run' && step.countsRows ? [step, note] : [step]))], cleanup };
 }

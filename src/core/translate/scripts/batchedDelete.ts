@@ -1,7 +1,7 @@
 import type { Piece, Tokens } from './pieces';
 
 /** Words of statements in such a loop that change no row. */
-const HARMLESS: ReadonlySet<string> = new Set(['WAITFOR', 'CHECKPOINT', 'PRINT', 'COMMIT', 'BREAK']);
+const HARMLESS: ReadonlySet<string> = new Set(['WAITFOR', 'CHECKPOINT', 'PRINT', 'COMMIT']);
 
 function textOf(tokens: Tokens): string {
   return tokens.map((token) => token.upper).join(' ');
@@ -15,6 +15,7 @@ function goesOnWhileRows(condition: Tokens): boolean {
 function isHarmless(piece: Piece): boolean {
   if (piece.act?.kind === 'decide') return /^\(? ?@@?\w+ (?:= 0|< \S+|<= 0) ?\)?$/.test(textOf(piece.tokens));
   if (piece.act?.kind === 'assign') return textOf(piece.tokens) === '@@ROWCOUNT';
+  if (piece.act?.kind === 'leave') return piece.act.what === 'loop';
   return piece.act === undefined && HARMLESS.has(piece.tokens[0]?.upper ?? '');
 }
 
@@ -27,7 +28,7 @@ function withoutTop(tokens: Tokens): Tokens | undefined {
 
 /**
  * A loop that deletes some rows at a time until none is left, as one DELETE of all of them; `undefined`: this is no such
- * loop. The variable that counts the rows is 0 behind it. `depth`: the number of branches around the loop.
+ * loop. The variable that counts the rows is 0 behind it. `depth`: the number of branches around what is in the loop.
  */
 export function batchedDelete(condition: Tokens, body: readonly Piece[], depth: number): readonly Piece[] | undefined {
   const deletes = body.filter((piece) => piece.act === undefined && piece.tokens[0]?.upper === 'DELETE');
@@ -35,7 +36,7 @@ export function batchedDelete(condition: Tokens, body: readonly Piece[], depth: 
   const tokens = only === undefined || deletes.length > 1 ? undefined : withoutTop(only.tokens);
   const others = body.filter((piece) => piece !== only);
   if (only === undefined || tokens === undefined || only.branches.length > depth || !goesOnWhileRows(condition) || !others.every(isHarmless)) return undefined;
-  const ends = textOf(condition).includes('1 = 1') ? others.some((piece) => piece.act?.kind === 'decide') && others.some((piece) => piece.tokens[0]?.upper === 'BREAK') : true;
+  const ends = textOf(condition).includes('1 = 1') ? others.some((piece) => piece.act?.kind === 'decide') && others.some((piece) => piece.act?.kind === 'leave') : true;
   if (!ends) return undefined;
   const zero = others.filter((piece) => piece.act?.kind === 'assign').map((piece) => ({ ...piece, tokens: piece.tokens.slice(0, 1).map((token) => ({ ...token, kind: 'number' as const, text: '0', upper: '0' })) }));
   return [{ ...only, tokens }, ...zero];

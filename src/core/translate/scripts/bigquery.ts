@@ -2,22 +2,27 @@ import { lex } from '../../sql/lex/lexer';
 import type { Statement } from '../../sql/statements';
 import { commaParts } from '../brackets';
 import { literalText } from '../expressions/literals';
-import { made, plainPieces, type Piece, type Tokens } from './pieces';
-import { acceptWords, emit, inStatement, isDone, newReader, readIfThen, seesWords, skipSemicolons, takeUntil, wordAt, type ScriptReader } from './scriptReader';
+import { LOOP_WORDS, readLeaving, readLoopStatement } from './loopStatements';
+import { made, plainPieces, withStops, type Piece, type Tokens } from './pieces';
+import { acceptWords, emit, inStatement, isDone, newReader, rangeOf, readIfThen, seesWords, skipSemicolons, takeUntil, wordAt, type ScriptReader } from './scriptReader';
 
-const LOOPS: ReadonlySet<string> = new Set(['WHILE', 'LOOP', 'REPEAT', 'FOR', 'CASE', 'CALL', 'RAISE', 'BREAK', 'LEAVE', 'CONTINUE', 'ITERATE', 'RETURN']);
+/** Statements of scripts that are not followed. */
+const UNKNOWN: ReadonlySet<string> = new Set(['CASE', 'CALL', 'RAISE']);
+
+/** Words that end a loop, or one of its rounds. */
+const LEAVES: Readonly<Record<string, 'round' | 'loop'>> = { BREAK: 'loop', LEAVE: 'loop', CONTINUE: 'round', ITERATE: 'round' };
 
 function isProcedural({ tokens: [first, second] }: Statement): boolean {
   const word = first?.kind === 'word' ? first.upper : '';
-  return ['DECLARE', 'SET', 'IF', 'EXECUTE'].includes(word) || LOOPS.has(word) || (word === 'BEGIN' && second !== undefined && second.upper !== 'TRANSACTION');
+  return ['DECLARE', 'SET', 'IF', 'EXECUTE'].includes(word) || LOOP_WORDS.has(word) || UNKNOWN.has(word) || word === 'RETURN' || (word === 'BEGIN' && second !== undefined && second.upper !== 'TRANSACTION');
 }
 
-/** The steps of a script of BigQuery: variables, IF, BEGIN … END and EXECUTE IMMEDIATE of literals. Loops are refused. */
+/** The steps of a script of BigQuery: variables, IF, loops, BEGIN … END and EXECUTE IMMEDIATE of literals. */
 export function readBigquery(statements: readonly Statement[]): readonly Piece[] {
   if (!statements.some(isProcedural)) return plainPieces(statements);
   const reader = newReader(statements);
   readStatements(reader, []);
-  return reader.pieces;
+  return withStops(reader.pieces);
 }
 
 /** Statements up to one of the words that end a block. */
@@ -27,10 +32,6 @@ function readStatements(reader: ScriptReader, ends: readonly string[]): void {
     inStatement(reader, () => { readOne(reader); }, undefined);
     skipSemicolons(reader);
   }
-}
-
-function rangeOf(tokens: Tokens): { readonly start: number; readonly end: number } {
-  return { start: tokens[0]?.start ?? 0, end: tokens.at(-1)?.end ?? 0 };
 }
 
 /** What cannot be followed makes the script fail where it stands. */
@@ -43,7 +44,10 @@ function readOne(reader: ScriptReader): void {
   const word = wordAt(reader);
   if (word === 'IF') readIf(reader);
   else if (word === 'BEGIN' && !['', 'TRANSACTION'].includes(wordAt(reader, 1))) readBlock(reader);
-  else if (LOOPS.has(word)) refuseRest(reader, word);
+  else if (LOOP_WORDS.has(word)) readLoopOf(reader);
+  else if (Object.hasOwn(LEAVES, word)) leave(reader, LEAVES[word] ?? 'loop');
+  else if (word === 'RETURN') emit(reader, [], { act: { kind: 'stop' }, range: rangeOf(takeUntil(reader, () => false)) });
+  else if (UNKNOWN.has(word)) refuseRest(reader, word);
   else if (word === 'DECLARE') declare(reader, takeUntil(reader, () => false));
   else if (word === 'SET' && reader.tokens[reader.at + 1]?.text.startsWith('@') !== true) assign(reader, takeUntil(reader, () => false));
   else if (seesWords(reader, 'EXECUTE', 'IMMEDIATE')) execute(reader, takeUntil(reader, () => false));
@@ -68,11 +72,26 @@ function readBlock(reader: ScriptReader): void {
   if (!acceptWords(reader, 'END')) refuseRest(reader, 'BEGIN without END');
 }
 
+function readBody(reader: ScriptReader, ends: readonly string[]): boolean {
+  readStatements(reader, ends);
+  return true;
+}
+
+function readLoopOf(reader: ScriptReader): void {
+  const word = wordAt(reader);
+  const kept = reader.pieces.length;
+  if (readLoopStatement(reader, (ends) => readBody(reader, ends))) return;
+  reader.pieces.splice(kept);
+  refuseRest(reader, word);
+}
+
+function leave(reader: ScriptReader, what: 'round' | 'loop'): void {
+  const word = wordAt(reader);
+  if (!readLeaving(reader, what)) refuseRest(reader, word);
+}
+
 function readIf(reader: ScriptReader): void {
-  const isWhole = readIfThen(reader, (ends) => {
-    readStatements(reader, ends);
-    return true;
-  });
+  const isWhole = readIfThen(reader, (ends) => readBody(reader, ends));
   if (!isWhole) refuseRest(reader, 'IF without THEN or END IF');
 }
 

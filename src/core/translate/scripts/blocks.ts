@@ -1,6 +1,7 @@
 import type { Dialect, Token } from '../../sql/lex/token';
 import type { Statement } from '../../sql/statements';
 import { wordOutside } from '../brackets';
+import { LOOP_WORDS, readCursorStatement, readLeaving, readLoopStatement, withFoundRows } from './loopStatements';
 import { made, plainPieces, withStops, type Piece, type Tokens } from './pieces';
 import { acceptWords, emit, inStatement, isDone, newReader, readerOfLiteral, readIfThen, seesWords, skipSemicolons, takeUntil, wordAt, type ScriptReader } from './scriptReader';
 
@@ -22,7 +23,7 @@ export function readBlocks(statements: readonly Statement[], dialect: Dialect): 
     skipSemicolons(reader);
     if (!isDone(reader)) readTop(reader);
   }
-  return withStops(reader.pieces);
+  return withStops(reader.pieces).map((piece) => ({ ...piece, tokens: withFoundRows(piece.tokens, reader.cursors) }));
 }
 
 function opensBlock(first: Token | undefined, second: Token | undefined): boolean {
@@ -52,7 +53,7 @@ function readBlock(reader: BlockReader): void {
   reader.at = reader.tokens.length;
 }
 
-const UNKNOWN_DECLARATIONS: ReadonlySet<string> = new Set(['CURSOR', 'PROCEDURE', 'FUNCTION', 'TYPE', 'PRAGMA', 'SUBTYPE']);
+const UNKNOWN_DECLARATIONS: ReadonlySet<string> = new Set(['PROCEDURE', 'FUNCTION', 'TYPE', 'PRAGMA', 'SUBTYPE']);
 
 function readDeclarations(reader: BlockReader): boolean {
   if (!acceptWords(reader, 'DECLARE')) return true;
@@ -60,12 +61,25 @@ function readDeclarations(reader: BlockReader): boolean {
   while (!isDone(reader) && wordAt(reader) !== 'BEGIN') {
     if (UNKNOWN_DECLARATIONS.has(wordAt(reader))) return false;
     const start = reader.at;
-    if (!declare(reader, takeUntil(reader, () => false))) {
+    const tokens = takeUntil(reader, () => false);
+    if (!declareCursor(reader, tokens) && !declare(reader, tokens)) {
       reader.at = start;
       return false;
     }
     skipSemicolons(reader);
   }
+  return true;
+}
+
+/** `CURSOR c IS SELECT …`, `c CURSOR FOR SELECT …`, `r RESULTSET := (SELECT …)`; false for another declaration, and for a cursor with parameters. */
+function declareCursor(reader: BlockReader, tokens: Tokens): boolean {
+  const [first, second, third, ...query] = tokens;
+  const isOracle = first?.upper === 'CURSOR' && third?.upper === 'IS';
+  const isSnowflake = second?.upper === 'CURSOR' && third?.upper === 'FOR';
+  const isResult = second?.upper === 'RESULTSET' && third?.text === ':=' && query[0]?.text === '(' && query.at(-1)?.text === ')';
+  const name = isOracle ? second : first;
+  if (name === undefined || !(isOracle || isSnowflake || isResult)) return false;
+  reader.cursors.set(name.text.toLowerCase(), isResult ? query.slice(1, -1) : query);
   return true;
 }
 
@@ -96,13 +110,16 @@ function readBody(reader: BlockReader): boolean {
   return isHandled;
 }
 
+/** Words that an END closes. */
+const OPENERS: ReadonlySet<string> = new Set(['IF', 'BEGIN', 'LOOP', 'DO', 'REPEAT', 'CASE']);
+
 /** Steps over the handlers: a task that fails is undone as a whole. */
 function skipHandlers(reader: BlockReader): boolean {
   let depth = 0;
   for (; !isDone(reader); reader.at++) {
     const word = wordAt(reader);
     const isClosing = wordAt(reader, -1) === 'END';
-    if ((word === 'IF' || word === 'BEGIN' || word === 'LOOP' || word === 'CASE') && !isClosing) depth++;
+    if (OPENERS.has(word ?? '') && !isClosing) depth++;
     else if (word === 'END' && depth === 0) return true;
     else if (word === 'END') depth--;
   }
@@ -115,7 +132,7 @@ function forgivesAll(reader: BlockReader): boolean {
   for (let i = reader.at; i < reader.tokens.length; i++) {
     const word = reader.tokens[i]?.kind === 'word' ? reader.tokens[i]?.upper : '';
     const isClosing = reader.tokens[i - 1]?.upper === 'END';
-    if ((word === 'IF' || word === 'BEGIN' || word === 'LOOP' || word === 'CASE') && !isClosing) depth++;
+    if (OPENERS.has(word ?? '') && !isClosing) depth++;
     else if (word === 'END' && depth-- === 0) return false;
     else if (word === 'EXCEPTION' && depth === 0) {
       const handler = reader.tokens.slice(i, i + 14).map((token) => token.upper).join(' ');
@@ -134,7 +151,10 @@ function readStatements(reader: BlockReader, ends: readonly string[]): boolean {
   return !isDone(reader);
 }
 
-const UNKNOWN: ReadonlySet<string> = new Set(['FOR', 'WHILE', 'LOOP', 'REPEAT', 'CASE', 'OPEN', 'FETCH', 'CLOSE', 'FORALL', 'GOTO', 'CALL', 'RAISE', 'EXIT', 'CONTINUE', 'PIPE', 'AWAIT', 'ASYNC']);
+const UNKNOWN: ReadonlySet<string> = new Set(['CASE', 'FORALL', 'GOTO', 'CALL', 'RAISE', 'PIPE', 'AWAIT', 'ASYNC']);
+
+/** Words that end a loop, or one of its rounds. */
+const LEAVES: Readonly<Record<string, 'round' | 'loop'>> = { EXIT: 'loop', BREAK: 'loop', CONTINUE: 'round', ITERATE: 'round' };
 
 /** One statement of a block; false for one that is not known. */
 function readOne(reader: BlockReader): boolean {
@@ -146,6 +166,10 @@ function readOne(reader: BlockReader): boolean {
     return isRead;
   }
   if (UNKNOWN.has(word)) return false;
+  if (LOOP_WORDS.has(word)) return readLoopStatement(reader, (ends) => readStatements(reader, ends));
+  const leaves = Object.hasOwn(LEAVES, word) ? LEAVES[word] : undefined;
+  if (leaves !== undefined) return readLeaving(reader, leaves);
+  if (['OPEN', 'FETCH', 'CLOSE'].includes(word)) return readCursorStatement(reader, takeUntil(reader, () => false));
   if (seesWords(reader, 'EXECUTE', 'IMMEDIATE')) return readDynamic(reader);
   const start = reader.at;
   const isRead = readPlain(reader, takeUntil(reader, () => false));
@@ -170,7 +194,7 @@ function readPlain(reader: BlockReader, tokens: Tokens): boolean {
     emit(reader, [], { act: { kind: 'fail', message: text ?? 'RAISE_APPLICATION_ERROR' }, range });
     return true;
   }
-  if (head.upper === 'LET' && second !== undefined) return declare(reader, tokens.slice(1));
+  if (head.upper === 'LET' && second !== undefined) return declareCursor(reader, tokens.slice(1)) || declare(reader, tokens.slice(1));
   if (head.kind === 'word' && second?.text === ':=') {
     emit(reader, tokens.slice(2), { act: { kind: 'assign', name: head.text.toLowerCase(), type: [] }, range });
     return true;

@@ -6,8 +6,16 @@ export type Tokens = readonly Token[];
 
 /** What a procedural script does beside the statements in it. */
 export type Act =
-  /** The tokens are a condition, which says which of the branches of this number runs. */
-  | { readonly kind: 'decide'; readonly branch: number }
+  /** The tokens are a condition, which says which of the branches of this number runs, or whether a loop has another round. */
+  | { readonly kind: 'decide'; readonly branch: number; readonly isLoop?: boolean }
+  /** The round of a loop is over: the script goes on at the loop's condition. */
+  | { readonly kind: 'again'; readonly branch: number }
+  /** The rest of the round, or of the loop, is left out. */
+  | { readonly kind: 'leave'; readonly branch: number; readonly what: 'round' | 'loop' }
+  /** The tokens are the query of a cursor, which is opened. */
+  | { readonly kind: 'open'; readonly cursor: string }
+  /** The next row of a cursor gives variables their values; without names it becomes the loop's current row. */
+  | { readonly kind: 'fetch'; readonly cursor: string; readonly names: readonly string[] }
   /** A variable begins to be; the tokens are its value. Without a type it has that of the value. */
   | { readonly kind: 'declare'; readonly name: string; readonly type: Tokens }
   /** The tokens are the new value of a variable. */
@@ -39,6 +47,24 @@ export interface Piece {
 export function branchTable(branch: number, taken: 'then' | 'else'): string {
   return `branch ${String(branch)} ${taken}`;
 }
+
+/** The temporary table that is there while a round of a loop runs. */
+export function roundTable(branch: number): string {
+  return `round ${String(branch)}`;
+}
+
+/** The temporary table of the rows that a cursor has not given yet. */
+export function cursorTable(cursor: string): string {
+  return `rows of ${cursor}`;
+}
+
+/** The temporary table of the row that a loop over rows is at. */
+export function currentRow(cursor: string): string {
+  return `row of ${cursor}`;
+}
+
+/** The temporary table that holds 0 when the last fetch found a row, else -1. */
+export const FETCH_STATUS = 'fetch status';
 
 /** The temporary table that is there until the script ends early. */
 export const GOES_ON = 'script goes on';

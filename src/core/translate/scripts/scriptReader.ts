@@ -15,6 +15,10 @@ export interface ScriptReader {
   decisions: number;
   /** How many statements the one that is read now stands in. */
   depth: number;
+  /** The decisions of the loops around what is read now, the innermost last. */
+  loops: readonly number[];
+  /** The queries of declared cursors, by name in lower case. */
+  readonly cursors: Map<string, Tokens>;
 }
 
 /** Deepest nesting of blocks that is followed: deeper text would exhaust the stack. */
@@ -37,7 +41,7 @@ export function inStatement<T>(reader: ScriptReader, read: () => T, refused: T):
 /** All tokens of a script with a semicolon behind each statement. */
 export function newReader(statements: readonly Statement[]): ScriptReader {
   const tokens = statements.flatMap(({ tokens: own, range }) => [...own, made(';', { start: range.end, end: range.end })]);
-  return { tokens, at: 0, pieces: [], branches: [], decisions: 0, depth: 0 };
+  return { tokens, at: 0, pieces: [], branches: [], decisions: 0, depth: 0, loops: [], cursors: new Map() };
 }
 
 /** The word `ahead` of the reader in upper case; empty for anything else. */
@@ -129,10 +133,15 @@ export function readIfThen(reader: ScriptReader, readBody: (ends: readonly strin
   return isRead;
 }
 
+/** From the first token to the last. */
+export function rangeOf(tokens: Tokens): TextRange {
+  return { start: tokens[0]?.start ?? 0, end: tokens.at(-1)?.end ?? 0 };
+}
+
 /** A reader of the statements in a literal of text, all of them at its place. Its pieces are those of `reader`, whose decisions the caller sets when it is done. */
 export function readerOfLiteral(reader: ScriptReader, literal: Token, dialect: Dialect): ScriptReader {
   const range = { start: literal.start, end: literal.end };
   const inner = splitStatements(lex(literalText({ dialect }, literal) ?? '', dialect), dialect);
-  const placed = inner.map(({ tokens, semicolon }) => ({ tokens: tokens.map((token) => ({ ...token, ...range })), range, semicolon }));
-  return { ...newReader(placed), branches: reader.branches, decisions: reader.decisions, depth: reader.depth, pieces: reader.pieces };
+  const placed = inner.map((statement) => ({ ...statement, tokens: statement.tokens.map((token) => ({ ...token, ...range })), range }));
+  return { ...newReader(placed), branches: reader.branches, decisions: reader.decisions, depth: reader.depth, loops: reader.loops, cursors: reader.cursors, pieces: reader.pieces };
 }

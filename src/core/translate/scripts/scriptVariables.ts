@@ -20,7 +20,7 @@ function sessionVariable(piece: Piece): readonly Piece[] {
 
 function namesSet({ act }: Piece): readonly string[] {
   if (act?.kind === 'declare' || act?.kind === 'assign') return [act.name];
-  return act?.kind === 'select' ? act.names : [];
+  return act?.kind === 'select' || act?.kind === 'fetch' ? act.names : [];
 }
 
 /** The variable that a token names; `undefined`: none. */
@@ -45,7 +45,7 @@ function keptVariables(pieces: readonly Piece[], dialect: Dialect): ReadonlySet<
     before = kept.size;
     for (const piece of pieces) {
       const uses = piece.tokens.some((_token, i) => kept.has(variableAt(dialect, piece, i) ?? ''));
-      const unsteady = piece.act?.kind === 'select' || piece.branches.length > 0 || uses || !isSteady(piece.tokens) || piece.tokens.some((token) => token.text.startsWith('@@'));
+      const unsteady = piece.act?.kind === 'select' || piece.act?.kind === 'fetch' || piece.branches.length > 0 || uses || !isSteady(piece.tokens) || piece.tokens.some((token) => token.text.startsWith('@@'));
       if (unsteady) namesSet(piece).forEach((name) => kept.add(name));
     }
   }

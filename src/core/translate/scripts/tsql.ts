@@ -2,21 +2,25 @@ import type { Token } from '../../sql/lex/token';
 import type { Statement } from '../../sql/statements';
 import { commaParts } from '../brackets';
 import { literalText } from '../expressions/literals';
-import { branchTable, CHANGED_ROWS, made, madeName, plainPieces, valueOf, withStops, type Piece, type Tokens } from './pieces';
-import { acceptWords, decide, emit, inBranch, inStatement, isDone, newReader, readerOfLiteral, seesWords, skipSemicolons, takeUntil, wordAt, type ScriptReader } from './scriptReader';
+import { branchTable, CHANGED_ROWS, FETCH_STATUS, made, madeName, plainPieces, valueOf, withStops, type Piece, type Tokens } from './pieces';
+import { acceptWords, decide, emit, inBranch, inStatement, isDone, newReader, rangeOf, readerOfLiteral, seesWords, skipSemicolons, takeUntil, wordAt, type ScriptReader } from './scriptReader';
+import { assignsInSelect, readAssigningSelect } from './assigningSelect';
 import { batchedDelete } from './batchedDelete';
+import { leaveLoop, readLoop } from './loops';
+import { readCursorStatement } from './loopStatements';
+import { renaming } from './renaming';
 
 const HERE = { dialect: 'sqlserver' } as const;
 
 /** Words that begin a statement, behind the condition of IF and WHILE. */
 const STARTS: ReadonlySet<string> = new Set(
-  'BEGIN SELECT INSERT UPDATE DELETE MERGE EXEC EXECUTE DROP CREATE ALTER TRUNCATE SET DECLARE PRINT RAISERROR THROW RETURN WHILE IF WITH BREAK CONTINUE COMMIT ROLLBACK SAVE GOTO WAITFOR USE'.split(' '),
+  'BEGIN SELECT INSERT UPDATE DELETE MERGE EXEC EXECUTE DROP CREATE ALTER TRUNCATE SET DECLARE PRINT RAISERROR THROW RETURN WHILE IF WITH BREAK CONTINUE COMMIT ROLLBACK SAVE GOTO WAITFOR USE OPEN FETCH CLOSE DEALLOCATE'.split(' '),
 );
 
 const TRANSACTION_WORDS: ReadonlySet<string> = new Set(['TRAN', 'TRANSACTION', 'DISTRIBUTED']);
 
 /** First words of scripts that are more than statements one after the other. */
-const PROCEDURAL: ReadonlySet<string> = new Set(['IF', 'BEGIN', 'WHILE', 'DECLARE', 'THROW', 'RAISERROR', 'RETURN', 'EXEC', 'EXECUTE', 'SET', 'END', 'ELSE']);
+const PROCEDURAL: ReadonlySet<string> = new Set(['IF', 'BEGIN', 'WHILE', 'DECLARE', 'THROW', 'RAISERROR', 'RETURN', 'EXEC', 'EXECUTE', 'SET', 'END', 'ELSE', 'OPEN', 'FETCH']);
 
 /** The pieces of a T-SQL script: its blocks opened, with the branches that each statement stands in. */
 export function readTsql(statements: readonly Statement[]): readonly Piece[] {
@@ -24,7 +28,7 @@ export function readTsql(statements: readonly Statement[]): readonly Piece[] {
   if (!isProcedural) return plainPieces(statements);
   const reader = newReader(statements);
   while (!isDone(reader)) readStatement(reader);
-  return counted(withStops(reader.pieces));
+  return counted(withStops(reader.pieces)).map((piece) => ({ ...piece, tokens: piece.tokens.flatMap((token) => (token.upper === '@@FETCH_STATUS' ? valueOf(FETCH_STATUS, token) : [token])) }));
 }
 
 const CHANGES: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE', 'WITH']);
@@ -64,8 +68,23 @@ function readOne(reader: ScriptReader): void {
       return;
     case 'DECLARE':
       reader.at++;
-      readDeclare(reader, readSimple(reader));
+      if (wordAt(reader, 1) === 'CURSOR' && !wordAt(reader).startsWith('@')) readCursor(reader);
+      else readDeclare(reader, readSimple(reader));
       return;
+    case 'BREAK':
+    case 'CONTINUE': {
+      const tokens = readSimple(reader);
+      if (!leaveLoop(reader, tokens[0]?.upper === 'BREAK' ? 'loop' : 'round', rangeOf(tokens))) emit(reader, tokens);
+      return;
+    }
+    case 'OPEN':
+    case 'FETCH':
+    case 'CLOSE':
+    case 'DEALLOCATE': {
+      const tokens = readSimple(reader);
+      if (!readCursorStatement(reader, tokens)) emit(reader, tokens);
+      return;
+    }
     case 'EXEC':
     case 'EXECUTE':
       readExec(reader, readSimple(reader));
@@ -141,19 +160,33 @@ function readIf(reader: ScriptReader): void {
 
 function readWhile(reader: ScriptReader): void {
   const from = reader.at;
-  const condition = readCondition(reader);
   const kept = reader.pieces.length;
-  readStatement(reader);
-  const body = reader.pieces.splice(kept);
-  const whole = reader.tokens.slice(from, reader.at);
-  const once = batchedDelete(condition, body, reader.branches.length);
+  const condition = readCondition(reader);
+  readLoop(reader, condition, () => { readStatement(reader); });
+  const body = reader.pieces.slice(kept + 1, -1);
+  const once = batchedDelete(condition, body, reader.branches.length + 1);
+  if (once === undefined && !condition.some(isRowCount)) return;
+  reader.pieces.splice(kept);
   if (once === undefined) {
-    emit(reader, whole);
+    emit(reader, reader.tokens.slice(from, reader.at));
     return;
   }
   const table = branchTable(decide(reader, condition), 'then');
   inBranch(reader, table, () => { once.forEach((piece) => reader.pieces.push({ ...piece, branches: reader.branches })); });
 }
+
+/** `c CURSOR [LOCAL …] FOR SELECT …`, the reader being at its name. */
+function readCursor(reader: ScriptReader): void {
+  const tokens = readSimple(reader);
+  const at = tokens.findIndex((token) => token.upper === 'FOR');
+  const end = tokens.findIndex((token, i) => i > at && token.upper === 'FOR' && ['READ', 'UPDATE'].includes(tokens[i + 1]?.upper ?? ''));
+  const isKnown = at !== -1 && tokens[1]?.upper === 'CURSOR' && tokens.slice(2, at).every((token) => CURSOR_OPTIONS.has(token.upper));
+  if (isKnown) reader.cursors.set(tokens[0]?.text.toLowerCase() ?? '', tokens.slice(at + 1, end === -1 ? undefined : end));
+  else emit(reader, [made('DECLARE', rangeOf(tokens)), ...tokens]);
+}
+
+/** Options of a cursor that is read once from its first row to its last. */
+const CURSOR_OPTIONS: ReadonlySet<string> = new Set(['LOCAL', 'GLOBAL', 'FORWARD_ONLY', 'FAST_FORWARD', 'STATIC', 'READ_ONLY', 'KEYSET', 'SCROLL', 'TYPE_WARNING']);
 
 /** `@x int = 1, @y date`, `@t TABLE (…)`. */
 function readDeclare(reader: ScriptReader, tokens: Tokens): void {
@@ -172,8 +205,16 @@ function readDeclare(reader: ScriptReader, tokens: Tokens): void {
     }
     const at = type.findIndex((token) => token.text === '=');
     const value = at === -1 ? [made('NULL', name)] : type.slice(at + 1);
-    emit(reader, value, { act: { kind: 'declare', name: name.text.toLowerCase(), type: at === -1 ? type : type.slice(0, at) }, range: { start: name.start, end: part.at(-1)?.end ?? name.end } });
+    const piece: Piece = { tokens: value, range: { start: name.start, end: part.at(-1)?.end ?? name.end }, branches: reader.branches, act: { kind: 'declare', name: name.text.toLowerCase(), type: at === -1 ? type : type.slice(0, at) } };
+    if (at === -1 && reader.loops.length > 0) declareOnce(reader, piece);
+    else reader.pieces.push(piece);
   }
+}
+
+/** A variable that is declared inside of a loop without a value keeps the one of the round before. */
+function declareOnce(reader: ScriptReader, piece: Piece): void {
+  const at = reader.pieces.findIndex(({ act }) => act?.kind === 'decide' && act.branch === reader.loops[0]);
+  reader.pieces.splice(at, 0, { ...piece, branches: reader.pieces[at]?.branches ?? [] });
 }
 
 const COMPOUND = new Set(['+=', '-=', '*=', '/=', '%=', '&=', '|=', '^=']);
@@ -191,35 +232,6 @@ function readOther(reader: ScriptReader, tokens: Tokens): void {
   } else {
     emit(reader, tokens);
   }
-}
-
-function assignsInSelect(tokens: Tokens): boolean {
-  return tokens.some((token, i) => token.text.startsWith('@') && tokens[i + 1]?.text === '=' && (tokens[i - 1]?.upper === 'SELECT' || isBehindTop(tokens, i)));
-}
-
-/** Behind `SELECT TOP 1` and `SELECT TOP (1)`. */
-function isBehindTop(tokens: Tokens, index: number): boolean {
-  return tokens[1]?.upper === 'TOP' && (index === 3 || (tokens[2]?.text === '(' && tokens[index - 1]?.text === ')' && index <= 6));
-}
-
-/** `SELECT [TOP 1] @x = a, @y = b FROM …`; without FROM it assigns one after the other. */
-function readAssigningSelect(reader: ScriptReader, tokens: Tokens): void {
-  const first = tokens.findIndex((token, i) => token.text.startsWith('@') && tokens[i + 1]?.text === '=');
-  const inner = { ...reader, at: 0, tokens: tokens.slice(first) };
-  const list = takeUntil(inner, (word) => word === 'FROM');
-  const rest = tokens.slice(first + list.length);
-  const parts = commaParts(list).map(([name, , ...value]) => ({ name, value }));
-  if (parts.some(({ name, value }) => name?.text.startsWith('@') !== true || value.length === 0)) {
-    emit(reader, tokens);
-    return;
-  }
-  const range = { start: tokens[0]?.start ?? 0, end: tokens.at(-1)?.end ?? 0 };
-  if (rest.length === 0 && first === 1) {
-    for (const { name, value } of parts) emit(reader, value, { act: { kind: 'assign', name: name?.text.toLowerCase() ?? '', type: [] }, range });
-    return;
-  }
-  const items = parts.flatMap(({ name, value }, i) => (name === undefined ? [] : [...(i === 0 ? [] : [made(',', name)]), made('(', name), ...value, made(')', name), made('AS', name), madeName(name.text.toLowerCase(), name)]));
-  emit(reader, [...tokens.slice(0, first), ...items, ...rest], { act: { kind: 'select', names: parts.map(({ name }) => name?.text.toLowerCase() ?? ''), mustFind: false }, range });
 }
 
 /** `THROW 50001, 'text', 1`, `RAISERROR ('text', 16, 1)`; up to severity 10 it only says something. */
@@ -255,21 +267,4 @@ function readDynamic(reader: ScriptReader, literal: Token): void {
   const nested = readerOfLiteral(reader, literal, 'sqlserver');
   while (!isDone(nested)) readStatement(nested);
   reader.decisions = nested.decisions;
-}
-
-function namesIn(literal: Token): readonly string[] {
-  return (literalText(HERE, literal) ?? '').split('.').map((part) => part.replace(/^\[|\]$/g, ''));
-}
-
-function dotted(names: readonly string[], at: Token): Tokens {
-  return names.flatMap((name, i) => [...(i === 0 ? [] : [made('.', at)]), madeName(name, at)]);
-}
-
-/** `sp_rename 'dbo.a', 'b'`, `sp_rename 'a.x', 'y', 'COLUMN'`. The new name has no schema: it keeps that of the old one. */
-function renaming(from: Token, to: Token, isColumn: boolean): Tokens {
-  const old = namesIn(from);
-  const head = [made('ALTER', from), made('TABLE', from)];
-  const name = literalText(HERE, to) ?? '';
-  if (isColumn) return [...head, ...dotted(old.slice(0, -1), from), made('RENAME', from), made('COLUMN', from), madeName(old.at(-1) ?? '', from), made('TO', to), madeName(name, to)];
-  return [...head, ...dotted(old, from), made('RENAME', from), made('TO', to), ...dotted([...old.slice(0, -1), name], to)];
 }

@@ -1,6 +1,8 @@
 import type { Dialect, Token } from '../../sql/lex/token';
 import { commaParts } from '../brackets';
+import { withLastChange } from './lastChange';
 import { isSteady, made, valueOf, variableTable, type Act, type Tokens } from './pieces';
+import { preparedTokens, type Prepared } from './prepared';
 
 interface Split {
   readonly tokens: Tokens;
@@ -12,7 +14,8 @@ type Values = Map<string, Tokens>;
 
 /** Variables `@x` of MySQL, Doris and StarRocks: a value that is known from the text is written where it is used, what a query gives is kept in a table. */
 export function withoutVariables<T extends Split>(statements: readonly T[], dialect: Dialect): readonly T[] {
-  return dialect === 'mysql' || dialect === 'doris' || dialect === 'starrocks' ? withoutUserVariables(statements) : statements;
+  if (dialect === 'mysql') return withoutUserVariables(withLastChange(statements));
+  return dialect === 'doris' || dialect === 'starrocks' ? withoutUserVariables(statements) : statements;
 }
 
 /** The tokens with each known variable's value in its place, which keeps the place of the name. */
@@ -25,9 +28,13 @@ function substituted(tokens: Tokens, values: Values): Tokens {
 
 /** `SET @a = 1, @b = 2`, `SELECT … INTO @a`: a variable has the type of its value. Assignments inside of a query stay, and are refused. */
 function withoutUserVariables<T extends Split>(statements: readonly T[]): readonly T[] {
-  if (!statements.some(({ tokens }) => tokens.some((token) => isUserVariable(token)))) return statements;
-  const values: Values = new Map();
-  return statements.flatMap((statement) => {
+  if (!statements.some(({ tokens }) => tokens[0]?.upper === 'PREPARE' || tokens.some((token) => isUserVariable(token)))) return statements;
+  const values: Values = unsetVariables(statements);
+  const known: Prepared = new Map();
+  return statements.flatMap((given) => {
+    const prepared = preparedTokens(substituted(given.tokens, values), known);
+    if (prepared?.length === 0) return [];
+    const statement = prepared === undefined ? given : { ...given, tokens: prepared };
     const { tokens } = statement;
     if (tokens[0]?.upper === 'SET' && commaParts(tokens.slice(1)).every(([name, sign]) => isUserVariable(name) && /^:?=$/.test(sign?.text ?? ''))) {
       return commaParts(tokens.slice(1)).flatMap((part) => assignUser(part, values).map((piece) => ({ ...statement, ...piece })));
@@ -38,6 +45,13 @@ function withoutUserVariables<T extends Split>(statements: readonly T[]): readon
     for (const { text } of written) values.delete(text.toLowerCase());
     return [written.length > 0 ? statement : { ...statement, tokens: substituted(tokens, values) }];
   });
+}
+
+/** NULL for each variable to which the script gives no value. */
+function unsetVariables(statements: readonly Split[]): Values {
+  const all = statements.flatMap(({ tokens }) => tokens.flatMap((token, i) => (isUserVariable(token) ? [{ token, isSet: tokens[i + 1]?.text === ':=' || ['SET', 'INTO', ','].includes(tokens[i - 1]?.upper ?? '') }] : [])));
+  const given = new Set(all.filter(({ isSet }) => isSet).map(({ token }) => token.text.toLowerCase()));
+  return new Map(all.filter(({ token }) => !given.has(token.text.toLowerCase())).map(({ token }) => [token.text.toLowerCase(), [made('NULL', token)]]));
 }
 
 /** From now on a variable's value is in its table. */
@@ -70,7 +84,7 @@ function assignUser([name, sign, ...written]: Tokens, values: Values): readonly 
     values.set(name.text.toLowerCase(), value.length === 1 ? value : [made('(', name), ...value, made(')', name)]);
     return [];
   }
-  if (value.length === 0 || value.some((token) => isUserVariable(token) || ['RAND', 'UUID', 'LAST_INSERT_ID', 'ROW_COUNT', 'FOUND_ROWS'].includes(token.upper))) {
+  if (value.length === 0 || value.some((token, i) => isUserVariable(token) || ['RAND', 'UUID', 'ROW_COUNT', 'FOUND_ROWS'].includes(token.upper) || (token.upper === 'LAST_INSERT_ID' && value[i + 2]?.text === ')'))) {
     values.delete(name.text.toLowerCase());
     return [{ tokens: [made('SET', name), name, sign, ...value] }];
   }

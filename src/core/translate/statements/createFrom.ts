@@ -21,7 +21,7 @@ function readSource(context: Context): Query {
 }
 
 /** Columns with the types of the query, so that later statements know them; `undefined` where they are not all known. */
-function typedColumns(context: Context, query: Query, names: readonly string[] | undefined): string | undefined {
+export function typedColumns(context: Context, query: Query, names?: readonly string[]): string | undefined {
   const columns = names ?? query.columns;
   const { types } = query;
   if (columns === undefined || types?.length !== columns.length || columns.length === 0) return undefined;

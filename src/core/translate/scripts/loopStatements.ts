@@ -1,0 +1,122 @@
+import type { Token } from '../../sql/lex/token';
+import { branchTable, FETCH_STATUS, made, valueOf, type Tokens } from './pieces';
+import { always, leaveLoop, readCounting, readLoop, readRows } from './loops';
+import { acceptWords, decide, emit, inBranch, rangeOf, takeUntil, wordAt, type ScriptReader } from './scriptReader';
+
+/** Reads statements up to one of the words given; false where it knows one of them not. */
+type ReadBody = (ends: readonly string[]) => boolean;
+
+/** Words that begin a loop in Oracle's, Snowflake's and BigQuery's blocks. */
+export const LOOP_WORDS: ReadonlySet<string> = new Set(['WHILE', 'LOOP', 'REPEAT', 'FOR']);
+
+const ENDS: readonly string[] = ['END', 'UNTIL'];
+
+function readEnd(reader: ScriptReader): boolean {
+  if (!acceptWords(reader, 'END') || !LOOP_WORDS.has(wordAt(reader))) return false;
+  takeUntil(reader, () => false);
+  return true;
+}
+
+/** The tokens up to DO or LOOP, which is taken too; `undefined` without one. */
+function takeHead(reader: ScriptReader): Tokens | undefined {
+  const head = takeUntil(reader, (word) => word === 'DO' || word === 'LOOP');
+  return acceptWords(reader, 'DO') || acceptWords(reader, 'LOOP') ? head : undefined;
+}
+
+/** `EXIT [WHEN condition]`, `BREAK`, `CONTINUE [WHEN condition]` …; false outside of loops and with a label. */
+export function readLeaving(reader: ScriptReader, what: 'round' | 'loop'): boolean {
+  const [word, when, ...condition] = takeUntil(reader, () => false);
+  if (word === undefined) return false;
+  if (when === undefined) return leaveLoop(reader, what, word);
+  return when.upper === 'WHEN' && condition.length > 0 && leaveWhen(reader, what, condition);
+}
+
+function leaveWhen(reader: ScriptReader, what: 'round' | 'loop', condition: Tokens): boolean {
+  let isInLoop = false;
+  inBranch(reader, branchTable(decide(reader, condition), 'then'), () => { isInLoop = leaveLoop(reader, what, rangeOf(condition)); });
+  return isInLoop;
+}
+
+function readRepeat(reader: ScriptReader, readBody: ReadBody): boolean {
+  const isRead = readLoop(reader, always(rangeOf(reader.tokens.slice(reader.at, reader.at + 1))), () => {
+    if (!readBody(ENDS) || !acceptWords(reader, 'UNTIL')) return false;
+    return leaveWhen(reader, 'loop', takeUntil(reader, (word) => word === 'END'));
+  });
+  return isRead && readEnd(reader);
+}
+
+/** Where a range's bounds end and begin: `1..n`, `1 TO n`. */
+function boundsOf(head: Tokens): readonly [Tokens, Tokens] | undefined {
+  const at = head.findIndex((token, i) => token.upper === 'TO' || (token.text === '.' && /^\./.test(head[i + 1]?.text ?? '')));
+  const behind = head[at + 1];
+  if (at < 1 || behind === undefined) return undefined;
+  if (head[at]?.upper === 'TO') return [head.slice(0, at), head.slice(at + 1)];
+  // The lexer takes the second dot of `1..10` for that of a number.
+  const first = behind.kind === 'number' ? [{ ...behind, text: behind.text.slice(1), upper: behind.text.slice(1) }] : [];
+  return [head.slice(0, at), [...first, ...head.slice(at + 2)]];
+}
+
+/** The query of `IN (SELECT …)` or of a declared cursor. */
+function queryOf(reader: ScriptReader, head: Tokens): Tokens | undefined {
+  const [first] = head;
+  if (first?.text === '(' && head.at(-1)?.text === ')') return head.slice(1, -1);
+  return head.length === 1 ? reader.cursors.get(first?.text.toLowerCase() ?? '') : undefined;
+}
+
+function readFor(reader: ScriptReader, readBody: ReadBody): boolean {
+  const name = reader.tokens[reader.at];
+  reader.at++;
+  if (name?.kind !== 'word' || !acceptWords(reader, 'IN')) return false;
+  const isReverse = acceptWords(reader, 'REVERSE');
+  const head = takeHead(reader);
+  const bounds = boundsOf(head ?? []);
+  const read = (): boolean => readBody(ENDS);
+  if (bounds !== undefined) return readCounting(reader, { name, from: bounds[0], to: bounds[1], isReverse }, read) && readEnd(reader);
+  const query = queryOf(reader, head ?? []);
+  if (query === undefined) return false;
+  const cursor = `loop ${String(reader.decisions)}`;
+  emit(reader, query, { act: { kind: 'open', cursor } });
+  return readRows(reader, { name, cursor }, read) && readEnd(reader);
+}
+
+/** WHILE, LOOP, REPEAT or FOR with its END, the reader being at it. False for one that cannot be followed. */
+export function readLoopStatement(reader: ScriptReader, readBody: ReadBody): boolean {
+  const word = reader.tokens[reader.at];
+  if (word === undefined) return false;
+  reader.at++;
+  if (word.upper === 'FOR') return readFor(reader, readBody);
+  if (word.upper === 'REPEAT') return readRepeat(reader, readBody);
+  const condition = word.upper === 'WHILE' ? takeHead(reader) : always(word);
+  return condition !== undefined && readLoop(reader, condition, () => readBody(ENDS)) && readEnd(reader);
+}
+
+/** `OPEN c`, `FETCH [NEXT FROM] c INTO a, b`, `CLOSE c`, `DEALLOCATE c`; false for a cursor that is not declared. */
+export function readCursorStatement(reader: ScriptReader, tokens: Tokens): boolean {
+  const word = tokens[0]?.upper ?? '';
+  const rest = tokens.slice(word === 'FETCH' && tokens[1]?.upper === 'NEXT' ? 2 : 1).filter((token) => token.upper !== 'FROM' && token.upper !== 'GLOBAL');
+  const cursor = rest[0]?.text.toLowerCase() ?? '';
+  const query = reader.cursors.get(cursor);
+  if (query === undefined) return false;
+  if (word === 'OPEN' && rest.length === 1) emit(reader, query, { act: { kind: 'open', cursor }, range: rangeOf(tokens) });
+  if (word !== 'FETCH') return word !== 'OPEN' || rest.length === 1;
+  const names = rest.slice(2).filter((token) => token.text !== ',');
+  if (rest[1]?.upper !== 'INTO' || names.length === 0 || names.some((token) => token.kind !== 'word')) return false;
+  emit(reader, [], { act: { kind: 'fetch', cursor, names: names.map((token) => token.text.toLowerCase().replace(/^:/, '')) }, range: rangeOf(tokens) });
+  return true;
+}
+
+/** `c%NOTFOUND` and `c%FOUND` of a cursor as what the last fetch says. */
+export function withFoundRows(tokens: Tokens, cursors: ReadonlyMap<string, Tokens>): Tokens {
+  const result: Token[] = [];
+  for (let i = 0; i < tokens.length; i++) {
+    const [token, sign, word] = tokens.slice(i, i + 3);
+    if (token === undefined) break;
+    const asks = sign?.text === '%' && (word?.upper === 'NOTFOUND' || word?.upper === 'FOUND') && cursors.has(token.text.toLowerCase());
+    if (!asks) result.push(token);
+    else {
+      result.push(made('(', token), ...valueOf(FETCH_STATUS, token), made(word.upper === 'FOUND' ? '=' : '<>', token), { ...made('0', token), kind: 'number' }, made(')', token));
+      i += 2;
+    }
+  }
+  return result;
+}

@@ -1,0 +1,96 @@
+import type { TextRange } from '../../base/textRange';
+import type { Token } from '../../sql/lex/token';
+import { branchTable, currentRow, cursorTable, made, madeName, roundTable, type Piece, type Tokens } from './pieces';
+import { emit, type ScriptReader } from './scriptReader';
+
+function placeOf(reader: ScriptReader): TextRange {
+  const { start, end } = reader.tokens[reader.at] ?? reader.tokens.at(-1) ?? { start: 0, end: 0 };
+  return { start, end };
+}
+
+/** What `read` reads runs as long as the condition holds, which is looked at before each round. */
+export function readLoop<T>(reader: ScriptReader, condition: Tokens, read: () => T): T {
+  const { branches, loops } = reader;
+  const branch = ++reader.decisions;
+  emit(reader, condition, { act: { kind: 'decide', branch, isLoop: true } });
+  reader.branches = [...branches, roundTable(branch)];
+  reader.loops = [...loops, branch];
+  const result = read();
+  reader.loops = loops;
+  reader.branches = [...branches, branchTable(branch, 'then')];
+  emit(reader, [], { act: { kind: 'again', branch }, range: placeOf(reader) });
+  reader.branches = branches;
+  return result;
+}
+
+/** The condition of a loop that only ends from within. */
+export function always(at: TextRange): Tokens {
+  return [{ ...made('1', at), kind: 'number' }, made('=', at), { ...made('1', at), kind: 'number' }];
+}
+
+/** Ends the innermost loop or its round; false outside of loops. */
+export function leaveLoop(reader: ScriptReader, what: 'round' | 'loop', range: TextRange): boolean {
+  const branch = reader.loops.at(-1);
+  if (branch === undefined) return false;
+  emit(reader, [], { act: { kind: 'leave', branch, what }, range });
+  return true;
+}
+
+/** A loop whose variable goes from one number to another by one. */
+export interface Counting {
+  readonly name: Token;
+  readonly from: Tokens;
+  readonly to: Tokens;
+  readonly isReverse: boolean;
+}
+
+/** The bounds are known before the first round; the variable is not changed from within. */
+export function readCounting<T>(reader: ScriptReader, { name, from, to, isReverse }: Counting, read: () => T): T {
+  const variable = name.text.toLowerCase();
+  const last = made(`last ${variable} ${String(reader.decisions)}`, name);
+  const number = (text: string): Token => ({ ...made(text, name), kind: 'number' });
+  const type = [made('INTEGER', name)];
+  const [first, end] = isReverse ? [to, from] : [from, to];
+  emit(reader, [made('(', name), ...first, made(')', name), made(isReverse ? '+' : '-', name), number('1')], { act: { kind: 'declare', name: variable, type }, range: name });
+  emit(reader, end, { act: { kind: 'declare', name: last.text, type }, range: name });
+  return readLoop(reader, [name, made(isReverse ? '>' : '<', name), last], () => {
+    emit(reader, [name, made(isReverse ? '-' : '+', name), number('1')], { act: { kind: 'assign', name: variable, type: [] }, range: name });
+    return read();
+  });
+}
+
+/** `r.a` → the value of the loop's current row. */
+function withFields(piece: Piece, name: string, cursor: string): Piece {
+  const tokens: Token[] = [];
+  for (let i = 0; i < piece.tokens.length; i++) {
+    const [token, dot, field] = piece.tokens.slice(i, i + 3);
+    if (token === undefined) break;
+    const isField = token.kind === 'word' && token.text.toLowerCase() === name && dot?.text === '.' && field !== undefined && piece.tokens[i - 1]?.text !== '.';
+    if (!isField) tokens.push(token);
+    else {
+      if (tokens.at(-1)?.text === ':' && tokens.at(-1)?.end === token.start) tokens.pop();
+      tokens.push(made('(', token), made('SELECT', token), madeName(field.text, token), made('FROM', token), madeName(currentRow(cursor), token), made(')', token));
+      i += 2;
+    }
+  }
+  return { ...piece, tokens };
+}
+
+/** Whether a statement has a table or an alias of the loop variable's name. */
+function hides(piece: Piece, name: string): boolean {
+  return piece.tokens.some((token, i) => token.kind !== 'operator' && token.text.toLowerCase() === name && piece.tokens[i + 1]?.text !== '.' && piece.tokens[i - 1]?.text !== '.');
+}
+
+/** A loop over the rows of an open cursor, whose current row has a name. False when a statement in it uses the name for something else. */
+export function readRows(reader: ScriptReader, { name, cursor }: { readonly name: Token; readonly cursor: string }, read: () => boolean): boolean {
+  const variable = name.text.toLowerCase();
+  const hasRows = [made('EXISTS', name), made('(', name), made('SELECT', name), { ...made('1', name), kind: 'number' as const }, made('FROM', name), madeName(cursorTable(cursor), name), made(')', name)];
+  const kept = reader.pieces.length;
+  const isRead = readLoop(reader, hasRows, () => {
+    emit(reader, [], { act: { kind: 'fetch', cursor, names: [] }, range: name });
+    return read();
+  });
+  const own = reader.pieces.splice(kept);
+  reader.pieces.push(...own.map((piece) => withFields(piece, variable, cursor)));
+  return isRead && !own.some((piece) => hides(piece, variable));
+}
