@@ -9,6 +9,7 @@ import { finer } from './finer';
 import { signatureOf } from './structures';
 import { withDigits } from './secondDigits';
 import { asSpan } from './spans';
+import { trinoCast } from './trinoCasts';
 import { ROUNDED, SINGLE, typeOfName, UUID, type TypeName } from './types';
 import { asVariant, isVariant, variantText } from './variants';
 
@@ -193,6 +194,8 @@ function momentText(context: Context, value: Expr): string {
 
 /** `CAST(value AS type)`; `lenient`: TRY_CAST, which gives NULL instead of failing. */
 export function castTo(context: Context, given: Expr, type: TypeName & { readonly lenient: boolean }): Expr {
+  const own = context.dialect === 'trino' ? trinoCast(context, given, type) : undefined;
+  if (own !== undefined) return own;
   if (context.dialect === 'mysql' && type.name === 'BINARY' && type.sizes.length === 0) return { ...typed(`${parenthesise(asTextSql(context, given))} COLLATE BINARY`, { type: 'text' }, given.range), level: LEVEL.collate };
   const value = isVariant(context, given) && type.type !== 'json' && type.type !== 'array' ? variantText(given) : given;
   if (context.dialect === 'snowflake' && type.type === 'json') return typed(asVariant(context, value), { type: 'json' }, value.range);

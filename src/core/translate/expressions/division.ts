@@ -27,7 +27,8 @@ export function divide(context: Context, pair: Pair): Expr {
     return exact({ sql, level: LEVEL.multiply, type: 'decimal', range: spanOf(pair) }, scaleOfQuotient(context, pair));
   }
   if (context.dialect === 'trino' && type === 'decimal' && scaleOfSum(pair) !== undefined) {
-    return exact({ sql: `CAST(${left.sql} AS REAL) / ${divisor(context, right, LEVEL.unary)}`, level: LEVEL.multiply, type, range: spanOf(pair) }, scaleOfSum(pair));
+    const scale = scaleOfSum(pair) ?? 0;
+    return { ...atom(`round_number(CAST(${left.sql} AS REAL) / ${divisor(context, right, LEVEL.unary)}, ${String(scale)})`, type, spanOf(pair)), scale };
   }
   if (context.dialect === 'clickhouse' && type === 'decimal') return cutQuotient(context, pair);
   const isReal = context.traits.division === 'real' || (type !== 'integer' && (left.type === 'decimal' || left.type === 'real' || right.type === 'decimal' || right.type === 'real'));

@@ -1,8 +1,10 @@
 import { refuseConstruct, type Context } from '../context';
+import { rowObject } from './trinoRows';
 import { inside, LEVEL, spanOf, typed, type Expr, type Pair } from '../expr';
 
 /** An element as JSON: arrays inside of arrays are not text. */
 export function inArray(item: Expr): string {
+  if (item.row !== undefined && item.fields !== undefined) return `json(${rowObject(item.row)})`;
   if (item.type === 'array' || item.type === 'json') return `json(${item.sql})`;
   return item.type === 'boolean' ? `json(CASE WHEN ${item.sql} THEN 'true' WHEN NOT (${item.sql}) THEN 'false' ELSE 'null' END)` : item.sql;
 }
@@ -39,6 +41,7 @@ export function chained(pair: Pair): Expr {
   const [left, right] = pair;
   const array = left.type === 'array' ? left : right;
   const other = left.type === 'array' ? right : left;
-  const sql = other.type === 'array' ? `array_chain(${left.sql}, ${right.sql})` : `array_with(${array.sql}, ${other.sql}, ${array === left ? '0' : '1'})`;
+  const isHeld = other.type === 'json' || other.row !== undefined;
+  const sql = isHeld ? `array_chain(${left === array ? `${left.sql}, json_array(${inArray(right)})` : `json_array(${inArray(left)}), ${right.sql}`})` : other.type === 'array' ? `array_chain(${left.sql}, ${right.sql})` : `array_with(${array.sql}, ${other.sql}, ${array === left ? '0' : '1'})`;
   return typed(sql, array, spanOf(pair));
 }

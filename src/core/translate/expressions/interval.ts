@@ -38,7 +38,7 @@ export function parseInterval(context: Context): Expr {
   const isText = value.text !== undefined;
   const interval = ofParts(context, value) ?? (isText ? fromText(context, value) : fromUnit(context, value));
   const range = cursor.rangeFrom(from);
-  const several = inDialect(context, 'spark', 'hive', 'flink') ? severalUnits(context, interval, value) : undefined;
+  const several = inDialect(context, 'spark', 'hive', 'flink', 'trino') ? severalUnits(context, interval, value) : undefined;
   if (several !== undefined) return { ...atom('NULL', 'unknown', range), interval: several };
   if (cursor.accept('TO') || (isText && cursor.sees('('))) refuseConstruct(context, 'INTERVAL … TO …', cursor.rangeFrom(from));
   if (interval.unit === 'compound' && unitOf(cursor.peek()?.upper ?? '') !== undefined) refuseConstruct(context, 'This interval', cursor.rangeFrom(from));

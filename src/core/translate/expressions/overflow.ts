@@ -2,7 +2,7 @@ import { inDialect, refuseConstruct, type Context } from '../context';
 import { inside, LEVEL, spanOf, type Expr, type Pair } from '../expr';
 
 /** Dialects in which a result of two INTs that is none fails or wraps around. */
-const NARROW = ['postgresql', 'redshift', 'spark', 'hive', 'sqlserver'] as const;
+const NARROW = ['postgresql', 'redshift', 'spark', 'hive', 'sqlserver', 'trino'] as const;
 
 const INT_MAX = 2 ** 31 - 1;
 

@@ -8,6 +8,7 @@ import { castTo, nativeCast } from './casts';
 import { parseExpression } from './expression';
 import { intervalOf } from './interval';
 import { parsePrimary } from './primary';
+import { fieldAt } from './trinoRows';
 import { readType } from './types';
 import { isVariant, variantElement, variantSteps } from './variants';
 
@@ -40,6 +41,8 @@ function element(context: Context, array: Expr): Expr {
   const index = parseExpression(context);
   if (cursor.accept(':')) return span(context, array, index);
   cursor.expect(']');
+  const field = fieldAt(context, array, index);
+  if (field !== undefined) return field;
   if (places !== undefined || isStrict) return placeOf(context, { array, index, places: places ?? [context.traits.arrayBase, false] });
   const range = { start: array.range.start, end: cursor.tokens[cursor.at - 1]?.end ?? array.range.end };
   const found = context.dialect === 'trino' ? presentItem(array, index) : mapItem(array, index);

@@ -21,6 +21,8 @@ import { rowOf } from './rows';
 import { parseSpecialCall } from './special';
 import { catalogCall, existsInCatalog } from './systemTables';
 import { unitOf } from './temporal';
+import { parseRow, rowType } from './trinoRows';
+import { parseTry } from './trying';
 import { readType, typeOfName, type TypeName } from './types';
 import { variantLiteral } from './variants';
 
@@ -141,7 +143,8 @@ function parseBrackets(context: Context): Expr {
   const items = [first];
   while (cursor.accept(',')) items.push(parseExpression(context));
   cursor.expect(')');
-  return rowOf(items, cursor.rangeFrom(from));
+  const row = rowOf(items, cursor.rangeFrom(from));
+  return context.dialect === 'trino' ? { ...row, ...rowType(items) } : row;
 }
 
 function parseExists(context: Context): Expr {
@@ -219,6 +222,8 @@ function parseKeyword(context: Context): Expr | undefined {
   if (token.upper === 'BINARY' && inDialect(context, 'mysql') && (behind?.kind === 'string' || isName(behind))) return parseBinary(context);
   if (token.upper === 'INTERVAL' && behind !== undefined && behind.text !== ',' && behind.text !== '.' && !isIntervalCall(context)) return parseInterval(context);
   if (token.upper === 'ARRAY' && behind?.text === '(' && inDialect(context, 'postgresql') && startsQuery(context, 2)) return nested(context, () => parseArrayQuery(context));
+  if (token.upper === 'TRY' && behind?.text === '(' && context.dialect === 'trino') return nested(context, () => parseTry(context));
+  if (token.upper === 'ROW' && behind?.text === '(' && context.dialect === 'trino') return nested(context, () => parseRow(context));
   if (token.upper === 'ROW' && behind?.text === '(' && inDialect(context, 'postgresql', 'mysql')) {
     cursor.at++;
     return nested(context, () => parseBrackets(context));

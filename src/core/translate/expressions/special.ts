@@ -8,7 +8,7 @@ import { dayTimePart } from './dayTimes';
 import { parseExpression, parseOperand, parseValue } from './expression';
 import { asSpan } from './spans';
 import { unitOf } from './temporal';
-import { parseTrinoJson } from './trinoJson';
+import { parseTrinoJson, parseTrinoJsonMaker } from './trinoJson';
 import { isTypeName, readType, type TypeName } from './types';
 import type { TextRange } from '../../base/textRange';
 
@@ -241,6 +241,9 @@ export function parseSpecialCall(context: Context): Expr | undefined {
     case 'JSON_QUERY':
     case 'JSON_EXISTS':
       return context.dialect === 'trino' ? parseTrinoJson(context) : undefined;
+    case 'JSON_OBJECT':
+    case 'JSON_ARRAY':
+      return context.dialect === 'trino' ? parseTrinoJsonMaker(context) : undefined;
     default:
       return undefined;
   }

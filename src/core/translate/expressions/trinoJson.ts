@@ -1,6 +1,7 @@
 import { refuseConstruct, type Context } from '../context';
 import { typed, type Expr } from '../expr';
-import { castTo } from './casts';
+import { asTextSql, castTo } from './casts';
+import { inArray } from './elements';
 import { parseValue } from './expression';
 import { readType, type TypeName } from './types';
 
@@ -97,4 +98,65 @@ export function parseTrinoJson(context: Context): Expr {
   const result = name === 'JSON_VALUE' ? value(context) : name === 'JSON_QUERY' ? query(context) : exists(context);
   cursor.expect(')');
   return { ...result, range: cursor.rangeFrom(from) };
+}
+
+/** A value inside of JSON; numbers keep their digits. */
+function jsonItem(context: Context, value: Expr): string {
+  if (value.type === 'decimal') return `json(${asTextSql(context, value)})`;
+  if (value.type === 'boolean') return inArray(value);
+  const isPlain = value.type === 'text' || value.type === 'integer' || value.type === 'date' || value.type === 'null';
+  return isPlain ? value.sql : refuseConstruct(context, 'This value inside of JSON', value.range);
+}
+
+/** Whether NULLs stay: `NULL ON NULL`, `ABSENT ON NULL`, or what holds where neither stands. */
+function keepsNulls(context: Context, otherwise: boolean): boolean {
+  const { cursor } = context;
+  if (cursor.accept('NULL', 'ON', 'NULL')) return true;
+  return cursor.accept('ABSENT', 'ON', 'NULL') ? false : otherwise;
+}
+
+function readPairs(context: Context): readonly string[] {
+  const { cursor } = context;
+  const parts: string[] = [];
+  while (!cursor.seesAny([')', 'NULL', 'ABSENT'])) {
+    if (parts.length > 0) cursor.expect(',');
+    cursor.accept('KEY');
+    const key = parseValue(context);
+    if (key.type !== 'text') refuseConstruct(context, 'This key of JSON', key.range);
+    if (!cursor.accept(':')) cursor.expect('VALUE');
+    parts.push(key.sql, jsonItem(context, parseValue(context)));
+  }
+  return parts;
+}
+
+/** `json_object('k' : 1)`, `json_object(KEY 'k' VALUE 1 ABSENT ON NULL)`. */
+function made(context: Context): string {
+  const parts = readPairs(context);
+  const object = `json_object(${parts.join(', ')})`;
+  return keepsNulls(context, true) ? object : `json_patch('{}', ${object})`;
+}
+
+/** `json_array(1, 'a' NULL ON NULL)`. */
+function listed(context: Context): string {
+  const { cursor } = context;
+  const items: Expr[] = [];
+  while (!cursor.sees(')') && !cursor.sees('NULL', 'ON') && !cursor.sees('ABSENT', 'ON')) {
+    if (items.length > 0) cursor.expect(',');
+    items.push(parseValue(context));
+  }
+  const list = `json_array(${items.map((item) => jsonItem(context, item)).join(', ')})`;
+  if (keepsNulls(context, false) || items.every((item) => item.text !== undefined || item.number !== undefined)) return list;
+  const other = items.find((item) => item.type === 'decimal');
+  return other === undefined ? `array_compact_of(${list})` : refuseConstruct(context, 'A decimal inside of JSON that may be NULL', other.range);
+}
+
+/** Trino's json_object and json_array, whose value is a text. */
+export function parseTrinoJsonMaker(context: Context): Expr {
+  const { cursor } = context;
+  const from = cursor.at;
+  const isObject = cursor.next().upper === 'JSON_OBJECT';
+  cursor.expect('(');
+  const sql = isObject ? made(context) : listed(context);
+  cursor.expect(')');
+  return typed(sql, { type: 'text' }, cursor.rangeFrom(from));
 }

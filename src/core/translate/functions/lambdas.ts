@@ -1,9 +1,10 @@
 import { refuseConstruct, type Context } from '../context';
-import { columnTypeOnly, commonColumn, elementOf, holderOf, typed, type ColumnType, type Expr } from '../expr';
+import { columnTypeOnly, commonColumn, elementOf, holderOf, mapOfTypes, typed, type ColumnType, type Expr } from '../expr';
 import { inArray, isMap } from '../expressions/elements';
 import { applyLambda } from '../expressions/lambda';
 import { refuse } from '../refusal';
 import type { Call } from './arguments';
+import { matchesReplaced } from './trinoLambdas';
 import { canonicalLambda, takesLambdaFirst, type Canonical } from './lambdaNames';
 
 /** A call with a lambda among its arguments. */
@@ -111,12 +112,17 @@ interface Pairs {
   readonly from: string;
 }
 
+/** The key of a pair: text, or an integer where the map has such keys. */
+function keyOf(map: Expr, place: string): { readonly sql: string; readonly type: ColumnType } {
+  return map.keys === 'integer' ? { sql: `CAST(${place} AS INTEGER)`, type: { type: 'integer' } } : { sql: place, type: { type: map.keys ?? 'text' } };
+}
+
 /** The body for each pair of a map. */
 function pairsOf(context: Context, call: LambdaCall): Pairs {
   const map = argument(call, 0);
   if (!isMap(map)) refuseConstruct(context, `${call.name} of what is not known to be a map`, map.range);
   const { item, place } = names(call);
-  const body = applyLambda(context, argument(call, 1), [{ sql: place, type: { type: 'text' } }, { sql: item, type: elementOf(map) }]);
+  const body = applyLambda(context, argument(call, 1), [keyOf(map, place), { sql: item, type: elementOf(map) }]);
   return { map, body, from: itemsOf(call, map.sql) };
 }
 
@@ -128,26 +134,26 @@ function mapFiltered(context: Context, call: LambdaCall): Expr {
 
 function valuesChanged(context: Context, call: LambdaCall): Expr {
   const { map, body, from } = pairsOf(context, call);
-  return typed(unlessNull(map, `(SELECT json_group_object(${names(call).place}, ${inArray(body)}) FROM ${from})`), holderOf('json', body), call.range);
+  return typed(unlessNull(map, `(SELECT json_group_object(${names(call).place}, ${inArray(body)}) FROM ${from})`), { ...holderOf('json', body), keys: map.keys }, call.range);
 }
 
 function keysChanged(context: Context, call: LambdaCall): Expr {
   const { map, body, from } = pairsOf(context, call);
-  return typed(unlessNull(map, `(SELECT json_group_object(${body.sql}, ${kept(names(call).item, elementOf(map), call)}) FROM ${from})`), map, call.range);
+  return typed(unlessNull(map, `(SELECT json_group_object(${body.sql}, ${kept(names(call).item, elementOf(map), call)}) FROM ${from})`), context.dialect === 'trino' ? mapOfTypes(body, elementOf(map)) : map, call.range);
 }
 
 /** `map_zip_with(a, b, (key, x, y) -> …)`: for the keys of both maps, those of the first before the others. */
 function mapsZipped(context: Context, call: LambdaCall): Expr {
   const [left, right] = [argument(call, 0), argument(call, 1)];
-  const other = [left, right].find((map) => !isMap(map) || map.keys !== undefined);
+  const other = [left, right].find((map) => !isMap(map) || map.keys !== left.keys || (map.keys !== undefined && context.dialect !== 'trino'));
   if (other !== undefined) return refuseConstruct(context, `${call.name} of what is not known to be a map with keys of text`, other.range);
   const { place } = names(call);
   const itemOf = (map: Expr): string => (map.element === 'integer' ? `CAST(map_item(${map.sql}, ${place}) AS INTEGER)` : `map_item(${map.sql}, ${place})`);
   const body = applyLambda(context, argument(call, 2), [
-    { sql: place, type: { type: 'text' } }, { sql: itemOf(left), type: elementOf(left) }, { sql: itemOf(right), type: elementOf(right) },
+    keyOf(left, place), { sql: itemOf(left), type: elementOf(left) }, { sql: itemOf(right), type: elementOf(right) },
   ]);
   const keys = `(SELECT value AS ${place} FROM json_each(array_all_of(map_keys_of(${left.sql}, 'text'), map_keys_of(${right.sql}, 'text'))))`;
-  return typed(unlessNull(left, unlessNull(right, `(SELECT json_group_object(${place}, ${inArray(body)}) FROM ${keys})`)), holderOf('json', body), call.range);
+  return typed(unlessNull(left, unlessNull(right, `(SELECT json_group_object(${place}, ${inArray(body)}) FROM ${keys})`)), { ...holderOf('json', body), keys: left.keys }, call.range);
 }
 
 /** How many elements the body is true for. */
@@ -188,7 +194,7 @@ function sortedBy(context: Context, call: LambdaCall): Expr {
 
 const APPLIED: Readonly<Record<Canonical, LambdaFunction>> = {
   transform, filter: filtered, exists: decided('any'), forall: decided('all'), none_match: decided('none'), aggregate: folded, zip_with: zipped, map_filter: mapFiltered,
-  transform_values: valuesChanged, transform_keys: keysChanged, count: counted, sum: summed, first: found('first'), last: found('last'), first_index: found('place'), sort_by: sortedBy, map_zip_with: mapsZipped,
+  transform_values: valuesChanged, transform_keys: keysChanged, count: counted, sum: summed, first: found('first'), last: found('last'), first_index: found('place'), sort_by: sortedBy, map_zip_with: mapsZipped, regexp_replace: matchesReplaced,
 };
 
 /** The arguments with the lambda behind its array, as in Spark. */

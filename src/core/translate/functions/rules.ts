@@ -74,7 +74,7 @@ const RULES: readonly FunctionRule[] = [
   ...taking(ARRAYS, FLINK_RULES),
   ...taking({}, HIVE_RULES),
   ...taking(ARRAYS, SPARK_RULES),
-  ...taking({}, TRINO_RULES),
+  ...taking({ arrays: (name) => /array_(?:first|last)$|^trim_array$/.test(name) }, TRINO_RULES),
 ];
 
 const BY_NAME: ReadonlyMap<string, readonly FunctionRule[]> = RULES.reduce((map, rule) => {

@@ -237,6 +237,11 @@ export const ARRAY_FUNCTIONS: readonly SqlFunction[] = [
   strict('map_item', 2, ([map = '{}', name = '']) => plain((JSON.parse(asText(map)) as { readonly [name: string]: Json })[asText(name)])),
   strict('map_of_arrays', 2, ([names = '[]', values = '[]']) => mapOfArrays(read(names), read(values))),
   strict('map_of_pairs', 2, ([pairs = '[]', lists]) => mapOfPairs(read(pairs), lists === 1)),
+  strict('map_union_of', 1, ([maps = '[]']) => {
+    const pairs = read(maps).flatMap((map) => Object.entries(map as { readonly [name: string]: Json }));
+    if (new Set(pairs.map(([name]) => name)).size < pairs.length) throw new Error('map_union of maps with the same key is not supported by the local runner');
+    return objectText(pairs);
+  }),
   strict('map_of_counts', 1, ([items = '[]']) => objectText([...countsOf(read(items))].map(([name, count]) => [name, count]))),
   { name: 'map_joined', arity: -1, call: (_context, maps) => (maps.includes(null) ? null : JSON.stringify(Object.assign({}, ...maps.map((map) => JSON.parse(asText(map)) as object)))) },
   strict('map_size', 1, ([map = '{}']) => Object.keys(JSON.parse(asText(map)) as object).length),

@@ -1,4 +1,5 @@
 import { ARRAY_FUNCTIONS } from './arrayFunctions';
+import { attempts } from './attempts';
 import { BYTE_FUNCTIONS } from './byteFunctions';
 import { checkedMoments } from './checkedMoments';
 import { BYTEA_FUNCTIONS } from './byteaFunctions';
@@ -27,6 +28,7 @@ import { STATISTIC_FUNCTIONS } from './statistics';
 import { STORE_FUNCTIONS } from './storeFunctions';
 import { TIME_FUNCTIONS } from './timeFunctions';
 import { TEXT_FUNCTIONS } from './textFunctions';
+import { TRINO_CAST_FUNCTIONS } from './trinoCastFunctions';
 import { TRINO_FUNCTIONS } from './trinoFunctions';
 import { TRINO_JSON_FUNCTIONS } from './trinoJsonFunctions';
 import type { SqlFunction } from './udf';
@@ -35,11 +37,13 @@ import { VARIANT_FUNCTIONS } from './variantFunctions';
 import { VENDOR_FUNCTIONS } from './vendorFunctions';
 import { ZONE_FUNCTIONS } from './zoneFunctions';
 
-/** All functions that translated statements call and SQLite does not have: register each before the first statement. */
-export const SQL_FUNCTIONS: readonly SqlFunction[] = [
+const OWN: readonly SqlFunction[] = [
   ...CLOCK_FUNCTIONS, ...DATE_FUNCTIONS, ...PATTERN_FUNCTIONS, ...TEXT_FUNCTIONS, ...VALUE_FUNCTIONS, ...JSON_FUNCTIONS, ...HASH_FUNCTIONS,
   ...ARRAY_FUNCTIONS, ...NUMBER_FUNCTIONS, ...STATISTIC_FUNCTIONS, ...WORD_FUNCTIONS, ...TIME_FUNCTIONS, ...STORE_FUNCTIONS, ...BYTE_FUNCTIONS,
   ...DOCUMENT_FUNCTIONS, ...JSONB_FUNCTIONS, ...ROW_FUNCTIONS, ...ZONE_FUNCTIONS, ...SPAN_FUNCTIONS, ...VARIANT_FUNCTIONS, ...VENDOR_FUNCTIONS, ...SPARK_FUNCTIONS, ...MYSQL_FUNCTIONS, ...MYSQL_DOCUMENT_FUNCTIONS, ...DORIS_FUNCTIONS, ...DORIS_ARRAY_FUNCTIONS,
-  ...JSON_PATH_FUNCTIONS, ...TRINO_FUNCTIONS, ...TRINO_JSON_FUNCTIONS, ...DAY_TIME_FUNCTIONS, ...POSTGRES_FUNCTIONS, ...POSTGRES_ARRAY_FUNCTIONS, ...POSTGRES_WORD_FUNCTIONS, ...BYTEA_FUNCTIONS,
+  ...JSON_PATH_FUNCTIONS, ...TRINO_FUNCTIONS, ...TRINO_JSON_FUNCTIONS, ...TRINO_CAST_FUNCTIONS, ...DAY_TIME_FUNCTIONS, ...POSTGRES_FUNCTIONS, ...POSTGRES_ARRAY_FUNCTIONS, ...POSTGRES_WORD_FUNCTIONS, ...BYTEA_FUNCTIONS,
   ...checkedMoments([...DATE_FUNCTIONS, ...PATTERN_FUNCTIONS]),
 ];
+
+/** All functions that translated statements call and SQLite does not have: register each before the first statement. */
+export const SQL_FUNCTIONS: readonly SqlFunction[] = [...OWN, attempts(OWN)];

@@ -1,3 +1,5 @@
+import { civilOf } from './clock';
+import { daysInMonth, epochUs, readMoment, type Moment } from './moment';
 import { asText, strict, type SqlFunction } from './udf';
 
 /** Places of `wanted`, counted in characters from 0, each sought from `gap` characters behind the one before. */
@@ -52,10 +54,25 @@ function isoMoment(text: string): string {
   return `${day} ${time}:${seconds}`;
 }
 
+/** Whole units of so many months from `a` to `b`, negative backwards. */
+function monthsPassed(a: Moment, b: Moment, unit: number): number {
+  const [from, to, sign] = epochUs(b) >= epochUs(a) ? [a, b, 1] : [b, a, -1];
+  const [first, last] = [civilOf(from.day), civilOf(to.day)];
+  const day = Math.min(first.day, daysInMonth(last.year, last.month));
+  const isEarly = last.day < day || (last.day === day && to.us < from.us);
+  const months = (last.year - first.year) * 12 + last.month - first.month - (isEarly ? 1 : 0);
+  return sign * Math.trunc(months / unit) + 0;
+}
+
 /** What only Trino does in this way. */
 export const TRINO_FUNCTIONS: readonly SqlFunction[] = [
   strict('trino_strpos', 3, ([text = '', wanted = '', nth]) => nthPlace(asText(text), asText(wanted), Number(nth))),
   strict('trino_split', 3, ([text = '', delimiter = '', limit]) => splitLimited(asText(text), asText(delimiter), Number(limit))),
+  strict('trino_months', 3, ([from = '', to = '', unit]) => {
+    const [a, b] = [readMoment(from), readMoment(to)];
+    if (a === undefined || b === undefined) throw new Error('date_diff of what is no date');
+    return monthsPassed(a, b, Number(unit));
+  }),
   strict('trino_hamming', 2, ([a = '', b = '']) => hamming(asText(a), asText(b))),
   strict('trino_url_port', 1, ([url = '']) => {
     const port = PORT.exec(asText(url))?.[1];

@@ -40,6 +40,11 @@ function show(node: Node, sorts: boolean): string {
   return `{${ordered.map(([key, value]) => `${quoted(key)}:${show(value, sorts)}`).join(',')}}`;
 }
 
+/** As Trino writes it, with the keys of objects in order. */
+export function showTrino(node: Node): string {
+  return show(node, true);
+}
+
 /** `undefined`: the text is no JSON, or it does not fit the path. */
 function found(json: SqlValue | undefined, path: SqlValue | undefined): readonly Node[] | undefined {
   const node = readNode(json);

@@ -188,6 +188,15 @@ export const WORD_FUNCTIONS: readonly SqlFunction[] = [
   texts('similar_match', 3, ([text = '', pattern = '', escape = '']) => (similarRegex(pattern, escape).test(text) ? 1 : 0)),
   texts('regexp_all', 4, ([text = '', pattern = '', group, flags = '']) =>
     JSON.stringify([...text.matchAll(new RegExp(regex(pattern, flags).source, `${regex(pattern, flags).flags}g`))].map((match) => match[Number(group)] ?? ''))),
+  texts('regexp_parts', 2, ([text = '', pattern = '']) => {
+    const parts: unknown[] = [];
+    let from = 0;
+    for (const match of text.matchAll(regex(pattern, 'g'))) {
+      parts.push(text.slice(from, match.index), match.slice(1).map((group: string | undefined) => group ?? null));
+      from = match.index + match[0].length;
+    }
+    return JSON.stringify([...parts, text.slice(from)]);
+  }),
   texts('regexp_all_groups', 3, ([text = '', pattern = '', flags = '']) => {
     const { source, flags: letters } = regex(pattern, flags.replace('g', ''));
     const matches = flags.includes('g') ? [...text.matchAll(new RegExp(source, `${letters}g`))] : [new RegExp(source, letters).exec(text)].filter((match) => match !== null);

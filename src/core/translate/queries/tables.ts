@@ -18,6 +18,7 @@ import { crowdedArguments, lateralQuery, rowFactor } from './lateral';
 import { isRecordSet, recordSet } from './recordSets';
 import { parseQuery, readColumnNames } from './query';
 import { parseSelect } from './select';
+import { trinoUnnested } from './trinoUnnest';
 import { vendorRows } from './vendorRows';
 
 /** One table, subquery, table function or bracketed join. */
@@ -103,7 +104,7 @@ function elementFunction(context: Context): Factor {
   const args = crowdedArguments(context);
   const range = cursor.rangeFrom(from);
   const isArray = name === 'unnest';
-  const rows = isArray && args.length > 1 ? unnestedSeveral(context, args, range) : isArray ? unnested(args[0], range, context.dialect === 'bigquery') : rowsOf(context, { name, args, range });
+  const rows = isArray && context.dialect === 'trino' ? trinoUnnested(context, args, range) : isArray && args.length > 1 ? unnestedSeveral(context, args, range) : isArray ? unnested(args[0], range, context.dialect === 'bigquery') : rowsOf(context, { name, args, range });
   const ordinal = cursor.accept('WITH', 'ORDINALITY');
   const before = cursor.at;
   const written = readAlias(context);

@@ -160,7 +160,15 @@ function alterOne(context: Context, table: TableName): readonly Step[] {
     if (cursor.seesAny(['CONSTRAINT', 'PRIMARY', 'INDEX', 'KEY', 'FOREIGN', 'CHECK'])) refuseConstruct(context, `ALTER TABLE … DROP ${cursor.peek()?.upper ?? ''}`, cursor.here);
     return dropColumn(context, table);
   }
+  if (keepsRows(context)) return [];
   return refuseConstruct(context, `ALTER TABLE … ${cursor.peek()?.text ?? ''}`, cursor.rangeFrom(from));
+}
+
+/** Trino's `ALTER TABLE t EXECUTE optimize(…)` and its like: files change, rows do not. */
+function keepsRows({ cursor, dialect }: Context): boolean {
+  if (dialect !== 'trino' || !cursor.sees('EXECUTE') || !/^(?:optimize|optimize_manifests|expire_snapshots|remove_orphan_files|drop_extended_stats)$/i.test(cursor.peek(1)?.text ?? '')) return false;
+  while (!cursor.done) cursor.at++;
+  return true;
 }
 
 /** MySQL's `RENAME TABLE a TO b, c TO d`. */

@@ -1,3 +1,4 @@
+import { commaParts } from '../brackets';
 import { inDialect, refuseConstruct, type Context } from '../context';
 import { isName, readName, readTable, type TableName } from '../names';
 import { readColumnNames } from '../queries/query';
@@ -253,6 +254,8 @@ export function parseCreateTable(context: Context, options: { readonly temporary
   if (cursor.accept('LIKE')) return createLike(context, head);
   if (context.dialect === 'snowflake' && cursor.accept('CLONE')) return createClone(context, head);
   if (cursor.sees('(', 'LIKE')) {
+    const parts = commaParts(cursor.tokens.slice(cursor.at + 1, cursor.closing(cursor.at)));
+    if (parts.length > 1) refuseConstruct(context, 'LIKE beside other columns', parts[1]?.[0] ?? cursor.here);
     cursor.at += 2;
     return createLike(context, head);
   }

@@ -13,12 +13,15 @@ interface OwnStatement {
   readonly first: string;
   /** The second word; `undefined`: any. */
   readonly second?: RegExp;
+  /** A word that stands somewhere behind; `undefined`: none is needed. */
+  readonly holds?: RegExp;
 }
 
 /** The same for the statements of one dialect. */
 const OWN: Partial<Readonly<Record<Dialect, readonly OwnStatement[]>>> = {
   redshift: [{ first: 'VACUUM' }],
   snowflake: [{ first: 'USE', second: /^(?:WAREHOUSE|ROLE|SECONDARY)$/ }],
+  trino: [{ first: 'CALL', second: /^(?:SYSTEM|HIVE|ICEBERG|DELTA)$/, holds: /^(?:SYNC_PARTITION_METADATA|CREATE_EMPTY_PARTITION|FLUSH_METADATA_CACHE|DROP_STATS)$/ }],
   duckdb: [{ first: 'PRAGMA', second: /^(?:(?:ENABLE|DISABLE)_(?:PROGRESS_BAR|PROFILING|OBJECT_CACHE|PRINT_PROGRESS_BAR)|THREADS|MEMORY_LIMIT)$/ }],
 };
 
@@ -39,7 +42,7 @@ const TRANSACTION_WORDS: ReadonlySet<string> = new Set(['TRANSACTION', 'WORK', '
 
 function isOwn({ cursor, dialect }: Context): boolean {
   const second = cursor.peek(1)?.upper ?? '';
-  return OWN[dialect]?.some((own) => cursor.sees(own.first) && (own.second === undefined || own.second.test(second))) === true;
+  return OWN[dialect]?.some((own) => cursor.sees(own.first) && (own.second === undefined || own.second.test(second)) && (own.holds === undefined || cursor.tokens.some((token) => token.kind === 'word' && own.holds?.test(token.upper) === true))) === true;
 }
 
 /** Refuses what a task may not do, and what only looks as if it changed no row. */

@@ -6,6 +6,7 @@ import { asTextSql, withoutOffset } from '../expressions/casts';
 import { bytesOf } from '../expressions/bytes';
 import { arrayOfBraces } from '../expressions/documents';
 import { hasDigits } from '../expressions/secondDigits';
+import { castRow } from '../expressions/trinoRows';
 import { columnTypeOf, PADDED, ROUNDED, SINGLE, typeOfDeclared, UUID } from '../expressions/types';
 import { asVariant } from '../expressions/variants';
 import { quoteName, quoteText } from '../quoting';
@@ -96,6 +97,12 @@ function differs(given: ColumnType['fields'], own: ColumnType['fields']): boolea
   return given !== undefined && own !== undefined && given.some(({ name }, i) => name.toLowerCase() !== own[i]?.name.toLowerCase());
 }
 
+/** Trino's rows are taken by the places of their fields. */
+function rowOfColumn(context: Context, value: Value, column: Column): string {
+  const { fields } = columnTypeOf(column.declared);
+  return fields === undefined ? value.sql : castRow(context, typed(value.sql, value, value.range), { fields, lenient: false }).sql;
+}
+
 /** MySQL's times are lengths of time as well. */
 function storedTime(value: Value, column: Column): string {
   return `coalesce(lenient_time(${value.sql}, ${String(sizesOf(column.declared)[0] ?? 0)}), CASE WHEN (${value.sql}) IS NOT NULL THEN fail('a value is no time') END)`;
@@ -128,6 +135,7 @@ function convert(context: Context, given: Value, column: Column): string {
     case 'interval':
       return value.type === 'interval' ? value.sql : `span_of(${value.sql})`;
     case 'json':
+      if (context.dialect === 'trino' && value.fields !== undefined) return rowOfColumn(context, value, column);
       if (differs(value.fields, columnTypeOf(column.declared).fields)) return refuseConstruct(context, 'A row whose fields have other names than those of the column', value.range);
       return /^JSONB_TEXT/.test(column.declared) ? document(context, value, column) : value.sql;
     case 'array':

@@ -12,10 +12,11 @@ import type { Aggregate } from './aggregate';
 import { orEmptyValue, uncombined } from './clickhouseAggregates';
 import type { Dialect } from '../../../sql/lex/token';
 import { aggregateArgument, filterOf, refuseMore, suffix } from './aggregate';
-import { histogram, mapOf, objectOf } from './mapAggregates';
+import { mapOf, objectOf } from './mapAggregates';
 import { aggregatedJson, aggregatedObject, documentType } from './postgresJson';
 import { totalOfSpans } from '../rules/postgresRules';
-import { checkInstead, EDGES, needsWholeWindow, share, wholeWindow, withoutFlag } from './windowDefaults';
+import { asksForSeveral, several, severalType, TRINO_AGGREGATES } from './trinoAggregates';
+import { checkInstead, EDGES, neighbourWithValue, needsWholeWindow, share, wholeWindow, withoutFlag } from './windowDefaults';
 
 /** `count(DISTINCT a, b)` counts the pairs without a NULL. */
 function count(context: Context, call: Call): string {
@@ -34,7 +35,7 @@ function average(context: Context, call: Call): string {
   if (spans !== undefined) return spans;
   const plain = `avg(${aggregateArgument(call)})${suffix(call)}`;
   const { scale } = averageType(context, call);
-  if (scale !== undefined) return `round(${plain}, ${String(scale)})`;
+  if (scale !== undefined) return `${context.dialect === 'trino' ? 'round_number' : 'round'}(${plain}, ${String(scale)})`;
   if (context.dialect === 'redshift' && call.args[0]?.type === 'integer') return `CAST(${plain} AS INTEGER)`;
   if (!inDialect(context, 'sqlserver', 'flink')) return plain;
   const sum = `sum(${aggregateArgument(call)})${suffix(call)}`;
@@ -194,6 +195,8 @@ function windowFunction(context: Context, call: Call): string {
 function ignoringNulls(context: Context, call: Call): string {
   const value = call.args[0];
   const path = EDGES[call.name];
+  const neighbour = neighbourWithValue(call);
+  if (neighbour !== undefined) return neighbour;
   if (path === undefined || value === undefined || call.args.length > 1) return refuseConstruct(context, `${call.name} … IGNORE NULLS`, call.range);
   const filter = filterOf(call, [`(${value.sql}) IS NOT NULL`]);
   return `json_extract(json_group_array(${inArray(value)})${filter}${call.over ?? ''}, '${path}')`;
@@ -241,8 +244,6 @@ const TABLE: ReadonlyMap<string, Aggregate> = new Map<string, Aggregate>([
   ['json_object_agg', { sql: aggregatedObject, type: documentType, dialects: ['postgresql'] }],
   ['jsonb_object_agg', { sql: aggregatedObject, type: documentType, dialects: ['postgresql'] }],
   ['map_agg', { sql: mapOf((pairs) => `map_of_pairs(${pairs}, 0)`), type: (_context, call) => mapOfTypes(call.args[0] ?? UNKNOWN, call.args[1] ?? UNKNOWN), dialects: ['trino', 'doris', 'starrocks'] }],
-  ['multimap_agg', { sql: mapOf((pairs) => `map_of_pairs(${pairs}, 1)`), type: (_context, call) => mapOfTypes(call.args[0] ?? UNKNOWN, holderOf('array', call.args[1] ?? UNKNOWN)), dialects: ['trino'] }],
-  ['histogram', { sql: histogram, type: (_context, call) => mapOfTypes(call.args[0] ?? UNKNOWN, { type: 'integer' }), dialects: ['trino'] }],
   ['count_if', { sql: countIf, type: 'integer', dialects: ['trino', 'spark', 'snowflake', 'doris', 'duckdb', 'starrocks'] }],
   ['countif', { sql: countIf, type: 'integer', dialects: ['bigquery', 'clickhouse', 'duckdb'] }],
   ['approx_count_distinct', { sql: distinctCount, type: 'integer', dialects: ['spark', 'bigquery', 'snowflake', 'doris', 'starrocks', 'duckdb', 'sqlserver', 'oracle'] }],
@@ -263,7 +264,7 @@ const TABLE: ReadonlyMap<string, Aggregate> = new Map<string, Aggregate>([
   ...['percent_rank', 'cume_dist'].map((name) => [name, { sql: windowFunction, type: 'real' }] as const),
   ...WINDOW_VALUES.map((name) => [name, { sql: windowFunction, type: 'first' }] as const),
   ['ratio_to_report', { sql: (context, call) => `CAST(${call.args[0]?.sql ?? ''} AS REAL) / ${windowed(context, call)}`, type: 'real', dialects: ['redshift'] }],
-  ...STATISTIC_AGGREGATES,
+  ...STATISTIC_AGGREGATES, ...TRINO_AGGREGATES,
 ]);
 
 function typeOf(context: Context, type: SqlType | 'first' | ((context: Context, call: Call) => ColumnType), call: Call): ColumnType {
@@ -280,6 +281,7 @@ export function aggregateCall(context: Context, call: Call): Expr | undefined {
   }
   if (call.ignoresNulls && !WINDOW_VALUES.includes(call.name)) refuseConstruct(context, 'IGNORE NULLS', call.range);
   const own = call.distinct ? { ...call, args: call.args.map((arg) => ({ ...arg, sql: distinctSql(context, arg) })) } : call.name === 'sum' || call.name === 'avg' ? { ...call, args: call.args.map((arg) => finer(context, arg)) } : call;
+  if (asksForSeveral(context, call)) return typed(several(context, call), severalType(call), call.range);
   const type = binaryType(context, own, typeOf(context, aggregate.type, own));
   const sql = aggregate.sql(context, own);
   if (context.dialect === 'mysql' && type.type === 'decimal' && type.scale !== undefined && sql.startsWith('round(')) return shown(atom(sql.slice('round('.length, sql.lastIndexOf(', ')), 'decimal', call.range), type.scale);

@@ -1,4 +1,4 @@
-import { inDialect, refuseConstruct, type Context } from '../../context';
+import { refuseConstruct, type Context } from '../../context';
 import { inArray } from '../../expressions/elements';
 import { filterOf, suffix } from './aggregate';
 import type { Call } from '../arguments';
@@ -9,12 +9,11 @@ export function objectOf(_context: Context, call: Call): string {
   return `json_group_object(${name?.sql ?? 'NULL'}, ${value === undefined ? 'NULL' : inArray(value)})${suffix(call)}`;
 }
 
-/** Trino's maps of rows; NULL for no rows. Other keys than text would come back as text. */
+/** Maps of rows; NULL for no rows. */
 export function mapOf(build: (pairs: string) => string): (context: Context, call: Call) => string {
   return (context, call) => {
     const [name, value] = call.args;
-    const keys = inDialect(context, 'doris', 'starrocks') ? ['text', 'integer', 'date'] : ['text'];
-    if (name === undefined || value === undefined || !keys.includes(name.type) || call.distinct || call.over !== undefined) return refuseConstruct(context, `${call.name} of these values`, call.range);
+    if (name === undefined || value === undefined || !['text', 'integer', 'date'].includes(name.type) || call.distinct || call.over !== undefined) return refuseConstruct(context, `${call.name} of these values`, call.range);
     const pairs = `json_group_array(json_array(${name.sql}, ${inArray(value)}))${filterOf(call, [`(${name.sql}) IS NOT NULL`])}`;
     return build(`nullif(${pairs}, '[]')`);
   };
@@ -23,6 +22,6 @@ export function mapOf(build: (pairs: string) => string): (context: Context, call
 /** Trino's map of how often each text stands in the rows. */
 export function histogram(context: Context, call: Call): string {
   const [value] = call.args;
-  if (value?.type !== 'text' || call.over !== undefined) return refuseConstruct(context, `${call.name} of this value`, call.range);
+  if (value === undefined || !['text', 'integer', 'date'].includes(value.type) || call.over !== undefined) return refuseConstruct(context, `${call.name} of this value`, call.range);
   return `map_of_counts(nullif(json_group_array(${value.sql})${filterOf(call, [`(${value.sql}) IS NOT NULL`])}, '[]'))`;
 }

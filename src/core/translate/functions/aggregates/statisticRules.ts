@@ -4,6 +4,7 @@ import { quoteText } from '../../quoting';
 import { refuse } from '../../refusal';
 import { filterOf, type Aggregate } from './aggregate';
 import type { Call } from '../arguments';
+import { trinoPercentile, trinoPercentileType } from './trinoAggregates';
 import { DORIS, MYSQL } from '../rule';
 import type { Dialect } from '../../../sql/lex/token';
 
@@ -144,7 +145,7 @@ export const STATISTIC_AGGREGATES: readonly Row[] = [
   ['percentile', { sql: percentile('percentile_between'), type: percentileType, dialects: ['hive', 'spark', ...DORIS] }],
   ['quantile_cont', { sql: percentile('percentile_between'), type: percentileType, dialects: ['duckdb'] }],
   ['percentile_approx', { sql: percentile('percentile_at'), type: percentileType, dialects: ['spark'] }],
-  ['approx_percentile', { sql: percentile('percentile_at'), type: percentileType, dialects: ['spark'] }],
+  ['approx_percentile', { sql: (context, call) => (context.dialect === 'spark' ? percentile('percentile_at')(context, call) : trinoPercentile(context, call)), type: (context, call) => (context.dialect === 'spark' ? percentileType(context, call) : trinoPercentileType(context, call)), dialects: ['spark', 'trino'] }],
   ['percentile_cont', { sql: within('percentile_between'), type: 'real', dialects: ['postgresql', 'redshift', 'snowflake', 'oracle', 'sqlserver', 'spark', 'duckdb', ...DORIS] }],
   ['quantile_disc', { sql: percentile('percentile_at'), type: 'first', dialects: ['duckdb'] }],
   ...['groupbitand', 'groupbitor', 'groupbitxor'].map((name) => [name, { sql: bits(name.replace('groupbit', 'bit_')), type: 'integer', dialects: ['clickhouse'] }] satisfies Row),

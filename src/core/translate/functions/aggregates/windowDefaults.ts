@@ -1,6 +1,7 @@
 import { inDialect, refuseConstruct, type Context } from '../../context';
 import { isNumeric, isTemporal } from '../../expr';
-import { aggregateArgument, refuseMore } from './aggregate';
+import { inArray } from '../../expressions/elements';
+import { aggregateArgument, filterOf, refuseMore } from './aggregate';
 import type { Call } from '../arguments';
 
 /** Refuses what LAG and LEAD give where there is no row when it would be converted to the type of the value. */
@@ -38,4 +39,13 @@ export function share(context: Context, call: Call): string {
   refuseMore(context, call, 1);
   const value = aggregateArgument(call);
   return call.over === undefined ? refuseConstruct(context, 'ratio_to_report without OVER', call.range) : `(CAST(${value} AS REAL) / sum(${value})${call.over})`;
+}
+
+/** LAG and LEAD that leave NULLs out: the n-th of the values before or behind the row; `undefined`: it is another call. */
+export function neighbourWithValue(call: Call): string | undefined {
+  const [value, distance, instead] = call.args;
+  const steps = distance === undefined ? 1 : distance.number;
+  if (!/^(?:lag|lead)$/.test(call.name) || value === undefined || instead !== undefined || steps === undefined || steps < 1 || / (?:ROWS|RANGE|GROUPS) /.test(call.over ?? '')) return undefined;
+  const [frame, path] = call.name === 'lag' ? ['UNBOUNDED PRECEDING AND 1 PRECEDING', `$[#-${String(steps)}]`] : ['1 FOLLOWING AND UNBOUNDED FOLLOWING', `$[${String(steps - 1)}]`];
+  return `json_extract(json_group_array(${inArray(value)})${filterOf(call, [`(${value.sql}) IS NOT NULL`])}${(call.over ?? '').replace(/\)$/, ` ROWS BETWEEN ${frame})`)}, '${path}')`;
 }

@@ -97,7 +97,7 @@ export function mapType(_context: Context, call: Call): ColumnType {
 /** `map(keys, values)`; other keys than text would come back as text. */
 function mapOfArrays(context: Context, call: Call): string {
   const [names, values] = [arrayOf(context, call), arrayOf(context, call, 1)];
-  if (names.element !== 'text') refuseConstruct(context, 'A map whose keys are not known to be text', names.range);
+  if (!['text', 'integer', 'date'].includes(names.element ?? '')) refuseConstruct(context, 'A map whose keys are not known to be text', names.range);
   return `map_of_arrays(${names.sql}, ${values.sql})`;
 }
 
@@ -130,7 +130,7 @@ function sequenceType(_context: Context, call: Call): ColumnType {
 /** Numbers from one to the other; downwards where the first is greater. */
 export function sequence(context: Context, call: Call): string {
   const [from, to, by] = call.args;
-  if (context.dialect === 'spark' && from !== undefined && to !== undefined && isTemporal(from.type)) return momentSequence(context, [from, to], by);
+  if (inDialect(context, 'spark', 'trino') && from !== undefined && to !== undefined && isTemporal(from.type)) return momentSequence(context, [from, to], by);
   if (call.args.some((arg) => arg.type !== 'integer')) return refuseConstruct(context, `${call.name} of what are no integers`, call.range);
   const step = by?.sql ?? (context.dialect === 'bigquery' ? '1' : `CASE WHEN (${from?.sql ?? ''}) > (${to?.sql ?? ''}) THEN -1 ELSE 1 END`);
   return `series(${from?.sql ?? ''}, ${to?.sql ?? ''}, ${step})`;
@@ -227,7 +227,8 @@ export const ARRAY_RULES: readonly FunctionRule[] = makeRules([
   ['arraystringconcat', ['clickhouse'], 2, joinedWith, 'text'],
   ['map', HIVE, atLeast(2), map, mapType],
   ['map', DORIS, atLeast(0), map, mapType],
-  ['map', ['trino'], 2, mapOfArrays, (_context, call) => holderOf('json', elementOf(call.args[1] ?? UNKNOWN))],
+  ['map', ['trino'], 2, mapOfArrays, (_context, call) => mapOfTypes(elementOf(call.args[0] ?? UNKNOWN), elementOf(call.args[1] ?? UNKNOWN))],
+  ['map', ['trino'], 0, "'{}'", () => mapOfTypes({ type: 'text' }, UNKNOWN)],
   ['map_concat', ['trino'], atLeast(2), (context, call) => `map_joined(${call.args.map((arg) => (isMap(arg) ? arg.sql : refuseConstruct(context, 'map_concat of what is not known to be a map', arg.range))).join(', ')})`, sameMap],
   ['split_to_map', ['trino'], 3, 'map_of_text($1, $2, $3)', () => holderOf('json', { type: 'text' })],
   ['array_histogram', ['trino'], 1, (context, call) => `map_of_counts(${arrayOf(context, call).sql})`, (_context, call) => mapOfTypes(elementOf(call.args[0] ?? UNKNOWN), { type: 'integer' })],

@@ -50,8 +50,8 @@ function addUnits(context: Context, call: Call): string {
   return `add_units(${argumentOf(call, 2).sql}, ${argumentOf(call, 1).sql}, ${quoteText(counted)})`;
 }
 
-/** SQL Server gives a datetime, which shows as a date when the argument was one. */
-function elapsed(context: Context, call: Call): string {
+/** Whole units between two moments. */
+export function elapsed(context: Context, call: Call): string {
   const unit = unitArgument(context, call, 0);
   return `#elapsed_units(${argumentOf(call, 1).sql}, ${argumentOf(call, 2).sql}, ${quoteText(unit)})`;
 }
@@ -228,7 +228,6 @@ export const DATE_RULES: readonly FunctionRule[] = makeRules([
   ['date_diff', ['bigquery'], 3, crossed(1, 0, 2), 'integer'],
   ['timestampdiff', [...MYSQL, 'flink', 'spark'], 3, elapsed, 'integer'],
   ['datediff date_diff', ['spark'], 3, elapsed, 'integer'],
-  ['date_diff', ['trino'], 3, elapsed, 'integer'],
   ['months_between', [...HIVE, 'oracle', 'snowflake', 'redshift'], 2, (context, call) => `CAST(months_apart(${momentOf(context, argumentOf(call, 0))}, ${momentOf(context, argumentOf(call, 1))}) AS REAL)`, 'real'],
   ['last_day', EVERY.filter((dialect) => dialect !== 'sqlserver'), 1, (context, call) => `last_day_of(${momentOf(context, argumentOf(call, 0))})`, 'date'],
   ['last_day_of_month', ['trino'], 1, 'last_day_of($1)', 'date'],

@@ -142,6 +142,11 @@ function zipped(context: Context, call: Call): string {
   return `arrays_as_rows(${quoteText(JSON.stringify(names))}, ${arrays(context, call).join(', ')})`;
 }
 
+/** Trino's rows have no names. */
+function unlabelled(call: Call): Call {
+  return { ...call, args: call.args.map((value, i) => ({ ...value, label: `field${String(i)}` })) };
+}
+
 /** Rows (structs), maps from rows, and the JSON of both. */
 export const ROW_RULES: readonly FunctionRule[] = makeRules([
   ['named_struct', HIVE, atLeast(2), row(pairs).sql, row(pairs).type],
@@ -151,10 +156,11 @@ export const ROW_RULES: readonly FunctionRule[] = makeRules([
   ['struct_extract', ['duckdb'], 2, (context, call) => extracted(context, call).sql, (context, call) => extracted(context, call)],
   ['to_json', ['spark'], 1, toJson, 'text'],
   ['from_json', ['spark'], 2, fromJson, schemaType],
-  ['map_entries', ['spark'], 1, entriesOf, entries],
+  ['map_entries', ['spark', 'trino'], 1, entriesOf, entries],
   ['map_concat', ['spark'], atLeast(1), (context, call) => `maps_joined(${mapsOf(context, call).join(', ')})`, firstType],
   ['map_from_arrays', ['spark'], 2, (context, call) => `map_of_lists(${arrays(context, call).join(', ')})`, (_context, call) => mapOfTypes(elementOf(call.args[0] ?? UNKNOWN), elementOf(call.args[1] ?? UNKNOWN))],
-  ['map_from_entries', ['spark'], 1, (context, call) => `map_of_entries(${arrays(context, call).join(', ')})`, (_context, call) => entriesMap(call)],
+  ['zip', ['trino'], [2, 5], (context, call) => zipped(context, unlabelled(call)), (context, call) => zippedType(context, unlabelled(call))],
+  ['map_from_entries', ['spark', 'trino'], 1, (context, call) => `map_of_entries(${arrays(context, call).join(', ')})`, (_context, call) => entriesMap(call)],
   ['map_contains_key', ['spark'], 2, (context, call) => (isMap(argument(call, 0)) ? `json_has_key(${argument(call, 0).sql}, ${argument(call, 1).sql})` : refuseConstruct(context, 'map_contains_key of what is not known to be a map', call.range)), 'boolean'],
   ['arrays_zip', ['spark'], atLeast(1), zipped, zippedType],
 ]);

@@ -219,7 +219,7 @@ export const SNOWFLAKE_RULES: readonly FunctionRule[] = makeRules([
   ['strtok', S, [1, 3], strtok, 'text'],
   ['replace', S, 2, "replace($1, $2, '')", 'text'],
   ['insert', S, 4, "insert_text($1, $2, $3, $4, '1')", 'text'],
-  ['hex_encode', S, 1, 'hex($1)', 'text'],
+  ['hex_encode', S, 1, 'CASE WHEN ($1) IS NOT NULL THEN hex($1) END', 'text'],
   ['base64_encode', S, 1, 'base64_text($1)', 'text'],
   ['base64_decode_string', S, 1, "CAST(bytes_of_base64($1) AS TEXT)", 'text'],
   ['booland', S, 2, '($1) AND ($2)', 'boolean'],

@@ -3,6 +3,8 @@ import { refuseConstruct, type Context } from '../../context';
 import type { Expr } from '../../expr';
 import { refuse } from '../../refusal';
 import type { Call } from '../arguments';
+import { arrayOf, elementType, sameArray } from './arrayRules';
+import { elapsed } from './dateRules';
 import { makeRules, type FunctionRule } from '../rule';
 
 const ONLY: readonly Dialect[] = ['trino'];
@@ -37,6 +39,20 @@ function size(context: Context, call: Call): string {
   return `#trino_json_size(${json.sql}, ${path.sql})`;
 }
 
+const MONTHS: Readonly<Record<string, number>> = { month: 1, quarter: 3, year: 12 };
+
+/** Whole units; a month has passed on its last day where it is too short: from 31 January to 29 February is one. */
+function apart(context: Context, call: Call): string {
+  const unit = argument(call, 0).text?.toLowerCase() ?? '';
+  const months = Object.hasOwn(MONTHS, unit) ? MONTHS[unit] : undefined;
+  return months === undefined ? elapsed(context, call) : `#trino_months(${argument(call, 1).sql}, ${argument(call, 2).sql}, ${String(months)})`;
+}
+
+function trimmed(context: Context, call: Call): string {
+  const [array, count] = [arrayOf(context, call), argument(call, 1)];
+  return `array_slice_of(${array.sql}, 1, CASE WHEN (${count.sql}) BETWEEN 0 AND json_array_length(${array.sql}) THEN json_array_length(${array.sql}) - (${count.sql}) WHEN (${array.sql}) IS NOT NULL AND (${count.sql}) IS NOT NULL THEN fail('trim_array: the array is shorter than that') END)`;
+}
+
 /** Functions that only Trino has, or has in this way (Trino's manual, "Functions and operators"). */
 export const TRINO_RULES: readonly FunctionRule[] = makeRules([
   ['strpos', ONLY, 3, '#trino_strpos($1, $2, $3)', 'integer'],
@@ -61,4 +77,8 @@ export const TRINO_RULES: readonly FunctionRule[] = makeRules([
   ['is_json_scalar', ONLY, 1, 'trino_json_scalar($1)', 'boolean'],
   ['json_array_contains', ONLY, 2, holds, 'boolean'],
   ['json_size', ONLY, 2, size, 'integer'],
+  ['date_diff', ONLY, 3, apart, 'integer'],
+  ['array_first', ONLY, 1, (context, call) => `array_item(${arrayOf(context, call).sql}, 1)`, elementType],
+  ['array_last', ONLY, 1, (context, call) => `array_item(${arrayOf(context, call).sql}, -1)`, elementType],
+  ['trim_array', ONLY, 2, trimmed, sameArray],
 ]);

@@ -106,7 +106,7 @@ function encode(context: Context, call: Call): string {
   if (inDialect(context, ...HIVE)) return name === 'utf-8' || name === 'utf8' ? `CAST(${value} AS BLOB)` : refuseConstruct(context, 'This character set', call.range);
   const { text, range } = argument(call, 0);
   if (text?.includes('\\') === true) return refuseConstruct(context, 'A text of bytes', range);
-  if (name === 'hex') return `lower(hex(${value}))`;
+  if (name === 'hex') return `CASE WHEN (${value}) IS NOT NULL THEN lower(hex(${value})) END`;
   return name === 'base64' ? `base64_text(${value})` : refuseConstruct(context, 'This encoding', call.range);
 }
 
@@ -202,8 +202,8 @@ export const WORD_RULES: readonly FunctionRule[] = makeRules([
   ['sha256', ['trino', 'bigquery', 'clickhouse', 'postgresql'], 1, hashBytes('sha256'), 'unknown'],
   ['sha512', ['trino', 'bigquery', 'clickhouse', 'postgresql'], 1, hashBytes('sha512'), 'unknown'],
   ['hashbytes', ['sqlserver'], 2, namedHash, 'unknown'],
-  ['to_hex', ['trino'], 1, 'hex($1)', 'text'],
-  ['to_hex', ['bigquery'], 1, 'lower(hex($1))', 'text'],
+  ['to_hex', ['trino'], 1, 'CASE WHEN ($1) IS NOT NULL THEN hex($1) END', 'text'],
+  ['to_hex', ['bigquery'], 1, 'CASE WHEN ($1) IS NOT NULL THEN lower(hex($1)) END', 'text'],
   ['hex', ['clickhouse'], 1, 'hex($1)', 'text'],
   ['from_hex', ['trino'], 1, 'unhex($1)', 'unknown'],
   ['from_hex', ['bigquery'], 1, "unhex(CASE WHEN length($1) % 2 = 1 THEN '0' ELSE '' END || ($1))", 'unknown'],
