@@ -31,6 +31,10 @@ export interface ColumnType {
   readonly words?: readonly string[] | undefined;
   /** Of a text: bytes of a character in SQL Server, 2 in nvarchar; undefined: not known. */
   readonly charBytes?: 1 | 2 | undefined;
+  /** Of SQL Server's timestamps with three digits: a DATETIME2(3), and no DATETIME. Of its decimals: a MONEY, which is written with two digits. */
+  readonly precise?: boolean | undefined;
+  /** Of a text of Oracle or SQL Server: n of CHAR(n), up to which it is filled with blanks. */
+  readonly padded?: number | undefined;
   /** Of a text: that of bytes, as the vendor shows them (PostgreSQL's bytea, Redshift's VARBYTE). */
   readonly bytes?: boolean | undefined;
   /** Of JSON: PostgreSQL's jsonb. */
@@ -77,6 +81,8 @@ export interface Expr extends ColumnType {
   readonly interval?: Interval;
   /** The column's own name, when it is a plain column. */
   readonly column?: string;
+  /** The table that a plain column is of: its key, the name under which the query knows it in lower case, and the column's name. */
+  readonly origin?: { readonly table: string; readonly alias: string; readonly column: string };
   /** The name that `AS` gives an argument. */
   readonly label?: string;
   /** Of a row of several values, `(a, b)`: those. */
@@ -101,8 +107,8 @@ export function typed(sql: string, type: ColumnType, range: TextRange): Expr {
 }
 
 /** Only what describes the values. */
-export function columnTypeOnly({ type, scale, element, keys, inner, fields, zoned, narrow, binary, words, charBytes, bytes }: ColumnType): ColumnType {
-  return { type, scale, element, keys, inner, fields, zoned, ...(narrow === true ? { narrow } : {}), ...(binary === true ? { binary } : {}), ...(bytes === true ? { bytes } : {}), ...(words === undefined ? {} : { words }), ...(charBytes === undefined ? {} : { charBytes }) };
+export function columnTypeOnly({ type, scale, element, keys, inner, fields, zoned, narrow, binary, words, charBytes, bytes, padded, precise }: ColumnType): ColumnType {
+  return { type, scale, element, keys, inner, fields, zoned, ...(narrow === true ? { narrow } : {}), ...(binary === true ? { binary } : {}), ...(bytes === true ? { bytes } : {}), ...(words === undefined ? {} : { words }), ...(charBytes === undefined ? {} : { charBytes }), ...(padded === undefined ? {} : { padded }), ...(precise === true ? { precise } : {}) };
 }
 
 /** What is known of the elements of an array or of the values of a map. */
@@ -123,7 +129,7 @@ export function mapOfTypes(key: ColumnType, value: ColumnType): ColumnType {
 /** Whether two types are the same in all that is known of them. */
 function isSame(a: ColumnType | undefined, b: ColumnType | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
-  if (a.type !== b.type || a.element !== b.element || a.keys !== b.keys || a.scale !== b.scale || a.zoned !== b.zoned || a.narrow !== b.narrow || a.binary !== b.binary || a.fields?.length !== b.fields?.length) return false;
+  if (a.type !== b.type || a.element !== b.element || a.keys !== b.keys || a.scale !== b.scale || a.zoned !== b.zoned || a.narrow !== b.narrow || a.binary !== b.binary || a.precise !== b.precise || a.fields?.length !== b.fields?.length) return false;
   return isSame(a.inner, b.inner) && (a.fields ?? []).every((field, i) => field.name === b.fields?.[i]?.name && isSame(field.type, b.fields[i].type));
 }
 
@@ -142,7 +148,7 @@ export function commonColumn(all: readonly ColumnType[]): ColumnType {
   if (first === undefined) return UNKNOWN;
   if (types.length > 1 && types.some(({ words }) => words !== undefined)) return types.every(({ type }) => type === 'text') ? { type: 'text' } : UNKNOWN;
   if (types.some(({ bytes }) => bytes === true)) return types.every(({ type }) => type === 'text') ? { type: 'text', bytes: true } : UNKNOWN;
-  if (types.some(({ charBytes }) => charBytes !== first.charBytes) && types.every(({ type }) => type === 'text')) return { type: 'text' };
+  if (types.some(({ charBytes, padded }) => charBytes !== first.charBytes || padded !== first.padded) && types.every(({ type }) => type === 'text')) return { type: 'text' };
   if (types.every(({ type }) => type === first.type)) {
     if ((first.type === 'timestamp' || first.type === 'time') && types.some(({ scale }) => scale !== first.scale)) return { ...partly(first, types), scale: Math.max(...types.map(({ scale }) => scale ?? 0)) };
     return first.type === 'decimal' ? { type: 'decimal', scale: widest(types) } : types.every((type) => isSame(type, first)) ? columnTypeOnly(first) : partly(first, types);

@@ -7,6 +7,7 @@ import { bytesOf, hexOf, isBytesType } from './bytes';
 import { arrayOfBraces } from './documents';
 import { finer } from './finer';
 import { signatureOf } from './structures';
+import { padded } from './blanks';
 import { withDigits } from './secondDigits';
 import { asSpan } from './spans';
 import { trinoCast } from './trinoCasts';
@@ -54,6 +55,7 @@ export function asTextSql(context: Context, value: Expr): string {
   if (context.dialect === 'sqlserver' && value.type === 'timestamp') return momentText(context, value);
   if (value.type === 'text' || value.type === 'json' || isTemporal(value.type) || value.type === 'time' || value.type === 'interval') return withDigits(context, value);
   if (value.type === 'array' && !context.traits.native) return refuseConstruct(context, 'An array as text', value.range);
+  if (value.type === 'decimal' && value.precise === true) return call('decimal_text', value.sql, '2');
   if (value.type === 'decimal' && value.scale !== undefined) return context.dialect === 'clickhouse' && value.scale > 0 ? `rtrim(rtrim(${call('decimal_text', value.sql, String(value.scale))}, '0'), '.')` : call('decimal_text', value.sql, String(value.scale));
   if (value.type === 'boolean' && !context.traits.native && context.traits.badCast !== 'prefix' && context.dialect !== 'sqlserver') {
     return `CASE WHEN ${value.sql} THEN 'true' WHEN NOT ${inside(value, LEVEL.unary)} THEN 'false' END`;
@@ -81,8 +83,14 @@ function toText(context: Context, value: Expr, type: TypeName & { readonly lenie
   const text = asTextSql(context, value);
   const size = type.sizes[0] ?? (context.dialect === 'sqlserver' ? TSQL_LENGTH : undefined);
   if (context.dialect === 'sqlserver' && isNumeric(value.type) && value.type !== 'boolean') return numberInText(text, value, type);
+  if (size !== undefined && isPadded(context, type)) return padded(text, size);
   if (size !== undefined && context.dialect === 'snowflake' && type.name !== 'TEXT') return call('store_text', text, String(size), "'none'");
   return size === undefined || type.name === 'TEXT' || context.dialect === 'spark' ? text : `substr(${text}, 1, ${String(size)})`;
+}
+
+/** CHAR(n) of Oracle and SQL Server, which is filled with blanks. */
+export function isPadded(context: Context, { name }: TypeName): boolean {
+  return inDialect(context, 'sqlserver', 'oracle') && ['CHAR', 'NCHAR', 'CHARACTER'].includes(name);
 }
 
 /** What a cast to a text takes in SQL Server where no length stands. */
@@ -121,7 +129,9 @@ function toInteger(context: Context, value: Expr, lenient: boolean): string {
   const halfEven = value.type === 'real' && (context.dialect === 'postgresql' || context.dialect === 'mysql' || context.dialect === 'duckdb');
   const isText = value.type === 'text' && context.dialect === 'mysql';
   const rounds = halfEven ? '2' : isText ? '0' : context.traits.castRounds ? '1' : '0';
-  return `CAST(${call('cast_integer', value.sql, modeOf(context, lenient), rounds)} AS INTEGER)`;
+  const sql = `CAST(${call('cast_integer', value.sql, modeOf(context, lenient), rounds)} AS INTEGER)`;
+  // SQL Server takes an empty text for 0.
+  return context.dialect === 'sqlserver' && value.type === 'text' ? `(CASE WHEN trim(${value.sql}) = '' THEN 0 ELSE ${sql} END)` : sql;
 }
 
 function toNumber(context: Context, value: Expr, lenient: boolean): string {
@@ -132,6 +142,7 @@ function toNumber(context: Context, value: Expr, lenient: boolean): string {
 function toDecimal(context: Context, value: Expr, type: TypeName & { readonly lenient: boolean }): string {
   const [precision, scale = 0] = type.sizes;
   const number = toNumber(context, finer(context, value), type.lenient);
+  if (type.name === 'MONEY' || type.name === 'SMALLMONEY') return call('round_number', number, '4');
   if (precision === undefined && context.traits.badCast === 'error') return number;
   if (precision === undefined || context.traits.native) return call('round_number', number, String(scale));
   return call('decimal_within', number, String(precision), String(scale), modeOf(context, type.lenient));
@@ -188,8 +199,10 @@ export function momentDigits({ name, sizes }: TypeName): number {
 
 /** SQL Server writes a datetime as `May 17 2024 10:15AM`, a datetime2 with all of its digits. */
 function momentText(context: Context, value: Expr): string {
-  if (value.scale === 3 || value.scale === 0) return `format_strftime(${value.sql}, '%b %e %Y %l:%M%p')`;
-  return refuseConstruct(context, 'A datetime2 as text without a style', value.range);
+  const { scale, precise } = value;
+  if ((scale === 3 && precise !== true) || value.sql.endsWith(", 'minute')")) return `format_strftime(${value.sql}, '%b %e %Y %l:%M%p')`;
+  if (scale === undefined || scale > 6 || (scale === 0 && value.column !== undefined)) return refuseConstruct(context, 'A datetime2 as text without a style', value.range);
+  return `format_java(${value.sql}, 'yyyy-MM-dd HH:mm:ss${scale === 0 ? '' : `.${'S'.repeat(scale)}`}')`;
 }
 
 /** `CAST(value AS type)`; `lenient`: TRY_CAST, which gives NULL instead of failing. */
@@ -199,8 +212,9 @@ export function castTo(context: Context, given: Expr, type: TypeName & { readonl
   if (context.dialect === 'mysql' && type.name === 'BINARY' && type.sizes.length === 0) return { ...typed(`${parenthesise(asTextSql(context, given))} COLLATE BINARY`, { type: 'text' }, given.range), level: LEVEL.collate };
   const value = isVariant(context, given) && type.type !== 'json' && type.type !== 'array' ? variantText(given) : given;
   if (context.dialect === 'snowflake' && type.type === 'json') return typed(asVariant(context, value), { type: 'json' }, value.range);
-  const digits = context.dialect === 'sqlserver' && type.type === 'timestamp' ? { scale: momentDigits(type) } : scaleOf(context, type);
-  return typed(castSql(context, value, type), { ...typeOfName(type), ...(digits.scale === undefined && type.type === 'timestamp' ? {} : digits) }, value.range);
+  const digits = context.dialect === 'sqlserver' && type.type === 'timestamp' ? { scale: momentDigits(type), ...(type.name !== 'DATETIME' && type.sizes[0] === 3 ? { precise: true } : {}) } : scaleOf(context, type);
+  const filled = type.type === 'text' && isPadded(context, type) && type.sizes[0] !== undefined ? { padded: type.sizes[0] } : {};
+  return typed(castSql(context, value, type), { ...typeOfName(type), ...filled, ...(digits.scale === undefined && type.type === 'timestamp' ? {} : digits) }, value.range);
 }
 
 /** Hive's releases differ in which texts are true. */
@@ -245,6 +259,7 @@ function castSql(context: Context, value: Expr, type: TypeName & { readonly leni
       return toBoolean(context, value, type.lenient);
     case 'time':
       if (context.dialect === 'mysql') return call('lenient_time', isNumeric(value.type) ? `CAST(${value.sql} AS TEXT)` : value.sql, String(type.sizes[0] ?? 0));
+      if (context.dialect === 'sqlserver' && type.sizes[0] === 0 && value.type === 'timestamp') return call('cast_time', call('round_moment', value.sql, "'0'"), modeOf(context, type.lenient));
       if (type.sizes.length > 0) refuseConstruct(context, 'A cast to a TIME with digits', type.range);
       if (isNumeric(value.type)) refuse('A number cannot be cast to a time by the local runner.', value.range);
       return call('cast_time', value.sql, modeOf(context, type.lenient));

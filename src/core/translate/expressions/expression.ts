@@ -203,5 +203,6 @@ export function parseExpression(context: Context): Expr {
 /** Like `parseExpression`, for a place that needs a value: an interval alone is refused. */
 export function parseValue(context: Context): Expr {
   const value = parseExpression(context);
+  if (value.type === 'interval' && context.dialect === 'oracle') refuseConstruct(context, 'An interval as a value', value.range);
   return asSpan(context, value);
 }

@@ -38,7 +38,7 @@ export function parseInterval(context: Context): Expr {
   const isText = value.text !== undefined;
   const interval = ofParts(context, value) ?? (isText ? fromText(context, value) : fromUnit(context, value));
   const range = cursor.rangeFrom(from);
-  const several = inDialect(context, 'spark', 'hive', 'flink', 'trino') ? severalUnits(context, interval, value) : undefined;
+  const several = inDialect(context, 'spark', 'hive', 'flink', 'oracle', 'trino') ? severalUnits(context, interval, value) : undefined;
   if (several !== undefined) return { ...atom('NULL', 'unknown', range), interval: several };
   if (cursor.accept('TO') || (isText && cursor.sees('('))) refuseConstruct(context, 'INTERVAL … TO …', cursor.rangeFrom(from));
   if (interval.unit === 'compound' && unitOf(cursor.peek()?.upper ?? '') !== undefined) refuseConstruct(context, 'This interval', cursor.rangeFrom(from));
@@ -76,6 +76,7 @@ function upTo(context: Context, value: Expr, first: string): Interval {
   const parts = text.match(/\d+(?:\.\d+)?/g) ?? [];
   if (units.length < 2 || parts.length !== units.length || !/^\s*[+-]?[\d\s:.-]+$/.test(text) || cursor.sees('(')) return refuseConstruct(context, 'This interval', value.range);
   const sign = text.trim().startsWith('-') ? '-' : '';
+  if (context.dialect === 'oracle' && first === 'year') return { amount: `${sign}${String(Number(parts[0]) * 12 + Number(parts[1]))}`, unit: 'month' };
   return { amount: quoteText(parts.map((part, i) => `${sign}${part} ${units[i] ?? ''}`).join(' ')), unit: 'compound' };
 }
 

@@ -1,6 +1,7 @@
 import { inDialect, refuseConstruct, type Context } from '../context';
 import { atom, inside, isNumeric, isTemporal, LEVEL, spanOf, type Expr, type Pair, type SqlType } from '../expr';
 import { quoteText } from '../quoting';
+import { withoutBlanks } from './blanks';
 import { refuse } from '../refusal';
 import { bytesOperator } from './bytes';
 import { asTextSql } from './casts';
@@ -15,7 +16,7 @@ import { comparedRows } from './rows';
 import { asSpan, comparedSpans, spanArithmetic } from './spans';
 import { divide } from './division';
 import { temporalArithmetic } from './temporal';
-import { plainVariant, refuseBlank } from './variants';
+import { plainVariant } from './variants';
 
 interface Shape {
   readonly level: number;
@@ -118,6 +119,8 @@ export function comparable(context: Context, pair: Pair): Pair {
   if (rows !== undefined) return rows;
   const documents = comparedDocuments(context, pair);
   if (documents !== undefined) return documents;
+  const texts = withoutBlanks(context, pair);
+  if (texts !== undefined) return texts;
   const [left, right] = pair;
   if (left.type === 'timestamp' && right.type === 'date') return [left, midnight(right)];
   if (left.type === 'date' && right.type === 'timestamp') return [midnight(left), right];
@@ -194,8 +197,8 @@ export function folded(context: Context, pair: Pair): string {
   const [left, right] = pair;
   if (pair.some((value) => value.sql.endsWith('COLLATE BINARY'))) return '';
   if (context.dialect === 'mysql') pair.forEach((value) => refuseAccents(context, value));
-  refuseBlank(context, pair);
-  const folds = context.traits.foldsCase && !context.traits.native && (left.text !== undefined || right.text !== undefined);
+  const isBare = context.dialect === 'sqlserver' && (left.type === 'text' || right.type === 'text') && left.origin === undefined && right.origin === undefined;
+  const folds = context.traits.foldsCase && !context.traits.native && (left.text !== undefined || right.text !== undefined || isBare);
   return folds ? ' COLLATE NOCASE' : '';
 }
 
@@ -236,6 +239,8 @@ function scaledInterval(pair: Pair): Expr {
 /** Joins two operands with an operator other than AND and OR. */
 export function binary(context: Context, operator: string, given: Pair): Expr {
   const pair: Pair = [plainVariant(context, given[0]), plainVariant(context, given[1])];
+  const length = context.dialect === 'oracle' ? pair.find((value) => value.type === 'interval') : undefined;
+  if (length !== undefined) refuseConstruct(context, `'${operator}' on the time between two timestamps`, length.range);
   const bytes = bytesOperator(context, operator, pair);
   if (bytes !== undefined && 'sql' in bytes) return bytes;
   const comparison = COMPARISONS[operator];

@@ -1,5 +1,6 @@
 import { inDialect, refuseConstruct, type Context } from '../context';
 import { elementOf, inside, LEVEL, typed, type Expr } from '../expr';
+import { textInXml } from '../queries/forClause';
 import { refuse } from '../refusal';
 import { isName, readName } from '../names';
 import { itemOrDefault, mapItem } from './elements';
@@ -110,13 +111,13 @@ export function parsePostfix(context: Context, first: Expr): Expr {
     } else if (cursor.accept('COLLATE')) {
       const name = cursor.next();
       const isBytes = context.dialect === 'postgresql' && /^"?(?:C|POSIX|C\.UTF-?8|ucs_basic)"?$/i.test(name.text);
-      const collation = isBytes ? 'BINARY' : context.dialect === 'mysql' && /_(?:bin|as_cs|ci)$/i.test(name.text) ? (name.upper.endsWith('CI') ? 'NOCASE' : 'BINARY') : name.upper;
+      const collation = isBytes || (context.dialect === 'sqlserver' && /_(?:CS_AS|BIN2?)(?:_|$)/i.test(name.text)) ? 'BINARY' : context.dialect === 'mysql' && /_(?:bin|as_cs|ci)$/i.test(name.text) ? (name.upper.endsWith('CI') ? 'NOCASE' : 'BINARY') : context.dialect === 'sqlserver' && /_CI_AS(?:_|$)/i.test(name.text) ? 'NOCASE' : name.upper;
       if (!['NOCASE', 'BINARY', 'RTRIM'].includes(collation)) refuseConstruct(context, `The collation ${name.text}`, name);
       value = { ...value, sql: `${inside(value, LEVEL.collate)} COLLATE ${collation}`, level: LEVEL.collate };
     } else if (cursor.accept('AT', 'TIME', 'ZONE')) {
       value = atTimeZone(context, value);
     } else {
-      const inner = variantSteps(context, value);
+      const inner = variantSteps(context, value) ?? textInXml(context, value);
       if (inner === undefined) return value;
       value = inner;
     }

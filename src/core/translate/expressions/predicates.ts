@@ -30,6 +30,7 @@ function isPredicate(context: Context, left: Expr): Expr {
     const [first, second] = comparedDocuments(context, [left, right]) ?? [left, right];
     return predicate(`${inside(first, LEVEL.equal)} ${operator} ${inside(second, LEVEL.compare)}`, LEVEL.equal, rangeBetween(left, context));
   }
+  if (inDialect(context, 'oracle') && cursor.accept('JSON')) return predicate(`${not === '' ? '' : 'NOT '}json_valid(${left.sql})`, not === '' ? LEVEL.atom : LEVEL.not, rangeBetween(left, context));
   if (left.row !== undefined && cursor.accept('NULL')) return predicate(rowIsNull(left, not !== '') ?? '', LEVEL.atom, rangeBetween(left, context));
   if (cursor.accept('NULL') || cursor.accept('UNKNOWN')) return predicate(`${value} IS${not} NULL`, LEVEL.equal, rangeBetween(left, context));
   if (cursor.seesAny(['TRUE', 'FALSE'])) {
@@ -146,12 +147,29 @@ function likeSeveral(context: Context, left: Expr, how: { readonly not: string; 
   return predicate(`(${parts.map((part) => inside(part, LEVEL.not)).join(word.upper === 'ALL' ? ' AND ' : ' OR ')})`, LEVEL.atom, rangeBetween(left, context));
 }
 
+/** SQL Server leaves blanks at the end of a varchar out where the pattern has none. */
 function likeOne(context: Context, left: Expr, how: { readonly not: string; readonly folds: boolean }): Expr {
   const { cursor } = context;
   refuseBytes(context, 'LIKE', left);
   const pattern = parseOperand(context, LEVEL.compare);
   const escape = cursor.accept('ESCAPE') ? parseOperand(context, LEVEL.compare) : undefined;
   const range = rangeBetween(left, context);
+  if (context.dialect === 'sqlserver' && left.type === 'text' && left.charBytes !== 2 && left.text === undefined && pattern.text?.endsWith('%') !== true) {
+    const [whole, cut] = [left, { ...left, sql: `rtrim(${left.sql}, ' ')` }].map((value) => likePattern(context, value, { pattern, escape, range, folds: how.folds, not: '' }).sql);
+    return how.not === '' ? predicate(`(${whole ?? ''} OR ${cut ?? ''})`, LEVEL.atom, range) : predicate(`NOT (${whole ?? ''} OR ${cut ?? ''})`, LEVEL.not, range);
+  }
+  return likePattern(context, left, { pattern, escape, range, ...how });
+}
+
+interface Pattern {
+  readonly pattern: Expr;
+  readonly escape: Expr | undefined;
+  readonly not: string;
+  readonly folds: boolean;
+  readonly range: TextRange;
+}
+
+function likePattern(context: Context, left: Expr, { pattern, escape, range, ...how }: Pattern): Expr {
   if (context.traits.native) {
     const suffix = escape === undefined ? '' : ` ESCAPE ${inside(escape, LEVEL.compare)}`;
     return predicate(`${inside(left, LEVEL.equal)} ${how.not}LIKE ${inside(pattern, LEVEL.compare)}${suffix}`, LEVEL.equal, range);

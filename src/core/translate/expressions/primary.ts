@@ -8,6 +8,7 @@ import { readScalar, readSubquery } from '../queries/query';
 import { quoteName, quoteText } from '../quoting';
 import { columnOfRow, parseArray, parseArrayQuery } from './arrays';
 import { asTextSql, castTo, nativeCast, withoutOffset } from './casts';
+import { castOrInstead } from './oracleConversions';
 import { parseBraceMap, parseStruct } from './braces';
 import { columnExpr } from './columns';
 import { inArray } from './elements';
@@ -93,7 +94,9 @@ function parseCast(context: Context): Expr {
   cursor.expect('AS');
   const type = readType(context);
   if (cursor.sees('FORMAT')) refuseConstruct(context, 'CAST … FORMAT', cursor.here);
+  const instead = castOrInstead(context, value, type);
   cursor.expect(')');
+  if (instead !== undefined) return { ...instead, range: cursor.rangeFrom(from) };
   const wanted = { ...type, lenient: word.upper !== 'CAST' };
   const cast = context.traits.native ? nativeCast(context, value, wanted) : castTo(context, value, wanted);
   return { ...cast, range: cursor.rangeFrom(from) };

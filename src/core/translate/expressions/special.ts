@@ -2,11 +2,14 @@ import { indexOutside } from '../brackets';
 import { inDialect, refuseConstruct, type Context } from '../context';
 import { atom, inside, isNumeric, isTemporal, LEVEL, typed, type Expr } from '../expr';
 import { quoteText } from '../quoting';
+import { padded } from './blanks';
+import { castTo, isPadded } from './casts';
 import { BYTES, bytesSql, hexOf, refuseBytes } from './bytes';
-import { castTo } from './casts';
 import { dayTimePart } from './dayTimes';
 import { parseExpression, parseOperand, parseValue } from './expression';
+import { oracleConversion } from './oracleConversions';
 import { asSpan } from './spans';
+import { madeJson } from './sqlJson';
 import { unitOf } from './temporal';
 import { parseTrinoJson, parseTrinoJsonMaker } from './trinoJson';
 import { isTypeName, readType, type TypeName } from './types';
@@ -189,15 +192,17 @@ function styledMoment(context: Context, value: Expr, { style, pattern, size }: {
   const hasDigits = number === 21 || number === 121 || number === 126 || number === 113 || number === 13;
   const isKnown = value.scale === 3 || (size !== undefined && size <= (number === 126 ? 19 : 23));
   if (hasDigits && !isKnown) return refuseConstruct(context, 'CONVERT of a datetime2 with this style', style.range);
-  if (number === 126) return `format_java(${value.sql}, ${quoteText(pattern ?? '')}) || CASE WHEN date_part_of(${value.sql}, 'microsecond') = 0 THEN '' ELSE format_java(${value.sql}, '.SSS') END`;
+  if (number === 126) return `format_java(${value.sql}, ${quoteText(pattern ?? '')}) || CASE WHEN ${value.precise === true ? '0 = 1 AND ' : ''} date_part_of(${value.sql}, 'microsecond') = 0 THEN '' ELSE format_java(${value.sql}, '.SSS') END`;
   return pattern === undefined ? undefined : `format_java(${value.sql}, ${quoteText(pattern)})`;
 }
 
 /** `CONVERT(varchar(10), date, 120)`, `CONVERT(varchar(32), bytes, 2)`. */
 function styled(context: Context, value: Expr, { type, style, range }: Styled): Expr {
   const [size] = type.sizes;
-  const cut = (sql: string): Expr => atom(size === undefined ? sql : `substr(${sql}, 1, ${String(size)})`, 'text', range);
+  const cut = (sql: string): Expr => atom(size === undefined ? sql : isPadded(context, type) ? padded(sql, size) : `substr(${sql}, 1, ${String(size)})`, 'text', range);
   const pattern = STYLES[style.number ?? -1];
+  if (type.type === 'text' && /^0x(?:[0-9a-f]{2})+$/i.test(value.sql) && (style.number === 1 || style.number === 2)) return cut(quoteText((style.number === 1 ? '0x' : '') + value.sql.slice(2).toUpperCase()));
+  if (type.type === 'text' && value.type === 'decimal' && value.precise === true && (style.number === 0 || style.number === 1 || style.number === 2)) return cut(style.number === 1 ? `grouped_number(${value.sql}, 2)` : `decimal_text(${value.sql}, ${style.number === 2 ? '4' : '2'})`);
   if (type.type === 'text' && value.type === 'unknown' && value.sql.startsWith('bytes_of_hex(') && style.number === 2) return cut(`hex(${value.sql})`);
   const moment = type.type === 'text' && (value.type === 'date' || value.type === 'timestamp') ? styledMoment(context, value, { style, pattern, size }) : undefined;
   if (moment !== undefined) return cut(moment);
@@ -218,6 +223,8 @@ function holdsKeyword(context: Context, words: readonly string[]): boolean {
 export function parseSpecialCall(context: Context): Expr | undefined {
   const { cursor } = context;
   if (cursor.peek(1)?.text !== '(') return undefined;
+  const own = madeJson(context) ?? oracleConversion(context);
+  if (own !== undefined) return own;
   switch (cursor.peek()?.upper) {
     case 'EXTRACT':
       return holdsKeyword(context, ['FROM']) ? parseExtract(context) : undefined;

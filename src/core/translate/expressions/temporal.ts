@@ -104,16 +104,27 @@ function oracleArithmetic(operator: '+' | '-', operands: Pair): Expr | undefined
   const isDate = (value: Expr): boolean => value.type === 'date' || (value.type === 'timestamp' && value.scale === 0);
   if (operator === '+' && isNumeric(left.type) && isTemporal(right.type)) return oracleArithmetic('+', [right, left]);
   if (operator === '-' && isDate(left) && isDate(right)) return atom(`days_between(${left.sql}, ${right.sql})`, 'decimal', range);
+  if (operator === '-' && isTemporal(left.type) && isTemporal(right.type)) return typed(`span_between(${left.sql}, ${right.sql})`, { type: 'interval' }, range);
   if (!isTemporal(left.type) || !(isNumeric(right.type) || right.type === 'unknown')) return undefined;
   const days = operator === '-' ? `-(${right.sql})` : right.sql;
   const sql = right.type === 'integer' ? `as_timestamp(add_days(${left.sql}, ${days}))` : `round_moment(add_units(as_timestamp(${left.sql}), (${days}) * 86400.0, 'second'), '0')`;
   return typed(sql, { type: 'timestamp', scale: 0 }, range);
 }
 
+/** SQL Server's DATETIME and a number, which is one of days; DATE and DATETIME2 have no such sum. */
+function movedDatetime(operator: '+' | '-', [left, right]: Pair): Expr | undefined {
+  const [moment, days] = isTemporal(left.type) ? [left, right] : [right, left];
+  if (moment.type !== 'timestamp' || moment.scale !== 3 || moment.precise === true || !isNumeric(days.type) || (operator === '-' && moment === right)) return undefined;
+  const sql = `round_moment(add_units(as_timestamp(${moment.sql}), (${days.sql}) * ${operator === '-' ? '-' : ''}86400.0, 'second'), 'datetime')`;
+  return typed(sql, { type: 'timestamp', scale: 3 }, spanOf([left, right]));
+}
+
 function typedArithmetic(context: Context, operator: '+' | '-', operands: Pair): Expr | undefined {
   const [left, right] = operands;
   const range = spanOf(operands);
   if (context.dialect === 'mysql') return undefined;
+  const moved = context.dialect === 'sqlserver' ? movedDatetime(operator, operands) : undefined;
+  if (moved !== undefined) return moved;
   const oracle = context.dialect === 'oracle' ? oracleArithmetic(operator, operands) : undefined;
   if (oracle !== undefined) return oracle;
   const bothDates = isTemporal(left.type) && (isTemporal(right.type) || right.type === 'text');

@@ -136,6 +136,7 @@ export function readType(context: Context): TypeName {
 /** What is known of the values of a type. */
 export function typeOfName({ type, name, sizes, holds }: TypeName): ColumnType {
   if (holds !== undefined) return holds;
+  if (name === 'MONEY' || name === 'SMALLMONEY') return { type, scale: 4, precise: true };
   if (type === 'decimal' && sizes.length > 0) return { type, scale: sizes[1] ?? 0 };
   // Oracle's DATE counts whole seconds.
   if (type === 'timestamp' && name === 'DATE') return { type, scale: 0 };
@@ -176,11 +177,14 @@ export function columnTypeOf(declared: string | undefined): ColumnType {
   const name = declared.toUpperCase().replace(/\(.*$/, '').trim();
   if (name === ZONED) return { type: 'timestamp', zoned: true };
   if (name === 'JSONB_TEXT' || name === 'JSONB') return { type: 'json', binary: true };
+  if (name === 'MONEY_REAL') return { type: 'decimal', scale: 4, precise: true };
+  const length = /^(WIDE_)?PADDED_TEXT\((\d+)\)$/.exec(declared);
+  if (length !== null) return { type: 'text', charBytes: length[1] === undefined ? 1 : 2, padded: Number(length[2]) };
   if (name === 'BYTES_TEXT') return { type: 'text', bytes: true };
   const type = LOCAL_TYPES[name] ?? (isTypeName(name) ? TYPES[name] : undefined) ?? 'unknown';
   const digits = type === 'timestamp' || type === 'time' ? /\((\d)\)$/.exec(declared)?.[1] : undefined;
   if (type === 'text') return textType(name);
-  if (type === 'timestamp' || type === 'time') return digits === undefined ? { type } : { type, scale: Number(digits) };
+  if (type === 'timestamp' || type === 'time') return digits === undefined ? { type } : { type, scale: Number(digits), ...(name === PRECISE ? { precise: true } : {}) };
   if (type !== 'decimal') return NARROW.has(name) ? { type, narrow: true } : { type };
   const sizes = /\(\s*\d+\s*(?:,\s*(\d+)\s*)?\)/.exec(declared);
   return sizes === null ? { type } : { type, scale: Number(sizes[1] ?? 0) };
@@ -189,12 +193,16 @@ export function columnTypeOf(declared: string | undefined): ColumnType {
 /** Our own declarations: SQLite takes the affinity from a part of the name, we take the type from the whole. */
 const LOCAL_TYPES: Readonly<Record<string, SqlType>> = {
   DATE_TEXT: 'date', TIMESTAMP_TEXT: 'timestamp', TIME_TEXT: 'time', JSON_TEXT: 'json', ARRAY_TEXT: 'array', DECIMAL_REAL: 'decimal',
-  BOOLEAN_INTEGER: 'boolean', SPAN_TEXT: 'interval', JSONB_TEXT: 'json', PADDED_TEXT: 'text', WIDE_TEXT: 'text',
+  BOOLEAN_INTEGER: 'boolean', SPAN_TEXT: 'interval', JSONB_TEXT: 'json', PADDED_TEXT: 'text', WIDE_TEXT: 'text', WIDE_PADDED_TEXT: 'text', PRECISE_TIMESTAMP_TEXT: 'timestamp', MONEY_REAL: 'decimal',
   BYTES_TEXT: 'text', UUID_TEXT: 'text', SINGLE_REAL: 'real',
 };
 
-/** Declares PostgreSQL's CHAR(n), which fills shorter texts with blanks. */
+/** Declares a CHAR(n), which fills shorter texts with blanks, and one of two bytes a character. */
 export const PADDED = 'PADDED_TEXT';
+export const WIDE_PADDED = 'WIDE_PADDED_TEXT';
+
+/** Declares SQL Server's DATETIME2(3), which is written in another way than its DATETIME. */
+export const PRECISE = 'PRECISE_TIMESTAMP_TEXT';
 
 /** Dialects whose times and timestamps have no fraction of a second unless their type says how many digits. */
 export const ROUNDED: readonly Dialect[] = ['mysql', 'doris', 'starrocks'];

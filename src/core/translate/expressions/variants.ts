@@ -1,5 +1,5 @@
-import { inDialect, refuseConstruct, type Context } from '../context';
-import { atom, holderOf, commonColumn, typed, type Expr, type Pair } from '../expr';
+import { inDialect, type Context } from '../context';
+import { atom, holderOf, commonColumn, typed, type Expr } from '../expr';
 import { isName, nameOf } from '../names';
 import { quoteText } from '../quoting';
 import { inArray } from './elements';
@@ -81,10 +81,4 @@ export function variantLiteral(context: Context): Expr | undefined {
     parts.push(key, asVariant(context, parseValue(context)));
   }
   return typed(`object_made(${parts.join(', ')})`, { type: 'json' }, cursor.rangeFrom(from));
-}
-
-/** SQL Server leaves blanks at the end of texts out when it compares them. */
-export function refuseBlank(context: Context, pair: Pair): void {
-  const blank = context.dialect === 'sqlserver' ? pair.find((value) => / $/.test(value.text ?? '')) : undefined;
-  if (blank !== undefined) refuseConstruct(context, 'A comparison with a text that ends with a blank', blank.range);
 }

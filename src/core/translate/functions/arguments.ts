@@ -6,6 +6,7 @@ import { parseExpression } from '../expressions/expression';
 import { readLambda } from '../expressions/lambda';
 import { isName, readName } from '../names';
 import { parseOrderBy, parseOver } from '../queries/order';
+import { readKeep, type Keep } from './aggregates/kept';
 import { readRecord } from './records';
 
 /** A call as written. */
@@ -26,6 +27,7 @@ export interface Call {
   readonly ignoresNulls: boolean;
   /** ClickHouse's `…OrNull`. */
   readonly ornull?: boolean;
+  readonly keep?: Keep;
   /** ` OVER (…)`, translated. */
   readonly over: string | undefined;
   readonly nameRange: TextRange;
@@ -96,13 +98,14 @@ export function readCall(context: Context, name: string, from: number): Call {
   let ignoresNulls = readNulls(context);
   cursor.expect(')');
   const beforeOrder = cursor.at + 3;
+  const keep = readKeep(context);
   const within = readWithin(context);
   const orderTerms = within === undefined ? 0 : commaParts(cursor.tokens.slice(beforeOrder, cursor.at - 1)).length;
   ignoresNulls = readNulls(context) || ignoresNulls;
   const filter = readFilter(context);
   const over = cursor.accept('OVER') ? parseOver(context) : undefined;
   return {
-    ...inner, name: name.toLowerCase(), order: within ?? inner.order, orderTerms, within: within !== undefined, filter, ignoresNulls, over,
+    ...inner, name: name.toLowerCase(), order: within ?? inner.order, orderTerms, within: within !== undefined, filter, ignoresNulls, over, ...(keep === undefined ? {} : { keep }),
     nameRange, range: cursor.rangeFrom(from),
   };
 }

@@ -6,6 +6,8 @@ import { asTextSql } from '../expressions/casts';
 import { calledFiner, shown } from '../expressions/finer';
 import { asSpan } from '../expressions/spans';
 import { isVariant, plainVariant } from '../expressions/variants';
+import { groupingMark } from '../queries/grouping';
+import { quoteName } from '../quoting';
 import { sequenceValue } from '../queries/vendorRows';
 import { refuse } from '../refusal';
 import { aggregateCall, aggregateDialects } from './aggregates/aggregates';
@@ -107,7 +109,7 @@ function withinDomain(context: Context, call: Call, sql: string): string {
 
 /** What only aggregates and window functions may have. */
 function refuseExtras(context: Context, call: Call): void {
-  const hasExtras = call.star || call.distinct || call.order !== undefined || call.filter !== undefined || call.over !== undefined;
+  const hasExtras = call.star || call.distinct || call.order !== undefined || call.filter !== undefined || call.over !== undefined || call.keep !== undefined;
   if (hasExtras || call.separator !== undefined || call.ignoresNulls) {
     refuseConstruct(context, `DISTINCT, ORDER BY, FILTER or OVER with the function ${call.name}`, call.range);
   }
@@ -143,6 +145,8 @@ export function groupingId(context: Context, range: TextRange): Expr | undefined
 
 /** `grouping(a, b)`: a bit for each key, 1 where it is not part of the grouping. */
 function grouping(context: Context, call: Call): Expr {
+  const marked = (context.scope?.sources ?? []).some(({ columns }) => call.args.every(({ column }) => column !== undefined && columns?.includes(groupingMark(column.toLowerCase())) === true)) && call.args.length > 0;
+  if (marked) return atom(call.args.map(({ column }, i) => `${quoteName(groupingMark(column?.toLowerCase() ?? ''))} * ${String(2 ** (call.args.length - 1 - i))}`).join(' + '), 'integer', call.range);
   const bits = call.args.map((arg) => (arg.column === undefined ? refuseConstruct(context, `${call.name} of what is no column`, arg.range) : context.absent.has(arg.column.toLowerCase()) ? 1 : 0));
   if (bits.length === 0) return groupingId(context, call.range) ?? refuseConstruct(context, `${call.name} without a key`, call.range);
   return atom(String(bits.reduce<number>((sum, bit) => sum * 2 + bit, 0)), 'integer', call.range);
@@ -173,7 +177,7 @@ export function parseCall(context: Context, parts: readonly string[], from: numb
   const written = spanned(context, isAggregate ? present(context, read) : read());
   if (isAggregate && written.over !== undefined) refuseConstruct(context, 'A window function with several groupings', written.range);
   if (context.dialect === 'snowflake' && /^seq[1248]$/.test(written.name)) return sequenceValue(context, written.range) ?? refuseConstruct(context, `${written.name} without GENERATOR`, written.range);
-  if (context.dialect === 'oracle' && /^numto(?:ds|ym)interval$/.test(written.name)) {
+  if (context.dialect === 'oracle' && /^(?:numto|to_)(?:ds|ym)interval$/.test(written.name)) {
     const interval = numberInterval(written) ?? refuseConstruct(context, `${written.name} of this unit`, written.range);
     return { ...atom('NULL', 'unknown', written.range), interval };
   }

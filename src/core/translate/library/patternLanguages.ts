@@ -63,7 +63,7 @@ export function strftimePieces(pattern: string): readonly Piece[] {
 const POSTGRESQL: readonly (readonly [string, string])[] = [
   ['SSSSS', 'secondOfDay'], ['SSSS', 'secondOfDay'], ['TZ', 'zoneName'], ['OF', 'zoneHours'], ['YYYY', 'year'], ['IYYY', 'isoYear'], ['HH24', 'hour2'], ['HH12', 'hourHalf2'], ['DDD', 'dayOfYear3'], ['MON', 'monthShort'], ['YY', 'year2'],
   ['IYY', 'isoYear2'], ['IY', 'isoYear2'], ['WW', 'weekOfYear'], ['CC', 'century'], ['MM', 'month2'], ['DD', 'day2'], ['DY', 'weekdayShort'], ['HH', 'hourHalf2'], ['MI', 'minute2'], ['SS', 'second2'], ['MS', 'fraction3'],
-  ['US', 'fraction6'], ['AM', 'half'], ['PM', 'half'], ['IW', 'week2'], ['ID', 'weekdayIso'], ['FF3', 'fraction3'], ['FF6', 'fraction6'], ['Q', 'quarter'], ['D', 'weekday1'],
+  ['US', 'fraction6'], ['AM', 'half'], ['PM', 'half'], ['IW', 'week2'], ['ID', 'weekdayIso'], ['FF1', 'fraction1'], ['FF2', 'fraction2'], ['FF3', 'fraction3'], ['FF4', 'fraction4'], ['FF5', 'fraction5'], ['FF6', 'fraction6'], ['Q', 'quarter'], ['D', 'weekday1'],
   ['RR', 'yearNear'], ['W', 'weekOfMonth'], ['J', 'julian'],
 ];
 
@@ -97,7 +97,7 @@ function postgresqlField(text: string): { readonly piece: Piece; readonly length
   const [word, field] = found;
   const after = rest.slice(word.length, word.length + 2);
   if (after === 'th' && (field === 'weekday1' || field === 'quarter')) return { piece: { field: `${field}Ordinal` }, length: word.length + 2 + skipped };
-  if (/^th$/i.test(after) && field === 'day2') return { piece: { field: fills ? 'dayOrdinal2' : 'dayOrdinal' }, length: word.length + 2 + skipped };
+  if (/^th$/i.test(after) && field === 'day2') return { piece: { field: `${fills ? 'dayOrdinal2' : 'dayOrdinal'}${after === 'TH' ? 'Upper' : ''}` }, length: word.length + 2 + skipped };
   return { piece: { field: fills ? field : (UNFILLED[field] ?? field) }, length: word.length + skipped };
 }
 

@@ -56,6 +56,8 @@ const PLAIN: Readonly<Record<string, (moment: Moment) => string>> = {
   romanMonthLowerPadded: (m) => (ROMAN_MONTHS[civilOf(m.day).month - 1] ?? '').toLowerCase().padEnd(4),
   dayOrdinal: (m) => ordinal(civilOf(m.day).day),
   dayOrdinal2: (m) => ordinal(civilOf(m.day).day).padStart(4, '0'),
+  dayOrdinalUpper: (m) => ordinal(civilOf(m.day).day).toUpperCase(),
+  dayOrdinal2Upper: (m) => ordinal(civilOf(m.day).day).toUpperCase().padStart(4, '0'),
   weekSunday0: (m) => pad(weekOf(m, { ...SUNDAY_WEEKS, fromZero: true }).week, 2),
   weekMonday0: (m) => pad(weekOf(m, { ...MONDAY_WEEKS, fromZero: true }).week, 2),
   weekSunday: (m) => pad(weekOf(m, { ...SUNDAY_WEEKS, fromZero: false }).week, 2),

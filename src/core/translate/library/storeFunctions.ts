@@ -55,9 +55,9 @@ function storeText(value: string | number, length: number, how: string): string 
   if (how === 'full' && characters.length < length) {
     throw new Error(`the text '${asText(value)}' is shorter than the column's CHAR(${String(length)}): PostgreSQL fills it with blanks, which the local runner does not do. Declare the column as varchar(${String(length)})`);
   }
-  if (characters.length <= length) return asText(value);
+  if (characters.length <= length) return how === 'pad' ? asText(value) + ' '.repeat(length - characters.length) : asText(value);
   const rest = characters.slice(length).join('');
-  if (how === 'cut' || ((how === 'blanks' || how === 'full') && rest.trim() === '')) return characters.slice(0, length).join('');
+  if (how === 'cut' || ((how === 'blanks' || how === 'full' || how === 'pad') && rest.trim() === '')) return characters.slice(0, length).join('');
   throw new Error(`the text '${characters.slice(0, 40).join('')}' has ${String(characters.length)} characters, and the column takes ${String(length)}`);
 }
 

@@ -1,7 +1,9 @@
+import { indexOutside } from '../brackets';
 import { inDialect, refuseConstruct, type Context } from '../context';
 import type { Expr } from '../expr';
 import { parseValue } from '../expressions/expression';
 import { distinctSql, isDocument } from '../expressions/jsonb';
+import { isName, nameOf as wordOf } from '../names';
 import { refuse } from '../refusal';
 import type { Item } from './items';
 
@@ -118,6 +120,19 @@ export function enterGrouping(context: Context, groups: Groups, set: readonly st
   const names = [...new Set(groups.keys.map((key) => nameOf(context, key)))];
   context.groupKeys = names;
   context.absent = new Set(names.filter((name) => !set.includes(name)));
+}
+
+/** The column that says whether a key is NULL because its grouping has it not. */
+export function groupingMark(name: string): string {
+  return `grouping of ${name}`;
+}
+
+/** The keys of `ORDER BY GROUPING(key)`, which stands at the cursor, in lower case. */
+export function groupingMarks({ cursor: { tokens, at } }: Context): readonly string[] {
+  if (tokens[at]?.upper !== 'ORDER') return [];
+  const end = indexOutside(tokens, at, () => false);
+  const names = tokens.slice(at, end).flatMap((token, i, all) => (token.upper === 'GROUPING' && all[i + 1]?.text === '(' ? all.slice(i + 2, all.findIndex((other, k) => k > i && other.text === ')')) : []));
+  return [...new Set(names.filter((token, i) => isName(token) && names[i + 1]?.text !== '.').map((token) => wordOf(token).toLowerCase()))];
 }
 
 /** Forgets the grouping that was translated. */

@@ -5,6 +5,7 @@ import { parseExpression } from '../expressions/expression';
 import { distinctSql, refuseOrder } from '../expressions/jsonb';
 import { plainVariant } from '../expressions/variants';
 import { isName, readName } from '../names';
+import { rangeOfDays } from './oracleRange';
 import { quoteName } from '../quoting';
 
 /** NULLS FIRST/LAST where the dialect's own order differs from SQLite's (NULL is the smallest value). */
@@ -68,7 +69,9 @@ export function parseWindow(context: Context): string {
     while (cursor.accept(',')) keys.push(distinctSql(context, parseExpression(context)));
     parts.push(`PARTITION BY ${keys.join(', ')}`);
   }
-  if (cursor.sees('ORDER', 'BY')) parts.push(parseOrderBy(context));
+  const spans = context.dialect === 'oracle' ? rangeOfDays(context) : undefined;
+  if (spans !== undefined) parts.push(spans);
+  else if (cursor.sees('ORDER', 'BY')) parts.push(parseOrderBy(context));
   else if (cursor.accept('SORT', 'BY')) parts.push(`ORDER BY ${orderTerms(context, parseExpression)}`);
   const frame = parseFrame(context);
   if (frame !== '') parts.push(frame);

@@ -5,7 +5,7 @@ import { typeOfColumn } from '../expressions/columns';
 import { parseValue } from '../expressions/expression';
 import { binary } from '../expressions/operators';
 import { nameOf, readName } from '../names';
-import { quoteName } from '../quoting';
+import { quoteName, quoteText } from '../quoting';
 import { refuse } from '../refusal';
 import { readAlias } from './items';
 import { readColumnNames } from './query';
@@ -45,7 +45,7 @@ function readAggregates(context: Context): readonly Aggregate[] {
   do {
     const from = context.cursor.at;
     const value = parseValue(context);
-    const own = ownName(context, from);
+    const own = inDialect(context, 'spark') ? ownName(context, from) : undefined;
     aggregates.push({ value, name: readAlias(context) ?? own });
   } while (context.cursor.accept(','));
   return aggregates;
@@ -60,9 +60,20 @@ function readKeys(context: Context): readonly string[] {
 
 function literalName(context: Context, value: Expr, from: number): string {
   const written = context.cursor.tokens.slice(from, context.cursor.at).map((token) => token.text).join('');
+  if (context.dialect === 'oracle' && value.text !== undefined) return written;
   if (value.text !== undefined) return value.text;
   if (value.type === 'null' || value.sql === 'TRUE' || value.sql === 'FALSE') return value.sql.toLowerCase();
   return /^-?\d+(?:\.\d+)?$/.test(written) ? written : refuse('Give this value of PIVOT a name with AS.', value.range);
+}
+
+/** SQL Server's `[2024]`: the name of the column is the value. */
+function namedChoice(context: Context, type: ColumnType | undefined): Choice {
+  const from = context.cursor.at;
+  const name = readName(context);
+  const range = context.cursor.rangeFrom(from);
+  const isNumber = type !== undefined && isNumeric(type.type) && /^-?\d+(?:\.\d+)?$/.test(name);
+  const value = isNumber ? { ...typed(name, type, range), number: Number(name) } : { ...typed(quoteText(name), { type: 'text' }, range), text: name };
+  return { values: [value], name };
 }
 
 /** One value, or one for each column behind FOR in brackets. */
@@ -83,12 +94,13 @@ function readChoice(context: Context, count: number): Choice {
   return { values, name: alias ?? (count === 1 ? (names[0] ?? '') : `{${names.join(', ')}}`) };
 }
 
-function readChoices(context: Context, count: number): readonly Choice[] {
+function readChoices(context: Context, types: readonly ColumnType[]): readonly Choice[] {
   const { cursor } = context;
+  const read = (): Choice => (context.dialect === 'sqlserver' ? namedChoice(context, types[0]) : readChoice(context, types.length));
   cursor.expect('IN');
   cursor.expect('(');
-  const choices = [readChoice(context, count)];
-  while (cursor.accept(',')) choices.push(readChoice(context, count));
+  const choices = [read()];
+  while (cursor.accept(',')) choices.push(read());
   cursor.expect(')');
   return choices;
 }
@@ -96,6 +108,7 @@ function readChoices(context: Context, count: number): readonly Choice[] {
 /** A cell without rows is NULL in Spark where all aggregates are numbers; the count of no texts beside them would be 0. */
 function checkAggregates(context: Context, aggregates: readonly Aggregate[]): void {
   const other = aggregates.find(({ value }) => !isNumeric(value.type));
+  if (!inDialect(context, 'spark') && other?.value.type !== 'array' && other?.value.type !== 'json') return;
   if (other === undefined) return;
   if (other.value.type === 'array' || other.value.type === 'json') refuseConstruct(context, 'PIVOT of arrays or rows', other.value.range);
   const count = aggregates.find(({ value }) => /\bcount\(/.test(value.sql));
@@ -121,7 +134,7 @@ function readPlan(context: Context, { source, columns }: Turned): Plan {
   const keys = readKeys(context);
   const unknown = keys.find((key) => source.columns?.includes(key) !== true);
   if (unknown !== undefined) refuse(`There is no column ${unknown} to pivot by.`, cursor.here);
-  const choices = readChoices(context, keys.length);
+  const choices = readChoices(context, keys.map((key) => typeOfColumn(context, source, key)));
   cursor.expect(')');
   return { aggregates, keys, choices, groups: columns.filter((name) => !keys.includes(name) && !words.has(name)) };
 }
@@ -140,8 +153,11 @@ function cellsOf(context: Context, plan: Plan, { source, range }: Turned): reado
       return `(${binary(context, '<=>', [column, values[i] ?? typed('NULL', UNKNOWN, range)]).sql})`;
     });
     return plan.aggregates.map(({ value, name: own }, i) => {
-      const label = plan.aggregates.length === 1 ? name : `${name}_${own ?? refuse('Give this aggregate of PIVOT a name with AS.', value.range)}`;
-      return { sql: `max(CASE WHEN ${conditions.join(' AND ')} THEN ${quoteName(`value ${String(i + 1)}`)} END)`, name: label, type: value };
+      const isAlone = plan.aggregates.length === 1 && (context.dialect !== 'oracle' || own === undefined);
+      const label = isAlone ? name : `${name}_${own ?? refuse('Give this aggregate of PIVOT a name with AS.', value.range)}`;
+      const cell = `max(CASE WHEN ${conditions.join(' AND ')} THEN ${quoteName(`value ${String(i + 1)}`)} END)`;
+      const isCount = !inDialect(context, 'spark') && /^count\(/.test(value.sql);
+      return { sql: isCount ? `coalesce(${cell}, 0)` : cell, name: label, type: value };
     });
   });
 }
@@ -172,10 +188,10 @@ export function namedTable(context: Context, sql: string, { names, types }: { re
   return { sql: alias === undefined ? sql : `${sql} AS ${quoteName(alias)}`, sources: [source] };
 }
 
-/** Spark's PIVOT and UNPIVOT behind the first table of FROM; the table as it is where neither stands here. */
+/** PIVOT and UNPIVOT of Spark, SQL Server and Oracle behind the first table of FROM; the table as it is where neither stands here. */
 export function turnedTable(context: Context, factor: Factor): Factor {
   const { cursor } = context;
-  if (!inDialect(context, 'spark') || !cursor.seesAny(['PIVOT', 'UNPIVOT'])) return factor;
+  if (!inDialect(context, 'spark', 'sqlserver', 'oracle') || !cursor.seesAny(['PIVOT', 'UNPIVOT'])) return factor;
   const word = cursor.next();
   const [source] = factor.sources;
   const columns = factor.sources.length === 1 ? source?.columns : undefined;

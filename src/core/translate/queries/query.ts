@@ -7,6 +7,8 @@ import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 import { givesNoNulls } from './clickhouseJoins';
 import { takeNamedValue } from './clickhouseWith';
+import { shownAs } from './forClause';
+import { parseMost } from './limitTies';
 import { parseLimitBy, type LimitBy } from './limitBy';
 import { parseLimit, parseOrderBy } from './order';
 import { onlyRow } from './scalar';
@@ -17,6 +19,10 @@ export interface Query extends Shape {
   readonly sql: string;
   /** It gives one row at most. */
   readonly isSingle?: boolean;
+  /** Names of the columns as written, empty without one. */
+  readonly labels?: readonly string[] | undefined;
+  /** How many tables it reads. */
+  readonly tables?: number;
 }
 
 /** `name (a, b)` → its column names in lower case. */
@@ -130,6 +136,12 @@ function sameText(context: Context, sql: string, { types, columns }: Shape): str
   return `SELECT ${shown} FROM (WITH [members](${names.join(', ')}) AS (${sql}) SELECT * FROM [members])`;
 }
 
+/** A member of a compound query, with its own TOP. */
+function withTop(context: Context, { select, sql }: Term): string {
+  if (select.most !== undefined) refuseConstruct(context, 'TOP … PERCENT or WITH TIES in a compound query', select.most.range);
+  return select.top === undefined || select.sql === '' ? sql : `SELECT * FROM (${sql} LIMIT ${select.top})`;
+}
+
 /** INTERSECT binds more tightly than UNION and EXCEPT, but not in SQLite. */
 function parseIntersection(context: Context): Term {
   let left = parseTerm(context);
@@ -139,7 +151,7 @@ function parseIntersection(context: Context): Term {
     const right = parseTerm(context);
     const types = mixed(left.select.types, right.select.types);
     const known = { types, columns: left.select.columns };
-    const terms = [sameText(context, left.sql, known), sameText(context, right.sql, known)] as const;
+    const terms = [sameText(context, withTop(context, left), known), sameText(context, withTop(context, right), known)] as const;
     const sql = operator.endsWith(' ALL') ? counted(context, operator, { terms, columns: left.select.columns }) : `SELECT * FROM (${terms[0]} INTERSECT ${terms[1]})`;
     left = { select: { ...left.select, types, scope: undefined, sql: '' }, sql };
   }
@@ -174,7 +186,7 @@ interface Tail {
   readonly isSingle: boolean;
 }
 
-function parseTail(context: Context, { top, aliases }: Partial<Pick<Select, 'top' | 'aliases'>>, { types, columns }: Shape): Tail {
+function parseTail(context: Context, { top, aliases, most }: Partial<Pick<Select, 'top' | 'aliases' | 'most'>>, { types, columns }: Shape): Tail {
   const orderAt = context.cursor.at;
   const sorted = parseDistribution(context);
   const readTerm = (): Expr => {
@@ -184,7 +196,7 @@ function parseTail(context: Context, { top, aliases }: Partial<Pick<Select, 'top
     return term;
   };
   const order = context.cursor.sees('ORDER', 'BY') ? ` ${parseOrderBy(context, readTerm)}` : sorted;
-  const by = parseLimitBy(context, { orderAt, aliases });
+  const by = parseMost(context, { orderAt, aliases, top: most }) ?? parseLimitBy(context, { orderAt, aliases });
   const limit = parseLimit(context, top);
   skipLocking(context);
   return { sql: order + limit, by, isSingle: /^ LIMIT [01](?: |$)/.test(limit) };
@@ -207,7 +219,7 @@ function parseBody(context: Context): Query {
     const next = parseIntersection(context);
     types = mixed(types, next.select.types);
     const known = { types: operator === 'UNION ALL' ? undefined : types, columns: first.select.columns };
-    const [left, right] = [sameText(context, sql, known), sameText(context, next.sql, known)];
+    const [left, right] = [sameText(context, isCompound ? sql : withTop(context, { select: first.select, sql }), known), sameText(context, withTop(context, next), known)];
     sql = operator === 'EXCEPT ALL' ? counted(context, operator, { terms: [left, right], columns: first.select.columns }) : `${left} ${operator} ${right}`;
     isCompound = true;
   }
@@ -217,9 +229,9 @@ function parseBody(context: Context): Query {
   const isSingle = end.isSingle || (!isCompound && select.isSingle === true);
   if (by !== undefined) {
     const filtered = isCompound ? undefined : select.filtered;
-    return { sql: filtered?.(by.filter, tail) ?? refuse('LIMIT … BY is not supported by the local runner here.', by.range), columns: select.columns, types, isSingle: false };
+    return { sql: filtered?.(by.filter, tail) ?? refuse('LIMIT … BY is not supported by the local runner here.', by.range), columns: select.columns, types, isSingle: false, labels: select.labels, tables: select.scope?.sources.length ?? 0 };
   }
-  return { sql: (isCompound ? undefined : select.finish?.(tail)) ?? sql + tail, columns: select.columns, types, isSingle };
+  return { sql: (isCompound ? undefined : select.finish?.(tail)) ?? sql + tail, columns: select.columns, types, isSingle, labels: select.labels, tables: select.scope?.sources.length ?? 0 };
 }
 
 /** Reads a query with its WITH, ORDER BY and LIMIT. */
@@ -228,7 +240,9 @@ export function parseQuery(context: Context): Query {
     const before = context.ctes;
     const prefix = parseWith(context);
     const body = parseBody(context);
+    const shown = shownAs(context, { ...body, labels: body.labels, tables: body.tables ?? 0 });
     context.ctes = before;
+    if (shown !== undefined) return { sql: prefix + shown.sql, columns: ['shown'], types: [shown.type], isSingle: true };
     return { ...body, sql: prefix + body.sql };
   });
 }

@@ -1,7 +1,7 @@
 import { indexOutside } from '../brackets';
 import { inDialect, present, refuseConstruct, typesByName, withScope, type Context, type Generated, type Scope } from '../context';
 import { commonColumn, type ColumnType, type Expr } from '../expr';
-import { parseExpression, parseValue } from '../expressions/expression';
+import { parseValue } from '../expressions/expression';
 import { distinctSql } from '../expressions/jsonb';
 import { readName } from '../names';
 import { quoteName } from '../quoting';
@@ -10,9 +10,11 @@ import { qualified, type Clauses } from './filtered';
 import { parseFrom, type FromClause } from './from';
 import { selectFirst } from './fromFirst';
 import { generates, nothingSelected, refuseMixed } from './generating';
-import { enterGrouping, groupByAll, groupingSql, groupKey, leaveGrouping, parseGroupBy, type Groups } from './grouping';
+import { enterGrouping, groupByAll, groupingMark, groupingMarks, groupingSql, groupKey, leaveGrouping, parseGroupBy, type Groups } from './grouping';
 import { distinctItem, parseItem, type Item } from './items';
+import { withoutPlusJoins } from './oracleJoins';
 import { checkDistinctOrder } from './distinctOrder';
+import { parseTop, type Most } from './limitTies';
 import { takeRowNumber } from './oracleRows';
 import { parseWindow } from './order';
 import { aggregatesRows } from './scalar';
@@ -26,6 +28,10 @@ export interface Select {
   readonly scope: Scope | undefined;
   /** The number of SQL Server's TOP. */
   readonly top: string | undefined;
+  /** A TOP with more than a number. */
+  readonly most?: Most | undefined;
+  /** Names of the columns as written, empty without one; `undefined`: a `*`. */
+  readonly labels?: readonly string[] | undefined;
   /** It gives one row at most. */
   readonly isSingle?: boolean;
   /** Set when ORDER BY and LIMIT cannot be put at the end: gives the whole query with this tail. */
@@ -93,23 +99,6 @@ function withGenerated(from: string, { sql, keepsRows }: Generated): string {
   return from === '' ? ` FROM ${sql}` : `${from} CROSS JOIN ${sql}`;
 }
 
-function parseTop(context: Context): string | undefined {
-  const { cursor } = context;
-  const token = cursor.peek(1);
-  if (!inDialect(context, 'sqlserver', 'redshift', 'snowflake') || (token?.kind !== 'number' && token?.text !== '(') || !cursor.accept('TOP')) return undefined;
-  if (token?.kind === 'number') cursor.at++;
-  const count = token?.kind === 'number' ? token.text : parseBracketed(context);
-  if (cursor.seesAny(['PERCENT', 'WITH'])) refuseConstruct(context, 'TOP … PERCENT or WITH TIES', cursor.here);
-  return count;
-}
-
-function parseBracketed(context: Context): string {
-  context.cursor.expect('(');
-  const { sql } = parseExpression(context);
-  context.cursor.expect(')');
-  return sql;
-}
-
 /** GROUP BY and HAVING; with several groupings: those of `set`. */
 function parseGroups(context: Context, items: readonly Item[], set: readonly string[] | undefined): { readonly sql: string; readonly groups: Groups | undefined } {
   const { cursor } = context;
@@ -158,6 +147,10 @@ function parseKeys(context: Context): string {
   return keys.join(', ');
 }
 
+function labelsOf(items: readonly Item[]): readonly string[] | undefined {
+  return items.some(({ value }) => value === undefined) ? undefined : items.map(({ value }) => value?.label ?? '');
+}
+
 function columnsOf(items: readonly Item[]): readonly string[] | undefined {
   return items.some((item) => item.names === undefined) ? undefined : items.flatMap((item) => item.names ?? []);
 }
@@ -181,12 +174,12 @@ function assemble(clauses: Clauses): ((tail: string) => string) | undefined {
   return clauses.qualify === undefined ? undefined : (tail) => qualified(clauses, tail);
 }
 
-function readClauses(context: Context, { clause, end }: FirstFrom, set?: readonly string[]): Clauses & { readonly top: string | undefined } {
+function readClauses(context: Context, { clause, end }: FirstFrom, set?: readonly string[]): Clauses & Pick<Select, 'top' | 'most'> {
   const { cursor } = context;
   const from = cursor.at;
   const { distinct, hasKeys } = parseDistinct(context);
   const keys = hasKeys ? parseKeys(context) : undefined;
-  const top = parseTop(context);
+  const { top, most } = parseTop(context);
   const listAt = cursor.at;
   const { items, generators } = context.dialect === 'postgresql' && cursor.sees('FROM') ? nothingSelected(context) : parseGenerating(context);
   const range = cursor.rangeFrom(from);
@@ -207,7 +200,7 @@ function readClauses(context: Context, { clause, end }: FirstFrom, set?: readonl
   const isSingle = generators.length === 0 && (clause === undefined || (aggregated && !groups.sql.startsWith(' GROUP BY')));
   const tables = generators.reduce(withGenerated, clause?.sql ?? '');
   if (rowNumber !== undefined && (distinct || groups.sql !== '' || items.some((item) => item.isKey === false) || cursor.sees('ORDER'))) refuseConstruct(context, 'ROWNUM beside groups or an order', range);
-  return { distinct, keys, top: rowNumber ?? top, items: distinct && !hasKeys ? items.map((item) => distinctItem(context, item)) : items, from: tables, where, groups: groups.sql + parseWindows(context), groupings: groups.groups, qualify, generates: generators.length > 0, isSingle, range };
+  return { distinct, keys, most, top: rowNumber ?? top, items: distinct && !hasKeys ? items.map((item) => distinctItem(context, item)) : items, from: tables, where, groups: groups.sql + parseWindows(context), groupings: groups.groups, qualify, generates: generators.length > 0, isSingle, range };
 }
 
 function parseValues(context: Context): Select {
@@ -234,6 +227,7 @@ export function parseSelect(context: Context, given?: FromClause): Select {
   if (cursor.sees('VALUES')) return parseValues(context);
   selectFirst(context);
   cursor.expect('SELECT');
+  withoutPlusJoins(context);
   const outer = context.scope;
   const first = readFromFirst(context, given);
   const scope: Scope = { sources: first.clause?.sources ?? [], outer };
@@ -251,7 +245,7 @@ export function parseSelect(context: Context, given?: FromClause): Select {
   if (sets !== undefined) return grouped(context, { first, scope, start, clauses, sets });
   const finish = assemble(clauses);
   const filtered = finish === undefined && !clauses.distinct && clauses.top === undefined ? (filter: string, tail: string): string => qualified({ ...clauses, qualify: filter }, tail) : undefined;
-  return { sql: finish?.('') ?? plain(clauses, ''), columns, types, scope: clauses.generates ? beside(scope) : scope, top: clauses.top, isSingle: clauses.isSingle, finish, filtered, aliases: aliasesOf(clauses.items) };
+  return { sql: finish?.('') ?? plain(clauses, ''), columns, types, scope: clauses.generates ? beside(scope) : scope, top: clauses.top, isSingle: clauses.isSingle, finish, filtered, most: clauses.most, labels: labelsOf(clauses.items), aliases: aliasesOf(clauses.items) };
 }
 
 /** With the elements as a neighbour, whose columns have names of their own. */
@@ -264,23 +258,35 @@ interface Grouped {
   readonly scope: Scope;
   /** The first token behind SELECT. */
   readonly start: number;
-  readonly clauses: Clauses & { readonly top: string | undefined };
+  readonly clauses: Clauses & Pick<Select, 'top' | 'most'>;
   readonly sets: readonly (readonly string[])[];
 }
+
+/** The item, with a name where it has none. */
+function numbered(item: Item, index: number): Item {
+  return item.names?.[0] === '' ? { ...item, sql: `${item.sql} AS ${quoteName(`column ${String(index + 1)}`)}` } : item;
+}
+
+const NO_ITEM = { names: [], types: [], name: undefined };
 
 /** ROLLUP, CUBE and GROUPING SETS: one query for each grouping, in which the keys that it has not are NULL. */
 function grouped(context: Context, { first, scope, start, clauses, sets }: Grouped): Select {
   const { groupings, items } = clauses;
   const columns = columnsOf(items);
-  if (clauses.distinct || clauses.qualify !== undefined || columns === undefined) refuse('DISTINCT, QUALIFY or * with several groupings is not supported by the local runner.', clauses.range);
+  if (clauses.distinct || clauses.most !== undefined || clauses.qualify !== undefined || columns === undefined) refuse('DISTINCT, QUALIFY or * with several groupings is not supported by the local runner.', clauses.range);
+  const marks = groupingMarks(context);
+  const keys = context.cursor.sees('ORDER', 'BY') ? (groupings?.keys ?? []).filter((key, i, all) => key.column !== undefined && !columns.includes(key.column.toLowerCase()) && all.findIndex((other) => other.column?.toLowerCase() === key.column?.toLowerCase()) === i) : [];
+  const isWider = marks.length > 0 || keys.length > 0;
   const parts = sets.map((set) => {
     context.cursor.at = start;
     enterGrouping(context, groupings ?? { keys: [], sets }, set);
     const part = withScope(context, scope, () => readClauses(context, first, set));
+    const hidden = keys.map((key) => `${context.absent.has(key.column?.toLowerCase() ?? '') ? 'NULL' : key.sql} AS ${quoteName(key.column ?? '')}`);
+    const bits = marks.map((name) => `${context.absent.has(name) ? '1' : '0'} AS ${quoteName(groupingMark(name))}`);
     leaveGrouping(context);
-    return plain(part, '');
+    return plain({ ...part, items: [...(isWider ? part.items.map(numbered) : part.items), ...[...hidden, ...bits].map((sql) => ({ ...NO_ITEM, sql, range: part.range }))] }, '');
   });
   const types = items.flatMap((item) => item.types);
-  const source = { alias: '', columns, types: typesByName(columns, types) };
-  return { sql: `SELECT * FROM (${parts.join(' UNION ALL ')})`, columns, types, scope: { sources: [source], outer: scope.outer }, top: clauses.top };
+  const source = { alias: '', columns: [...columns, ...keys.map(({ column }) => (column ?? '').toLowerCase()), ...marks.map(groupingMark)], types: typesByName(columns, types) };
+  return { sql: `SELECT ${!isWider ? '*' : columns.map((name, i) => quoteName(name === '' ? `column ${String(i + 1)}` : name)).join(', ')} FROM (${parts.join(' UNION ALL ')})`, columns, types, scope: { sources: [source], outer: scope.outer }, top: clauses.top };
 }

@@ -21,6 +21,11 @@ function readNames(context: Context): readonly string[] {
   return context.cursor.sees('(') ? (readColumnNames(context) ?? []) : [readName(context)];
 }
 
+/** Oracle keeps names that are not quoted in upper case. */
+function ownName({ dialect }: Context, written: readonly string[]): string {
+  return dialect === 'oracle' ? written.join('_').toUpperCase() : written.join('_');
+}
+
 function readGroup(context: Context, { columns }: Turned, width: number): Group {
   const { cursor } = context;
   const from = cursor.at;
@@ -28,7 +33,7 @@ function readGroup(context: Context, { columns }: Turned, width: number): Group 
   const missing = written.find((name) => !columns.includes(name.toLowerCase()));
   if (missing !== undefined) refuse(`There is no column ${missing} to unpivot.`, cursor.rangeFrom(from));
   if (written.length !== width) refuse('UNPIVOT needs as many columns in each group as it has values.', cursor.rangeFrom(from));
-  return { columns: written.map((name) => name.toLowerCase()), name: readAlias(context) ?? written.join('_') };
+  return { columns: written.map((name) => name.toLowerCase()), name: readAlias(context) ?? ownName(context, written) };
 }
 
 interface Plan {

@@ -4,7 +4,7 @@ import { inDialect, refuseConstruct, type Context } from '../context';
 import { parseOperand } from '../expressions/expression';
 import { momentDigits } from '../expressions/casts';
 import { textOf } from '../expressions/literals';
-import { ANY_DIGITS, declare, PADDED, readType, ROUNDED, type TypeName } from '../expressions/types';
+import { ANY_DIGITS, declare, PADDED, PRECISE, readType, ROUNDED, WIDE_PADDED, type TypeName } from '../expressions/types';
 import { LEVEL, type ColumnType, type SqlType } from '../expr';
 import type { Dialect, Token } from '../../sql/lex/token';
 import { readName } from '../names';
@@ -139,7 +139,9 @@ function readAggregated(context: Context, attributes: Attributes): boolean {
 }
 
 function readCollation(context: Context, attributes: Attributes): void {
+  const { here } = context.cursor;
   const name = readName(context).toUpperCase();
+  if (context.dialect === 'sqlserver' && !/_CI_AS(?:_|$)/.test(name) && name !== 'DATABASE_DEFAULT') refuseConstruct(context, 'A column with this collation', here);
   if (['NOCASE', 'BINARY', 'RTRIM'].includes(name)) attributes.parts.push(`COLLATE ${name}`);
 }
 
@@ -191,12 +193,13 @@ function declareWords(context: Context, type: TypeName, tokens: readonly Token[]
 
 /** With the length of a text, which is checked when a value is stored; the next larger integer holds one without sign. */
 function declareSized(type: TypeName, { isUnsigned, isPadded, digits }: { readonly isUnsigned: boolean; readonly isPadded: boolean; readonly digits: number | undefined }): string {
+  if (type.type === 'decimal' && (type.name === 'MONEY' || type.name === 'SMALLMONEY')) return 'MONEY_REAL(19, 4)';
   const declared = declare(type);
-  if (digits !== undefined) return `${declared}(${String(digits)})`;
+  if (digits !== undefined) return `${digits === 3 && type.name !== 'DATETIME' ? PRECISE : declared}(${String(digits)})`;
   if (isUnsigned) return UNSIGNED[declared] ?? declared;
   const [length] = type.sizes;
   if ((type.type === 'timestamp' || type.type === 'time') && length !== undefined && length > 0 && type.name !== 'DATETIME64') return `${declared}(${String(length)})`;
-  if (isPadded && length !== undefined && length > 1) return `${PADDED}(${String(length)})`;
+  if (isPadded && length !== undefined && length > 1) return `${type.name === 'NCHAR' ? WIDE_PADDED : PADDED}(${String(length)})`;
   return type.type === 'text' && length !== undefined && type.name !== 'ENUM' && type.name !== 'SET' ? `${declared}(${String(length)})` : declared;
 }
 
@@ -205,6 +208,8 @@ export function declareColumn(context: Context, column: ColumnType): string {
   const { type, scale } = column;
   if (type === 'unknown' || type === 'null') return '';
   const holds = column.fields !== undefined || column.element !== undefined ? column : undefined;
+  if (column.precise === true) return type === 'decimal' ? 'MONEY_REAL(19, 4)' : `${PRECISE}(3)`;
+  if (column.padded !== undefined && inDialect(context, 'sqlserver', 'oracle')) return `${column.charBytes === 2 ? WIDE_PADDED : PADDED}(${String(column.padded)})`;
   // PostgreSQL's computed numerics have no fixed number of digits.
   const sizes = type === 'decimal' && scale !== undefined && !inDialect(context, 'postgresql', 'redshift') ? [38, scale] : [];
   if ((type === 'timestamp' || type === 'time') && inDialect(context, ...ROUNDED)) return `${declare({ type, name: '', sizes: [], range: { start: 0, end: 0 } })}${scale === undefined ? ANY_DIGITS : `(${String(scale)})`}`;
@@ -242,7 +247,7 @@ export function parseColumn(context: Context): Column {
   const from = cursor.at;
   const type = context.traits.native || computed ? undefined : readType(context);
   const isUnsigned = cursor.tokens.slice(from, cursor.at).some((token) => token.upper === 'UNSIGNED' || token.upper === 'ZEROFILL');
-  const isPadded = inDialect(context, 'postgresql') && ['CHAR', 'CHARACTER', 'BPCHAR'].includes(type?.name ?? '') && !cursor.tokens.slice(from, cursor.at).some((token) => token.upper === 'VARYING');
+  const isPadded = inDialect(context, 'postgresql', 'sqlserver', 'oracle') && ['CHAR', 'NCHAR', 'CHARACTER', 'BPCHAR'].includes(type?.name ?? '') && !cursor.tokens.slice(from, cursor.at).some((token) => token.upper === 'VARYING');
   const digits = type?.type === 'timestamp' && inDialect(context, 'sqlserver') ? momentDigits(type) : undefined;
   const declared = type === undefined ? readNativeType(context) : (declareWords(context, type, cursor.tokens.slice(from, cursor.at)) ?? declareSized(type, { isUnsigned, isPadded, digits }));
   const attributes: Attributes = { parts: [], isKey: false, counts: type?.name.endsWith('SERIAL') ?? false };

@@ -9,7 +9,7 @@ import { parsePartition, staticCondition } from './partition';
 import { change, columnsOfTarget, dropTemporary, expectEnd, lowered, prepare, skipOutput, skipReturning, sourceOf, temporary, type Lowered } from './steps';
 import { checkFollowers, checkTruncated } from './references';
 import { changeThroughQuery } from './throughQuery';
-import { joinWhere, limited, needWhere, targetIn } from './update';
+import { joinWhere, limited, needWhere, takeRows, targetIn } from './update';
 
 interface Target {
   readonly table: TableName;
@@ -80,9 +80,10 @@ function deleteUsing(context: Context, target: Target, prefix: string): Lowered 
 function deletePlain(context: Context, target: Target & { readonly rows?: string }, prefix: string): Lowered {
   return withScope(context, { sources: [sourceOf(context, target.table, target.alias)], outer: undefined }, () => {
     const alias = target.table.sql === quoteName(target.alias) ? '' : ` AS ${quoteName(target.alias)}`;
+    const most = takeRows(context);
     const written = readWhere(context);
     const where = target.rows === undefined ? written : ` WHERE (${target.rows})${written.replace(' WHERE ', ' AND (')}${written === '' ? '' : ')'}`;
-    return lowered(...checkFollowers(context, target.table), change(`${prefix}DELETE FROM ${target.table.sql}${alias}${limited(context, target, where)}`));
+    return lowered(...checkFollowers(context, target.table), change(`${prefix}DELETE FROM ${target.table.sql}${alias}${limited(context, { ...target, most }, where)}`));
   });
 }
 

@@ -1,13 +1,13 @@
 import type { TextRange } from '../../base/textRange';
 import { isNullableIn } from '../clickhouseNulls';
-import { refuseConstruct, type Context } from '../context';
+import { inDialect, refuseConstruct, type Context } from '../context';
 import { elementOf, typed, UNKNOWN, type ColumnType } from '../expr';
 import { asTextSql, withoutOffset } from '../expressions/casts';
 import { bytesOf } from '../expressions/bytes';
 import { arrayOfBraces } from '../expressions/documents';
 import { hasDigits } from '../expressions/secondDigits';
 import { castRow } from '../expressions/trinoRows';
-import { columnTypeOf, PADDED, ROUNDED, SINGLE, typeOfDeclared, UUID } from '../expressions/types';
+import { columnTypeOf, ROUNDED, SINGLE, typeOfDeclared, UUID } from '../expressions/types';
 import { asVariant } from '../expressions/variants';
 import { quoteName, quoteText } from '../quoting';
 
@@ -67,7 +67,7 @@ function text(context: Context, value: Value, column: Column): string {
   const [length] = sizesOf(column.declared);
   if (length === undefined) return sql;
   const how = context.dialect === 'hive' ? "'cut'" : ['postgresql', 'mysql'].includes(context.dialect) ? "'blanks'" : "'none'";
-  if (column.declared.startsWith(PADDED)) return `store_text(${sql}, ${String(length)}, 'full')`;
+  if (/^(?:WIDE_)?PADDED/.test(column.declared)) return `store_text(${sql}, ${String(length)}, ${inDialect(context, 'sqlserver', 'oracle') ? "'pad'" : "'full'"})`;
   const call = `store_text(${sql}, ${String(length)}, ${how})`;
   return isPlain(sql) ? `CASE WHEN length(${sql}) <= ${String(length)} THEN ${sql} ELSE ${call} END` : call;
 }

@@ -4,6 +4,7 @@ import { parseValue } from '../expressions/expression';
 import type { TableName } from '../names';
 import { addFactor, parseFrom, type FromBuilder, type FromClause } from '../queries/from';
 import { parseJoin } from '../queries/join';
+import { takeRowNumber } from '../queries/oracleRows';
 import { parseLimit, parseOrderBy } from '../queries/order';
 import { readTarget } from '../queries/tables';
 import { quoteName } from '../quoting';
@@ -45,11 +46,20 @@ function tail(context: Context): string {
   return where;
 }
 
+/** Oracle's `WHERE … ROWNUM <= n`: how many rows; any of them may be meant. */
+export function takeRows(context: Context): string | undefined {
+  const { cursor } = context;
+  if (context.dialect !== 'oracle' || !cursor.accept('WHERE')) return undefined;
+  const rows = takeRowNumber(context);
+  if (cursor.tokens[cursor.at - 1]?.upper === 'WHERE') cursor.at--;
+  return rows;
+}
+
 /** ORDER BY and LIMIT of MySQL's single-table UPDATE and DELETE, as a condition on the rows. */
-export function limited(context: Context, target: Target, where: string): string {
+export function limited(context: Context, target: Target & { readonly most?: string | undefined }, where: string): string {
   const { cursor } = context;
   const order = cursor.sees('ORDER', 'BY') ? ` ${parseOrderBy(context)}` : '';
-  const limit = parseLimit(context, undefined);
+  const limit = parseLimit(context, target.most);
   if (limit === '') return where;
   return ` WHERE ${quoteName(target.alias)}.rowid IN (SELECT ${quoteName(target.alias)}.rowid FROM ${aliased(target)}${where}${order}${limit})`;
 }
@@ -161,9 +171,10 @@ function updatePlain(context: Context, target: Target, prefix: string): Lowered 
       if (!cursor.sees('FROM')) cursor.unexpected('FROM');
       cursor.at = end;
     }
+    const rows = from === undefined ? takeRows(context) : undefined;
     const where = from === undefined ? tail(context) : joinWhere(from, tail(context));
     const once = from === undefined || context.dialect !== 'bigquery' ? [] : [matchesOnce(target, { prefix, from, where })];
-    return lowered(...once, change(`${prefix}UPDATE ${aliased(target)} SET ${set}${from?.sql ?? ''}${from === undefined ? limited(context, target, where) : where}`));
+    return lowered(...once, change(`${prefix}UPDATE ${aliased(target)} SET ${set}${from?.sql ?? ''}${from === undefined ? limited(context, { ...target, most: rows }, where) : where}`));
   });
 }
 

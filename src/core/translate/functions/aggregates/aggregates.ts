@@ -12,6 +12,7 @@ import type { Aggregate } from './aggregate';
 import { orEmptyValue, uncombined } from './clickhouseAggregates';
 import type { Dialect } from '../../../sql/lex/token';
 import { aggregateArgument, filterOf, refuseMore, suffix } from './aggregate';
+import { keptSql } from './kept';
 import { mapOf, objectOf } from './mapAggregates';
 import { aggregatedJson, aggregatedObject, documentType } from './postgresJson';
 import { totalOfSpans } from '../rules/postgresRules';
@@ -202,11 +203,6 @@ function ignoringNulls(context: Context, call: Call): string {
   return `json_extract(json_group_array(${inArray(value)})${filter}${call.over ?? ''}, '${path}')`;
 }
 
-/** The sum over the window of a function that is nothing without one. */
-function windowed(context: Context, call: Call): string {
-  return call.over === undefined ? refuseConstruct(context, `${call.name} without OVER`, call.range) : simple('sum')(context, call);
-}
-
 const WINDOW_NUMBERS = ['row_number', 'rank', 'dense_rank', 'ntile'];
 const WINDOW_VALUES = ['lag', 'lead', 'first_value', 'last_value', 'nth_value'];
 const BOOLEANS: readonly Dialect[] = ['postgresql', 'trino', 'spark', 'redshift', 'duckdb', 'doris', 'starrocks'];
@@ -263,7 +259,6 @@ const TABLE: ReadonlyMap<string, Aggregate> = new Map<string, Aggregate>([
   ...WINDOW_NUMBERS.map((name) => [name, { sql: windowFunction, type: 'integer' }] as const),
   ...['percent_rank', 'cume_dist'].map((name) => [name, { sql: windowFunction, type: 'real' }] as const),
   ...WINDOW_VALUES.map((name) => [name, { sql: windowFunction, type: 'first' }] as const),
-  ['ratio_to_report', { sql: (context, call) => `CAST(${call.args[0]?.sql ?? ''} AS REAL) / ${windowed(context, call)}`, type: 'real', dialects: ['redshift'] }],
   ...STATISTIC_AGGREGATES, ...TRINO_AGGREGATES,
 ]);
 
@@ -283,7 +278,7 @@ export function aggregateCall(context: Context, call: Call): Expr | undefined {
   const own = call.distinct ? { ...call, args: call.args.map((arg) => ({ ...arg, sql: distinctSql(context, arg) })) } : call.name === 'sum' || call.name === 'avg' ? { ...call, args: call.args.map((arg) => finer(context, arg)) } : call;
   if (asksForSeveral(context, call)) return typed(several(context, call), severalType(call), call.range);
   const type = binaryType(context, own, typeOf(context, aggregate.type, own));
-  const sql = aggregate.sql(context, own);
+  const sql = own.keep === undefined ? aggregate.sql(context, own) : keptSql(context, own, own.keep);
   if (context.dialect === 'mysql' && type.type === 'decimal' && type.scale !== undefined && sql.startsWith('round(')) return shown(atom(sql.slice('round('.length, sql.lastIndexOf(', ')), 'decimal', call.range), type.scale);
   return { ...typed(context.dialect === 'clickhouse' ? orEmptyValue(context, call, { sql, type }) : sql, type, call.range), level: LEVEL.atom };
 }

@@ -71,16 +71,21 @@ function withTime(date: string, of: string): string {
   return `substr(${date}, 1, 10) || substr(as_timestamp(${of}), 11)`;
 }
 
-/** What a pattern of TO_DATE leaves out would be that of the current month. */
-function read(type: 'date' | 'timestamp'): (context: Context, call: Call) => string {
-  return (context, call) => {
-    const [value, pattern] = [argument(call, 0), argument(call, 1)];
-    const text = pattern.text?.toUpperCase();
-    if (text === undefined || !/Y|RR/.test(text) || !/MM|MON|DDD/.test(text)) return refuseConstruct(context, `${call.name} with this pattern`, pattern.range);
-    if (/(?<!Y)YY(?!Y)|(?<!Y)YYY(?!Y)|(?<!Y)Y(?!Y)|TZ|J/.test(text.replace(/"[^"]*"/g, ''))) return refuseConstruct(context, 'This pattern', pattern.range);
-    const written = text.replace(/RRRR/g, 'YYYY').replace(/FF\d?/g, 'FF6').replace(/^FX/, '');
-    return `read_postgresql(${asTextSql(context, value)}, ${quoteText(written)}, 'timestamp', '${type === 'date' || type === 'timestamp' ? 'error' : ''}')`;
-  };
+/** The pattern of TO_DATE as `read_postgresql` takes it. What it leaves out would be that of the current month. */
+export function oracleReadPattern(context: Context, name: string, pattern: Expr): string {
+  const text = pattern.text?.toUpperCase();
+  if (text === undefined || !/Y|RR/.test(text) || !/MM|MON|DDD/.test(text)) return refuseConstruct(context, `${name} with this pattern`, pattern.range);
+  if (/(?<!Y)YY(?!Y)|(?<!Y)YYY(?!Y)|(?<!Y)Y(?!Y)|TZ|J|A\.D|B\.C/.test(text.replace(/"[^"]*"/g, ''))) return refuseConstruct(context, 'This pattern', pattern.range);
+  return text.replace(/RRRR/g, 'YYYY').replace(/FF\d?/g, 'FF6').replace(/^FX/, '').replace(/([AP])\.M\./g, '$1M');
+}
+
+/** Oracle takes any sign for a sign of the pattern, and `A.M.` for AM. */
+function read(context: Context, call: Call): string {
+  const [value, pattern] = [argument(call, 0), argument(call, 1)];
+  const written = oracleReadPattern(context, call.name, pattern);
+  const text = asTextSql(context, value);
+  const plain = /[AP]M/.test(written) ? `replace(replace(${text}, '.M.', 'M'), '.m.', 'm')` : text;
+  return `oracle_moment(${plain}, ${quoteText(written)}, 'error')`;
 }
 
 /** TO_CHAR of numbers and dates. */
@@ -90,12 +95,20 @@ function toChar(context: Context, call: Call): string {
   if (pattern === undefined) return isTemporal(value.type) ? refuseConstruct(context, 'to_char of a date without a pattern', call.range) : asTextSql(context, value);
   const text = pattern.text;
   if (isNumeric(value.type)) {
-    if (text !== undefined && /^(?:FM)?\$?[09,G]*(?:[D.][09]*)?(?:MI)?$/i.test(text)) return `oracle_digits(${value.sql}, ${pattern.sql})`;
+    if (text !== undefined && /^(?:FM)?\$?[09,G]*(?:[D.][09]*)?(?:MI)?$/i.test(text)) return moneyDigits(value.sql, text);
     if (text !== undefined && /^(?:FM)?X+$/i.test(text)) return hexadecimal(value.sql, text);
+    if (text !== undefined && /^(?:FM)?(?:RN|S[09,G]*(?:[D.][09]*)?|[09,G]*(?:[D.][09]*)?(?:S|PR))$/i.test(text)) return `patterned_number(${value.sql}, ${pattern.sql})`;
     return refuseConstruct(context, 'to_char of a number with this pattern', pattern.range);
   }
   if (text === undefined) return `format_postgresql(${value.sql}, ${pattern.sql})`;
   return `format_postgresql(${value.sql}, ${quoteText(oraclePattern(context, { ...pattern, text }))})`;
+}
+
+/** `$9,999`: the dollar stands right before the first digit. */
+function moneyDigits(value: string, pattern: string): string {
+  const [, fits = '', dollar = '', rest = ''] = /^(FM)?(\$)?(.*)$/is.exec(pattern) ?? [];
+  const digits = `oracle_digits(${value}, ${quoteText(fits + rest)})`;
+  return dollar === '' ? digits : `oracle_money(${digits})`;
 }
 
 function hexadecimal(value: string, pattern: string): string {
@@ -107,8 +120,9 @@ function hexadecimal(value: string, pattern: string): string {
 /** FM holds for all that follows, TH is written as the pattern is. */
 function oraclePattern(context: Context, pattern: Expr & { readonly text: string }): string {
   const { text } = pattern;
-  if (/TH|SP|RM|TS|DL|DS|EE|BC|AD|A\.M|P\.M|SSSSS|TZ/i.test(text.replace(/"[^"]*"/g, '').replace(/MONTH/gi, ''))) return refuseConstruct(context, 'This pattern', pattern.range);
-  const words = text.replace(/RRRR/gi, 'YYYY').replace(/RR/gi, 'YY').replace(/\bX\b/g, '.').replace(/FF([1-9])?/gi, (_written, digits?: string) => (digits === undefined ? 'FF6' : `FF${digits}`));
+  if (/SP|TS|DL|DS|EE|BC|AD|TZ|(?<!DD)TH/i.test(text.replace(/"[^"]*"/g, '').replace(/MONTH/gi, ''))) return refuseConstruct(context, 'This pattern', pattern.range);
+  if (/DDth|[Dd]dTH|DDTh|Ddth(?=[A-Za-z])/.test(text)) return refuseConstruct(context, 'This case of DDTH', pattern.range);
+  const words = text.replace(/([AP])\.M\./gi, '$1M').replace(/RRRR/gi, 'YYYY').replace(/RR/gi, 'YY').replace(/\bX\b/g, '.').replace(/FF([1-9])?/gi, (_written, digits?: string) => (digits === undefined ? 'FF6' : `FF${digits}`));
   const at = words.toUpperCase().indexOf('FM');
   if (at === -1) return words;
   const parts = words.slice(at + 2).match(/"[^"]*"|[A-Za-z]+\d*|[^A-Za-z"]+/g) ?? [];
@@ -118,7 +132,7 @@ function oraclePattern(context: Context, pattern: Expr & { readonly text: string
 
 /** `YYYYMMDD` → its fields. */
 function separated(part: string): readonly string[] {
-  return part.match(/YYYY|MONTH|MON|MM|DDD|DD|DAY|DY|HH24|HH12|HH|MI|SS|FF\d|AM|PM|IYYY|IW|WW|YY|Q|D|W|J|CC|./gi) ?? [];
+  return part.match(/SSSSS|YYYY|MONTH|MON|MM|RM|DDD|DDTH|DD|DAY|DY|HH24|HH12|HH|MI|SS|FF\d|AM|PM|IYYY|IW|WW|YY|Q|D|W|J|CC|./gi) ?? [];
 }
 
 /** `TO_NUMBER('1,234.50', '9,999.99')`, `TO_NUMBER('FF', 'XX')`. */
@@ -137,8 +151,20 @@ function hash(context: Context, call: Call): string {
   return `upper(hash_${algorithm}(${value.sql}))`;
 }
 
-/** `NUMTODSINTERVAL(90, 'MINUTE')`. */
+/** `TO_DSINTERVAL('1 10:00:00')`, `TO_YMINTERVAL('01-02')`. */
+function textInterval(call: Call): Expr['interval'] {
+  const text = call.args[0]?.text?.trim() ?? '';
+  const months = /^([+-]?)(\d+)-(\d+)$/.exec(text);
+  if (call.name === 'to_yminterval' && months !== null) return { amount: `${months[1] === '-' ? '-' : ''}${String(Number(months[2]) * 12 + Number(months[3]))}`, unit: 'month' };
+  const days = /^([+-]?)(\d+) (\d+):(\d+):(\d+(?:\.\d+)?)$/.exec(text);
+  if (call.name !== 'to_dsinterval' || days === null) return undefined;
+  const [, sign = '', ...parts] = days;
+  return { amount: quoteText(parts.map((part, i) => `${sign === '-' ? '-' : ''}${part} ${['day', 'hour', 'minute', 'second'][i] ?? ''}`).join(' ')), unit: 'compound' };
+}
+
+/** `NUMTODSINTERVAL(90, 'MINUTE')`, and of a text. */
 export function numberInterval(call: Call): Expr['interval'] {
+  if (call.name.startsWith('to_')) return textInterval(call);
   const unit = (call.args[1]?.text ?? '').toLowerCase();
   if (!['day', 'hour', 'minute', 'second', 'month', 'year'].includes(unit)) return undefined;
   return { amount: `(${call.args[0]?.sql ?? 'NULL'})`, unit };
@@ -148,8 +174,8 @@ export function numberInterval(call: Call): Expr['interval'] {
 export const ORACLE_RULES: readonly FunctionRule[] = makeRules([
   ['trunc', O, [1, 2], truncated, roundType],
   ['round', O, [1, 2], rounded, roundType],
-  ['to_date', O, 2, read('date'), asDate],
-  ['to_timestamp', O, 2, read('timestamp'), 'timestamp'],
+  ['to_date', O, 2, read, asDate],
+  ['to_timestamp', O, 2, read, 'timestamp'],
   ['to_char', O, [1, 2], toChar, 'text'],
   ['to_number', O, 2, toNumber, 'decimal'],
   ['last_day', O, 1, (_context, call) => withTime(`last_day_of(${argument(call, 0).sql})`, argument(call, 0).sql), asDate],
@@ -157,7 +183,7 @@ export const ORACLE_RULES: readonly FunctionRule[] = makeRules([
   ['add_months', O, 2, 'as_timestamp(add_months_to($1, $2, 1))', asDate],
   ['mod', O, 2, 'CASE WHEN ($2) = 0 THEN $1 ELSE ($1) - ($2) * truncate_number(CAST($1 AS REAL) / ($2), 0) END', 'common'],
   ['standard_hash', O, [1, 2], hash, 'text'],
-  ['rawtohex', O, 1, (context, call) => (argument(call, 0).sql.startsWith('upper(hash_') ? argument(call, 0).sql : refuseConstruct(context, 'rawtohex of this value', call.range)), 'text'],
+  ['rawtohex', O, 1, (context, call) => (/^nullif\((?:upper|hex)\(/.test(argument(call, 0).sql) ? argument(call, 0).sql : refuseConstruct(context, 'rawtohex of this value', call.range)), 'text'],
   ['nls_upper', O, 1, 'upper_text($1)', 'text'],
   ['nls_lower', O, 1, 'lower_text($1)', 'text'],
   ['nls_initcap', O, 1, 'capitalise($1, 1)', 'text'],
@@ -165,6 +191,13 @@ export const ORACLE_RULES: readonly FunctionRule[] = makeRules([
   ['json_exists', O, 2, 'json_has_path($1, $2)', 'boolean'],
   ['regexp_count', O, [3, 4], (context, call) => ((call.args[3]?.text ?? 'c') === 'c' || call.args[3]?.text === 'i' ? `#regexp_counted(substr($1, $2), $3)`.replace('$1', call.args[3]?.text === 'i' ? `lower(${argument(call, 0).sql})` : argument(call, 0).sql).replace('$2', argument(call, 2).sql).replace('$3', call.args[3]?.text === 'i' ? `lower(${argument(call, 1).sql})` : argument(call, 1).sql) : refuseConstruct(context, 'regexp_count with these flags', call.range)), 'integer'],
   ['regexp_substr', O, 6, (_context, call) => `regexp_found(${argument(call, 0).sql}, ${argument(call, 1).sql}, ${argument(call, 5).sql}, ${argument(call, 2).sql}, ${argument(call, 3).sql}, ${argument(call, 4).sql})`, 'text'],
+  ['regexp_replace', O, [4, 6], (_context, call) => `oracle_replaced(${[0, 1, 2].map((i) => (call.args[i]?.type === 'null' ? "''" : argument(call, i).sql)).join(', ')}, ${argument(call, 3).sql}, ${call.args[4]?.sql ?? '0'}, ${call.args[5]?.sql ?? "''"})`, 'text'],
+  ['utl_raw.cast_to_raw', O, 1, (context, call) => `hex(${asTextSql(context, argument(call, 0))})`, 'text'],
+  ['utl_raw.cast_to_varchar2', O, 1, 'CAST(unhex($1) AS TEXT)', 'text'],
+  ['hextoraw', O, 1, 'upper($1)', 'text'],
+  ['remainder', O, 2, 'oracle_remainder($1, $2)', 'decimal'],
+  ['replace', O, 2, "replace($t1, coalesce($t2, ''), '')", 'text'],
+  ['lnnvl', O, 1, '(($1) IS NOT TRUE)', 'boolean'],
   ['nvl2', O, 3, 'CASE WHEN ($1) IS NOT NULL THEN $2 ELSE $3 END', 'rest'],
   ['coalesce', O, atLeast(2), 'coalesce($*)', 'common'],
 ]);

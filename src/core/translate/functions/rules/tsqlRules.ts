@@ -1,6 +1,7 @@
 import type { Dialect } from '../../../sql/lex/token';
 import { refuseConstruct, type Context } from '../../context';
-import { isNumeric, isTemporal, type ColumnType, type Expr } from '../../expr';
+import { columnTypeOnly, commonColumn, isNumeric, isTemporal, UNKNOWN, type ColumnType, type Expr } from '../../expr';
+import { padded } from '../../expressions/blanks';
 import { datePart } from '../../expressions/special';
 import { unitIn } from '../../expressions/temporal';
 import { quoteText } from '../../quoting';
@@ -42,7 +43,7 @@ function added(context: Context, call: Call): string {
 function addedType(context: Context, call: Call): ColumnType {
   const value = argument(call, 2);
   if (isDay(context, call)) return { type: 'date' };
-  if (isTemporal(value.type)) return { type: value.type, scale: value.scale };
+  if (isTemporal(value.type)) return columnTypeOnly(value);
   return value.type === 'text' || value.number !== undefined ? { type: 'timestamp', scale: 3 } : { type: 'unknown' };
 }
 
@@ -140,25 +141,44 @@ function formattedNumber(context: Context, value: Expr, pattern: Expr & { readon
   return masked ? `masked_number(${value.sql}, ${pattern.sql})` : refuseConstruct(context, 'FORMAT of a number with this pattern', pattern.range);
 }
 
+/** n of a column that is declared varchar(n); `undefined`: not known. */
+function lengthOf(context: Context, { origin }: Expr): string | undefined {
+  const declared = origin === undefined ? undefined : context.catalog.typeOf?.(origin.table, origin.column);
+  return /^(?:WIDE_)?TEXT\((\d+)\)$/.exec(declared ?? '')?.[1];
+}
+
 /** ISNULL has the type of its first argument, and its length. */
 function firstOrSecond(context: Context, call: Call): string {
   const [first, second] = [argument(call, 0), argument(call, 1)];
-  const length = /^substr\(.*, 1, (\d+)\)$/.exec(first.sql)?.[1];
-  if (length !== undefined && (second.text === undefined || second.text.length > Number(length))) return refuseConstruct(context, 'ISNULL with a longer second text', second.range);
+  if (first.padded !== undefined) return `coalesce(${first.sql}, ${padded(second.sql, first.padded)})`;
+  const length = /^substr\(.*, 1, (\d+)\)$/.exec(first.sql)?.[1] ?? lengthOf(context, first);
+  if (length !== undefined && second.type === 'text' && !(second.text !== undefined && second.text.length <= Number(length))) return `coalesce(${first.sql}, substr(${second.sql}, 1, ${length}))`;
   return `coalesce(${first.sql}, ${second.sql})`;
+}
+
+/** QUOTENAME with another sign than brackets. */
+function quoted(context: Context, call: Call): string {
+  const [text, sign] = [argument(call, 0), argument(call, 1).text ?? ''];
+  const pairs: Readonly<Record<string, string>> = { "'": "''", '"': '""', '`': '``', '[': '[]', ']': '[]', '(': '()', ')': '()', '<': '<>', '>': '<>', '{': '{}', '}': '{}' };
+  const pair = Object.hasOwn(pairs, sign) ? pairs[sign] : undefined;
+  if (pair === undefined) return refuseConstruct(context, 'QUOTENAME with this sign', call.range);
+  const [open = '', close = ''] = [...pair];
+  return `${quoteText(open)} || replace(${text.sql}, ${quoteText(close)}, ${quoteText(close + close)}) || ${quoteText(close)}`;
 }
 
 /** SQL Server's functions of its own. */
 export const TSQL_RULES: readonly FunctionRule[] = makeRules([
+  ['getdate getutcdate', T, 0, 'clock_timestamp(0)', () => ({ type: 'timestamp', scale: 3 })],
+  ['quotename', T, 2, quoted, 'text'],
   ['dateadd', T, 3, added, addedType],
   ['datediff', T, 3, difference(false), 'integer'],
   ['datediff_big', T, 3, difference(true), 'integer'],
   ['datepart', T, 2, partOf, 'integer'],
   ['datefromparts', T, 3, dateFrom, 'date'],
-  ['datetime2fromparts', T, 8, timestampFrom, (_context, call) => ({ type: 'timestamp', scale: call.args[7]?.number })],
+  ['datetime2fromparts', T, 8, timestampFrom, (_context, call) => ({ type: 'timestamp', scale: call.args[7]?.number, ...(call.args[7]?.number === 3 ? { precise: true } : {}) })],
   ['timefromparts', T, 5, timeFrom, 'time'],
   ['date_bucket', T, 3, bucket, (_context, call) => ({ type: call.args[2]?.type ?? 'unknown' })],
-  ['datetrunc', T, 2, (context, call) => `truncate_moment(${argument(call, 1).sql}, ${quoteText(unitOf(context, call) === 'week' ? 'sunday' : unitOf(context, call))})`, (_context, call) => ({ type: call.args[1]?.type ?? 'unknown', scale: call.args[1]?.scale })],
+  ['datetrunc', T, 2, (context, call) => `truncate_moment(${argument(call, 1).sql}, ${quoteText(unitOf(context, call) === 'week' ? 'sunday' : unitOf(context, call))})`, (_context, call) => columnTypeOnly(call.args[1] ?? UNKNOWN)],
   ['patindex', T, 2, '#like_place($2, $1)', 'integer'],
   ['str', T, [1, 3], (_context, call) => `number_in_width(${argument(call, 0).sql}, ${call.args[1]?.sql ?? '10'}, ${call.args[2]?.sql ?? '0'})`, 'text'],
   ['soundex', T, 1, 'soundex_plain($1)', 'text'],
@@ -168,5 +188,5 @@ export const TSQL_RULES: readonly FunctionRule[] = makeRules([
   ['json_path_exists', T, 2, '#json_has_path($1, $2)', 'integer'],
   ['json_query', T, 1, '$1', 'json'],
   ['format', T, [2, 3], formatted, 'text'],
-  ['isnull', T, 2, firstOrSecond, 'common'],
+  ['isnull', T, 2, firstOrSecond, (_context, call) => (call.args[0]?.padded === undefined ? commonColumn(call.args) : call.args[0])],
 ]);

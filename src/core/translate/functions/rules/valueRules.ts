@@ -1,6 +1,7 @@
 import { mysqlExtract } from '../../expressions/elements';
 import { inDialect, refuseConstruct, type Context } from '../../context';
 import { comparedDocuments } from '../../expressions/jsonb';
+import { binary } from '../../expressions/operators';
 import { refuse } from '../../refusal';
 import type { Call } from '../arguments';
 import { atLeast, DORIS, EVERY, HIVE, makeRules, MYSQL, POSTGRESQL, type FunctionRule } from '../rule';
@@ -92,6 +93,7 @@ function sameAsNull(context: Context, call: Call): string {
   const [value, other] = call.args;
   if (value === undefined || other === undefined) return refuse('An argument is missing.', call.range);
   const documents = comparedDocuments(context, [value, other]);
+  if (documents === undefined && inDialect(context, 'sqlserver', 'oracle')) return `(CASE WHEN ${binary(context, '=', [value, other]).sql} THEN NULL ELSE ${value.sql} END)`;
   if (documents === undefined) return `nullif(${value.sql}, ${other.sql})`;
   return `(CASE WHEN ${documents[0].sql} = ${documents[1].sql} THEN NULL ELSE ${value.sql} END)`;
 }
