@@ -11,7 +11,7 @@ import { readBigquery } from './scripts/bigquery';
 import { readDuckdb } from './scripts/duckdb';
 import { refuse, TranslationRefused } from './refusal';
 import { counting, lowerAct } from './scripts/acts';
-import { readBlocks } from './scripts/blocks';
+import { readBlocks, readDoBlocks } from './scripts/blocks';
 import { hiddenVariable, withScriptVariables } from './scripts/scriptVariables';
 import { plainPieces, type Piece } from './scripts/pieces';
 import { parseStatement } from './statements/statement';
@@ -90,6 +90,7 @@ function piecesOf(statements: readonly Statement[], dialect: Dialect): readonly 
   if (dialect === 'bigquery') return withScriptVariables(readBigquery(withoutMacros(statements, dialect)), dialect);
   if (dialect === 'duckdb') return withScriptVariables(readDuckdb(withoutMacros(statements, dialect)), dialect);
   if (dialect === 'oracle' || dialect === 'snowflake') return withScriptVariables(readBlocks(statements, dialect), dialect);
+  if (dialect === 'postgresql') return withScriptVariables(readDoBlocks(statements), dialect);
   return plainPieces(statements);
 }
 

@@ -59,7 +59,7 @@ function declare(context: Context, { name, type }: { readonly name: string; read
 }
 
 /** The variables that the one row of a query fills. */
-function select(context: Context, { names, mustFind }: { readonly names: readonly string[]; readonly mustFind: boolean }, range: TextRange): Lowered {
+function select(context: Context, { names, missing }: Extract<Act, { readonly kind: 'select' }>, range: TextRange): Lowered {
   const query = parseQuery(context);
   expectEnd(context);
   if (query.types?.length !== names.length) return refuse('The number of values of this query is not that of the variables.', range);
@@ -73,10 +73,10 @@ function select(context: Context, { names, mustFind }: { readonly names: readonl
     if (isNew && !inDialect(context, 'mysql', 'doris', 'starrocks')) return refuse(`The variable ${name} is not declared.`, range);
     const start = isNew ? [make(table, `([value] ${declareColumn(context, query.types?.[i] ?? { type: 'unknown' })})`), prepare(`INSERT INTO ${temporary(table)} VALUES (NULL)`)] : [];
     const cell = stored(context, { table, column: 'value' }, { ...(query.types?.[i] ?? { type: 'unknown' }), sql: cells[i] ?? 'NULL', range });
-    return [...start, prepare(`UPDATE ${temporary(table)} SET [value] = (SELECT ${cell} FROM ${rows}) WHERE EXISTS (SELECT 1 FROM ${rows})`)];
+    return [...start, prepare(`UPDATE ${temporary(table)} SET [value] = (SELECT ${cell} FROM ${rows})${missing === 'keep' ? ` WHERE EXISTS (SELECT 1 FROM ${rows})` : ''}`)];
   });
   const load = `AS WITH [new row](${cells.join(', ')}) AS (${query.sql}) SELECT * FROM [new row]`;
-  return { steps: [prepare(dropTemporary(ASSIGNED)), make(ASSIGNED, load), several, ...(mustFind ? [none] : []), ...sets], cleanup: [dropTemporary(ASSIGNED)] };
+  return { steps: [prepare(dropTemporary(ASSIGNED)), make(ASSIGNED, load), several, ...(missing === 'fail' ? [none] : []), ...sets], cleanup: [dropTemporary(ASSIGNED)] };
 }
 
 /** A temporary table with the rows of a query, in their order, whose columns have the query's types where they are known. */

@@ -29,5 +29,5 @@ export function readAssigningSelect(reader: ScriptReader, tokens: Tokens): void 
     return;
   }
   const items = parts.flatMap(({ name, value }, i) => (name === undefined ? [] : [...(i === 0 ? [] : [made(',', name)]), made('(', name), ...value, made(')', name), made('AS', name), madeName(name.text.toLowerCase(), name)]));
-  emit(reader, [...tokens.slice(0, first), ...items, ...rest], { act: { kind: 'select', names: parts.map(({ name }) => name?.text.toLowerCase() ?? ''), mustFind: false }, range });
+  emit(reader, [...tokens.slice(0, first), ...items, ...rest], { act: { kind: 'select', names: parts.map(({ name }) => name?.text.toLowerCase() ?? ''), missing: 'keep' }, range });
 }

@@ -124,7 +124,7 @@ function assign(reader: ScriptReader, tokens: Tokens): void {
   const isList = name?.text === '(' && tokens[close + 1]?.text === '=' && tokens[close + 2]?.text === '(' && tokens.at(-1)?.text === ')';
   const inner = tokens.slice(close + 3, -1);
   if (isList && inner[0]?.upper === 'SELECT' && inner[1]?.upper === 'AS' && inner[2]?.upper === 'STRUCT') {
-    emit(reader, [...inner.slice(0, 1), ...inner.slice(3)], { act: { kind: 'select', names, mustFind: true }, range });
+    emit(reader, [...inner.slice(0, 1), ...inner.slice(3)], { act: { kind: 'select', names, missing: 'fail' }, range });
     return;
   }
   const values = commaParts(inner);

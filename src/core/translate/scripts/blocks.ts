@@ -2,10 +2,11 @@ import type { Dialect, Token } from '../../sql/lex/token';
 import type { Statement } from '../../sql/statements';
 import { wordOutside } from '../brackets';
 import { LOOP_WORDS, readCursorStatement, readLeaving, readLoopStatement, withFoundRows } from './loopStatements';
+import { doBody, readPlpgsql, withAnswers } from './plpgsql';
 import { made, plainPieces, withStops, type Piece, type Tokens } from './pieces';
-import { acceptWords, emit, inStatement, isDone, newReader, readerOfLiteral, readIfThen, seesWords, skipSemicolons, takeUntil, wordAt, type ScriptReader } from './scriptReader';
+import { acceptWords, emit, inStatement, isDone, newReader, rangeOf, readerOfLiteral, readIfThen, seesWords, skipSemicolons, takeUntil, wordAt, type ScriptReader } from './scriptReader';
 
-/** A block of Oracle's PL/SQL or of Snowflake Scripting. */
+/** A block of Oracle's PL/SQL, of Snowflake Scripting or of PostgreSQL's PL/pgSQL. */
 interface BlockReader extends ScriptReader {
   readonly dialect: Dialect;
   /** Failures of the statement read now are left alone: what it drops need not be there. */
@@ -14,27 +15,52 @@ interface BlockReader extends ScriptReader {
 
 const TRANSACTION_WORDS: ReadonlySet<string> = new Set(['TRANSACTION', 'WORK', 'NAME', '']);
 
+/** The pieces of a script with PostgreSQL's `DO $$ … $$`, whose block is read in its place. */
+export function readDoBlocks(statements: readonly Statement[]): readonly Piece[] {
+  if (!statements.some(({ tokens: [first] }) => first?.upper === 'DO')) return plainPieces(statements);
+  const reader: BlockReader = { ...newReader(statements), dialect: 'postgresql', forgives: false };
+  while (!isDone(reader)) {
+    const tokens = takeUntil(reader, () => false);
+    const body = tokens[0]?.upper === 'DO' ? doBody(tokens) : undefined;
+    if (body === undefined) emit(reader, tokens, { isOutside: true });
+    else readNested(reader, body);
+    skipSemicolons(reader);
+  }
+  return withAnswers(reader.pieces.map((piece) => ({ ...piece, tokens: withFoundRows(piece.tokens, reader.cursors) })));
+}
+
 /** The pieces of a script with blocks; those of one without are its statements. */
 export function readBlocks(statements: readonly Statement[], dialect: Dialect): readonly Piece[] {
   const isProcedural = statements.some(({ tokens: [first, second] }) => first?.upper === 'DECLARE' || first?.upper === 'EXECUTE' || first?.upper === 'LET' || opensBlock(first, second));
   if (!isProcedural) return plainPieces(statements);
   const reader: BlockReader = { ...newReader(statements), dialect, forgives: false };
-  while (!isDone(reader)) {
-    skipSemicolons(reader);
-    if (!isDone(reader)) readTop(reader);
-  }
-  return withStops(reader.pieces).map((piece) => ({ ...piece, tokens: withFoundRows(piece.tokens, reader.cursors) }));
+  readAll(reader);
+  return reader.pieces.map((piece) => ({ ...piece, tokens: withFoundRows(piece.tokens, reader.cursors) }));
 }
 
 function opensBlock(first: Token | undefined, second: Token | undefined): boolean {
   return first?.upper === 'BEGIN' && !TRANSACTION_WORDS.has(second?.kind === 'word' ? second.upper : '');
 }
 
+function readAll(reader: BlockReader): void {
+  while (!isDone(reader)) {
+    skipSemicolons(reader);
+    if (!isDone(reader)) readTop(reader);
+  }
+}
+
 /** What stands outside of all blocks. */
 function readTop(reader: BlockReader): void {
   const isBlock = seesWords(reader, 'DECLARE') || opensBlock(reader.tokens[reader.at], reader.tokens[reader.at + 1]);
-  if (isBlock) readBlock(reader);
-  else if (!seesWords(reader, 'EXECUTE', 'IMMEDIATE') || !readDynamic(reader)) emit(reader, forgiven(reader, takeUntil(reader, () => false)));
+  if (isBlock) readWhole(reader);
+  else if (!seesWords(reader, 'EXECUTE', 'IMMEDIATE') || !readDynamic(reader)) emit(reader, forgiven(reader, takeUntil(reader, () => false)), { isOutside: true });
+}
+
+/** A RETURN ends its block, and what stands behind the block runs. */
+function readWhole(reader: BlockReader): void {
+  const kept = reader.pieces.length;
+  readBlock(reader);
+  reader.pieces.push(...withStops(reader.pieces.splice(kept)));
 }
 
 /** `[DECLARE …] BEGIN … [EXCEPTION …] END`. What is not known is refused as a whole. */
@@ -87,8 +113,9 @@ function declareCursor(reader: BlockReader, tokens: Tokens): boolean {
 function declare(reader: BlockReader, written: Tokens): boolean {
   const tokens = written.filter((token) => token.upper !== 'CONSTANT');
   const [name, ...rest] = tokens;
-  const at = rest.findIndex((token) => token.text === ':=' || token.upper === 'DEFAULT');
+  const at = rest.findIndex((token) => token.text === ':=' || token.upper === 'DEFAULT' || (reader.dialect === 'postgresql' && token.text === '='));
   const type = (at === -1 ? rest : rest.slice(0, at)).filter((token, i, all) => !(token.upper === 'NOT' && all[i + 1]?.upper === 'NULL') && !(token.upper === 'NULL' && all[i - 1]?.upper === 'NOT'));
+  if (name !== undefined && type.length === 1 && type[0]?.upper === 'RECORD' && at === -1) return true;
   if (name?.kind !== 'word' || type.some((token) => token.text === '%' || ['EXCEPTION', 'CURSOR', 'RESULTSET', 'TABLE'].includes(token.upper))) return false;
   if (type.length === 0 && (at === -1 || reader.dialect !== 'snowflake')) return false;
   const value = at === -1 ? [made('NULL', name)] : rest.slice(at + 1);
@@ -151,7 +178,7 @@ function readStatements(reader: BlockReader, ends: readonly string[]): boolean {
   return !isDone(reader);
 }
 
-const UNKNOWN: ReadonlySet<string> = new Set(['CASE', 'FORALL', 'GOTO', 'CALL', 'RAISE', 'PIPE', 'AWAIT', 'ASYNC']);
+const UNKNOWN: ReadonlySet<string> = new Set(['CASE', 'FORALL', 'GOTO', 'CALL', 'PIPE', 'FOREACH', 'AWAIT', 'ASYNC']);
 
 /** Words that end a loop, or one of its rounds. */
 const LEAVES: Readonly<Record<string, 'round' | 'loop'>> = { EXIT: 'loop', BREAK: 'loop', CONTINUE: 'round', ITERATE: 'round' };
@@ -166,11 +193,11 @@ function readOne(reader: BlockReader): boolean {
     return isRead;
   }
   if (UNKNOWN.has(word)) return false;
-  if (LOOP_WORDS.has(word)) return readLoopStatement(reader, (ends) => readStatements(reader, ends));
+  if (LOOP_WORDS.has(word)) return readLoopStatement(reader, (ends) => readStatements(reader, ends), { reverseFromAbove: reader.dialect === 'postgresql' });
   const leaves = Object.hasOwn(LEAVES, word) ? LEAVES[word] : undefined;
   if (leaves !== undefined) return readLeaving(reader, leaves);
   if (['OPEN', 'FETCH', 'CLOSE'].includes(word)) return readCursorStatement(reader, takeUntil(reader, () => false));
-  if (seesWords(reader, 'EXECUTE', 'IMMEDIATE')) return readDynamic(reader);
+  if (seesWords(reader, 'EXECUTE', 'IMMEDIATE') || (reader.dialect === 'postgresql' && word === 'EXECUTE')) return readDynamic(reader);
   const start = reader.at;
   const isRead = readPlain(reader, takeUntil(reader, () => false));
   if (!isRead) reader.at = start;
@@ -185,10 +212,12 @@ function readPlain(reader: BlockReader, tokens: Tokens): boolean {
   if (head === undefined) return true;
   const range = { start: head.start, end: tokens.at(-1)?.end ?? head.end };
   if (head.upper === 'NULL' || SPEAKS.test(head.upper)) return true;
+  if (reader.dialect === 'postgresql' && readPlpgsql(reader, tokens)) return true;
   if (head.upper === 'RETURN') {
     emit(reader, [], { act: { kind: 'stop' }, range });
     return true;
   }
+  if (head.upper === 'RAISE') return false;
   if (head.upper === 'RAISE_APPLICATION_ERROR') {
     const text = tokens.find((token) => token.kind === 'string')?.text.slice(1, -1).replaceAll("''", "'");
     emit(reader, [], { act: { kind: 'fail', message: text ?? 'RAISE_APPLICATION_ERROR' }, range });
@@ -204,35 +233,37 @@ function readPlain(reader: BlockReader, tokens: Tokens): boolean {
   return true;
 }
 
-/** `SELECT a, b INTO x, y FROM …`. */
+/** `SELECT a, b INTO [STRICT] x, y FROM …`. */
 function readSelectInto(reader: BlockReader, tokens: Tokens): boolean {
   const at = wordOutside(tokens, 0, 'INTO');
   if (at === undefined) return false;
   const from = tokens.findIndex((token, i) => i > at && token.kind === 'word' && token.upper === 'FROM');
-  const names = tokens.slice(at + 1, from === -1 ? tokens.length : from).filter((token) => token.text !== ',');
+  const isStrict = reader.dialect !== 'postgresql' || tokens[at + 1]?.upper === 'STRICT';
+  const names = tokens.slice(at + 1, from === -1 ? tokens.length : from).filter((token) => token.text !== ',' && token.upper !== 'STRICT');
   if (names.some((token) => token.kind !== 'word')) return false;
   const list = names.map((token) => token.text.toLowerCase().replace(/^:/, ''));
-  const range = { start: tokens[0]?.start ?? 0, end: tokens.at(-1)?.end ?? 0 };
-  emit(reader, [...tokens.slice(0, at), ...(from === -1 ? [] : tokens.slice(from))], { act: { kind: 'select', names: list, mustFind: true }, range });
+  const range = rangeOf(tokens);
+  emit(reader, [...tokens.slice(0, at), ...(from === -1 ? [] : tokens.slice(from))], { act: { kind: 'select', names: list, missing: isStrict ? 'fail' : 'null' }, range });
   return true;
 }
 
-/** `EXECUTE IMMEDIATE 'statement'`: the statements that the literal holds, all of them at its place. */
+/** `EXECUTE [IMMEDIATE] 'statement'`: the statements that the literal holds, which see no variable of the block. */
 function readDynamic(reader: BlockReader): boolean {
   const from = reader.at;
   const tokens = takeUntil(reader, () => false);
-  const literal = tokens[2];
-  if (tokens.length !== 3 || literal?.kind !== 'string') {
+  const literal = tokens.at(-1);
+  if (tokens.length !== (reader.dialect === 'postgresql' ? 2 : 3) || literal?.kind !== 'string') {
     reader.at = from;
     return false;
   }
-  const nested: BlockReader = { ...readerOfLiteral(reader, literal, reader.dialect), dialect: reader.dialect, forgives: reader.forgives };
-  while (!isDone(nested)) {
-    skipSemicolons(nested);
-    if (!isDone(nested)) readTop(nested);
-  }
-  reader.decisions = nested.decisions;
+  readNested(reader, literal);
   return true;
+}
+
+function readNested(reader: BlockReader, literal: Token): void {
+  const nested: BlockReader = { ...readerOfLiteral(reader, literal, reader.dialect), dialect: reader.dialect, forgives: reader.forgives };
+  readAll(nested);
+  reader.decisions = nested.decisions;
 }
 
 /** `DROP TABLE t` where a missing table is no failure, and `CREATE TABLE t` where a present one is none. */

@@ -60,10 +60,17 @@ function boundsOf(head: Tokens): readonly [Tokens, Tokens] | undefined {
 function queryOf(reader: ScriptReader, head: Tokens): Tokens | undefined {
   const [first] = head;
   if (first?.text === '(' && head.at(-1)?.text === ')') return head.slice(1, -1);
+  if (first?.upper === 'SELECT' || first?.upper === 'WITH') return head;
   return head.length === 1 ? reader.cursors.get(first?.text.toLowerCase() ?? '') : undefined;
 }
 
-function readFor(reader: ScriptReader, readBody: ReadBody): boolean {
+/** What dialects do not agree on. */
+interface LoopStyle {
+  /** `REVERSE 10..1` counts down; without it `REVERSE 1..10` does. */
+  readonly reverseFromAbove?: boolean;
+}
+
+function readFor(reader: ScriptReader, readBody: ReadBody, { reverseFromAbove = false }: LoopStyle): boolean {
   const name = reader.tokens[reader.at];
   reader.at++;
   if (name?.kind !== 'word' || !acceptWords(reader, 'IN')) return false;
@@ -71,7 +78,10 @@ function readFor(reader: ScriptReader, readBody: ReadBody): boolean {
   const head = takeHead(reader);
   const bounds = boundsOf(head ?? []);
   const read = (): boolean => readBody(ENDS);
-  if (bounds !== undefined) return readCounting(reader, { name, from: bounds[0], to: bounds[1], isReverse }, read) && readEnd(reader);
+  if (bounds !== undefined) {
+    const [from, to] = isReverse && reverseFromAbove ? [bounds[1], bounds[0]] : bounds;
+    return readCounting(reader, { name, from, to, isReverse }, read) && readEnd(reader);
+  }
   const query = queryOf(reader, head ?? []);
   if (query === undefined) return false;
   const cursor = `loop ${String(reader.decisions)}`;
@@ -80,11 +90,11 @@ function readFor(reader: ScriptReader, readBody: ReadBody): boolean {
 }
 
 /** WHILE, LOOP, REPEAT or FOR with its END, the reader being at it. False for one that cannot be followed. */
-export function readLoopStatement(reader: ScriptReader, readBody: ReadBody): boolean {
+export function readLoopStatement(reader: ScriptReader, readBody: ReadBody, how: LoopStyle = {}): boolean {
   const word = reader.tokens[reader.at];
   if (word === undefined) return false;
   reader.at++;
-  if (word.upper === 'FOR') return readFor(reader, readBody);
+  if (word.upper === 'FOR') return readFor(reader, readBody, how);
   if (word.upper === 'REPEAT') return readRepeat(reader, readBody);
   const condition = word.upper === 'WHILE' ? takeHead(reader) : always(word);
   return condition !== undefined && readLoop(reader, condition, () => readBody(ENDS)) && readEnd(reader);

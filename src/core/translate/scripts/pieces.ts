@@ -20,8 +20,8 @@ export type Act =
   | { readonly kind: 'declare'; readonly name: string; readonly type: Tokens }
   /** The tokens are the new value of a variable. */
   | { readonly kind: 'assign'; readonly name: string; readonly type: Tokens }
-  /** The tokens are a query whose one row gives variables their values; without a row they stay, or it fails. */
-  | { readonly kind: 'select'; readonly names: readonly string[]; readonly mustFind: boolean }
+  /** The tokens are a query whose one row gives variables their values. Without a row it fails, they keep theirs, or become NULL. */
+  | { readonly kind: 'select'; readonly names: readonly string[]; readonly missing: 'fail' | 'keep' | 'null' }
   /** The script cannot be followed from here on. */
   | { readonly kind: 'refuse'; readonly construct: string }
   /** The script fails. */
@@ -39,6 +39,8 @@ export interface Piece {
   readonly branches: readonly string[];
   /** How many rows it changes is asked for later. */
   readonly isCounted?: boolean;
+  /** It stands outside of the blocks of the script, whose variables mean nothing there. */
+  readonly isOutside?: boolean;
   /** Variables in it that a column of the same name would hide. */
   readonly shadowed?: readonly string[];
 }

@@ -71,12 +71,12 @@ export function isDone(reader: ScriptReader): boolean {
 }
 
 /** Adds a piece in the branches that the reader is in. Nothing for no tokens without an act. */
-export function emit(reader: ScriptReader, tokens: Tokens, more: { readonly act?: Act; readonly range?: TextRange } = {}): void {
+export function emit(reader: ScriptReader, tokens: Tokens, more: { readonly act?: Act; readonly range?: TextRange; readonly isOutside?: boolean } = {}): void {
   const first = tokens[0];
   const last = tokens.at(-1);
   const range = more.range ?? (first === undefined || last === undefined ? { start: 0, end: 0 } : { start: first.start, end: last.end });
   if (tokens.length === 0 && more.act === undefined) return;
-  reader.pieces.push({ tokens, range, branches: reader.branches, ...(more.act === undefined ? {} : { act: more.act }) });
+  reader.pieces.push({ tokens, range, branches: reader.branches, ...(more.act === undefined ? {} : { act: more.act }), ...(more.isOutside === true ? { isOutside: true } : {}) });
 }
 
 /** The tokens up to the semicolon, or to a word outside of brackets and CASE for which `ends` says so. */
@@ -138,10 +138,15 @@ export function rangeOf(tokens: Tokens): TextRange {
   return { start: tokens[0]?.start ?? 0, end: tokens.at(-1)?.end ?? 0 };
 }
 
-/** A reader of the statements in a literal of text, all of them at its place. Its pieces are those of `reader`, whose decisions the caller sets when it is done. */
+/**
+ * A reader of the statements in a literal of text: where it is written as it is, between dollars, each at its place, else all
+ * at that of the literal. Its pieces are those of `reader`, whose decisions the caller sets when it is done.
+ */
 export function readerOfLiteral(reader: ScriptReader, literal: Token, dialect: Dialect): ScriptReader {
-  const range = { start: literal.start, end: literal.end };
+  const dollars = /^\$[^$]*\$/.exec(literal.text)?.[0].length;
+  const by = literal.start + (dollars ?? 0);
+  const placed = <T extends TextRange>(one: T): T => ({ ...one, ...(dollars === undefined ? { start: literal.start, end: literal.end } : { start: one.start + by, end: one.end + by }) });
   const inner = splitStatements(lex(literalText({ dialect }, literal) ?? '', dialect), dialect);
-  const placed = inner.map((statement) => ({ ...statement, tokens: statement.tokens.map((token) => ({ ...token, ...range })), range }));
-  return { ...newReader(placed), branches: reader.branches, decisions: reader.decisions, depth: reader.depth, loops: reader.loops, cursors: reader.cursors, pieces: reader.pieces };
+  const statements = inner.map((statement) => ({ ...statement, tokens: statement.tokens.map(placed), range: placed(statement.range) }));
+  return { ...newReader(statements), branches: reader.branches, decisions: reader.decisions, depth: reader.depth, loops: reader.loops, cursors: reader.cursors, pieces: reader.pieces };
 }

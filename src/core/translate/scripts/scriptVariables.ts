@@ -29,7 +29,7 @@ function variableAt(dialect: Dialect, piece: Piece, index: number): string | und
   if (token?.kind !== 'word') return undefined;
   const name = token.text.toLowerCase();
   if (/^[@$]/.test(name)) return name;
-  if (dialect === 'sqlserver') return undefined;
+  if (dialect === 'sqlserver' || piece.isOutside === true) return undefined;
   const [before, behind] = [piece.tokens[index - 1]?.text, piece.tokens[index + 1]?.text];
   if (name.startsWith(':')) return name.slice(1);
   if (before === ':' && piece.tokens[index - 1]?.end === token.start) return name;

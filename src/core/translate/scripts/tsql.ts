@@ -5,6 +5,7 @@ import { literalText } from '../expressions/literals';
 import { branchTable, CHANGED_ROWS, FETCH_STATUS, made, madeName, plainPieces, valueOf, withStops, type Piece, type Tokens } from './pieces';
 import { acceptWords, decide, emit, inBranch, inStatement, isDone, newReader, rangeOf, readerOfLiteral, seesWords, skipSemicolons, takeUntil, wordAt, type ScriptReader } from './scriptReader';
 import { assignsInSelect, readAssigningSelect } from './assigningSelect';
+import { withCounts } from './changedRows';
 import { batchedDelete } from './batchedDelete';
 import { leaveLoop, readLoop } from './loops';
 import { readCursorStatement } from './loopStatements';
@@ -28,22 +29,7 @@ export function readTsql(statements: readonly Statement[]): readonly Piece[] {
   if (!isProcedural) return plainPieces(statements);
   const reader = newReader(statements);
   while (!isDone(reader)) readStatement(reader);
-  return counted(withStops(reader.pieces)).map((piece) => ({ ...piece, tokens: piece.tokens.flatMap((token) => (token.upper === '@@FETCH_STATUS' ? valueOf(FETCH_STATUS, token) : [token])) }));
-}
-
-const CHANGES: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE', 'WITH']);
-
-/** Marks the statements whose number of rows `@@ROWCOUNT` right behind them asks for, and reads that there. */
-function counted(pieces: readonly Piece[]): readonly Piece[] {
-  const asks = pieces.map((piece, i) => {
-    const before = pieces[i - 1];
-    const isBehind = before !== undefined && before.act === undefined && CHANGES.has(before.tokens[0]?.upper ?? '') && before.branches.join() === piece.branches.join();
-    return isBehind && piece.tokens.some(isRowCount);
-  });
-  return pieces.map((piece, i) => {
-    const tokens = asks[i] === true ? piece.tokens.flatMap((token) => (isRowCount(token) ? valueOf(CHANGED_ROWS, token) : [token])) : piece.tokens;
-    return { ...piece, tokens, ...(asks[i + 1] === true ? { isCounted: true } : {}) };
-  });
+  return withCounts(withStops(reader.pieces), isRowCount, (token) => valueOf(CHANGED_ROWS, token)).map((piece) => ({ ...piece, tokens: piece.tokens.flatMap((token) => (token.upper === '@@FETCH_STATUS' ? valueOf(FETCH_STATUS, token) : [token])) }));
 }
 
 function isRowCount(token: Token): boolean {

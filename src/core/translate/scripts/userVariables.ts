@@ -69,7 +69,7 @@ function intoVariables(tokens: Tokens, values: Values): readonly Split[] | undef
   const query = substituted([...tokens.slice(0, into), ...tokens.slice(end)], values);
   if (query.some((token) => isUserVariable(token))) return undefined;
   names.forEach((name) => { keep(name, values); });
-  return [{ tokens: query, act: { kind: 'select', names: names.map(({ text }) => text.toLowerCase()), mustFind: false } }];
+  return [{ tokens: query, act: { kind: 'select', names: names.map(({ text }) => text.toLowerCase()), missing: 'keep' } }];
 }
 
 function isUserVariable(token: Token | undefined): boolean {
