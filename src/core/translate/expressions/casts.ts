@@ -128,6 +128,7 @@ function toInteger(context: Context, value: Expr, lenient: boolean): string {
   if (context.dialect === 'snowflake' && value.type === 'text') return `CAST(round_number(cast_real(${value.sql}, ${modeOf(context, lenient)}), 0) AS INTEGER)`;
   const halfEven = value.type === 'real' && (context.dialect === 'postgresql' || context.dialect === 'mysql' || context.dialect === 'duckdb');
   const isText = value.type === 'text' && context.dialect === 'mysql';
+  if (context.dialect === 'starrocks' && (value.type === 'text' || value.type === 'json')) return `CAST(whole_of_text(${value.sql}) AS INTEGER)`;
   const rounds = halfEven ? '2' : isText ? '0' : context.traits.castRounds ? '1' : '0';
   const sql = `CAST(${call('cast_integer', value.sql, modeOf(context, lenient), rounds)} AS INTEGER)`;
   // SQL Server takes an empty text for 0.
@@ -180,7 +181,7 @@ function rounded(context: Context, sql: string, { value, type }: { readonly valu
 
 function temporal(context: Context, value: Expr, target: { readonly kind: 'date' | 'timestamp'; readonly lenient: boolean; readonly zoned: boolean }): string {
   if (value.type === target.kind) return value.sql;
-  if (context.dialect === 'mysql' && value.type !== 'date' && value.type !== 'timestamp') return call('lenient_moment', isNumeric(value.type) ? `CAST(${value.sql} AS TEXT)` : value.sql, quoteText(target.kind));
+  if (inDialect(context, ...ROUNDED) && value.type !== 'date' && value.type !== 'timestamp') return call('lenient_moment', isNumeric(value.type) ? `CAST(${value.sql} AS TEXT)` : value.sql, quoteText(target.kind));
   if (isNumeric(value.type) && value.type !== 'boolean' && target.kind === 'timestamp' && context.dialect === 'spark') return call('timestamp_of_epoch', value.sql, '1');
   if (isNumeric(value.type)) refuse(`A number cannot be cast to ${target.kind} by the local runner.`, value.range);
   return call(`cast_${target.kind}`, withoutOffset(context, value, target), quoteText(dateMode(context, target.lenient)));

@@ -1,5 +1,5 @@
 import { inDialect, type Context } from '../context';
-import { LEVEL, type Expr } from '../expr';
+import { atom, LEVEL, type Expr } from '../expr';
 
 /**
  * A decimal with all the digits that MySQL has while it computes: `1 / 3` shows 0.3333, and 1 / 3 * 100 is 33.3333.
@@ -15,6 +15,12 @@ export function finer(context: Context, value: Expr): Expr {
 export function shown(plain: Expr, scale: number): Expr {
   const sql = `round(${plain.sql}, ${String(scale)})`;
   return { ...plain, sql, level: LEVEL.atom, scale, finer: { of: sql, plain: plain.sql } };
+}
+
+/** A value as a sum takes it: of MySQL's decimals all digits, of its JSON the number in it. */
+export function summed(context: Context, value: Expr): Expr {
+  if (context.dialect !== 'mysql' || value.type !== 'json') return finer(context, value);
+  return atom(`cast_real(json_unquoted(${value.sql}), 'prefix')`, 'real', value.range);
 }
 
 /** Longest value that a call takes along with all its digits. */

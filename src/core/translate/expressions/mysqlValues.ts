@@ -1,5 +1,5 @@
 import { refuseConstruct, type Context } from '../context';
-import { atom, isTemporal, type Expr } from '../expr';
+import { atom, isTemporal, type Expr, type Pair } from '../expr';
 import { quoteText } from '../quoting';
 
 /** MySQL counts with dates as with the numbers that their digits are. */
@@ -16,11 +16,14 @@ export function momentLiteral(beside: Expr, value: Expr): Expr {
   return { ...atom(quoteText(text), 'text', value.range), text };
 }
 
-/** MySQL holds é for e and ä for Ä; the local engine knows the letters of ASCII only. */
-export function refuseAccents(context: Context, value: Expr): void {
-  const letters = [...(value.text ?? '')].filter((letter) => letter > '\u007f');
-  if (/ $/.test(value.text ?? '')) refuseConstruct(context, 'A comparison with a text that ends with a blank, which depends on the collation,', value.range);
-  if (letters.some((letter) => letter.normalize('NFD') !== letter && /\p{Script=Latin}/u.test(letter))) refuseConstruct(context, 'A comparison with accented letters', value.range);
+/** Refuses texts whose comparison depends on the collation, or on letters where one side is not known to be a text. */
+export function refuseUncertain(context: Context, pair: Pair): void {
+  for (const value of pair) {
+    const letters = [...(value.text ?? '')].filter((letter) => letter > '\u007f');
+    if (/ $/.test(value.text ?? '')) refuseConstruct(context, 'A comparison with a text that ends with a blank, which depends on the collation,', value.range);
+    const hasAccents = letters.some((letter) => letter.normalize('NFD') !== letter && /\p{Script=Latin}/u.test(letter));
+    if (hasAccents && !pair.every(({ type }) => type === 'text')) refuseConstruct(context, 'A comparison of accented letters with what is not known to be a text', value.range);
+  }
 }
 
 /** The number of an ENUM's word; 0 for a text that is none of them. */

@@ -6,12 +6,13 @@ import { refuse } from '../refusal';
 import { bytesOperator } from './bytes';
 import { asTextSql } from './casts';
 import { comparedDocuments, refuseOrder } from './jsonb';
-import { momentLiteral, numberOfMoment, placeOfWord, refuseAccents } from './mysqlValues';
+import { momentLiteral, numberOfMoment, placeOfWord, refuseUncertain } from './mysqlValues';
 import { refuseOverflow, withinRange } from './overflow';
 import { momentText, readMoment } from '../library/moment';
 import { dayTimeArithmetic } from './dayTimes';
 import { chained } from './elements';
 import { finer, shown } from './finer';
+import { comparedLetters } from './letters';
 import { comparedRows } from './rows';
 import { asSpan, comparedSpans, spanArithmetic } from './spans';
 import { divide } from './division';
@@ -196,9 +197,10 @@ const COMPARISONS: Readonly<Record<string, string>> = {
 export function folded(context: Context, pair: Pair): string {
   const [left, right] = pair;
   if (pair.some((value) => value.sql.endsWith('COLLATE BINARY'))) return '';
-  if (context.dialect === 'mysql') pair.forEach((value) => refuseAccents(context, value));
+  if (context.dialect === 'mysql') refuseUncertain(context, pair);
+  const areTexts = context.dialect === 'mysql' && pair.every((value) => value.type === 'text');
   const isBare = context.dialect === 'sqlserver' && (left.type === 'text' || right.type === 'text') && left.origin === undefined && right.origin === undefined;
-  const folds = context.traits.foldsCase && !context.traits.native && (left.text !== undefined || right.text !== undefined || isBare);
+  const folds = context.traits.foldsCase && !context.traits.native && (left.text !== undefined || right.text !== undefined || areTexts || isBare);
   return folds ? ' COLLATE NOCASE' : '';
 }
 
@@ -208,7 +210,7 @@ function compare(context: Context, operator: string, pair: Pair): Expr {
   if (operator.startsWith('<') && operator !== '<>' || operator.startsWith('>')) pair.flatMap((value) => value.row ?? [value]).forEach((value) => { refuseOrder(context, value); });
   const fair = comparable(context, pair);
   const level = operator === '=' || operator === '<>' || operator === 'IS' ? LEVEL.equal : LEVEL.compare;
-  const plain = infix(fair, operator, { level, type: 'boolean' });
+  const plain = infix(comparedLetters(context, fair), operator, { level, type: 'boolean' });
   return { ...plain, sql: plain.sql + folded(context, fair) };
 }
 

@@ -8,6 +8,8 @@ const INT_MAX = 2 ** 31 - 1;
 
 /** `2147483647 + 1`: what becomes of it shows in no local value. */
 export function refuseOverflow(context: Context, operator: string, pair: Pair): void {
+  const isFraction = pair.some(({ type }) => type === 'decimal') && pair.some(({ type, number }) => type === 'integer' && Math.abs(number ?? 0) > Number.MAX_SAFE_INTEGER);
+  if (isFraction && !context.traits.native) refuseConstruct(context, 'A decimal with more than 15 digits', spanOf(pair));
   const [a, b] = pair.map((value) => (value.type === 'integer' ? value.number : undefined));
   if (a === undefined || b === undefined || context.traits.native) return;
   const beyond = operator === '+' ? a + b : operator === '-' ? a - b : operator === '*' ? a * b : 0;

@@ -6,7 +6,8 @@ import { quoteText } from '../quoting';
 import { refuseBytes } from './bytes';
 import { parseExpression, parseOperand } from './expression';
 import { comparedDocuments, documentIn, refuseOrder } from './jsonb';
-import { refuseAccents } from './mysqlValues';
+import { comparedLetters } from './letters';
+import { refuseUncertain } from './mysqlValues';
 import { binary, comparable, folded } from './operators';
 import { rowIsNull } from './rows';
 import { plainVariant } from './variants';
@@ -63,17 +64,20 @@ function inPredicate(context: Context, left: Expr, not: string): Expr {
   const items: string[] = [];
   const equalities: string[] = [];
   let collate = '';
+  let subject = left;
   while (!cursor.accept(')')) {
     if (items.length > 0) cursor.expect(',');
     const item = parseExpression(context);
     const fair = comparable(context, [left, item]);
     if (fair[0].sql !== left.sql) equalities.push(inside(binary(context, '=', [left, item]), LEVEL.and));
     collate ||= folded(context, fair);
-    items.push(fair[1].sql);
+    const [by, other] = comparedLetters(context, fair);
+    items.push(other.sql);
+    subject = by.sql === fair[0].sql ? subject : by;
   }
   if (equalities.length > 0 && equalities.length < items.length) refuseConstruct(context, 'IN with dates and other values', left.range);
   if (equalities.length > 0) return predicate(`${not}(${equalities.join(' OR ')})`, LEVEL.not, rangeBetween(left, context));
-  return predicate(`${inside(left, LEVEL.compare)}${collate} ${not}IN (${items.join(', ')})`, LEVEL.equal, rangeBetween(left, context));
+  return predicate(`${inside(subject, LEVEL.compare)}${collate} ${not}IN (${items.join(', ')})`, LEVEL.equal, rangeBetween(left, context));
 }
 
 /** What may follow a query in brackets that is a part of another query. */
@@ -181,8 +185,9 @@ function likePattern(context: Context, left: Expr, { pattern, escape, range, ...
   const character = escape?.sql ?? (context.traits.likeEscape === undefined ? "''" : quoteText(context.traits.likeEscape));
   const isBinary = left.sql.endsWith('COLLATE BINARY') || pattern.sql.endsWith('COLLATE BINARY');
   const folds = how.folds || (context.traits.foldsCase && !isBinary) ? '1' : '0';
-  if (context.dialect === 'mysql' && folds === '1') [left, pattern].forEach((value) => { refuseAccents(context, value); });
-  const call = `like_match(${left.sql}, ${pattern.sql}, ${character}, ${folds})`;
+  if (context.dialect === 'mysql' && folds === '1') refuseUncertain(context, [left, { ...pattern, text: pattern.text?.trimEnd() ?? '' }]);
+  const [text, by] = folds === '1' ? comparedLetters(context, [left, pattern]) : [left, pattern];
+  const call = `like_match(${text.sql}, ${by.sql}, ${character}, ${folds})`;
   return how.not === '' ? predicate(call, LEVEL.atom, range) : predicate(`NOT ${call}`, LEVEL.not, range);
 }
 

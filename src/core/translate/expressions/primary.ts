@@ -34,7 +34,7 @@ function numberLiteral(context: Context): Expr {
   const isInteger = /^(?:\d+|0[xX][\da-fA-F]+)$/.test(digits);
   const scale = /\.(\d*)$/.exec(digits)?.[1]?.length;
   if (/^0[xX]/.test(token.text) && inDialect(context, 'mysql')) return refuseConstruct(context, 'A hexadecimal literal', token);
-  if (isInteger && !context.traits.native && BigInt(digits) > 2n ** 64n) return refuseConstruct(context, 'An integer as large as this', token);
+  if (isInteger && !context.traits.native && BigInt(digits) >= 2n ** 63n) return refuseConstruct(context, 'An integer as large as this', token);
   if (!Number.isFinite(Number(digits))) return refuseConstruct(context, 'A number as large as this', token);
   const suffix = token.text.slice(text.length).toUpperCase();
   const isReal = /^[^x]*[eE]/.test(digits) || suffix === 'D' || suffix === 'F' || inDialect(context, 'bigquery', 'clickhouse');

@@ -17,6 +17,7 @@ import { lambdaCall } from './lambdas';
 import { AGGREGATES, NATIVE_FUNCTIONS, WINDOW_FUNCTIONS } from './native';
 import { checkValues } from './rules/postgresRules';
 import { bytesRule } from './rules/byteaRules';
+import { withReadDates } from './rules/mysqlTimeRules';
 import { numberInterval } from './rules/oracleRules';
 import type { FunctionRule } from './rule';
 import { findRule, knownDialects } from './rules';
@@ -81,21 +82,22 @@ function fill(context: Context, template: string, call: Call): string {
   });
 }
 
-function applyRule(context: Context, rule: FunctionRule, call: Call): Expr {
 function ruleSql(context: Context, rule: FunctionRule, call: Call): string {
   return typeof rule.sql === 'string' ? fill(context, rule.sql, call) : rule.sql(context, call);
 }
 
   refuseExtras(context, call);
+function applyRule(context: Context, rule: FunctionRule, given: Call): Expr {
+  const call = withReadDates(context, given);
   checkValues(context, call);
   const array = call.args.find((arg) => arg.type === 'array');
   if (array !== undefined && rule.takesArrays !== true) refuseConstruct(context, `${call.name} of an array`, array.range);
   const sql = ruleSql(context, rule, call);
   const type = binaryType(context, call, typeOf(context, rule, call));
-  const result = withinDomain(context, call, closed(whole(sql)));
   const args = type.type === 'decimal' ? calledFiner(context, call.args) : undefined;
   if (args !== undefined && type.scale !== undefined) return shown(atom(ruleSql(context, rule, { ...call, args }), 'decimal', call.range), type.scale);
   return typed(context.dialect === 'oracle' && type.type === 'text' ? `nullif(${result}, '')` : result, type, call.range);
+  const result = withinDomain(context, call, closed(whole(sql)));
 }
 
 /** Functions that SQLite makes NULL for numbers that they are not made for; most warehouses fail, some give a value that is no number. */

@@ -151,8 +151,18 @@ function itemAs(found: Node | undefined, kind: string): SqlValue {
   throw new Error(`a value of another kind than ${kind} in JSON is not supported by the local runner`);
 }
 
+/** StarRocks' cast of a text, or of a number or boolean in JSON, to an integer. Texts with a fraction and JSON's texts are taken or not by release. */
+function wholeOfText(value: SqlValue): SqlValue {
+  if (typeof value === 'number') return Math.trunc(value);
+  const text = asText(value).trim();
+  if (/^"|^[+-]?\d*\.\d+$/.test(text)) throw new Error(`a cast of ${text} to an integer depends on the release and is not supported by the local runner`);
+  if (text === 'true' || text === 'false') return text === 'true' ? 1 : 0;
+  return /^[+-]?\d+$/.test(text) ? Number(text) : null;
+}
+
 /** Functions of Doris and StarRocks over times and texts. */
 export const DORIS_FUNCTIONS: readonly SqlFunction[] = [
+  strict('whole_of_text', 1, ([value = '']) => wholeOfText(value)),
   { name: 'moment_rounded', arity: 5, call: (_context, [value = null, amount = null, unit = null, origin = null, up]) =>
     value === null || amount === null ? null : rounded(value, { amount: Math.trunc(Number(amount)), unit: asText(unit) }, { origin, up: up === 1 }) },
   strict('weekday_beside', 3, ([value = '', name = '', sign]) => weekdayBeside(asText(value), asText(name), Number(sign))),

@@ -124,7 +124,7 @@ function fullYear(digits: string): number {
 }
 
 /** What MySQL takes for a date or a moment: any signs between the parts, years of two digits, or digits alone. */
-function lenientMoment(text: string): Moment | undefined {
+export function lenientMoment(text: string): Moment | undefined {
   const compact = /^\s*(\d{2}|\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2}))?(\.\d+)?\s*$/.exec(text);
   const spaced = /^\s*(\d{4}|\d{1,2})[^\w\s](\d{1,2})[^\w\s](\d{1,2})(?:[T\s]+(\d{1,2})(?:[^\w\s](\d{1,2})(?:[^\w\s](\d{1,2}))?)?(\.\d*)?)?\s*$/.exec(text);
   const found = compact ?? spaced;
@@ -160,6 +160,14 @@ function replacedFrom(text: string, pattern: RegExp, how: { readonly by: string;
   return head + text.slice(how.start - 1).replace(matcher, (found: string) => (how.nth === 0 || ++count === how.nth ? found.replace(pattern, replacement(how.by)) : found));
 }
 
+const ONE_LETTER: Readonly<Record<string, string>> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ł: 'l', ħ: 'h' };
+
+/** A text in small letters without accents (utf8mb4_0900_ai_ci); a text of ASCII letters as it is. */
+function plainLetters(value: SqlValue): SqlValue {
+  if (typeof value !== 'string' || /^[\u0000-\u007f]*$/.test(value)) return value;
+  return value.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').replace(/[ßæœøđłħ]/g, (letter) => ONE_LETTER[letter] ?? letter).normalize('NFC');
+}
+
 /** A time or moment with that many digits of a second; -1: with six where it has a fraction. */
 function secondDigits(text: string, digits: number): string {
   const at = text.search(/:\d\d\.\d+$/);
@@ -180,6 +188,7 @@ export const MYSQL_FUNCTIONS: readonly SqlFunction[] = [
   strict('address_text', 1, ([number]) => (Number(number) < 0 || Number(number) > 2 ** 32 - 1 ? null : [24, 16, 8, 0].map((shift) => Math.floor(Number(number) / 2 ** shift) % 256).join('.'))),
   strict('is_address', 2, ([text = '', long]) => Number(long === 1 ? isLongAddress(asText(text)) : isAddress(asText(text)))),
   strict('composite_part', 2, ([value = '', name]) => composite(asText(value), String(name))),
+  strict('plain_letters', 1, ([value = null]) => plainLetters(value)),
   strict('second_digits', 2, ([value = '', digits]) => secondDigits(asText(value), Number(digits))),
   strict('number_of_moment', 1, ([value = '']) => asNumber(asText(value))),
   strict('lenient_moment', 2, ([value = '', kind]) => {

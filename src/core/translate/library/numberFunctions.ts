@@ -110,7 +110,10 @@ export const NUMBER_FUNCTIONS: readonly SqlFunction[] = [
   strict('bits_set', 1, ([x]) => BigInt.asUintN(64, BigInt(Math.trunc(Number(x)))).toString(2).replaceAll('0', '').length),
   strict('convert_base', 3, ([text = '', from, to]) => convert(asText(text), Number(from), Number(to))),
   strict('bucket_of', 4, (args) => bucket(args.map(Number))),
-  strict('grouped_number', 2, ([value, digits]) => grouped(Number(value), Math.max(0, Math.trunc(Number(digits))))),
+  strict('grouped_number', 2, ([value, digits]) => {
+    if (Math.abs(Number(value)) > Number.MAX_SAFE_INTEGER) throw new Error(`${asText(value ?? '')} has more digits than the local runner computes with`);
+    return grouped(Number(value), Math.max(0, Math.trunc(Number(digits))));
+  }),
   strict('number_of_pattern', 1, ([text]) => {
     const written = asText(text ?? '').replace(/[, ]/g, '');
     const number = /^<(.*)>$/.exec(written)?.[1] ?? written;

@@ -1,5 +1,6 @@
 import { refuseConstruct, type Context } from '../context';
 import { placeOfWord } from '../expressions/mysqlValues';
+import { letterKey } from '../expressions/letters';
 import type { Expr } from '../expr';
 import { parseExpression } from '../expressions/expression';
 import { distinctSql, refuseOrder } from '../expressions/jsonb';
@@ -26,7 +27,7 @@ function orderTerm(context: Context, readTerm: (context: Context) => Expr): stri
     nulls = cursor.accept('FIRST') ? ' NULLS FIRST' : ' NULLS LAST';
     if (nulls === ' NULLS LAST') cursor.expect('LAST');
   }
-  const sql = term.type === 'interval' ? `span_length(${term.sql})` : term.words === undefined ? plainVariant(context, term).sql : placeOfWord(term);
+  const sql = term.type === 'interval' ? `span_length(${term.sql})` : term.words !== undefined ? placeOfWord(term) : context.scope === undefined ? plainVariant(context, term).sql : letterKey(context, plainVariant(context, term));
   return `${sql}${descending ? ' DESC' : ''}${nulls}`;
 }
 
@@ -65,8 +66,12 @@ export function parseWindow(context: Context): string {
   const parts: string[] = [];
   if (isName(cursor.peek()) && !cursor.seesAny(['PARTITION', 'ORDER', 'ROWS', 'RANGE', 'GROUPS', 'DISTRIBUTE', 'SORT'])) parts.push(quoteName(readName(context)));
   if (cursor.accept('PARTITION', 'BY') || cursor.accept('DISTRIBUTE', 'BY')) {
-    const keys = [distinctSql(context, parseExpression(context))];
-    while (cursor.accept(',')) keys.push(distinctSql(context, parseExpression(context)));
+    const readKey = (): string => {
+      const key = parseExpression(context);
+      return letterKey(context, { ...key, sql: distinctSql(context, key) });
+    };
+    const keys = [readKey()];
+    while (cursor.accept(',')) keys.push(readKey());
     parts.push(`PARTITION BY ${keys.join(', ')}`);
   }
   const spans = context.dialect === 'oracle' ? rangeOfDays(context) : undefined;

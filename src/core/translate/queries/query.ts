@@ -186,6 +186,12 @@ interface Tail {
   readonly isSingle: boolean;
 }
 
+/** A text of the select list by its number or name: MySQL sorts it without regard to case. */
+function orderedItem(context: Context, term: Expr): Expr {
+  if (context.dialect !== 'mysql' || context.scope === undefined) return term;
+  return term.number === undefined ? { ...term, type: 'text' } : { ...term, sql: `${term.sql} COLLATE NOCASE` };
+}
+
 function parseTail(context: Context, { top, aliases, most }: Partial<Pick<Select, 'top' | 'aliases' | 'most'>>, { types, columns }: Shape): Tail {
   const orderAt = context.cursor.at;
   const sorted = parseDistribution(context);
@@ -193,7 +199,7 @@ function parseTail(context: Context, { top, aliases, most }: Partial<Pick<Select
     const term = parseExpression(context);
     const place = term.number === undefined ? (term.type === 'unknown' && term.column !== undefined ? (columns ?? []).indexOf(term.column.toLowerCase()) : -1) : term.number - 1;
     refuseOrder(context, { ...(types?.[place] ?? UNKNOWN), range: term.range });
-    return term;
+    return types?.[place]?.type === 'text' ? orderedItem(context, term) : term;
   };
   const order = context.cursor.sees('ORDER', 'BY') ? ` ${parseOrderBy(context, readTerm)}` : sorted;
   const by = parseMost(context, { orderAt, aliases, top: most }) ?? parseLimitBy(context, { orderAt, aliases });

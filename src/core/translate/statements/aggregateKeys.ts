@@ -1,6 +1,7 @@
 import { inDialect, type Context } from '../context';
 import type { TableName } from '../names';
 import { quoteName } from '../quoting';
+import { prepare, type Step } from './steps';
 
 /** Stands behind the key of a table whose rows of one key become one row. */
 export const AGGREGATE_MARK = '/* rows are aggregated */';
@@ -33,4 +34,24 @@ export function aggregateConflict(context: Context, table: TableName): string {
     return `${column} = ${AGGREGATIONS[word]?.(column, `excluded.${column}`) ?? column}`;
   });
   return sets.length === 0 ? ` ON CONFLICT (${keys}) DO NOTHING` : ` ON CONFLICT (${keys}) DO UPDATE SET ${sets.join(', ')}`;
+}
+
+/** The key of a table of Doris or StarRocks whose rows of one key become one, with what stands behind it; `undefined`: it has none. */
+function mergingKey(context: Context, table: TableName): { readonly columns: readonly string[]; readonly isAggregate: boolean } | undefined {
+  const definition = inDialect(context, 'doris', 'starrocks') ? (context.catalog.definitionOf?.(table.key) ?? '') : '';
+  const [, columns = '', tail] = /UNIQUE \(([^)]*)\) (ON CONFLICT REPLACE|\/\* rows are aggregated \*\/)/.exec(definition) ?? [];
+  if (tail === undefined) return undefined;
+  const nullable = (column: string): boolean => !new RegExp(`${column.replace(/[[\]]/g, '\\$&')} [^,]*NOT NULL`).test(definition);
+  const all = columns.split(', ');
+  return all.some(nullable) ? { columns: all, isAggregate: tail.startsWith('/*') } : undefined;
+}
+
+/** Behind an INSERT: SQLite holds NULLs of a key for different, Doris and StarRocks for the same. The last row of such a key stays; sums of them are refused. */
+export function mergeNullKeys(context: Context, table: TableName): readonly Step[] {
+  const key = mergingKey(context, table);
+  if (key === undefined) return [];
+  const isNull = key.columns.map((column) => `${column} IS NULL`).join(' OR ');
+  const groups = `FROM ${table.sql} WHERE ${isNull} GROUP BY ${key.columns.join(', ')}`;
+  if (!key.isAggregate) return [prepare(`DELETE FROM ${table.sql} WHERE (${isNull}) AND rowid NOT IN (SELECT max(rowid) ${groups})`)];
+  return [{ kind: 'refuseIfRows', sql: `SELECT 1 ${groups} HAVING count(*) > 1`, message: `Two rows of ${table.name} have the same key with NULL in it, which the local runner does not aggregate. Give the key a value.` }];
 }

@@ -8,7 +8,7 @@ import { alterPartitionOf } from './clickhouseTables';
 import { parseColumn } from './columns';
 import { inPartitions, readNamedChoice } from './namedPartitions';
 import { parsePartition, staticCondition, withColumn, type PartitionColumn } from './partition';
-import { addedKey, redeclared } from './redeclare';
+import { addedAt, addedKey, redeclared } from './redeclare';
 import { change, columnsOfTarget, dropTemporary, expectEnd, findColumn, lowered, NOTHING, prepare, sourceOf, temporary, type Lowered, type Step } from './steps';
 
 function partitionOf(context: Context, table: TableName, compares: boolean): readonly PartitionColumn[] {
@@ -60,6 +60,7 @@ function addColumns(context: Context, table: TableName): readonly Step[] {
   const added: string[] = [];
   do {
     const column = parseColumn(context);
+    if (inDialect(context, 'mysql', 'doris', 'starrocks') && cursor.seesAny(['FIRST', 'AFTER']) && added.length === 0 && !bracketed) return addedAt(context, table, column);
     if (findColumn(known, column.name) === undefined) added.push(column.sql);
   } while (bracketed && cursor.accept(','));
   if (bracketed) cursor.expect(')');

@@ -14,7 +14,7 @@ import { parsePartition } from './partition';
 import { overwritten } from './overwriteMode';
 import { change, columnsOfTarget, expectEnd, lowered, skipOutput, skipReturning, sourceOf, type Lowered, type Step } from './steps';
 import { storedRows } from './storage';
-import { aggregateConflict } from './aggregateKeys';
+import { aggregateConflict, mergeNullKeys } from './aggregateKeys';
 import { parseConflict } from './upsert';
 
 /** What stands before the rows. */
@@ -218,7 +218,7 @@ function readPlain(context: Context, parts: Parts): Lowered {
   skipReturning(context);
   const shown = alias !== '' ? alias : conflict.sql !== '' && table.sql !== quoteName(table.base) ? table.base : '';
   const names = list === undefined ? '' : ` (${list.map(quoteName).join(', ')})`;
-  return lowered(...checks, change(`${verb} INTO ${table.sql}${shown === '' ? '' : ` AS ${quoteName(shown)}`}${names} ${source}${conflict.sql}`));
+  return lowered(...checks, change(`${verb} INTO ${table.sql}${shown === '' ? '' : ` AS ${quoteName(shown)}`}${names} ${source}${conflict.sql}`), ...mergeNullKeys(context, table));
 }
 
 /** INSERT in all its forms, and REPLACE; `prefix` is the WITH that stood before it. */

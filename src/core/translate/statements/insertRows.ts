@@ -32,10 +32,11 @@ interface RowsBefore {
   readonly given: FromClause | undefined;
 }
 
-/** Whether DEFAULT stands for a value in the list of VALUES that begins here. */
+/** Whether DEFAULT stands for a value in the list of VALUES that begins here, or MySQL's ROW before its brackets. */
 function usesDefault(context: Context): boolean {
   const { cursor } = context;
   if (!cursor.sees('VALUES') && !cursor.sees('VALUE')) return false;
+  if (inDialect(context, 'mysql') && cursor.peek(1)?.upper === 'ROW' && cursor.peek(2)?.text === '(') return true;
   return cursor.tokens.some((token, i) => i > cursor.at && token.upper === 'DEFAULT' && token.kind === 'word' && [',', ')'].includes(cursor.tokens[i + 1]?.text ?? ''));
 }
 

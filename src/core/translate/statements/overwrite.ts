@@ -3,7 +3,7 @@ import type { TableName } from '../names';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 import type { TextRange } from '../../base/textRange';
-import { aggregateConflict } from './aggregateKeys';
+import { aggregateConflict, mergeNullKeys } from './aggregateKeys';
 import { inPartitions, type NamedChoice } from './namedPartitions';
 import { staticCondition, type PartitionColumn } from './partition';
 import { change, dropTemporary, findColumn, prepare, temporary, type Lowered, type Step } from './steps';
@@ -106,7 +106,7 @@ function overwriteSteps(context: Context, insert: PartitionedInsert, ordinal: nu
       prepare(`CREATE TEMP TABLE ${quoteName(rows)} (${names(given)})`),
       prepare(`INSERT INTO ${temporary(rows)} ${insert.query.sql}`),
     ],
-    write: [...deletion(insert, rows, partitions), change(`INSERT INTO ${target} SELECT ${values} FROM ${temporary(rows)}${guard === '' && conflict !== '' ? ' WHERE true' : guard}${conflict}`)],
+    write: [...deletion(insert, rows, partitions), change(`INSERT INTO ${target} SELECT ${values} FROM ${temporary(rows)}${guard === '' && conflict !== '' ? ' WHERE true' : guard}${conflict}`), ...mergeNullKeys(context, insert.table)],
     cleanup,
   };
 }

@@ -92,6 +92,20 @@ function remade(table: TableName, { columns, names, definition }: Remade): reado
   ];
 }
 
+/** MySQL's `ADD COLUMN c type FIRST`, `… AFTER b`: the table made anew with the column at its place. */
+export function addedAt(context: Context, table: TableName, column: Column): readonly Step[] {
+  const { cursor } = context;
+  const from = cursor.at;
+  refuseOthers(context);
+  const columns = columnsOfTarget(context, table);
+  const before = cursor.next().upper === 'AFTER' ? readName(context) : undefined;
+  const { head, parts, tail } = split(context.catalog.definitionOf?.(table.key) ?? refuseConstruct(context, 'A column at this place', cursor.rangeFrom(from)));
+  const own = before === undefined ? undefined : (findColumn(columns, before) ?? refuse(`The table ${table.name} has no column ${before}.`, cursor.rangeFrom(from)));
+  const at = own === undefined ? 0 : parts.findIndex((part) => [quoteName(own), `[${own}]`, `"${own}"`].some((name) => part.startsWith(`${name} `))) + 1;
+  if (own !== undefined && at === 0) return refuseConstruct(context, 'A column at this place', cursor.rangeFrom(from));
+  return remade(table, { columns, names: columns, definition: `${head}${[...parts.slice(0, at), column.sql, ...parts.slice(at)].join(', ')}${tail}` });
+}
+
 /** The table is made anew from what it was before the statement: other changes in it would be lost. */
 function refuseOthers(context: Context): void {
   const [, second] = commaParts(context.cursor.tokens);

@@ -1,6 +1,7 @@
 import type { Dialect } from '../../../sql/lex/token';
 import { refuseConstruct, type Context } from '../../context';
 import type { ColumnType, SqlType } from '../../expr';
+import { letterKey } from '../../expressions/letters';
 import type { Call } from '../arguments';
 
 /** How an aggregate or window function is written for the local engine. */
@@ -26,6 +27,12 @@ export function filterOf(call: Call, more: readonly string[]): string {
 /** The first argument, with its DISTINCT. */
 export function aggregateArgument(call: Call): string {
   return `${call.distinct ? 'DISTINCT ' : ''}${call.args[0]?.sql ?? ''}`;
+}
+
+/** The one argument of a count: MySQL's texts that differ in their letters. */
+export function countedArgument(context: Context, call: Call): string {
+  const [value] = call.args;
+  return call.distinct && value !== undefined ? `DISTINCT ${letterKey(context, value)}` : aggregateArgument(call);
 }
 
 /** Refuses a call without arguments or with more than `most`. */

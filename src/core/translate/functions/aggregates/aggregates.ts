@@ -3,7 +3,7 @@ import { atom, holderOf, isNumeric, LEVEL, mapOfTypes, typed, UNKNOWN, type Colu
 import { asTextSql } from '../../expressions/casts';
 import { binaryType, distinctSql } from '../../expressions/jsonb';
 import { inArray } from '../../expressions/elements';
-import { finer, shown } from '../../expressions/finer';
+import { shown, summed } from '../../expressions/finer';
 import { quoteText } from '../../quoting';
 import type { Call } from '../arguments';
 import { EVERY } from '../rule';
@@ -11,7 +11,7 @@ import { STATISTIC_AGGREGATES } from './statisticRules';
 import type { Aggregate } from './aggregate';
 import { orEmptyValue, uncombined } from './clickhouseAggregates';
 import type { Dialect } from '../../../sql/lex/token';
-import { aggregateArgument, filterOf, refuseMore, suffix } from './aggregate';
+import { aggregateArgument, countedArgument, filterOf, refuseMore, suffix } from './aggregate';
 import { keptSql } from './kept';
 import { mapOf, objectOf } from './mapAggregates';
 import { aggregatedJson, aggregatedObject, documentType } from './postgresJson';
@@ -22,7 +22,7 @@ import { checkInstead, EDGES, neighbourWithValue, needsWholeWindow, share, whole
 /** `count(DISTINCT a, b)` counts the pairs without a NULL. */
 function count(context: Context, call: Call): string {
   if (call.star || call.args.length === 0) return `count(*)${suffix(call)}`;
-  if (call.args.length === 1) return `count(${aggregateArgument(call)})${suffix(call)}`;
+  if (call.args.length === 1) return `count(${countedArgument(context, call)})${suffix(call)}`;
   const all = call.args.map((arg) => `(${arg.sql}) IS NOT NULL`).join(' AND ');
   if (!call.distinct && !inDialect(context, 'hive', 'spark')) return refuseConstruct(context, 'count with several arguments', call.range);
   const row = call.distinct ? `json_array(${call.args.map((arg) => (context.traits.foldsCase && !isNumeric(arg.type) ? `lower_text(${arg.sql})` : arg.sql)).join(', ')})` : '1';
@@ -112,7 +112,7 @@ function joinTexts(call: Call, text: string, between: string): string {
 
 /** MySQL's GROUP_CONCAT joins the texts of several arguments; one that is NULL leaves the row out. */
 function groupConcat(context: Context, call: Call): string {
-  if (context.dialect !== 'mysql' || call.args.length < 2) return joined(inDialect(context, 'doris', 'starrocks') ? ', ' : ',')(context, call);
+  if (context.dialect !== 'mysql' || call.args.length < 2) return joined(inDialect(context, 'doris') ? ', ' : ',')(context, call);
   const text = call.args.map((arg) => `(${asTextSql(context, arg)})`).join(' || ');
   return joinTexts(call, `(${text})`, call.separator?.sql ?? "','");
 }
@@ -275,7 +275,7 @@ export function aggregateCall(context: Context, call: Call): Expr | undefined {
     return base === undefined ? undefined : aggregateCall(context, base);
   }
   if (call.ignoresNulls && !WINDOW_VALUES.includes(call.name)) refuseConstruct(context, 'IGNORE NULLS', call.range);
-  const own = call.distinct ? { ...call, args: call.args.map((arg) => ({ ...arg, sql: distinctSql(context, arg) })) } : call.name === 'sum' || call.name === 'avg' ? { ...call, args: call.args.map((arg) => finer(context, arg)) } : call;
+  const own = call.distinct ? { ...call, args: call.args.map((arg) => ({ ...arg, sql: distinctSql(context, arg) })) } : call.name === 'sum' || call.name === 'avg' ? { ...call, args: call.args.map((arg) => summed(context, arg)) } : call;
   if (asksForSeveral(context, call)) return typed(several(context, call), severalType(call), call.range);
   const type = binaryType(context, own, typeOf(context, aggregate.type, own));
   const sql = own.keep === undefined ? aggregate.sql(context, own) : keptSql(context, own, own.keep);

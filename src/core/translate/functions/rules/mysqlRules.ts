@@ -89,8 +89,17 @@ function replaced(context: Context, call: Call): string {
   return `regexp_replaced_from(${text ?? ''}, ${pattern ?? ''}, ${by ?? ''}, ${call.args[3]?.sql ?? '1'}, ${call.args[4]?.sql ?? '0'}, ${quoteText(matchType(context, call, 5))})`;
 }
 
+/** `last_insert_id('table', 'a,b', id)`: the number that the statement before gave the first of its rows, whose columns are listed. */
+function lastId(context: Context, call: Call): string {
+  const table = call.args[0]?.text ?? '';
+  const counter = /\[?(\w+)\]? INTEGER PRIMARY KEY AUTOINCREMENT/.exec(context.catalog.definitionOf?.(table) ?? '')?.[1]?.toLowerCase();
+  if (counter === undefined || call.args[1]?.text?.split(',').includes(counter) !== false) return refuseConstruct(context, 'LAST_INSERT_ID of rows whose numbers the statement gives', call.range);
+  return argument(call, 2).sql;
+}
+
 /** Functions that MySQL alone has. */
 export const MYSQL_RULES: readonly FunctionRule[] = makeRules([
+  ['last_insert_id', ONLY, 3, lastId, 'integer'],
   ['time_format', ONLY, 2, 'format_time($1, $2)', 'text'],
   ['get_format', ONLY, 2, namedFormat, 'text'],
   ['soundex', ONLY, 1, 'soundex_whole($1)', 'text'],

@@ -4,6 +4,8 @@ import { digitsOfAll, digitsOfSum, withFraction } from '../../expressions/second
 import { addInterval, unitIn } from '../../expressions/temporal';
 import { quoteText } from '../../quoting';
 import { refuse } from '../../refusal';
+import { momentText, readMoment } from '../../library/moment';
+import { lenientMoment } from '../../library/mysqlFunctions';
 import type { Call } from '../arguments';
 import { makeRules, MYSQL, type FunctionRule } from '../rule';
 import type { Dialect } from '../../../sql/lex/token';
@@ -87,3 +89,22 @@ export const MYSQL_TIME_RULES: readonly FunctionRule[] = makeRules([
   ['timestamp', ONLY, 2, "add_time(cast_timestamp($1, 'null'), $2, 1)", (_context, call) => ({ type: 'timestamp', scale: digitsOfAll(call.args) })],
   ['time', ONLY, 1, "cast_time($1, 'null')", timeOf(0)],
 ]);
+
+/** Functions that read a moment from a text. */
+const READS_MOMENTS: ReadonlySet<string> = new Set('year month day dayofmonth dayofweek weekday dayname monthname dayofyear quarter week yearweek weekofyear last_day to_days to_seconds datediff date_format date timestamp unix_timestamp date_add date_sub adddate subdate timestampdiff timestampadd'.split(' '));
+
+/** A call with its literal dates as `yyyy-mm-dd`: MySQL takes years of two digits and any signs between the parts. Refuses a month or day zero, which only some functions take. */
+export function withReadDates(context: Context, call: Call): Call {
+  if (!inDialect(context, 'mysql') || !READS_MOMENTS.has(call.name)) return call;
+  return { ...call, args: call.args.map((arg, i) => (i > 0 && call.name === 'date_format' ? arg : readDate(context, arg))) };
+}
+
+function readDate(context: Context, value: Expr): Expr {
+  const { text } = value;
+  if (text === undefined || value.type !== 'text' || !/^\s*\d{1,4}[^\w\s]\d{1,2}[^\w\s]\d{1,2}/.test(text)) return value;
+  if (/^\s*\d{1,4}[-/.]0?0(?!\d)|^\s*\d{1,4}[-/.]\d{1,2}[-/.]0?0(?!\d)/.test(text)) return refuseConstruct(context, 'A date with a month or day zero', value.range);
+  const moment = readMoment(text) === undefined ? lenientMoment(text) : undefined;
+  if (moment === undefined) return value;
+  const written = momentText(moment);
+  return { ...value, sql: quoteText(written), text: written };
+}
