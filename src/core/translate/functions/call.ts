@@ -86,9 +86,9 @@ function ruleSql(context: Context, rule: FunctionRule, call: Call): string {
   return typeof rule.sql === 'string' ? fill(context, rule.sql, call) : rule.sql(context, call);
 }
 
-  refuseExtras(context, call);
 function applyRule(context: Context, rule: FunctionRule, given: Call): Expr {
   const call = withReadDates(context, given);
+  refuseExtras(context, call);
   checkValues(context, call);
   const array = call.args.find((arg) => arg.type === 'array');
   if (array !== undefined && rule.takesArrays !== true) refuseConstruct(context, `${call.name} of an array`, array.range);
@@ -96,8 +96,8 @@ function applyRule(context: Context, rule: FunctionRule, given: Call): Expr {
   const type = binaryType(context, call, typeOf(context, rule, call));
   const args = type.type === 'decimal' ? calledFiner(context, call.args) : undefined;
   if (args !== undefined && type.scale !== undefined) return shown(atom(ruleSql(context, rule, { ...call, args }), 'decimal', call.range), type.scale);
-  return typed(context.dialect === 'oracle' && type.type === 'text' ? `nullif(${result}, '')` : result, type, call.range);
   const result = withinDomain(context, call, closed(whole(sql)));
+  return typed(context.dialect === 'oracle' && type.type === 'text' ? `nullif(${result}, '')` : result, type, call.range);
 }
 
 /** Functions that SQLite makes NULL for numbers that they are not made for; most warehouses fail, some give a value that is no number. */
