@@ -47,6 +47,11 @@ const CASES: readonly Case[] = [
     rows: [[10], [20], [30]],
   },
   {
+    says: 'a table variable declared in a loop keeps its rows', dialect: 'sqlserver',
+    sql: 'DECLARE @i INT = 0; WHILE @i < 2 BEGIN DECLARE @seen TABLE (n INT); SET @i = @i + 1; INSERT INTO @seen VALUES (@i); INSERT INTO t (id) SELECT COUNT(*) FROM @seen; END',
+    rows: [[1], [2]],
+  },
+  {
     says: 'a loop over days makes a row for each', dialect: 'sqlserver',
     sql: "DECLARE @d DATE = '2024-02-28'; WHILE @d <= '2024-03-01' BEGIN INSERT INTO t VALUES (DATEPART(day, @d), @d); SET @d = DATEADD(day, 1, @d); END",
     rows: [[28, '2024-02-28'], [29, '2024-02-29'], [1, '2024-03-01']],

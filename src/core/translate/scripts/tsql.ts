@@ -181,8 +181,9 @@ function readDeclare(reader: ScriptReader, tokens: Tokens): void {
     const type = rest[0]?.upper === 'AS' ? rest.slice(1) : rest;
     if (name === undefined) continue;
     if (type[0]?.upper === 'TABLE') {
-      emit(reader, [made('DROP', name), made('TABLE', name), made('IF', name), made('EXISTS', name), madeName(name.text, name)]);
-      emit(reader, [made('CREATE', name), made('TABLE', name), madeName(name.text, name), ...type.slice(1)]);
+      const table = madeName(name.text, name);
+      declareOnce(reader, { tokens: [made('DROP', name), made('TABLE', name), made('IF', name), made('EXISTS', name), table], range: rangeOf(part), branches: reader.branches });
+      declareOnce(reader, { tokens: [made('CREATE', name), made('TABLE', name), table, ...type.slice(1)], range: rangeOf(part), branches: reader.branches });
       continue;
     }
     if (!name.text.startsWith('@') || type.length === 0 || type[0]?.upper === 'CURSOR') {
@@ -192,15 +193,16 @@ function readDeclare(reader: ScriptReader, tokens: Tokens): void {
     const at = type.findIndex((token) => token.text === '=');
     const value = at === -1 ? [made('NULL', name)] : type.slice(at + 1);
     const piece: Piece = { tokens: value, range: { start: name.start, end: part.at(-1)?.end ?? name.end }, branches: reader.branches, act: { kind: 'declare', name: name.text.toLowerCase(), type: at === -1 ? type : type.slice(0, at) } };
-    if (at === -1 && reader.loops.length > 0) declareOnce(reader, piece);
+    if (at === -1) declareOnce(reader, piece);
     else reader.pieces.push(piece);
   }
 }
 
-/** A variable that is declared inside of a loop without a value keeps the one of the round before. */
+/** What is declared inside of a loop without a value keeps the one of the round before: it is declared before the loop. */
 function declareOnce(reader: ScriptReader, piece: Piece): void {
-  const at = reader.pieces.findIndex(({ act }) => act?.kind === 'decide' && act.branch === reader.loops[0]);
-  reader.pieces.splice(at, 0, { ...piece, branches: reader.pieces[at]?.branches ?? [] });
+  const [outermost] = reader.loops;
+  const at = outermost === undefined ? reader.pieces.length : reader.pieces.findIndex(({ act }) => act?.kind === 'decide' && act.branch === outermost);
+  reader.pieces.splice(at, 0, { ...piece, branches: reader.pieces[at]?.branches ?? piece.branches });
 }
 
 const COMPOUND = new Set(['+=', '-=', '*=', '/=', '%=', '&=', '|=', '^=']);
