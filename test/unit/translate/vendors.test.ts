@@ -14,7 +14,7 @@ interface VendorCase {
   readonly refused?: true;
 }
 
-const CASES = ['vendors.json', 'dialects.json', 'postgres.json'].flatMap((file) => JSON.parse(readFileSync(join(__dirname, '..', '..', 'fixtures', 'translate', file), 'utf8')) as readonly VendorCase[]);
+const CASES = ['vendors.json', 'dialects.json', 'postgres.json', 'redshift.json'].flatMap((file) => JSON.parse(readFileSync(join(__dirname, '..', '..', 'fixtures', 'translate', file), 'utf8')) as readonly VendorCase[]);
 
 const COLUMNS: Readonly<Partial<Record<Dialect, string>>> = {
   mysql: 'id int, name varchar(20), amt decimal(10,2), qty int, price double, d date, ts datetime, s varchar(50), flag boolean',

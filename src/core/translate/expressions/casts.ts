@@ -189,6 +189,8 @@ function temporal(context: Context, value: Expr, target: { readonly kind: 'date'
 
 /** What a clock shows has no zone: PostgreSQL leaves out the one that a text names. */
 export function withoutOffset(context: Context, value: { readonly sql: string; readonly text?: string | undefined }, { zoned }: { readonly zoned?: boolean | undefined }): string {
+  const compact = inDialect(context, 'postgresql', 'redshift') ? /^\s*(\d{4})(\d\d)(\d\d)([ T]\d{1,2}:.*)$/.exec(value.text ?? '') : null;
+  if (compact !== null) return withoutOffset(context, { sql: quoteText(compact.slice(1, 4).join('-') + (compact[4] ?? '')), text: compact.slice(1, 4).join('-') + (compact[4] ?? '') }, { zoned });
   if (!inDialect(context, 'postgresql', 'redshift') || zoned === true || (value.text !== undefined && !/\d:\d.*[+\-a-z]/i.test(value.text))) return value.sql;
   return call('without_offset', value.sql);
 }

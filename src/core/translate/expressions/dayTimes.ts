@@ -9,7 +9,7 @@ function isSpan(value: Expr): boolean {
 
 /** PostgreSQL's times of day: moved by an interval, subtracted, or joined with a date. `undefined`: no time stands here. */
 export function dayTimeArithmetic(context: Context, operator: string, pair: Pair): Expr | undefined {
-  if (!inDialect(context, 'postgresql') || !pair.some((value) => value.type === 'time') || !['+', '-', '*', '/'].includes(operator)) return undefined;
+  if (!inDialect(context, 'postgresql', 'redshift') || !pair.some((value) => value.type === 'time') || !['+', '-', '*', '/'].includes(operator)) return undefined;
   const [left, right] = pair;
   const range = spanOf(pair);
   if (operator === '-' && left.type === 'time' && right.type === 'time') return typed(`time_span(${left.sql}, ${right.sql})`, { type: 'interval' }, range);

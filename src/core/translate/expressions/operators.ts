@@ -199,6 +199,7 @@ export function folded(context: Context, pair: Pair): string {
   if (pair.some((value) => value.sql.endsWith('COLLATE BINARY'))) return '';
   if (context.dialect === 'mysql') refuseUncertain(context, pair);
   const areTexts = context.dialect === 'mysql' && pair.every((value) => value.type === 'text');
+  if (context.dialect === 'redshift' && left.type === 'text' && right.type === 'text' && pair.every((value) => value.bytes !== true)) return ' COLLATE RTRIM';
   const isBare = context.dialect === 'sqlserver' && (left.type === 'text' || right.type === 'text') && left.origin === undefined && right.origin === undefined;
   const folds = context.traits.foldsCase && !context.traits.native && (left.text !== undefined || right.text !== undefined || areTexts || isBare);
   return folds ? ' COLLATE NOCASE' : '';

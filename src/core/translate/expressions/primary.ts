@@ -278,6 +278,7 @@ export function parsePrimary(context: Context): Expr {
     }
     if (NOT_VALUES.has(token.upper) && cursor.peek(1)?.text !== '.') return cursor.unexpected('an expression');
   }
+  if (context.dialect === 'redshift' && token.upper === 'APPROXIMATE' && cursor.peek(1)?.upper === 'COUNT') cursor.at++;
   const from = cursor.at;
   const parts = readNameParts(context);
   const grouping = parts.length === 1 && inDialect(context, 'hive', 'spark') && parts[0]?.toLowerCase() === 'grouping__id' ? groupingId(context, cursor.rangeFrom(from)) : undefined;

@@ -26,6 +26,7 @@ import { ORACLE_RULES } from './rules/oracleRules';
 import { POSTGRES_RULES } from './rules/postgresRules';
 import { SPARK_RULES } from './rules/sparkRules';
 import { REDSHIFT_RULES, TAKES_SUPER } from './rules/redshiftRules';
+import { REDSHIFT_TEXT_RULES } from './rules/redshiftTextRules';
 import { ROW_RULES } from './rules/rowRules';
 import { SNOWFLAKE_RULES } from './rules/snowflakeRules';
 import { TEXT_RULES } from './rules/textRules';
@@ -63,7 +64,7 @@ const RULES: readonly FunctionRule[] = [
   ...taking({ arrays: (name) => name === 'pg_typeof' }, [...POSTGRES_OWN_RULES, ...BYTEA_RULES]),
   ...taking(ARRAYS, POSTGRES_ARRAY_RULES),
   ...taking({}, [...ORACLE_RULES, ...TSQL_RULES, ...TSQL_SIZE_RULES, ...CLOCK_RULES]),
-  ...taking({ arrays: (name) => TAKES_SUPER.has(name) }, REDSHIFT_RULES),
+  ...taking({ arrays: (name) => TAKES_SUPER.has(name) || name === 'array_flatten' || name === 'object' }, [...REDSHIFT_RULES, ...REDSHIFT_TEXT_RULES]),
   ...taking({}, [...MYSQL_RULES, ...MYSQL_TIME_RULES, ...DORIS_RULES]),
   ...taking(ARRAYS, DORIS_ARRAY_RULES),
   ...taking({}, [...CLICKHOUSE_RULES, ...CLICKHOUSE_TIME_RULES, ...TEXT_RULES, ...DATE_RULES, ...NUMBER_RULES]),

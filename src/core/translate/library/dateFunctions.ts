@@ -89,6 +89,7 @@ function truncate(moment: Moment, unit: string): Moment {
     year: dayOf(year, 1, 1),
     decade: dayOf(year - (year % 10), 1, 1),
     century: dayOf(year - ((year - 1) % 100), 1, 1),
+    millennium: dayOf(year - ((year - 1) % 1000), 1, 1),
   };
   const day = days[unit];
   if (day === undefined) throw new Error(`cannot truncate a date to ${unit}`);

@@ -132,6 +132,7 @@ export const POSTGRES_FUNCTIONS: readonly SqlFunction[] = [
   strict('patterned_number', 2, ([value, pattern]) => patternedNumber(Number(value), asText(pattern ?? ''))),
   strict('format_span', 2, ([span, pattern]) => formatSpan(readSpan(asText(span ?? '')), asText(pattern ?? ''))),
   strict('regexp_replaced_at', 6, replacedAt),
+  strict('regexp_count_at', 4, ([value = '', pattern = '', start, flags]) => [...asText(value).slice(Math.max(0, Number(start) - 1)).matchAll(regex(asText(pattern), `${asText(flags ?? '')}g`))].length),
   strict('span_extreme', 2, ([spans, sign]) => extremeSpan(asText(spans ?? '[]'), Number(sign))),
   strict('integer_of_digits', 2, ([text, base]) => {
     const digits = asText(text ?? '').trim().toLowerCase().replace(/^0x/, Number(base) === 16 ? '' : '0x');

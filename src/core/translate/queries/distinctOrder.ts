@@ -25,7 +25,7 @@ function bare(sql: string): string {
 /** What a term of ORDER BY sorts by: a number or name of the select list is its value. */
 function sorted(term: string, { items }: Pick<Clauses, 'items'>): string {
   const own = term.trim().replace(/ NULLS (?:FIRST|LAST)$/, '').replace(/ DESC$/, '');
-  const item = /^\d+$/.test(own) ? items[Number(own) - 1] : items.find(({ name }) => name !== undefined && `[${name}]` === own.toLowerCase());
+  const item = /^\d+$/.test(own) ? items[Number(own) - 1] : items.find(({ name }) => name !== undefined && (own.toLowerCase() === name || own.toLowerCase() === `[${name}]`));
   return bare(item?.expr?.sql ?? item?.value?.sql ?? own);
 }
 

@@ -116,6 +116,14 @@ export function groupingSql(context: Context, groups: Groups, set: readonly stri
   return { groupBy: '', having: inDialect(context, 'hive', 'spark', 'mysql', 'doris', 'starrocks') ? 'count(*) > 0' : 'count(*) >= 0' };
 }
 
+/** A column that is no key has no one value in a group: SQLite would take that of any row. */
+export function refuseForeign(context: Context, groups: Groups | undefined, items: readonly Item[]): void {
+  const names = new Set((groups?.keys ?? []).map((key) => nameOf(context, key)));
+  const columnOf = (item: Item): string | undefined => /^(?:\[?\w+\]?\.)?\[?(?!(?:NULL|TRUE|FALSE)\b)([a-z_]\w*)\]?(?: AS .*)?$/i.exec(item.sql)?.[1]?.toLowerCase();
+  const foreign = items.find((item) => item.isKey === true && columnOf(item) !== undefined && !names.has(columnOf(item) ?? ''));
+  if (foreign !== undefined && inDialect(context, 'postgresql', 'redshift')) refuse('A column that is no key of GROUP BY has no one value in a group.', foreign.range);
+}
+
 /** Makes the keys that this grouping has not NULL for what is read next. */
 export function enterGrouping(context: Context, groups: Groups, set: readonly string[]): void {
   const names = [...new Set(groups.keys.map((key) => nameOf(context, key)))];

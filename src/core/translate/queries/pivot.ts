@@ -191,7 +191,7 @@ export function namedTable(context: Context, sql: string, { names, types }: { re
 /** PIVOT and UNPIVOT of Spark, SQL Server and Oracle behind the first table of FROM; the table as it is where neither stands here. */
 export function turnedTable(context: Context, factor: Factor): Factor {
   const { cursor } = context;
-  if (!inDialect(context, 'spark', 'sqlserver', 'oracle') || !cursor.seesAny(['PIVOT', 'UNPIVOT'])) return factor;
+  if (!inDialect(context, 'spark', 'sqlserver', 'oracle', 'redshift') || !cursor.seesAny(['PIVOT', 'UNPIVOT'])) return factor;
   const word = cursor.next();
   const [source] = factor.sources;
   const columns = factor.sources.length === 1 ? source?.columns : undefined;

@@ -10,7 +10,7 @@ import { qualified, type Clauses } from './filtered';
 import { parseFrom, type FromClause } from './from';
 import { selectFirst } from './fromFirst';
 import { generates, nothingSelected, refuseMixed } from './generating';
-import { enterGrouping, groupByAll, groupingMark, groupingMarks, groupingSql, groupKey, leaveGrouping, parseGroupBy, type Groups } from './grouping';
+import { enterGrouping, groupByAll, groupingMark, groupingMarks, groupingSql, groupKey, leaveGrouping, parseGroupBy, refuseForeign, type Groups } from './grouping';
 import { distinctItem, parseItem, type Item } from './items';
 import { withoutPlusJoins } from './oracleJoins';
 import { checkDistinctOrder } from './distinctOrder';
@@ -71,7 +71,7 @@ function parseItems(context: Context): readonly Item[] {
   const items: Item[] = [];
   const aliases = new Map<string, Expr>();
   do {
-    if (inDialect(context, 'clickhouse', 'duckdb')) context.aliases = aliases;
+    if (inDialect(context, 'clickhouse', 'duckdb', 'redshift')) context.aliases = aliases;
     const item = parseItem(context);
     if (item.expr !== undefined && item.name !== undefined) aliases.set(item.name, item.expr);
     items.push(item);
@@ -141,8 +141,13 @@ function parseDistinct(context: Context): { readonly distinct: boolean; readonly
 /** `DISTINCT ON` keys can be translated only once FROM is known, and stand before the select list. */
 function parseKeys(context: Context): string {
   context.cursor.expect('(');
-  const keys = [distinctSql(context, parseValue(context))];
-  while (context.cursor.accept(',')) keys.push(distinctSql(context, parseValue(context)));
+  const key = (): string => {
+    const value = parseValue(context);
+    if (value.number !== undefined) refuseConstruct(context, 'DISTINCT ON with the number of a column', value.range);
+    return distinctSql(context, value);
+  };
+  const keys = [key()];
+  while (context.cursor.accept(',')) keys.push(key());
   context.cursor.expect(')');
   return keys.join(', ');
 }
@@ -274,6 +279,7 @@ function grouped(context: Context, { first, scope, start, clauses, sets }: Group
   const { groupings, items } = clauses;
   const columns = columnsOf(items);
   if (clauses.distinct || clauses.most !== undefined || clauses.qualify !== undefined || columns === undefined) refuse('DISTINCT, QUALIFY or * with several groupings is not supported by the local runner.', clauses.range);
+  refuseForeign(context, groupings, items);
   const marks = groupingMarks(context);
   const keys = context.cursor.sees('ORDER', 'BY') ? (groupings?.keys ?? []).filter((key, i, all) => key.column !== undefined && !columns.includes(key.column.toLowerCase()) && all.findIndex((other) => other.column?.toLowerCase() === key.column?.toLowerCase()) === i) : [];
   const isWider = marks.length > 0 || keys.length > 0;

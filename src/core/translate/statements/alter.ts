@@ -3,6 +3,7 @@ import { parseValue } from '../expressions/expression';
 import { readName, readTable, type TableName } from '../names';
 import { quoteName } from '../quoting';
 import { appendRows } from './append';
+import { addedConstraint, retyped } from './postgresAlter';
 import { parseAssignments, setSql } from './assignments';
 import { alterPartitionOf } from './clickhouseTables';
 import { parseColumn } from './columns';
@@ -148,11 +149,11 @@ function mutate(context: Context, table: TableName): Lowered | undefined {
 function alterOne(context: Context, table: TableName): readonly Step[] {
   const { cursor } = context;
   const from = cursor.at;
-  const changed = redeclared(context, table);
+  const changed = redeclared(context, table) ?? retyped(context, table);
   if (changed !== undefined) return changed;
   if (cursor.accept('RENAME', 'COLUMN')) return [renameColumn(context, table)];
   if (cursor.accept('ADD')) {
-    const key = addedKey(context, table);
+    const key = addedKey(context, table) ?? addedConstraint(context, table);
     if (key !== undefined) return key;
     if (cursor.seesAny(['CONSTRAINT', 'PRIMARY', 'UNIQUE', 'INDEX', 'KEY', 'FOREIGN', 'CHECK'])) refuseConstruct(context, `ALTER TABLE … ADD ${cursor.peek()?.upper ?? ''}`, cursor.here);
     return addColumns(context, table);

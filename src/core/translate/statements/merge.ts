@@ -131,6 +131,18 @@ function readSource(context: Context): { readonly sql: string; readonly source: 
   return { sql: factor.sql, source: source.alias === '' ? { ...source, alias: 'source rows' } : { ...source, table: undefined } };
 }
 
+/** Redshift's `REMOVE DUPLICATES` behind the condition. */
+function removesDuplicates({ cursor, dialect }: Context): boolean {
+  return dialect === 'redshift' && cursor.accept('REMOVE', 'DUPLICATES');
+}
+
+/** Rows of the target that match are replaced by those of the source, of which equal ones come once. */
+function replaceMatches(merge: Merge, load: string): Lowered {
+  const row = `${quoteName(merge.alias)}.rowid`;
+  const gone = change(`DELETE FROM ${merge.table.sql} WHERE rowid IN (SELECT ${row} FROM ${merge.target} JOIN ${merge.source} ON ${merge.on})`);
+  return { steps: [prepare(dropTemporary(SOURCE)), prepare(load), gone, change(`INSERT INTO ${merge.table.sql} SELECT DISTINCT * FROM ${temporary(SOURCE)}`)], cleanup: [dropTemporary(SOURCE)] };
+}
+
 /** MERGE INTO; `prefix` is the WITH that stood before it. */
 export function parseMerge(context: Context, prefix: string): Lowered {
   const { cursor } = context;
@@ -145,14 +157,15 @@ export function parseMerge(context: Context, prefix: string): Lowered {
   if (shared === undefined) cursor.expect('ON');
   const sides: MergeSides = { table, alias, columns, source };
   const scope = { sources: [sourceOf(context, table, alias), source], outer: undefined };
-  const { on, clauses } = withScope(context, scope, () => ({ on: shared?.map((name) => `${quoteName(alias)}.${quoteName(name)} = ${quoteName(source.alias)}.${quoteName(name)}`).join(' AND ') ?? parseValue(context).sql, clauses: parseClauses(context, sides) }));
+  const { on, clauses } = withScope(context, scope, () => ({ on: shared?.map((name) => `${quoteName(alias)}.${quoteName(name)} = ${quoteName(source.alias)}.${quoteName(name)}`).join(' AND ') ?? parseValue(context).sql, clauses: removesDuplicates(context) ? undefined : parseClauses(context, sides) }));
   cursor.accept(';');
   expectEnd(context);
   const merge: Merge = {
-    table, alias, on, clauses,
+    table, alias, on, clauses: clauses ?? [],
     target: table.sql === quoteName(alias) ? table.sql : `${table.sql} AS ${quoteName(alias)}`,
     source: `${temporary(SOURCE)} AS ${quoteName(source.alias)}`,
     sourceAlias: source.alias,
   };
-  return lowerMerge(merge, `CREATE TEMP TABLE ${quoteName(SOURCE)} AS ${prefix}SELECT * FROM ${sql}`);
+  const load = `CREATE TEMP TABLE ${quoteName(SOURCE)} AS ${prefix}SELECT * FROM ${sql}`;
+  return clauses === undefined ? replaceMatches(merge, load) : lowerMerge(merge, load);
 }

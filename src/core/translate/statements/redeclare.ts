@@ -15,7 +15,7 @@ interface Definition {
   readonly tail: string;
 }
 
-function split(definition: string): Definition {
+export function split(definition: string): Definition {
   const parts: string[] = [];
   const start = definition.indexOf('(') + 1;
   let depth = 1;
@@ -42,7 +42,7 @@ function sizes(declared: string): readonly number[] {
 const BITS: Readonly<Record<string, number>> = { TINYINT: 8, SMALLINT: 16, MEDIUMINT: 24, INT: 32, INTEGER: 64, BIGINT: 64 };
 
 /** Whether each value of a column stays as it is under another declaration. */
-function widens(from: string, to: string): boolean {
+export function widens(from: string, to: string): boolean {
   const [old, now] = [columnTypeOf(from), columnTypeOf(to)];
   if (old.type !== now.type || old.words !== undefined || now.words !== undefined) return false;
   const [a, b] = [sizes(from), sizes(to)];
@@ -53,7 +53,7 @@ function widens(from: string, to: string): boolean {
 }
 
 /** The type in a declaration, without its name and what follows. */
-function declaredType(column: Column): string {
+export function declaredType(column: Column): string {
   return /^(?:\w+ \[[^\]]*\]|\w+(?:\([^)]*\))?)/.exec(column.sql.slice(quoteName(column.name).length).trim())?.[0] ?? '';
 }
 
@@ -81,7 +81,7 @@ interface Remade {
   readonly definition: string;
 }
 
-function remade(table: TableName, { columns, names, definition }: Remade): readonly Step[] {
+export function remade(table: TableName, { columns, names, definition }: Remade): readonly Step[] {
   const rows = temporary('altered rows');
   const drop = prepare(dropTemporary('altered rows'));
   const indexes = `SELECT 1 FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND lower(tbl_name) = ${quoteText(table.key)}`;
@@ -107,7 +107,7 @@ export function addedAt(context: Context, table: TableName, column: Column): rea
 }
 
 /** The table is made anew from what it was before the statement: other changes in it would be lost. */
-function refuseOthers(context: Context): void {
+export function refuseOthers(context: Context): void {
   const [, second] = commaParts(context.cursor.tokens);
   if (second !== undefined) refuseConstruct(context, 'This change of a table beside others in one statement', second[0] ?? context.cursor.here);
 }

@@ -84,6 +84,7 @@ function simple(name: string): (context: Context, call: Call) => string {
 function extreme(name: 'min' | 'max'): (context: Context, call: Call) => string {
   return (context, call) => {
     const [value] = call.args;
+    if (value?.type === 'boolean' && inDialect(context, 'postgresql', 'redshift')) return refuseConstruct(context, `${name} of booleans, which ${context.dialect} does not have`, value.range);
     if (value?.type === 'interval') return `span_extreme(json_group_array(${value.sql})${suffix(call)}, ${name === 'max' ? '1' : '-1'})`;
     if (value?.fields !== undefined) return `row_extreme(json_group_array(json(${value.sql}))${suffix(call)}, ${name === 'max' ? '1' : '-1'})`;
     if (value !== undefined && !context.traits.native && (value.type === 'array' || value.type === 'json')) return refuseConstruct(context, `${name} of JSON or arrays`, value.range);

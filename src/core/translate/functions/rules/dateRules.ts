@@ -64,7 +64,7 @@ function crossed(first: number, second: number, unitAt: number): (context: Conte
   };
 }
 
-const TRUNCATION_UNITS: Readonly<Record<string, string>> = { decade: 'decade', century: 'century', isoweek: 'week' };
+const TRUNCATION_UNITS: Readonly<Record<string, string>> = { decade: 'decade', century: 'century', millennium: 'millennium', isoweek: 'week' };
 
 function truncationUnit(context: Context, argument: Expr): string {
   const word = (argument.text ?? argument.column ?? '').toLowerCase();

@@ -1,6 +1,7 @@
 import type { Dialect } from '../../../sql/lex/token';
 import { refuseConstruct, type Context } from '../../context';
 import { holderOf, commonColumn, isNumeric, isTemporal, type ColumnType, type Expr } from '../../expr';
+import { withoutOffset } from '../../expressions/casts';
 import { inArray } from '../../expressions/elements';
 import { unitIn } from '../../expressions/temporal';
 import { quoteText } from '../../quoting';
@@ -21,8 +22,8 @@ function unitOf(context: Context, call: Call): string {
 }
 
 /** A text that is no date fails. */
-function momentOf(value: Expr): string {
-  return isTemporal(value.type) ? `as_timestamp(${value.sql})` : `cast_timestamp(${value.sql}, 'error')`;
+function momentOf(context: Context, value: Expr): string {
+  return isTemporal(value.type) ? `as_timestamp(${value.sql})` : value.type === 'time' ? `('2000-01-01 ' || ${value.sql})` : `cast_timestamp(${withoutOffset(context, value, {})}, 'error')`;
 }
 
 /** DATEADD gives a timestamp, also of a date, and of a time a time. */
@@ -31,7 +32,7 @@ function added(context: Context, call: Call): string {
   const [count, value] = [argument(call, 1), argument(call, 2)];
   if (value.type === 'time') return `time_moved(${value.sql}, CAST(${count.sql} AS INTEGER) || ${quoteText(` ${unit}`)}, 1)`;
   if (isNumeric(value.type)) return refuseConstruct(context, 'dateadd to a number', value.range);
-  return `add_units(${momentOf(value)}, ${count.sql}, ${quoteText(unit === 'year' ? 'year over the end' : unit)})`;
+  return `add_units(${momentOf(context, value)}, ${count.sql}, ${quoteText(unit === 'year' ? 'year over the end' : unit)})`;
 }
 
 function addedType(_context: Context, call: Call): ColumnType {
@@ -41,12 +42,12 @@ function addedType(_context: Context, call: Call): ColumnType {
 
 function crossed(context: Context, call: Call): string {
   const unit = unitOf(context, call);
-  return `#crossed_units(${argument(call, 1).sql}, ${argument(call, 2).sql}, ${quoteText(unit === 'week' ? 'sunday' : unit)})`;
+  return `#crossed_units(${momentOf(context, argument(call, 1))}, ${momentOf(context, argument(call, 2))}, ${quoteText(unit === 'week' ? 'sunday' : unit)})`;
 }
 
 /** -1, 0 or 1, as the first moment is earlier than the second, equal or later. */
-function ordered(_context: Context, call: Call): string {
-  const [a, b] = [argument(call, 0), argument(call, 1)].map(momentOf);
+function ordered(context: Context, call: Call): string {
+  const [a, b] = [argument(call, 0), argument(call, 1)].map((value) => momentOf(context, value));
   return `CASE WHEN ${a ?? ''} < ${b ?? ''} THEN -1 WHEN ${a ?? ''} = ${b ?? ''} THEN 0 WHEN ${a ?? ''} > ${b ?? ''} THEN 1 END`;
 }
 
@@ -69,10 +70,10 @@ function strictDate(context: Context, call: Call): string {
   return `read_postgresql(${argument(call, 0).sql}, ${argument(call, 1).sql}, 'date', 'error')`;
 }
 
-function converted(_context: Context, call: Call): string {
+function converted(context: Context, call: Call): string {
   const [first, second, third] = call.args;
   const value = third ?? second;
-  const moment = value === undefined ? 'NULL' : momentOf(value);
+  const moment = value === undefined ? 'NULL' : momentOf(context, value);
   const [from, to] = third === undefined ? ["'UTC'", first?.sql ?? ''] : [first?.sql ?? '', second?.sql ?? ''];
   return `utc_to_zone(zone_to_utc(${moment}, ${from}, 'postgresql'), ${to}, 'postgresql')`;
 }
@@ -105,21 +106,13 @@ function part(context: Context, call: Call): string {
   return `array_span(${array}, ${String(start.number + 1)}, ${last})`;
 }
 
-/** Nothing found is an empty text. */
-function found(context: Context, call: Call): string {
-  const all = call.args.map((value) => `(${value.sql}) IS NOT NULL`).join(' AND ');
-  const [text, pattern, start, which, flags] = call.args;
-  if (flags !== undefined && flags.text !== 'i' && flags.text !== 'c') return refuseConstruct(context, 'regexp_substr with these flags', flags.range);
-  return `coalesce(regexp_found(${text?.sql ?? ''}, ${pattern?.sql ?? ''}, 0, ${start?.sql ?? '1'}, ${which?.sql ?? '1'}, ${flags?.text === 'i' ? "'i'" : "''"}), CASE WHEN ${all} THEN '' END)`;
-}
-
 const sameList = (_context: Context, call: Call): ColumnType => call.args[0] ?? { type: 'unknown' };
 
 /** Functions that Redshift has alone, or gives another result than PostgreSQL. */
 export const REDSHIFT_RULES: readonly FunctionRule[] = makeRules([
   ['dateadd date_add', RS, 3, added, addedType],
   ['datediff date_diff', RS, 3, crossed, 'integer'],
-  ['add_months', RS, 2, (_context, call) => `add_months_to(${momentOf(argument(call, 0))}, ${argument(call, 1).sql}, 1)`, 'timestamp'],
+  ['add_months', RS, 2, (context, call) => `add_months_to(${momentOf(context, argument(call, 0))}, ${argument(call, 1).sql}, 1)`, 'timestamp'],
   ['date_cmp date_cmp_timestamp date_cmp_timestamptz timestamp_cmp timestamp_cmp_date timestamp_cmp_timestamptz timestamptz_cmp timestamptz_cmp_date timestamptz_cmp_timestamp', RS, 2, ordered, 'integer'],
   ['interval_cmp', RS, 2, orderedSpans, 'integer'],
   ['date_part_year', RS, 1, "CAST(date_part_of($1, 'year') AS INTEGER)", 'integer'],
@@ -144,7 +137,6 @@ export const REDSHIFT_RULES: readonly FunctionRule[] = makeRules([
   ['array_concat', RS, 2, chained, sameList],
   ['get_array_length', RS, 1, '#json_array_length($1)', 'integer'],
   ['subarray', RS, [2, 3], part, sameList],
-  ['regexp_substr', RS, [2, 5], found, 'text'],
   ['is_array', RS, 1, "(json_type($1) = 'array')", 'boolean'],
   ['is_object', RS, 1, "(json_type($1) = 'object')", 'boolean'],
 ]);
