@@ -1,4 +1,5 @@
 import type { TextRange } from '../base/textRange';
+import { doublesQuotes } from '../sql/runBodies';
 import { toDocumentOffset } from '../workflow/offsetMap';
 import type { TextEdit } from './finding';
 import { placeOf, type SqlPiece } from './taskScript';
@@ -19,7 +20,7 @@ export function sqlEdit(part: SqlPiece, range: TextRange, text: string): TextEdi
   const place = placeOf(part, range);
   const start = toDocumentOffset(part.source.map, part.start + range.start);
   const document = range.start === range.end ? { start, end: start } : place.range;
-  return { file: place.file, range: document, newText: encode(part, text) };
+  return { file: place.file, range: document, newText: encode(part, doublesQuotes(part.quote) ? text.replaceAll("'", "''") : text) };
 }
 
 export function insertSql(part: SqlPiece, offset: number, text: string): TextEdit {

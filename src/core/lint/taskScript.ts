@@ -3,8 +3,9 @@ import { memoryKind, memoryOf, remembered, type Remembering } from '../base/reme
 import type { TextRange } from '../base/textRange';
 import { findPlaceholders, sqlPartsOf } from '../params';
 import { dialectOf } from '../sql/dialects/names';
+import { doublesQuotes } from '../sql/runBodies';
 import { readScript, SQL_LIMIT, type PlacedScript, type SqlLimit } from '../sql/readScript';
-import type { ScannedStatement } from '../sql/scanned';
+import type { ScannedStatement, TableWrite } from '../sql/scanned';
 import type { Dialect } from '../sql/lex/token';
 import type { TaskDeclarations } from '../workflow/declarations';
 import { identityMap, toDocumentRange } from '../workflow/offsetMap';
@@ -32,6 +33,10 @@ export interface SqlPiece {
   readonly source: SqlSource;
   /** The text of the document that the source lies in; `undefined` for a `.sql` file, which is its own text. */
   readonly documentText: string | undefined;
+  /** The opening quote of the string of SQL whose content it is. */
+  readonly quote?: string | undefined;
+  /** The name of the task whose SQL it is. */
+  readonly task: string | undefined;
 }
 
 /** A whole source. */
@@ -74,7 +79,7 @@ function readTaskScripts(file: WorkflowFile, workflow: Workflow, fallback: Diale
     const parts = sources.map((source): ScriptPart => {
       const read = readScript(source.text, dialect, left);
       left = { cost: left.cost - read.cost, statements: left.statements - read.script.statements.length };
-      return { source, text: source.text, start: 0, ...read, documentText: source.file === file.path ? file.text : undefined, memory: memoryOf(PARTS) };
+      return { source, text: source.text, start: 0, ...read, documentText: source.file === file.path ? file.text : undefined, task: task.name.value, memory: memoryOf(PARTS) };
     });
     return [makeScript({ task, dialect, parts, declared, auditColumns: [...workflow.local.auditColumns, ...(declared?.auditColumns ?? [])] })];
   });
@@ -98,7 +103,7 @@ export interface SqlText {
 
 export function bareScriptOf({ file, text, dialect }: SqlText): TaskScript {
   const source: SqlSource = { key: 'sql', text, file, map: identityMap(text.length), range: { start: 0, end: text.length } };
-  return makeScript({ task: undefined, dialect, parts: [{ source, text, start: 0, ...readScript(text, dialect, SQL_LIMIT), documentText: undefined, memory: memoryOf(PARTS) }], declared: undefined, auditColumns: [] });
+  return makeScript({ task: undefined, dialect, parts: [{ source, text, start: 0, ...readScript(text, dialect, SQL_LIMIT), documentText: undefined, task: undefined, memory: memoryOf(PARTS) }], declared: undefined, auditColumns: [] });
 }
 
 interface ScriptInput {
@@ -112,7 +117,7 @@ interface ScriptInput {
 function makeScript({ task, dialect, parts, declared, auditColumns }: ScriptInput): TaskScript {
   const steps: ScriptStep[] = [];
   for (const { source, documentText, script } of parts) {
-    for (const { start, text, scanned: statement } of script.statements) steps.push({ part: { text, start, source, documentText }, statement, order: steps.length });
+    for (const { start, text, scanned: statement } of script.statements) steps.push({ part: { text, start, source, documentText, quote: statement.statement.quote, task: task?.name.value }, statement, order: steps.length });
   }
   return {
     task,
@@ -128,13 +133,24 @@ function makeScript({ task, dialect, parts, declared, auditColumns }: ScriptInpu
 /** The placeholders in a source's text, read once. */
 export const placeholdersOf = remembered(({ text }: ScriptPart) => findPlaceholders(text));
 
-/** Where a range of a piece's SQL stands in its document. */
-export function placeOf({ source, start }: SqlPiece, range: TextRange): { readonly file: string; readonly range: TextRange } {
-  return { file: source.file, range: toDocumentRange(source.map, { start: start + range.start, end: start + range.end }) };
+/** What `find` gives for each statement of the scripts, in order. */
+export function collectSteps<Found>(scripts: readonly TaskScript[], find: (step: ScriptStep, script: TaskScript) => readonly Found[]): readonly Found[] {
+  return collect(scripts, (script) => collect(script.steps, (step) => find(step, script)));
+}
+
+/** What `find` gives for each write of the scripts, in order of the statements. */
+export function collectWrites<Found>(scripts: readonly TaskScript[], find: (write: TableWrite, step: ScriptStep, script: TaskScript) => readonly Found[]): readonly Found[] {
+  return collectSteps(scripts, (step, script) => collect(step.statement.writes, (write) => find(write, step, script)));
+}
+
+/** Where a range of a piece's SQL stands in its document, and in which task. */
+export function placeOf({ source, start, task }: SqlPiece, range: TextRange): { readonly file: string; readonly range: TextRange; readonly task: string | undefined } {
+  return { file: source.file, range: toDocumentRange(source.map, { start: start + range.start, end: start + range.end }), task };
 }
 
 export function textOf(part: SqlPiece, range: TextRange): string {
-  return part.text.slice(range.start, range.end);
+  const text = part.text.slice(range.start, range.end);
+  return doublesQuotes(part.quote) ? text.replaceAll("''", "'") : text;
 }
 
 /** Whether the task's SQL depends on the schedule time, so that each of its instances stands for a part of the data. */

@@ -3,7 +3,8 @@ import type { TextRange } from '../base/textRange';
 import { QUERY_WORDS } from './keywords';
 import type { Insert, RowChange, TableWrite } from './scanned';
 import { targetAlias } from './rowChanges';
-import { closerOf, enclosingEnd, findWord, hasWords, indexesOf, nextAfter, operatorAt, parentOf, rangeOf, splitAtCommas, wordAt, type IndexSpan, type StatementView } from './view';
+import { closerOf, enclosingEnd, findWord, hasWords, indexesOf, nextAfter, operatorAt, parentOf, rangeOf, splitAtCommas, topLevel, wordAt, type IndexSpan, type StatementView } from './view';
+import { wordSet } from './wordSet';
 
 /** One `column = expression` of UPDATE SET, MERGE … UPDATE SET, ON CONFLICT … SET or ON DUPLICATE KEY UPDATE; one for each column of `(a, b) = (x, y)`. */
 export interface Assignment {
@@ -24,7 +25,7 @@ interface List {
   readonly targetNames: ReadonlySet<string>;
 }
 
-const LIST_ENDS = new Set(['WHERE', 'FROM', 'WHEN', 'RETURNING', 'OUTPUT', 'LIMIT', 'ORDER', 'DELETE', 'ON']);
+const LIST_ENDS = wordSet('WHERE FROM WHEN RETURNING OUTPUT LIMIT ORDER DELETE ON');
 
 /** The assignments of every write in a statement, in order. */
 export function findAssignments(view: StatementView, writes: readonly TableWrite[]): readonly Assignment[] {
@@ -47,7 +48,7 @@ function findLists(view: StatementView, write: TableWrite): readonly List[] {
 
 /** ClickHouse: `ALTER TABLE t UPDATE a = 1 WHERE …`. */
 function mutationLists(view: StatementView, { from, target }: TableWrite): readonly List[] {
-  const update = findWord(view, { from, to: view.tokens.length }, new Set(['UPDATE']));
+  const update = findWord(view, { from, to: view.tokens.length }, 'UPDATE');
   return update === undefined ? [] : [listAt(view, update + 1, new Set([target.shortName.toLowerCase(), target.key]))];
 }
 
@@ -66,7 +67,7 @@ function namedTarget(view: StatementView, { from, range }: RowChange): string {
   return nameAt(view, at) ?? '';
 }
 
-const UPDATE = new Set(['UPDATE']);
+const UPDATE = wordSet('UPDATE');
 
 function conflictStarts(view: StatementView, span: IndexSpan): readonly number[] {
   const starts: number[] = [];
@@ -81,25 +82,18 @@ function conflictStarts(view: StatementView, span: IndexSpan): readonly number[]
 
 function setStarts(view: StatementView, change: RowChange): readonly number[] {
   if (change.kind === 'update') {
-    const set = findWord(view, change, new Set(['SET']));
+    const set = findWord(view, change, 'SET');
     return set === undefined ? [] : [set + 1];
   }
   const starts: number[] = [];
-  for (let i = change.from; i < change.to; i++) if (hasWords(view, i, ['UPDATE', 'SET'])) starts.push(i + 2);
+  for (let i = change.from; i < change.to; i++) if (hasWords(view, i, 'UPDATE', 'SET')) starts.push(i + 2);
   return starts;
 }
 
 /** The list that starts at `from`, up to the next clause. The WHEN of a CASE is none. */
 function listAt(view: StatementView, from: number, targetNames: ReadonlySet<string>): List {
   const end = enclosingEnd(view, from);
-  let open = 0;
-  for (let i = from; i < end; i = nextAfter(view, i)) {
-    const word = wordAt(view, i);
-    if (word === 'CASE') open++;
-    else if (word === 'END' && open > 0) open--;
-    else if (open === 0 && LIST_ENDS.has(word)) return { from, to: i, targetNames };
-  }
-  return { from, to: end, targetNames };
+  return { from, to: topLevel(view, { from, to: end }).find((index) => LIST_ENDS.has(wordAt(view, index))) ?? end, targetNames };
 }
 
 function readList(view: StatementView, list: List): readonly Assignment[] {
@@ -132,7 +126,7 @@ function rowValues(view: StatementView, open: number, to: number): readonly Inde
   const isQuery = wordAt(view, open + 1) === 'SELECT';
   if (!isQuery && QUERY_WORDS.has(wordAt(view, open + 1))) return [];
   if (!isQuery) return splitAtCommas(view, { from: open + 1, to: close });
-  return splitAtCommas(view, { from: open + 2, to: findWord(view, { from: open + 2, to: close }, new Set(['FROM', 'WHERE'])) ?? close });
+  return splitAtCommas(view, { from: open + 2, to: findWord(view, { from: open + 2, to: close }, wordSet('FROM WHERE')) ?? close });
 }
 
 /** Empty, behind the token before, for a value that is still to be typed. */
@@ -142,7 +136,7 @@ function spanRange(view: StatementView, { from, to }: IndexSpan): TextRange {
   return { start: end, end };
 }
 
-const COMPOUND = new Set(['+=', '-=', '*=', '/=', '%=', '||=', '&=', '|=', '^=']);
+const COMPOUND = wordSet('+= -= *= /= %= ||= &= |= ^=');
 
 interface Column {
   readonly name: string;
@@ -206,7 +200,7 @@ function queriesAround(view: StatementView, index: number, to: number): readonly
 /** Inside a query with tables of its own only a column that names the target is the target's, unless the query reads that name. */
 function isTargets(view: StatementView, found: Column, self: Self): boolean {
   return queriesAround(view, found.from, self.column.from).every((open) => {
-    const source = findWord(view, { from: open + 1, to: closerOf(view, open) }, new Set(['FROM']));
+    const source = findWord(view, { from: open + 1, to: closerOf(view, open) }, 'FROM');
     if (source === undefined) return true;
     if (found.qualifier === undefined) return false;
     return !namesIn(view, { from: source + 1, to: closerOf(view, open) }).has(found.qualifier);
@@ -215,7 +209,7 @@ function isTargets(view: StatementView, found: Column, self: Self): boolean {
 
 /** The names behind FROM and JOIN and their aliases: every name up to WHERE that no dot follows or goes before. */
 function namesIn(view: StatementView, span: IndexSpan): ReadonlySet<string> {
-  const end = findWord(view, span, new Set(['WHERE', 'GROUP', 'ORDER', 'LIMIT'])) ?? span.to;
+  const end = findWord(view, span, wordSet('WHERE GROUP ORDER LIMIT')) ?? span.to;
   const names = new Set<string>();
   for (let i = span.from; i < end; i = nextAfter(view, i)) {
     const name = operatorAt(view, i + 1) === '.' ? undefined : nameAt(view, i);
@@ -230,8 +224,8 @@ function isSame(view: StatementView, found: Column, self: Self): boolean {
   return qualifier === undefined || qualifier === self.column.qualifier || (self.column.qualifier === undefined && self.targetNames.has(qualifier));
 }
 
-const ARITHMETIC = new Set(['+', '-', '*', '/', '%', '||']);
-const APPENDING = new Set(['CONCAT', 'CONCAT_WS', 'ARRAY_APPEND', 'ARRAY_PREPEND', 'ARRAY_CAT', 'ARRAY_CONCAT', 'LIST_APPEND', 'LIST_CONCAT', 'JSON_ARRAY_APPEND', 'DATE_ADD', 'DATE_SUB', 'DATEADD', 'ADDDATE', 'SUBDATE', 'ADD_MONTHS']);
+const ARITHMETIC = wordSet('+ - * / % ||');
+const APPENDING = wordSet('CONCAT CONCAT_WS ARRAY_APPEND ARRAY_PREPEND ARRAY_CAT ARRAY_CONCAT LIST_APPEND LIST_CONCAT JSON_ARRAY_APPEND DATE_ADD DATE_SUB DATEADD ADDDATE SUBDATE ADD_MONTHS');
 /** Functions that hand their argument through, so that arithmetic around them is arithmetic on it. */
 const TRANSPARENT = new Set(['', 'COALESCE', 'IFNULL', 'NVL', 'ISNULL', 'CAST', 'TRY_CAST', 'CONVERT', 'ABS', 'ROUND', 'NULLIF', 'TRIM', 'UPPER', 'LOWER']);
 

@@ -1,5 +1,6 @@
 import { isPartOfName } from './valuePosition';
 import { closerOf, operatorAt, splitAtCommas, wordAt, type IndexSpan, type StatementView } from './view';
+import { wordSet } from './wordSet';
 
 /** A function call found by its name. */
 export interface Call {
@@ -14,13 +15,13 @@ export interface Call {
 }
 
 /** Oracle's packages with functions that the dialects' tables name. */
-const PACKAGES = new Set(['DBMS_RANDOM', 'DBMS_UTILITY', 'DBMS_CRYPTO', 'DBMS_FLASHBACK']);
+const PACKAGES = wordSet('DBMS_RANDOM DBMS_UTILITY DBMS_CRYPTO DBMS_FLASHBACK');
 
 /** The schema of PostgreSQL's own functions: a name in it means the same as without it. */
 const OWN_SCHEMA = 'PG_CATALOG';
 
 /** Words behind which a name with brackets is being defined or dropped, not called. */
-const DEFINERS = new Set(['FUNCTION', 'PROCEDURE', 'TABLE', 'INTO', 'AS', 'VIEW', 'INDEX', 'AGGREGATE', 'EXISTS', 'OVERWRITE']);
+const DEFINERS = wordSet('FUNCTION PROCEDURE TABLE INTO AS VIEW INDEX AGGREGATE EXISTS OVERWRITE');
 
 /** Whether the word at `index` may be the first part of a longer name that is called: `DBMS_RANDOM.VALUE`, `pg_catalog.now`. */
 export function startsLongName(view: StatementView, index: number): boolean {

@@ -1,6 +1,7 @@
 import { QUERY_WORDS } from './keywords';
 import type { Dialect } from './lex/token';
 import { closerOf, enclosingEnd, indexesOf, nextAfter, operatorAt, wordAt, type StatementView } from './view';
+import { wordSet } from './wordSet';
 
 /** A table that a WITH clause defines. Numbers are token indexes. */
 export interface CommonTable {
@@ -20,7 +21,7 @@ const SELF_READING: ReadonlySet<Dialect> = new Set<Dialect>(['sqlserver', 'oracl
 /** By name, in order. */
 export type CommonTables = ReadonlyMap<string, readonly CommonTable[]>;
 
-const WITH = new Set(['WITH']);
+const WITH = wordSet('WITH');
 
 /** What WITH clauses define, with the span in which each hides a table of that name. */
 export function findCommonTables(view: StatementView): CommonTables {

@@ -1,10 +1,11 @@
 import type { Dialect } from './lex/token';
-import { closerOf, hasWords, operatorAt, parentOf, wordAt, type StatementView } from './view';
+import { closerOf, firstIndex, hasWords, operatorAt, parentOf, wordAt, type StatementView } from './view';
+import { wordSet } from './wordSet';
 
 /** What a CREATE defines whose body runs later, if at all. */
-const ROUTINES = new Set(['TRIGGER', 'PROCEDURE', 'PROC', 'FUNCTION', 'PACKAGE', 'MACRO', 'TASK', 'EVENT', 'RULE', 'POLICY', 'ALERT']);
+const ROUTINES = wordSet('TRIGGER PROCEDURE PROC FUNCTION PACKAGE MACRO TASK EVENT RULE POLICY ALERT');
 
-const OBJECTS = new Set(['VIEW', 'INDEX', 'SCHEMA', 'DATABASE', 'STREAM', 'AS', 'ON']);
+const OBJECTS = wordSet('VIEW INDEX SCHEMA DATABASE STREAM AS ON');
 
 /** Whether the statement defines a routine, and so does by itself nothing of what its body says. */
 export function isRoutineDefinition({ tokens }: StatementView): boolean {
@@ -15,7 +16,7 @@ export function isRoutineDefinition({ tokens }: StatementView): boolean {
 }
 
 /** Words of an ALTER TABLE behind which rows or partitions are chosen. */
-const CHOOSERS = new Set(['PARTITION', 'WHERE', 'UPDATE', 'DELETE']);
+const CHOOSERS = wordSet('PARTITION WHERE UPDATE DELETE');
 
 /** The index behind a table's or routine's definition, or a setting, in which a function may be named without being called now. */
 export function definitionEnd(view: StatementView): number {
@@ -26,8 +27,7 @@ export function definitionEnd(view: StatementView): number {
   if (head === 'COMMENT' || head === 'GRANT' || head === 'REVOKE' || head === 'SHOW') return view.tokens.length;
   if (head === 'SET') return isTextSetting(view) ? view.tokens.length : 0;
   if (head !== 'CREATE' && head !== 'DROP') return 0;
-  for (let i = 1; i < view.tokens.length; i++) if (startsDefiningQuery(view, i)) return i;
-  return view.tokens.length;
+  return firstIndex({ from: 1, to: view.tokens.length }, (i) => startsDefiningQuery(view, i)) ?? view.tokens.length;
 }
 
 /** The SELECT, WITH, FROM or VALUES of `CREATE … AS query`, also in brackets, or the CLONE behind which rows are taken as of a time. */
@@ -59,7 +59,7 @@ function isTextSetting(view: StatementView): boolean {
 function alterEnd(view: StatementView): number {
   for (let i = 1; i < view.tokens.length; i++) {
     if (wordAt(view, i) === 'DEFAULT' || wordAt(view, i) === 'TTL') return view.tokens.length;
-    if (CHOOSERS.has(wordAt(view, i)) && !hasWords(view, i - 1, ['ON', 'UPDATE'])) return i;
+    if (CHOOSERS.has(wordAt(view, i)) && !hasWords(view, i - 1, 'ON', 'UPDATE')) return i;
   }
   return view.tokens.length;
 }

@@ -1,4 +1,5 @@
 import type { Token } from './lex/token';
+import { wordSet } from './wordSet';
 
 /** What was read of a T-SQL statement, to see where the next one starts without a semicolon. */
 export interface ImplicitSplit {
@@ -16,18 +17,12 @@ export function newImplicitSplit(): ImplicitSplit {
 }
 
 /** Words behind which a statement cannot end. */
-const INCOMPLETE = new Set([
-  'SELECT', 'DISTINCT', 'ALL', 'UNION', 'EXCEPT', 'INTERSECT', 'AS', 'BY', 'WHERE', 'AND', 'OR', 'NOT', 'ON', 'SET', 'FROM', 'JOIN', 'INTO', 'TABLE', 'VIEW', 'VALUES',
-  'FOR', 'OF', 'AFTER', 'KEY', 'GRANT', 'DENY', 'REVOKE', 'BULK', 'INNER', 'LEFT', 'RIGHT', 'FULL', 'OUTER', 'HASH', 'LOOP', 'TOP', 'IN', 'LIKE', 'BETWEEN', 'IS', 'WITH',
-  'PROCEDURE', 'PROC', 'INDEX', 'EXISTS', 'DEFAULT', 'INSTEAD', 'TO', 'EXPLAIN', 'COLUMN', 'CONSTRAINT', 'TRIGGER', 'FUNCTION', 'SCHEMA', 'TYPE', 'DATABASE', 'START',
-]);
+const INCOMPLETE = wordSet('SELECT DISTINCT ALL UNION EXCEPT INTERSECT AS BY WHERE AND OR NOT ON SET FROM JOIN INTO TABLE VIEW VALUES FOR OF AFTER KEY GRANT DENY REVOKE BULK INNER LEFT RIGHT FULL OUTER HASH LOOP TOP IN LIKE BETWEEN IS WITH PROCEDURE PROC INDEX EXISTS DEFAULT INSTEAD TO EXPLAIN COLUMN CONSTRAINT TRIGGER FUNCTION SCHEMA TYPE DATABASE START');
 
-const ALWAYS = new Set(['DECLARE', 'PRINT', 'RAISERROR', 'THROW', 'COMMIT', 'ROLLBACK', 'RETURN', 'WHILE', 'BEGIN', 'IF', 'ELSE', 'END', 'USE', 'DEALLOCATE']);
-const CHANGES = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
-const DEFINITIONS = new Set(['CREATE', 'ALTER', 'DROP', 'TRUNCATE', 'BULK']);
-const DEFINED = new Set([
-  'TABLE', 'VIEW', 'INDEX', 'UNIQUE', 'CLUSTERED', 'NONCLUSTERED', 'PROCEDURE', 'PROC', 'FUNCTION', 'TRIGGER', 'SCHEMA', 'DATABASE', 'TYPE', 'SYNONYM', 'SEQUENCE', 'EXTERNAL', 'OR', 'INSERT',
-]);
+const ALWAYS = wordSet('DECLARE PRINT RAISERROR THROW COMMIT ROLLBACK RETURN WHILE BEGIN IF ELSE END USE DEALLOCATE');
+const CHANGES = wordSet('INSERT UPDATE DELETE MERGE');
+const DEFINITIONS = wordSet('CREATE ALTER DROP TRUNCATE BULK');
+const DEFINED = wordSet('TABLE VIEW INDEX UNIQUE CLUSTERED NONCLUSTERED PROCEDURE PROC FUNCTION TRIGGER SCHEMA DATABASE TYPE SYNONYM SEQUENCE EXTERNAL OR INSERT');
 const OPTIONS = /^(?:@.*|NOCOUNT|XACT_ABORT|IDENTITY_INSERT|ANSI_\w+|QUOTED_IDENTIFIER|TRANSACTION|ROWCOUNT|DATEFIRST|DATEFORMAT|LANGUAGE|ARITHABORT|STATISTICS|LOCK_TIMEOUT|DEADLOCK_PRIORITY|CONCAT_NULL_YIELDS_NULL)$/;
 
 /** Whether a new T-SQL statement starts at `index`; takes note of the token either way. */
@@ -84,7 +79,7 @@ function startsAt(split: ImplicitSplit, code: readonly Token[], index: number): 
 }
 
 /** Words that make up a statement of their own. */
-const BLOCK_WORDS = new Set(['BEGIN', 'ELSE', 'END', 'TRY', 'CATCH', 'TRAN', 'TRANSACTION']);
+const BLOCK_WORDS = wordSet('BEGIN ELSE END TRY CATCH TRAN TRANSACTION');
 const STARTERS = new Set([...ALWAYS, ...CHANGES, ...DEFINITIONS, 'SELECT', 'EXEC', 'EXECUTE', 'SET', 'WITH']);
 
 interface Neighbours {

@@ -1,7 +1,8 @@
 import type { InsertGuard } from './scanned';
 import type { TableName } from './tableNames';
 import type { TableRead } from './tablesRead';
-import { enclosingEnd, findWord, hasWords, parentOf, wordAt, type StatementView } from './view';
+import { enclosingEnd, findWord, firstIndex, hasWords, parentOf, wordAt, type StatementView } from './view';
+import { wordSet } from './wordSet';
 
 export interface GuardPlace {
   readonly head: { readonly from: number; readonly marks: ReadonlySet<string>; readonly target: TableName; readonly next: number };
@@ -16,17 +17,17 @@ export function findInsertGuard(view: StatementView, place: GuardPlace): InsertG
   if (marks.has('OVERWRITE')) return 'overwrite';
   if (marks.has('REPLACE')) return 'replace';
   if (marks.has('IGNORE')) return 'ignore';
-  const replaceAt = findWord(view, { from: place.head.next, to: place.to }, new Set(['REPLACE', 'SELECT', 'VALUES']));
-  if (replaceAt !== undefined && hasWords(view, replaceAt, ['REPLACE', 'WHERE'])) return 'replaceWhere';
+  const replaceAt = findWord(view, { from: place.head.next, to: place.to }, wordSet('REPLACE SELECT VALUES'));
+  if (replaceAt !== undefined && hasWords(view, replaceAt, 'REPLACE', 'WHERE')) return 'replaceWhere';
   return conflictGuard(view, place) ?? (place.reads.some((read) => isAntiJoin(view, place, read)) ? 'antiJoin' : 'none');
 }
 
 function conflictGuard(view: StatementView, place: GuardPlace): InsertGuard | undefined {
   for (let i = place.sourceFrom; i < place.to; i++) {
     if (wordAt(view, i) !== 'ON') continue;
-    if (hasWords(view, i, ['ON', 'DUPLICATE', 'KEY'])) return 'conflictUpdate';
+    if (hasWords(view, i, 'ON', 'DUPLICATE', 'KEY')) return 'conflictUpdate';
     if (wordAt(view, i + 1) !== 'CONFLICT') continue;
-    const action = findWord(view, { from: i + 2, to: place.to }, new Set(['DO']));
+    const action = findWord(view, { from: i + 2, to: place.to }, 'DO');
     return action !== undefined && wordAt(view, action + 1) === 'NOTHING' ? 'conflictNothing' : 'conflictUpdate';
   }
   return undefined;
@@ -64,11 +65,10 @@ function isUnmatchedJoin(view: StatementView, place: GuardPlace, read: TableRead
   const join = read.introducedAt;
   if (wordAt(view, join) !== 'JOIN') return false;
   if (wordAt(view, join - 1) === 'ANTI' || wordAt(view, join - 2) === 'ANTI') return true;
-  const isOuter = wordAt(view, join - 1) === 'LEFT' || hasWords(view, join - 2, ['LEFT', 'OUTER']);
+  const isOuter = wordAt(view, join - 1) === 'LEFT' || hasWords(view, join - 2, 'LEFT', 'OUTER');
   if (!isOuter) return false;
   const end = Math.min(place.to, enclosingEnd(view, join));
-  const where = findWord(view, { from: read.index, to: end }, new Set(['WHERE']));
+  const where = findWord(view, { from: read.index, to: end }, 'WHERE');
   if (where === undefined) return false;
-  for (let i = where; i < end; i++) if (hasWords(view, i, ['IS', 'NULL'])) return true;
-  return false;
+  return firstIndex({ from: where, to: end }, (i) => hasWords(view, i, 'IS', 'NULL')) !== undefined;
 }

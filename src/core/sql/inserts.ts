@@ -6,13 +6,12 @@ import { hasMerge, startsStatement } from './statementStarts';
 import { readTableName, type TableName } from './tableNames';
 import type { TableRead } from './tablesRead';
 import { closerOf, enclosingEnd, indexesOf, nextAfter, operatorAt, parentOf, rangeOf, splitAtCommas, wordAt, type StatementView } from './view';
+import { wordSet } from './wordSet';
 
-const INSERT_MODIFIERS = new Set([
-  'IGNORE', 'OR', 'REPLACE', 'ABORT', 'FAIL', 'ROLLBACK', 'LOW_PRIORITY', 'DELAYED', 'HIGH_PRIORITY', 'WITH', 'SCHEMA', 'EVOLUTION', 'TOP', 'PERCENT', 'ONLY', 'LOCAL',
-]);
-const TARGET_MARKS = new Set(['INTO', 'OVERWRITE', 'TABLE', 'FUNCTION', 'DIRECTORY']);
+const INSERT_MODIFIERS = wordSet('IGNORE OR REPLACE ABORT FAIL ROLLBACK LOW_PRIORITY DELAYED HIGH_PRIORITY WITH SCHEMA EVOLUTION TOP PERCENT ONLY LOCAL');
+const TARGET_MARKS = wordSet('INTO OVERWRITE TABLE FUNCTION DIRECTORY');
 
-const INSERT_WORDS = new Set(['INSERT', 'REPLACE']);
+const INSERT_WORDS = wordSet('INSERT REPLACE');
 
 /** Every INSERT and REPLACE of a statement, outside MERGE branches. */
 export function findInserts(view: StatementView, reads: readonly TableRead[]): readonly Insert[] {
@@ -110,7 +109,7 @@ interface InsertParts {
   readonly next: number;
 }
 
-const SOURCE_WORDS = new Set(['SELECT', 'WITH', 'VALUES', 'VALUE', 'FROM', 'TABLE', 'SET', 'DEFAULT', 'EXEC', 'EXECUTE', 'ON', 'MAP', 'FORMAT']);
+const SOURCE_WORDS = wordSet('SELECT WITH VALUES VALUE FROM TABLE SET DEFAULT EXEC EXECUTE ON MAP FORMAT');
 
 /** Column list and partition clause, in either order, up to the rows' source. */
 function readParts(view: StatementView, from: number, to: number): InsertParts {

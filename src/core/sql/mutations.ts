@@ -1,6 +1,7 @@
 import type { RowChange } from './scanned';
 import { readTableName } from './tableNames';
 import { findWord, rangeOf, wordAt, type StatementView } from './view';
+import { wordSet } from './wordSet';
 
 /** ClickHouse: `ALTER TABLE t [ON CLUSTER c] DELETE [IN PARTITION p] WHERE …` deletes rows, whatever its first word says. `undefined`: the statement is none. */
 export function deletingMutation(view: StatementView): RowChange | undefined {
@@ -15,6 +16,6 @@ export function deletingMutation(view: StatementView): RowChange | undefined {
   return { kind: 'delete', target: read.name, range, from: 0, to, isLimited: true, where: rangeOf(view, condition + 1, Math.max(condition + 1, end - 1)) };
 }
 
-const DELETES = new Set(['DELETE']);
-const WHERE = new Set(['WHERE']);
-const SETTINGS = new Set(['SETTINGS']);
+const DELETES = wordSet('DELETE');
+const WHERE = wordSet('WHERE');
+const SETTINGS = wordSet('SETTINGS');

@@ -4,8 +4,9 @@ import { readTableName } from './tableNames';
 import type { TableRead } from './tablesRead';
 import type { Dialect } from './lex/token';
 import { closerOf, enclosingEnd, findWord, hasWords, indexesOf, nextAfter, operatorAt, parentOf, wordAt, type StatementView } from './view';
+import { wordSet } from './wordSet';
 
-const READ_WORDS = new Set(['TABLE', 'COPY', 'EXPORT', 'CACHE', 'PIVOT', 'UNPIVOT', 'SUMMARIZE', 'ALTER']);
+const READ_WORDS = wordSet('TABLE COPY EXPORT CACHE PIVOT UNPIVOT SUMMARIZE ALTER');
 
 /** Tables that a statement reads without FROM or JOIN: `TABLE x`, `CREATE TABLE t LIKE x`, `COPY x TO 'file'`, `a IN x`. */
 export function findNamedReads(view: StatementView): readonly TableRead[] {
@@ -20,7 +21,7 @@ function readAtWord(view: StatementView, index: number): readonly TableRead[] {
     case 'COPY':
       return startsStatement(view, index) ? readCopied(view, index) : [];
     case 'EXPORT':
-      return hasWords(view, index, ['EXPORT', 'TABLE']) && wordAt(view, index + 2) !== 'METADATA' && startsStatement(view, index) ? readNamed(view, index, index + 2) : [];
+      return hasWords(view, index, 'EXPORT', 'TABLE') && wordAt(view, index + 2) !== 'METADATA' && startsStatement(view, index) ? readNamed(view, index, index + 2) : [];
     case 'CACHE':
       return startsStatement(view, index) ? readCached(view, index) : [];
     case 'PIVOT':
@@ -46,7 +47,7 @@ function readWithList(view: StatementView, introducedAt: number, at: number): re
   return read === undefined ? [] : [{ table: read.name, alias: undefined, index: at, introducedAt }];
 }
 
-const TABLE_QUERY_STARTS = new Set(['AS', 'ALL', 'DISTINCT', 'UNION', 'EXCEPT', 'INTERSECT', 'MINUS']);
+const TABLE_QUERY_STARTS = wordSet('AS ALL DISTINCT UNION EXCEPT INTERSECT MINUS');
 
 /** `TABLE x` as a query or as an argument (`TUMBLE(TABLE x, …)`, `input => TABLE(x)`), not in `CREATE TABLE x` or `FROM TABLE(f())`. */
 function readTableExpression(view: StatementView, index: number): readonly TableRead[] {
@@ -56,7 +57,7 @@ function readTableExpression(view: StatementView, index: number): readonly Table
 }
 
 /** `CREATE TABLE FUNCTION`, `AS TABLE OF number`, ClickHouse's `TABLE OVERRIDE`. */
-const NO_EXPRESSIONS = new Set(['FUNCTION', 'OF', 'OVERRIDE']);
+const NO_EXPRESSIONS = wordSet('FUNCTION OF OVERRIDE');
 
 /** `INSERT INTO t TABLE x`, but not the TABLE of `INSERT INTO TABLE t`. */
 function isInsertSource(view: StatementView, index: number): boolean {
@@ -65,7 +66,7 @@ function isInsertSource(view: StatementView, index: number): boolean {
   return before.kind === 'word' || before.kind === 'quotedName' || before.kind === 'template';
 }
 
-const INSERT_MARKS = new Set(['INTO', 'OVERWRITE', 'INSERT', 'IGNORE', 'ONLY', 'LATERAL', 'FROM', 'JOIN']);
+const INSERT_MARKS = wordSet('INTO OVERWRITE INSERT IGNORE ONLY LATERAL FROM JOIN');
 
 /** Dialects in which `TABLE(x)` as an argument is the table x. */
 const TABLE_ARGUMENTS: ReadonlySet<Dialect> = new Set<Dialect>(['trino', 'flink', 'spark', 'bigquery', 'generic']);
@@ -93,30 +94,30 @@ function readSetTables(view: StatementView): readonly TableRead[] {
 /** `COPY t (a, b) TO 'file'`; `COPY t FROM 'file'` writes. */
 function readCopied(view: StatementView, index: number): readonly TableRead[] {
   if (wordAt(view, index + 1) === 'INTO') return [];
-  const direction = findWord(view, { from: index, to: enclosingEnd(view, index) }, new Set(['TO', 'FROM']));
+  const direction = findWord(view, { from: index, to: enclosingEnd(view, index) }, wordSet('TO FROM'));
   return direction !== undefined && wordAt(view, direction) === 'TO' ? readWithList(view, index, index + 1) : [];
 }
 
 /** Spark: `CACHE [LAZY] TABLE t`; with AS it makes t. */
 function readCached(view: StatementView, index: number): readonly TableRead[] {
   const at = wordAt(view, index + 1) === 'LAZY' ? index + 2 : index + 1;
-  const isQuery = findWord(view, { from: at, to: view.tokens.length }, new Set(['AS', 'SELECT'])) !== undefined;
+  const isQuery = findWord(view, { from: at, to: view.tokens.length }, wordSet('AS SELECT')) !== undefined;
   return wordAt(view, at) === 'TABLE' && !isQuery ? readNamed(view, at, at + 1) : [];
 }
 
 /** `ALTER TABLE t REPLACE PARTITION p FROM x` (ClickHouse), `ALTER TABLE t APPEND FROM x` (Redshift). */
 function readMovedFrom(view: StatementView, index: number): readonly TableRead[] {
-  const words = new Set(['APPEND', 'REPLACE', 'ATTACH', 'FROM']);
+  const words = wordSet('APPEND REPLACE ATTACH FROM');
   const action = findWord(view, { from: index + 3, to: view.tokens.length }, words);
   if (action === undefined || wordAt(view, action) === 'FROM') return [];
   if (wordAt(view, action) !== 'APPEND' && wordAt(view, action + 1) !== 'PARTITION') return [];
-  const from = findWord(view, { from: action, to: view.tokens.length }, new Set(['FROM', 'FOR']));
+  const from = findWord(view, { from: action, to: view.tokens.length }, wordSet('FROM FOR'));
   return from === undefined || wordAt(view, from) !== 'FROM' ? [] : readNamed(view, from, from + 1);
 }
 
-const CREATE = new Set(['CREATE']);
-const TABLE = new Set(['TABLE']);
-const MODEL_WORDS = new Set(['LIKE', 'CLONE']);
+const CREATE = wordSet('CREATE');
+const TABLE = wordSet('TABLE');
+const MODEL_WORDS = wordSet('LIKE CLONE');
 
 /** What a CREATE takes its columns or rows from: `LIKE x`, `(LIKE x INCLUDING ALL)`, `CLONE x`, ClickHouse's `AS x`. */
 function readModels(view: StatementView): readonly TableRead[] {
@@ -130,7 +131,7 @@ function readModels(view: StatementView): readonly TableRead[] {
       if (view.dialect === 'clickhouse' && word === 'AS') found.push(...readNamed(view, i, i + 1));
       return found;
     }
-    if (MODEL_WORDS.has(word) || (word === 'COPY' && view.dialect === 'bigquery') || hasWords(view, i - 1, ['CLONE', 'AS'])) found.push(...readWithList(view, i, i + 1));
+    if (MODEL_WORDS.has(word) || (word === 'COPY' && view.dialect === 'bigquery') || hasWords(view, i - 1, 'CLONE', 'AS')) found.push(...readWithList(view, i, i + 1));
     if (operatorAt(view, i) === '(') found.push(...readListModels(view, i));
   }
   return found;

@@ -1,8 +1,9 @@
 import type { Call } from './calls';
 import type { StatementView } from './view';
+import { wordSet } from './wordSet';
 
 /** Hive's and Spark's ways to call a method of Java. */
-export const REFLECTORS: ReadonlySet<string> = new Set(['REFLECT', 'REFLECT2', 'JAVA_METHOD', 'TRY_REFLECT']);
+export const REFLECTORS: ReadonlySet<string> = wordSet('REFLECT REFLECT2 JAVA_METHOD TRY_REFLECT');
 
 export type ReflectedKind = 'clock' | 'number' | 'id';
 

@@ -6,6 +6,7 @@ import { hasMerge, startsStatement } from './statementStarts';
 import { readAlias, readTableName, type TableName } from './tableNames';
 import type { TableRead } from './tablesRead';
 import { closerOf, enclosingEnd, findWord, indexesOf, nextAfter, operatorAt, parentOf, rangeOf, splitAtCommas, wordAt, type IndexSpan, type StatementView } from './view';
+import { wordSet } from './wordSet';
 
 /** What the rest of a statement says about the names in it. */
 export interface Names {
@@ -31,7 +32,7 @@ export function findRowChanges(view: StatementView, names: Names): readonly RowC
   }, []).reverse();
 }
 
-const CHANGE_WORDS = new Set(['UPDATE', 'DELETE', 'MERGE']);
+const CHANGE_WORDS = wordSet('UPDATE DELETE MERGE');
 
 /** One UPDATE, DELETE or MERGE: token indexes, the end exclusive. */
 interface Place {
@@ -76,7 +77,7 @@ function skipMarks(view: StatementView, from: number, marks: ReadonlySet<string>
   return at;
 }
 
-const MERGE_MARKS = new Set(['INTO', 'TOP', 'PERCENT', 'ONLY', 'WITH', 'SCHEMA', 'EVOLUTION']);
+const MERGE_MARKS = wordSet('INTO TOP PERCENT ONLY WITH SCHEMA EVOLUTION');
 
 function readMerge(view: StatementView, place: Place): readonly RowChange[] {
   const { from, to } = place;
@@ -86,12 +87,12 @@ function readMerge(view: StatementView, place: Place): readonly RowChange[] {
   ));
 }
 
-const UPDATE_MARKS = new Set(['ONLY', 'LOW_PRIORITY', 'IGNORE', 'OR', 'REPLACE', 'ABORT', 'FAIL', 'ROLLBACK', 'TOP', 'PERCENT']);
+const UPDATE_MARKS = wordSet('ONLY LOW_PRIORITY IGNORE OR REPLACE ABORT FAIL ROLLBACK TOP PERCENT');
 
 function readUpdate(view: StatementView, place: Place): readonly RowChange[] {
   const { from, to, names } = place;
   const at = skipMarks(view, from + 1, UPDATE_MARKS);
-  const set = findWord(view, { from: at, to }, new Set(['SET']));
+  const set = findWord(view, { from: at, to }, 'SET');
   if ((set === undefined && wordAt(view, from - 1) !== '') || wordAt(view, at) === 'STATISTICS') return [];
   const named = readTableName(view, at)?.name;
   const joined = readsIn(names.references, { from: at, to: set ?? at });
@@ -112,7 +113,7 @@ function updatedTables(view: StatementView, { set, to, joined }: JoinedUpdate): 
   return (written.length > 0 ? written : joined.slice(0, 1)).map((read) => read.table);
 }
 
-const DELETE_MARKS = new Set(['LOW_PRIORITY', 'QUICK', 'IGNORE', 'TOP', 'PERCENT', 'FROM', 'ONLY']);
+const DELETE_MARKS = wordSet('LOW_PRIORITY QUICK IGNORE TOP PERCENT FROM ONLY');
 
 function readDelete(view: StatementView, place: Place): readonly RowChange[] {
   const { from, to } = place;
@@ -183,14 +184,14 @@ interface Change {
   readonly named: TableName;
 }
 
-const CONDITION_ENDS = new Set(['RETURNING', 'ORDER', 'LIMIT', 'OPTION']);
+const CONDITION_ENDS = wordSet('RETURNING ORDER LIMIT OPTION');
 
 function withWhere(view: StatementView, change: Change): RowChange {
   const { kind, from, to, target } = change;
-  const at = findWord(view, { from, to }, new Set(['WHERE']));
+  const at = findWord(view, { from, to }, 'WHERE');
   const end = at === undefined ? to : (findWord(view, { from: at, to }, CONDITION_ENDS) ?? to);
   const where = at === undefined || end <= at + 1 ? undefined : rangeOf(view, at + 1, end - 1);
-  const joins = findWord(view, { from, to }, new Set(['JOIN', 'USING', 'LIMIT', 'PARTITION'])) !== undefined;
+  const joins = findWord(view, { from, to }, wordSet('JOIN USING LIMIT PARTITION')) !== undefined;
   return { kind, target, range: rangeTo(view, from, change.named), from, to, isLimited: at !== undefined || joins, where };
 }
 

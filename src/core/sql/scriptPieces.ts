@@ -6,6 +6,7 @@ import { isBodyQuote, runsBodies } from './runBodies';
 import { placeStatements, type PlacedStatement } from './statementMemory';
 import { splitStatements } from './statements';
 import type { ScannedStatement } from './scanned';
+import { wordSet } from './wordSet';
 
 /**
  * A part of a script from one line start to another at which nothing goes on: a semicolon ended a statement on the line before.
@@ -52,7 +53,7 @@ export function piecesOf(text: string, tokens: readonly Token[], { from, end, st
 }
 
 /** mysql's DELIMITER, and psql's COPY … FROM STDIN with its rows. */
-const COMMANDS = new Set(['DELIMITER', 'STDIN']);
+const COMMANDS = wordSet('DELIMITER STDIN');
 
 /** Where the line behind a statement starts, if a semicolon ends the statement and the line. */
 function lineBehind(text: string, placed: PlacedStatement | undefined): number | undefined {

@@ -1,10 +1,9 @@
 import { CLAUSE_WORDS, SELECT_MODIFIERS } from './keywords';
 import type { SelectItem } from './scanned';
 import { findWord, nextAfter, operatorAt, rangeOf, splitAtCommas, wordAt, type IndexSpan, type StatementView } from './view';
+import { wordSet } from './wordSet';
 
-const LIST_ENDS = new Set([
-  'FROM', 'WHERE', 'GROUP', 'ORDER', 'HAVING', 'LIMIT', 'UNION', 'EXCEPT', 'MINUS', 'INTERSECT', 'LATERAL', 'INTO', 'QUALIFY', 'WINDOW', 'ON', 'RETURNING',
-]);
+const LIST_ENDS = wordSet('FROM WHERE GROUP ORDER HAVING LIMIT UNION EXCEPT MINUS INTERSECT LATERAL INTO QUALIFY WINDOW ON RETURNING');
 
 /** The items of the select list that starts at the SELECT at `select`. */
 export function readSelectItems(view: StatementView, select: number, to: number): readonly SelectItem[] {

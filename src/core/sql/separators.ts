@@ -1,4 +1,5 @@
 import type { Dialect, Token } from './lex/token';
+import { wordSet } from './wordSet';
 
 export interface DelimiterCommand {
   readonly delimiter: string;
@@ -47,9 +48,7 @@ function isGo(code: readonly Token[], index: number): boolean {
   return !isOperand && !['AS', 'SELECT', 'BY', 'FROM', 'JOIN', 'INTO'].includes(before?.upper ?? '') && !(next?.kind === 'operator' && next.text !== ';');
 }
 
-const AFTER_SLASH = new Set([
-  'CREATE', 'ALTER', 'DROP', 'INSERT', 'UPDATE', 'DELETE', 'MERGE', 'BEGIN', 'DECLARE', 'TRUNCATE', 'WITH', 'COMMIT', 'EXEC', 'GRANT', 'PROMPT', 'SHOW',
-]);
+const AFTER_SLASH = wordSet('CREATE ALTER DROP INSERT UPDATE DELETE MERGE BEGIN DECLARE TRUNCATE WITH COMMIT EXEC GRANT PROMPT SHOW');
 
 /** SQL*Plus runs the buffer at a line of `/`. */
 function isSlash(code: readonly Token[], index: number, hasBody: boolean): boolean {

@@ -79,7 +79,7 @@ function sizeOf({ range, semicolon }: Statement): number {
 function hasTokens(scanned: Statement, statement: Statement): boolean {
   const { tokens, semicolon } = statement;
   const { start } = statement.range;
-  if (scanned.tokens.length !== tokens.length || (scanned.semicolon === undefined) !== (semicolon === undefined)) return false;
+  if (scanned.tokens.length !== tokens.length || scanned.quote !== statement.quote || (scanned.semicolon === undefined) !== (semicolon === undefined)) return false;
   for (let index = 0; index < tokens.length; index++) {
     const a = scanned.tokens[index];
     const b = tokens[index];
@@ -90,9 +90,9 @@ function hasTokens(scanned: Statement, statement: Statement): boolean {
 
 /** The statement with the offsets of its own text. */
 export function movedToStart(statement: Statement): Statement {
-  const { tokens, range, semicolon } = statement;
+  const { tokens, range, semicolon, quote } = statement;
   const { start } = range;
   if (start === 0) return statement;
   const move = (token: Token): Token => movedToken(token, -start);
-  return { tokens: tokens.map(move), range: { start: 0, end: range.end - start }, semicolon: semicolon && move(semicolon) };
+  return { tokens: tokens.map(move), range: { start: 0, end: range.end - start }, semicolon: semicolon && move(semicolon), quote };
 }

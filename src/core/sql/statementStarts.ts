@@ -1,4 +1,5 @@
 import { indexesOf, operatorAt, parentOf, wordAt, type StatementView } from './view';
+import { wordSet } from './wordSet';
 
 /** Words behind which a statement starts. */
 const STATEMENT_STARTERS = new Set(['', 'BEGIN', 'THEN', 'ELSE', 'AS', 'DO', 'LOOP', 'EXPLAIN', 'ANALYZE', 'TRY', 'CATCH', 'TRAN', 'TRANSACTION', 'ATOMIC']);
@@ -14,14 +15,14 @@ export function startsStatement(view: StatementView, index: number): boolean {
   return kind === 'template' ? index === 1 : kind === 'word' && STATEMENT_STARTERS.has(wordAt(view, index - 1));
 }
 
-const MERGE = new Set(['MERGE']);
+const MERGE = wordSet('MERGE');
 
 /** Whether the statement is or holds a MERGE, whose branches look like statements. */
 export function hasMerge(view: StatementView): boolean {
   return indexesOf(view, MERGE).some((index) => startsStatement(view, index));
 }
 
-const BRANCH_WORDS = new Set(['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'MERGE', 'CREATE', 'ALTER', 'DROP', 'TRUNCATE', 'BULK', 'WITH']);
+const BRANCH_WORDS = wordSet('SELECT INSERT UPDATE DELETE MERGE CREATE ALTER DROP TRUNCATE BULK WITH');
 
 /** T-SQL: `IF OBJECT_ID('t') IS NOT NULL DROP TABLE t`. These words are reserved there. */
 function isBranch(view: StatementView, index: number): boolean {

@@ -1,8 +1,9 @@
 import type { TextRange } from '../base/textRange';
-import { isBodyQuote } from './runBodies';
+import { isBodyQuote, opensBody } from './runBodies';
 import { batchEndAt, copiedDataEnd, delimiterAt, findDataEnds } from './separators';
 import { newImplicitSplit, splitsBefore } from './implicitSplit';
 import type { Dialect, Token } from './lex/token';
+import { wordSet } from './wordSet';
 
 /** One statement of a script. */
 export interface Statement {
@@ -12,6 +13,8 @@ export interface Statement {
   readonly range: TextRange;
   /** The semicolon that ends it; `undefined` for a last statement without one, and for one that ends at another sign. */
   readonly semicolon: Token | undefined;
+  /** The opening quote of the string whose content it is; `undefined` outside strings, and in the body of DO. */
+  readonly quote: string | undefined;
 }
 
 /**
@@ -22,7 +25,7 @@ export interface Statement {
  */
 export function splitStatements(tokens: readonly Token[], dialect: Dialect = 'generic'): readonly Statement[] {
   const code = tokens.filter((token) => token.kind !== 'comment' && !token.text.startsWith('{%'));
-  const split: Split = { dialect, code, statements: [], current: [], body: newBody(), implicit: newImplicitSplit(), delimiter: undefined, dataEnds: findDataEnds(code), isRunBody: false };
+  const split: Split = { dialect, code, statements: [], current: [], body: newBody(), implicit: newImplicitSplit(), delimiter: undefined, dataEnds: findDataEnds(code), quotes: [] };
   for (let i = 0; i < code.length; ) i = takeToken(split, i);
   endStatement(split, undefined);
   return split.statements;
@@ -37,8 +40,8 @@ interface Split {
   implicit: ReturnType<typeof newImplicitSplit>;
   /** Indexes behind the `\.` that end copied rows, those still ahead. */
   readonly dataEnds: number[];
-  /** Between the quotes of a body that runs. */
-  isRunBody: boolean;
+  /** Those that opened the bodies that run here. */
+  readonly quotes: Token[];
   /** What the last DELIMITER command set. */
   delimiter: string | undefined;
 }
@@ -65,25 +68,34 @@ function takeToken(split: Split, index: number): number {
     endStatement(split, token);
     return next;
   }
-  if (dialect === 'sqlserver' && !body.hasBody && splitsBefore(split.implicit, code, index)) endStatement(split, undefined);
+  if (closesRunBody(split, token) || (dialect === 'sqlserver' && !body.hasBody && splitsBefore(split.implicit, code, index))) endStatement(split, undefined);
+  if (closesRunBody(split, token)) split.quotes.pop();
   split.current.push(token);
   followBody(split.body, split, index);
   if (opensRunBody(split, token)) endStatement(split, undefined);
   return index + 1;
 }
 
-/** The opening quote, or a BEGIN that a statement of the body starts with. */
-function opensRunBody(split: Split, token: Token): boolean {
-  if (isBodyQuote(token)) split.isRunBody = !split.isRunBody;
-  else return split.isRunBody && token.upper === 'BEGIN' && token.kind === 'word' && split.current.length === 1;
-  return split.isRunBody;
+/** The opening quote, or a BEGIN that a statement of the body starts with. A routine's strings run when it does. */
+function opensRunBody({ quotes, current, body }: Split, token: Token): boolean {
+  if (!opensBody(token)) return quotes.length > 0 && token.upper === 'BEGIN' && token.kind === 'word' && current.length === 1;
+  if (!body.hasBody) quotes.push(token);
+  return !body.hasBody;
+}
+
+function closesRunBody({ quotes }: Split, token: Token): boolean {
+  return quotes.length > 0 && isBodyQuote(token) && !opensBody(token);
+}
+
+function quoteOf({ quotes }: Split, last: Token): string | undefined {
+  return quotes.findLast((quote) => quote !== last && !quote.text.startsWith('$'))?.text;
 }
 
 function endStatement(split: Split, semicolon: Token | undefined): void {
   const first = split.current[0];
   const last = split.current.at(-1);
   if (first !== undefined && last !== undefined) {
-    split.statements.push({ tokens: split.current, range: { start: first.start, end: last.end }, semicolon });
+    split.statements.push({ tokens: split.current, range: { start: first.start, end: last.end }, semicolon, quote: quoteOf(split, last) });
   }
   split.current = [];
   split.body = newBody();
@@ -111,8 +123,8 @@ function isInBody({ body, dialect, delimiter }: Split): boolean {
 /** How many words may stand before the object's type: `CREATE OR REPLACE DEFINER = x TEMP TRIGGER`. */
 const HEAD_WORDS = 8;
 
-const BODY_OBJECTS = new Set(['TRIGGER', 'PROCEDURE', 'PROC', 'FUNCTION', 'PACKAGE', 'EVENT', 'TASK']);
-const HEAD_OBJECTS = new Set(['TABLE', 'VIEW', 'INDEX', 'AS', 'ON']);
+const BODY_OBJECTS = wordSet('TRIGGER PROCEDURE PROC FUNCTION PACKAGE EVENT TASK');
+const HEAD_OBJECTS = wordSet('TABLE VIEW INDEX AS ON');
 
 function followBody(body: Body, { current, dialect, code }: Split, index: number): void {
   const token = code[index];
@@ -141,7 +153,7 @@ function openOracleBody(body: Body, current: readonly Token[]): void {
 }
 
 /** `BEGIN TRANSACTION` opens no block. */
-const TRANSACTIONS = new Set(['TRANSACTION', 'TRAN', 'WORK', ';']);
+const TRANSACTIONS = wordSet('TRANSACTION TRAN WORK ;');
 
 /** `END IF` and the like close what BEGIN did not open. */
-const LOOPS = new Set(['IF', 'LOOP', 'WHILE', 'REPEAT', 'FOR']);
+const LOOPS = wordSet('IF LOOP WHILE REPEAT FOR');

@@ -8,6 +8,7 @@ import { makeChange, readNames } from './tableChange';
 import { readTableName } from './tableNames';
 import { isSourceFrom } from './tablesRead';
 import { findWord, hasWords, indexesOf, nextAfter, operatorAt, parentOf, wordAt, type StatementView } from './view';
+import { wordSet } from './wordSet';
 
 /** CREATE, DROP, TRUNCATE, ALTER, LOAD, COPY and SELECT … INTO: what makes, fills, empties or removes tables and partitions. */
 export function findTableChanges(view: StatementView): readonly TableChange[] {
@@ -17,7 +18,7 @@ export function findTableChanges(view: StatementView): readonly TableChange[] {
   });
 }
 
-const HEADS = new Set(['CREATE', 'DROP', 'TRUNCATE', 'ALTER', 'LOAD', 'SELECT', 'COPY', 'IMPORT', 'BULK', 'RENAME', 'EXCHANGE', 'REFRESH', 'CACHE', 'UNDROP', 'FLASHBACK', 'OUTPUT']);
+const HEADS = wordSet('CREATE DROP TRUNCATE ALTER LOAD SELECT COPY IMPORT BULK RENAME EXCHANGE REFRESH CACHE UNDROP FLASHBACK OUTPUT');
 
 function readChange(view: StatementView, from: number): readonly TableChange[] {
   switch (wordAt(view, from)) {
@@ -36,10 +37,10 @@ function readChange(view: StatementView, from: number): readonly TableChange[] {
   }
 }
 
-const TABLE_OBJECTS = new Set(['TABLE', 'VIEW']);
+const TABLE_OBJECTS = wordSet('TABLE VIEW');
 
 /** Words behind CREATE that make what follows no table: `CREATE FUNCTION f() RETURNS TABLE`, `CREATE TYPE t AS TABLE`. */
-const OTHER_OBJECTS = new Set(['FUNCTION', 'PROCEDURE', 'TYPE', 'INDEX', 'TRIGGER', 'STREAM', 'TASK', 'PIPE', 'MACRO', 'POLICY', 'STATISTICS', 'PUBLICATION', 'JOB', 'RULE', 'ON', 'AS']);
+const OTHER_OBJECTS = wordSet('FUNCTION PROCEDURE TYPE INDEX TRIGGER STREAM TASK PIPE MACRO POLICY STATISTICS PUBLICATION JOB RULE ON AS');
 
 /** How many tokens of options (`ALGORITHM = MERGE DEFINER = u@h`) may stand before the object. */
 const HEAD_LIMIT = 16;
@@ -52,7 +53,7 @@ function readHeadWords(view: StatementView, from: number): { readonly words: rea
     const isOption = words.includes('DEFINER') || words.includes('ALGORITHM');
     if (OTHER_OBJECTS.has(word) || (word === '' && !isOption)) return undefined;
     words.push(word);
-    if (TABLE_OBJECTS.has(word)) return hasWords(view, i + 1, ['LOG', 'ON']) || wordAt(view, i + 1) === 'FUNCTION' ? undefined : { words, next: i + 1 };
+    if (TABLE_OBJECTS.has(word)) return hasWords(view, i + 1, 'LOG', 'ON') || wordAt(view, i + 1) === 'FUNCTION' ? undefined : { words, next: i + 1 };
   }
   return undefined;
 }
@@ -60,7 +61,7 @@ function readHeadWords(view: StatementView, from: number): { readonly words: rea
 function readCreate(view: StatementView, from: number): readonly TableChange[] {
   const head = readHeadWords(view, from);
   if (head === undefined) return [];
-  const hasGuard = hasWords(view, head.next, ['IF', 'NOT', 'EXISTS']);
+  const hasGuard = hasWords(view, head.next, 'IF', 'NOT', 'EXISTS');
   const read = readTableName(view, hasGuard ? head.next + 3 : head.next);
   if (read === undefined) return [];
   const isQuery = findQuery(view, read.next) !== undefined;
@@ -73,7 +74,7 @@ function readCreate(view: StatementView, from: number): readonly TableChange[] {
 
 /** ClickHouse: `CREATE MATERIALIZED VIEW v TO t AS SELECT …` fills t. */
 function readViewTarget(view: StatementView, from: number, next: number): readonly TableChange[] {
-  const to = hasWords(view, next, ['ON', 'CLUSTER']) ? next + 3 : next;
+  const to = hasWords(view, next, 'ON', 'CLUSTER') ? next + 3 : next;
   const read = view.dialect === 'clickhouse' && wordAt(view, to) === 'TO' ? readTableName(view, to + 1) : undefined;
   return read === undefined ? [] : [makeChange(view, { kind: 'load', from, target: read.name })];
 }
@@ -90,7 +91,7 @@ function findQuery(view: StatementView, from: number): number | undefined {
 function readDrop(view: StatementView, from: number): readonly TableChange[] {
   const head = readHeadWords(view, from);
   if (head === undefined) return [];
-  const hasGuard = hasWords(view, head.next, ['IF', 'EXISTS']);
+  const hasGuard = hasWords(view, head.next, 'IF', 'EXISTS');
   const guard = hasGuard ? 'ifExists' : 'none';
   const object = head.words.at(-1) ?? 'TABLE';
   return readNames(view, hasGuard ? head.next + 2 : head.next).map((target) => makeChange(view, { kind: 'drop', from, target, guard, object }));
@@ -98,25 +99,25 @@ function readDrop(view: StatementView, from: number): readonly TableChange[] {
 
 function readTruncate(view: StatementView, from: number): readonly TableChange[] {
   let at = from + 1;
-  while (wordAt(view, at) === 'TABLE' || wordAt(view, at) === 'ONLY' || hasWords(view, at, ['IF', 'EXISTS'])) at += wordAt(view, at) === 'IF' ? 2 : 1;
+  while (wordAt(view, at) === 'TABLE' || wordAt(view, at) === 'ONLY' || hasWords(view, at, 'IF', 'EXISTS')) at += wordAt(view, at) === 'IF' ? 2 : 1;
   if (['DATABASE', 'CLUSTER', 'ALL', 'TABLES'].includes(wordAt(view, from + 1))) return [];
-  const isPart = findWord(view, { from: at, to: view.tokens.length }, new Set(['PARTITION'])) !== undefined;
+  const isPart = findWord(view, { from: at, to: view.tokens.length }, 'PARTITION') !== undefined;
   return readNames(view, at).map((target) => makeChange(view, { kind: isPart ? 'dropPartition' : 'truncate', from, target }));
 }
 
-const ALTERED = new Set(['TABLE', 'VIEW']);
+const ALTERED = wordSet('TABLE VIEW');
 
 function readAlter(view: StatementView, from: number): readonly TableChange[] {
   let at = from + 1;
   while (['MATERIALIZED', 'EXTERNAL', 'FOREIGN', 'DYNAMIC', 'ICEBERG', 'STREAMING', 'IGNORE'].includes(wordAt(view, at))) at++;
   if (!ALTERED.has(wordAt(view, at)) || deletingMutation(view) !== undefined) return [];
-  const hasGuard = hasWords(view, at + 1, ['IF', 'EXISTS']);
+  const hasGuard = hasWords(view, at + 1, 'IF', 'EXISTS');
   at += hasGuard ? 3 : 1;
   if (wordAt(view, at) === 'ONLY') at++;
   const read = readTableName(view, at);
   if (read === undefined) return [];
   const drops = wordAt(view, read.next) === 'DROP' || wordAt(view, read.next) === 'TRUNCATE';
-  const isPart = drops && findWord(view, { from: read.next, to: view.tokens.length }, new Set(['PARTITION'])) !== undefined;
+  const isPart = drops && findWord(view, { from: read.next, to: view.tokens.length }, 'PARTITION') !== undefined;
   const guard = hasGuard ? 'ifExists' : 'none';
   const altered = makeChange(view, { kind: isPart ? 'dropPartition' : 'alter', from, target: read.name, guard });
   return [altered, ...readPartners(view, from, read.next)];
@@ -136,8 +137,8 @@ const PARTNER_WORDS = [['RENAME', 'TO'], ['SWAP', 'WITH'], ['WITH', 'TABLE'], ['
 
 /** Index of the other table's name behind the words at `index`. */
 function partnerAt(view: StatementView, index: number): number | undefined {
-  if (PARTNER_WORDS.some((words) => hasWords(view, index, words))) return index + 2;
-  if (hasWords(view, index, ['REPLACE', 'WITH', 'TABLE'])) return index + 3;
+  if (PARTNER_WORDS.some((words) => hasWords(view, index, ...words))) return index + 2;
+  if (hasWords(view, index, 'REPLACE', 'WITH', 'TABLE')) return index + 3;
   return wordAt(view, index) === 'TO' && hasSwitch(view, index) ? index + 1 : undefined;
 }
 
@@ -147,7 +148,7 @@ function hasSwitch(view: StatementView, index: number): boolean {
 }
 
 /** Dialects in which SELECT … INTO makes a table; elsewhere it fills a variable or a file. */
-const INTO_MAKES_TABLE = new Set(['sqlserver', 'postgresql', 'redshift', 'generic']);
+const INTO_MAKES_TABLE = wordSet('sqlserver postgresql redshift generic');
 
 /** `SELECT … INTO t FROM …` makes a table (not `INTO @x` and `INTO OUTFILE`). */
 function readSelectInto(view: StatementView, from: number): readonly TableChange[] {

@@ -1,6 +1,7 @@
 import type { TextRange } from '../base/textRange';
 import { CLAUSE_WORDS, NO_ALIASES, NO_TABLE_NAMES } from './keywords';
 import { closerOf, nextAfter, operatorAt, rangeOf, wordAt, type StatementView } from './view';
+import { wordSet } from './wordSet';
 
 export interface TableName {
   /** Lower case, without quotes, parts joined by `.`; templates as written. Two names of one table compare equal. */
@@ -73,7 +74,7 @@ function isGlued(view: StatementView, index: number): boolean {
 }
 
 /** What stands in the place of a table, and takes its name or its query as a string. */
-const NAME_FUNCTIONS = new Set(['IDENTIFIER', 'OPENQUERY', 'OPENROWSET', 'OPENDATASOURCE']);
+const NAME_FUNCTIONS = wordSet('IDENTIFIER OPENQUERY OPENROWSET OPENDATASOURCE');
 
 /** `IDENTIFIER('db.t')` of Snowflake and Databricks. */
 function readNameInString(view: StatementView, index: number): ReadName | undefined {
@@ -86,7 +87,7 @@ function readNameInString(view: StatementView, index: number): ReadName | undefi
   return { name: { key, shortName: key.split('.').at(-1) ?? key, text, range }, next: index + 4 };
 }
 
-const FILE_FORMATS = new Set(['parquet', 'json', 'csv', 'orc', 'text', 'avro', 'binaryfile']);
+const FILE_FORMATS = wordSet('parquet json csv orc text avro binaryfile');
 
 /** Spark: parquet.`/path/to/file`. */
 function isFilePath(view: StatementView, parts: readonly string[], index: number): boolean {

@@ -6,6 +6,7 @@ import { readAlias, readTableName, type TableName } from './tableNames';
 import type { Dialect } from './lex/token';
 import { UNLOADED_AT, unloadedQuery } from './unloadedQuery';
 import { closerOf, enclosingEnd, findWord, hasWords, nextAfter, operatorAt, parentOf, wordAt, type StatementView } from './view';
+import { wordSet } from './wordSet';
 
 export interface TableRead {
   readonly table: TableName;
@@ -23,21 +24,19 @@ interface Level {
   hasQuery: boolean;
 }
 
-const USING_OWNERS = new Set(['MERGE', 'DELETE', 'JOIN', 'SELECT', 'CREATE']);
-const QUERY_STARTS = new Set(['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'MERGE']);
+const USING_OWNERS = wordSet('MERGE DELETE JOIN SELECT CREATE');
+const QUERY_STARTS = wordSet('SELECT INSERT UPDATE DELETE MERGE');
 
 /** Statements in which FROM, or anything else, introduces no table whose rows are read. */
-const WITHOUT_READS = new Set([
-  'SHOW', 'DESCRIBE', 'DESC', 'USE', 'GRANT', 'REVOKE', 'DENY', 'COMMENT', 'DROP', 'TRUNCATE', 'DO', 'FETCH', 'MOVE', 'KILL', 'UNLOCK', 'ANALYZE', 'VACUUM', 'DETACH', 'SYSTEM', 'INSTALL',
-]);
+const WITHOUT_READS = wordSet('SHOW DESCRIBE DESC USE GRANT REVOKE DENY COMMENT DROP TRUNCATE DO FETCH MOVE KILL UNLOCK ANALYZE VACUUM DETACH SYSTEM INSTALL');
 
 /** Statements in which FROM introduces a table only behind a SELECT. */
-const QUERY_FIRST = new Set(['CREATE', 'ALTER', 'SET', 'COPY', 'IMPORT', 'EXPORT', 'LOAD', 'RESTORE', 'PREPARE', 'CALL', 'EXECUTE', 'REFRESH', 'BACKUP', 'ATTACH']);
+const QUERY_FIRST = wordSet('CREATE ALTER SET COPY IMPORT EXPORT LOAD RESTORE PREPARE CALL EXECUTE REFRESH BACKUP ATTACH');
 
 /** Every table that a statement names to read from, in order, as often as it is named; common tables too, but no table functions, files and variables. */
 export function findTableReferences(view: StatementView): readonly TableRead[] {
   const head = view.tokens.findIndex((token) => token.kind !== 'template');
-  if (WITHOUT_READS.has(wordAt(view, head)) || hasWords(view, head, ['ALTER', 'DEFAULT'])) return [];
+  if (WITHOUT_READS.has(wordAt(view, head)) || hasWords(view, head, 'ALTER', 'DEFAULT')) return [];
   const into: TableRead[] = [];
   const levels = new Map<number, Level>();
   const end = dataStart(view);
@@ -68,7 +67,7 @@ export function withoutCommonTables(references: readonly TableRead[], common: Co
 }
 
 /** Tables of one row that stand for no data. */
-const NO_TABLES = new Set(['dual', 'sys.dual']);
+const NO_TABLES = wordSet('dual sys.dual');
 
 function inOrder(reads: readonly TableRead[]): readonly TableRead[] {
   return [...reads].sort((a, b) => a.table.range.start - b.table.range.start);
@@ -85,7 +84,7 @@ function levelOf(levels: Map<number, Level>, parent: number): Level {
 /** ClickHouse: what follows `INSERT INTO t FORMAT CSV` is data. */
 function dataStart(view: StatementView): number {
   if (wordAt(view, 0) !== 'INSERT' || view.dialect !== 'clickhouse') return view.tokens.length;
-  const at = findWord(view, { from: 0, to: view.tokens.length }, new Set(['FORMAT', 'SELECT']));
+  const at = findWord(view, { from: 0, to: view.tokens.length }, wordSet('FORMAT SELECT'));
   return at !== undefined && wordAt(view, at) === 'FORMAT' ? at : view.tokens.length;
 }
 
@@ -101,7 +100,7 @@ function introducesTables(view: StatementView, index: number, { word, level, hea
   if (word !== 'FROM' || !isSourceFrom(view, index)) return false;
   const parent = parentOf(view, index);
   if (parent !== -1) return level.hasQuery || parent === index - 1 || wordAt(view, index - 1) === 'AS' || !isClosed(view, parent);
-  if (hasWords(view, 0, ['COPY', 'INTO'])) return true;
+  if (hasWords(view, 0, 'COPY', 'INTO')) return true;
   return !QUERY_FIRST.has(head) || level.hasQuery || wordAt(view, index - 1) === 'AS';
 }
 
@@ -133,7 +132,7 @@ function deletesFrom(view: StatementView, from: number): boolean {
   return at !== from - 1 && wordAt(view, at) === 'DELETE';
 }
 
-const DELETE_MARKS = new Set(['TOP', 'PERCENT', 'LOW_PRIORITY', 'QUICK', 'IGNORE']);
+const DELETE_MARKS = wordSet('TOP PERCENT LOW_PRIORITY QUICK IGNORE');
 
 /** `ARRAY JOIN` joins a column, `USE INDEX FOR JOIN (i)` and Snowflake's `SET JOIN POLICY p` nothing. */
 function isJoin(view: StatementView, index: number): boolean {
@@ -143,7 +142,7 @@ function isJoin(view: StatementView, index: number): boolean {
   return wordAt(view, index - 1) !== 'ARRAY' && wordAt(view, index - 1) !== 'FOR' && wordAt(view, index + 1) !== 'POLICY';
 }
 
-const UPDATE_STEPS = new Set(['SET', 'UPDATE', 'SELECT', 'FROM', 'WHERE', 'INSERT', 'DELETE', 'BEGIN']);
+const UPDATE_STEPS = wordSet('SET UPDATE SELECT FROM WHERE INSERT DELETE BEGIN');
 
 /** MySQL: `UPDATE a, b SET …` and `UPDATE a JOIN b … SET …` read tables, some of which they write. */
 function readUpdatedTables(view: StatementView, update: number, into: TableRead[]): void {
@@ -153,7 +152,7 @@ function readUpdatedTables(view: StatementView, update: number, into: TableRead[
   let at = update + 1;
   while (wordAt(view, at) === 'LOW_PRIORITY' || wordAt(view, at) === 'IGNORE') at++;
   readTableList(view, { at, introducedAt: update, into: found });
-  const isJoined = findWord(view, { from: update, to: set }, new Set(['JOIN', 'STRAIGHT_JOIN'])) !== undefined;
+  const isJoined = findWord(view, { from: update, to: set }, wordSet('JOIN STRAIGHT_JOIN')) !== undefined;
   if (isJoined || found.length > 1) into.push(...found);
 }
 
@@ -163,7 +162,7 @@ export interface ReadAt {
   readonly into: TableRead[];
 }
 
-const TABLE_MARKS = new Set(['ONLY', 'LATERAL', 'TABLE', 'STREAM']);
+const TABLE_MARKS = wordSet('ONLY LATERAL TABLE STREAM');
 
 /** One table behind a hint such as `[SHUFFLE]`, or what a bracket holds that is no query: `(a JOIN b …)`. Gives the index behind it and its alias. */
 export function readTable(view: StatementView, place: ReadAt): number {
@@ -176,7 +175,7 @@ export function readTable(view: StatementView, place: ReadAt): number {
     return readAlias(view, nextAfter(view, at)).next;
   }
   if (wordAt(view, at) === 'VALUES') return skipRows(view, at + 1);
-  if (hasWords(view, at, ['ROWS', 'FROM'])) return readAlias(view, nextAfter(view, at + 2)).next;
+  if (hasWords(view, at, 'ROWS', 'FROM')) return readAlias(view, nextAfter(view, at + 2)).next;
   const read = readTableName(view, at);
   if (read === undefined || view.tokens[read.next]?.kind === 'string') return at;
   if (operatorAt(view, read.next) === '(' && !isHint(view, read.next)) return readAlias(view, nextAfter(view, read.next)).next;
@@ -197,16 +196,14 @@ function skipRows(view: StatementView, from: number): number {
   return at;
 }
 
-const LOCK_HINTS = new Set([
-  'NOLOCK', 'READUNCOMMITTED', 'READCOMMITTED', 'READPAST', 'UPDLOCK', 'HOLDLOCK', 'ROWLOCK', 'TABLOCK', 'TABLOCKX', 'PAGLOCK', 'XLOCK', 'SERIALIZABLE', 'NOWAIT', 'INDEX',
-]);
+const LOCK_HINTS = wordSet('NOLOCK READUNCOMMITTED READCOMMITTED READPAST UPDLOCK HOLDLOCK ROWLOCK TABLOCK TABLOCKX PAGLOCK XLOCK SERIALIZABLE NOWAIT INDEX');
 
 /** T-SQL: `FROM t (NOLOCK)`. */
 function isHint(view: StatementView, open: number): boolean {
   return (view.dialect === 'sqlserver' || view.dialect === 'generic') && LOCK_HINTS.has(wordAt(view, open + 1));
 }
 
-const BRACKET_SUFFIXES = new Set(['AT', 'BEFORE', 'CHANGES', 'WITH', 'PARTITION', 'PARTITIONS', 'SUBPARTITION', 'TABLESAMPLE', 'SAMPLE', 'BERNOULLI', 'SYSTEM', 'TABLET']);
+const BRACKET_SUFFIXES = wordSet('AT BEFORE CHANGES WITH PARTITION PARTITIONS SUBPARTITION TABLESAMPLE SAMPLE BERNOULLI SYSTEM TABLET');
 
 /** What may stand between a table and its alias: `FINAL`, `PARTITION (p)`, `AT (OFFSET => -60)`, `(NOLOCK)`, PostgreSQL's `*`. */
 function skipSuffixes(view: StatementView, from: number): number {
@@ -221,26 +218,22 @@ function skipSuffixes(view: StatementView, from: number): number {
   }
 }
 
-const LIST_ENDS = new Set([
-  'WHERE', 'GROUP', 'ORDER', 'HAVING', 'LIMIT', 'UNION', 'EXCEPT', 'MINUS', 'INTERSECT', 'WINDOW', 'QUALIFY', 'RETURNING', 'SET', 'SELECT',
-  'INSERT', 'WHEN', 'DISTRIBUTE', 'SORT', 'CLUSTER', 'PREWHERE', 'FETCH', 'OFFSET', 'CONNECT', 'USING', 'SETTINGS', 'INTO', 'OPTION', 'MAP', 'REDUCE',
-  'LOOP', 'THEN', 'FROM',
-]);
+const LIST_ENDS = wordSet('WHERE GROUP ORDER HAVING LIMIT UNION EXCEPT MINUS INTERSECT WINDOW QUALIFY RETURNING SET SELECT INSERT WHEN DISTRIBUTE SORT CLUSTER PREWHERE FETCH OFFSET CONNECT USING SETTINGS INTO OPTION MAP REDUCE LOOP THEN FROM');
 
 function readTableList(view: StatementView, place: ReadAt): void {
   const end = enclosingEnd(view, place.at);
   let at = readTable(view, place);
   while (at < end) {
     if (endsList(view, at)) return;
-    if (operatorAt(view, at) === ',' && !hasWords(view, at + 1, ['LATERAL', 'VIEW'])) at = readTable(view, { ...place, at: at + 1 });
+    if (operatorAt(view, at) === ',' && !hasWords(view, at + 1, 'LATERAL', 'VIEW')) at = readTable(view, { ...place, at: at + 1 });
     else at = nextAfter(view, at);
   }
 }
 
-const TEMPORAL = new Set(['SYSTEM_TIME', 'SYSTEM_VERSION', 'TIMESTAMP', 'VERSION', 'APPLICATION_TIME']);
+const TEMPORAL = wordSet('SYSTEM_TIME SYSTEM_VERSION TIMESTAMP VERSION APPLICATION_TIME');
 
 /** `USE INDEX FOR JOIN (i)`. */
-const INDEX_WORDS = new Set(['INDEX', 'KEY']);
+const INDEX_WORDS = wordSet('INDEX KEY');
 
 function endsList(view: StatementView, at: number): boolean {
   const word = wordAt(view, at);
@@ -251,7 +244,7 @@ function endsList(view: StatementView, at: number): boolean {
   if (word === 'FOR') return !TEMPORAL.has(wordAt(view, at + 1)) && !INDEX_WORDS.has(wordAt(view, at - 1));
   if (word === 'LATERAL') return wordAt(view, at + 1) === 'VIEW';
   if (word === 'ARRAY') return wordAt(view, at + 1) === 'JOIN';
-  return hasWords(view, at, ['ON', 'DUPLICATE', 'KEY']) || hasWords(view, at, ['ON', 'CONFLICT']);
+  return hasWords(view, at, 'ON', 'DUPLICATE', 'KEY') || hasWords(view, at, 'ON', 'CONFLICT');
 }
 
 /** Dialects in which `FROM orders o, o.items` reads a column of the row before. */

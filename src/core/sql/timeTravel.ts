@@ -1,5 +1,6 @@
 import { isValuePosition } from './valuePosition';
 import { closerOf, hasWords, operatorAt, wordAt, type StatementView } from './view';
+import { wordSet } from './wordSet';
 
 /** A clock read of several words, from the token `from` to `last`. */
 export interface RelativeTime {
@@ -9,10 +10,10 @@ export interface RelativeTime {
   readonly last: number;
 }
 
-const PRESENT = new Set(['DATE', 'TIME', 'TIMESTAMP']);
+const PRESENT = wordSet('DATE TIME TIMESTAMP');
 
 /** The words with which they start. */
-export const RELATIVE_WORDS = new Set(['AT', 'BEFORE', 'AS', 'CURRENT']);
+export const RELATIVE_WORDS = wordSet('AT BEFORE AS CURRENT');
 
 /** Reads of another time relative to the present, and Db2's two words, that start at `index`. */
 export function relativeTimeAt(view: StatementView, index: number): RelativeTime | undefined {
@@ -38,7 +39,7 @@ function snowflakeOffset(view: StatementView, index: number): RelativeTime | und
 
 /** CockroachDB: `AS OF SYSTEM TIME '-10s'` (cockroachlabs.com/docs/stable/as-of-system-time). */
 function systemTime(view: StatementView, index: number): RelativeTime | undefined {
-  if (!hasWords(view, index, ['AS', 'OF', 'SYSTEM', 'TIME'])) return undefined;
+  if (!hasWords(view, index, 'AS', 'OF', 'SYSTEM', 'TIME')) return undefined;
   const text = view.tokens[index + 4]?.text ?? '';
   return text.startsWith("'-") ? { name: 'OFFSET', from: index, last: index + 4 } : undefined;
 }

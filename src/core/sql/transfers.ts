@@ -2,6 +2,7 @@ import type { TableChange } from './scanned';
 import { makeChange } from './tableChange';
 import { readTableName } from './tableNames';
 import { findWord, hasWords, nextAfter, operatorAt, wordAt, type StatementView } from './view';
+import { wordSet } from './wordSet';
 
 /** LOAD, COPY, IMPORT, BULK INSERT, RENAME, EXCHANGE, REFRESH, CACHE, UNDROP, FLASHBACK: tables that are filled, renamed or rebuilt as a whole. */
 export function readTransfer(view: StatementView, from: number): readonly TableChange[] {
@@ -51,7 +52,7 @@ function readLoads(view: StatementView, from: number): readonly TableChange[] {
 
 function skipMarks(view: StatementView, from: number): number {
   let at = from;
-  while (hasWords(view, at, ['TABLE']) || hasWords(view, at, ['TEMP']) || hasWords(view, at, ['TEMPORARY'])) at++;
+  while (hasWords(view, at, 'TABLE') || hasWords(view, at, 'TEMP') || hasWords(view, at, 'TEMPORARY')) at++;
   return at;
 }
 
@@ -59,7 +60,7 @@ function skipMarks(view: StatementView, from: number): number {
 function readCopy(view: StatementView, from: number): readonly TableChange[] {
   if (wordAt(view, from + 1) === 'FILES') return [];
   if (wordAt(view, from + 1) === 'INTO') return loaded(view, from, from + 2);
-  const direction = findWord(view, { from, to: view.tokens.length }, new Set(['TO', 'FROM']));
+  const direction = findWord(view, { from, to: view.tokens.length }, wordSet('TO FROM'));
   return direction !== undefined && wordAt(view, direction) === 'FROM' && direction > from + 1 ? loaded(view, from, from + 1) : [];
 }
 
@@ -84,7 +85,7 @@ function readRenames(view: StatementView, from: number): readonly TableChange[] 
 }
 
 function readRefresh(view: StatementView, from: number): readonly TableChange[] {
-  if (!hasWords(view, from + 1, ['MATERIALIZED', 'VIEW'])) return [];
+  if (!hasWords(view, from + 1, 'MATERIALIZED', 'VIEW')) return [];
   return changed(view, from, wordAt(view, from + 3) === 'CONCURRENTLY' ? from + 4 : from + 3);
 }
 
@@ -92,7 +93,7 @@ function readRefresh(view: StatementView, from: number): readonly TableChange[] 
 function readCache(view: StatementView, from: number): readonly TableChange[] {
   const at = wordAt(view, from + 1) === 'LAZY' ? from + 2 : from + 1;
   const read = wordAt(view, at) === 'TABLE' ? readTableName(view, at + 1) : undefined;
-  const isQuery = findWord(view, { from: at, to: view.tokens.length }, new Set(['AS', 'SELECT'])) !== undefined;
+  const isQuery = findWord(view, { from: at, to: view.tokens.length }, wordSet('AS SELECT')) !== undefined;
   return read === undefined || !isQuery ? [] : [makeChange(view, { kind: 'createAs', from, target: read.name, guard: 'orReplace', object: 'VIEW', isTemporary: true })];
 }
 
@@ -106,4 +107,4 @@ export function readOutputs(view: StatementView, output: number): readonly Table
   return [];
 }
 
-const OUTPUT_ENDS = new Set(['FROM', 'WHERE', 'VALUES', 'SELECT', 'DEFAULT', 'OUTPUT', 'EXEC', 'EXECUTE', 'OPTION', 'INSERT', 'UPDATE', 'DELETE', 'MERGE', 'SET']);
+const OUTPUT_ENDS = wordSet('FROM WHERE VALUES SELECT DEFAULT OUTPUT EXEC EXECUTE OPTION INSERT UPDATE DELETE MERGE SET');

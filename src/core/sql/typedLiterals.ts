@@ -1,10 +1,11 @@
 import type { ClockRead } from './clockReads';
 import { hasWords, nextAfter, operatorAt, parentOf, rangeOf, closerOf, wordAt, type StatementView } from './view';
+import { wordSet } from './wordSet';
 
 /** PostgreSQL 8.5.1.4; its parser takes blanks and empty brackets too. */
 const SPECIAL_VALUES = /^'\s*(?:now(?:\(\))?|today|yesterday|tomorrow)\s*'$/i;
 
-const TIME_TYPES = new Set(['DATE', 'TIME', 'TIMESTAMP', 'TIMESTAMPTZ', 'TIMETZ', 'DATETIME', 'TIMESTAMP_NTZ', 'TIMESTAMP_LTZ', 'SMALLDATETIME', 'ABSTIME']);
+const TIME_TYPES = wordSet('DATE TIME TIMESTAMP TIMESTAMPTZ TIMETZ DATETIME TIMESTAMP_NTZ TIMESTAMP_LTZ SMALLDATETIME ABSTIME');
 
 /** `'now'::timestamp`, `timestamp 'today'` or `CAST('now' AS date)` around the string at `index`. */
 export function typedLiteral(view: StatementView, index: number): readonly ClockRead[] | undefined {
@@ -25,7 +26,7 @@ interface Found {
 function typeEnd(view: StatementView, index: number): number | undefined {
   if (!TIME_TYPES.has(wordAt(view, index))) return undefined;
   let next = operatorAt(view, index + 1) === '(' ? nextAfter(view, index + 1) : index + 1;
-  if (hasWords(view, next, ['WITH', 'TIME', 'ZONE']) || hasWords(view, next, ['WITHOUT', 'TIME', 'ZONE'])) next += 3;
+  if (hasWords(view, next, 'WITH', 'TIME', 'ZONE') || hasWords(view, next, 'WITHOUT', 'TIME', 'ZONE')) next += 3;
   return Math.min(next, view.tokens.length) - 1;
 }
 
@@ -51,7 +52,7 @@ function castAround(view: StatementView, index: number): Found | undefined {
 }
 
 /** Functions that take a text for their time; then its words are understood (Redshift: "arguments to date functions"). */
-const DATE_FUNCTIONS = new Set(['DATE_TRUNC', 'DATE_PART', 'DATEADD', 'DATEDIFF', 'DATE_DIFF', 'LAST_DAY', 'ADD_MONTHS', 'MONTHS_BETWEEN', 'NEXT_DAY', 'EXTRACT', 'AGE', 'TIMEZONE', 'CONVERT_TIMEZONE']);
+const DATE_FUNCTIONS = wordSet('DATE_TRUNC DATE_PART DATEADD DATEDIFF DATE_DIFF LAST_DAY ADD_MONTHS MONTHS_BETWEEN NEXT_DAY EXTRACT AGE TIMEZONE CONVERT_TIMEZONE');
 
 /** `date_trunc('month', 'now')`: the string alone. */
 function dateArgument(view: StatementView, index: number): Found | undefined {

@@ -2,6 +2,7 @@ import { EXPRESSION_STARTERS, SELECT_MODIFIERS } from './keywords';
 import type { Dialect } from './lex/token';
 import { isSourceFrom } from './tablesRead';
 import { closerOf, indexesOf, operatorAt, parentOf, wordAt, type StatementView } from './view';
+import { wordSet } from './wordSet';
 
 /** Whether a dot, or a bind sign that touches, makes the word at `index` part of a longer name. */
 export function isPartOfName(view: StatementView, index: number): boolean {
@@ -31,7 +32,7 @@ function isStructValue(view: StatementView, colon: number): boolean {
 }
 
 /** Words behind which an expression starts, beside those that all dialects share. */
-const MORE_STARTERS = new Set(['SYMMETRIC', 'ASYMMETRIC', 'STRUCT', 'PRINT', 'PLACING', 'ONLY']);
+const MORE_STARTERS = wordSet('SYMMETRIC ASYMMETRIC STRUCT PRINT PLACING ONLY');
 
 /** Whether an expression may start at `index`, so that a bare keyword there is a value and no alias, column, table or parameter. */
 export function isValuePosition(view: StatementView, index: number): boolean {
@@ -93,7 +94,7 @@ function startsExpression(view: StatementView, index: number): boolean {
 }
 
 /** Words whose brackets hold names: `USING (a)`, `MERGE … INSERT (a)`, `* EXCEPT (a)`, `PARTITION (a)`. */
-const NAME_LISTS = new Set(['USING', 'INSERT', 'EXCEPT', 'EXCLUDE', 'PARTITION', 'KEY', 'UNIQUE']);
+const NAME_LISTS = wordSet('USING INSERT EXCEPT EXCLUDE PARTITION KEY UNIQUE');
 
 /** A list of plain names behind one of `NAME_LISTS`, or the columns of an alias or a common table. */
 function isInNameList(view: StatementView, index: number): boolean {

@@ -92,7 +92,7 @@ export function operatorAt(view: StatementView, index: number): string {
 }
 
 /** Whether the words from `index` on are `words`. */
-export function hasWords(view: StatementView, index: number, words: readonly string[]): boolean {
+export function hasWords(view: StatementView, index: number, ...words: readonly string[]): boolean {
   return words.every((word, offset) => wordAt(view, index + offset) === word);
 }
 
@@ -129,6 +129,25 @@ export interface IndexSpan {
   readonly to: number;
 }
 
+/** The tokens of `[from, to)` outside brackets and `CASE … END`. */
+export function topLevel(view: StatementView, { from, to }: IndexSpan): readonly number[] {
+  const found: number[] = [];
+  let cases = 0;
+  for (let i = from; i < to; i = nextAfter(view, i)) {
+    const word = wordAt(view, i);
+    if (word === 'CASE') cases++;
+    else if (word === 'END' && cases > 0) cases--;
+    else if (cases === 0) found.push(i);
+  }
+  return found;
+}
+
+/** The first index of `[from, to)`, brackets or not, for which the test holds. */
+export function firstIndex({ from, to }: IndexSpan, test: (index: number) => boolean): number | undefined {
+  for (let i = from; i < to; i++) if (test(i)) return i;
+  return undefined;
+}
+
 /** The pieces between commas in `[from, to)`, looking into no bracket. An empty span has no pieces; an empty piece is kept. */
 export function splitAtCommas(view: StatementView, span: IndexSpan): readonly IndexSpan[] {
   if (span.from >= span.to) return [];
@@ -143,10 +162,12 @@ export function splitAtCommas(view: StatementView, span: IndexSpan): readonly In
   return pieces;
 }
 
-/** The first index in `[from, to)`, looking into no bracket, that holds one of `words`. */
-export function findWord(view: StatementView, span: IndexSpan, words: ReadonlySet<string>): number | undefined {
+/** The first index in `[from, to)`, looking into no bracket, that holds the word or one of the words. */
+export function findWord(view: StatementView, span: IndexSpan, words: string | ReadonlySet<string>): number | undefined {
+  const isOne = typeof words === 'string';
   for (let i = span.from; i < span.to; i = nextAfter(view, i)) {
-    if (words.has(wordAt(view, i))) return i;
+    const word = wordAt(view, i);
+    if (isOne ? word === words : words.has(word)) return i;
   }
   return undefined;
 }

@@ -25,5 +25,6 @@ export function textsIn(folder: string): readonly WrittenText[] {
 
 function isOfPage(node: ts.Node): boolean {
   const isDocumentation = ts.isVariableDeclaration(node) && node.name.getText() === 'documentation';
-  return isDocumentation || (ts.isPropertyAssignment(node) && node.name.getText() === 'description');
+  const isWordSet = ts.isCallExpression(node) && node.expression.getText() === 'wordSet';
+  return isDocumentation || isWordSet || (ts.isPropertyAssignment(node) && node.name.getText() === 'description');
 }

@@ -101,6 +101,8 @@ describe('statements of many tasks', () => {
     assert.equal(findings.filter(({ code }) => code === 'T01').length, Math.ceil(SQL_STATEMENT_LIMIT / 3));
     assert.equal(cut[0]?.task, `t${Math.floor(SQL_STATEMENT_LIMIT / 3)}`);
     assert.equal(yaml.slice(cut[0]?.range.start, cut[0]?.range.end), 'SELECT 2');
+    assert.equal(cut.length, 1);
+    assert.match(cut[0]?.message ?? '', new RegExp(`in ${900 - Math.floor(SQL_STATEMENT_LIMIT / 3) - 1} places behind it`));
   });
 });
 

@@ -4,6 +4,7 @@ import type { ClockRead } from '../../sql/clockReads';
 import { REFLECTORS } from '../../sql/reflection';
 import type { Dialect } from '../../sql/lex/token';
 import { operatorAt, rangeOf, wordAt, type StatementView } from '../../sql/view';
+import { wordSet } from '../../sql/wordSet';
 
 /** A replacement of a clock read by the schedule time: what to write where in the SQL. */
 export interface ClockReplacement {
@@ -18,8 +19,8 @@ const TIME = '$[HH:mm:ss]';
 
 type Kind = 'date' | 'timestamp' | 'time';
 
-const DATE_NAMES = new Set(['CURRENT_DATE', 'CURDATE', 'TODAY', 'UTC_DATE', 'YESTERDAY', 'TOMORROW', 'DATE']);
-const TIME_NAMES = new Set(['CURRENT_TIME', 'CURTIME', 'LOCALTIME', 'UTC_TIME', 'GET_CURRENT_TIME', 'CURRENT_LOCALTIME', 'TIME', 'TIMETZ']);
+const DATE_NAMES = wordSet('CURRENT_DATE CURDATE TODAY UTC_DATE YESTERDAY TOMORROW DATE');
+const TIME_NAMES = wordSet('CURRENT_TIME CURTIME LOCALTIME UTC_TIME GET_CURRENT_TIME CURRENT_LOCALTIME TIME TIMETZ');
 
 const OTHER_DAYS: ReadonlyMap<string, string> = new Map([['YESTERDAY', '$[yyyy-MM-dd-1]'], ['TOMORROW', '$[yyyy-MM-dd+1]']]);
 
@@ -50,8 +51,8 @@ function typed(dialect: Dialect, kind: Kind, literal: string): string {
   return `${kind.toUpperCase()} ${literal}`;
 }
 
-const ARITHMETIC = new Set(['+', '-']);
-const COMPARISON = new Set(['=', '<', '>', '<=', '>=', '<>', '!=', '==', '<=>']);
+const ARITHMETIC = wordSet('+ -');
+const COMPARISON = wordSet('= < > <= >= <> != == <=>');
 
 function isBeside(view: StatementView, read: ClockRead, operators: ReadonlySet<string>): boolean {
   return operators.has(operatorAt(view, read.from - 1)) || operators.has(operatorAt(view, read.last + 1));
@@ -73,7 +74,7 @@ function needsType(view: StatementView, read: ClockRead): boolean {
 }
 
 /** Reads that give no date and no time of day. */
-const WITHOUT_TIME = new Set(['DBMS_UTILITY.GET_TIME', 'DBMS_UTILITY.GET_CPU_TIME', 'DBMS_FLASHBACK.GET_SYSTEM_CHANGE_NUMBER', 'CURRENT_WATERMARK', 'METADATA$START_SCAN_TIME']);
+const WITHOUT_TIME = wordSet('DBMS_UTILITY.GET_TIME DBMS_UTILITY.GET_CPU_TIME DBMS_FLASHBACK.GET_SYSTEM_CHANGE_NUMBER CURRENT_WATERMARK METADATA$START_SCAN_TIME');
 
 /** The schedule time as a timestamp in the dialect's own form, for a place where no comparison gives it a type. */
 export function timestampLiteral(dialect: Dialect): string {

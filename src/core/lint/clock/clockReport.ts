@@ -46,7 +46,6 @@ export function clockReport(context: RuleContext, place: ClockPlace, message: st
   return {
     ...placeOf(part, place.read.range),
     message: stamp === undefined || script.task === undefined ? message : `${message} Or, if "${stamp}" is no data, declare \`audit_columns: [${stamp}]\`.`,
-    task: script.task?.name.value,
     fixes: () => [...clockFixes(context, place), ...stampFixes(context, place, stamp)],
     ...(isMild && { severity: 'warning' }),
   };

@@ -6,6 +6,7 @@ import { queryBlocksOf } from '../../sql/facts/queryBlocks';
 import { operatorAt, wordAt, type IndexSpan, type StatementView } from '../../sql/view';
 import { isDateRead, timestampLiteral, type ClockReplacement } from './clockReplacement';
 import { namesEnd, namesMoment } from '../windows/columnNames';
+import { wordSet } from '../../sql/wordSet';
 
 /** What a clock read is for the condition that it stands in. */
 export type WindowRole =
@@ -16,7 +17,7 @@ export type WindowRole =
   /** `ts >= now() - 7`: the present itself was the upper limit, which nothing says any more once the clock is replaced. */
   | { readonly kind: 'start'; readonly condition: Condition };
 
-const UPPER: ReadonlySet<string> = new Set(['<', '<=', '=', 'between', 'in']);
+const UPPER: ReadonlySet<string> = wordSet('< <= = between in');
 
 /** How the clock read limits the rows of its query. */
 export function windowRoleOf(view: StatementView, read: ClockRead): WindowRole {

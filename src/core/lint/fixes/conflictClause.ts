@@ -3,6 +3,7 @@ import type { Dialect } from '../../sql/lex/token';
 import { insertSql } from '../sqlEdit';
 import type { UnsafeInsert } from '../writes/unsafeInserts';
 import { writtenColumns, type InsertFix } from './slice';
+import { wordSet } from '../../sql/wordSet';
 
 interface Clause {
   readonly keys: readonly string[];
@@ -21,7 +22,7 @@ const CLAUSES: ReadonlyMap<Dialect, (clause: Clause) => string> = new Map([
   ['postgresql', onConflict], ['sqlite', onConflict], ['duckdb', onConflict], ['generic', onConflict], ['mysql', onDuplicateKey],
 ]);
 
-const SELECT_TAILS = new Set(['WHERE', 'GROUP', 'ORDER', 'LIMIT', 'HAVING', 'UNION', 'EXCEPT', 'INTERSECT', 'WINDOW', 'RETURNING']);
+const SELECT_TAILS = wordSet('WHERE GROUP ORDER LIMIT HAVING UNION EXCEPT INTERSECT WINDOW RETURNING');
 
 /** Updates the row with the same primary key. Offered only where the workflow's own CREATE TABLE declares the key: the clause fails without one. */
 export function conflictClause(unsafe: UnsafeInsert): InsertFix | undefined {
@@ -47,5 +48,5 @@ function needsWhere({ script, step, insert }: UnsafeInsert): boolean {
   if (script.dialect === 'mysql' || insert.source.kind !== 'select' || operatorAt(step.statement.view, insert.source.from) === '(') return false;
   const span = { from: insert.source.from, to: insert.to };
   const { view } = step.statement;
-  return findWord(view, span, new Set(['FROM'])) !== undefined && findWord(view, span, SELECT_TAILS) === undefined;
+  return findWord(view, span, 'FROM') !== undefined && findWord(view, span, SELECT_TAILS) === undefined;
 }

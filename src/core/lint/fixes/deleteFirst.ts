@@ -6,6 +6,7 @@ import { inOneTransaction } from '../writes/taskWrites';
 import { transactionWordsOf } from '../writes/transactionWords';
 import type { UnsafeInsert } from '../writes/unsafeInserts';
 import { ASSUMPTIONS, sliceOf, type InsertFix, type Slice } from './slice';
+import { wordSet } from '../../sql/wordSet';
 
 const WHERE_FROM: Readonly<Record<Slice['source'], string>> = {
   partition: '',
@@ -22,7 +23,7 @@ const WHERE_FROM: Readonly<Record<Slice['source'], string>> = {
 export function deleteFirst(unsafe: UnsafeInsert): InsertFix | undefined {
   const { script, step, insert } = unsafe;
   const transaction = transactionOf(unsafe);
-  if (transaction === undefined || insert.target.text === '') return undefined;
+  if (transaction === undefined || insert.target.text === '' || step.part.quote !== undefined) return undefined;
   const slice = sliceOf(unsafe);
   const condition = `${slice.column} = ${slice.value}`;
   const { range } = step.statement.statement;
@@ -47,7 +48,7 @@ export function deleteFirst(unsafe: UnsafeInsert): InsertFix | undefined {
 }
 
 /** Engines in which a delete and an insert are never one step, and that have INSERT OVERWRITE. */
-const OVERWRITING = new Set(['hive', 'spark', 'doris', 'starrocks']);
+const OVERWRITING = wordSet('hive spark doris starrocks');
 
 /** The task's last insert into the table, so that all of them share the transaction; the insert itself where other transactions or sources stand between. */
 function lastInsert({ script, step, insert }: UnsafeInsert): ScriptStep {

@@ -1,16 +1,14 @@
 import { collect } from '../../base/collect';
 import type { SelectItem } from '../../sql/scanned';
 import { findWord, wordAt } from '../../sql/view';
-import type { Dialect } from '../../sql/lex/token';
 import { insertSql, sqlEdit } from '../sqlEdit';
 import { textOf } from '../taskScript';
 import type { UnsafeInsert } from '../writes/unsafeInserts';
 import { writtenColumns, type InsertFix } from './slice';
+import { wordSet } from '../../sql/wordSet';
 
 /** Dialects with `MERGE INTO t USING (…) s ON … WHEN MATCHED … WHEN NOT MATCHED …`. */
-const DIALECTS: ReadonlySet<Dialect> = new Set([
-  'generic', 'spark', 'postgresql', 'trino', 'bigquery', 'snowflake', 'sqlserver', 'oracle', 'duckdb', 'redshift',
-]);
+const DIALECTS: ReadonlySet<string> = wordSet('generic spark postgresql trino bigquery snowflake sqlserver oracle duckdb redshift');
 
 /** A column of the table and the name of the select item that fills it. */
 interface Pair {
@@ -75,7 +73,7 @@ function pairsOf(unsafe: UnsafeInsert): readonly Pair[] {
   return isClear ? pairs : [];
 }
 
-const SET_WORDS = new Set(['UNION', 'EXCEPT', 'INTERSECT', 'MINUS']);
+const SET_WORDS = wordSet('UNION EXCEPT INTERSECT MINUS');
 
 function hasSetOperation({ step, insert }: UnsafeInsert): boolean {
   return findWord(step.statement.view, { from: insert.source.from, to: insert.to }, SET_WORDS) !== undefined;

@@ -1,14 +1,14 @@
 import type { TextRange } from '../../base/textRange';
 import type { SelectItem } from '../../sql/scanned';
 import { findWord, operatorAt, wordAt } from '../../sql/view';
-import type { Dialect } from '../../sql/lex/token';
 import type { TextEdit } from '../finding';
 import { sqlEdit } from '../sqlEdit';
 import { textOf } from '../taskScript';
 import type { UnsafeInsert } from '../writes/unsafeInserts';
 import { ASSUMPTIONS, sliceOf, writtenColumns, type InsertFix, type Slice } from './slice';
+import { wordSet } from '../../sql/wordSet';
 
-const DIALECTS: ReadonlySet<Dialect> = new Set(['hive', 'spark', 'doris', 'starrocks', 'generic']);
+const DIALECTS: ReadonlySet<string> = wordSet('hive spark doris starrocks generic');
 
 /** `INSERT OVERWRITE TABLE t PARTITION (dt='…')`, taking the partition column out of the column list and the select list. */
 export function overwriteInstead(unsafe: UnsafeInsert): InsertFix | undefined {
@@ -31,7 +31,7 @@ export function overwriteInstead(unsafe: UnsafeInsert): InsertFix | undefined {
   return { fix: { title, kind: 'suggest', edits: [overwrite, partition, ...removal] }, assumptions: ASSUMPTIONS[slice.source] };
 }
 
-const SET_WORDS = new Set(['UNION', 'EXCEPT', 'INTERSECT', 'MINUS']);
+const SET_WORDS = wordSet('UNION EXCEPT INTERSECT MINUS');
 
 /** The edits that take the slice's column out of both lists; `undefined` when its place in them is not certain. */
 function removeColumn(unsafe: UnsafeInsert, slice: Slice): readonly TextEdit[] | undefined {

@@ -2,6 +2,7 @@ import { operatorAt, type StatementView } from '../../sql/view';
 import type { Fix } from '../finding';
 import { textOf } from '../taskScript';
 import type { UnsafeInsert } from '../writes/unsafeInserts';
+import { wordSet } from '../../sql/wordSet';
 
 /** The rows of a table that one schedule time stands for: `column = value`. */
 export interface Slice {
@@ -111,4 +112,4 @@ function literalAt(view: StatementView, index: number): string | undefined {
   return token?.kind === 'word' && TYPES.has(token.upper) && next?.kind === 'string' ? `${token.text} ${next.text}` : undefined;
 }
 
-const TYPES = new Set(['DATE', 'TIMESTAMP', 'DATETIME']);
+const TYPES = wordSet('DATE TIMESTAMP DATETIME');

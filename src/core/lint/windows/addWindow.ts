@@ -7,6 +7,7 @@ import { insertSql } from '../sqlEdit';
 import { textOf, type ScriptStep, type TaskScript } from '../taskScript';
 import type { PartitionFact } from './tableFacts';
 import { windowPredicatesOf } from './windowPredicates';
+import { wordSet } from '../../sql/wordSet';
 
 export interface UnlimitedRead {
   readonly script: TaskScript;
@@ -46,11 +47,11 @@ function isJoined(view: StatementView, read: TableRead): boolean {
 
 /** Behind the last condition; nowhere when an OR decides, or nothing stands there yet. */
 function behind(view: StatementView, { from, to, conditions }: Filter): number | undefined {
-  if (to <= from || findWord(view, { from, to }, new Set(['OR', 'XOR'])) !== undefined || conditions.some(({ range }) => range.end <= range.start)) return undefined;
+  if (to <= from || findWord(view, { from, to }, wordSet('OR XOR')) !== undefined || conditions.some(({ range }) => range.end <= range.start)) return undefined;
   return view.tokens[to - 1]?.end;
 }
 
-const CLAUSES = new Set(['GROUP', 'ORDER', 'HAVING', 'LIMIT', 'UNION', 'EXCEPT', 'MINUS', 'INTERSECT', 'WINDOW', 'QUALIFY', 'DISTRIBUTE', 'SORT', 'CLUSTER', 'FETCH', 'OFFSET', 'ON', 'LATERAL', 'JOIN', 'LEFT', 'INNER', 'RIGHT', 'FULL', 'CROSS', 'WHERE', 'SELECT', 'INSERT']);
+const CLAUSES = wordSet('GROUP ORDER HAVING LIMIT UNION EXCEPT MINUS INTERSECT WINDOW QUALIFY DISTRIBUTE SORT CLUSTER FETCH OFFSET ON LATERAL JOIN LEFT INNER RIGHT FULL CROSS WHERE SELECT INSERT');
 
 /** Behind a FROM list of this table alone. */
 function newWhere(view: StatementView, read: TableRead): number | undefined {

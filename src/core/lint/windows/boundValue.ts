@@ -3,6 +3,7 @@ import { callAt } from '../../sql/calls';
 import { addMonths, DAY_MS, HOUR_MS, MINUTE_MS } from '../../schedule/calendar';
 import { findWord, hasWords, operatorAt, wordAt, type IndexSpan, type StatementView } from '../../sql/view';
 import { readWallText, type WallMoment } from './wallText';
+import { wordSet } from '../../sql/wordSet';
 
 /** What a value of a condition is made of: a text with placeholders, and steps on the time that the text names. */
 export interface BoundValue {
@@ -16,10 +17,10 @@ type Step =
   /** Drops the time of day. */
   | { readonly kind: 'day' };
 
-const TYPE_WORDS = new Set(['DATE', 'TIMESTAMP', 'DATETIME', 'TIMESTAMPTZ', 'TIMESTAMP_NTZ']);
+const TYPE_WORDS = wordSet('DATE TIMESTAMP DATETIME TIMESTAMPTZ TIMESTAMP_NTZ');
 
 /** Functions that read a text as a time and change nothing; with `DATE` in the name they drop the time of day. */
-const READERS = new Set(['DATE', 'TO_DATE', 'TIMESTAMP', 'TO_TIMESTAMP', 'DATETIME', 'TODATE', 'TODATETIME', 'TO_TIMESTAMP_NTZ', 'PARSE_DATE', 'STR_TO_DATE']);
+const READERS = wordSet('DATE TO_DATE TIMESTAMP TO_TIMESTAMP DATETIME TODATE TODATETIME TO_TIMESTAMP_NTZ PARSE_DATE STR_TO_DATE');
 
 /** Longest chain of functions and intervals that is followed. */
 const MAX_DEPTH = 6;
@@ -49,7 +50,7 @@ export function momentOf({ steps }: BoundValue, text: string): WallMoment | unde
 
 function readSpan(view: StatementView, span: IndexSpan, depth: number): BoundValue | undefined {
   if (depth > MAX_DEPTH || span.from >= span.to) return undefined;
-  if (hasWords(view, span.to - 4, ['AT', 'TIME', 'ZONE'])) return readSpan(view, { from: span.from, to: span.to - 4 }, depth + 1);
+  if (hasWords(view, span.to - 4, 'AT', 'TIME', 'ZONE')) return readSpan(view, { from: span.from, to: span.to - 4 }, depth + 1);
   return readLiteral(view, span) ?? readCast(view, span, depth) ?? readCall(view, span, depth) ?? readInterval(view, span, depth) ?? readConcat(view, span, depth);
 }
 
@@ -67,7 +68,7 @@ function readCast(view: StatementView, { from, to }: IndexSpan, depth: number): 
   if (operatorAt(view, to - 2) === '::') return withType(readSpan(view, { from, to: to - 2 }, depth + 1), wordAt(view, to - 1));
   const call = callAt(view, from);
   if (call?.name !== 'CAST' || call.close !== to - 1) return undefined;
-  const as = findWord(view, { from: call.open + 1, to: call.close }, new Set(['AS']));
+  const as = findWord(view, { from: call.open + 1, to: call.close }, 'AS');
   return as === undefined ? undefined : withType(readSpan(view, { from: call.open + 1, to: as }, depth + 1), wordAt(view, as + 1));
 }
 

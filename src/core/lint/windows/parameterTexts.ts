@@ -1,5 +1,6 @@
 import { findPlaceholders, knownParameters, type Placeholder } from '../../params';
 import type { Task, Workflow } from '../../workflow/workflow';
+import { wordSet } from '../../sql/wordSet';
 
 /** What is known about a task's parameters without rendering them. */
 export interface ParameterTexts {
@@ -15,7 +16,7 @@ export interface ParameterTexts {
 }
 
 /** Built-ins that depend on the schedule time. */
-const TIME_BUILT_INS = new Set(['schedule_time', 'system.datetime', 'system.biz.date', 'system.biz.curdate']);
+const TIME_BUILT_INS = wordSet('schedule_time system.datetime system.biz.date system.biz.curdate');
 
 /** Names of other tools' templates that stand for the schedule time or an end of its data window (Airflow, dbt, SQLMesh, Kestra). */
 const FOREIGN_TIMES = /^(?:ds|ds_nodash|ts|ts_nodash|next_ds|prev_ds|yesterday_ds|tomorrow_ds|execution_date|logical_date|data_interval_(?:start|end)|(?:start|end)_(?:ds|date|ts)|model\.batch\.event_time_(?:start|end)|trigger\.date|schedule\.date)\b/;

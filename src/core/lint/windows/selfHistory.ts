@@ -16,6 +16,7 @@ import { shortName } from './tableFacts';
 import { renderedAt, singleTick } from './tickTexts';
 import { readWallText } from './wallText';
 import { windowPredicatesOf, type WindowPredicate } from './windowPredicates';
+import { wordSet } from '../../sql/wordSet';
 
 /** A place where a task reads what an instance of an earlier schedule time wrote; one for each query and table. */
 export interface HistoryRead {
@@ -54,7 +55,7 @@ function isEarlier(context: RuleContext, predicate: WindowPredicate, own: WallTi
   return Math.min(...moments.map(({ wall }) => wall)) < (own ?? today - DAY_MS);
 }
 
-const FILLING: ReadonlySet<TableWrite['kind']> = new Set(['insert', 'merge', 'update']);
+const FILLING = wordSet('insert merge update');
 
 /** Whether the table holds nothing of earlier instances afterwards. */
 function startsAnew(write: TableWrite): boolean {

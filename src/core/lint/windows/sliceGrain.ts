@@ -3,6 +3,7 @@ import { wallAt } from '../../schedule/zone';
 import { tickMemory, type Ticks } from './tickTexts';
 import { readWallText } from './wallText';
 import type { SliceColumn } from './writtenSlices';
+import { wordSet } from '../../sql/wordSet';
 
 /** How the slices of consecutive ticks relate to the days of the schedule. */
 export interface SliceGrain {
@@ -47,7 +48,7 @@ function largestGroup(texts: readonly string[]): number {
   return Math.max(0, ...counts.values());
 }
 
-const HOUR_COLUMNS = new Set(['hour', 'hr', 'hh', 'h', 'p_hour']);
+const HOUR_COLUMNS = wordSet('hour hr hh h p_hour');
 
 function onlyHour(columns: readonly SliceColumn[]): string | undefined {
   const hours = columns.map((column) => (column.isFixed ? [] : column.texts.map((text) => hourOf(column, text))));

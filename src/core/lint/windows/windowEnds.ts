@@ -2,6 +2,7 @@ import { collect } from '../../base/collect';
 import type { QueryBlock } from '../../sql/facts/queryBlocks';
 import type { ScriptStep } from '../taskScript';
 import { isClosing, type WindowPredicate } from './windowPredicates';
+import { wordSet } from '../../sql/wordSet';
 
 export interface WindowEnds {
   /**
@@ -46,7 +47,7 @@ function mayShareTable(closed: Qualifiers | undefined, qualifier: string | undef
   return qualifier === undefined || closed.has('') || closed.has(qualifier);
 }
 
-const END_OPERATORS: ReadonlySet<string> = new Set(['=', 'in', '<', '<=', 'between']);
+const END_OPERATORS: ReadonlySet<string> = wordSet('= in < <= between');
 
 function fixedEnds({ filters }: QueryBlock): ReadonlySet<string> {
   const closed = collect(filters, ({ conditions }) => conditions).filter((condition) => END_OPERATORS.has(condition.operator) && !condition.isNegated && condition.values.length > 0);

@@ -8,6 +8,7 @@ import type { Workflow } from '../../workflow/workflow';
 import type { RuleContext } from '../rule';
 import { textOf, type ScriptStep, type SqlPiece, type TaskScript } from '../taskScript';
 import { parameterTextsOf } from './parameterTexts';
+import { wordSet } from '../../sql/wordSet';
 
 /** A condition on a column whose value changes with the schedule time: it cuts a window out of the data. */
 export interface WindowPredicate {
@@ -61,7 +62,7 @@ function templatedConditions({ statement, part }: ScriptStep): readonly Template
 }
 
 /** Statements that rewrite how rows are stored and leave the rows as they are. */
-const MAINTENANCE = new Set(['OPTIMIZE', 'ANALYZE', 'VACUUM', 'REORG', 'COMPACT']);
+const MAINTENANCE = wordSet('OPTIMIZE ANALYZE VACUUM REORG COMPACT');
 
 const findTemplated = remembered(({ view }: ScannedStatement, part: SqlPiece): readonly TemplatedCondition[] => {
   if (MAINTENANCE.has(wordAt(view, 0))) return NONE;

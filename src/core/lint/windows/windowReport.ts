@@ -1,17 +1,13 @@
 import type { ConditionPart } from '../../sql/facts/conditions';
 import { formatScheduleTime, isStartOfDay } from '../../schedule';
 import type { Report, RuleContext } from '../rule';
-import { placeOf, type SqlPiece, type TaskScript } from '../taskScript';
+import { placeOf, type TaskScript } from '../taskScript';
 import { contextTicks } from './renderedWindow';
 import type { TwoSidedWindow, WindowPredicate } from './windowPredicates';
 
 /** A finding at a window predicate. */
-export function predicateReport({ script, step, condition }: WindowPredicate, rest: Pick<Report, 'message' | 'fixes' | 'severity'>): Report {
-  return reportAt(script, step.part, { range: condition.range, ...rest });
-}
-
-export function reportAt(script: TaskScript, part: SqlPiece, { range, ...rest }: Pick<Report, 'message' | 'fixes' | 'severity' | 'range'>): Report {
-  return { ...placeOf(part, range), ...rest, task: script.task?.name.value };
+export function predicateReport({ step, condition }: WindowPredicate, rest: Pick<Report, 'message' | 'fixes' | 'severity'>): Report {
+  return { ...placeOf(step.part, condition.range), ...rest };
 }
 
 /** A task that keeps a log or looks at how fresh data is may read beyond its window. */

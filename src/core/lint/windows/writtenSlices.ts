@@ -3,7 +3,7 @@ import { collect } from '../../base/collect';
 import type { TextRange } from '../../base/textRange';
 import type { ConditionPart } from '../../sql/facts/conditions';
 import type { RuleContext } from '../rule';
-import type { ScriptStep, TaskScript } from '../taskScript';
+import { collectWrites, type ScriptStep, type TaskScript } from '../taskScript';
 import { momentsOf, textsAtTicks } from './renderedWindow';
 import type { WallMoment } from './wallText';
 import { windowPredicatesOf, type WindowPredicate } from './windowPredicates';
@@ -31,12 +31,12 @@ export interface WrittenSlice {
 export const writtenSlicesOf = remembered((context: RuleContext): readonly WrittenSlice[] => [...partitionSlices(context), ...deletedSlices(context)]);
 
 function partitionSlices(context: RuleContext): readonly WrittenSlice[] {
-  return collect(context.scripts, (script) => collect(script.steps, (step) => collect(step.statement.writes, (write): readonly WrittenSlice[] => {
+  return collectWrites(context.scripts, (write, step, script): readonly WrittenSlice[] => {
     if (write.kind !== 'insert' || write.partition === undefined || write.partition.entries.some((entry) => entry.value === undefined)) return [];
     const columns = write.partition.entries.map(({ column, value = '' }) => ({ column, isFixed: !/[${]/.test(value), texts: textsAtTicks(context, script, value.replace(/^(['"])([^]*)\1$/, '$2')) }));
     const computed = collect(columns, ({ texts, ...rest }): readonly SliceColumn[] => (texts === undefined ? [] : [{ ...rest, texts }]));
     return computed.length < columns.length ? [] : [{ script, step, table: write.target.key, range: write.partition.range, columns: computed }];
-  })));
+  });
 }
 
 function deletedSlices(context: RuleContext): readonly WrittenSlice[] {

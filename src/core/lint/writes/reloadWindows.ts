@@ -9,6 +9,7 @@ import { namesDay, namesMoment } from '../windows/columnNames';
 import { parameterTextsOf } from '../windows/parameterTexts';
 import { textOf, type ScriptStep, type TaskScript } from '../taskScript';
 import type { TaskInsert } from './taskWrites';
+import { hasTemplate, wordSet } from '../../sql/wordSet';
 
 /** One bound of a window: `dt >= '${a}'`. */
 export interface Bound {
@@ -36,7 +37,6 @@ export interface ReloadWindows {
   readonly inserted: readonly Bound[];
 }
 
-const TEMPLATE = /\$\{|\$\[|\{\{|!\{/;
 const DATE_LITERAL = /^'?\d{4}-?\d{2}-?\d{2}/;
 
 /**
@@ -103,10 +103,10 @@ function isConstant(text: string): boolean {
   return /^(?:[a-z]+\s*)?'[^']*'$/i.test(text) || /^(?:\$\{[^}]*\}|\$\[[^\]]*\]|\{\{[^}]*\}\})$/.test(text);
 }
 
-const CONDITION_ENDS = new Set(['GROUP', 'ORDER', 'HAVING', 'LIMIT', 'UNION', 'EXCEPT', 'MINUS', 'INTERSECT', 'RETURNING', 'WINDOW', 'QUALIFY', 'DISTRIBUTE', 'CLUSTER', 'SORT', 'ON', 'OPTION', 'SETTINGS', 'FETCH']);
+const CONDITION_ENDS = wordSet('GROUP ORDER HAVING LIMIT UNION EXCEPT MINUS INTERSECT RETURNING WINDOW QUALIFY DISTRIBUTE CLUSTER SORT ON OPTION SETTINGS FETCH');
 
 function whereSpan(view: StatementView, span: IndexSpan): IndexSpan | undefined {
-  const where = findWord(view, span, new Set(['WHERE']));
+  const where = findWord(view, span, 'WHERE');
   if (where === undefined) return undefined;
   let to = where + 1;
   while (to < span.to && !CONDITION_ENDS.has(wordAt(view, to)) && operatorAt(view, to) !== ')') to = nextAfter(view, to);
@@ -117,7 +117,7 @@ function whereSpan(view: StatementView, span: IndexSpan): IndexSpan | undefined 
 function boundsOf(step: ScriptStep, conditions: readonly Condition[]): readonly Bound[] {
   return collect(conditions, (condition): readonly Bound[] => {
     const values = condition.values.map((value) => textOf(step.part, value.range));
-    if (condition.isNegated || condition.column === undefined || values.length === 0 || !values.every((value) => TEMPLATE.test(value) || DATE_LITERAL.test(value))) return [];
+    if (condition.isNegated || condition.column === undefined || values.length === 0 || !values.every((value) => hasTemplate(value) || DATE_LITERAL.test(value))) return [];
     const { operator, range } = condition;
     if (operator === 'between') return [boundOf('>=', values[0] ?? '', range), boundOf('<=', values[1] ?? '', range)];
     return operator === '=' || operator === '<' || operator === '<=' || operator === '>' || operator === '>=' ? [boundOf(operator, values[0] ?? '', range)] : [];

@@ -2,9 +2,9 @@ import { remembered } from '../../base/remembered';
 import { findDrops } from '../../sql/facts/clearedTables';
 import { isSameTable, TableIndex } from '../../sql/facts/sameTable';
 import type { TableChange } from '../../sql/scanned';
-import type { Dialect } from '../../sql/lex/token';
 import { isConditional } from './conditionalBlock';
 import type { ScriptStep, TaskScript } from '../taskScript';
+import { wordSet } from '../../sql/wordSet';
 
 export interface RepeatedCreation {
   readonly step: ScriptStep;
@@ -12,7 +12,7 @@ export interface RepeatedCreation {
 }
 
 /** Dialects in which `SELECT … INTO t` makes a table; elsewhere it fills a variable. */
-const SELECT_INTO_TABLE: ReadonlySet<Dialect> = new Set(['generic', 'postgresql', 'redshift', 'sqlserver']);
+const SELECT_INTO_TABLE: ReadonlySet<string> = wordSet('generic postgresql redshift sqlserver');
 
 /** Tables and views that a second run would find there: no IF NOT EXISTS, no OR REPLACE, not temporary, not dropped before in the task. */
 export const findRepeatedCreations = remembered((script: TaskScript): readonly RepeatedCreation[] => {

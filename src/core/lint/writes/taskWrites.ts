@@ -10,7 +10,7 @@ import { findWord, wordAt, type StatementView } from '../../sql/view';
 import { findUpsertTables } from '../../sql/facts/upsertTables';
 import { openingOf } from './conditionalBlock';
 import { isLogRow } from './logRows';
-import { textOf, type ScriptStep, type TaskScript } from '../taskScript';
+import { collectSteps, textOf, type ScriptStep, type TaskScript } from '../taskScript';
 
 /** What keeps an insert from doubling rows; `undefined`: nothing does. */
 export type Repeatability =
@@ -49,7 +49,7 @@ export const taskInserts = remembered(readInserts);
 
 /** The tables of a workflow that replace rows by key. */
 export const upsertTablesOf = rememberedOutside((scripts: readonly TaskScript[]): ReadonlySet<string> =>
-  new Set(collect(scripts, (script) => collect(script.steps, (step) => findUpsertTables(step.statement)))));
+  new Set(collectSteps(scripts, (step) => findUpsertTables(step.statement))));
 
 function readInserts(script: TaskScript, upsertTables: ReadonlySet<string>): readonly TaskInsert[] {
   const cleared = new TableIndex<true>();
@@ -112,7 +112,7 @@ function findMove(script: TaskScript, step: ScriptStep, insert: Insert): Move | 
   const { view, reads } = step.statement;
   if (deletesByCondition(script).size === 0) return undefined;
   const sources = reads.filter((read) => !isSameTable(read.table.key, insert.target.key)).map((read) => read.table.key);
-  const at = findWord(view, { from: insert.source.from, to: insert.to }, new Set(['WHERE']));
+  const at = findWord(view, { from: insert.source.from, to: insert.to }, 'WHERE');
   if (at === undefined || sources.length === 0) return undefined;
   const condition = normal(textOf(step.part, { start: view.tokens[at]?.end ?? 0, end: view.tokens[insert.to - 1]?.end ?? 0 }));
   const later = deletesByCondition(script).get(condition)?.find((found) => found.step.order > step.order && includesTable(sources, found.change.target.key));
@@ -165,7 +165,8 @@ const transactionsOf = remembered((script: TaskScript): readonly TransactionStat
   /** Whether a transaction was open before the block that one is in. */
   let outer: boolean | undefined;
   return script.steps.map(({ statement: { view } }): TransactionState => {
-    const block = blockMark(view);
+    const found = blockMark(view);
+    const block = found === 'end' && outer === undefined ? undefined : found;
     if (block === 'begin') outer = isOpen;
     const mark = block ?? (outer === undefined ? transactionMark(view) : markInBlock(view));
     if (mark !== undefined) isOpen = block === 'end' ? outer === true : outer !== undefined || mark === 'begin';

@@ -4,7 +4,7 @@ import { isSameTable } from '../../sql/facts/sameTable';
 import type { Insert } from '../../sql/scanned';
 import type { TableDeclaration } from '../../workflow/declarations';
 import { findTableDefinitions, type TableDefinition } from '../../sql/facts/tableDefinitions';
-import type { ScriptStep, TaskScript } from '../taskScript';
+import { collectSteps, type ScriptStep, type TaskScript } from '../taskScript';
 import { taskInserts, upsertTablesOf } from './taskWrites';
 
 export interface UnsafeInsert {
@@ -19,7 +19,7 @@ export interface UnsafeInsert {
 
 /** The tables that a workflow's tasks create, by key. */
 export const tableDefinitionsOf = rememberedOutside((scripts: readonly TaskScript[]): ReadonlyMap<string, TableDefinition> => {
-  const definitions = collect(scripts, (script) => collect(script.steps, (step) => findTableDefinitions(step.statement)));
+  const definitions = collectSteps(scripts, (step) => findTableDefinitions(step.statement));
   return new Map(definitions.map((definition) => [definition.table, definition]));
 });
 

@@ -1,12 +1,11 @@
 import { remembered } from '../../base/remembered';
-import { collect } from '../../base/collect';
 import { findTableDefinitions } from '../../sql/facts/tableDefinitions';
 import type { ScannedStatement, TableWrite } from '../../sql/scanned';
 import { queryBlocksOf } from '../../sql/facts/queryBlocks';
 import type { StatementView } from '../../sql/view';
 import type { RuleContext } from '../rule';
 import { placesOf, statementFact, type FactPlace, type StatementFact, type StatementSearch } from '../statementFacts';
-import type { ScriptStep, TaskScript } from '../taskScript';
+import { collectSteps, type ScriptStep, type TaskScript } from '../taskScript';
 import { writtenColumnOf } from './writtenColumn';
 import type { TextRange } from '../../base/textRange';
 
@@ -74,6 +73,6 @@ export const declaredKeys = remembered(readKeys);
 
 function readKeys({ workflow, scripts }: RuleContext): readonly (readonly string[])[] {
   const declared = (workflow?.local.tables ?? []).map(({ unique }) => unique.map((column) => column.toLowerCase()));
-  const defined = collect(scripts, ({ steps }) => collect(steps, ({ statement }) => findTableDefinitions(statement).map(({ primaryKey }) => primaryKey)));
+  const defined = collectSteps(scripts, ({ statement }) => findTableDefinitions(statement).map(({ primaryKey }) => primaryKey));
   return [...declared, ...defined].filter((key) => key.length > 0);
 }

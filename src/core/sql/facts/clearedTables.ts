@@ -2,7 +2,8 @@ import { collect } from '../../base/collect';
 import { remembered } from '../../base/remembered';
 import type { ScannedStatement, TableWrite } from '../scanned';
 import { readTableName } from '../tableNames';
-import { hasWords, indexesOf, operatorAt, splitAtCommas, wordAt, type StatementView } from '../view';
+import { firstIndex, hasWords, indexesOf, operatorAt, splitAtCommas, wordAt, type StatementView } from '../view';
+import { wordSet } from '../wordSet';
 
 /** A table that a statement takes rows from, or makes anew, so that an insert behind it starts from a known state. */
 export interface ClearedTable {
@@ -43,29 +44,26 @@ function clears(view: StatementView, write: TableWrite): boolean {
 
 /** ClickHouse: `ALTER TABLE t [ON CLUSTER c] DELETE WHERE …`, `… REPLACE PARTITION … FROM s`. Doris, StarRocks: a temporary partition starts empty. */
 function isMutation(view: StatementView, from: number): boolean {
-  for (let i = from + 3; i < view.tokens.length; i++) {
-    if (hasWords(view, i, ['DELETE', 'WHERE']) || hasWords(view, i, ['DELETE', 'IN']) || hasWords(view, i, ['REPLACE', 'PARTITION']) || hasWords(view, i, ['DROP', 'PART']) || hasWords(view, i, ['ADD', 'TEMPORARY'])) return true;
-  }
-  return false;
+  return firstIndex({ from: from + 3, to: view.tokens.length }, (i) => hasWords(view, i, 'DELETE', 'WHERE') || hasWords(view, i, 'DELETE', 'IN') || hasWords(view, i, 'REPLACE', 'PARTITION') || hasWords(view, i, 'DROP', 'PART') || hasWords(view, i, 'ADD', 'TEMPORARY')) !== undefined;
 }
 
 /** Every table or view that a statement drops, also behind `IF …` and inside dynamic SQL. */
 export const findDrops = remembered((view: StatementView): readonly ClearedTable[] => {
   const found = indexesOf(view, DROP).flatMap((i): readonly ClearedTable[] => {
-    const object = DROPPED_OBJECTS.find((words) => hasWords(view, i + 1, words));
+    const object = DROPPED_OBJECTS.find((words) => hasWords(view, i + 1, ...words));
     if (object === undefined) return [];
     const next = i + 1 + object.length;
-    const from = hasWords(view, next, ['IF', 'EXISTS']) ? next + 2 : next;
+    const from = hasWords(view, next, 'IF', 'EXISTS') ? next + 2 : next;
     const pieces = splitAtCommas(view, { from, to: view.tokens.length });
     return pieces.flatMap((piece) => readTableName(view, piece.from)?.name.key ?? []).map((table) => ({ table, at: i }));
   });
   return [...found, ...clearsInStrings(view)];
 });
 
-const DROP = new Set(['DROP']);
+const DROP = wordSet('DROP');
 const DROPPED_OBJECTS = [['TABLE'], ['VIEW'], ['MATERIALIZED', 'VIEW'], ['EXTERNAL', 'TABLE'], ['TEMPORARY', 'TABLE'], ['FOREIGN', 'TABLE'], ['DYNAMIC', 'TABLE']];
 
-const HIDDEN_WORDS = new Set(['DELETE', 'TRUNCATE', 'DROP']);
+const HIDDEN_WORDS = wordSet('DELETE TRUNCATE DROP');
 
 /** `IF OBJECT_ID('t') IS NOT NULL DROP TABLE t`, `BEGIN TRAN DELETE FROM t …`: statements behind another one's words. */
 function hiddenClears(view: StatementView): readonly ClearedTable[] {
@@ -82,7 +80,7 @@ function hiddenTarget(view: StatementView, at: number): number | undefined {
   const word = wordAt(view, at);
   if (word === 'DELETE') return wordAt(view, at + 1) === 'FROM' ? at + 2 : undefined;
   if (wordAt(view, at + 1) !== 'TABLE') return undefined;
-  return hasWords(view, at + 2, ['IF', 'EXISTS']) ? at + 4 : at + 2;
+  return hasWords(view, at + 2, 'IF', 'EXISTS') ? at + 4 : at + 2;
 }
 
 /** MySQL's `DELETE a, b FROM t a JOIN u b` and T-SQL's `WITH d AS (SELECT … FROM t) DELETE FROM d`. */
@@ -98,7 +96,7 @@ function aliasedDeletes({ view, writes, reads }: ScannedStatement): readonly Cle
 }
 
 const CLEARING_TEXT = /\b(?:truncate\s+table|delete\s+from|drop\s+table(?:\s+if\s+exists)?)\s+([\w.$"`[\]]+)/i;
-const DYNAMIC_WORDS = new Set(['IMMEDIATE', 'EXEC', 'EXECUTE', 'SP_EXECUTESQL']);
+const DYNAMIC_WORDS = wordSet('IMMEDIATE EXEC EXECUTE SP_EXECUTESQL');
 
 /** `EXECUTE IMMEDIATE 'TRUNCATE TABLE t'`. */
 function clearsInStrings(view: StatementView): readonly ClearedTable[] {

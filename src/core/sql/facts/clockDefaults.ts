@@ -5,6 +5,7 @@ import { namedWords, useOf, type NamedWord } from '../namedWords';
 import { findTableDefinitions } from './tableDefinitions';
 import type { ScannedStatement } from '../scanned';
 import { hasWords, operatorAt, parentOf, rangeOf, wordAt, type StatementView } from '../view';
+import { wordSet } from '../wordSet';
 
 /** A column that the database fills from the clock. */
 export interface ClockDefault {
@@ -31,10 +32,10 @@ export function findClockDefaults(statement: ScannedStatement): readonly ClockDe
   });
 }
 
-const DEFAULTS = new Set(['DEFAULT', 'MATERIALIZED']);
+const DEFAULTS = wordSet('DEFAULT MATERIALIZED');
 
 function eventOf(view: StatementView, { index }: NamedWord): ClockDefault['event'] | undefined {
-  if (hasWords(view, index - 2, ['ON', 'UPDATE'])) return 'update';
+  if (hasWords(view, index - 2, 'ON', 'UPDATE')) return 'update';
   const first = columnStart(view, index);
   for (let i = index - 1; i > first; i--) if (DEFAULTS.has(wordAt(view, i))) return 'insert';
   return undefined;

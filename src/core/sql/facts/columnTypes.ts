@@ -1,6 +1,7 @@
 import { collect } from '../../base/collect';
 import type { ScannedStatement } from '../scanned';
-import { closerOf, operatorAt, splitAtCommas, wordAt, type StatementView } from '../view';
+import { closerOf, firstIndex, operatorAt, splitAtCommas, wordAt, type StatementView } from '../view';
+import { wordSet } from '../wordSet';
 
 /** What a CREATE TABLE says about one column. */
 export interface ColumnType {
@@ -27,15 +28,14 @@ export function findColumnTypes({ view, writes }: ScannedStatement): readonly Co
   });
 }
 
-const CONSTRAINTS = new Set(['PRIMARY', 'UNIQUE', 'CONSTRAINT', 'FOREIGN', 'CHECK', 'KEY', 'INDEX', 'EXCLUDE', 'WATERMARK', 'LIKE', 'PERIOD']);
+const CONSTRAINTS = wordSet('PRIMARY UNIQUE CONSTRAINT FOREIGN CHECK KEY INDEX EXCLUDE WATERMARK LIKE PERIOD');
 
 function firstBracket(view: StatementView, from: number): number | undefined {
-  for (let i = from; i < view.tokens.length; i++) if (operatorAt(view, i) === '(') return i;
-  return undefined;
+  return firstIndex({ from: from, to: view.tokens.length }, (i) => operatorAt(view, i) === '(');
 }
 
 /** Words of types that consist of several. */
-const TYPE_WORDS = new Set(['WITH', 'WITHOUT', 'LOCAL', 'TIME', 'ZONE', 'VARYING', 'PRECISION', 'UNSIGNED']);
+const TYPE_WORDS = wordSet('WITH WITHOUT LOCAL TIME ZONE VARYING PRECISION UNSIGNED');
 
 function typeAt(view: StatementView, from: number, to: number): string {
   const words = [wordAt(view, from)];

@@ -1,7 +1,8 @@
 import type { TextRange } from '../../base/textRange';
 import { isClockKeyword } from '../dialects/words';
 import { CLAUSE_WORDS, EXPRESSION_STARTERS } from '../keywords';
-import { nextAfter, operatorAt, rangeOf, splitAtCommas, wordAt, type IndexSpan, type StatementView } from '../view';
+import { nextAfter, operatorAt, rangeOf, splitAtCommas, topLevel, wordAt, type IndexSpan, type StatementView } from '../view';
+import { wordSet } from '../wordSet';
 
 /** `other`: anything that is none of these, `LIKE` and a whole OR included. */
 export type ConditionOperator = '=' | '<>' | '<' | '<=' | '>' | '>=' | 'between' | 'in' | 'isNull' | 'other';
@@ -38,7 +39,7 @@ const SIGNS: Readonly<Record<string, ConditionOperator>> = {
   '=': '=', '==': '=', '<>': '<>', '!=': '<>', '<': '<', '<=': '<=', '>': '>', '>=': '>=', '<=>': 'other',
 };
 const FLIPPED: Partial<Readonly<Record<ConditionOperator, ConditionOperator>>> = { '=': '=', '<>': '<>', '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
-const PATTERN_WORDS = new Set(['LIKE', 'ILIKE', 'RLIKE', 'REGEXP', 'SIMILAR', 'GLOB', 'MATCH', 'OVERLAPS']);
+const PATTERN_WORDS = wordSet('LIKE ILIKE RLIKE REGEXP SIMILAR GLOB MATCH OVERLAPS');
 
 /**
  * The conditions in `[from, to)` that all must hold. Brackets around the whole or around a group of conditions are looked
@@ -53,19 +54,6 @@ export function conditionsIn(view: StatementView, span: IndexSpan): readonly Con
     const [first] = pieces;
     if (first?.from === whole.from && first.to === whole.to) found.push(readCondition(view, whole));
     else for (let i = pieces.length - 1; i >= 0; i--) open.push(pieces[i] ?? whole);
-  }
-  return found;
-}
-
-/** The tokens outside brackets and CASE … END. */
-function topLevel(view: StatementView, { from, to }: IndexSpan): readonly number[] {
-  const found: number[] = [];
-  let cases = 0;
-  for (let i = from; i < to; i = nextAfter(view, i)) {
-    const word = wordAt(view, i);
-    if (word === 'CASE') cases++;
-    else if (word === 'END' && cases > 0) cases--;
-    else if (cases === 0) found.push(i);
   }
   return found;
 }
@@ -198,7 +186,7 @@ interface ColumnName {
 }
 
 /** Words that are values, not columns. */
-const VALUE_WORDS = new Set(['NULL', 'TRUE', 'FALSE', 'UNKNOWN']);
+const VALUE_WORDS = wordSet('NULL TRUE FALSE UNKNOWN');
 
 /** The column that the span consists of; `undefined` for everything else. */
 export function columnOf(view: StatementView, span: IndexSpan): ColumnName | undefined {

@@ -2,6 +2,7 @@ import { collect } from '../../base/collect';
 import { callAt, isOpenCall } from '../calls';
 import { indexesOf, operatorAt, parentOf, rangeOf, wordAt, type IndexSpan, type StatementView } from '../view';
 import type { TextRange } from '../../base/textRange';
+import { wordSet } from '../wordSet';
 
 /** A step of whole days that is written in hours, minutes or seconds. */
 export interface DayStep {
@@ -39,7 +40,7 @@ function isBinary(view: StatementView, sign: number): boolean {
   return before.kind !== 'operator' ? !LEADERS.has(before.upper) : before.text === ')' || before.text === ']';
 }
 
-const LEADERS = new Set(['SELECT', 'WHERE', 'AND', 'OR', 'THEN', 'ELSE', 'WHEN', 'BETWEEN', 'IN', 'BY', 'INTERVAL', 'LIMIT', 'OFFSET']);
+const LEADERS = wordSet('SELECT WHERE AND OR THEN ELSE WHEN BETWEEN IN BY INTERVAL LIMIT OFFSET');
 
 /** The plain numbers that are multiplied, around `index`, each one token. */
 function productAt(view: StatementView, index: number): IndexSpan & { readonly value: number } {
@@ -76,7 +77,7 @@ function fractionAt(view: StatementView, index: number): readonly DayStep[] | un
 }
 
 /** Functions that step by their interval; BigQuery's TIMESTAMP_SUB knows no calendar days. */
-const STEPPERS = new Set(['DATE_ADD', 'DATE_SUB', 'ADDDATE', 'SUBDATE', 'DATETIME_ADD', 'DATETIME_SUB', 'TIME_ADD']);
+const STEPPERS = wordSet('DATE_ADD DATE_SUB ADDDATE SUBDATE DATETIME_ADD DATETIME_SUB TIME_ADD');
 
 /** `x - INTERVAL '24' HOUR`, `x - INTERVAL '24 hours'`, `DATE_SUB(x, INTERVAL 24 HOUR)`. Not a threshold or a frame. */
 function intervalAt(view: StatementView, index: number): readonly DayStep[] | undefined {
@@ -107,7 +108,7 @@ function castIntervalAt(view: StatementView, index: number): readonly DayStep[] 
   return days === undefined ? undefined : [{ range: rangeOf(view, index, index + 2), inDays: { range: rangeOf(view, index, index), text: daysText(true, false, days) } }];
 }
 
-const SQLITE_FUNCTIONS = new Set(['DATE', 'TIME', 'DATETIME', 'JULIANDAY', 'UNIXEPOCH', 'STRFTIME']);
+const SQLITE_FUNCTIONS = wordSet('DATE TIME DATETIME JULIANDAY UNIXEPOCH STRFTIME');
 
 /** SQLite: `datetime(x, '-24 hours')`. */
 function modifierAt(view: StatementView, index: number): readonly DayStep[] | undefined {
@@ -119,7 +120,7 @@ function modifierAt(view: StatementView, index: number): readonly DayStep[] | un
   return [{ range, inDays: { range, text: `'${split?.[1] ?? ''}${days} days'` } }];
 }
 
-const UNIT_CALLS = new Set(['DATEADD', 'TIMESTAMPADD', 'DATE_ADD', 'TIMESTAMP_ADD']);
+const UNIT_CALLS = wordSet('DATEADD TIMESTAMPADD DATE_ADD TIMESTAMP_ADD');
 const HOUR_CALLS: Readonly<Record<string, string>> = { ADDHOURS: 'HOUR', SUBTRACTHOURS: 'HOUR', ADDMINUTES: 'MINUTE', SUBTRACTMINUTES: 'MINUTE', ADDSECONDS: 'SECOND', SUBTRACTSECONDS: 'SECOND', HOURS_ADD: 'HOUR', HOURS_SUB: 'HOUR', SECONDS_ADD: 'SECOND', SECONDS_SUB: 'SECOND' };
 
 const STEP_WORDS = new Set([...UNIT_CALLS, ...Object.keys(HOUR_CALLS), 'INTERVAL']);

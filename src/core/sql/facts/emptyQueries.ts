@@ -1,6 +1,7 @@
 import { findWord, operatorAt, wordAt, type IndexSpan, type StatementView } from '../view';
 import { conditionsIn, type Condition } from './conditions';
 import { clauseEnd, type SelectQuery } from './selects';
+import { wordSet } from '../wordSet';
 
 /** Whether the query surely gives no row, as in `SELECT * FROM s WHERE 1 = 0`: only the columns of its tables are taken. */
 export function givesNoRows(view: StatementView, query: SelectQuery): boolean {
@@ -12,8 +13,8 @@ export function givesNoRows(view: StatementView, query: SelectQuery): boolean {
   return where !== undefined && conditionsIn(view, { from: where + 1, to: clauseEnd(view, where + 1, to) }).some((condition) => isNever(view, condition));
 }
 
-const SET_WORDS = new Set(['UNION', 'EXCEPT', 'MINUS', 'INTERSECT']);
-const WHERE = new Set(['WHERE']);
+const SET_WORDS = wordSet('UNION EXCEPT MINUS INTERSECT');
+const WHERE = wordSet('WHERE');
 
 /** `1 = 0`, `1 <> 1`, `FALSE`, `0`: of numbers as written alone. */
 function isNever(view: StatementView, { operator, subject, values, isNegated }: Condition): boolean {

@@ -1,6 +1,7 @@
 import { findOwnReads, type OwnRead } from './ownReads';
 import type { Insert, ScannedStatement } from '../scanned';
-import { closerOf, enclosingEnd, findWord, hasWords, indexesOf, nextAfter, operatorAt, parentOf, wordAt, type StatementView } from '../view';
+import { closerOf, enclosingEnd, findWord, firstIndex, hasWords, indexesOf, nextAfter, operatorAt, parentOf, wordAt, type StatementView } from '../view';
+import { hasTemplate, wordSet } from '../wordSet';
 
 /**
  * What outside an insert's own clauses keeps a second run from adding its rows again. `absence`: it adds only rows that
@@ -23,11 +24,11 @@ export function findInsertProtection(statement: ScannedStatement, insert: Insert
 /** `EXPLAIN INSERT …`; the body of `CREATE TASK … AS INSERT …`, `CREATE EVENT … DO INSERT …`, `CREATE RULE …`. */
 export function isNotExecuted(view: StatementView): boolean {
   const first = wordAt(view, 0);
-  if (first === 'EXPLAIN') return findWord(view, { from: 1, to: Math.min(3, view.tokens.length) }, new Set(['ANALYZE'])) === undefined;
+  if (first === 'EXPLAIN') return findWord(view, { from: 1, to: Math.min(3, view.tokens.length) }, 'ANALYZE') === undefined;
   return first === 'CREATE' || first === 'ALTER';
 }
 
-const ONCE_WORDS = new Set(['INSERT_DEDUPLICATION_TOKEN', 'LABEL', 'REPLACE']);
+const ONCE_WORDS = wordSet('INSERT_DEDUPLICATION_TOKEN LABEL REPLACE');
 
 /**
  * ClickHouse's `insert_deduplication_token` and Doris' `WITH LABEL` when they follow the schedule time; Databricks'
@@ -42,10 +43,6 @@ function isTakenOnce(view: StatementView, insert: Insert): boolean {
     if (word === 'REPLACE' && ['ON', 'USING', 'WHERE'].includes(wordAt(view, i + 1)) && i < insert.source.from) return true;
   }
   return false;
-}
-
-function hasTemplate(text: string | undefined): boolean {
-  return text !== undefined && /\$\{|\$\[|\{\{|!\{/.test(text);
 }
 
 function isAbsenceCheck(view: StatementView, insert: Insert, read: OwnRead): boolean {
@@ -119,7 +116,7 @@ interface JoinSide {
   readonly names: ReadonlySet<string>;
 }
 
-const JOIN_WORDS = new Set(['ANTI', 'LEFT', 'OUTER', 'RIGHT', 'FULL', 'ANY', 'ALL', 'GLOBAL']);
+const JOIN_WORDS = wordSet('ANTI LEFT OUTER RIGHT FULL ANY ALL GLOBAL');
 
 function isMissingSide(view: StatementView, side: JoinSide): boolean {
   const words = joinWords(view, side.joinAt);
@@ -136,7 +133,7 @@ function joinWords(view: StatementView, joinAt: number): readonly string[] {
 
 function hasRightJoin(view: StatementView, side: JoinSide): boolean {
   const end = enclosingEnd(view, side.from);
-  return findWord(view, { from: side.from, to: end }, new Set(['RIGHT', 'FULL'])) !== undefined;
+  return findWord(view, { from: side.from, to: end }, wordSet('RIGHT FULL')) !== undefined;
 }
 
 /** Oracle's `FROM s, target t WHERE s.key = t.key(+)`. */
@@ -152,7 +149,7 @@ function isMarkedOuter(view: StatementView, side: JoinSide): boolean {
 /** Whether the WHERE behind the join asks for rows in which a column of the side is missing. */
 function isTestedForNull(view: StatementView, side: JoinSide): boolean {
   const end = enclosingEnd(view, side.from);
-  const where = findWord(view, { from: side.from, to: end }, new Set(['WHERE']));
+  const where = findWord(view, { from: side.from, to: end }, 'WHERE');
   if (where === undefined) return false;
   for (let i = where + 1; i < end; i = nextAfter(view, i)) {
     if (operatorAt(view, i) === '(' && containsNullTest(view, i, side)) return true;
@@ -162,13 +159,12 @@ function isTestedForNull(view: StatementView, side: JoinSide): boolean {
 }
 
 function containsNullTest(view: StatementView, open: number, side: JoinSide): boolean {
-  for (let i = open + 1; i < closerOf(view, open); i++) if (isNullTest(view, i, side)) return true;
-  return false;
+  return firstIndex({ from: open + 1, to: closerOf(view, open) }, (i) => isNullTest(view, i, side)) !== undefined;
 }
 
 /** `side.column IS NULL` with its IS at `index`; a column without a table may be the side's. */
 function isNullTest(view: StatementView, index: number, side: JoinSide): boolean {
-  if (!hasWords(view, index, ['IS', 'NULL'])) return false;
+  if (!hasWords(view, index, 'IS', 'NULL')) return false;
   if (operatorAt(view, index - 2) !== '.') return true;
   return side.names.has(view.tokens[index - 3]?.upper.toLowerCase() ?? '');
 }
@@ -189,6 +185,5 @@ function isHighWaterMark(view: StatementView, read: OwnRead): boolean {
 }
 
 function findMax(view: StatementView, open: number): number | undefined {
-  for (let i = open + 1; i < closerOf(view, open); i++) if (wordAt(view, i) === 'MAX') return i;
-  return undefined;
+  return firstIndex({ from: open + 1, to: closerOf(view, open) }, (i) => wordAt(view, i) === 'MAX');
 }

@@ -8,6 +8,7 @@ import type { ScannedStatement } from '../scanned';
 import { readSelectItems } from '../selectItems';
 import type { TableRead } from '../tablesRead';
 import { closerOf, findWord, hasWords, indexesOf, nextAfter, operatorAt, parentOf, rangeOf, wordAt, type IndexSpan, type StatementView } from '../view';
+import { wordSet } from '../wordSet';
 
 /** A query in brackets that yields one value: the newest of a column. `(SELECT max(dt) FROM t)`, `(SELECT dt FROM t ORDER BY dt DESC LIMIT 1)`. */
 export interface NewestValue {
@@ -21,7 +22,7 @@ export interface NewestValue {
   readonly condition: Condition | undefined;
 }
 
-const SELECT = new Set(['SELECT']);
+const SELECT = wordSet('SELECT');
 
 /** Every such query of a statement that does not look at the row around it, in order. Linear. */
 export function findNewestValues(statement: ScannedStatement): readonly NewestValue[] {
@@ -67,11 +68,11 @@ function newestColumn(view: StatementView, select: number): string | undefined {
   const end = closerOf(view, select - 1);
   const items = readSelectItems(view, select, end);
   const [item] = items;
-  if (item === undefined || items.length > 1 || findWord(view, { from: select, to: end }, new Set(['GROUP', 'UNION'])) !== undefined) return undefined;
+  if (item === undefined || items.length > 1 || findWord(view, { from: select, to: end }, wordSet('GROUP UNION')) !== undefined) return undefined;
   return maximumAt(view, select + 1) ?? firstOfDescending(view, { from: select, to: end });
 }
 
-const WRAPPERS = new Set(['COALESCE', 'NVL', 'IFNULL', 'ISNULL', 'DATE', 'TO_DATE', 'CAST', 'TO_CHAR', 'DATE_FORMAT']);
+const WRAPPERS = wordSet('COALESCE NVL IFNULL ISNULL DATE TO_DATE CAST TO_CHAR DATE_FORMAT');
 
 /** The column of the `max(…)` that starts at `at`, also within `COALESCE(…)` and the like. */
 function maximumAt(view: StatementView, at: number): string | undefined {
@@ -83,22 +84,22 @@ function maximumAt(view: StatementView, at: number): string | undefined {
 
 /** `SELECT dt … ORDER BY dt DESC LIMIT 1`. */
 function firstOfDescending(view: StatementView, span: IndexSpan): string | undefined {
-  const order = findWord(view, span, new Set(['ORDER']));
+  const order = findWord(view, span, 'ORDER');
   if (order === undefined || !isSingleRow(view, { from: span.from, to: span.to })) return undefined;
   const key = descendingKey(view, order);
-  const list = findWord(view, span, new Set(['FROM']));
+  const list = findWord(view, span, 'FROM');
   return key !== undefined && list !== undefined && columnOf(view, { from: list - 1, to: list })?.column === key ? key : undefined;
 }
 
 function isSingleRow(view: StatementView, span: IndexSpan): boolean {
-  const limit = findWord(view, span, new Set(['LIMIT', 'TOP', 'FETCH']));
+  const limit = findWord(view, span, wordSet('LIMIT TOP FETCH'));
   return limit !== undefined && [limit + 1, limit + 2].some((at) => view.tokens[at]?.text === '1');
 }
 
 /** The column of the first key behind `ORDER BY` at `order`, where it descends. */
 function descendingKey(view: StatementView, order: number): string | undefined {
-  if (!hasWords(view, order, ['ORDER', 'BY'])) return undefined;
-  const at = findWord(view, { from: order + 2, to: order + 6 }, new Set(['DESC']));
+  if (!hasWords(view, order, 'ORDER', 'BY')) return undefined;
+  const at = findWord(view, { from: order + 2, to: order + 6 }, 'DESC');
   return at === undefined ? undefined : columnOf(view, { from: order + 2, to: at })?.column;
 }
 
@@ -116,7 +117,7 @@ export interface NewestRows {
   readonly range: TextRange;
 }
 
-const RANKINGS = new Set(['ROW_NUMBER', 'RANK', 'DENSE_RANK']);
+const RANKINGS = wordSet('ROW_NUMBER RANK DENSE_RANK');
 
 /** Where a statement keeps the newest rows by a ranking that QUALIFY or a condition on its alias limits to the first. */
 export function findNewestRows({ view }: ScannedStatement): readonly NewestRows[] {
@@ -138,7 +139,7 @@ function newestRowsOf(view: StatementView, call: Call, { aliases, subjects }: Ke
   const over = call.close + 1;
   if (wordAt(view, over) !== 'OVER' || operatorAt(view, over + 1) !== '(') return [];
   const close = closerOf(view, over + 1);
-  const order = findWord(view, { from: over + 2, to: close }, new Set(['ORDER']));
+  const order = findWord(view, { from: over + 2, to: close }, 'ORDER');
   const column = order === undefined ? undefined : descendingKey(view, order);
   const after = nextAfter(view, over + 1);
   const alias = view.tokens[wordAt(view, after) === 'AS' ? after + 1 : after]?.upper.toLowerCase() ?? '';

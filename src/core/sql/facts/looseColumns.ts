@@ -3,10 +3,11 @@ import type { TextRange } from '../../base/textRange';
 import { readSelectItems } from '../selectItems';
 import { selectsOf, type SelectQuery } from './selects';
 import { tokenFrom } from '../tokenSearch';
-import { operatorAt, splitAtCommas, type StatementView } from '../view';
+import { firstIndex, operatorAt, splitAtCommas, type StatementView } from '../view';
+import { wordSet } from '../wordSet';
 
 /** Engines that let a column stand beside GROUP BY that is not in it (MySQL without ONLY_FULL_GROUP_BY; sqlite.org/lang_select.html, "bare columns"). */
-const LOOSE = new Set(['mysql', 'sqlite']);
+const LOOSE = wordSet('mysql sqlite');
 
 /** The plain columns of grouped queries that their GROUP BY does not name. `keys`: declared keys, on which all other columns depend. */
 export function looseColumns(view: StatementView, keys: readonly (readonly string[])[]): readonly TextRange[] {
@@ -34,10 +35,7 @@ const FIXED = /^(?:'.*|[\d@:?].*|\$\{.*|\$\[.*|\{\{.*)$/s;
 function isPinned(view: StatementView, { from, groupBy }: SelectQuery, column: string): boolean {
   const table = /^([\w$]+)\.[\w$]+$/.exec(column)?.[1]?.toUpperCase();
   if (table === undefined || from === undefined || groupBy === undefined) return false;
-  for (let i = from; i < groupBy.from; i++) {
-    if (view.tokens[i]?.upper === table && operatorAt(view, i + 1) === '.' && operatorAt(view, i + 3) === '=' && isFixed(view, i + 4)) return true;
-  }
-  return false;
+  return firstIndex({ from: from, to: groupBy.from }, (i) => view.tokens[i]?.upper === table && operatorAt(view, i + 1) === '.' && operatorAt(view, i + 3) === '=' && isFixed(view, i + 4)) !== undefined;
 }
 
 /** A local variable of a procedure is a bare name, as in `d.day = today`. */
@@ -46,7 +44,7 @@ function isFixed(view: StatementView, index: number): boolean {
   return token !== undefined && (FIXED.test(token.text) || (token.kind === 'word' && !['.', '('].includes(operatorAt(view, index + 1))));
 }
 
-const VALUES = new Set(['NULL', 'TRUE', 'FALSE', 'CURRENT_DATE', 'CURRENT_TIME', 'CURRENT_TIMESTAMP', 'LOCALTIME', 'LOCALTIMESTAMP', 'UTC_DATE', 'UTC_TIME', 'UTC_TIMESTAMP', 'CURRENT_USER']);
+const VALUES = wordSet('NULL TRUE FALSE CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP LOCALTIME LOCALTIMESTAMP UTC_DATE UTC_TIME UTC_TIMESTAMP CURRENT_USER');
 
 function lastPart(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1).replace(/["`]/g, '');

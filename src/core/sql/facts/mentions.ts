@@ -1,6 +1,7 @@
 import { collect } from '../../base/collect';
 import { queryBlocksOf, type QueryBlock } from './queryBlocks';
 import { closerOf, indexesOf, operatorAt, type IndexSpan, type StatementView } from '../view';
+import { wordSet } from '../wordSet';
 
 /** A name inside a condition, or in the column list of `JOIN … USING (…)`. */
 export interface Mention {
@@ -39,7 +40,7 @@ function outermost(spans: readonly IndexSpan[]): readonly IndexSpan[] {
   });
 }
 
-const USING = new Set(['USING']);
+const USING = wordSet('USING');
 
 function usingLists(view: StatementView): readonly IndexSpan[] {
   return collect(indexesOf(view, USING), (index) => (operatorAt(view, index + 1) === '(' ? [{ from: index + 2, to: Math.min(closerOf(view, index + 1), view.tokens.length) }] : []));

@@ -1,7 +1,7 @@
 import { targetAlias } from '../rowChanges';
 import type { RowChange } from '../scanned';
 import { readAlias, readTableName, type TableName } from '../tableNames';
-import { closerOf, findWord, hasWords, nextAfter, operatorAt, wordAt, type IndexSpan, type StatementView } from '../view';
+import { closerOf, findWord, hasWords, nextAfter, operatorAt, topLevel, wordAt, type IndexSpan, type StatementView } from '../view';
 
 /** The parts of a MERGE statement. Missing ones are empty spans, as in half-typed text. */
 export interface Merge {
@@ -31,8 +31,8 @@ export interface MergeBranch {
 export function readMerge(view: StatementView, change: RowChange): Merge {
   const alias = targetAlias(view, change);
   const targetNames = new Set([change.target.shortName.toLowerCase(), change.target.key, ...(alias === undefined ? [] : [alias])]);
-  const using = findWord(view, change, new Set(['USING'])) ?? change.to;
-  const on = findWord(view, { from: using, to: change.to }, new Set(['ON'])) ?? change.to;
+  const using = findWord(view, change, 'USING') ?? change.to;
+  const on = findWord(view, { from: using, to: change.to }, 'ON') ?? change.to;
   const branches = readBranches(view, { from: on, to: change.to });
   return { targetNames, ...readSource(view, using + 1), on: { from: Math.min(on + 1, change.to), to: branches[0]?.from ?? change.to }, branches };
 }
@@ -50,7 +50,7 @@ function readSource(view: StatementView, at: number): Pick<Merge, 'sourceTable' 
 function readBranches(view: StatementView, span: IndexSpan): readonly MergeBranch[] {
   const starts: number[] = [];
   for (let i = span.from; i < span.to; i = nextAfter(view, i)) {
-    if (hasWords(view, i, ['WHEN', 'MATCHED']) || hasWords(view, i, ['WHEN', 'NOT', 'MATCHED'])) starts.push(i);
+    if (hasWords(view, i, 'WHEN', 'MATCHED') || hasWords(view, i, 'WHEN', 'NOT', 'MATCHED')) starts.push(i);
   }
   return starts.map((from, order) => readBranch(view, from, starts[order + 1] ?? span.to));
 }
@@ -58,7 +58,7 @@ function readBranches(view: StatementView, span: IndexSpan): readonly MergeBranc
 function readBranch(view: StatementView, from: number, to: number): MergeBranch {
   const isNot = wordAt(view, from + 1) === 'NOT';
   const behind = from + (isNot ? 3 : 2);
-  const isBySource = isNot && hasWords(view, behind, ['BY', 'SOURCE']);
+  const isBySource = isNot && hasWords(view, behind, 'BY', 'SOURCE');
   const then = findThen(view, behind, to);
   const and = wordAt(view, isNot && wordAt(view, behind) === 'BY' ? behind + 2 : behind) === 'AND' ? behind + (wordAt(view, behind) === 'BY' ? 3 : 1) : then;
   return {
@@ -72,12 +72,5 @@ function readBranch(view: StatementView, from: number, to: number): MergeBranch 
 
 /** The THEN of the branch, not one of a CASE. */
 function findThen(view: StatementView, from: number, to: number): number {
-  let cases = 0;
-  for (let i = from; i < to; i = nextAfter(view, i)) {
-    const word = wordAt(view, i);
-    if (word === 'CASE') cases++;
-    else if (word === 'END' && cases > 0) cases--;
-    else if (word === 'THEN' && cases === 0) return i;
-  }
-  return to;
+  return topLevel(view, { from, to }).find((index) => wordAt(view, index) === 'THEN') ?? to;
 }

@@ -1,6 +1,6 @@
 import { collect } from '../../base/collect';
 import type { ScannedStatement } from '../scanned';
-import { closerOf, findWord, hasWords, operatorAt, splitAtCommas, type IndexSpan, type StatementView } from '../view';
+import { closerOf, findWord, firstIndex, hasWords, operatorAt, splitAtCommas, type IndexSpan, type StatementView } from '../view';
 
 /** The columns, in lower case, that a CREATE TABLE declares without NOT NULL and outside its primary key, by table key. */
 export function findNullableColumns({ view, writes }: ScannedStatement): ReadonlyMap<string, ReadonlySet<string>> {
@@ -20,12 +20,11 @@ function readNullable(view: StatementView, open: number): ReadonlySet<string> {
 }
 
 function isNeverNull(view: StatementView, piece: IndexSpan): boolean {
-  for (let i = piece.from; i < piece.to; i++) if (hasWords(view, i, ['NOT', 'NULL']) || hasWords(view, i, ['PRIMARY', 'KEY'])) return true;
-  return false;
+  return firstIndex(piece, (i) => hasWords(view, i, 'NOT', 'NULL') || hasWords(view, i, 'PRIMARY', 'KEY')) !== undefined;
 }
 
 function primaryKeyOf(view: StatementView, piece: IndexSpan): readonly string[] {
-  const at = findWord(view, piece, new Set(['PRIMARY']));
+  const at = findWord(view, piece, 'PRIMARY');
   const open = at === undefined ? undefined : at + 2;
   if (open === undefined || operatorAt(view, open) !== '(') return [];
   return splitAtCommas(view, { from: open + 1, to: closerOf(view, open) }).flatMap((name) => nameAt(view, name.from) ?? []);

@@ -10,6 +10,7 @@ import { tokenFrom } from '../tokenSearch';
 import type { TableName } from '../tableNames';
 import type { TableRead } from '../tablesRead';
 import { enclosingEnd, findWord, nextAfter, operatorAt, parentOf, wordAt, type StatementView } from '../view';
+import { wordSet } from '../wordSet';
 
 /** A `*` in the select list of a write, and the table whose columns it stands for. */
 export interface OpenStar {
@@ -33,14 +34,14 @@ export function openStars(statement: ScannedStatement): readonly OpenStar[] {
   return [...whole, ...stars];
 }
 
-const WHOLE = new Set(['FROM', 'TABLE']);
+const WHOLE = wordSet('FROM TABLE');
 
 /** `INSERT INTO t TABLE s`, `CREATE TABLE t AS TABLE s`, and DuckDB's `INSERT INTO t FROM s`: every column without a star. */
 function wholeTables({ view, writes, reads }: ScannedStatement): readonly OpenStar[] {
   return collect(writes, (write) => {
     const at = write.kind === 'insert' ? write.source.from : write.kind === 'createAs' && !write.object.includes('VIEW') ? asQuery(view, write.from) : undefined;
     if (at === undefined || !WHOLE.has(wordAt(view, at)) || (wordAt(view, at) === 'FROM' && view.dialect !== 'duckdb')) return [];
-    if (findWord(view, { from: at, to: enclosingEnd(view, at) }, new Set(['SELECT'])) !== undefined) return [];
+    if (findWord(view, { from: at, to: enclosingEnd(view, at) }, 'SELECT') !== undefined) return [];
     const read = reads.find(({ introducedAt }) => introducedAt === at);
     return read === undefined ? [] : [{ range: { start: view.tokens[at]?.start ?? 0, end: read.table.range.end }, table: read.table }];
   });
@@ -48,7 +49,7 @@ function wholeTables({ view, writes, reads }: ScannedStatement): readonly OpenSt
 
 /** Behind the AS of CREATE TABLE … AS. */
 function asQuery(view: StatementView, from: number): number | undefined {
-  const as = findWord(view, { from, to: view.tokens.length }, new Set(['AS']));
+  const as = findWord(view, { from, to: view.tokens.length }, 'AS');
   return as === undefined ? undefined : as + 1;
 }
 

@@ -1,5 +1,6 @@
 import { collect } from '../../base/collect';
-import { wordAt, type IndexSpan, type StatementView } from '../view';
+import { firstIndex, wordAt, type IndexSpan, type StatementView } from '../view';
+import { wordSet } from '../wordSet';
 
 /** `total`: every two rows have an order, as far as names tell. `tied`: equal rows stand in any order. `none`: no order, or one by a constant. */
 export type Totality = 'total' | 'tied' | 'none';
@@ -27,7 +28,7 @@ export function totalityOf(view: StatementView, { orderBy, partitionBy, keys }: 
   return keys.some((key) => key.length > 0 && key.every((column) => columns.has(column))) ? 'total' : 'tied';
 }
 
-const NO_NAMES = new Set(['NULL', 'SELECT', 'TRUE', 'FALSE', 'ASC', 'DESC', 'NULLS', 'FIRST', 'LAST']);
+const NO_NAMES = wordSet('NULL SELECT TRUE FALSE ASC DESC NULLS FIRST LAST');
 
 function isName(view: StatementView, index: number): boolean {
   const kind = view.tokens[index]?.kind;
@@ -35,8 +36,7 @@ function isName(view: StatementView, index: number): boolean {
 }
 
 function hasName(view: StatementView, item: IndexSpan): boolean {
-  for (let i = item.from; i < item.to; i++) if (isName(view, i)) return true;
-  return false;
+  return firstIndex(item, (i) => isName(view, i)) !== undefined;
 }
 
 function namesIn(view: StatementView, item: IndexSpan): readonly string[] {

@@ -1,6 +1,7 @@
 import type { TextRange } from '../../base/textRange';
 import { callAt } from '../calls';
 import { closerOf, findWord, hasWord, hasWords, indexesOf, operatorAt, rangeOf, wordAt, type StatementView } from '../view';
+import { hasTemplate, wordSet } from '../wordSet';
 
 /** Something that a statement does outside the database. */
 export interface OutsideEffect {
@@ -14,14 +15,11 @@ export interface OutsideEffect {
 }
 
 /** Functions that send something, in upper case. Source: the vendors' manuals. */
-const SENDERS = new Set([
-  'PG_NOTIFY', 'HTTP_POST', 'HTTP_PUT', 'HTTP_DELETE', 'DBLINK_EXEC', 'SYSTEM$SEND_EMAIL', 'SYSTEM$SEND_SNOWFLAKE_NOTIFICATION', 'HTTP_REQUEST',
-]);
+const SENDERS = wordSet('PG_NOTIFY HTTP_POST HTTP_PUT HTTP_DELETE DBLINK_EXEC SYSTEM$SEND_EMAIL SYSTEM$SEND_SNOWFLAKE_NOTIFICATION HTTP_REQUEST');
 
 /** Packages and procedures that send something, by the name's last or first part. */
-const SENDING_PARTS = new Set(['SP_SEND_DBMAIL', 'UTL_MAIL', 'UTL_SMTP', 'UTL_HTTP', 'APEX_MAIL', 'DBMS_ALERT', 'SP_OACREATE', 'SP_INVOKE_EXTERNAL_REST_ENDPOINT']);
+const SENDING_PARTS = wordSet('SP_SEND_DBMAIL UTL_MAIL UTL_SMTP UTL_HTTP APEX_MAIL DBMS_ALERT SP_OACREATE SP_INVOKE_EXTERNAL_REST_ENDPOINT');
 
-const TEMPLATE = /\$\{|\$\[|\{\{|!\{/;
 
 /** The effects of a statement, in order. */
 export function findOutsideEffects(view: StatementView): readonly OutsideEffect[] {
@@ -39,16 +37,16 @@ interface Export {
   readonly before?: number;
 }
 
-const OVERWRITE = new Set(['OVERWRITE']);
-const OUTFILE = new Set(['OUTFILE']);
+const OVERWRITE = wordSet('OVERWRITE');
+const OUTFILE = wordSet('OUTFILE');
 
 /** The export that the statement is, or that it holds. */
 function exportAt(view: StatementView): Export | undefined {
   const first = wordAt(view, 0);
   const to = view.tokens.length;
-  if (first === 'UNLOAD') return { from: 0, last: 0, name: findWord(view, { from: 0, to }, new Set(['TO'])) ?? to };
+  if (first === 'UNLOAD') return { from: 0, last: 0, name: findWord(view, { from: 0, to }, 'TO') ?? to };
   if (first === 'EXPORT' && wordAt(view, 1) === 'DATA') {
-    const options = findWord(view, { from: 0, to }, new Set(['OPTIONS'])) ?? 0;
+    const options = findWord(view, { from: 0, to }, 'OPTIONS') ?? 0;
     return { from: 0, last: 1, name: options, before: closerOf(view, options + 1) };
   }
   if (first === 'COPY') return copyTo(view);
@@ -58,18 +56,18 @@ function exportAt(view: StatementView): Export | undefined {
   return overwrittenDirectory(view);
 }
 
-const QUERY_WORDS = new Set(['SELECT', 'WITH', 'FROM', 'TABLE', 'VALUES']);
+const QUERY_WORDS = wordSet('SELECT WITH FROM TABLE VALUES');
 
 /** Hive, Spark: `INSERT OVERWRITE [LOCAL] DIRECTORY '…'`, also behind a FROM. */
 function overwrittenDirectory(view: StatementView): Export | undefined {
-  const overwrite = hasWord(view, 'DIRECTORY') ? indexesOf(view, OVERWRITE).find((i) => hasWords(view, i, ['OVERWRITE', 'DIRECTORY']) || hasWords(view, i, ['OVERWRITE', 'LOCAL', 'DIRECTORY'])) : undefined;
+  const overwrite = hasWord(view, 'DIRECTORY') ? indexesOf(view, OVERWRITE).find((i) => hasWords(view, i, 'OVERWRITE', 'DIRECTORY') || hasWords(view, i, 'OVERWRITE', 'LOCAL', 'DIRECTORY')) : undefined;
   if (overwrite === undefined || overwrite === 0) return undefined;
   const before = findWord(view, { from: overwrite, to: view.tokens.length }, QUERY_WORDS) ?? view.tokens.length;
   return { from: overwrite - 1, last: wordAt(view, overwrite + 1) === 'LOCAL' ? overwrite + 2 : overwrite + 1, name: overwrite, before };
 }
 
 /** Table functions that write files. Source: clickhouse.com/docs/sql-reference/table-functions; StarRocks' and Doris' FILES. */
-const FILE_FUNCTIONS = new Set(['FILE', 'FILES', 'URL', 'HDFS', 'HDFSCLUSTER', 'S3', 'S3CLUSTER', 'GCS', 'OSS', 'COSN', 'AZUREBLOBSTORAGE', 'AZUREBLOBSTORAGECLUSTER']);
+const FILE_FUNCTIONS = wordSet('FILE FILES URL HDFS HDFSCLUSTER S3 S3CLUSTER GCS OSS COSN AZUREBLOBSTORAGE AZUREBLOBSTORAGECLUSTER');
 
 /** `INSERT INTO [TABLE] FUNCTION s3(…)`, `INSERT INTO FILES (…)`. */
 function insertedFile(view: StatementView): Export | undefined {
@@ -80,7 +78,7 @@ function insertedFile(view: StatementView): Export | undefined {
 }
 
 /** Engines whose INTO OUTFILE writes an export; that of MySQL writes on the server's own disk (X07). */
-const CLIENT_OUTFILE = new Set(['clickhouse', 'doris', 'starrocks']);
+const CLIENT_OUTFILE = wordSet('clickhouse doris starrocks');
 
 /** `COPY t TO 'file'`, Snowflake's `COPY INTO @stage FROM t`. Loads are none, nor is a copy to the client or to a program (X07). */
 function copyTo(view: StatementView): Export | undefined {
@@ -89,7 +87,7 @@ function copyTo(view: StatementView): Export | undefined {
     const isStage = target?.text.startsWith('@') === true || target?.kind === 'string';
     return isStage ? { from: 0, last: 0, name: 1 } : undefined;
   }
-  const to = findWord(view, { from: 1, to: view.tokens.length }, new Set(['TO', 'FROM']));
+  const to = findWord(view, { from: 1, to: view.tokens.length }, wordSet('TO FROM'));
   if (to === undefined || wordAt(view, to) !== 'TO' || ['STDOUT', 'PROGRAM'].includes(wordAt(view, to + 1))) return undefined;
   return { from: 0, last: 0, name: to };
 }
@@ -98,7 +96,7 @@ function fileEffect(view: StatementView): OutsideEffect | undefined {
   const found = exportAt(view);
   if (found === undefined) return undefined;
   const names = view.tokens.slice(found.name + 1, found.before).filter((token) => token.kind === 'string' || token.kind === 'template' || token.text.startsWith('@'));
-  const isNamedByTime = (found.before === undefined ? names.slice(0, 2) : names).some((token) => TEMPLATE.test(token.text));
+  const isNamedByTime = (found.before === undefined ? names.slice(0, 2) : names).some((token) => hasTemplate(token.text));
   return { kind: 'file', range: rangeOf(view, found.from, found.last), isNamedByTime, overwrites: isOverwriting(view) };
 }
 

@@ -1,6 +1,7 @@
 import { remembered } from '../../base/remembered';
 import type { Call } from '../calls';
 import { closerOf, findWord, indexesOf, nextAfter, operatorAt, splitAtCommas, wordAt, type IndexSpan, type StatementView } from '../view';
+import { wordSet } from '../wordSet';
 
 /** What stands in `OVER (…)`, by comma. */
 export interface OverClause {
@@ -9,7 +10,7 @@ export interface OverClause {
   readonly orderBy: readonly IndexSpan[];
 }
 
-const BETWEEN_WORDS = new Set(['IGNORE', 'RESPECT', 'NULLS', 'FROM', 'FIRST', 'LAST', 'WITHIN', 'GROUP', 'FILTER']);
+const BETWEEN_WORDS = wordSet('IGNORE RESPECT NULLS FROM FIRST LAST WITHIN GROUP FILTER');
 
 /** The window that a call is computed over; `undefined` for a plain or unfinished call. A window's name is followed to its WINDOW clause. */
 export function overClauseOf(view: StatementView, call: Call): OverClause | undefined {
@@ -31,7 +32,7 @@ function namedWindow(view: StatementView, name: string): number | undefined {
   return windowsOf(view).get(name);
 }
 
-const AS_WORD = new Set(['AS']);
+const AS_WORD = wordSet('AS');
 
 const windowsOf = remembered((view: StatementView): ReadonlyMap<string, number> => {
   const found = new Map<string, number>();
@@ -47,21 +48,21 @@ function isWindowPlace(view: StatementView, index: number): boolean {
   return wordAt(view, index - 1) === 'WINDOW' || operatorAt(view, index - 1) === ',';
 }
 
-const FRAMES = new Set(['ROWS', 'RANGE', 'GROUPS', 'ORDER', 'SORT']);
+const FRAMES = wordSet('ROWS RANGE GROUPS ORDER SORT');
 
 function readWindow(view: StatementView, open: number): OverClause {
   const to = closerOf(view, open);
-  const partition = findWord(view, { from: open + 1, to }, new Set(['PARTITION', 'DISTRIBUTE']));
-  const order = findWord(view, { from: open + 1, to }, new Set(['ORDER', 'SORT']));
+  const partition = findWord(view, { from: open + 1, to }, wordSet('PARTITION DISTRIBUTE'));
+  const order = findWord(view, { from: open + 1, to }, wordSet('ORDER SORT'));
   return {
     partitionBy: partition === undefined ? [] : splitAtCommas(view, { from: partition + 2, to: findWord(view, { from: partition + 2, to }, FRAMES) ?? to }),
-    orderBy: order === undefined ? [] : splitAtCommas(view, { from: order + 2, to: findWord(view, { from: order + 2, to }, new Set(['ROWS', 'RANGE', 'GROUPS'])) ?? to }),
+    orderBy: order === undefined ? [] : splitAtCommas(view, { from: order + 2, to: findWord(view, { from: order + 2, to }, wordSet('ROWS RANGE GROUPS')) ?? to }),
   };
 }
 
 /** The items of an ORDER BY inside a call's brackets, `ROW_NUMBER`'s window aside: `string_agg(x, ',' ORDER BY y)`. */
 export function innerOrder(view: StatementView, call: Call): readonly IndexSpan[] {
   const to = Math.min(call.close, view.tokens.length);
-  const order = findWord(view, { from: call.open + 1, to }, new Set(['ORDER']));
-  return order === undefined ? [] : splitAtCommas(view, { from: order + 2, to: findWord(view, { from: order + 2, to }, new Set(['LIMIT', 'SEPARATOR', 'NULLS'])) ?? to });
+  const order = findWord(view, { from: call.open + 1, to }, 'ORDER');
+  return order === undefined ? [] : splitAtCommas(view, { from: order + 2, to: findWord(view, { from: order + 2, to }, wordSet('LIMIT SEPARATOR NULLS')) ?? to });
 }

@@ -3,6 +3,7 @@ import { isSameTable } from './sameTable';
 import type { Insert, ScannedStatement } from '../scanned';
 import { readAlias, readTableName } from '../tableNames';
 import { hasWord, parentOf, wordAt, type StatementView } from '../view';
+import { wordSet } from '../wordSet';
 
 /** A place where a statement reads the table that one of its inserts fills, directly or by a common table. */
 export interface OwnRead {
@@ -39,7 +40,7 @@ function commonTablesAround(view: StatementView, index: number): readonly string
   return names;
 }
 
-const INTRODUCERS = new Set(['FROM', 'JOIN']);
+const INTRODUCERS = wordSet('FROM JOIN');
 
 function findNames(view: StatementView, names: ReadonlySet<string>): readonly OwnRead[] {
   return collect(view.tokens, (token, index): readonly OwnRead[] => {

@@ -1,6 +1,7 @@
 import { remembered } from '../../base/remembered';
 import { conditionsIn, type Condition } from './conditions';
 import { enclosingEnd, indexesOf, nextAfter, operatorAt, parentOf, wordAt, type IndexSpan, type StatementView } from '../view';
+import { wordSet } from '../wordSet';
 
 /** The word that introduces conditions. */
 export type FilterWord = 'WHERE' | 'ON' | 'PREWHERE' | 'QUALIFY' | 'HAVING';
@@ -37,7 +38,7 @@ interface OpenBlock extends QueryBlock {
   hasSelect: boolean;
 }
 
-const SET_WORDS = new Set(['UNION', 'EXCEPT', 'INTERSECT', 'MINUS']);
+const SET_WORDS = wordSet('UNION EXCEPT INTERSECT MINUS');
 const FILTER_WORDS: ReadonlySet<string> = new Set<FilterWord>(['WHERE', 'ON', 'PREWHERE', 'QUALIFY', 'HAVING']);
 
 /** What may begin a block or a filter. */
@@ -76,7 +77,7 @@ function isFilterWord(word: string): word is FilterWord {
 }
 
 /** Words behind an ON that introduces no condition: `ON CONFLICT`, `ON DUPLICATE KEY`, `ON DELETE CASCADE`, `ON COMMIT`. */
-const OTHER_ON = new Set(['CONFLICT', 'DUPLICATE', 'DELETE', 'UPDATE', 'COMMIT', 'CLUSTER', 'OVERFLOW']);
+const OTHER_ON = wordSet('CONFLICT DUPLICATE DELETE UPDATE COMMIT CLUSTER OVERFLOW');
 
 function filterAt(view: StatementView, index: number): Filter | undefined {
   const word = wordAt(view, index);
@@ -88,14 +89,10 @@ function filterAt(view: StatementView, index: number): Filter | undefined {
 }
 
 /** Words that end a filter. */
-const END_WORDS = new Set([
-  'SELECT', 'FROM', 'WHERE', 'PREWHERE', 'GROUP', 'ORDER', 'HAVING', 'LIMIT', 'OFFSET', 'FETCH', 'UNION', 'EXCEPT', 'MINUS', 'INTERSECT', 'WINDOW', 'QUALIFY',
-  'RETURNING', 'ON', 'SET', 'VALUES', 'JOIN', 'STRAIGHT_JOIN', 'INNER', 'LEFT', 'RIGHT', 'FULL', 'CROSS', 'OUTER', 'NATURAL', 'SEMI', 'ANTI', 'ASOF', 'LATERAL', 'WHEN',
-  'DISTRIBUTE', 'SORT', 'CLUSTER', 'SAMPLE', 'SETTINGS', 'FORMAT', 'FOR', 'CONNECT', 'START', 'INSERT', 'UPDATE', 'DELETE', 'MERGE', 'OPTION', 'OUTPUT', 'DO', 'WITH',
-]);
+const END_WORDS = wordSet('SELECT FROM WHERE PREWHERE GROUP ORDER HAVING LIMIT OFFSET FETCH UNION EXCEPT MINUS INTERSECT WINDOW QUALIFY RETURNING ON SET VALUES JOIN STRAIGHT_JOIN INNER LEFT RIGHT FULL CROSS OUTER NATURAL SEMI ANTI ASOF LATERAL WHEN DISTRIBUTE SORT CLUSTER SAMPLE SETTINGS FORMAT FOR CONNECT START INSERT UPDATE DELETE MERGE OPTION OUTPUT DO WITH');
 
 /** End words that are functions too: `LEFT(x, 3) = 'abc'`. */
-const FUNCTION_WORDS = new Set(['LEFT', 'RIGHT', 'FORMAT', 'INSERT']);
+const FUNCTION_WORDS = wordSet('LEFT RIGHT FORMAT INSERT');
 
 function filterEnd(view: StatementView, from: number): number {
   const end = enclosingEnd(view, from - 1);

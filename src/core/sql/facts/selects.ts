@@ -1,5 +1,6 @@
 import { remembered } from '../../base/remembered';
 import { enclosingEnd, indexesOf, nextAfter, operatorAt, parentOf, wordAt, type IndexSpan, type StatementView } from '../view';
+import { wordSet } from '../wordSet';
 
 /** One SELECT with its clauses, without its sub-queries. Numbers are token indexes. */
 export interface SelectQuery {
@@ -30,7 +31,7 @@ interface OpenQuery {
 /** Every SELECT of a statement in order, read once. Any text; linear. */
 export const selectsOf = remembered(readSelects);
 
-const ORDERS = new Set(['ORDER', 'SORT', 'CLUSTER']);
+const ORDERS = wordSet('ORDER SORT CLUSTER');
 const QUERY_WORDS = new Set([...ORDERS, 'SELECT', 'FROM', 'GROUP', 'FETCH', 'LIMIT', 'OFFSET']);
 
 function readSelects(view: StatementView): readonly SelectQuery[] {
@@ -61,7 +62,7 @@ function addClause(view: StatementView, query: OpenQuery, index: number): void {
   else if (query.limit === undefined) query.limit = limitAt(view, index);
 }
 
-const CLAUSE_ENDS = new Set(['GROUP', 'HAVING', 'ORDER', 'LIMIT', 'UNION', 'EXCEPT', 'INTERSECT', 'MINUS', 'WINDOW', 'QUALIFY', 'FETCH', 'OFFSET', 'WITH', 'SORT', 'CLUSTER', 'DISTRIBUTE', 'ON', 'RETURNING', 'SETTINGS', 'INSERT', 'AS']);
+const CLAUSE_ENDS = wordSet('GROUP HAVING ORDER LIMIT UNION EXCEPT INTERSECT MINUS WINDOW QUALIFY FETCH OFFSET WITH SORT CLUSTER DISTRIBUTE ON RETURNING SETTINGS INSERT AS');
 
 /** Where a clause whose first token is `from` ends: WHERE, GROUP BY. */
 export function clauseEnd(view: StatementView, from: number, to: number): number {
@@ -141,7 +142,7 @@ export function readsOrdered(view: StatementView, { from }: SelectQuery): boolea
 }
 
 /** Words of a query that gives numbers alone. */
-const COUNTING = new Set(['ROW_NUMBER', 'OVER', 'ORDER', 'BY', 'PARTITION', 'SELECT', 'NULL', 'TOP', 'AS', 'CAST', 'CONVERT', 'INT', 'BIGINT', 'DISTINCT', 'ALL']);
+const COUNTING = wordSet('ROW_NUMBER OVER ORDER BY PARTITION SELECT NULL TOP AS CAST CONVERT INT BIGINT DISTINCT ALL');
 
 /** `SELECT TOP (n) ROW_NUMBER() OVER (ORDER BY (SELECT NULL)) FROM sys.objects`: the rows are counted and nothing of them is kept, whichever they are. */
 export function countsAlone(view: StatementView, query: SelectQuery): boolean {

@@ -4,6 +4,7 @@ import { callAt, isOpenCall, timeArgument, type Call } from '../calls';
 import { namedWords, useOf } from '../namedWords';
 import type { ScannedStatement } from '../scanned';
 import { closerOf, hasWords, indexesOf, operatorAt, parentOf, rangeOf, wordAt, type StatementView } from '../view';
+import { wordSet } from '../wordSet';
 
 /** A place where the session's or the machine's time zone decides on a date or a text. */
 export interface ZoneUse {
@@ -34,14 +35,14 @@ function zoneValue(view: StatementView, call: Call | undefined, index: number): 
 }
 
 /** Functions that take the session's zone out again. */
-const CONVERTERS = new Set(['CONVERT_TZ', 'TO_UTC_TIMESTAMP', 'FROM_UTC_TIMESTAMP', 'CONVERT_TIMEZONE', 'UNIX_TIMESTAMP', 'TO_UNIX_TIMESTAMP']);
+const CONVERTERS = wordSet('CONVERT_TZ TO_UTC_TIMESTAMP FROM_UTC_TIMESTAMP CONVERT_TIMEZONE UNIX_TIMESTAMP TO_UNIX_TIMESTAMP');
 
 function isConverted(view: StatementView, index: number): boolean {
   return CONVERTERS.has(wordAt(view, parentOf(view, index) - 1));
 }
 
 /** Functions that read a text in the session's zone. */
-const SECONDS_MAKERS = new Set(['UNIX_TIMESTAMP', 'TO_UNIX_TIMESTAMP']);
+const SECONDS_MAKERS = wordSet('UNIX_TIMESTAMP TO_UNIX_TIMESTAMP');
 
 /** `from_unixtime(unix_timestamp('20250310', 'yyyyMMdd'), 'yyyy-MM-dd')`: the zone goes in and comes out again. */
 function isRoundTrip(view: StatementView, call: Call | undefined): boolean {
@@ -50,10 +51,7 @@ function isRoundTrip(view: StatementView, call: Call | undefined): boolean {
 }
 
 /** Functions that make a day, a part of a date or a text of a point in time. */
-const DATE_MAKERS = new Set([
-  'DATE', 'TO_DATE', 'TODATE', 'DATE_TRUNC', 'TRUNC', 'TO_CHAR', 'TO_VARCHAR', 'DATE_FORMAT', 'FORMATDATETIME', 'FORMAT_DATETIME', 'STRFTIME', 'DATE_PART', 'YEAR', 'MONTH', 'DAY',
-  'DAYOFMONTH', 'LAST_DAY', 'TOYYYYMM', 'TOYYYYMMDD', 'TOSTARTOFDAY', 'TOSTARTOFMONTH', 'TOSTRING', 'DATE_TRUNC_DAY', 'DAYOFWEEK', 'TIMESTAMP_TRUNC',
-]);
+const DATE_MAKERS = wordSet('DATE TO_DATE TODATE DATE_TRUNC TRUNC TO_CHAR TO_VARCHAR DATE_FORMAT FORMATDATETIME FORMAT_DATETIME STRFTIME DATE_PART YEAR MONTH DAY DAYOFMONTH LAST_DAY TOYYYYMM TOYYYYMMDD TOSTARTOFDAY TOSTARTOFMONTH TOSTRING DATE_TRUNC_DAY DAYOFWEEK TIMESTAMP_TRUNC');
 
 const SMALL_UNITS = /^'?(?:hour|minute|second|millisecond|epoch)s?'?$/i;
 
@@ -65,7 +63,7 @@ interface Instant {
 /** The call or cast around a point in time that makes a date of it. */
 function conversion(view: StatementView, instant: Instant): readonly ZoneUse[] {
   const { from, last } = instant;
-  if (hasWords(view, last + 1, ['AT', 'TIME'])) return [];
+  if (hasWords(view, last + 1, 'AT', 'TIME')) return [];
   const inside = rangeOf(view, from, last);
   const made = castTarget(view, last);
   if (made !== undefined) return [{ kind: 'conversion', range: rangeOf(view, from, made), instant: inside }];
@@ -80,14 +78,14 @@ function conversion(view: StatementView, instant: Instant): readonly ZoneUse[] {
   return namesZone || isSmall || isOpenCall(view, call) ? [] : [{ kind: 'conversion', range: rangeOf(view, call.from, call.close), instant: inside }];
 }
 
-const DATE_TYPES = new Set(['DATE', 'TIMESTAMP', 'VARCHAR', 'TEXT', 'STRING', 'TIME', 'TIMESTAMP_NTZ', 'DATETIME', 'CHAR']);
+const DATE_TYPES = wordSet('DATE TIMESTAMP VARCHAR TEXT STRING TIME TIMESTAMP_NTZ DATETIME CHAR');
 
 /** The last token of `::date` behind the value that ends at `last`. */
 function castTarget(view: StatementView, last: number): number | undefined {
   return operatorAt(view, last + 1) === '::' && DATE_TYPES.has(wordAt(view, last + 2)) ? last + 2 : undefined;
 }
 
-const ZONED_TYPES = new Set(['TIMESTAMPTZ', 'TIMESTAMP_LTZ']);
+const ZONED_TYPES = wordSet('TIMESTAMPTZ TIMESTAMP_LTZ');
 
 /** `x::timestamptz::date`, `date_trunc('day', x::timestamptz)`. */
 function castConversion(view: StatementView, index: number): readonly ZoneUse[] | undefined {
@@ -98,9 +96,9 @@ function castConversion(view: StatementView, index: number): readonly ZoneUse[] 
   return from < 0 ? undefined : conversion(view, { from, last: index + 1 });
 }
 
-const SQLITE_FUNCTIONS = new Set(['DATE', 'TIME', 'DATETIME', 'JULIANDAY', 'UNIXEPOCH', 'STRFTIME']);
+const SQLITE_FUNCTIONS = wordSet('DATE TIME DATETIME JULIANDAY UNIXEPOCH STRFTIME');
 
-const AT = new Set(['AT']);
+const AT = wordSet('AT');
 
 function localWords(view: StatementView, index: number): readonly ZoneUse[] | undefined {
   const isLocal = wordAt(view, index + 1) === 'LOCAL' && view.dialect !== 'snowflake' && operatorAt(view, index - 1) !== '.';

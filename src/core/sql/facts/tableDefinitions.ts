@@ -1,6 +1,7 @@
 import { collect } from '../../base/collect';
 import type { ScannedStatement } from '../scanned';
-import { findWord, hasWords, nextAfter, closerOf, operatorAt, splitAtCommas, wordAt, type IndexSpan, type StatementView } from '../view';
+import { closerOf, findWord, firstIndex, hasWords, nextAfter, operatorAt, splitAtCommas, wordAt, type IndexSpan, type StatementView } from '../view';
+import { wordSet } from '../wordSet';
 
 /** What a CREATE TABLE says about a table. Names are in lower case, without quotes. */
 export interface TableDefinition {
@@ -25,11 +26,10 @@ export function findTableDefinitions({ view, writes }: ScannedStatement): readon
 }
 
 function firstBracket(view: StatementView, from: number): number | undefined {
-  for (let i = from; i < view.tokens.length; i++) if (operatorAt(view, i) === '(') return i;
-  return undefined;
+  return firstIndex({ from: from, to: view.tokens.length }, (i) => operatorAt(view, i) === '(');
 }
 
-const CONSTRAINTS = new Set(['PRIMARY', 'UNIQUE', 'CONSTRAINT', 'FOREIGN', 'CHECK', 'KEY', 'INDEX', 'FULLTEXT', 'EXCLUDE', 'WATERMARK', 'LIKE', 'PERIOD']);
+const CONSTRAINTS = wordSet('PRIMARY UNIQUE CONSTRAINT FOREIGN CHECK KEY INDEX FULLTEXT EXCLUDE WATERMARK LIKE PERIOD');
 
 function readDefinition(view: StatementView, table: string, open: number): TableDefinition {
   const close = closerOf(view, open);
@@ -41,7 +41,7 @@ function readDefinition(view: StatementView, table: string, open: number): Table
   return { table, columns, partitionColumns, plainColumns, primaryKey: collect(pieces, (piece) => readKey(view, piece)) };
 }
 
-const FILLERS = new Set(['DEFAULT', 'GENERATED', 'AS', 'IDENTITY', 'AUTO_INCREMENT', 'AUTOINCREMENT', 'SERIAL', 'BIGSERIAL', 'MATERIALIZED', 'ALIAS', 'EPHEMERAL', 'METADATA']);
+const FILLERS = wordSet('DEFAULT GENERATED AS IDENTITY AUTO_INCREMENT AUTOINCREMENT SERIAL BIGSERIAL MATERIALIZED ALIAS EPHEMERAL METADATA');
 
 /** `dt DATE GENERATED ALWAYS AS (…)`, `at TIMESTAMP DEFAULT now()`. */
 function fillsItself(view: StatementView, piece: IndexSpan): boolean {
@@ -56,8 +56,8 @@ function nameAt(view: StatementView, index: number): string | undefined {
 
 /** `PRIMARY KEY (a, b)` as a constraint, or `a INT PRIMARY KEY`. */
 function readKey(view: StatementView, piece: IndexSpan): readonly string[] {
-  const at = findWord(view, piece, new Set(['PRIMARY']));
-  if (at === undefined || !hasWords(view, at, ['PRIMARY', 'KEY'])) return [];
+  const at = findWord(view, piece, 'PRIMARY');
+  if (at === undefined || !hasWords(view, at, 'PRIMARY', 'KEY')) return [];
   if (!CONSTRAINTS.has(wordAt(view, piece.from))) return [nameAt(view, piece.from) ?? ''];
   const open = at + 2;
   return operatorAt(view, open) === '(' ? splitAtCommas(view, { from: open + 1, to: closerOf(view, open) }).flatMap((name) => nameAt(view, name.from) ?? []) : [];
@@ -66,7 +66,7 @@ function readKey(view: StatementView, piece: IndexSpan): readonly string[] {
 /** `PARTITIONED BY (dt STRING)`, with or without types; an expression such as `days(ts)` is no column. */
 function readPartitionColumns(view: StatementView, from: number): readonly string[] {
   for (let i = from; i < view.tokens.length; i = nextAfter(view, i)) {
-    if (!hasWords(view, i, ['PARTITIONED', 'BY']) || operatorAt(view, i + 2) !== '(') continue;
+    if (!hasWords(view, i, 'PARTITIONED', 'BY') || operatorAt(view, i + 2) !== '(') continue;
     const pieces = splitAtCommas(view, { from: i + 3, to: closerOf(view, i + 2) });
     return pieces.flatMap((piece) => (operatorAt(view, piece.from + 1) === '(' ? [] : (nameAt(view, piece.from) ?? [])));
   }

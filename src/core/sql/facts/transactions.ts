@@ -1,4 +1,4 @@
-import { isBodyQuote } from '../runBodies';
+import { isBodyQuote, opensBody } from '../runBodies';
 import { hasWords, wordAt, type StatementView } from '../view';
 
 /** What a statement does to the open transaction. */
@@ -16,7 +16,7 @@ export function transactionMark(view: StatementView): TransactionMark | undefine
   const isBlock = view.dialect === 'sqlserver';
   const second = wordAt(view, 1);
   if (first === 'START' && second === 'TRANSACTION') return 'begin';
-  if (first === 'SET') return hasWords(view, 1, ['AUTOCOMMIT']) ? autocommitMark(view) : hasWords(view, 1, ['IMPLICIT_TRANSACTIONS', 'ON']) ? 'begin' : undefined;
+  if (first === 'SET') return hasWords(view, 1, 'AUTOCOMMIT') ? autocommitMark(view) : hasWords(view, 1, 'IMPLICIT_TRANSACTIONS', 'ON') ? 'begin' : undefined;
   if (first === 'BEGIN' && BEGIN_OBJECTS.has(second) && !(isBlock && second === '')) return 'begin';
   if (first === 'END' && isBlock) return undefined;
   if ((first === 'COMMIT' || first === 'ROLLBACK' || first === 'END') && END_OBJECTS.has(second)) return 'end';
@@ -25,9 +25,11 @@ export function transactionMark(view: StatementView): TransactionMark | undefine
 
 /** A body that runs as one statement (`DO $$`), and so in one transaction: where it starts and where it ends. */
 export function blockMark({ tokens }: StatementView): TransactionMark | undefined {
-  const at = tokens.findIndex(isBodyQuote);
-  if (at === -1) return undefined;
-  return at === tokens.length - 1 && tokens[0]?.upper === 'DO' ? 'begin' : 'end';
+  const [first] = tokens;
+  const last = tokens.at(-1);
+  if (first === undefined || last === undefined) return undefined;
+  if (first.upper === 'DO' && opensBody(last)) return 'begin';
+  return isBodyQuote(first) && first.text.startsWith('$') ? 'end' : undefined;
 }
 
 function autocommitMark(view: StatementView): TransactionMark {

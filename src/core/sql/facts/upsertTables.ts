@@ -22,14 +22,14 @@ function isUpsertTable(view: StatementView): boolean {
       return view.tokens.some((_, i) => wordAt(view, i) === 'ENGINE' && REPLACING_ENGINES.test(wordAt(view, operatorAt(view, i + 1) === '=' ? i + 2 : i + 1)));
     case 'doris':
     case 'starrocks':
-      return view.tokens.some((_, i) => hasWords(view, i, ['UNIQUE', 'KEY']) || (view.dialect === 'starrocks' && hasWords(view, i, ['PRIMARY', 'KEY'])));
+      return view.tokens.some((_, i) => hasWords(view, i, 'UNIQUE', 'KEY') || (view.dialect === 'starrocks' && hasWords(view, i, 'PRIMARY', 'KEY')));
     case 'flink':
-      return view.tokens.some((token, i) => hasWords(view, i, ['NOT', 'ENFORCED']) || KEY_OPTIONS.test(token.text));
+      return view.tokens.some((token, i) => hasWords(view, i, 'NOT', 'ENFORCED') || KEY_OPTIONS.test(token.text));
     case 'spark':
     case 'hive':
       return view.tokens.some((token) => KEY_OPTIONS.test(token.text) || token.upper === 'PRIMARYKEY');
     case 'sqlite':
-      return view.tokens.some((_, i) => hasWords(view, i, ['ON', 'CONFLICT', 'REPLACE']));
+      return view.tokens.some((_, i) => hasWords(view, i, 'ON', 'CONFLICT', 'REPLACE'));
     default:
       return false;
   }

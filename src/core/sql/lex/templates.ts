@@ -1,12 +1,13 @@
 import { isDigit, isNamePart } from './characters';
 import type { Cursor, Lexeme } from './cursor';
+import { wordSet } from '../wordSet';
 
 const CLOSERS: Readonly<Record<string, string>> = {
   '${': '}', '!{': '}', '#{': '}', '$[': ']', '{{': '}}', '{%': '%}', '{#': '#}',
 };
 
 /** Block templates may span lines; the others end on their line. */
-const MULTI_LINE = new Set(['{{', '{%', '{#']);
+const MULTI_LINE = wordSet('{{ {% {#');
 
 function isTemplateNamePart(code: number): boolean {
   return isNamePart(code) || isDigit(code) || code === 46 || code === 45 || code === 58;

@@ -1,8 +1,8 @@
 import { collect } from '../../../base/collect';
 import { hasWords, operatorAt, wordAt, type StatementView } from '../../../sql/view';
-import type { Dialect } from '../../../sql/lex/token';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf, type ScriptStep } from '../../taskScript';
+import { wordSet } from '../../../sql/wordSet';
 
 export const documentation: RuleDocumentation = {
   title: 'A definition in the middle of a script commits what stands before it',
@@ -21,7 +21,7 @@ export const documentation: RuleDocumentation = {
 };
 
 /** Engines that commit at a definition. */
-const COMMITTING: ReadonlySet<Dialect> = new Set(['mysql', 'oracle']);
+const COMMITTING: ReadonlySet<string> = wordSet('mysql oracle');
 
 export const committingDefinition: Rule = {
   code: 'X06',
@@ -35,15 +35,15 @@ export const committingDefinition: Rule = {
         const { view } = statement;
         const words = `${wordAt(view, 0)} ${wordAt(view, 1)}`.trim();
         const message = `\`${words}\` commits the changes before it: when a later statement fails, a retry for ${context.dates.scheduleTime} makes them again. Move it before the first change.`;
-        return { ...placeOf(part, { start: view.tokens[0]?.start ?? 0, end: view.tokens[1]?.end ?? 0 }), message, task: script.task?.name.value };
+        return { ...placeOf(part, { start: view.tokens[0]?.start ?? 0, end: view.tokens[1]?.end ?? 0 }), message };
       })),
 };
 
-const HEADS = new Set(['CREATE', 'ALTER', 'DROP', 'TRUNCATE', 'RENAME']);
+const HEADS = wordSet('CREATE ALTER DROP TRUNCATE RENAME');
 
 function isDefinition(view: StatementView): boolean {
   if (!HEADS.has(wordAt(view, 0)) || operatorAt(view, 1) !== '') return false;
-  return !hasWords(view, 1, ['TEMPORARY']) && !hasWords(view, 1, ['SESSION']);
+  return !hasWords(view, 1, 'TEMPORARY') && !hasWords(view, 1, 'SESSION');
 }
 
 /** Definitions behind a change that nothing committed, with another change behind them. */

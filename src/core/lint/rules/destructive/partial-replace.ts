@@ -1,13 +1,13 @@
-import { collect } from '../../../base/collect';
 import type { Insert, TableChange } from '../../../sql/scanned';
-import { findWord, operatorAt, wordAt, type StatementView } from '../../../sql/view';
+import { findWord, firstIndex, operatorAt, wordAt, type StatementView } from '../../../sql/view';
 import { isSameTable } from '../../../sql/facts/sameTable';
 import { dayColumn } from '../../fixes/slice';
 import { namesDay } from '../../windows/columnNames';
 import type { Rule, RuleContext, RuleDocumentation } from '../../rule';
-import { placeOf, textOf, type ScriptStep, type TaskScript } from '../../taskScript';
+import { collectWrites, placeOf, textOf, type ScriptStep, type TaskScript } from '../../taskScript';
 import { isScratchName } from '../../writes/taskWrites';
 import { tableDefinitionsOf } from '../../writes/unsafeInserts';
+import { hasTemplate, wordSet } from '../../../sql/wordSet';
 
 export const documentation: RuleDocumentation = {
   title: 'A whole table is replaced by the rows of one window',
@@ -34,16 +34,14 @@ export const partialReplace: Rule = {
   fixability: 'none',
   check: (context) => {
     const definitions = tableDefinitionsOf(context.scripts);
-    return collect(context.scripts, (script) =>
-      collect(script.steps, (step) =>
-        collect(step.statement.writes, (write) => {
+    return collectWrites(context.scripts, (write, step, script) => {
           const query = replacingQuery(step.statement.view, write.kind === 'insert' || write.kind === 'createAs' ? write : undefined);
           const isPartitioned = (definitions.get(write.target.key)?.partitionColumns.length ?? 0) > 0;
           if (query === undefined || isPartitioned || isScratchName(write.target.key) || isIntermediate(context, script, { step, table: write.target.key })) return [];
           if (!readsOneWindow(step, query) || !keepsDay(step, query)) return [];
           const message = `${write.target.text} is replaced as a whole by the rows of one window: a rerun for ${context.dates.scheduleTime} would remove every other day. Replace the partition, or delete and insert the window.`;
-          return [{ ...placeOf(step.part, write.range), message, task: script.task?.name.value }];
-        })));
+          return [{ ...placeOf(step.part, write.range), message }];
+        });
   },
 };
 
@@ -53,20 +51,19 @@ function replacingQuery(view: StatementView, write: Insert | TableChange | undef
   const isWhole = write.kind === 'insert' ? write.guard === 'overwrite' && write.partition === undefined && !hasPartitionName(view, write) : write.guard === 'orReplace' && write.object === 'TABLE';
   if (!isWhole) return undefined;
   const from = write.kind === 'insert' ? write.source.from : write.from;
-  for (let i = from; i < view.tokens.length; i++) if (wordAt(view, i) === 'SELECT') return i;
-  return undefined;
+  return firstIndex({ from: from, to: view.tokens.length }, (i) => wordAt(view, i) === 'SELECT');
 }
 
 /** Doris and StarRocks: `INSERT OVERWRITE TABLE t PARTITION (p1)`, `PARTITION (*)`. */
 function hasPartitionName(view: StatementView, insert: Insert): boolean {
-  return findWord(view, { from: insert.from, to: insert.source.from }, new Set(['PARTITION', 'PARTITIONS'])) !== undefined;
+  return findWord(view, { from: insert.from, to: insert.source.from }, wordSet('PARTITION PARTITIONS')) !== undefined;
 }
 
 /** Names by which people call tables that hold one load. */
 const SCRATCH_NAME = /(?:^|_|\.)(?:tmp|temp|stg|stage|staging|scratch|work|wrk|delta|increment|inc|latest|current|today|snapshot|buffer|landing)(?:_|$|\d)/i;
 
 function isIntermediate({ scripts }: RuleContext, script: TaskScript, place: { readonly step: ScriptStep; readonly table: string }): boolean {
-  if (SCRATCH_NAME.test(place.table) || /\$\{|\$\[|\{\{/.test(place.table)) return true;
+  if (SCRATCH_NAME.test(place.table) || hasTemplate(place.table)) return true;
   return scripts.some((other) => other.steps.some((step) =>
     (other !== script || step.order > place.step.order) && step.statement.reads.some((read) => isSameTable(read.table.key, place.table))));
 }
@@ -75,12 +72,19 @@ function isIntermediate({ scripts }: RuleContext, script: TaskScript, place: { r
 function readsOneWindow({ statement: { view } }: ScriptStep, from: number): boolean {
   let lower = false;
   for (let i = from; i < view.tokens.length; i++) {
-    if (!/\$\{|\$\[|\{\{/.test(view.tokens[i]?.text ?? '')) continue;
-    const before = operatorAt(view, i - 1);
-    if (before === '=' && wordAt(view, i - 2) !== '' && isInCondition(view, i)) return true;
-    if (before === '>' || before === '>=' || wordAt(view, i - 1) === 'BETWEEN') lower = true;
+    if (!hasTemplate(view.tokens[i]?.text)) continue;
+    const at = valueStart(view, i) - 1;
+    const before = operatorAt(view, at);
+    if (before === '=' && wordAt(view, at - 1) !== '' && isInCondition(view, at)) return true;
+    if (before === '>' || before === '>=' || wordAt(view, at) === 'BETWEEN') lower = true;
   }
   return lower;
+}
+
+/** Of `DATE '${…}'` and `to_date('${…}')`: the type or the function. */
+function valueStart(view: StatementView, index: number): number {
+  if (/^(?:DATE|TIMESTAMP)/.test(wordAt(view, index - 1))) return index - 1;
+  return operatorAt(view, index - 1) === '(' && wordAt(view, index - 2) !== '' ? index - 2 : index;
 }
 
 /** Not in the ON of a join, where the day may limit one table among others. */
@@ -101,6 +105,6 @@ function keepsDay({ statement: { view, writes }, part }: ScriptStep, select: num
 }
 
 function selectedNames(view: StatementView, select: number): readonly string[] {
-  const end = findWord(view, { from: select, to: view.tokens.length }, new Set(['FROM'])) ?? view.tokens.length;
+  const end = findWord(view, { from: select, to: view.tokens.length }, 'FROM') ?? view.tokens.length;
   return view.tokens.slice(select + 1, end).filter((token) => token.kind !== 'string').map((token) => token.upper.toLowerCase());
 }

@@ -1,8 +1,8 @@
-import { collect } from '../../../base/collect';
 import { isSameTable } from '../../../sql/facts/sameTable';
 import { indexesOf, wordAt } from '../../../sql/view';
 import type { Rule, RuleDocumentation } from '../../rule';
-import { isWindowed, placeOf, type TaskScript } from '../../taskScript';
+import { collectWrites, isWindowed, placeOf, type TaskScript } from '../../taskScript';
+import { wordSet } from '../../../sql/wordSet';
 
 export const documentation: RuleDocumentation = {
   title: 'A whole table is emptied or dropped by a task that stands for one schedule time',
@@ -24,15 +24,13 @@ export const tableEmptied: Rule = {
   confidence: 'sure',
   fixability: 'none',
   check: (context) =>
-    collect(context.scripts.filter(isWindowed), (script) =>
-      collect(script.steps, ({ part, statement, order }) =>
-        collect(statement.writes, (write) => {
+    collectWrites(context.scripts.filter(isWindowed), (write, { part, order }, script) => {
           const isDropped = write.kind === 'drop' && write.object === 'TABLE' && !isMadeAgain(script, write.target.key, order);
           if ((write.kind !== 'truncate' && !isDropped) || isHandedOver(script, write.target.key)) return [];
           const verb = write.kind === 'truncate' ? 'TRUNCATE` empties' : 'DROP` removes';
           const message = `\`${verb} all of ${write.target.text}, and the task depends on the schedule time: a rerun for ${context.dates.scheduleTime} would remove every other day as well.`;
-          return [{ ...placeOf(part, write.range), message, task: script.task?.name.value }];
-        }))),
+          return [{ ...placeOf(part, write.range), message }];
+        }),
 };
 
 /** A scratch table: the task itself makes it. */
@@ -53,4 +51,4 @@ function isHandedOver(script: TaskScript, table: string): boolean {
   });
 }
 
-const HANDING = new Set(['REPLACE', 'EXCHANGE', 'SWAP', 'RENAME', 'MOVE', 'ATTACH']);
+const HANDING = wordSet('REPLACE EXCHANGE SWAP RENAME MOVE ATTACH');

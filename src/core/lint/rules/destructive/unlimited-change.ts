@@ -6,6 +6,7 @@ import { findWord, operatorAt, wordAt } from '../../../sql/view';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { isWindowed, placeOf, textOf, type ScriptStep, type TaskScript } from '../../taskScript';
 import { isScratchName, scratchTables } from '../../writes/taskWrites';
+import { wordSet } from '../../../sql/wordSet';
 
 export const documentation: RuleDocumentation = {
   title: 'DELETE or UPDATE without WHERE',
@@ -46,7 +47,7 @@ export const unlimitedChange: Rule = {
           const message = write.where === undefined
             ? `\`${name}\` without WHERE ${verb} all rows of ${write.target.text}: a rerun for ${scheduleTime} would touch every other day as well.`
             : `\`${name}\` with a WHERE that is always true ${verb} all rows of ${write.target.text}: a rerun for ${scheduleTime} would touch every other day as well.`;
-          return [{ ...placeOf(step.part, write.range), message, task: script.task?.name.value }];
+          return [{ ...placeOf(step.part, write.range), message }];
         }));
     }),
 };
@@ -56,7 +57,7 @@ function limits({ part, statement }: ScriptStep, write: RowChange): boolean {
   if (!write.isLimited) return wordAt(statement.view, write.from + 1) === 'TOP' || isChosenBefore(statement, write);
   if (write.where === undefined) return true;
   const isConstant = /^[\s(]*(?:true|1|(['"]?\w+['"]?)\s*=\s*\1|not\s+false)[\s);]*$/i.test(textOf(part, write.where));
-  return !isConstant || findWord(statement.view, write, new Set(['JOIN', 'USING', 'LIMIT', 'PARTITION'])) !== undefined;
+  return !isConstant || findWord(statement.view, write, wordSet('JOIN USING LIMIT PARTITION')) !== undefined;
 }
 
 /** `WITH c AS (SELECT … WHERE …) UPDATE c …` and `UPDATE (SELECT … WHERE …) …`: a query says which rows are meant. */

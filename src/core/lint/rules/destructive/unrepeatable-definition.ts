@@ -1,10 +1,12 @@
 import { collect } from '../../../base/collect';
 import { isSameTable, TableIndex } from '../../../sql/facts/sameTable';
 import type { TableChange } from '../../../sql/scanned';
+import { hasWords, indexesOf, rangeOf, wordAt } from '../../../sql/view';
+import { wordSet } from '../../../sql/wordSet';
 import type { Fix } from '../../finding';
 import { isConditional } from '../../writes/conditionalBlock';
 import { findRepeatedCreations } from '../../writes/repeatedCreations';
-import type { Rule, RuleDocumentation } from '../../rule';
+import type { Report, Rule, RuleDocumentation } from '../../rule';
 import { insertSql } from '../../sqlEdit';
 import { isWindowed, placeOf, type SqlPiece, type ScriptStep, type TaskScript } from '../../taskScript';
 import { isScratchName } from '../../writes/taskWrites';
@@ -15,11 +17,13 @@ export const documentation: RuleDocumentation = {
   bad: [
     { kind: 'sql', dialect: 'mysql', text: 'CREATE TABLE t (id INT)' },
     { kind: 'sql', dialect: 'generic', text: 'DROP TABLE t' },
+    { kind: 'sql', dialect: 'postgresql', text: 'ALTER TABLE t ADD COLUMN note text' },
   ],
   good: [
     { kind: 'sql', dialect: 'mysql', text: 'CREATE TABLE IF NOT EXISTS t (id INT)' },
     { kind: 'sql', dialect: 'generic', text: 'DROP TABLE IF EXISTS t;\nCREATE TABLE t (id INT)' },
     { kind: 'sql', dialect: 'postgresql', text: 'CREATE OR REPLACE VIEW v AS SELECT 1' },
+    { kind: 'sql', dialect: 'postgresql', text: 'ALTER TABLE t ADD COLUMN IF NOT EXISTS note text' },
     { kind: 'sql', dialect: 'postgresql', text: "CREATE TEMPORARY TABLE chosen AS SELECT id FROM s;\nDELETE FROM t USING chosen WHERE t.id = chosen.id;\nDROP TABLE chosen" },
   ],
   whenToIgnore: 'For a workflow that runs once.',
@@ -39,13 +43,12 @@ export const unrepeatableDefinition: Rule = {
         .map(({ step, change }) => ({
           ...placeOf(step.part, change.range),
           message: `${change.target.text} is created here, and a second run finds it there and fails. Expected IF NOT EXISTS.`,
-          task: script.task?.name.value,
           fixes: () => creationFixes(script, step, change),
         })),
+      ...addedColumns(script),
       ...unguardedDrops(script).map(({ part, change }) => ({
         ...placeOf(part, change.range),
         message: `${change.target.text} is dropped here, and a second run no longer finds it and fails. Expected IF EXISTS.`,
-        task: script.task?.name.value,
         fixes: script.dialect === 'oracle' ? [] : [addGuard(part, change, 'IF EXISTS')],
       })),
     ]),
@@ -72,6 +75,22 @@ function unguardedDrops(script: TaskScript): readonly { readonly part: SqlPiece;
     for (const { kind, target } of writes) if (kind === 'create' || kind === 'createAs' || kind === 'selectInto') made.add(target.key, true);
     return drops;
   });
+}
+
+const ADD = wordSet('ADD');
+
+/** Those whose ALTER TABLE has no ADD COLUMN IF NOT EXISTS. */
+const WITHOUT_GUARD = wordSet('hive mysql sqlite oracle redshift doris starrocks sqlserver flink');
+
+function addedColumns(script: TaskScript): readonly Report[] {
+  return collect(script.steps, (step) => collect(step.statement.writes, ({ kind, target }): readonly Report[] => {
+    const { part, statement: { view } } = step;
+    const add = kind === 'alter' ? indexesOf(view, ADD).find((at) => hasWords(view, at + 1, 'COLUMN') && wordAt(view, at + 2) !== 'IF') : undefined;
+    if (add === undefined || isConditional(script, step) || isScratchName(target.key)) return [];
+    const message = `A column is added to ${target.text} here, and a second run finds it there and fails. Expected IF NOT EXISTS.`;
+    const fixes: readonly Fix[] = WITHOUT_GUARD.has(script.dialect) ? [] : [{ title: 'Add IF NOT EXISTS', kind: 'safe', edits: [insertSql(part, view.tokens[add + 1]?.end ?? 0, ' IF NOT EXISTS')] }];
+    return [{ ...placeOf(part, rangeOf(view, 0, add + 1)), message, fixes }];
+  }));
 }
 
 /** Whether the task counts on the table being empty: kept from the run before, it would get the rows twice. */

@@ -45,9 +45,9 @@ export const wayOut: Rule = {
   fixability: 'none',
   facts: [DANGERS],
   check: (context) =>
-    collect(placesOf(context, DANGERS), ({ script, step: { part }, found }) =>
+    collect(placesOf(context, DANGERS), ({ step: { part }, found }) =>
       found.map(({ kind, range }) => {
         const name = kind === 'secret' ? 'This' : `\`${textOf(part, range).replace(/\s+/g, ' ')}\``;
-        return { ...placeOf(part, range), message: `${name} ${CONSEQUENCES[kind]}.`, task: script.task?.name.value };
+        return { ...placeOf(part, range), message: `${name} ${CONSEQUENCES[kind]}.` };
       })),
 };

@@ -30,8 +30,8 @@ export const wideDelete: Rule = {
     collect(findReloads(context.scripts), (reload) => {
       const windows = readReloadWindows(reload);
       if (windows === undefined || compareWindows(windows) !== 'wider') return [];
-      const { clearing, change, script } = reload;
+      const { clearing, change } = reload;
       const message = `The delete takes more rows of ${change.target.text} than the insert brings back: a rerun for ${context.dates.scheduleTime} loses the ones between. Use the insert's window on "${windows.column}".`;
-      return [{ ...placeOf(clearing.part, change.range), message, task: script.task?.name.value }];
+      return [{ ...placeOf(clearing.part, change.range), message }];
     }),
 };

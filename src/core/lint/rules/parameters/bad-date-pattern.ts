@@ -30,7 +30,7 @@ export const badDatePattern: Rule = {
           if (found.kind !== 'time' || right === found.name) return [];
           const range = { start: found.start, end: found.end };
           const message = `Expected \`$[${right}]\`, not \`$[${found.name}]\`: YYYY is the year of the week, DD the day of the year, mm the minute.`;
-          return [{ ...placeOf(part, range), message, task: script.task?.name.value, fixes: [rewrite(part, range, right)] }];
+          return [{ ...placeOf(part, range), message, fixes: [rewrite(part, range, right)] }];
         }))),
 };
 

@@ -4,6 +4,7 @@ import type { ParameterDefinition, Task, Workflow, WorkflowFile } from '../../..
 import type { Fix } from '../../finding';
 import { namesDay, namesMoment } from '../../windows/columnNames';
 import type { Report, Rule, RuleDocumentation } from '../../rule';
+import { wordSet } from '../../../sql/wordSet';
 
 const HEAD = 'workflow:\n  name: load\n  schedule: "0 0 0 * * ? *"\n  timezone: UTC\n  param:\n    ';
 const TASK = "\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT * FROM t WHERE dt = '${run_date}'\n";
@@ -41,7 +42,7 @@ export const startOnlyParameter: Rule = {
 };
 
 /** Built-ins that DolphinScheduler writes over everything else (dolphinscheduler.md §5.4). */
-const OVERRIDDEN = new Set(['system.datetime', 'system.biz.date', 'system.biz.curdate']);
+const OVERRIDDEN = wordSet('system.datetime system.biz.date system.biz.curdate');
 
 function fixedReport(file: WorkflowFile, { name, value, nameRange }: ParameterDefinition): Report {
   const message = `\`${name}\` is a built-in time: DolphinScheduler computes it from the schedule time in every run and ignores \`${value}\`. Give the parameter a name of its own.`;
@@ -49,7 +50,7 @@ function fixedReport(file: WorkflowFile, { name, value, nameRange }: ParameterDe
 }
 
 /** Other types with an empty value are V04's. */
-const TEXT_TYPES = new Set(['VARCHAR', 'DATE', 'TIME', 'TIMESTAMP']);
+const TEXT_TYPES = wordSet('VARCHAR DATE TIME TIMESTAMP');
 
 /** Declared without a value, and used as one in the task's SQL. */
 function emptyParameters(workflow: Workflow, task: Task): readonly ParameterDefinition[] {

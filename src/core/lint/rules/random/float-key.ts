@@ -7,6 +7,7 @@ import { indexesOf, operatorAt, parentOf, rangeOf, wordAt, type IndexSpan, type 
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf, textOf } from '../../taskScript';
 import { isInFilter, writingFact, writingPlaces } from '../../writes/writingSteps';
+import { wordSet } from '../../../sql/wordSet';
 
 export const documentation: RuleDocumentation = {
   title: 'A floating-point value is compared for equality or is a key',
@@ -35,18 +36,17 @@ export const floatKey: Rule = {
   fixability: 'none',
   facts: [FLOATS_COMPARED],
   check: (context) =>
-    collect(writingPlaces(context, FLOATS_COMPARED), ({ script, step, found }) =>
+    collect(writingPlaces(context, FLOATS_COMPARED), ({ step, found }) =>
       found.map((range) => ({
         ...placeOf(step.part, range),
         message: `\`${textOf(step.part, range).replace(/\s+/g, ' ')}\` is a floating-point value: a rerun for ${context.dates.scheduleTime} may differ in its last digit and no longer match. Use DECIMAL, or write \`-- idempo: ignore N11 because the values are whole\`.`,
-        task: script.task?.name.value,
       }))),
 };
 
-const FLOATS = new Set(['FLOAT', 'FLOAT4', 'FLOAT8', 'FLOAT64', 'DOUBLE', 'REAL', 'BINARY_DOUBLE', 'BINARY_FLOAT', 'FLOAT32']);
-const CASTS = new Set(['CAST', 'TRY_CAST', 'SAFE_CAST']);
-const CONVERSIONS = new Set(['TOFLOAT64', 'TOFLOAT32', 'TO_DOUBLE']);
-const AGGREGATES = new Set(['SUM', 'AVG', 'STDDEV', 'VARIANCE', 'STDDEV_POP', 'STDDEV_SAMP']);
+const FLOATS = wordSet('FLOAT FLOAT4 FLOAT8 FLOAT64 DOUBLE REAL BINARY_DOUBLE BINARY_FLOAT FLOAT32');
+const CASTS = wordSet('CAST TRY_CAST SAFE_CAST');
+const CONVERSIONS = wordSet('TOFLOAT64 TOFLOAT32 TO_DOUBLE');
+const AGGREGATES = wordSet('SUM AVG STDDEV VARIANCE STDDEV_POP STDDEV_SAMP');
 
 const CASTING = new Set([...CASTS, ...CONVERSIONS]);
 
@@ -94,7 +94,7 @@ function widened(view: StatementView, span: IndexSpan): IndexSpan {
   return isWhole && AGGREGATES.has(wordAt(view, span.from - 2)) ? { from: span.from - 2, to: span.to + 1 } : span;
 }
 
-const EXACT = new Set(['=', '<>', '!=', '==', '<=>']);
+const EXACT = wordSet('= <> != == <=>');
 
 function isCompared(statement: ScannedStatement, { from, to }: IndexSpan): boolean {
   const { view } = statement;

@@ -36,6 +36,5 @@ export const randomId: Rule = {
         .map((call) => ({
           ...placeOf(step.part, call.range),
           message: `\`${textOf(step.part, call.range)}\` gives another identifier in each run: after a rerun for ${context.dates.scheduleTime} nothing refers to these rows any more. Derive it from the key.`,
-          task: script.task?.name.value,
         }))),
 };

@@ -35,6 +35,5 @@ export const randomNumber: Rule = {
         .map((call) => ({
           ...placeOf(step.part, call.range),
           message: `\`${textOf(step.part, call.range)}\` gives another number in each run: a rerun for ${context.dates.scheduleTime} would give other rows. Use a hash of the key, or a fixed seed.`,
-          task: script.task?.name.value,
         }))),
 };

@@ -45,7 +45,6 @@ export const rowPlace: Rule = {
         .map((range) => ({
           ...placeOf(step.part, range),
           message: `\`${textOf(step.part, range)}\` is where a row lies, not which row it is: a rerun for ${context.dates.scheduleTime} may find it elsewhere. Use the row's own key.`,
-          task: script.task?.name.value,
         }))),
 };
 

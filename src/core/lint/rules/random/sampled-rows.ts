@@ -7,6 +7,7 @@ import { indexesOf, nextAfter, operatorAt, rangeOf, wordAt, type StatementView }
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf, textOf } from '../../taskScript';
 import { isInFilter, writingFact, writingPlaces } from '../../writes/writingSteps';
+import { wordSet } from '../../../sql/wordSet';
 
 export const documentation: RuleDocumentation = {
   title: 'A sample or an estimate decides what is written',
@@ -28,7 +29,7 @@ export const documentation: RuleDocumentation = {
   threads: ['https://docs.snowflake.com/en/sql-reference/constructs/sample'],
 };
 
-const SAMPLES = new Set(['SAMPLE', 'TABLESAMPLE']);
+const SAMPLES = wordSet('SAMPLE TABLESAMPLE');
 
 const UNSTABLE_ROWS = writingFact({ find: unstableRows, words: SAMPLES, uses: ['approximate'] });
 
@@ -40,11 +41,10 @@ export const sampledRows: Rule = {
   fixability: 'none',
   facts: [UNSTABLE_ROWS],
   check: (context) =>
-    collect(writingPlaces(context, UNSTABLE_ROWS), ({ script, step: { part }, found }) =>
+    collect(writingPlaces(context, UNSTABLE_ROWS), ({ step: { part }, found }) =>
       found.map(({ range, advice }) => ({
         ...placeOf(part, range),
         message: `\`${textOf(part, range).replace(/\s+/g, ' ')}\` ${advice}: a rerun for ${context.dates.scheduleTime} may write something else.`,
-        task: script.task?.name.value,
       }))),
 };
 
@@ -59,7 +59,7 @@ function unstableRows(statement: ScannedStatement): readonly UnstableRows[] {
   return [...samples, ...estimates];
 }
 
-const METHODS = new Set(['BERNOULLI', 'SYSTEM', 'ROW', 'BLOCK', 'RESERVOIR']);
+const METHODS = wordSet('BERNOULLI SYSTEM ROW BLOCK RESERVOIR');
 
 function sampleRanges(view: StatementView): readonly TextRange[] {
   return collect(indexesOf(view, SAMPLES), (index) => {
@@ -88,7 +88,7 @@ function isSeeded(view: StatementView, from: number, end: number): boolean {
   return false;
 }
 
-const EXACT = new Set(['=', '<>', '!=', '==', '<=>']);
+const EXACT = wordSet('= <> != == <=>');
 
 function estimateRanges(statement: ScannedStatement): readonly TextRange[] {
   const { view } = statement;

@@ -9,6 +9,7 @@ import { closerOf, hasWords, indexesOf, operatorAt, rangeOf, wordAt, type Statem
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf, textOf } from '../../taskScript';
 import { isAuditValue, writingFact, writingPlaces } from '../../writes/writingSteps';
+import { wordSet } from '../../../sql/wordSet';
 
 export const documentation: RuleDocumentation = {
   title: 'A counter of the database makes a value that is written',
@@ -47,7 +48,6 @@ export const sequenceKey: Rule = {
         .map((range) => ({
           ...placeOf(step.part, range),
           message: `\`${textOf(step.part, range).replace(/\s+/g, ' ')}\` counts on with each run: a rerun for ${context.dates.scheduleTime} gives the same rows other numbers. Derive the key from the row's own columns.`,
-          task: script.task?.name.value,
         }))),
 };
 
@@ -62,7 +62,7 @@ function sequenceRanges({ view, reads }: ScannedStatement): readonly TextRange[]
   return [...named, ...collect(indexesOf(view, COUNTERS), (index) => pseudoColumn(view, index, tables) ?? nextValue(view, index) ?? [])];
 }
 
-const COUNTERS = new Set(['NEXTVAL', 'CURRVAL', 'NEXT']);
+const COUNTERS = wordSet('NEXTVAL CURRVAL NEXT');
 
 /** Dialects in which a sequence's own name goes before the word. */
 const PSEUDO_COLUMNS: ReadonlySet<Dialect> = new Set<Dialect>(['oracle', 'snowflake', 'generic']);
@@ -79,7 +79,7 @@ function pseudoColumn(view: StatementView, index: number, tables: ReadonlySet<st
 
 /** Standard SQL: `NEXT VALUE FOR s`. */
 function nextValue(view: StatementView, index: number): readonly TextRange[] | undefined {
-  if (!hasWords(view, index, ['NEXT', 'VALUE', 'FOR'])) return undefined;
+  if (!hasWords(view, index, 'NEXT', 'VALUE', 'FOR')) return undefined;
   let last = index + 3;
   while (operatorAt(view, last + 1) === '.') last += 2;
   if (wordAt(view, last + 1) === 'OVER' && operatorAt(view, last + 2) === '(') last = closerOf(view, last + 2);

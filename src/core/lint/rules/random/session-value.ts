@@ -45,7 +45,6 @@ export const sessionValue: Rule = {
         .map((range) => ({
           ...placeOf(step.part, range),
           message: `\`${textOf(step.part, range)}\` is of the session that runs: a rerun for ${context.dates.scheduleTime} by someone else writes another value. List the column under \`idempo: audit_columns\`, or leave it out.`,
-          task: script.task?.name.value,
         }))),
 };
 

@@ -44,7 +44,6 @@ export const starWrite: Rule = {
       found.filter(({ table }) => !ownTables(script).has(table.key)).map(({ range, table }) => ({
         ...placeOf(step.part, range),
         message: messageOf(context, textOf(step.part, range), table.text),
-        task: script.task?.name.value,
       }))),
 };
 

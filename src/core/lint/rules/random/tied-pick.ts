@@ -12,6 +12,7 @@ import { closerOf, findWord, indexesOf, operatorAt, rangeOf, splitAtCommas, word
 import type { Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { placeOf, textOf } from '../../taskScript';
 import { declaredKeys, writingFact, writingPlaces } from '../../writes/writingSteps';
+import { wordSet } from '../../../sql/wordSet';
 
 export const documentation: RuleDocumentation = {
   title: 'One of several values is taken, and a tie decides which',
@@ -37,7 +38,7 @@ export const documentation: RuleDocumentation = {
   threads: ['https://www.sqlite.org/lang_select.html', 'https://github.com/opensafely-core/cohort-extractor/pull/315'],
 };
 
-const PICKING = new Set(['DISTINCT', 'GROUP']);
+const PICKING = wordSet('DISTINCT GROUP');
 
 /** Where a pick may stand; whether it is tied depends on declared keys too. */
 const PICKS = writingFact({ find: mayPick, words: PICKING, uses: ['pick'] });
@@ -50,11 +51,10 @@ export const tiedPick: Rule = {
   fixability: 'none',
   facts: [PICKS],
   check: (context) =>
-    collect(writingPlaces(context, PICKS), ({ script, step }) =>
+    collect(writingPlaces(context, PICKS), ({ step }) =>
       pickRanges(context, step.statement).map((range) => ({
         ...placeOf(step.part, range),
         message: `\`${textOf(step.part, range).replace(/\s+/g, ' ')}\` takes one of several values, and a tie decides which: a rerun for ${context.dates.scheduleTime} may take another. Order by a unique column too, or write \`-- idempo: ignore N05 because the group has one value\`.`,
-        task: script.task?.name.value,
       }))),
 };
 
@@ -79,7 +79,7 @@ function isTied(context: RuleContext, view: StatementView, call: Call): boolean 
   const over = overClauseOf(view, call);
   if (over !== undefined) return totalityOf(view, { ...over, keys }) !== 'total';
   const inner = innerOrder(view, call);
-  if (inner.length > 0 || findWord(view, { from: call.open + 1, to: call.close }, new Set(['HAVING'])) !== undefined) return false;
+  if (inner.length > 0 || findWord(view, { from: call.open + 1, to: call.close }, 'HAVING') !== undefined) return false;
   const [value, by] = call.arguments;
   if (value === undefined || isComparison(view, call)) return false;
   if (BY_VALUE.test(call.name)) return by !== undefined && operatorAt(view, by.from) !== '(' && !isRow(view, by.from) && totalityOf(view, { orderBy: [by], partitionBy: [], keys }) !== 'total';
@@ -103,11 +103,11 @@ function distinctOns(view: StatementView): readonly TextRange[] {
   });
 }
 
-const ORDER_ENDS = new Set(['LIMIT', 'OFFSET', 'FETCH', 'FOR', 'ON', 'RETURNING']);
+const ORDER_ENDS = wordSet('LIMIT OFFSET FETCH FOR ON RETURNING');
 
 /** Whether the query orders by more than the columns of DISTINCT ON, which have to come first and leave their rows tied. */
 function isOrderedBeyond(view: StatementView, query: SelectQuery, open: number): boolean {
-  const order = query.isOrdered ? findWord(view, { from: query.select, to: query.to }, new Set(['ORDER'])) : undefined;
+  const order = query.isOrdered ? findWord(view, { from: query.select, to: query.to }, 'ORDER') : undefined;
   if (order === undefined) return query.isOrdered;
   const items = splitAtCommas(view, { from: order + 2, to: findWord(view, { from: order + 2, to: query.to }, ORDER_ENDS) ?? query.to });
   return items.length > splitAtCommas(view, { from: open + 1, to: closerOf(view, open) }).length;

@@ -39,10 +39,10 @@ export const unorderedAggregate: Rule = {
   confidence: 'guess',
   fixability: 'none',
   facts: [UNORDERED_LISTS],
-  check: (context) => collect(writingPlaces(context, UNORDERED_LISTS), ({ script, step: { part }, found }) =>
+  check: (context) => collect(writingPlaces(context, UNORDERED_LISTS), ({ step: { part }, found }) =>
     found.map((call) => {
       const message = `\`${textOf(part, call.name)}\` strings values together in any order: a rerun for ${context.dates.scheduleTime} may write another text. Add ORDER BY inside it, or sort the list, or write \`-- idempo: ignore N06 because the order does not matter\`.`;
-      return { ...placeOf(part, call.range), message, task: script.task?.name.value };
+      return { ...placeOf(part, call.range), message };
     })),
 };
 
@@ -62,7 +62,7 @@ function unorderedLists(statement: ScannedStatement): readonly UnorderedList[] {
 }
 
 function hasOrder(view: StatementView, call: Call): boolean {
-  if (innerOrder(view, call).length > 0 || hasWords(view, call.close + 1, ['WITHIN', 'GROUP'])) return true;
+  if (innerOrder(view, call).length > 0 || hasWords(view, call.close + 1, 'WITHIN', 'GROUP')) return true;
   const over = overClauseOf(view, call);
   if (over !== undefined) return over.orderBy.length > 0;
   const query = selectAround(view, call.from);

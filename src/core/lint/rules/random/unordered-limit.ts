@@ -6,6 +6,7 @@ import type { ScannedStatement } from '../../../sql/scanned';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf, textOf } from '../../taskScript';
 import { writingFact, writingPlaces } from '../../writes/writingSteps';
+import { wordSet } from '../../../sql/wordSet';
 
 export const documentation: RuleDocumentation = {
   title: 'Some of the rows are taken, and nothing says which',
@@ -38,11 +39,10 @@ export const unorderedLimit: Rule = {
   fixability: 'none',
   facts: [LIMITS],
   check: (context) =>
-    collect(writingPlaces(context, LIMITS), ({ script, step, found }) =>
+    collect(writingPlaces(context, LIMITS), ({ step, found }) =>
       found.map((range) => ({
         ...placeOf(step.part, range),
         message: `\`${textOf(step.part, range).replace(/\s+/g, ' ')}\` without ORDER BY takes any rows: a rerun for ${context.dates.scheduleTime} would take others. Add an ORDER BY that ends with a unique column.`,
-        task: script.task?.name.value,
       }))),
 };
 
@@ -64,7 +64,7 @@ function takesAnyRows(view: StatementView, query: SelectQuery): boolean {
   return wordAt(view, query.parent - 1) !== 'EXISTS' && !isOneRow(view, query);
 }
 
-const AGGREGATES = new Set(['COUNT', 'SUM', 'MIN', 'MAX', 'AVG', 'COALESCE', 'STDDEV', 'VARIANCE']);
+const AGGREGATES = wordSet('COUNT SUM MIN MAX AVG COALESCE STDDEV VARIANCE');
 
 /** An aggregate without GROUP BY gives one row. */
 function isOneRow(view: StatementView, query: SelectQuery): boolean {
@@ -78,14 +78,14 @@ function changeLimits({ view, writes }: ScannedStatement): readonly TextRange[] 
     if (write.kind !== 'delete' && write.kind !== 'update') return [];
     const top = write.from + 1;
     if (wordAt(view, top) === 'TOP' && operatorAt(view, top + 1) === '(') return [rangeOf(view, top, nextAfter(view, top + 1) - 1)];
-    const limit = findWord(view, write, new Set(['LIMIT']));
-    const isPlain = limit !== undefined && findWord(view, write, new Set(['ORDER', 'SELECT'])) === undefined;
+    const limit = findWord(view, write, 'LIMIT');
+    const isPlain = limit !== undefined && findWord(view, write, wordSet('ORDER SELECT')) === undefined;
     return isPlain ? [rangeOf(view, limit, Math.min(limit + 1, write.to - 1))] : [];
   });
 }
 
-const ROWNUM = new Set(['ROWNUM']);
-const UPPER_SIGNS = new Set(['<', '<=', '=']);
+const ROWNUM = wordSet('ROWNUM');
+const UPPER_SIGNS = wordSet('< <= =');
 
 /** Oracle counts ROWNUM before it sorts: only an ordered sub-query makes it repeatable. */
 function rowNumbers(view: StatementView): readonly TextRange[] {

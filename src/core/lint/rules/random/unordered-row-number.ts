@@ -9,6 +9,7 @@ import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
 import type { FactPlace } from '../../statementFacts';
 import { placeOf } from '../../taskScript';
 import { declaredKeys, writingFact, writingPlaces } from '../../writes/writingSteps';
+import { wordSet } from '../../../sql/wordSet';
 
 export const documentation: RuleDocumentation = {
   title: 'Rows are numbered in an order that leaves ties',
@@ -32,7 +33,7 @@ export const documentation: RuleDocumentation = {
 };
 
 /** RANK and DENSE_RANK give ties one number, so that they are repeatable. */
-const NUMBERING = new Set(['ROW_NUMBER', 'NTILE']);
+const NUMBERING = wordSet('ROW_NUMBER NTILE');
 
 const NUMBERINGS = writingFact({ find: ({ view }) => indexesOf(view, NUMBERING), words: NUMBERING });
 
@@ -46,7 +47,7 @@ export const unorderedRowNumber: Rule = {
   check: (context) => collect(writingPlaces(context, NUMBERINGS), (place) => reportsOf(context, place, place.found)),
 };
 
-function reportsOf(context: RuleContext, { script, step }: FactPlace, numberings: readonly number[]): readonly Report[] {
+function reportsOf(context: RuleContext, { step }: FactPlace, numberings: readonly number[]): readonly Report[] {
   const { view } = step.statement;
   return collect(numberings, (index) => {
     const call = callAt(view, index);
@@ -57,6 +58,6 @@ function reportsOf(context: RuleContext, { script, step }: FactPlace, numberings
     const name = wordAt(view, index);
     const reason = totality === 'none' ? `${name} has no order` : `${name} leaves rows that are equal in ORDER BY in any order`;
     const message = `${reason}: a rerun for ${context.dates.scheduleTime} may number them otherwise. Add a unique column to ORDER BY, or declare the key: \`idempo: tables: <table>: unique: [columns]\`.`;
-    return [{ ...placeOf(step.part, rangeOf(view, index, call.close)), message, task: script.task?.name.value }];
+    return [{ ...placeOf(step.part, rangeOf(view, index, call.close)), message }];
   });
 }

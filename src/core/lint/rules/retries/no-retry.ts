@@ -4,6 +4,7 @@ import type { Fix } from '../../finding';
 import { callTask, isDamaged } from '../../naming';
 import { openWriteFindings } from '../../writes/openWrites';
 import type { Rule, RuleDocumentation } from '../../rule';
+import { wordSet } from '../../../sql/wordSet';
 
 /** The source article's recommendation, and ours: 1 to 3 retries, 1 to 5 minutes apart. */
 const TIMES = 2;
@@ -41,7 +42,7 @@ export const noRetry: Rule = {
 };
 
 /** A condition, switch, dependent or sub-workflow task is never retried. */
-const LOGICAL_TYPES = new Set(['condition', 'conditions', 'switch', 'dependent', 'subprocess', 'subworkflow', 'sub_workflow', 'sub_process']);
+const LOGICAL_TYPES = wordSet('condition conditions switch dependent subprocess subworkflow sub_workflow sub_process');
 
 function isWithoutRetry(task: Task): boolean {
   return task.enabled && task.retry.times === undefined && !LOGICAL_TYPES.has(task.type.value.toLowerCase());

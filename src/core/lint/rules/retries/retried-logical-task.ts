@@ -1,6 +1,7 @@
 import { collect } from '../../../base/collect';
 import { callTask } from '../../naming';
 import type { Rule, RuleDocumentation } from '../../rule';
+import { wordSet } from '../../../sql/wordSet';
 
 const workflow = (type: string, more: string): string => `workflow:\n  name: load\ntasks:\n  - name: a\n    task_type: ${type}\n${more}`;
 
@@ -20,7 +21,7 @@ export const documentation: RuleDocumentation = {
   threads: ['https://dev.to/chen_debra_3060b21d12b1b0/apache-dolphinscheduler-task-failure-retry-mechanism-intelligent-like-parcel-redelivery-1bfn'],
 };
 
-const LOGICAL_TYPES = new Set(['condition', 'conditions', 'switch', 'dependent', 'subprocess', 'subworkflow']);
+const LOGICAL_TYPES = wordSet('condition conditions switch dependent subprocess subworkflow');
 
 export const retriedLogicalTask: Rule = {
   code: 'R07',

@@ -1,4 +1,3 @@
-import { collect } from '../../../base/collect';
 import type { TextRange } from '../../../base/textRange';
 import { problemReports } from '../../problemReports';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
@@ -22,11 +21,23 @@ export const tooLarge: Rule = {
   check: (context) => [...problemReports(context, 'M05'), ...unreadSql(context)],
 };
 
+/** The texts of which nothing was read are told with the place before them: behind the limit it would be all of them. */
 function unreadSql({ scripts }: RuleContext): readonly Report[] {
-  return collect(scripts, ({ task, parts }) => collect(parts, (part) => part.unread.map((unread) => {
-    const message = 'What stands here is not looked at: it is too much SQL to be checked at each keystroke, or it has more than 100 brackets inside each other. Split it.';
-    return { ...placeOf(part, firstLine(part, unread)), message, task: task?.name.value };
-  })));
+  const shown: { readonly part: ScriptPart; readonly unread: TextRange; others: number }[] = [];
+  for (const { parts } of scripts) {
+    for (const part of parts) {
+      for (const unread of part.unread) {
+        const last = shown.at(-1);
+        if (part.script.statements.length === 0 && last?.part.source.file === part.source.file) last.others++;
+        else shown.push({ part, unread, others: 0 });
+      }
+    }
+  }
+  return shown.map(({ part, unread, others }) => {
+    const rest = others === 0 ? '' : ` Nor is the SQL in ${others} places behind it.`;
+    const message = `What stands here is not looked at: it is too much SQL to be checked at each keystroke, or it has more than 100 brackets inside each other. Split it.${rest}`;
+    return { ...placeOf(part, firstLine(part, unread)), message };
+  });
 }
 
 function firstLine({ source }: ScriptPart, { start, end }: TextRange): TextRange {

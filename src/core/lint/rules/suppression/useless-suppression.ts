@@ -4,6 +4,7 @@ import { isRuleOff } from '../../project/settings';
 import { removalOf } from '../../suppressions/suppressionRemoval';
 import type { SuppressedCode, Suppression } from '../../suppressions/suppressions';
 import { findUnusedCodes } from '../../suppressions/suppressionMatching';
+import { wordSet } from '../../../sql/wordSet';
 
 export const documentation: RuleDocumentation = {
   title: 'A suppression matches no finding',
@@ -45,8 +46,8 @@ export const uselessSuppression: Rule = {
 };
 
 /** Rules whose silence proves nothing where the workspace's other files, or past runs, are not known. */
-const NEED_WORKSPACE: ReadonlySet<string> = new Set(['D02', 'D07', 'P01', 'P11']);
-const NEED_HISTORY: ReadonlySet<string> = new Set(['R04', 'R05', 'S04']);
+const NEED_WORKSPACE: ReadonlySet<string> = wordSet('D02 D07 P01 P11');
+const NEED_HISTORY: ReadonlySet<string> = wordSet('R04 R05 S04');
 
 function canJudge({ settings, workspace, history }: RuleContext, { code }: SuppressedCode): boolean {
   if (isRuleOff(settings, code)) return false;

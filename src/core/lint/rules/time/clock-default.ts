@@ -1,4 +1,3 @@
-import { collect } from '../../../base/collect';
 import { findClockDefaults, type ClockDefault } from '../../../sql/facts/clockDefaults';
 import { isSameTable } from '../../../sql/facts/sameTable';
 import type { Insert, RowChange } from '../../../sql/scanned';
@@ -7,8 +6,9 @@ import type { Fix } from '../../finding';
 import { timestampLiteral } from '../../clock/clockReplacement';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { insertSql } from '../../sqlEdit';
-import { placeOf, type ScriptStep, type TaskScript } from '../../taskScript';
+import { collectSteps, collectWrites, placeOf, type ScriptStep, type TaskScript } from '../../taskScript';
 import { isAboutRuns } from '../../writes/writingSteps';
+import { wordSet } from '../../../sql/wordSet';
 
 export const documentation: RuleDocumentation = {
   title: 'A column that is left out is filled from the clock',
@@ -49,11 +49,10 @@ export const clockDefault: Rule = {
   confidence: 'guess',
   fixability: 'suggest',
   check: (context) => {
-    const defaults = collect(context.scripts, ({ steps }) => collect(steps, ({ statement }) => findClockDefaults(statement)));
+    const defaults = collectSteps(context.scripts, ({ statement }) => findClockDefaults(statement));
     if (defaults.length === 0) return [];
-    return collect(context.scripts.filter((script) => !isAboutRuns(script)), (script) =>
-      collect(script.steps, (step) => collect(step.statement.writes, (write) =>
-        write.kind === 'insert' ? insertReports(context, defaults, { script, step, write }) : write.kind === 'update' ? updateReports(context, defaults, { script, step, write }) : [])));
+    return collectWrites(context.scripts.filter((script) => !isAboutRuns(script)), (write, step, script) =>
+        write.kind === 'insert' ? insertReports(context, defaults, { script, step, write }) : write.kind === 'update' ? updateReports(context, defaults, { script, step, write }) : []);
   },
 };
 
@@ -86,10 +85,10 @@ interface Missing extends Pick<Report, 'range' | 'fixes'> {
   readonly column: string;
 }
 
-function report(context: RuleContext, { script, step, write }: WritePlace<Insert | RowChange>, { column, range, fixes = [] }: Missing): Report {
+function report(context: RuleContext, { step, write }: WritePlace<Insert | RowChange>, { column, range, fixes = [] }: Missing): Report {
   const { scheduleTime, rerunDay } = context.dates;
   const message = `${write.target.text} fills ${column} from the clock: a rerun on ${rerunDay} for ${scheduleTime} would write ${rerunDay}. Give it the schedule time, or declare it: \`idempo: audit_columns: [${column}]\`.`;
-  return { ...placeOf(step.part, range), message, task: script.task?.name.value, fixes };
+  return { ...placeOf(step.part, range), message, fixes };
 }
 
 /** Adds the column and its value, where there is one row or one query to add it to. */
@@ -101,7 +100,7 @@ function insertFixes({ script, step, write }: WritePlace<Insert>, column: string
   return [{ title: `Write the schedule time to ${column}: ${value}`, kind: 'suggest', edits }];
 }
 
-const SET_WORDS = new Set(['UNION', 'EXCEPT', 'INTERSECT', 'MINUS']);
+const SET_WORDS = wordSet('UNION EXCEPT INTERSECT MINUS');
 
 function valueEnd({ statement: { view } }: ScriptStep, { source, to }: Insert): number | undefined {
   if (source.kind === 'select') return findWord(view, { from: source.from, to }, SET_WORDS) === undefined ? source.items.at(-1)?.range.end : undefined;

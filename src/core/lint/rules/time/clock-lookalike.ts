@@ -47,7 +47,7 @@ function firstReport(context: RuleContext, script: TaskScript, { name, meaning }
     if (found === undefined) continue;
     const range = { start: found.start, end: found.end };
     const message = `\`${part.source.text.slice(found.start, found.end)}\` ${meaning}: a rerun on ${context.dates.rerunDay} for ${context.dates.scheduleTime} gets the same value. It does not read the clock.`;
-    return [{ ...placeOf(part, range), message, task: script.task?.name.value }];
+    return [{ ...placeOf(part, range), message }];
 
     function isInComment(offset: number): boolean {
       return part.script.tokens.some(({ kind, start, end }) => kind === 'comment' && start <= offset && offset < end);

@@ -47,7 +47,7 @@ interface Found {
   readonly step: DayStep;
 }
 
-function reportOf(context: RuleContext, { script, part, step }: Found): Report {
+function reportOf(context: RuleContext, { part, step }: Found): Report {
   const zone = context.workflow === undefined ? undefined : zoneOf(context.workflow);
   const isEven = zone !== undefined && hasEvenDays(zone, context.dates.instant);
   const written = textOf(part, step.range).replace(/\s+/g, ' ');
@@ -55,7 +55,7 @@ function reportOf(context: RuleContext, { script, part, step }: Found): Report {
   const message = `\`${written}\` counts days in ${/24|hour/i.test(written) ? 'hours' : 'seconds'}: ${where}. Step by calendar days.`;
   const { inDays } = step;
   const fixes = inDays === undefined ? [] : [{ title: `Step by days: ${inDays.text}`, kind: 'suggest' as const, edits: [sqlEdit(part, inDays.range, inDays.text)] }];
-  return { ...placeOf(part, step.range), message, task: script.task?.name.value, fixes, ...(isEven && { severity: 'info' as const }) };
+  return { ...placeOf(part, step.range), message, fixes, ...(isEven && { severity: 'info' as const }) };
 }
 
 const EVEN = new Map<string, boolean>();

@@ -46,7 +46,6 @@ export const hardCodedDate: Rule = {
       found.filter(({ isDay }) => isDay || windowed.has(script)).map(({ range }) => ({
         ...placeOf(part, range),
         message: `\`${textOf(part, range).replace(/\s+/g, ' ')}\` is the same day in every instance, also in the one for ${context.dates.scheduleTime}. Use \`\${schedule_time}\`, or write \`-- idempo: ignore T06 because the date is a constant\`.`,
-        task: script.task?.name.value,
       })));
   },
 };
@@ -57,7 +56,7 @@ function hasWindow(script: TaskScript): boolean {
 }
 
 /** Columns that say which day's data a row is. */
-const DAY_COLUMN = /^(?:dt|ds|pt|day|date|p_?date|p_?day|p_?dt|part_?dt|(?:data|biz|stat|event|partition|load|snapshot|report|log|order|etl)_(?:date|day|dt))$/;
+const DAY_COLUMN = /^(?:dt|ds|pt|d|day|date|p_?date|p_?day|p_?dt|part_?dt|(?:data|biz|stat|event|partition|load|snapshot|report|log|order|etl)_(?:date|day|dt))$/;
 
 interface FixedDate {
   readonly range: TextRange;

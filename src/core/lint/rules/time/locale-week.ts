@@ -32,10 +32,9 @@ export const localeWeek: Rule = {
   fixability: 'none',
   facts: [LOCALE_FORMS],
   check: (context) =>
-    collect(placesOf(context, LOCALE_FORMS), ({ script, step: { part }, found }) =>
+    collect(placesOf(context, LOCALE_FORMS), ({ step: { part }, found }) =>
       found.map((range) => ({
         ...placeOf(part, range),
         message: `\`${textOf(part, range).replace(/\s+/g, ' ')}\` depends on the session's language or first day of the week: a rerun for ${context.dates.scheduleTime} elsewhere may give another value. Use the ISO week or a number, or write \`-- idempo: ignore T09 because the session sets it\`.`,
-        task: script.task?.name.value,
       }))),
 };

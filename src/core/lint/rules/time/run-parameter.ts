@@ -72,12 +72,12 @@ interface Found {
   readonly placeholder: Placeholder;
 }
 
-function reportOf({ dates }: RuleContext, { script, part, placeholder }: Found): Report {
+function reportOf({ dates }: RuleContext, { part, placeholder }: Found): Report {
   const range = { start: placeholder.start, end: placeholder.end };
   const written = part.source.text.slice(range.start, range.end);
   const message = `\`${written}\` belongs to the run: a rerun on ${dates.rerunDay} for ${dates.scheduleTime} has another one, and neither finds nor replaces what the first run wrote. Use \`\${schedule_time}\`.`;
   const isName = /[\w$]/.test(part.source.text.charAt(range.start - 1)) || /[\w$]/.test(part.source.text.charAt(range.end));
   const text = isName ? '$[yyyyMMdd]' : '${schedule_time}';
   const edits = [sqlEdit(part, range, text)];
-  return { ...placeOf(part, range), message, task: script.task?.name.value, fixes: [{ title: `Replace \`${written}\` by the schedule time: ${text}`, kind: 'suggest', edits }] };
+  return { ...placeOf(part, range), message, fixes: [{ title: `Replace \`${written}\` by the schedule time: ${text}`, kind: 'suggest', edits }] };
 }

@@ -9,6 +9,7 @@ import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { sqlEdit } from '../../sqlEdit';
 import { placesOf, statementFact } from '../../statementFacts';
 import { placeOf, textOf, type SqlPiece, type TaskScript } from '../../taskScript';
+import { wordSet } from '../../../sql/wordSet';
 
 export const documentation: RuleDocumentation = {
   title: 'The zone of the machine or session decides which day it is',
@@ -32,7 +33,7 @@ export const documentation: RuleDocumentation = {
 };
 
 const ZONE_USES = statementFact({ find: findZoneUses });
-const ZONE_SETTINGS = statementFact({ find: (statement) => (setsZone(statement) ? [statement] : []), words: new Set(['SET']) });
+const ZONE_SETTINGS = statementFact({ find: (statement) => (setsZone(statement) ? [statement] : []), words: wordSet('SET') });
 
 export const sessionZone: Rule = {
   code: 'T07',
@@ -65,7 +66,7 @@ function reportOf(context: RuleContext, { script, part, use }: Found): Report {
   const zone = context.workflow === undefined ? 'UTC' : zoneOf(context.workflow);
   const written = textOf(part, use.range).replace(/\s+/g, ' ');
   const message = `\`${written}\` depends on the zone of the session: a rerun for ${context.dates.scheduleTime} from elsewhere may get the day before or after. Name the zone, here ${zone}.`;
-  return { ...placeOf(part, use.range), message, task: script.task?.name.value, fixes: () => fixesOf({ script, part, use }, zone) };
+  return { ...placeOf(part, use.range), message, fixes: () => fixesOf({ script, part, use }, zone) };
 }
 
 /** Dialects in which `AT TIME ZONE` makes a local time of a point in time. */

@@ -91,7 +91,7 @@ function sqlReports(context: RuleContext, script: TaskScript): readonly Report[]
     const comments = part.script.tokens.filter(({ kind }) => kind === 'comment');
     return reads
       .filter(({ range }) => !comments.some(({ start, end }) => start <= range.start && range.end <= end))
-      .map((read) => ({ message: messageOf(context, read), ...placeOf(part, read.range), task: script.task?.name.value }));
+      .map((read) => ({ message: messageOf(context, read), ...placeOf(part, read.range) }));
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Rule, RuleDocumentation } from '../../rule';
 import { newestReadsOf } from '../../windows/newestReads';
-import { declareText, reportAt } from '../../windows/windowReport';
+import { placeOf } from '../../taskScript';
+import { declareText } from '../../windows/windowReport';
 
 export const documentation: RuleDocumentation = {
   title: 'What is read depends on the newest row that the task has written',
@@ -30,6 +31,6 @@ export const highWaterMark: Rule = {
       const { rerunDay, scheduleTime } = context.dates;
       const range = newest.condition?.range ?? newest.range;
       const message = `Only rows behind the newest of ${table} are read: a backfill on ${rerunDay} for ${scheduleTime} would find nothing to do, and late rows are lost. Use the window's start and end; or, for a load that only goes forwards, declare ${declareText(script, 'depends_on_past: true')}.`;
-      return reportAt(script, step.part, { range, message });
+      return { ...placeOf(step.part, range), message };
     }),
 };

@@ -4,12 +4,13 @@ import { findNewestRows } from '../../../sql/facts/latestReads';
 import { rangeOf } from '../../../sql/view';
 import type { TextRange } from '../../../base/textRange';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
-import { textOf, type ScriptStep, type TaskScript } from '../../taskScript';
+import { placeOf, textOf, type ScriptStep, type TaskScript } from '../../taskScript';
 import { namesDay, namesMoment } from '../../windows/columnNames';
 import { newestReadsOf, type NewestRead } from '../../windows/newestReads';
 import { windowPredicatesOf } from '../../windows/windowPredicates';
-import { isExempt, reportAt } from '../../windows/windowReport';
+import { isExempt } from '../../windows/windowReport';
 import { definesView } from '../../writes/writingSteps';
+import { wordSet } from '../../../sql/wordSet';
 
 export const documentation: RuleDocumentation = {
   title: 'The newest data is read, whatever day the task is run for',
@@ -57,10 +58,10 @@ interface Place {
   readonly range: TextRange;
 }
 
-function latestReport({ dates }: RuleContext, { script, step, range }: Place): Report {
+function latestReport({ dates }: RuleContext, { step, range }: Place): Report {
   const text = textOf(step.part, range).replace(/\s+/g, ' ');
   const message = `\`${text.length > 60 ? `${text.slice(0, 57)}…` : text}\` is the newest there is: a rerun on ${dates.rerunDay} for ${dates.scheduleTime} would read the data of ${dates.rerunDay}. Name the day by the schedule time.`;
-  return reportAt(script, step.part, { range, message });
+  return { ...placeOf(step.part, range), message };
 }
 
 const MAY_BE_LATEST = /row_number|rank|max_pt|latest_partition|max_partition|\$latest/i;
@@ -79,7 +80,7 @@ function otherLatest(context: RuleContext): readonly Report[] {
 }
 
 /** Functions of MaxCompute and Hive add-ons that name the newest partition, and its name in connectors of Flink. */
-const NEWEST_FUNCTIONS = new Set(['MAX_PT', 'LATEST_PARTITION', 'MAX_PARTITION']);
+const NEWEST_FUNCTIONS = wordSet('MAX_PT LATEST_PARTITION MAX_PARTITION');
 
 function newestPartitions({ statement: { view } }: ScriptStep): readonly TextRange[] {
   return collect(view.tokens, (token, index): readonly TextRange[] => {

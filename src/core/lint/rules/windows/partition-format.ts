@@ -1,10 +1,9 @@
 import { collect } from '../../../base/collect';
 import { isSameTable } from '../../../sql/facts/sameTable';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
-import type { TaskScript } from '../../taskScript';
+import { placeOf, type TaskScript } from '../../taskScript';
 import { ownFormats, writtenFormats, type DayFormat } from '../../windows/dayFormats';
 import { columnTypeOf, shortName } from '../../windows/tableFacts';
-import { reportAt } from '../../windows/windowReport';
 
 const HEAD = 'workflow:\n  name: load\n  schedule: "0 0 0 * * ? *"\n  timezone: UTC\ntasks:\n';
 const WRITER = "  - name: write\n    task_type: Sql\n    datasource_type: HIVE\n    sql: INSERT OVERWRITE TABLE orders PARTITION (dt='$[yyyyMMdd]') SELECT id FROM ods\n";
@@ -56,10 +55,10 @@ function isDateType(context: RuleContext, { table, column }: DayFormat): boolean
   return /^(?:DATE|TIMESTAMP|DATETIME)/.test(columnTypeOf(context, table, column) ?? '');
 }
 
-function report({ script, step, range, table, column, text, isWrite, workflow }: DayFormat, other: DayFormat): Report {
+function report({ step, range, table, column, text, isWrite, workflow }: DayFormat, other: DayFormat): Report {
   const task = `the task "${other.script.task?.name.value ?? ''}"`;
   const where = other.workflow === workflow ? task : `${task} of "${other.workflow ?? ''}"`;
   const consequence = isWrite ? 'the day would be there twice' : 'this would find no rows';
   const message = `${column} of ${table} is \`${text}\` here, and ${where} writes \`${other.text}\`: ${consequence}. Use one format for the table.`;
-  return reportAt(script, step.part, { range, message });
+  return { ...placeOf(step.part, range), message };
 }

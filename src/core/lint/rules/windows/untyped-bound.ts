@@ -10,6 +10,7 @@ import { exampleMomentOf } from '../../windows/renderedWindow';
 import { columnTypeOf } from '../../windows/tableFacts';
 import { windowPredicatesOf, type WindowPredicate } from '../../windows/windowPredicates';
 import { isExempt, predicateReport, subjectText, textOfPart } from '../../windows/windowReport';
+import { wordSet } from '../../../sql/wordSet';
 
 const HEAD = 'workflow:\n  name: load\n  schedule: "0 0 0 * * ? *"\n  timezone: Asia/Shanghai\ntasks:\n  - name: a\n    task_type: Sql\n    datasource_type: POSTGRESQL\n    sql: |\n      ';
 const LOAD = "DELETE FROM daily WHERE dt = '${schedule_time}';\n      INSERT INTO daily SELECT id FROM orders WHERE ";
@@ -69,7 +70,7 @@ function zoneReports(context: RuleContext, predicate: WindowPredicate, type: str
   return [predicateReport(predicate, { message, fixes })];
 }
 
-const AT_TIME_ZONE: ReadonlySet<Dialect> = new Set(['postgresql', 'redshift', 'duckdb']);
+const AT_TIME_ZONE: ReadonlySet<string> = wordSet('postgresql redshift duckdb');
 
 function addZones({ workflow }: RuleContext, predicate: WindowPredicate): readonly Fix[] {
   const { script, step, values } = predicate;

@@ -5,12 +5,13 @@ import { includesTable } from '../../../sql/facts/sameTable';
 import type { TableRead } from '../../../sql/tablesRead';
 import { readsByBlock } from '../../../sql/facts/readsByBlock';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
-import { placeholdersOf, type ScriptStep, type TaskScript } from '../../taskScript';
+import { placeholdersOf, placeOf, type ScriptStep, type TaskScript } from '../../taskScript';
 import { namesOf, readNamed } from '../../windows/predicateTable';
 import { partitionsOf, shortName, type PartitionFact } from '../../windows/tableFacts';
 import { parameterTextsOf } from '../../windows/parameterTexts';
 import { addWindow, type UnlimitedRead } from '../../windows/addWindow';
-import { isExempt, reportAt } from '../../windows/windowReport';
+import { isExempt } from '../../windows/windowReport';
+import { wordSet } from '../../../sql/wordSet';
 
 const HEAD = 'workflow:\n  name: load\n  schedule: "0 0 0 * * ? *"\n  timezone: UTC\ntasks:\n  - name: a\n    task_type: Sql\n    datasource_type: HIVE\n    sql: |\n      ';
 const TABLES = 'idempo:\n  tables:\n    ods.orders:\n      partition: [dt]\n';
@@ -49,10 +50,10 @@ export const unwindowedRead: Rule = {
 };
 
 function unwindowedReport(context: RuleContext, found: UnlimitedRead): Report {
-  const { script, step, read, fact } = found;
+  const { step, read, fact } = found;
   const { scheduleTime, rerunDay } = context.dates;
   const message = `${read.table.text} is partitioned by ${fact.column}${evidence(fact)}, and this read has no condition on it: a backfill on ${rerunDay} for ${scheduleTime} would read every day up to ${rerunDay}. If that is meant, write \`-- idempo: ignore P01 because …\`.`;
-  return reportAt(script, step.part, { range: read.table.range, message, fixes: addWindow(context, found) });
+  return { ...placeOf(step.part, read.table.range), message, fixes: addWindow(context, found) };
 }
 
 /** What the task fills or makes itself, by the last part of the names; a table that it only sees to be there is none. */
@@ -77,7 +78,7 @@ function isWindowedTask(context: RuleContext, script: TaskScript): boolean {
   return script.parts.some((part) => texts.anyFollows(placeholdersOf(part)));
 }
 
-const WRITES: ReadonlySet<string> = new Set(['insert', 'merge', 'update', 'createAs', 'selectInto']);
+const WRITES: ReadonlySet<string> = wordSet('insert merge update createAs selectInto');
 
 function isWrite({ statement }: ScriptStep): boolean {
   return statement.writes.some((write) => WRITES.has(write.kind));

@@ -1,8 +1,8 @@
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
-import type { TaskScript } from '../../taskScript';
+import { placeOf, type TaskScript } from '../../taskScript';
 import { contextTicks } from '../../windows/renderedWindow';
 import { grainOf, type SliceGrain } from '../../windows/sliceGrain';
-import { declareText, isExempt, reportAt, tickText } from '../../windows/windowReport';
+import { declareText, isExempt, tickText } from '../../windows/windowReport';
 import { writtenSlicesOf, type WrittenSlice } from '../../windows/writtenSlices';
 
 const HOURLY = 'workflow:\n  name: load\n  schedule: "0 0 * * * ? *"\n  timezone: UTC\ntasks:\n  - name: a\n    task_type: Sql\n    datasource_type: HIVE\n    sql: |\n      ';
@@ -48,12 +48,12 @@ export const windowGrain: Rule = {
 function sameDayReport(context: RuleContext, slice: WrittenSlice, { sharedFrom, largestShare }: SliceGrain): Report | undefined {
   if (sharedFrom === undefined) return undefined;
   const message = `${largestShare} instances write the same part of ${slice.table}: those of ${tickText(context, sharedFrom)} and ${tickText(context, sharedFrom + 1)} among them, so the last one decides. Use the hour in the partition, change the schedule, or declare ${declareText(slice.script, 'window: 1d')}.`;
-  return reportAt(slice.script, slice.step.part, { range: slice.range, message });
+  return { ...placeOf(slice.step.part, slice.range), message };
 }
 
 /** Every instance writes the same hour of another day. */
 function oneHourReport(context: RuleContext, slice: WrittenSlice, { onlyHour }: SliceGrain): Report | undefined {
   if (onlyHour === undefined || slice.step.statement.writes.some((write) => write.kind === 'delete')) return undefined;
   const message = `Only hour ${onlyHour} of each day is ever written to ${slice.table}: ${tickText(context, 0)} and ${tickText(context, 1)} are a day apart. Make the schedule hourly, leave the hour out, or declare ${declareText(slice.script, 'window: 1h')}.`;
-  return reportAt(slice.script, slice.step.part, { range: slice.range, message });
+  return { ...placeOf(slice.step.part, slice.range), message };
 }

@@ -6,12 +6,12 @@ import { operatorAt, wordAt, type StatementView } from '../../../sql/view';
 import type { ScannedStatement } from '../../../sql/scanned';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placesOf, statementFact } from '../../statementFacts';
-import { textOf } from '../../taskScript';
+import { placeOf, textOf } from '../../taskScript';
 import { readNamed } from '../../windows/predicateTable';
 import { partitionsOf } from '../../windows/tableFacts';
-import { reportAt } from '../../windows/windowReport';
 import type { TableRead } from '../../../sql/tablesRead';
 import { readsByBlock } from '../../../sql/facts/readsByBlock';
+import { wordSet } from '../../../sql/wordSet';
 
 const HEAD = "workflow:\n  name: load\n  schedule: \"0 0 0 * * ? *\"\n  timezone: UTC\ntasks:\n  - name: a\n    task_type: Sql\n    datasource_type: DORIS\n    sql: |\n      INSERT OVERWRITE TABLE daily PARTITION (dt='${schedule_time}')\n      SELECT id FROM orders ";
 const TABLES = 'idempo:\n  tables:\n    orders:\n      partition: [dt]\n';
@@ -41,13 +41,13 @@ export const wrappedPartitionColumn: Rule = {
   confidence: 'sure',
   fixability: 'none',
   facts: [WRAPPED_COLUMNS],
-  check: (context) => collect(placesOf(context, WRAPPED_COLUMNS), ({ script, step: { part }, found }) =>
+  check: (context) => collect(placesOf(context, WRAPPED_COLUMNS), ({ step: { part }, found }) =>
     collect(found, ({ range, columns, direct }) => {
       const column = columns.find(({ name, table }) => partitionsOf(context, table).some((fact) => fact.column === name && fact.source !== 'filtered'))?.name;
       if (column === undefined || direct.has(column)) return [];
       const text = textOf(part, range).replace(/\s+/g, ' ');
       const message = `\`${text}\` hides the partition column ${column}: the database may read every partition. Compare ${column} itself, and put the calculation on the other side.`;
-      return [reportAt(script, part, { range, message })];
+      return [{ ...placeOf(part, range), message }];
     })),
 };
 
@@ -60,7 +60,7 @@ interface WrappedColumns {
   readonly direct: ReadonlySet<string>;
 }
 
-const COMPARISONS: ReadonlySet<string> = new Set(['=', '<', '<=', '>', '>=', 'between', 'in']);
+const COMPARISONS: ReadonlySet<string> = wordSet('= < <= > >= between in');
 
 function wrappedColumns(statement: ScannedStatement): readonly WrappedColumns[] {
   return collect([...readsByBlock(statement)], ([block, reads]) => {

@@ -52,8 +52,8 @@ export const appendInsert: Rule = {
   fixability: 'suggest',
   check: (context) =>
     withoutRepeatedRows(findUnsafeInserts(context.scripts)).filter((unsafe) => !unsafe.readsItself && !replacesByDeclaredKey(unsafe, context.workflow?.local.tables ?? [])).map((unsafe) => {
-      const { script, step, insert } = unsafe;
-      const report = { ...placeOf(step.part, insert.range), message: messageOf(unsafe, context.dates), task: script.task?.name.value, fixes: () => insertFixes(unsafe) };
+      const { step, insert } = unsafe;
+      const report = { ...placeOf(step.part, insert.range), message: messageOf(unsafe, context.dates), fixes: () => insertFixes(unsafe) };
       return mayReplaceByKey(unsafe) ? { ...report, severity: 'warning' } : report;
     }),
 };

@@ -1,9 +1,10 @@
 import { collect } from '../../../base/collect';
 import type { TextRange } from '../../../base/textRange';
 import type { ScannedStatement, TableWrite } from '../../../sql/scanned';
-import { hasWords, indexesOf, operatorAt, rangeOf, wordAt, type StatementView } from '../../../sql/view';
+import { firstIndex, hasWords, indexesOf, operatorAt, parentOf, rangeOf, wordAt, type StatementView } from '../../../sql/view';
 import type { Rule, RuleContext, RuleDocumentation } from '../../rule';
-import { placeOf } from '../../taskScript';
+import { collectSteps, collectWrites, placeOf } from '../../taskScript';
+import { wordSet } from '../../../sql/wordSet';
 
 export const documentation: RuleDocumentation = {
   title: 'Reading takes the rows away',
@@ -16,6 +17,7 @@ export const documentation: RuleDocumentation = {
   good: [
     { kind: 'sql', dialect: 'snowflake', text: "INSERT OVERWRITE INTO daily SELECT id FROM landed_orders WHERE dt = '${schedule_time}'" },
     { kind: 'sql', dialect: 'postgresql', text: "DELETE FROM jobs WHERE dt = '${schedule_time}' RETURNING id" },
+    { kind: 'sql', dialect: 'postgresql', text: "WITH gone AS (DELETE FROM t WHERE dt = '${schedule_time}' RETURNING id) INSERT INTO t SELECT id, dt FROM s WHERE dt = '${schedule_time}'" },
   ],
   whenToIgnore: 'In the one task that lands the rows in a table, as long as nothing but that table is written.',
   threads: ['https://docs.snowflake.com/en/user-guide/streams-intro'],
@@ -29,12 +31,11 @@ export const consumingRead: Rule = {
   fixability: 'none',
   check: (context) => {
     const sources = consumedTables(context);
-    return collect(context.scripts, (script) =>
-      collect(script.steps, ({ part, statement }) =>
+    return collectSteps(context.scripts, ({ part, statement }) =>
         findConsuming(statement, sources).map(({ range, what }) => {
           const message = `${what} hands its rows out once: a rerun for ${context.dates.scheduleTime} gets other rows, or none. Land them in a table first, and read that.`;
-          return { ...placeOf(part, range), message, task: script.task?.name.value };
-        })));
+          return { ...placeOf(part, range), message };
+        }));
   },
 };
 
@@ -45,10 +46,10 @@ interface Consuming {
 
 /** Streams and queue tables that the workflow itself creates, by key. */
 function consumedTables({ scripts }: RuleContext): ReadonlySet<string> {
-  return new Set(collect(scripts, (script) => collect(script.steps, ({ statement }) => collect(statement.writes, (write) => (isQueue(statement.view, write) ? [write.target.key] : [])))));
+  return new Set(collectWrites(scripts, (write, { statement }) => (isQueue(statement.view, write) ? [write.target.key] : [])));
 }
 
-const QUEUE_ENGINES = new Set(['KAFKA', 'RABBITMQ', 'NATS', 'S3QUEUE', 'AZUREQUEUE', 'REDISSTREAMS']);
+const QUEUE_ENGINES = wordSet('KAFKA RABBITMQ NATS S3QUEUE AZUREQUEUE REDISSTREAMS');
 
 function isQueue(view: StatementView, write: TableWrite): boolean {
   if (write.kind !== 'create' || view.dialect !== 'clickhouse') return false;
@@ -72,17 +73,24 @@ function isStream(view: StatementView, name: string): boolean {
 /** `DELETE … RETURNING` whose rows are written, `DELETE … OUTPUT deleted.* INTO t`. */
 function takenRows({ view, writes }: ScannedStatement): readonly Consuming[] {
   return collect(writes, (write): readonly Consuming[] => {
-    if (write.kind !== 'delete' || (view.brackets.parents[write.from] ?? -1) === -1) return [];
+    const open = parentOf(view, write.from);
+    if (write.kind !== 'delete' || open === -1 || isUnread(view, open)) return [];
     for (let i = write.from; i < write.to; i++) if (wordAt(view, i) === 'RETURNING') return [{ range: write.range, what: `\`DELETE … RETURNING\` on ${write.target.text}` }];
     return [];
   });
 }
 
-const TAKERS = new Set(['SKIP', 'OUTPUT', 'DBMS_AQ', 'RECEIVE']);
+/** `WITH gone AS (DELETE …)` that nothing behind it names. */
+function isUnread({ tokens }: StatementView, open: number): boolean {
+  const name = tokens[open - 2];
+  return name !== undefined && tokens[open - 1]?.upper === 'AS' && /^(?:word|quotedName)$/.test(name.kind) && tokens.every((token) => token === name || token.upper !== name.upper);
+}
+
+const TAKERS = wordSet('SKIP OUTPUT DBMS_AQ RECEIVE');
 
 function dequeues(view: StatementView): readonly Consuming[] {
   return collect(indexesOf(view, TAKERS), (i): readonly Consuming[] => {
-    if (hasWords(view, i, ['SKIP', 'LOCKED'])) return [{ range: rangeOf(view, i, i + 1), what: 'A query with `SKIP LOCKED`' }];
+    if (hasWords(view, i, 'SKIP', 'LOCKED')) return [{ range: rangeOf(view, i, i + 1), what: 'A query with `SKIP LOCKED`' }];
     if (wordAt(view, i) === 'OUTPUT' && wordAt(view, 0) === 'DELETE' && outputsInto(view, i)) return [{ range: rangeOf(view, i, i), what: '`DELETE … OUTPUT … INTO`' }];
     if (wordAt(view, i) === 'DBMS_AQ' && wordAt(view, i + 2) === 'DEQUEUE') return [{ range: rangeOf(view, i, i + 2), what: 'A queue' }];
     if (view.dialect === 'sqlserver' && wordAt(view, i) === 'RECEIVE' && (i === 0 || wordAt(view, i - 1) === '')) return [{ range: rangeOf(view, i, i), what: 'A queue' }];
@@ -91,6 +99,5 @@ function dequeues(view: StatementView): readonly Consuming[] {
 }
 
 function outputsInto(view: StatementView, from: number): boolean {
-  for (let i = from; i < view.tokens.length; i++) if (wordAt(view, i) === 'INTO') return true;
-  return false;
+  return firstIndex({ from: from, to: view.tokens.length }, (i) => wordAt(view, i) === 'INTO') !== undefined;
 }

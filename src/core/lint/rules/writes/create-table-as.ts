@@ -32,6 +32,5 @@ export const createTableAs: Rule = {
         .map(({ step, change }) => ({
           ...placeOf(step.part, change.range),
           message: `${change.target.text} is created here, and a second run finds it there and fails. Expected OR REPLACE, a DROP before, or a write into an existing table.`,
-          task: script.task?.name.value,
         }))),
 };

@@ -1,8 +1,8 @@
-import { collect } from '../../../base/collect';
 import { readMerge, type Merge } from '../../../sql/facts/merges';
 import { findWord, type IndexSpan, type StatementView } from '../../../sql/view';
 import type { Rule, RuleDocumentation } from '../../rule';
-import { placeOf } from '../../taskScript';
+import { collectWrites, placeOf } from '../../taskScript';
+import { hasTemplate } from '../../../sql/wordSet';
 
 export const documentation: RuleDocumentation = {
   title: 'MERGE deletes every row that its source does not have',
@@ -33,9 +33,7 @@ export const deleteMissing: Rule = {
   confidence: 'sure',
   fixability: 'none',
   check: (context) =>
-    collect(context.scripts, (script) =>
-      collect(script.steps, ({ part, statement: { view, writes } }) =>
-        collect(writes, (write) => {
+    collectWrites(context.scripts, (write, { part, statement: { view } }) => {
           if (write.kind !== 'merge') return [];
           const merge = readMerge(view, write);
           if (!isPartOfSource(view, merge)) return [];
@@ -43,15 +41,15 @@ export const deleteMissing: Rule = {
             .filter((branch) => branch.kind === 'notMatchedBySource' && branch.action === 'DELETE' && !namesTarget(view, branch.condition))
             .map((branch) => {
               const message = `\`NOT MATCHED BY SOURCE THEN DELETE\` deletes every row of ${write.target.text} that is not in this window: a run for ${context.dates.scheduleTime} would remove all other days. Add the window: \`AND <day> = '\${schedule_time}'\`.`;
-              return { ...placeOf(part, rangeOfBranch(view, branch)), message, task: script.task?.name.value };
+              return { ...placeOf(part, rangeOfBranch(view, branch)), message };
             });
-        }))),
+        }),
 };
 
 /** Whether the source holds some rows only: its query has a condition, or the schedule time stands in it or in the ON. */
 function isPartOfSource(view: StatementView, { source, on }: Merge): boolean {
-  const isTimed = ({ from, to }: IndexSpan): boolean => view.tokens.slice(from, to).some((token) => /\$\{|\$\[|\{\{/.test(token.text));
-  return isTimed(source) || isTimed(on) || findWord(view, source, new Set(['WHERE'])) !== undefined;
+  const isTimed = ({ from, to }: IndexSpan): boolean => view.tokens.slice(from, to).some((token) => hasTemplate(token.text));
+  return isTimed(source) || isTimed(on) || findWord(view, source, 'WHERE') !== undefined;
 }
 
 /** Any condition limits what is deleted; one that is always true does not. */

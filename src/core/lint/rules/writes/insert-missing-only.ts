@@ -1,6 +1,5 @@
-import { collect } from '../../../base/collect';
 import type { Rule, RuleDocumentation } from '../../rule';
-import { placeOf } from '../../taskScript';
+import { collectWrites, placeOf } from '../../taskScript';
 
 export const documentation: RuleDocumentation = {
   title: 'Rows that are there already are never corrected',
@@ -21,11 +20,9 @@ export const insertMissingOnly: Rule = {
   confidence: 'guess',
   fixability: 'none',
   check: (context) =>
-    collect(context.scripts.filter(({ declared }) => declared?.write?.value !== 'insert-missing'), (script) =>
-      collect(script.steps, ({ part, statement }) =>
-        collect(statement.writes, (write) => {
+    collectWrites(context.scripts.filter(({ declared }) => declared?.write?.value !== 'insert-missing'), (write, { part }, script) => {
           if (write.kind !== 'insert' || (write.guard !== 'ignore' && write.guard !== 'conflictNothing')) return [];
           const message = `Rows of ${write.target.text} that are there already stay as they are: a rerun for ${context.dates.scheduleTime} corrects none of them. If that is meant, declare it: ${script.task === undefined ? '"-- idempo: ignore W02 because …"' : `"write: insert-missing" under "idempo: tasks: ${script.task.name.value}:"`}.`;
-          return [{ ...placeOf(part, write.range), message, task: script.task?.name.value }];
-        }))),
+          return [{ ...placeOf(part, write.range), message }];
+        }),
 };

@@ -4,7 +4,8 @@ import { readMerge, type Merge } from '../../../sql/facts/merges';
 import type { RowChange } from '../../../sql/scanned';
 import { findWord, hasWords, operatorAt, wordAt, type IndexSpan, type StatementView } from '../../../sql/view';
 import type { Rule, RuleDocumentation } from '../../rule';
-import { placeOf } from '../../taskScript';
+import { collectWrites, placeOf } from '../../taskScript';
+import { wordSet } from '../../../sql/wordSet';
 
 export const documentation: RuleDocumentation = {
   title: 'MERGE does not match rows by a key',
@@ -34,13 +35,11 @@ export const mergeWithoutKey: Rule = {
   confidence: 'sure',
   fixability: 'none',
   check: (context) =>
-    collect(context.scripts, (script) =>
-      collect(script.steps, ({ part, statement: { view, writes } }) =>
-        collect(writes, (write) => {
+    collectWrites(context.scripts, (write, { part, statement: { view } }) => {
           const problem = write.kind === 'merge' ? problemOf(view, write) : undefined;
           if (problem === undefined) return [];
-          return [{ ...placeOf(part, write.range), message: `${problem(write.target.text)} a rerun for ${context.dates.scheduleTime} does not find its own rows again.`, task: script.task?.name.value }];
-        }))),
+          return [{ ...placeOf(part, write.range), message: `${problem(write.target.text)} a rerun for ${context.dates.scheduleTime} does not find its own rows again.` }];
+        }),
 };
 
 function problemOf(view: StatementView, change: RowChange): ((table: string) => string) | undefined {
@@ -109,17 +108,17 @@ function isTypeWord(view: StatementView, index: number): boolean {
   return view.tokens[index + 1]?.kind === 'string';
 }
 
-const SINGLE_WORDS = new Set(['DISTINCT', 'GROUP', 'QUALIFY', 'ROW_NUMBER', 'RANK', 'DENSE_RANK']);
+const SINGLE_WORDS = wordSet('DISTINCT GROUP QUALIFY ROW_NUMBER RANK DENSE_RANK');
 
 /** `SELECT … UNION ALL SELECT …` as the source, with nothing that makes its rows single. */
 function isPiledUp(view: StatementView, { source }: Merge): boolean {
-  const union = findWord(view, source, new Set(['UNION']));
-  if (union === undefined || !hasWords(view, union, ['UNION', 'ALL'])) return false;
+  const union = findWord(view, source, 'UNION');
+  if (union === undefined || !hasWords(view, union, 'UNION', 'ALL')) return false;
   for (let i = source.from; i < source.to; i++) if (SINGLE_WORDS.has(wordAt(view, i))) return false;
   return hasTables(view, { from: source.from, to: union }) && hasTables(view, { from: union, to: source.to });
 }
 
 /** `SELECT 1 AS id UNION ALL SELECT 2` lists its rows: its author sees them. */
 function hasTables(view: StatementView, span: IndexSpan): boolean {
-  return findWord(view, span, new Set(['FROM'])) !== undefined;
+  return findWord(view, span, 'FROM') !== undefined;
 }

@@ -1,7 +1,6 @@
-import { collect } from '../../../base/collect';
 import { hasWords } from '../../../sql/view';
 import type { Rule, RuleDocumentation } from '../../rule';
-import { placeOf } from '../../taskScript';
+import { collectWrites, placeOf } from '../../taskScript';
 
 export const documentation: RuleDocumentation = {
   title: 'LOAD DATA moves its input file away',
@@ -23,11 +22,9 @@ export const movedInput: Rule = {
   confidence: 'sure',
   fixability: 'none',
   check: (context) =>
-    collect(context.scripts, (script) =>
-      collect(script.steps, ({ part, statement: { view, writes } }) =>
-        collect(writes, (write) => {
-          if (write.kind !== 'load' || !hasWords(view, write.from, ['LOAD', 'DATA', 'INPATH'])) return [];
+    collectWrites(context.scripts, (write, { part, statement: { view } }) => {
+          if (write.kind !== 'load' || !hasWords(view, write.from, 'LOAD', 'DATA', 'INPATH')) return [];
           const message = `\`LOAD DATA INPATH\` moves the file into ${write.target.text}: a rerun for ${context.dates.scheduleTime} finds no file. Copy it, or read it where it lies by an external table.`;
-          return [{ ...placeOf(part, write.range), message, task: script.task?.name.value }];
-        }))),
+          return [{ ...placeOf(part, write.range), message }];
+        }),
 };

@@ -7,7 +7,8 @@ import { isSameTable } from '../../../sql/facts/sameTable';
 import type { Insert, RowChange } from '../../../sql/scanned';
 import { closerOf, hasWords, nextAfter, operatorAt, rangeOf, splitAtCommas, wordAt, type StatementView } from '../../../sql/view';
 import type { Rule, RuleContext, RuleDocumentation } from '../../rule';
-import { placeOf } from '../../taskScript';
+import { collectSteps, collectWrites, placeOf } from '../../taskScript';
+import { wordSet } from '../../../sql/wordSet';
 
 export const documentation: RuleDocumentation = {
   title: 'A merge key can be NULL',
@@ -50,24 +51,22 @@ export const nullableKey: Rule = {
   check: (context) => {
     const nullable = nullableOf(context);
     if (nullable.size === 0) return [];
-    return collect(context.scripts, (script) =>
-      collect(script.steps, ({ part, statement: { view, writes } }) =>
-        collect(writes, (write) => {
+    return collectWrites(context.scripts, (write, { part, statement: { view } }) => {
           if (write.kind !== 'insert' && write.kind !== 'merge') return [];
           const columns = nullable.get(write.target.key);
           if (columns === undefined) return [];
           const keys = write.kind === 'insert' ? conflictKeys(view, write) : mergeKeys(view, write);
           return keys.filter(({ column }) => columns.has(column) && !isProtected(view, column)).map(({ column, range }) => {
             const message = `The key column "${column}" of ${write.target.text} may be NULL, and NULL matches nothing: each rerun for ${context.dates.scheduleTime} would insert such rows again. Declare it NOT NULL, or say that it never is: "unique: [${column}]" for the table under "idempo: tables:".`;
-            return { ...placeOf(part, range), message, task: script.task?.name.value };
+            return { ...placeOf(part, range), message };
           });
-        })));
+        });
   },
 };
 
 /** By table key; without the columns that are declared as `unique`. */
 function nullableOf({ scripts, workflow }: RuleContext): ReadonlyMap<string, ReadonlySet<string>> {
-  const found = collect(scripts, (script) => collect(script.steps, ({ statement }) => (statement.writes.some(({ kind }) => kind === 'create') ? [...findNullableColumns(statement)] : [])));
+  const found = collectSteps(scripts, ({ statement }) => (statement.writes.some(({ kind }) => kind === 'create') ? [...findNullableColumns(statement)] : []));
   return new Map(found.map(([table, columns]) => {
     const declared = workflow?.local.tables.find(({ name }) => isSameTable(name.value.toLowerCase(), table))?.unique ?? [];
     const unique = new Set(declared.map((column) => column.toLowerCase()));
@@ -84,7 +83,7 @@ interface KeyColumn {
 function conflictKeys(view: StatementView, insert: Insert): readonly KeyColumn[] {
   if (insert.guard !== 'conflictUpdate') return [];
   for (let i = insert.source.from; i < insert.to; i = nextAfter(view, i)) {
-    if (!hasWords(view, i, ['ON', 'CONFLICT']) || operatorAt(view, i + 2) !== '(') continue;
+    if (!hasWords(view, i, 'ON', 'CONFLICT') || operatorAt(view, i + 2) !== '(') continue;
     const pieces = splitAtCommas(view, { from: i + 3, to: closerOf(view, i + 2) }).filter((piece) => piece.to === piece.from + 1);
     return pieces.map((piece) => ({ column: view.tokens[piece.from]?.upper.toLowerCase() ?? '', range: rangeOf(view, piece.from, piece.from) }));
   }
@@ -111,12 +110,12 @@ function mergeKeys(view: StatementView, change: RowChange): readonly KeyColumn[]
 function isProtected(view: StatementView, column: string): boolean {
   return view.tokens.some((token, i) => {
     if (token.upper.toLowerCase() !== column) return false;
-    if (hasWords(view, i + 1, ['IS', 'NOT', 'NULL'])) return true;
+    if (hasWords(view, i + 1, 'IS', 'NOT', 'NULL')) return true;
     return FILLING.has(wordAt(view, openBefore(view, i) - 1));
   });
 }
 
-const FILLING = new Set(['COALESCE', 'IFNULL', 'NVL', 'ISNULL', 'CONCAT', 'MD5', 'HASH', 'CONCAT_WS']);
+const FILLING = wordSet('COALESCE IFNULL NVL ISNULL CONCAT MD5 HASH CONCAT_WS');
 
 function openBefore(view: StatementView, index: number): number {
   return view.brackets.parents[index] ?? -1;

@@ -34,11 +34,11 @@ export const otherRowsDeleted: Rule = {
   fixability: 'suggest',
   check: (context) =>
     collect(findReloads(context.scripts), (reload) => {
-      const { clearing, change, script } = reload;
+      const { clearing, change } = reload;
       const unfilled = unfilledColumn(reload, context.scripts);
       if (unfilled !== undefined) {
         const message = `The rows deleted from ${change.target.text} are chosen by ${unfilled}, which the insert does not fill: a rerun for ${context.dates.scheduleTime} does not find its own rows, and adds them again. Fill the column, or delete by one that is filled.`;
-        return [{ ...placeOf(clearing.part, change.range), message, task: script.task?.name.value }];
+        return [{ ...placeOf(clearing.part, change.range), message }];
       }
       const windows = readReloadWindows(reload);
       if (windows === undefined || compareWindows(windows) !== 'other') return [];
@@ -46,6 +46,6 @@ export const otherRowsDeleted: Rule = {
       const deleted = show({ column: windows.column, bounds: windows.deleted });
       const inserted = show({ column: windows.sourceColumn, bounds: windows.inserted });
       const message = `The rows deleted from ${change.target.text} (${deleted}) are not the ones inserted (${inserted}): a rerun for ${context.dates.scheduleTime} leaves old rows, or takes away those of another day. Use the same window in both.`;
-      return [{ ...placeOf(clearing.part, change.range), message, task: script.task?.name.value, fixes: matchWindows(reload, windows) }];
+      return [{ ...placeOf(clearing.part, change.range), message, fixes: matchWindows(reload, windows) }];
     }),
 };

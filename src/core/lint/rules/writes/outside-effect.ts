@@ -32,12 +32,12 @@ export const outsideEffect: Rule = {
   fixability: 'none',
   facts: [EFFECTS],
   check: (context) =>
-    collect(placesOf(context, EFFECTS), ({ script, step: { part }, found }) =>
+    collect(placesOf(context, EFFECTS), ({ step: { part }, found }) =>
       collect(found, (effect) => {
         const problem = problemOf(effect);
         if (problem === undefined) return [];
         const name = textOf(part, effect.range).replace(/\s+/g, ' ');
-        return [{ ...placeOf(part, effect.range), message: `\`${name}\` ${problem.replace('%', context.dates.scheduleTime)}`, task: script.task?.name.value }];
+        return [{ ...placeOf(part, effect.range), message: `\`${name}\` ${problem.replace('%', context.dates.scheduleTime)}` }];
       })),
 };
 

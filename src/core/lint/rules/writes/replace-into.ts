@@ -1,6 +1,6 @@
-import { collect } from '../../../base/collect';
 import type { Rule, RuleDocumentation } from '../../rule';
-import { placeOf } from '../../taskScript';
+import { collectWrites, placeOf } from '../../taskScript';
+import { wordSet } from '../../../sql/wordSet';
 
 export const documentation: RuleDocumentation = {
   title: 'REPLACE deletes the old row and inserts a new one',
@@ -19,7 +19,7 @@ export const documentation: RuleDocumentation = {
 };
 
 /** DuckDB's OR REPLACE is an ON CONFLICT DO UPDATE; the others of these have no REPLACE INTO, or one that replaces by the table's own key. */
-const UPDATING = new Set(['duckdb', 'doris', 'starrocks', 'clickhouse']);
+const UPDATING = wordSet('duckdb doris starrocks clickhouse');
 
 export const replaceInto: Rule = {
   code: 'W10',
@@ -28,12 +28,10 @@ export const replaceInto: Rule = {
   confidence: 'sure',
   fixability: 'none',
   check: (context) =>
-    collect(context.scripts.filter(({ dialect }) => !UPDATING.has(dialect)), (script) =>
-      collect(script.steps, ({ part, statement }) =>
-        collect(statement.writes, (write) => {
+    collectWrites(context.scripts.filter(({ dialect }) => !UPDATING.has(dialect)), (write, { part }) => {
           if (write.kind !== 'insert' || write.guard !== 'replace') return [];
           const lost = write.columns === undefined ? 'columns without a value' : `all columns but ${write.columns.names.join(', ')}`;
           const message = `\`REPLACE\` deletes the row of ${write.target.text} and inserts a new one: a rerun for ${context.dates.scheduleTime} resets ${lost} and fires delete triggers. Expected an update of the row that is there.`;
-          return [{ ...placeOf(part, write.range), message, task: script.task?.name.value }];
-        }))),
+          return [{ ...placeOf(part, write.range), message }];
+        }),
 };

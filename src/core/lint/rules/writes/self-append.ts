@@ -1,10 +1,10 @@
-import { collect } from '../../../base/collect';
 import { findOwnReads, type OwnRead } from '../../../sql/facts/ownReads';
 import type { Insert, ScannedStatement } from '../../../sql/scanned';
 import { enclosingEnd, findWord, hasWords, operatorAt, parentOf, wordAt, type StatementView } from '../../../sql/view';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
-import { placeOf } from '../../taskScript';
+import { collectWrites, placeOf } from '../../taskScript';
 import { declareKeyText, findUnsafeInserts, isMeantToAppend, mayReplaceByKey, replacesByDeclaredKey } from '../../writes/unsafeInserts';
+import { wordSet } from '../../../sql/wordSet';
 
 export const documentation: RuleDocumentation = {
   title: 'A table grows by rows that are computed from itself',
@@ -41,27 +41,25 @@ function appends(context: RuleContext): readonly Report[] {
   const { scheduleTime, rerunDay } = context.dates;
   const declared = context.workflow?.local.tables ?? [];
   return findUnsafeInserts(context.scripts).filter((unsafe) => unsafe.readsItself && !replacesByDeclaredKey(unsafe, declared)).map((unsafe) => {
-    const { script, step, insert } = unsafe;
+    const { step, insert } = unsafe;
     const name = insert.target.text;
     const isDoubtful = mayReplaceByKey(unsafe);
     const message = `\`INSERT\` adds rows to ${name} that it computes from ${name}: a rerun on ${rerunDay} for ${scheduleTime} would read the rows of the first run and add to them${isDoubtful ? declareKeyText(unsafe) : ''}. Read the window before explicitly, and overwrite or delete the own one.`;
-    return { ...placeOf(step.part, insert.range), message, task: script.task?.name.value, ...(isDoubtful && { severity: 'warning' }) };
+    return { ...placeOf(step.part, insert.range), message, ...(isDoubtful && { severity: 'warning' }) };
   });
 }
 
 /** `INSERT OVERWRITE t SELECT … FROM t UNION ALL …`: the old rows are kept whole and the new ones added once more. */
 function accumulations(context: RuleContext): readonly Report[] {
-  return collect(context.scripts.filter((script) => !isMeantToAppend(script)), (script) =>
-    collect(script.steps, ({ part, statement }) =>
-      collect(statement.writes, (write): readonly Report[] => {
+  return collectWrites(context.scripts.filter((script) => !isMeantToAppend(script)), (write, { part, statement }): readonly Report[] => {
         if (write.kind !== 'insert' || write.guard !== 'overwrite' || !accumulates(statement, write)) return [];
         const message = `${write.target.text} is overwritten by its own rows together with new ones: each rerun for ${context.dates.scheduleTime} adds the new ones again. Leave out what is added (UNION, NOT IN), or read the window before.`;
-        return [{ ...placeOf(part, write.range), message, task: script.task?.name.value }];
-      })));
+        return [{ ...placeOf(part, write.range), message }];
+      });
 }
 
 /** What makes rows single again, wherever it stands. */
-const DISTINCT_WORDS = new Set(['DISTINCT', 'GROUP', 'ROW_NUMBER', 'RANK', 'DENSE_RANK', 'QUALIFY', 'ANTI']);
+const DISTINCT_WORDS = wordSet('DISTINCT GROUP ROW_NUMBER RANK DENSE_RANK QUALIFY ANTI');
 
 function accumulates(statement: ScannedStatement, insert: Insert): boolean {
   const { view } = statement;
@@ -74,11 +72,11 @@ function isWholeBranch(view: StatementView, read: OwnRead): boolean {
   const end = enclosingEnd(view, read.index);
   const last = findWord(view, { from: read.index, to: end }, SET_WORDS) ?? end;
   if (findWord(view, { from: read.introducedAt, to: last }, BRANCH_LIMITS) !== undefined || operatorAt(view, read.index + 1) === ',') return false;
-  return hasWords(view, last, ['UNION', 'ALL']) || isBehindUnionAll(view, read);
+  return hasWords(view, last, 'UNION', 'ALL') || isBehindUnionAll(view, read);
 }
 
-const SET_WORDS = new Set(['UNION', 'EXCEPT', 'MINUS', 'INTERSECT']);
-const BRANCH_LIMITS = new Set(['WHERE', 'JOIN', 'LIMIT', 'HAVING']);
+const SET_WORDS = wordSet('UNION EXCEPT MINUS INTERSECT');
+const BRANCH_LIMITS = wordSet('WHERE JOIN LIMIT HAVING');
 
 function isBehindUnionAll(view: StatementView, read: OwnRead): boolean {
   const level = parentOf(view, read.index);

@@ -1,11 +1,11 @@
-import { collect } from '../../../base/collect';
 import type { TextRange } from '../../../base/textRange';
 import type { Assignment } from '../../../sql/assignments';
 import { conditionsIn } from '../../../sql/facts/conditions';
 import type { RowChange, ScannedStatement } from '../../../sql/scanned';
 import { findWord } from '../../../sql/view';
 import type { Rule, RuleDocumentation } from '../../rule';
-import { placeOf, textOf, type SqlPiece } from '../../taskScript';
+import { collectSteps, placeOf, textOf, type SqlPiece } from '../../taskScript';
+import { wordSet } from '../../../sql/wordSet';
 
 export const documentation: RuleDocumentation = {
   title: 'A column is computed from its own old value',
@@ -32,13 +32,11 @@ export const selfIncrement: Rule = {
   confidence: 'sure',
   fixability: 'none',
   check: (context) =>
-    collect(context.scripts, (script) =>
-      collect(script.steps, ({ part, statement }) =>
+    collectSteps(context.scripts, ({ part, statement }) =>
         selfIncrements(repeatedAssignments(part, statement)).map(({ range, columns }) => ({
           ...placeOf(part, range),
           message: `\`${textOf(part, range).replace(/\s+/g, ' ')}\` builds on the old value: each rerun for ${context.dates.scheduleTime} changes ${columns} again. Compute it from the source rows.`,
-          task: script.task?.name.value,
-        })))),
+        }))),
 };
 
 interface SelfIncrement {
@@ -58,7 +56,7 @@ function selfIncrements(assignments: readonly Assignment[]): readonly SelfIncrem
 }
 
 /** Operators by which a value of the very column that is set keeps the row from being found again. */
-const ONCE = new Set(['=', '<>', '<', '>', 'isNull']);
+const ONCE = wordSet('= <> < > isNull');
 
 /** All but those of a statement that happens once. Only what builds on the old value is asked about. */
 function repeatedAssignments(part: SqlPiece, statement: ScannedStatement): readonly Assignment[] {
@@ -69,7 +67,7 @@ function repeatedAssignments(part: SqlPiece, statement: ScannedStatement): reado
 /** `SET n = n + 1, applied = 1 WHERE applied = 0`: the statement leaves a mark by which it does not find the row again. */
 function happensOnce(part: SqlPiece, { view, writes, assignments }: ScannedStatement): boolean {
   const update = writes.find((write): write is RowChange => write.kind === 'update');
-  const where = update === undefined ? undefined : findWord(view, update, new Set(['WHERE']));
+  const where = update === undefined ? undefined : findWord(view, update, 'WHERE');
   if (update === undefined || where === undefined) return false;
   const marks = new Map(assignments.filter((other) => !other.isSelfReferencing).map(({ column, value }) => [column, textOf(part, value)]));
   return conditionsIn(view, { from: where + 1, to: update.to }).some(({ column, operator, values, isNegated }) => {

@@ -51,7 +51,7 @@ function splitMoves({ dates }: RuleContext, script: TaskScript, inserts: readonl
   return collect(inserts, ({ insert, move, repeatability }): readonly Report[] => {
     if (move === undefined || move.isAtomic || repeatability !== 'moved') return [];
     const message = `The rows that ${insert.target.text} received are deleted here, in another step: when this fails, a retry for ${dates.scheduleTime} copies them once more. ${remedy(script)}`;
-    return [{ ...placeOf(move.step.part, move.change.range), message, task: script.task?.name.value }];
+    return [{ ...placeOf(move.step.part, move.change.range), message }];
   });
 }
 
@@ -69,7 +69,7 @@ function splitWrites({ dates }: RuleContext, script: TaskScript, inserts: readon
   const second = writes.find((write) => first !== undefined && write.step.order > first.step.order && !isSameTable(write.write.target.key, first.write.target.key));
   if (first === undefined || second === undefined || inOneTransaction(script, first.step, second.step)) return [];
   const message = `${second.write.target.text} is changed here and ${first.write.target.text} before, each on its own: when this fails, a retry for ${dates.scheduleTime} repeats the change of ${first.write.target.text}. ${remedy(script)}`;
-  return [{ ...placeOf(second.step.part, second.write.range), message, task: script.task?.name.value }];
+  return [{ ...placeOf(second.step.part, second.write.range), message }];
 }
 
 function dataWrites(script: TaskScript, inserts: readonly TaskInsert[]): readonly DataWrite[] {

@@ -5,6 +5,7 @@ import { findReloads, type Reload } from '../../writes/deletedRows';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { placeOf } from '../../taskScript';
 import { transactionWordsOf } from '../../writes/transactionWords';
+import { wordSet } from '../../../sql/wordSet';
 
 export const documentation: RuleDocumentation = {
   title: 'Rows are deleted and inserted again in two steps',
@@ -24,7 +25,7 @@ export const documentation: RuleDocumentation = {
 };
 
 /** Engines without a transaction over statements that have a better way: INSERT OVERWRITE. */
-const OVERWRITING = new Set(['hive', 'spark', 'doris', 'starrocks']);
+const OVERWRITING = wordSet('hive spark doris starrocks');
 
 export const splitReload: Rule = {
   code: 'W05',
@@ -37,7 +38,7 @@ export const splitReload: Rule = {
       const { script, clearing, change } = reload;
       const remedy = OVERWRITING.has(script.dialect) ? 'Overwrite the partition instead.' : 'Put both into one transaction.';
       const message = `The rows of ${change.target.text} are deleted here and inserted in another step: when the insert for ${context.dates.scheduleTime} fails, they are gone. ${remedy}`;
-      return { ...placeOf(clearing.part, change.range), message, task: script.task?.name.value, fixes: () => fixesOf(reload) };
+      return { ...placeOf(clearing.part, change.range), message, fixes: () => fixesOf(reload) };
     }),
 };
 

@@ -6,6 +6,7 @@ import { callTask, isDamaged } from '../../naming';
 import type { Report, Rule, RuleDocumentation } from '../../rule';
 import { upsertTablesOf } from '../../writes/taskWrites';
 import { seenStrategies, type SeenStrategy } from '../../writes/writeStrategy';
+import { wordSet } from '../../../sql/wordSet';
 
 function example(sql: string, local: string): string {
   return `workflow:\n  name: load\ntasks:\n  - name: daily\n    task_type: Sql\n    datasource_type: SPARK\n    sql: ${sql}\n    fail_retry_times: 2\n    fail_retry_interval: 1\n${local}`;
@@ -51,7 +52,7 @@ export const undeclaredWrite: Rule = {
 };
 
 /** They say, of any severity, that the task's own rows may be there twice (W01, W04). */
-const OPEN_APPENDS: ReadonlySet<string> = new Set(['W01', 'W04']);
+const OPEN_APPENDS: ReadonlySet<string> = wordSet('W01 W04');
 
 interface Place extends Declared {
   readonly seen: readonly SeenStrategy[];

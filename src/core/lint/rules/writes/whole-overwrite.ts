@@ -1,4 +1,3 @@
-import { collect } from '../../../base/collect';
 import { isSameTable } from '../../../sql/facts/sameTable';
 import type { Insert, SelectItem } from '../../../sql/scanned';
 import type { TableDefinition } from '../../../sql/facts/tableDefinitions';
@@ -8,8 +7,9 @@ import { overwriteInstead } from '../../fixes/overwriteInstead';
 import { dayColumn, SCHEDULE_TIME } from '../../fixes/slice';
 import type { Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { insertSql } from '../../sqlEdit';
-import { isWindowed, placeOf, type ScriptStep, type TaskScript } from '../../taskScript';
+import { collectWrites, isWindowed, placeOf, type ScriptStep, type TaskScript } from '../../taskScript';
 import { tableDefinitionsOf, type UnsafeInsert } from '../../writes/unsafeInserts';
+import { hasTemplate, wordSet } from '../../../sql/wordSet';
 
 const PARTITIONED = "CREATE TABLE IF NOT EXISTS daily (id BIGINT) PARTITIONED BY (dt STRING);\n";
 
@@ -37,16 +37,14 @@ export const wholeOverwrite: Rule = {
   fixability: 'suggest',
   check: (context) => {
     const definitions = tableDefinitionsOf(context.scripts);
-    return collect(context.scripts, (script) =>
-      collect(script.steps, (step) =>
-        collect(step.statement.writes, (write) => {
+    return collectWrites(context.scripts, (write, step, script) => {
           if (write.kind !== 'insert' || write.guard !== 'overwrite') return [];
           const place: UnsafeInsert = { script, step, insert: write, definition: definitions.get(write.target.key), readsItself: false };
           const kind = problemOf(context, place);
           if (kind === undefined) return [];
           const message = `${TEXTS[kind](write.target.text)}: a rerun for ${context.dates.scheduleTime} may clear other days, or nothing, as the session's settings have it. Name the partition.`;
-          return [{ ...placeOf(step.part, write.range), message, task: script.task?.name.value, fixes: kind === 'whole' ? namePartition(place) : limitSource(step, write) }];
-        })));
+          return [{ ...placeOf(step.part, write.range), message, fixes: kind === 'whole' ? namePartition(place) : limitSource(step, write) }];
+        });
   },
 };
 
@@ -66,7 +64,7 @@ function problemOf(context: RuleContext, { script, step, insert, definition }: U
 }
 
 /** `PARTITION (p1)` names a partition there, not a column. */
-const NAMED_PARTITIONS: ReadonlySet<string> = new Set(['doris', 'starrocks']);
+const NAMED_PARTITIONS: ReadonlySet<string> = wordSet('doris starrocks');
 
 /** Snowflake and BigQuery have no such partitions: INSERT OVERWRITE always replaces the table there. */
 function readsIdentifiers({ dialect }: TaskScript): boolean {
@@ -83,7 +81,7 @@ function hasLimit({ statement: { view } }: ScriptStep, insert: Insert): boolean 
   for (let i = 0; i < insert.to; i++) {
     const word = wordAt(view, i);
     if (word === 'WHERE' || word === 'ON' || word === 'LIMIT' || word === 'HAVING') return true;
-    if (i >= insert.source.from && /\$\{|\$\[|\{\{/.test(view.tokens[i]?.text ?? '')) return true;
+    if (i >= insert.source.from && hasTemplate(view.tokens[i]?.text)) return true;
   }
   return insert.source.kind !== 'select';
 }
@@ -93,7 +91,7 @@ function namePartition(place: UnsafeInsert): readonly Fix[] {
   return overwrite === undefined ? [] : [overwrite.fix];
 }
 
-const TAILS = new Set(['GROUP', 'ORDER', 'HAVING', 'LIMIT', 'DISTRIBUTE', 'CLUSTER', 'SORT', 'UNION', 'WINDOW']);
+const TAILS = wordSet('GROUP ORDER HAVING LIMIT DISTRIBUTE CLUSTER SORT UNION WINDOW');
 
 /** `WHERE dt = '${schedule_time}'` on the select item that fills the partition. */
 function limitSource(step: ScriptStep, insert: Insert): readonly Fix[] {
