@@ -57,7 +57,7 @@ export function asTextSql(context: Context, value: Expr): string {
   if (value.type === 'array' && !context.traits.native) return refuseConstruct(context, 'An array as text', value.range);
   if (value.type === 'decimal' && value.precise === true) return call('decimal_text', value.sql, '2');
   if (value.type === 'decimal' && value.scale !== undefined) return context.dialect === 'clickhouse' && value.scale > 0 ? `rtrim(rtrim(${call('decimal_text', value.sql, String(value.scale))}, '0'), '.')` : call('decimal_text', value.sql, String(value.scale));
-  if (value.type === 'boolean' && !context.traits.native && context.traits.badCast !== 'prefix' && context.dialect !== 'sqlserver') {
+  if (value.type === 'boolean' && !context.traits.native && context.traits.badCast !== 'prefix' && !inDialect(context, 'sqlserver', 'starrocks')) {
     return `CASE WHEN ${value.sql} THEN 'true' WHEN NOT ${inside(value, LEVEL.unary)} THEN 'false' END`;
   }
   if (context.traits.native || value.type === 'integer' || value.type === 'null' || value.type === 'boolean') return `CAST(${value.sql} AS TEXT)`;

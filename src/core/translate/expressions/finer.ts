@@ -1,5 +1,6 @@
 import { inDialect, type Context } from '../context';
-import { atom, LEVEL, type Expr } from '../expr';
+import { atom, isTemporal, LEVEL, type Expr } from '../expr';
+import { numberOfMoment } from './mysqlValues';
 
 /**
  * A decimal with all the digits that MySQL has while it computes: `1 / 3` shows 0.3333, and 1 / 3 * 100 is 33.3333.
@@ -17,8 +18,9 @@ export function shown(plain: Expr, scale: number): Expr {
   return { ...plain, sql, level: LEVEL.atom, scale, finer: { of: sql, plain: plain.sql } };
 }
 
-/** A value as a sum takes it: of MySQL's decimals all digits, of its JSON the number in it. */
+/** A value as a sum takes it: of MySQL's decimals all digits, of its JSON the number in it, of its times and moments the number of their digits. */
 export function summed(context: Context, value: Expr): Expr {
+  if (context.dialect === 'mysql' && (isTemporal(value.type) || value.type === 'time')) return numberOfMoment(value);
   if (context.dialect !== 'mysql' || value.type !== 'json') return finer(context, value);
   return atom(`cast_real(json_unquoted(${value.sql}), 'prefix')`, 'real', value.range);
 }

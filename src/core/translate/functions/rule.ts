@@ -43,6 +43,14 @@ export function makeRules(rows: readonly RuleRow[]): readonly FunctionRule[] {
   }));
 }
 
+/** Shorthand for one row of a table that is for some dialects as a whole: `'name name'`, arity, SQL, type. */
+type OwnRow = readonly [RuleRow[0], RuleRow[2], RuleRow[3], RuleRow[4]];
+
+/** The rules of a table of rows that are for the same dialects. */
+export function rulesFor(dialects: readonly Dialect[], rows: readonly OwnRow[]): readonly FunctionRule[] {
+  return makeRules(rows.map(([names, arity, sql, type]) => [names, dialects, arity, sql, type] as const));
+}
+
 /** Any number of arguments from the given one on. */
 export function atLeast(count: number): readonly [number, number] {
   return [count, 100];

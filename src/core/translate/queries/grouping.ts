@@ -112,7 +112,7 @@ export function parseGroupBy(context: Context): Groups {
 /** SQL of GROUP BY for one grouping. Without any key there is one group: of no rows, too, in most dialects. */
 export function groupingSql(context: Context, groups: Groups, set: readonly string[]): { readonly groupBy: string; readonly having: string | undefined } {
   const keys = groups.keys.filter((key, i) => set.includes(nameOf(context, key)) && groups.keys.findIndex((other) => other.sql === key.sql) === i);
-  if (keys.length > 0) return { groupBy: ` GROUP BY ${keys.map((key) => letterKey(context, { ...key, sql: distinctSql(context, key) })).join(', ')}`, having: undefined };
+  if (keys.length > 0) return { groupBy: ` GROUP BY ${keys.map((key) => computedKey(context, key)).join(', ')}`, having: undefined };
   return { groupBy: '', having: inDialect(context, 'hive', 'spark', 'mysql', 'doris', 'starrocks') ? 'count(*) > 0' : 'count(*) >= 0' };
 }
 
@@ -150,11 +150,17 @@ export function leaveGrouping(context: Context): void {
   context.absent = new Set();
 }
 
+/** A key of GROUP BY: a column has its own collation, what is computed has none. */
+function computedKey(context: Context, key: Expr): string {
+  const sql = distinctSql(context, key);
+  return key.column === undefined ? letterKey(context, { ...key, sql }) : sql;
+}
+
 /** A key of GROUP BY, which may be the number or the name of a value of the select list. */
 export function groupKey(context: Context, key: Expr, items: readonly Item[]): string {
   const item = key.number === undefined ? items.find(({ name }) => key.type === 'unknown' && name !== undefined && name === key.column?.toLowerCase()) : items[key.number - 1];
   const type = item?.types.length === 1 ? item.types[0] : undefined;
-  if (item?.value !== undefined && type?.type === 'text') return letterKey(context, { ...type, sql: item.value.sql });
-  if (item === undefined || type === undefined || !isDocument(context, type)) return letterKey(context, { ...key, sql: distinctSql(context, key) });
+  if (item?.value !== undefined && type?.type === 'text' && !/^(?:\w+|\[[^\]]*\])(?:\.(?:\w+|\[[^\]]*\]))*$/.test(item.value.sql)) return letterKey(context, { ...type, sql: item.value.sql });
+  if (item === undefined || type === undefined || !isDocument(context, type)) return computedKey(context, key);
   return distinctSql(context, { ...type, sql: item.value?.sql ?? key.sql, range: key.range });
 }

@@ -4,7 +4,7 @@ import { inArray, mysqlExtract, PLAIN_PATH } from '../../expressions/elements';
 import { quoteText } from '../../quoting';
 import { refuse } from '../../refusal';
 import type { Call } from '../arguments';
-import { atLeast, makeRules, type FunctionRule } from '../rule';
+import { atLeast, rulesFor, type FunctionRule } from '../rule';
 import type { Dialect } from '../../../sql/lex/token';
 
 const ONLY: readonly Dialect[] = ['mysql'];
@@ -89,6 +89,9 @@ function replaced(context: Context, call: Call): string {
   return `regexp_replaced_from(${text ?? ''}, ${pattern ?? ''}, ${by ?? ''}, ${call.args[3]?.sql ?? '1'}, ${call.args[4]?.sql ?? '0'}, ${quoteText(matchType(context, call, 5))})`;
 }
 
+/** What IS_UUID takes: 32 hexadecimal digits, with hyphens or without, with braces only around the former. */
+const UUID = '^(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\\{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\\})$';
+
 /** `last_insert_id('table', 'a,b', id)`: the number that the statement before gave the first of its rows, whose columns are listed. */
 function lastId(context: Context, call: Call): string {
   const table = call.args[0]?.text ?? '';
@@ -98,31 +101,31 @@ function lastId(context: Context, call: Call): string {
 }
 
 /** Functions that MySQL alone has. */
-export const MYSQL_RULES: readonly FunctionRule[] = makeRules([
-  ['last_insert_id', ONLY, 3, lastId, 'integer'],
-  ['time_format', ONLY, 2, 'format_time($1, $2)', 'text'],
-  ['get_format', ONLY, 2, namedFormat, 'text'],
-  ['soundex', ONLY, 1, 'soundex_whole($1)', 'text'],
-  ['quote', ONLY, 1, 'quoted_text($t1)', 'text'],
-  ['make_set', ONLY, atLeast(2), madeSet, 'text'],
-  ['export_set', ONLY, [3, 5], exportedSet, 'text'],
-  ['interval', ONLY, atLeast(2), interval, 'integer'],
-  ['inet_aton', ONLY, 1, '#address_number($1)', 'integer'],
-  ['inet_ntoa', ONLY, 1, 'address_text($1)', 'text'],
-  ['is_ipv4', ONLY, 1, '#coalesce(is_address($1, 0), 0)', 'boolean'],
-  ['is_ipv6', ONLY, 1, '#coalesce(is_address($1, 1), 0)', 'boolean'],
-  ['is_uuid', ONLY, 1, "regexp_matches($1, '^(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\\{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\\})$', 'i')", 'boolean'],
-  ['sleep benchmark', ONLY, [1, 2], '0', 'integer'],
-  ['regexp_like', ONLY, [2, 3], matches, 'boolean'],
-  ['regexp_replace', ONLY, [4, 6], replaced, 'text'],
-  ['json_extract', ONLY, atLeast(2), extracted, 'json'],
-  ['json_keys', ONLY, 1, 'json_keys_sorted($1)', 'json'],
-  ['json_keys', ONLY, 2, 'json_keys_sorted(json_extract_all($1, $2))', 'json'],
-  ['json_depth', ONLY, 1, '#json_depth_of($1)', 'integer'],
-  ['json_search', ONLY, 3, 'json_searched($1, $2, $3)', 'json'],
-  ['json_merge_patch', ONLY, atLeast(2), 'json_patched($*)', 'json'],
-  ['json_merge_preserve json_merge', ONLY, atLeast(2), 'json_preserved($*)', 'json'],
-  ['json_array_append', ONLY, atLeast(3), changed('json_appended'), 'json'],
-  ['json_array_insert', ONLY, atLeast(3), changed('json_inserted'), 'json'],
-  ['json_overlaps', ONLY, 2, '#json_overlap($1, $2)', 'boolean'],
+export const MYSQL_RULES: readonly FunctionRule[] = rulesFor(ONLY, [
+  ['last_insert_id', 3, lastId, 'integer'],
+  ['time_format', 2, 'format_time($1, $2)', 'text'],
+  ['get_format', 2, namedFormat, 'text'],
+  ['soundex', 1, 'soundex_whole($1)', 'text'],
+  ['quote', 1, 'quoted_text($t1)', 'text'],
+  ['make_set', atLeast(2), madeSet, 'text'],
+  ['export_set', [3, 5], exportedSet, 'text'],
+  ['interval', atLeast(2), interval, 'integer'],
+  ['inet_aton', 1, '#address_number($1)', 'integer'],
+  ['inet_ntoa', 1, 'address_text($1)', 'text'],
+  ['is_ipv4', 1, '#coalesce(is_address($1, 0), 0)', 'boolean'],
+  ['is_ipv6', 1, '#coalesce(is_address($1, 1), 0)', 'boolean'],
+  ['is_uuid', 1, (_context, call) => `regexp_matches(${argument(call, 0).sql}, ${quoteText(UUID)}, 'i')`, 'boolean'],
+  ['sleep benchmark', [1, 2], '0', 'integer'],
+  ['regexp_like', [2, 3], matches, 'boolean'],
+  ['regexp_replace', [4, 6], replaced, 'text'],
+  ['json_extract', atLeast(2), extracted, 'json'],
+  ['json_keys', 1, 'json_keys_sorted($1)', 'json'],
+  ['json_keys', 2, 'json_keys_sorted(json_extract_all($1, $2))', 'json'],
+  ['json_depth', 1, '#json_depth_of($1)', 'integer'],
+  ['json_search', 3, 'json_searched($1, $2, $3)', 'json'],
+  ['json_merge_patch', atLeast(2), 'json_patched($*)', 'json'],
+  ['json_merge_preserve json_merge', atLeast(2), 'json_preserved($*)', 'json'],
+  ['json_array_append', atLeast(3), changed('json_appended'), 'json'],
+  ['json_array_insert', atLeast(3), changed('json_inserted'), 'json'],
+  ['json_overlaps', 2, '#json_overlap($1, $2)', 'boolean'],
 ]);

@@ -63,6 +63,13 @@ function timeOf(index?: number): (context: Context, call: Call) => ColumnType {
   return (_context, call) => ({ type: 'time', scale: digitsOfAll(index === undefined ? call.args : [argument(call, index)]) });
 }
 
+/** MySQL gives NULL where one of both is a date and the other a moment. */
+function timeBetween(context: Context, call: Call): string {
+  const [a, b] = [argument(call, 0), argument(call, 1)];
+  const isMixed = inDialect(context, 'mysql') && isMoment(a) && isMoment(b) && a.type !== b.type;
+  return isMixed ? 'NULL' : `time_between(${a.sql}, ${b.sql})`;
+}
+
 /** ADDTIME and SUBTIME give a time or timestamp where the first argument is one, otherwise a text. */
 function timeMoved(sign: 1 | -1): (context: Context, call: Call) => string {
   return (context, call) => {
@@ -83,7 +90,7 @@ export const MYSQL_TIME_RULES: readonly FunctionRule[] = makeRules([
   ['dateadd timestampadd', ONLY, 3, addUnits, unitsType],
   ['maketime', MYSQL, 3, 'time_of_parts($1, $2, $3)', timeOf(2)],
   ['sec_to_time', MYSQL, 1, 'time_of_seconds($1)', timeOf(0)],
-  ['timediff', MYSQL, 2, 'time_between($1, $2)', timeOf()],
+  ['timediff', MYSQL, 2, timeBetween, timeOf()],
   ['addtime', ONLY, 2, timeMoved(1), timeMovedType],
   ['subtime', ONLY, 2, timeMoved(-1), timeMovedType],
   ['timestamp', ONLY, 2, "add_time(cast_timestamp($1, 'null'), $2, 1)", (_context, call) => ({ type: 'timestamp', scale: digitsOfAll(call.args) })],
