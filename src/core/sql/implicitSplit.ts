@@ -19,7 +19,7 @@ export function newImplicitSplit(): ImplicitSplit {
 /** Words behind which a statement cannot end. */
 const INCOMPLETE = wordSet('SELECT DISTINCT ALL UNION EXCEPT INTERSECT AS BY WHERE AND OR NOT ON SET FROM JOIN INTO TABLE VIEW VALUES FOR OF AFTER KEY GRANT DENY REVOKE BULK INNER LEFT RIGHT FULL OUTER HASH LOOP TOP IN LIKE BETWEEN IS WITH PROCEDURE PROC INDEX EXISTS DEFAULT INSTEAD TO EXPLAIN COLUMN CONSTRAINT TRIGGER FUNCTION SCHEMA TYPE DATABASE START');
 
-const ALWAYS = wordSet('DECLARE PRINT RAISERROR THROW COMMIT ROLLBACK RETURN WHILE BEGIN IF ELSE END USE DEALLOCATE');
+const ALWAYS = wordSet('DECLARE PRINT RAISERROR THROW COMMIT ROLLBACK RETURN WHILE BEGIN IF ELSE END USE OPEN CLOSE DEALLOCATE');
 const CHANGES = wordSet('INSERT UPDATE DELETE MERGE');
 const DEFINITIONS = wordSet('CREATE ALTER DROP TRUNCATE BULK');
 const DEFINED = wordSet('TABLE VIEW INDEX UNIQUE CLUSTERED NONCLUSTERED PROCEDURE PROC FUNCTION TRIGGER SCHEMA DATABASE TYPE SYNONYM SEQUENCE EXTERNAL OR INSERT');
@@ -71,6 +71,7 @@ function startsAt(split: ImplicitSplit, code: readonly Token[], index: number): 
   if (next?.kind === 'operator' && next.text === '.') return false;
   if (BLOCK_WORDS.has(before?.upper ?? '') && before?.kind === 'word') return STARTERS.has(word);
   if (ALWAYS.has(word)) return true;
+  if (word === 'FETCH') return /^(?:FROM|INTO)$/.test(code[index + 2]?.upper ?? '');
   if (word === 'SELECT') return split.awaits === 'nothing' || split.awaits === 'set';
   if (word === 'EXEC' || word === 'EXECUTE') return split.awaits !== 'query';
   if (word === 'SET') return split.awaits !== 'set' && before?.upper !== 'UPDATE' && OPTIONS.test(next?.upper ?? '');

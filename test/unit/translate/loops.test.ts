@@ -70,6 +70,22 @@ const CASES: readonly Case[] = [
     rows: [[2, '2024-06-02'], [1, '2024-06-01']],
   },
   {
+    says: 'a cursor in a script without semicolons', dialect: 'sqlserver',
+    sql: `DECLARE @id INT
+      DECLARE c CURSOR FOR SELECT id FROM s
+      OPEN c
+      FETCH NEXT FROM c INTO @id
+      WHILE @@FETCH_STATUS = 0
+      BEGIN
+        INSERT INTO t (id) VALUES (@id)
+        FETCH NEXT FROM c INTO @id
+      END
+      CLOSE c
+      DEALLOCATE c
+      INSERT INTO t (id) VALUES (9)`,
+    rows: [[1], [2], [3], [9]],
+  },
+  {
     says: 'FOR counts up', dialect: 'oracle',
     sql: 'BEGIN FOR i IN 1..3 LOOP INSERT INTO t (id) VALUES (i); END LOOP; END;',
     rows: [[1], [2], [3]],
