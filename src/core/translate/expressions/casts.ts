@@ -10,6 +10,7 @@ import { signatureOf } from './structures';
 import { padded } from './blanks';
 import { withDigits } from './secondDigits';
 import { asSpan } from './spans';
+import { momentText, textOfBytes } from './tsqlTexts';
 import { trinoCast } from './trinoCasts';
 import { ROUNDED, SINGLE, typeOfName, UUID, type TypeName } from './types';
 import { asVariant, isVariant, variantText } from './variants';
@@ -79,7 +80,9 @@ function sparkText(context: Context, value: Expr): string {
   return isWritten(value) ? call('spark_text', value.sql, quoteText(signatureOf(value))) : refuseConstruct(context, 'Arrays, maps or rows of such values as text', value.range);
 }
 
-function toText(context: Context, value: Expr, type: TypeName & { readonly lenient: boolean }): string {
+function toText(context: Context, given: Expr, type: TypeName & { readonly lenient: boolean }): string {
+  const bytes = textOfBytes(context, given);
+  const value: Expr = bytes === undefined ? given : atom(bytes, 'text', given.range);
   const text = asTextSql(context, value);
   const size = type.sizes[0] ?? (context.dialect === 'sqlserver' ? TSQL_LENGTH : undefined);
   if (context.dialect === 'sqlserver' && isNumeric(value.type) && value.type !== 'boolean') return numberInText(text, value, type);
@@ -129,7 +132,7 @@ function toInteger(context: Context, value: Expr, lenient: boolean): string {
   const halfEven = value.type === 'real' && (context.dialect === 'postgresql' || context.dialect === 'mysql' || context.dialect === 'duckdb');
   const isText = value.type === 'text' && context.dialect === 'mysql';
   if (context.dialect === 'starrocks' && (value.type === 'text' || value.type === 'json')) return `CAST(whole_of_text(${value.sql}) AS INTEGER)`;
-  const rounds = halfEven ? '2' : isText ? '0' : context.traits.castRounds ? '1' : '0';
+  const rounds = context.dialect === 'sqlserver' && value.precise === true ? '1' : halfEven ? '2' : isText ? '0' : context.traits.castRounds ? '1' : '0';
   const sql = `CAST(${call('cast_integer', value.sql, modeOf(context, lenient), rounds)} AS INTEGER)`;
   // SQL Server takes an empty text for 0.
   return context.dialect === 'sqlserver' && value.type === 'text' ? `(CASE WHEN trim(${value.sql}) = '' THEN 0 ELSE ${sql} END)` : sql;
@@ -200,14 +203,6 @@ export function momentDigits({ name, sizes }: TypeName): number {
   return name === 'DATETIME' ? 3 : name === 'SMALLDATETIME' ? 0 : (sizes[0] ?? 7);
 }
 
-/** SQL Server writes a datetime as `May 17 2024 10:15AM`, a datetime2 with all of its digits. */
-function momentText(context: Context, value: Expr): string {
-  const { scale, precise } = value;
-  if ((scale === 3 && precise !== true) || value.sql.endsWith(", 'minute')")) return `format_strftime(${value.sql}, '%b %e %Y %l:%M%p')`;
-  if (scale === undefined || scale > 6 || (scale === 0 && value.column !== undefined)) return refuseConstruct(context, 'A datetime2 as text without a style', value.range);
-  return `format_java(${value.sql}, 'yyyy-MM-dd HH:mm:ss${scale === 0 ? '' : `.${'S'.repeat(scale)}`}')`;
-}
-
 /** `CAST(value AS type)`; `lenient`: TRY_CAST, which gives NULL instead of failing. */
 export function castTo(context: Context, given: Expr, type: TypeName & { readonly lenient: boolean }): Expr {
   const own = context.dialect === 'trino' ? trinoCast(context, given, type) : undefined;
@@ -257,6 +252,7 @@ function castSql(context: Context, value: Expr, type: TypeName & { readonly leni
       return parenthesise(toText(context, value, type));
     case 'date':
     case 'timestamp':
+      if (context.dialect === 'oracle' && type.name === 'DATE' && value.type === 'timestamp' && value.scale !== 0) return call('truncate_timestamp', value.sql, "'second'");
       return rounded(context, temporal(context, value, { kind: type.type, lenient: type.lenient, zoned: typeOfName(type).zoned === true }), { value, type });
     case 'boolean':
       return toBoolean(context, value, type.lenient);

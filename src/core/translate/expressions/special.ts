@@ -68,7 +68,7 @@ export function datePart(context: Context, name: string, value: Expr): Expr {
   const isFraction = inDialect(context, 'bigquery', 'trino') && (part === 'millisecond' || part === 'microsecond');
   if (isFraction) return atom(`CAST(date_part_of(${value.sql}, 'microsecond') AS INTEGER) % 1000000${part === 'millisecond' ? ' / 1000' : ''}`, 'integer', value.range);
   const call = `date_part_of(${value.sql}, ${quoteText(part)})`;
-  const fraction = (inDialect(context, 'postgresql', 'redshift') && ['epoch', 'second', 'seconds', 'milliseconds', 'millisecond'].includes(part)) || (context.dialect === 'duckdb' && part === 'epoch');
+  const fraction = (inDialect(context, 'postgresql', 'redshift') && ['epoch', 'second', 'seconds', 'milliseconds', 'millisecond'].includes(part)) || (context.dialect === 'duckdb' && part === 'epoch') || (context.dialect === 'oracle' && part === 'second' && value.scale !== 0);
   if (!fraction) return atom(`CAST(${call} AS INTEGER)`, 'integer', value.range);
   return atom(call, 'decimal', value.range);
 }

@@ -1,7 +1,7 @@
 import { inDialect, refuseConstruct, type Context } from '../context';
-import { atom, isTemporal, type Expr } from '../expr';
+import { atom, isTemporal, LEVEL, type Expr } from '../expr';
 import { parseOrderBy, parseOver } from '../queries/order';
-import { asTextSql } from './casts';
+import { asTextSql, castTo } from './casts';
 import { parseExpression, parseValue } from './expression';
 import { readType } from './types';
 
@@ -111,6 +111,35 @@ function readObjectAggregate(context: Context): string {
   return `CASE WHEN count(*)${over} > 0 THEN '{' || coalesce(group_concat(json_quote(${key}) || ':' || coalesce(${value}, 'null'), ',')${filter}${over}, '') || '}' END`;
 }
 
+/** `JSON_VALUE(doc, path RETURNING NUMBER DEFAULT 0 ON EMPTY)`; `undefined`: it has no words behind the path. */
+function readValue(context: Context): Expr | undefined {
+  const { cursor } = context;
+  const from = cursor.at;
+  cursor.at += 2;
+  const document = parseExpression(context);
+  cursor.accept('FORMAT', 'JSON');
+  cursor.expect(',');
+  const path = parseExpression(context);
+  if (cursor.sees(')')) {
+    cursor.at = from;
+    return undefined;
+  }
+  const type = cursor.accept('RETURNING') ? readType(context) : undefined;
+  let instead: Expr | undefined;
+  while (!cursor.accept(')')) {
+    if (cursor.accept('NULL', 'ON', 'ERROR') || cursor.accept('NULL', 'ON', 'EMPTY')) continue;
+    if (!cursor.accept('DEFAULT')) refuseConstruct(context, 'This clause of JSON_VALUE', cursor.here);
+    instead = parseExpression(context);
+    if (!cursor.accept('ON', 'EMPTY')) refuseConstruct(context, 'This clause of JSON_VALUE', cursor.here);
+  }
+  const range = cursor.rangeFrom(from);
+  const found = atom(`json_scalar(${document.sql}, ${path.sql}, 'null')`, 'text', range);
+  const value = type === undefined ? found : castTo(context, found, { ...type, lenient: true });
+  if (instead === undefined) return { ...value, range };
+  const other = type === undefined ? asTextSql(context, instead) : castTo(context, instead, { ...type, lenient: false }).sql;
+  return { ...value, sql: `CASE WHEN (${document.sql}) IS NULL OR json_has_path(${document.sql}, ${path.sql}) THEN ${value.sql} ELSE ${other} END`, level: LEVEL.atom, range };
+}
+
 const READERS: Readonly<Record<string, (context: Context) => string>> = {
   JSON_OBJECT: readObject, JSON_ARRAY: readArray, JSON_ARRAYAGG: readArrayAggregate, JSON_OBJECTAGG: readObjectAggregate,
 };
@@ -119,6 +148,7 @@ const READERS: Readonly<Record<string, (context: Context) => string>> = {
 export function madeJson(context: Context): Expr | undefined {
   const { cursor } = context;
   const word = cursor.peek()?.upper ?? '';
+  if (word === 'JSON_VALUE' && inDialect(context, 'oracle')) return readValue(context);
   const read = inDialect(context, 'sqlserver', 'oracle') && Object.hasOwn(READERS, word) ? READERS[word] : undefined;
   if (read === undefined) return undefined;
   const from = cursor.at;

@@ -111,9 +111,14 @@ function named(name: string, of: string, dialects: readonly Dialect[]): Row {
   return [name, { sql: statistic(of), type: 'real', dialects }];
 }
 
+/** Oracle's STDDEV and VARIANCE of one value are 0. */
+function ofOneRow(context: Context, call: Call, sql: string): string {
+  return context.dialect === 'oracle' ? `coalesce(${sql}, CASE WHEN count(${argument(call, 0).sql})${filterOf(call, [])}${call.over ?? ''} > 0 THEN 0.0 END)` : sql;
+}
+
 function byDialect(name: string, statisticName: string): Row {
   return [name, {
-    sql: (context, call) => statistic(`${statisticName}_${inDialect(context, ...POPULATION) ? 'pop' : 'samp'}`)(context, call), type: 'real', dialects: [...POPULATION, ...SAMPLE],
+    sql: (context, call) => ofOneRow(context, call, statistic(`${statisticName}_${inDialect(context, ...POPULATION) ? 'pop' : 'samp'}`)(context, call)), type: 'real', dialects: [...POPULATION, ...SAMPLE],
   }];
 }
 

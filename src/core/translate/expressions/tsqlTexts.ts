@@ -1,0 +1,19 @@
+import { refuseConstruct, type Context } from '../context';
+import type { Expr } from '../expr';
+import { quoteText } from '../quoting';
+
+/** SQL Server's `0x414243` as a text: a literal of bytes; `undefined`: it is none. */
+export function textOfBytes(context: Context, value: Expr): string | undefined {
+  const hex = context.dialect === 'sqlserver' ? /^0x([0-9a-f]*)$/i.exec(value.sql)?.[1] : undefined;
+  if (hex === undefined) return undefined;
+  if (!/^(?:[2-7][0-9a-f])*$/i.test(hex)) return refuseConstruct(context, 'Bytes beyond ASCII as text', value.range);
+  return quoteText((hex.match(/../g) ?? []).map((byte) => String.fromCharCode(Number.parseInt(byte, 16))).join(''));
+}
+
+/** SQL Server writes a datetime as `May 17 2024 10:15AM`, a datetime2 with all of its digits. */
+export function momentText(context: Context, value: Expr): string {
+  const { scale, precise } = value;
+  if ((scale === 3 && precise !== true) || value.sql.endsWith(", 'minute')")) return `format_strftime(${value.sql}, '%b %e %Y %l:%M%p')`;
+  if (scale === undefined || scale > 6 || (scale === 0 && value.column !== undefined)) return refuseConstruct(context, 'A datetime2 as text without a style', value.range);
+  return `format_java(${value.sql}, 'yyyy-MM-dd HH:mm:ss${scale === 0 ? '' : `.${'S'.repeat(scale)}`}')`;
+}
