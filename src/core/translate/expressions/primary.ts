@@ -7,6 +7,7 @@ import { isName, readNameParts } from '../names';
 import { readScalar, readSubquery } from '../queries/query';
 import { quoteName, quoteText } from '../quoting';
 import { columnOfRow, parseArray, parseArrayQuery } from './arrays';
+import { readMoment } from '../library/moment';
 import { asTextSql, castTo, nativeCast, withoutOffset } from './casts';
 import { castOrInstead } from './oracleConversions';
 import { parseBraceMap, parseStruct } from './braces';
@@ -129,7 +130,7 @@ function typedLiteral(context: Context): Expr {
 /** A well-formed literal needs no check when it runs. */
 function literalDate(type: SqlType, text: string | undefined): { readonly sql?: string; readonly text?: string } {
   const date = /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2}:\d{2}))?$/.exec(text ?? '');
-  if (date === null) return {};
+  if (date === null || readMoment(text ?? '') === undefined) return {};
   const [, day = '', time = '00:00:00'] = date;
   return { sql: quoteText(type === 'date' ? day : `${day} ${time}`) };
 }

@@ -26,6 +26,14 @@ function timeOfParts(_context: Context, call: Call): string {
   return `CASE WHEN ${isWrong} THEN fail('time field value out of range') ELSE ${made} END`;
 }
 
+/** Parts that are no date or time fail. */
+function made(name: string): FunctionRule['sql'] {
+  return (_context, call) => {
+    const parts = call.args.map((value) => value.sql);
+    return `coalesce(${name}(${parts.join(', ')}), CASE WHEN ${parts.map((part) => `(${part}) IS NOT NULL`).join(' AND ')} THEN fail('date field value out of range') END)`;
+  };
+}
+
 /** What a clock in a zone shows, as an instant; without a zone the session's, which is UTC here. */
 function zonedMoment(_context: Context, call: Call): string {
   const shown = `timestamp_of_parts(${call.args.slice(0, 6).map((value) => value.sql).join(', ')})`;
@@ -77,6 +85,8 @@ function normal(context: Context, call: Call): string {
 export const POSTGRES_OWN_RULES: readonly FunctionRule[] = makeRules([
   ['abs', POSTGRESQL, 1, absolute, 'first'],
   ['make_time', PG, 3, timeOfParts, 'time'],
+  ['make_date', PG, 3, made('date_of_parts'), 'date'],
+  ['make_timestamp', PG, 6, made('timestamp_of_parts'), 'timestamp'],
   ['make_timestamptz', PG, [6, 7], zonedMoment, () => ({ type: 'timestamp', zoned: true })],
   ['min_scale', PG, 1, leastScale, 'integer'],
   ['unistr', PG, 1, 'unicode_text($1)', 'text'],
