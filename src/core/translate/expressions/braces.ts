@@ -46,6 +46,7 @@ export function parseBraceMap(context: Context): Expr {
   const from = cursor.at;
   cursor.accept('MAP');
   const pairs = readPairs(context, () => parseValue(context));
+  if (context.dialect === 'clickhouse' && cursor.tokens[0]?.upper !== 'INSERT') refuseConstruct(context, 'A map in braces outside of INSERT', cursor.rangeFrom(from));
   const type = mapOfTypes(commonColumn(pairs.map(({ key }) => key)), commonColumn(pairs.map(({ value }) => value)));
   if (pairs.some(({ key }) => key.type !== 'text' && key.type !== 'integer')) refuseConstruct(context, 'A map with such keys', cursor.rangeFrom(from));
   return typed(`json_object(${pairs.map(({ key, value }) => `CAST(${key.sql} AS TEXT), ${inArray(value)}`).join(', ')})`, type, cursor.rangeFrom(from));

@@ -35,3 +35,11 @@ export function divide(context: Context, pair: Pair): Expr {
   const dividend = isReal ? `CAST(${left.sql} AS REAL)` : inside(left, LEVEL.multiply);
   return { sql: `${dividend} / ${divisor(context, right, LEVEL.unary)}`, level: LEVEL.multiply, type: isReal && type !== 'decimal' && type !== 'unknown' ? 'real' : type, range: spanOf(pair) };
 }
+
+/** DuckDB's `//`: without a remainder for whole numbers, as `/` for others. */
+export function wholeDivision(context: Context, pair: Pair): Expr {
+  const type = numberType(pair);
+  if (type === 'unknown') return refuseConstruct(context, "'//' of values whose type is not known", spanOf(pair));
+  if (type !== 'integer') return divide(context, pair);
+  return atom(`(${inside(pair[0], LEVEL.multiply)} / ${divisor(context, pair[1], LEVEL.unary)})`, 'integer', spanOf(pair));
+}

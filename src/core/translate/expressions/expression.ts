@@ -30,7 +30,7 @@ const PG_OPERATORS: ReadonlySet<string> = new Set(['@>', '<@', '?', '?|', '?&', 
 const PREFIXES: readonly (readonly [readonly string[], string])[] = [[['||', '/'], 'cube_root'], [['|', '/'], 'sqrt'], [['@'], 'abs']];
 
 /** Operators that the lexer gives in two parts. */
-const IN_PARTS: ReadonlySet<string> = new Set(['#-', '@?', '^@']);
+const IN_PARTS: ReadonlySet<string> = new Set(['#-', '@?', '^@', '//', '**']);
 
 const LEVELS: Readonly<Record<string, number>> = {
   OR: LEVEL.or, XOR: LEVEL.or, AND: LEVEL.and, '&&': LEVEL.and,
@@ -38,8 +38,8 @@ const LEVELS: Readonly<Record<string, number>> = {
   '~': LEVEL.equal, '~*': LEVEL.equal, '!~': LEVEL.equal, '!~*': LEVEL.equal, '~~': LEVEL.equal, '!~~': LEVEL.equal, '~~*': LEVEL.equal, '!~~*': LEVEL.equal,
   '<': LEVEL.compare, '<=': LEVEL.compare, '>': LEVEL.compare, '>=': LEVEL.compare,
   '&': LEVEL.bit, '|': LEVEL.bit, '<<': LEVEL.bit, '>>': LEVEL.bit,
-  '+': LEVEL.add, '-': LEVEL.add, '*': LEVEL.multiply, '/': LEVEL.multiply, '%': LEVEL.multiply, DIV: LEVEL.multiply, MOD: LEVEL.multiply,
-  '^': LEVEL.concat, '||': LEVEL.concat, '->': LEVEL.concat, '->>': LEVEL.concat, '#>': LEVEL.concat, '#>>': LEVEL.concat,
+  '+': LEVEL.add, '-': LEVEL.add, '*': LEVEL.multiply, '/': LEVEL.multiply, '//': LEVEL.multiply, '%': LEVEL.multiply, DIV: LEVEL.multiply, MOD: LEVEL.multiply,
+  '^': LEVEL.concat, '**': LEVEL.concat, '||': LEVEL.concat, '->': LEVEL.concat, '->>': LEVEL.concat, '#>': LEVEL.concat, '#>>': LEVEL.concat,
 };
 
 const REGEX: Readonly<Record<string, { readonly not: boolean; readonly folds: boolean }>> = {
@@ -154,6 +154,10 @@ function parseUnary(context: Context): Expr {
     const value = nested(context, () => parseUnary(context));
     if (sign === '~' && inDialect(context, 'mysql') && cursor.tokens[from - 1]?.text !== '&' && !cursor.sees('&')) refuseConstruct(context, "MySQL's '~', whose value has no sign,", cursor.rangeFrom(from));
     if (value.interval !== undefined) return { ...value, interval: { ...value.interval, amount: `-(${value.interval.amount})` } };
+    if (sign === '-' && context.dialect === 'clickhouse' && value.type === 'integer' && value.column !== undefined) {
+      const least = '-128, -32768, -2147483648';
+      return atom(`(CASE WHEN ${inside(value, LEVEL.add)} IN (${least}) THEN fail('the negative of the least number of a type is not supported by the local runner') ELSE -(${value.sql}) END)`, 'integer', cursor.rangeFrom(from));
+    }
     const number = value.number === undefined ? {} : { number: sign === '-' ? -value.number : value.number };
     return { sql: `${sign}${sign === '-' && value.sql.startsWith('-') ? ' ' : ''}${inside(value, LEVEL.unary)}`, level: LEVEL.unary, type: value.type, range: cursor.rangeFrom(from), ...number, ...(isNarrow(context, value) ? { narrow: true } : {}) };
   }
@@ -172,6 +176,7 @@ function operatorHere(context: Context): string | undefined {
   if (token === undefined || token.kind === 'string' || token.kind === 'number' || token.kind === 'quotedName') return undefined;
   const behind = context.cursor.peek(1);
   const both = token.text + (behind?.text ?? '');
+  if (context.dialect === 'duckdb' && (both === '//' || both === '**') && behind?.start === token.end) return both;
   return context.dialect === 'postgresql' && IN_PARTS.has(both) && behind?.start === token.end ? both : token.upper;
 }
 

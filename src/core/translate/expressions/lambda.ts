@@ -1,4 +1,4 @@
-import { inDialect, withScope, type Context } from '../context';
+import { inDialect, refuseConstruct, withScope, type Context } from '../context';
 import { atom, type ColumnType, type Expr } from '../expr';
 import { canonicalLambda } from '../functions/lambdaNames';
 import { isName, nameOf } from '../names';
@@ -22,17 +22,37 @@ function readParameters(context: Context): { readonly names: readonly string[]; 
   }
 }
 
+/** DuckDB's `lambda x, i:`. */
+function readNamedParameters({ cursor }: Context): { readonly names: readonly string[]; readonly length: number } | undefined {
+  if (!cursor.sees('LAMBDA') || !isName(cursor.peek(1))) return undefined;
+  const names: string[] = [];
+  for (let i = 1; ; i += 2) {
+    const name = cursor.peek(i);
+    if (!isName(name)) return undefined;
+    names.push(nameOf(name));
+    const behind = cursor.peek(i + 1)?.text;
+    if (behind === ':') return { names, length: i + 2 };
+    if (behind !== ',') return undefined;
+  }
+}
+
+/** DuckDB 2.0 fails for the arrow, which older releases read. */
+function refuseArrow(context: Context): void {
+  if (context.dialect === 'duckdb' && readParameters(context) !== undefined) refuseConstruct(context, 'The arrow of a lambda (DuckDB 2 reads lambda x: …)', context.cursor.here);
+}
+
 /** Steps over a lambda that is an argument. */
 export function readLambda(context: Context, name: string): Expr | undefined {
   const { cursor } = context;
   if (!inDialect(context, 'spark', 'trino', 'doris', 'starrocks') && canonicalLambda(context.dialect, name) === undefined) return undefined;
   const from = cursor.at;
-  const parameters = readParameters(context);
+  refuseArrow(context);
+  const parameters = context.dialect === 'duckdb' ? readNamedParameters(context) : readParameters(context);
   if (parameters === undefined) return undefined;
   cursor.at += parameters.length;
   const body = cursor.at;
   while (!cursor.done && !cursor.seesAny([',', ')'])) {
-    if (cursor.seesAny(['(', '['])) cursor.skipBrackets();
+    if (cursor.seesAny(['(', '[', '{'])) cursor.skipBrackets();
     else cursor.at++;
   }
   return { ...atom('NULL', 'unknown', cursor.rangeFrom(from)), lambda: { names: parameters.names, body } };

@@ -15,7 +15,7 @@ import { finer, shown } from './finer';
 import { comparedLetters } from './letters';
 import { comparedRows } from './rows';
 import { asSpan, comparedSpans, spanArithmetic } from './spans';
-import { divide } from './division';
+import { divide, wholeDivision } from './division';
 import { temporalArithmetic } from './temporal';
 import { plainVariant } from './variants';
 
@@ -277,6 +277,10 @@ function arithmetic(context: Context, operator: string, given: Pair): Expr {
       return withinRange(context, '*', { pair, plain: exact(infix(pair, '*', { level: LEVEL.multiply, type: numberType(pair) }), scaleOfProduct(pair)) });
     case '/':
       return divide(context, pair);
+    case '//':
+      return wholeDivision(context, pair);
+    case '**':
+      return bitwise(context, '^', pair);
     case '%':
     case 'MOD':
       return modulo(context, pair);

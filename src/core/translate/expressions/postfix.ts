@@ -8,6 +8,7 @@ import { hasFields, readField } from './fields';
 import { castTo, nativeCast } from './casts';
 import { parseExpression } from './expression';
 import { intervalOf } from './interval';
+import { tupleItem } from '../functions/tuples';
 import { parsePrimary } from './primary';
 import { fieldAt } from './trinoRows';
 import { readType } from './types';
@@ -38,6 +39,8 @@ function element(context: Context, array: Expr): Expr {
   const word = context.dialect === 'bigquery' && cursor.peek(1)?.text === '(' ? (cursor.peek()?.upper ?? '') : '';
   const places = Object.hasOwn(PLACES, word) ? PLACES[word] : undefined;
   if (places !== undefined) cursor.at++;
+  const part = context.dialect === 'duckdb' ? slice(context, array) : undefined;
+  if (part !== undefined) return part;
   const isStrict = inDialect(context, 'trino', 'bigquery') && array.type === 'array';
   const index = parseExpression(context);
   if (cursor.accept(':')) return span(context, array, index);
@@ -60,6 +63,32 @@ function element(context: Context, array: Expr): Expr {
 function presentItem(map: Expr, key: Expr): string | undefined {
   const item = mapItem(map, key);
   return item === undefined ? undefined : `(CASE WHEN json_has_key(${map.sql}, ${key.sql}) THEN ${item} WHEN (${map.sql}) IS NOT NULL AND (${key.sql}) IS NOT NULL THEN fail('the map has no such key') END)`;
+}
+
+/** DuckDB's `list[from:to:step]` and `text[from:to]` behind the opening bracket, whose parts may be left out, and `text[i]`; `undefined`: it is an element. */
+function slice(context: Context, value: Expr): Expr | undefined {
+  const { cursor } = context;
+  const start = cursor.at;
+  const first = cursor.sees(':') ? undefined : parseExpression(context);
+  const range = (): Expr['range'] => ({ start: value.range.start, end: cursor.tokens[cursor.at - 1]?.end ?? value.range.end });
+  if (!cursor.accept(':')) {
+    if (value.type === 'text' && first !== undefined) {
+      cursor.expect(']');
+      return typed(`CASE WHEN (${first.sql}) = 0 THEN '' ELSE text_span(${value.sql}, ${first.sql}, ${first.sql}) END`, { type: 'text' }, range());
+    }
+    cursor.at = start;
+    return undefined;
+  }
+  const isOpen = cursor.seesAny([']', ':']) || (cursor.sees('-') && [']', ':'].includes(cursor.peek(1)?.text ?? ''));
+  if (isOpen) cursor.accept('-');
+  const last = isOpen ? undefined : parseExpression(context);
+  const step = cursor.accept(':') ? parseExpression(context) : undefined;
+  cursor.expect(']');
+  const ends = `${first?.sql ?? '1'}, ${last?.sql ?? '-1'}`;
+  if (step !== undefined && (first === undefined || last === undefined)) return refuseConstruct(context, 'A slice with a step and without ends', range());
+  if (value.type === 'text' && step === undefined) return typed(`text_span(${value.sql}, ${ends})`, { type: 'text' }, range());
+  if (value.type !== 'array') return refuseConstruct(context, 'A part of this', value.range);
+  return typed(`list_span(${value.sql}, ${ends}, ${step?.sql ?? '1'})`, value, range());
 }
 
 /** `array[from:to]`. */
@@ -108,6 +137,8 @@ export function parsePostfix(context: Context, first: Expr): Expr {
       cursor.at++;
       const name = readName(context);
       value = { ...readField(value, name, { start: value.range.start, end: cursor.rangeFrom(cursor.at - 1).end }), column: name };
+    } else if (context.dialect === 'clickhouse' && value.row !== undefined && cursor.peek()?.kind === 'number' && /^\.\d+$/.test(cursor.peek()?.text ?? '')) {
+      value = tupleItem(context, value, Number(cursor.next().text.slice(1)));
     } else if (cursor.accept('COLLATE')) {
       const name = cursor.next();
       const isBytes = context.dialect === 'postgresql' && /^"?(?:C|POSIX|C\.UTF-?8|ucs_basic)"?$/i.test(name.text);

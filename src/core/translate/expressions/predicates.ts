@@ -52,6 +52,12 @@ function inPredicate(context: Context, left: Expr, not: string): Expr {
     if (array.type !== 'array') refuseConstruct(context, 'IN UNNEST of what is not known to be an array', array.range);
     return predicate(`${inside(left, LEVEL.compare)} ${not}IN (SELECT value FROM json_each(${array.sql}))`, LEVEL.equal, rangeBetween(left, context));
   }
+  if (context.dialect === 'duckdb' && !cursor.sees('(')) {
+    const list = parseOperand(context, LEVEL.bit);
+    if (list.type !== 'array') return refuseConstruct(context, 'IN of what is not known to be a list', list.range);
+    const found = `coalesce(array_holds(${list.sql}, ${left.sql}), CASE WHEN (${list.sql}) IS NOT NULL AND (${left.sql}) IS NOT NULL THEN 0 END)`;
+    return predicate(`${not}${found}`, not === '' ? LEVEL.atom : LEVEL.not, rangeBetween(left, context));
+  }
   if (!cursor.sees('(')) {
     if (context.traits.native) return refuseConstruct(context, 'IN without brackets', cursor.here);
     cursor.unexpected('(');

@@ -3,6 +3,8 @@ import { atom, commonColumn, LEVEL, mapOfTypes, typed, type Expr, type SqlType }
 import { groupingId, parseCall } from '../functions/call';
 import { clockKeyword } from '../functions/clockWords';
 import { bareFunction } from '../functions/rules/postgresOwnRules';
+import { readCastFormat } from './castFormats';
+import { comprehension } from '../functions/comprehension';
 import { isName, readNameParts } from '../names';
 import { readScalar, readSubquery } from '../queries/query';
 import { quoteName, quoteText } from '../quoting';
@@ -19,6 +21,7 @@ import { PLAIN_LITERALS, plainLiteral } from './plainLiterals';
 import { parseInterval } from './interval';
 import { textOf } from './literals';
 import { startsQuery } from './predicates';
+import { numberLiteral } from './numberLiterals';
 import { rowOf } from './rows';
 import { parseSpecialCall } from './special';
 import { catalogCall, existsInCatalog } from './systemTables';
@@ -27,22 +30,6 @@ import { parseRow, rowType } from './trinoRows';
 import { parseTry } from './trying';
 import { readType, typeOfName, type TypeName } from './types';
 import { variantLiteral } from './variants';
-
-function numberLiteral(context: Context): Expr {
-  const token = context.cursor.next();
-  const text = token.text.replace(/(?:BD|bd|[lLsSyYfFdD])$/, (suffix) => (/^0[xX]/.test(token.text) ? suffix : ''));
-  const digits = text.startsWith('.') ? `0${text}` : text;
-  const isInteger = /^(?:\d+|0[xX][\da-fA-F]+)$/.test(digits);
-  const scale = /\.(\d*)$/.exec(digits)?.[1]?.length;
-  if (/^0[xX]/.test(token.text) && inDialect(context, 'mysql')) return refuseConstruct(context, 'A hexadecimal literal', token);
-  if (isInteger && !context.traits.native && BigInt(digits) >= 2n ** 63n) return refuseConstruct(context, 'An integer as large as this', token);
-  if (!Number.isFinite(Number(digits))) return refuseConstruct(context, 'A number as large as this', token);
-  const suffix = token.text.slice(text.length).toUpperCase();
-  const isReal = /^[^x]*[eE]/.test(digits) || suffix === 'D' || suffix === 'F' || inDialect(context, 'bigquery', 'clickhouse');
-  const type: SqlType = isInteger && !['D', 'F', 'BD'].includes(suffix) ? 'integer' : isReal ? 'real' : 'decimal';
-  const sql = type !== 'integer' && isInteger ? `${digits}.0` : digits;
-  return { ...atom(sql, type, token), number: Number(digits), ...(type === 'decimal' ? { scale: scale ?? 0 } : {}), ...(type === 'integer' && suffix === '' && Number(digits) <= 2 ** 31 - 1 ? { narrow: true } : {}) };
-}
 
 /** One or more adjacent string tokens: MySQL, Hive and PostgreSQL join them. */
 export function textLiteral(context: Context): Expr {
@@ -94,7 +81,7 @@ function parseCast(context: Context): Expr {
   const value = parseValue(context);
   cursor.expect('AS');
   const type = readType(context);
-  if (cursor.sees('FORMAT')) refuseConstruct(context, 'CAST … FORMAT', cursor.here);
+  if (cursor.sees('FORMAT')) return readCastFormat(context, value, { to: type.type, lenient: word.upper !== 'CAST', from });
   const instead = castOrInstead(context, value, type);
   cursor.expect(')');
   if (instead !== undefined) return { ...instead, range: cursor.rangeFrom(from) };
@@ -262,6 +249,8 @@ export function parsePrimary(context: Context): Expr {
   if (token.kind === 'number') return numberLiteral(context);
   if (token.kind === 'string') return textLiteral(context);
   if (token.text === '(') return nested(context, () => parseBrackets(context));
+  const made = token.text === '[' && context.dialect === 'duckdb' ? nested(context, () => comprehension(context)) : undefined;
+  if (made !== undefined) return made;
   if (token.text === '[' && inDialect(context, 'bigquery', 'duckdb', 'clickhouse', 'starrocks', 'doris')) return nested(context, () => parseArray(context));
   if (token.text === '{' && inDialect(context, 'doris')) return nested(context, () => parseMap(context));
   if (token.text === '{' && context.dialect === 'duckdb') return nested(context, () => parseStruct(context));

@@ -28,6 +28,12 @@ export interface Call {
   /** ClickHouse's `…OrNull`. */
   readonly ornull?: boolean;
   readonly keep?: Keep;
+  /** ClickHouse's first brackets of two: `quantile(0.9)(x)`. */
+  readonly params?: readonly Expr[];
+  /** BigQuery's LIMIT inside the brackets. */
+  readonly limit?: Expr;
+  /** BigQuery's `HAVING MAX key`, whose sign is 1, or `HAVING MIN key`. */
+  readonly having?: { readonly sign: 1 | -1; readonly key: Expr };
   /** ` OVER (…)`, translated. */
   readonly over: string | undefined;
   readonly nameRange: TextRange;
@@ -44,27 +50,34 @@ function readArgument(context: Context, name: string): Expr {
     context.cursor.at++;
     return { ...parseExpression(context), label };
   }
+  if (context.dialect === 'duckdb' && isName(context.cursor.peek()) && context.cursor.peek(1)?.text === ':=') {
+    const label = readName(context);
+    context.cursor.at++;
+    return { ...parseExpression(context), label };
+  }
   const value = readRecord(context, name) ?? parseExpression(context);
   return LABELLED.has(name) && context.cursor.accept('AS') ? { ...value, label: readName(context) } : value;
 }
 
 /** Units of time stand where SQL has a value: `TIMESTAMPDIFF(MINUTE, a, b)`. They are read as columns of this name. */
-function readArguments(context: Context, name: string): Pick<Call, 'args' | 'star' | 'distinct' | 'order' | 'separator'> {
+function readArguments(context: Context, name: string): Pick<Call, 'args' | 'star' | 'distinct' | 'order' | 'separator' | 'limit' | 'having'> & { readonly ignoresNulls?: boolean } {
   const { cursor } = context;
   cursor.expect('(');
   const distinct = cursor.accept('DISTINCT');
   cursor.accept('ALL');
   const star = cursor.accept('*');
   const args: Expr[] = [];
-  while (!star && !cursor.seesAny([')', 'ORDER', 'SEPARATOR', 'IGNORE', 'RESPECT', 'USING'])) {
+  while (!star && !cursor.seesAny([')', 'ORDER', 'SEPARATOR', 'IGNORE', 'RESPECT', 'USING', 'HAVING', 'LIMIT'])) {
     if (args.length > 0) cursor.expect(',');
     args.push(readArgument(context, name));
   }
   if (name === 'char' && cursor.accept('USING')) cursor.at++;
   if (name === 'group_concat' && cursor.peek(2)?.kind === 'number' && cursor.sees('ORDER', 'BY')) refuseConstruct(context, 'ORDER BY with the number of an argument', cursor.here);
+  const bigquery = context.dialect === 'bigquery' ? readBigqueryParts(context) : {};
   const order = cursor.sees('ORDER', 'BY') ? parseOrderBy(context) : undefined;
+  if (context.dialect === 'bigquery' && cursor.accept('LIMIT')) return { args, star, distinct, order, separator: undefined, ...bigquery, limit: parseExpression(context) };
   const separator = cursor.accept('SEPARATOR') ? parseExpression(context) : undefined;
-  return { args, star, distinct, order, separator };
+  return { args, star, distinct, order, separator, ...bigquery };
 }
 
 function readNulls(context: Context): boolean {
@@ -94,8 +107,14 @@ function readWithin(context: Context): string | undefined {
 export function readCall(context: Context, name: string, from: number): Call {
   const { cursor } = context;
   const nameRange = cursor.rangeFrom(from);
-  const inner = readArguments(context, name.toLowerCase());
-  let ignoresNulls = readNulls(context);
+  let inner = readArguments(context, name.toLowerCase());
+  let params: readonly Expr[] | undefined;
+  if (context.dialect === 'clickhouse' && cursor.sees(')', '(')) {
+    cursor.at++;
+    params = inner.args;
+    inner = readArguments(context, name.toLowerCase());
+  }
+  let ignoresNulls = readNulls(context) || inner.ignoresNulls === true;
   cursor.expect(')');
   const beforeOrder = cursor.at + 3;
   const keep = readKeep(context);
@@ -105,7 +124,17 @@ export function readCall(context: Context, name: string, from: number): Call {
   const filter = readFilter(context);
   const over = cursor.accept('OVER') ? parseOver(context) : undefined;
   return {
-    ...inner, name: name.toLowerCase(), order: within ?? inner.order, orderTerms, within: within !== undefined, filter, ignoresNulls, over, ...(keep === undefined ? {} : { keep }),
+    ...inner, ...(params === undefined ? {} : { params }), name: name.toLowerCase(), order: within ?? inner.order, orderTerms, within: within !== undefined, filter, ignoresNulls, over, ...(keep === undefined ? {} : { keep }),
     nameRange, range: cursor.rangeFrom(from),
   };
+}
+
+/** `IGNORE NULLS` and `HAVING MAX x` in front of an order. */
+function readBigqueryParts(context: Context): Pick<Call, 'having'> & { readonly ignoresNulls?: boolean } {
+  const { cursor } = context;
+  const nulls = cursor.seesAny(['IGNORE', 'RESPECT']) ? { ignoresNulls: readNulls(context) } : {};
+  if (!cursor.accept('HAVING')) return nulls;
+  const sign = cursor.accept('MAX') ? 1 : -1;
+  if (sign === -1) cursor.expect('MIN');
+  return { ...nulls, having: { sign, key: parseExpression(context) } };
 }

@@ -14,6 +14,8 @@ import { aggregateCall, aggregateDialects } from './aggregates/aggregates';
 import { readCall, type Call } from './arguments';
 import { generated, isGenerator } from './generators';
 import { lambdaCall } from './lambdas';
+import { unitInterval } from './unitIntervals';
+import { tupleCall } from './tuples';
 import { AGGREGATES, NATIVE_FUNCTIONS, WINDOW_FUNCTIONS } from './native';
 import { checkValues } from './rules/postgresRules';
 import { bytesRule } from './rules/byteaRules';
@@ -170,8 +172,18 @@ function spanned(context: Context, call: Call): Call {
   return context.dialect === 'postgresql' ? { ...call, args: call.args.map((arg) => (arg.lambda === undefined ? asSpan(context, arg) : arg)) } : call;
 }
 
+/** BigQuery's `SAFE.f(x)`: NULL where f fails; what its arguments fail for stays a failure. */
+function safeCall(context: Context, parts: readonly string[], from: number): Expr {
+  const call = parseCall(context, parts.slice(1), from);
+  const body = call.sql.replaceAll("'error')", "'null')").replace(/fail\('(?:[^']|'')*'\)/g, 'NULL');
+  const inner = context.cursor.tokens.slice(from + 4, context.cursor.at - 1);
+  if (inner.some((token, i) => token.text === '(' && (inner[i - 1]?.kind === 'word' || inner[i - 1]?.kind === 'quotedName'))) return refuseConstruct(context, 'SAFE. with a call among its arguments', call.range);
+  return { ...call, sql: body };
+}
+
 /** Reads and translates a call whose name was just read; `from` is the index of the name's first token. */
 export function parseCall(context: Context, parts: readonly string[], from: number): Expr {
+  if (context.dialect === 'bigquery' && parts.length === 2 && /^safe$/i.test(parts[0] ?? '')) return safeCall(context, parts, from);
   if (parts.length === 1 && isGenerator(context, parts[0] ?? '')) return generated(context, readCall(context, parts[0] ?? '', from));
   const isAggregate = context.absent.size > 0 && aggregateDialects(parts.at(-1)?.toLowerCase() ?? '').length > 0;
   const read = (): Call => readCall(context, parts.join('.'), from);
@@ -183,13 +195,15 @@ export function parseCall(context: Context, parts: readonly string[], from: numb
     const interval = numberInterval(written) ?? refuseConstruct(context, `${written.name} of this unit`, written.range);
     return { ...atom('NULL', 'unknown', written.range), interval };
   }
+  const own = unitInterval(context, written) ?? tupleCall(context, written);
+  if (own !== undefined) return own;
   const lambda = lambdaCall(context, written);
   if (lambda !== undefined) return lambda;
   const rule = bytesRule(context, written) ?? findRule(context.dialect, written.name, { count: written.args.length, isArray: written.args[0]?.type === 'array' });
   const call = context.dialect === 'snowflake' ? withoutVariants(context, written, rule) : written;
   if (rule !== undefined && !call.star) {
     const interval = call.args.find((arg) => arg.interval !== undefined);
-    if (interval !== undefined && !/^(date_add|date_sub|adddate|subdate|timestamp_add|timestamp_sub|datetime_add|datetime_sub|time_slice|date_slice|date_floor|date_ceil|tostartofinterval|time_bucket|date_bin|sequence|generate_date_array|generate_timestamp_array|age)$/.test(call.name)) refuseConstruct(context, 'An interval as an argument', interval.range);
+    if (interval !== undefined && !/^(date_add|date_sub|adddate|subdate|timestamp_add|timestamp_sub|datetime_add|datetime_sub|time_slice|date_slice|date_floor|date_ceil|tostartofinterval|time_bucket|date_bin|time_add|time_sub|date_bucket|datetime_bucket|timestamp_bucket|range|generate_series|sequence|generate_date_array|generate_timestamp_array|age)$/.test(call.name)) refuseConstruct(context, 'An interval as an argument', interval.range);
     return applyRule(context, rule, call);
   }
   const interval = call.args.find((arg) => arg.interval !== undefined);

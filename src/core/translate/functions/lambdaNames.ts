@@ -3,7 +3,7 @@ import type { Dialect } from '../../sql/lex/token';
 /** Functions with lambdas by the names that they have in Spark or, where Spark has none, here. */
 export type Canonical =
   | 'transform' | 'filter' | 'exists' | 'forall' | 'none_match' | 'aggregate' | 'zip_with' | 'map_filter' | 'transform_values' | 'transform_keys' | 'count' | 'sum' | 'first' | 'last' | 'first_index'
-  | 'sort_by' | 'map_zip_with' | 'regexp_replace';
+  | 'sort_by' | 'map_zip_with' | 'regexp_replace' | 'reduce' | 'map_apply' | 'fill' | 'split' | 'greatest' | 'smallest' | 'average' | 'last_index' | 'reverse_sort_by' | 'running';
 
 type Names = Readonly<Record<string, Canonical>>;
 
@@ -26,11 +26,14 @@ const NAMES: Readonly<Partial<Record<Dialect, Names>>> = {
   starrocks: { ...DORIS, transform: 'transform', any_match: 'exists', all_match: 'forall' },
   duckdb: {
     list_transform: 'transform', array_transform: 'transform', list_apply: 'transform', array_apply: 'transform', apply: 'transform', list_filter: 'filter', array_filter: 'filter', filter: 'filter',
+    list_reduce: 'reduce', array_reduce: 'reduce', reduce: 'reduce',
   },
+  bigquery: { array_transform: 'transform', array_filter: 'filter' },
   snowflake: { transform: 'transform', filter: 'filter', reduce: 'aggregate' },
   clickhouse: {
     arraymap: 'transform', arrayfilter: 'filter', arrayexists: 'exists', arrayall: 'forall', arraycount: 'count', arraysum: 'sum', arrayfirst: 'first', arraylast: 'last',
-    arrayfirstindex: 'first_index', arraysort: 'sort_by',
+    arrayfirstindex: 'first_index', arraysort: 'sort_by', mapfilter: 'map_filter', mapapply: 'map_apply', arrayfill: 'fill', arraysplit: 'split', arraymax: 'greatest', arraymin: 'smallest', arrayavg: 'average', arraylastindex: 'last_index',
+    arrayreversesort: 'reverse_sort_by', arraycumsum: 'running',
   },
 };
 

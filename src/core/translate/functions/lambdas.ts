@@ -96,6 +96,19 @@ function folded(context: Context, call: LambdaCall): Expr {
   return typed(unlessNull(array, `(${steps} SELECT ${finish?.sql ?? item} FROM fold ORDER BY ${place} DESC LIMIT 1)`), finish ?? type, call.range);
 }
 
+/** DuckDB's `list_reduce(list, lambda total, x: …[, start])`: without a start the first element is it. */
+function reduced(context: Context, call: LambdaCall): Expr {
+  const array = arrayAt(context, call, 0);
+  const lambda = argument(call, 1);
+  if (lambda.lambda === undefined || lambda.lambda.names.length !== 2) return refuseConstruct(context, `${call.name} with this lambda`, lambda.range);
+  const start = call.args[2];
+  if (start !== undefined) return folded(context, { ...call, args: [array, start, lambda] });
+  const rest = { ...array, sql: `list_span(${array.sql}, 2, -1, 1)` };
+  const first = typed(`json_extract(${array.sql}, '$[0]')`, elementOf(array), array.range);
+  const result = folded(context, { ...call, args: [rest, first, lambda] });
+  return { ...result, sql: `(CASE WHEN json_array_length(${array.sql}) = 0 THEN fail('list_reduce of an empty list') ELSE ${result.sql} END)` };
+}
+
 /** `zip_with(a, b, (x, y) -> …)`: the shorter array goes on with NULLs. */
 function zipped(context: Context, call: LambdaCall): Expr {
   const [left, right] = [arrayAt(context, call, 0), arrayAt(context, call, 1)];
@@ -192,17 +205,63 @@ function sortedBy(context: Context, call: LambdaCall): Expr {
   return typed(unlessNull(array, `(SELECT json_group_array(${item} ORDER BY ${body.sql} NULLS LAST, ${names(call).place}) FROM ${itemsOf(call, array.sql)})`), array, call.range);
 }
 
+/** ClickHouse's `mapApply((k, v) -> (k, v * 2), map)`. */
+function mapApplied(context: Context, call: LambdaCall): Expr {
+  const { map, body, from } = pairsOf(context, call);
+  const [key, value] = body.row ?? [];
+  if (key === undefined || value === undefined || body.row?.length !== 2) return refuseConstruct(context, `${call.name} with this lambda`, call.range);
+  return typed(unlessNull(map, `(SELECT json_group_object(CAST(${key.sql} AS TEXT), ${inArray(value)}) FROM ${from})`), { ...holderOf('json', value), ...(key.type === 'text' ? {} : { keys: key.type }) }, call.range);
+}
+
+/** What a function makes of the array and of the body's values beside it. */
+function beside(name: string, ofItems: boolean): LambdaFunction {
+  return (context, call) => {
+    const array = arrayAt(context, call, 0);
+    const values = transform(context, call);
+    const type = ofItems ? (name === 'list_split' ? holderOf('array', array) : columnTypeOnly(array)) : name === 'list_totals' ? columnTypeOnly(values) : elementOf(values);
+    return typed(ofItems ? `${name}(${array.sql}, ${values.sql})` : `${name}(${values.sql})`, type, call.range);
+  };
+}
+
+function average(context: Context, call: LambdaCall): Expr {
+  const values = transform(context, call).sql;
+  if (values.length > MAX_COPIED) refuse('This is too deeply nested for the local runner.', call.range);
+  return typed(`CASE WHEN json_array_length(${values}) = 0 THEN 0.0 ELSE CAST(array_total(${values}) AS REAL) / json_array_length(${values}) END`, { type: 'real' }, call.range);
+}
+
+/** The last place, counted from 1, that the body is true for; 0 without one. */
+function lastPlace(context: Context, call: LambdaCall): Expr {
+  const array = arrayAt(context, call, 0);
+  const body = bodyOf(context, call, array);
+  return typed(unlessNull(array, `coalesce((SELECT max(${names(call).place}) + 1 FROM ${itemsOf(call, array.sql)} WHERE ${body.sql}), 0)`), { type: 'integer' }, call.range);
+}
+
+function sortedDown(context: Context, call: LambdaCall): Expr {
+  const array = arrayAt(context, call, 0);
+  const body = bodyOf(context, call, array);
+  const item = kept(names(call).item, elementOf(array), call);
+  return typed(unlessNull(array, `(SELECT json_group_array(${item} ORDER BY ${body.sql} DESC NULLS FIRST, ${names(call).place}) FROM ${itemsOf(call, array.sql)})`), array, call.range);
+}
+
 const APPLIED: Readonly<Record<Canonical, LambdaFunction>> = {
-  transform, filter: filtered, exists: decided('any'), forall: decided('all'), none_match: decided('none'), aggregate: folded, zip_with: zipped, map_filter: mapFiltered,
-  transform_values: valuesChanged, transform_keys: keysChanged, count: counted, sum: summed, first: found('first'), last: found('last'), first_index: found('place'), sort_by: sortedBy, map_zip_with: mapsZipped, regexp_replace: matchesReplaced,
+  transform, filter: filtered, exists: decided('any'), forall: decided('all'), none_match: decided('none'), aggregate: folded, reduce: reduced, zip_with: zipped, map_filter: mapFiltered,
+  transform_values: valuesChanged, transform_keys: keysChanged, count: counted, sum: summed, first: found('first'), last: found('last'), first_index: found('place'), sort_by: sortedBy, map_zip_with: mapsZipped, regexp_replace: matchesReplaced, map_apply: mapApplied, fill: beside('list_filled', true), split: beside('list_split', true), greatest: beside('array_greatest', false), smallest: beside('array_smallest', false), running: beside('list_totals', false),
+  average, last_index: lastPlace, reverse_sort_by: sortedDown,
 };
 
 /** The arguments with the lambda behind its array, as in Spark. */
 function inOrder(context: Context, call: LambdaCall): LambdaCall {
   const [first, ...rest] = call.args;
   if (first?.lambda === undefined || !takesLambdaFirst(context.dialect)) return call;
+  if (rest.length === 2 && call.name === 'arraymap' && first.lambda.names.length === 2) return { ...call, args: [...rest, first] };
   if (rest.length !== 1) return refuseConstruct(context, `${call.name} of several arrays`, call.range);
   return { ...call, args: [...rest, first] };
+}
+
+/** ClickHouse's arrays side by side must have one length. */
+function sameLength(call: LambdaCall, made: Expr): Expr {
+  const [a, b] = [argument(call, 0).sql, argument(call, 1).sql];
+  return { ...made, sql: `(CASE WHEN json_array_length(${a}) <> json_array_length(${b}) THEN fail('the arrays have different lengths') ELSE ${made.sql} END)` };
 }
 
 /** A call that has a lambda; `undefined`: this one has none. */
@@ -211,7 +270,8 @@ export function lambdaCall(context: Context, call: LambdaCall): Expr | undefined
   if (lambda === undefined) return undefined;
   const known = canonicalLambda(context.dialect, call.name);
   if (known === undefined) return refuseConstruct(context, `${call.name} with a lambda`, lambda.range);
-  const result = APPLIED[known](context, inOrder(context, call));
+  const ordered = inOrder(context, call);
+  const result = context.dialect === 'clickhouse' && known === 'transform' && ordered.args.length === 3 ? sameLength(ordered, zipped(context, ordered)) : APPLIED[known](context, ordered);
   const isCertain = context.dialect === 'clickhouse' && (known === 'exists' || known === 'forall');
   return isCertain ? { ...result, sql: `coalesce(${result.sql}, 0)` } : result;
 }

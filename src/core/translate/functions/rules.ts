@@ -1,7 +1,9 @@
 import type { Dialect } from '../../sql/lex/token';
 import { aggregateDialects, aggregateNames } from './aggregates/aggregates';
+import { BIGQUERY_MORE_RULES } from './rules/bigqueryMoreRules';
 import { BIGQUERY_RULES } from './rules/bigqueryRules';
 import { CLICKHOUSE_ARRAY_RULES } from './rules/clickhouseArrayRules';
+import { CLICKHOUSE_MORE_ARRAY_RULES, CLICKHOUSE_MORE_RULES } from './rules/clickhouseMoreRules';
 import { CLICKHOUSE_RULES } from './rules/clickhouseRules';
 import { CLICKHOUSE_TIME_RULES } from './rules/clickhouseTimeRules';
 import { CLOCK_RULES } from './rules/clockRules';
@@ -10,6 +12,7 @@ import { ARRAY_RULES } from './rules/arrayRules';
 import { DOCUMENT_RULES } from './rules/documentRules';
 import { DORIS_ARRAY_RULES } from './rules/dorisArrayRules';
 import { DORIS_RULES } from './rules/dorisRules';
+import { DUCKDB_RULES } from './rules/duckdbRules';
 import { FLINK_RULES } from './rules/flinkRules';
 import { HIVE_RULES } from './rules/hiveRules';
 import { JSON_PATH_RULES } from './rules/jsonPathRules';
@@ -59,7 +62,9 @@ const ARRAYS: Taking = { arrays: true };
 
 /** In the order in which they are asked: of two rules for one name, dialect and number of arguments the first one counts. */
 const RULES: readonly FunctionRule[] = [
+  ...taking({ arrays: (name) => isBigqueryArray(name) || name === 'format' }, BIGQUERY_MORE_RULES),
   ...taking({ arrays: isBigqueryArray }, BIGQUERY_RULES),
+  ...taking(ARRAYS, DUCKDB_RULES),
   ...taking({ arrays: true, variants: true }, SNOWFLAKE_RULES),
   ...taking({ arrays: (name) => name === 'pg_typeof' }, [...POSTGRES_OWN_RULES, ...BYTEA_RULES]),
   ...taking(ARRAYS, POSTGRES_ARRAY_RULES),
@@ -67,6 +72,8 @@ const RULES: readonly FunctionRule[] = [
   ...taking({ arrays: (name) => TAKES_SUPER.has(name) || name === 'array_flatten' || name === 'object' }, [...REDSHIFT_RULES, ...REDSHIFT_TEXT_RULES]),
   ...taking({}, [...MYSQL_RULES, ...MYSQL_TIME_RULES, ...DORIS_RULES]),
   ...taking(ARRAYS, DORIS_ARRAY_RULES),
+  ...taking(ARRAYS, CLICKHOUSE_MORE_ARRAY_RULES),
+  ...taking({ arrays: (name) => name === 'tojsonstring' || name === 'multisearchany' || name === 'multisearchfirstindex' || name === 'rounddown' }, CLICKHOUSE_MORE_RULES),
   ...taking({}, [...CLICKHOUSE_RULES, ...CLICKHOUSE_TIME_RULES, ...TEXT_RULES, ...DATE_RULES, ...NUMBER_RULES]),
   ...taking({ arrays: true, variants: true }, ARRAY_RULES),
   ...taking({}, [...VALUE_RULES, ...DOCUMENT_RULES, ...WORD_RULES, ...TIME_RULES]),

@@ -1,8 +1,10 @@
 import { ARRAY_FUNCTIONS } from './arrayFunctions';
 import { attempts } from './attempts';
+import { BIGQUERY_FUNCTIONS } from './bigqueryFunctions';
 import { BYTE_FUNCTIONS } from './byteFunctions';
 import { checkedMoments } from './checkedMoments';
 import { BYTEA_FUNCTIONS } from './byteaFunctions';
+import { CLICKHOUSE_FUNCTIONS } from './clickhouseFunctions';
 import { CLOCK_FUNCTIONS } from './clock';
 import { DATE_FUNCTIONS } from './dateFunctions';
 import { DAY_TIME_FUNCTIONS } from './dayTimeFunctions';
@@ -12,6 +14,8 @@ import { DORIS_FUNCTIONS } from './dorisFunctions';
 import { HASH_FUNCTIONS } from './hashFunctions';
 import { JSON_FUNCTIONS } from './jsonFunctions';
 import { JSON_PATH_FUNCTIONS } from './jsonPathFunctions';
+import { FORMAT_FUNCTIONS } from './formatFunctions';
+import { LIST_FUNCTIONS } from './listFunctions';
 import { JSONB_FUNCTIONS } from './jsonbFunctions';
 import { MYSQL_DOCUMENT_FUNCTIONS } from './mysqlDocumentFunctions';
 import { MYSQL_FUNCTIONS } from './mysqlFunctions';
@@ -43,7 +47,7 @@ const OWN: readonly SqlFunction[] = [
   ...CLOCK_FUNCTIONS, ...DATE_FUNCTIONS, ...PATTERN_FUNCTIONS, ...TEXT_FUNCTIONS, ...VALUE_FUNCTIONS, ...JSON_FUNCTIONS, ...HASH_FUNCTIONS,
   ...ARRAY_FUNCTIONS, ...NUMBER_FUNCTIONS, ...STATISTIC_FUNCTIONS, ...WORD_FUNCTIONS, ...TIME_FUNCTIONS, ...STORE_FUNCTIONS, ...BYTE_FUNCTIONS,
   ...DOCUMENT_FUNCTIONS, ...JSONB_FUNCTIONS, ...ROW_FUNCTIONS, ...ZONE_FUNCTIONS, ...SPAN_FUNCTIONS, ...VARIANT_FUNCTIONS, ...VENDOR_FUNCTIONS, ...SPARK_FUNCTIONS, ...MYSQL_FUNCTIONS, ...MYSQL_DOCUMENT_FUNCTIONS, ...DORIS_FUNCTIONS, ...DORIS_ARRAY_FUNCTIONS,
-  ...JSON_PATH_FUNCTIONS, ...TRINO_FUNCTIONS, ...TRINO_JSON_FUNCTIONS, ...TRINO_CAST_FUNCTIONS, ...DAY_TIME_FUNCTIONS, ...POSTGRES_FUNCTIONS, ...POSTGRES_ARRAY_FUNCTIONS, ...POSTGRES_WORD_FUNCTIONS, ...BYTEA_FUNCTIONS, ...SQL_JSON_FUNCTIONS, ...ORACLE_FUNCTIONS,
+  ...JSON_PATH_FUNCTIONS, ...TRINO_FUNCTIONS, ...TRINO_JSON_FUNCTIONS, ...TRINO_CAST_FUNCTIONS, ...DAY_TIME_FUNCTIONS, ...POSTGRES_FUNCTIONS, ...POSTGRES_ARRAY_FUNCTIONS, ...POSTGRES_WORD_FUNCTIONS, ...BYTEA_FUNCTIONS, ...SQL_JSON_FUNCTIONS, ...ORACLE_FUNCTIONS, ...LIST_FUNCTIONS, ...CLICKHOUSE_FUNCTIONS, ...BIGQUERY_FUNCTIONS, ...FORMAT_FUNCTIONS,
   ...checkedMoments([...DATE_FUNCTIONS, ...PATTERN_FUNCTIONS]),
 ];
 

@@ -7,6 +7,7 @@ import { textOf } from '../expressions/literals';
 import { aggregateDialects } from '../functions/aggregates/aggregates';
 import { readCall } from '../functions/arguments';
 import { addGenerated, isGenerator } from '../functions/generators';
+import { tupleValue } from '../functions/tuples';
 import { isName, nameOf, readName } from '../names';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
@@ -42,6 +43,7 @@ export function readAlias(context: Context): string | undefined {
   if (token?.kind === 'string' && (isMarked || inDialect(context, 'mysql'))) return textOf(context, cursor.next());
   if (token === undefined || !isName(token)) return isMarked ? cursor.unexpected('a name') : undefined;
   if (!isMarked && token.kind === 'word' && CLAUSE_WORDS.has(token.upper)) return undefined;
+  if (!isMarked && context.dialect === 'clickhouse' && cursor.sees('ARRAY', 'JOIN')) return undefined;
   return readName(context);
 }
 
@@ -109,7 +111,8 @@ export function parseItem(context: Context): Item {
   const several = parseGenerated(context);
   if (several !== undefined) return several;
   const assigned = readAssignedAlias(context);
-  const value = assigned === undefined ? parseValue(context) : parseOperand(context, LEVEL.or);
+  const read = assigned === undefined ? parseValue(context) : parseOperand(context, LEVEL.or);
+  const value = context.dialect === 'clickhouse' ? tupleValue(read) : read;
   const alias = assigned ?? readAlias(context);
   const isRenamed = value.column !== undefined && value.sql.split('.').at(-1) !== quoteName(value.column);
   const label = alias ?? (isRenamed ? value.column : undefined);

@@ -1,7 +1,7 @@
-import { refuseConstruct, type Context } from '../context';
+import { inDialect, refuseConstruct, type Context } from '../context';
 import { placeOfWord } from '../expressions/mysqlValues';
 import { letterKey } from '../expressions/letters';
-import type { Expr } from '../expr';
+import { atom, type Expr } from '../expr';
 import { parseExpression } from '../expressions/expression';
 import { distinctSql, refuseOrder } from '../expressions/jsonb';
 import { plainVariant } from '../expressions/variants';
@@ -16,7 +16,7 @@ function nullOrder(context: Context, descending: boolean): string {
   return descending ? ' NULLS FIRST' : ' NULLS LAST';
 }
 
-function orderTerm(context: Context, readTerm: (context: Context) => Expr): string {
+function orderTerm(context: Context, readTerm: (context: Context) => Expr, readBehind?: (term: Expr) => void): string {
   const { cursor } = context;
   const term = readTerm(context);
   refuseOrder(context, term);
@@ -27,22 +27,46 @@ function orderTerm(context: Context, readTerm: (context: Context) => Expr): stri
     nulls = cursor.accept('FIRST') ? ' NULLS FIRST' : ' NULLS LAST';
     if (nulls === ' NULLS LAST') cursor.expect('LAST');
   }
+  if (cursor.sees('WITH', 'FILL')) {
+    if (readBehind === undefined || descending) refuseConstruct(context, 'WITH FILL here', cursor.here);
+    readBehind?.(term);
+  }
   const sql = term.type === 'interval' ? `span_length(${term.sql})` : term.words !== undefined ? placeOfWord(term) : context.scope === undefined ? plainVariant(context, term).sql : letterKey(context, plainVariant(context, term));
   return `${sql}${descending ? ' DESC' : ''}${nulls}`;
 }
 
-function orderTerms(context: Context, readTerm: (context: Context) => Expr): string {
-  const terms = [orderTerm(context, readTerm)];
+function orderTerms(context: Context, readTerm: (context: Context) => Expr, readBehind?: (term: Expr) => void): string {
+  const terms = [orderTerm(context, readTerm, readBehind)];
   while (context.cursor.accept(',')) terms.push(orderTerm(context, readTerm));
   return terms.join(', ');
 }
 
 /** Reads `ORDER BY …` and gives it with SQLite's spelling of the dialect's NULL order. */
-export function parseOrderBy(context: Context, readTerm: (context: Context) => Expr = parseExpression): string {
+export function parseOrderBy(context: Context, readTerm: (context: Context) => Expr = parseExpression, readBehind?: (term: Expr) => void): string {
   const { cursor } = context;
   if (!cursor.accept('SORT', 'BY') && !cursor.accept('CLUSTER', 'BY')) cursor.expect('ORDER', 'BY');
   if (cursor.sees('ALL') && cursor.peek(1)?.text !== '.') refuseConstruct(context, 'ORDER BY ALL', cursor.here);
-  return `ORDER BY ${orderTerms(context, readTerm)}`;
+  return `ORDER BY ${orderTerms(context, readTerm, readBehind)}`;
+}
+
+/** `ORDER BY ALL [DESC] [NULLS FIRST]` of a query with so many columns; `undefined`: another order stands here. */
+export function orderByAll(context: Context, count: number | undefined): string | undefined {
+  const { cursor } = context;
+  if (!inDialect(context, 'duckdb', 'clickhouse') || !cursor.sees('ORDER', 'BY', 'ALL') || cursor.peek(3)?.text === '.') return undefined;
+  const columns = count ?? refuseConstruct(context, 'ORDER BY ALL of columns that are not known', cursor.here);
+  const start = cursor.at + 2;
+  let end = start;
+  const terms = Array.from({ length: columns }, (_unused, i) => {
+    cursor.at = start;
+    const term = orderTerm(context, () => {
+      cursor.at++;
+      return { ...atom(String(i + 1), 'integer', cursor.here), number: i + 1 };
+    });
+    end = cursor.at;
+    return term;
+  });
+  cursor.at = end;
+  return `ORDER BY ${terms.join(', ')}`;
 }
 
 const FRAME_WORDS = new Set(['UNBOUNDED', 'PRECEDING', 'FOLLOWING', 'CURRENT', 'ROW', 'BETWEEN', 'AND', 'EXCLUDE', 'NO', 'OTHERS', 'GROUP', 'TIES']);

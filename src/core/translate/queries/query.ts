@@ -10,7 +10,8 @@ import { takeNamedValue } from './clickhouseWith';
 import { shownAs } from './forClause';
 import { parseMost } from './limitTies';
 import { parseLimitBy, type LimitBy } from './limitBy';
-import { parseLimit, parseOrderBy } from './order';
+import { filledRows, readFill, type Fill } from './clickhouseFill';
+import { orderByAll, parseLimit, parseOrderBy } from './order';
 import { onlyRow } from './scalar';
 import { parseSelect, type Select } from './select';
 
@@ -182,6 +183,7 @@ function parseDistribution(context: Context): string {
 interface Tail {
   readonly sql: string;
   readonly by: LimitBy | undefined;
+  readonly fill?: Fill;
   /** LIMIT leaves one row at most. */
   readonly isSingle: boolean;
 }
@@ -201,11 +203,16 @@ function parseTail(context: Context, { top, aliases, most }: Partial<Pick<Select
     refuseOrder(context, { ...(types?.[place] ?? UNKNOWN), range: term.range });
     return types?.[place]?.type === 'text' ? orderedItem(context, term) : term;
   };
-  const order = context.cursor.sees('ORDER', 'BY') ? ` ${parseOrderBy(context, readTerm)}` : sorted;
+  const all = orderByAll(context, columns?.length);
+  if (all !== undefined) (types ?? []).forEach((type) => { refuseOrder(context, { ...type, range: context.cursor.here }); });
+  let fill: Fill | undefined;
+  const readBehind = context.dialect === 'clickhouse' ? (term: Expr): void => { fill = readFill(context, term, { columns, types }); } : undefined;
+  const order = all !== undefined ? ` ${all}` : context.cursor.sees('ORDER', 'BY') ? ` ${parseOrderBy(context, readTerm, readBehind)}` : sorted;
   const by = parseMost(context, { orderAt, aliases, top: most }) ?? parseLimitBy(context, { orderAt, aliases });
   const limit = parseLimit(context, top);
   skipLocking(context);
-  return { sql: order + limit, by, isSingle: /^ LIMIT [01](?: |$)/.test(limit) };
+  if (fill !== undefined && (limit !== '' || by !== undefined)) refuse('LIMIT behind WITH FILL is not supported by the local runner.', context.cursor.here);
+  return { sql: order + limit, by, ...(fill === undefined ? {} : { fill }), isSingle: /^ LIMIT [01](?: |$)/.test(limit) };
 }
 
 /** The types of a compound query's columns. */
@@ -215,6 +222,7 @@ function mixed(left: readonly ColumnType[] | undefined, right: readonly ColumnTy
 }
 
 function parseBody(context: Context): Query {
+  const start = context.cursor.at;
   const first = parseIntersection(context);
   let sql = first.sql;
   let isCompound = first.select.sql === '';
@@ -237,7 +245,9 @@ function parseBody(context: Context): Query {
     const filtered = isCompound ? undefined : select.filtered;
     return { sql: filtered?.(by.filter, tail) ?? refuse('LIMIT … BY is not supported by the local runner here.', by.range), columns: select.columns, types, isSingle: false, labels: select.labels, tables: select.scope?.sources.length ?? 0 };
   }
-  return { sql: (isCompound ? undefined : select.finish?.(tail)) ?? sql + tail, columns: select.columns, types, isSingle, labels: select.labels, tables: select.scope?.sources.length ?? 0 };
+  const whole = (isCompound ? undefined : select.finish?.(tail)) ?? sql + tail;
+  const filled = end.fill === undefined ? whole : filledRows(context, whole, { fill: end.fill, shape: { columns: select.columns, types }, filled: givesNoNulls(context, context.cursor.tokens.slice(start, context.cursor.at)) });
+  return { sql: filled, columns: select.columns, types, isSingle, labels: select.labels, tables: select.scope?.sources.length ?? 0 };
 }
 
 /** Reads a query with its WITH, ORDER BY and LIMIT. */

@@ -237,6 +237,11 @@ function clickhouseDefault(context: Context, tokens: readonly Token[], { type, a
   return empty === undefined || ['NULLABLE', 'UUID', 'NULL', 'ENUM8', 'ENUM16', 'ENUM'].some((word) => words.includes(word)) ? undefined : `DEFAULT ${empty}`;
 }
 
+/** What ClickHouse's small integers hold: beyond it they wrap around there, and the local runner fails. */
+const NARROW: Readonly<Record<string, readonly [string, string]>> = {
+  INT8: ['-128', '127'], INT16: ['-32768', '32767'], INT32: ['-2147483648', '2147483647'], UINT8: ['0', '255'], UINT16: ['0', '65535'], UINT32: ['0', '4294967295'], UINT64: ['0', '9223372036854775807'],
+};
+
 /** Reads a column. A counting column becomes SQLite's row number, which counts by itself. */
 export function parseColumn(context: Context): Column {
   const { cursor } = context;
@@ -250,12 +255,15 @@ export function parseColumn(context: Context): Column {
   const isPadded = inDialect(context, 'postgresql', 'sqlserver', 'oracle') && ['CHAR', 'NCHAR', 'CHARACTER', 'BPCHAR'].includes(type?.name ?? '') && !cursor.tokens.slice(from, cursor.at).some((token) => token.upper === 'VARYING');
   const digits = type?.type === 'timestamp' && inDialect(context, 'sqlserver') ? momentDigits(type) : undefined;
   const declared = type === undefined ? readNativeType(context) : (declareWords(context, type, cursor.tokens.slice(from, cursor.at)) ?? declareSized(type, { isUnsigned, isPadded, digits }));
+  let checks = '';
   const attributes: Attributes = { parts: [], isKey: false, counts: type?.name.endsWith('SERIAL') ?? false };
+  const bounds = context.dialect === 'clickhouse' ? NARROW[type?.name ?? ''] : undefined;
   if (isUnsigned) attributes.parts.push(`CHECK (${quoteName(name)} >= 0)`);
   while (!cursor.done && !cursor.seesAny([',', ')']) && readAttribute(context, attributes));
   if (!cursor.done && !cursor.seesAny([',', ')', 'FIRST', 'AFTER'])) refuseConstruct(context, `${cursor.peek()?.text ?? ''} in a column`, cursor.here);
   if (context.dialect === 'clickhouse' && cursor.tokens.slice(from, cursor.at).some((token) => token.upper.toUpperCase() === 'NULLABLE')) attributes.parts.push(NULLABLE_MARK);
   if (type?.type === 'timestamp' && inDialect(context, 'postgresql', 'redshift')) attributes.parts = attributes.parts.map((part) => part.replace(/^(DEFAULT \('\d{4}-\d{2}-\d{2})('\))$/, '$1 00:00:00$2'));
+  if (bounds !== undefined && attributes.parts.every((part) => part.startsWith('DEFAULT') || part.startsWith('/*'))) checks = ` CHECK (${quoteName(name)} BETWEEN ${bounds[0]} AND ${bounds[1]})`;
   const implied = clickhouseDefault(context, cursor.tokens.slice(from, cursor.at), { type, attributes });
   if (implied !== undefined) attributes.parts.push(implied);
   if (attributes.counts && !attributes.parts.includes('PRIMARY KEY') && type !== undefined && !attributes.parts.includes('UNIQUE')) {
@@ -265,5 +273,5 @@ export function parseColumn(context: Context): Column {
   const base = attributes.counts ? 'INTEGER' : declared;
   if (attributes.counts && inDialect(context, ...COUNTING)) countOn(attributes);
   const notNull = attributes.isKey && !attributes.counts && !context.traits.native && attributes.parts.includes('PRIMARY KEY') && !attributes.parts.includes('NOT NULL');
-  return { name, sql: [quoteName(name), base, ...attributes.parts, ...(notNull ? ['NOT NULL'] : [])].filter((part) => part !== '').join(' ') + collation(context, type, attributes) };
+  return { name, sql: [quoteName(name), base, ...attributes.parts, ...(notNull ? ['NOT NULL'] : [])].filter((part) => part !== '').join(' ') + checks + collation(context, type, attributes) };
 }

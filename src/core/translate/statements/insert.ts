@@ -84,6 +84,21 @@ function readList(context: Context): readonly string[] | undefined {
   return list;
 }
 
+/** ClickHouse's `(* EXCEPT(a, b))`: all other columns. */
+function readExcept(context: Context, table: TableName): readonly string[] | undefined {
+  const { cursor } = context;
+  if (context.dialect !== 'clickhouse' || !cursor.sees('(', '*')) return undefined;
+  cursor.at += 2;
+  const columns = context.catalog.columnsOf(table.key) ?? refuse('The columns of this table are not known here: name them.', table.range);
+  cursor.expect('EXCEPT');
+  const isListed = cursor.accept('(');
+  const without = [readName(context).toLowerCase()];
+  while (isListed && cursor.accept(',')) without.push(readName(context).toLowerCase());
+  if (isListed) cursor.expect(')');
+  cursor.expect(')');
+  return columns.filter((name) => !without.includes(name.toLowerCase()));
+}
+
 function readReplaceWhere(context: Context, table: TableName): string | undefined {
   const { cursor } = context;
   if (cursor.sees('REPLACE', 'USING') || cursor.sees('REPLACE', 'ON')) refuseConstruct(context, `REPLACE ${cursor.peek(1)?.upper ?? ''}`, cursor.here);
@@ -198,13 +213,14 @@ function readPlain(context: Context, parts: Parts): Lowered {
   const { cursor } = context;
   const { table, verb } = parts.head;
   const alias = readInsertAlias(context);
-  const listed = readList(context);
+  const listed = readExcept(context, table) ?? readList(context);
   skipOutput(context);
   if (!cursor.accept('OVERRIDING', 'SYSTEM', 'VALUE') && cursor.accept('OVERRIDING')) refuseConstruct(context, 'OVERRIDING', cursor.here);
   if (givesDefaults(context)) {
     skipReturning(context);
     return lowered(change(`${verb} INTO ${table.sql} DEFAULT VALUES`));
   }
+  if (context.dialect === 'clickhouse' && cursor.sees('FORMAT', 'VALUES')) cursor.at++;
   if (inDialect(context, 'mysql') && cursor.sees('VALUE', '(')) cursor.replace(cursor.tokens.map((token, i) => (i === cursor.at ? { ...token, upper: 'VALUES' } : token)));
   const set = readSetRows(context, table);
   const target: RowsTarget = { table, columns: set?.list ?? listed ?? context.catalog.columnsOf(table.key), isWhole: set === undefined && listed === undefined };

@@ -116,6 +116,12 @@ function timestamp(context: Context, value: Value, column: Column): string {
   return ROUNDED.includes(context.dialect) && digits < 6 ? `round_moment(${sql}, ${String(digits)})` : sql;
 }
 
+/** BigQuery takes the fields of a row by their places: their names are those of the column. */
+function namedRow(value: Value, column: ColumnType): string {
+  const isSame = value.fields !== undefined && value.fields.length === column.fields?.length && !differs(value.fields, column.fields);
+  return isSame ? value.sql : `row_named(${value.sql}, ${quoteText(JSON.stringify((column.fields ?? []).map(({ name }) => name)))})`;
+}
+
 function convert(context: Context, given: Value, column: Column): string {
   const type = typeOfDeclared(column.declared);
   const isPlainColumn = type !== 'json' && type !== 'array' && type !== 'unknown';
@@ -137,9 +143,11 @@ function convert(context: Context, given: Value, column: Column): string {
       return value.type === 'interval' ? value.sql : `span_of(${value.sql})`;
     case 'json':
       if (context.dialect === 'trino' && value.fields !== undefined) return rowOfColumn(context, value, column);
+      if (context.dialect === 'bigquery' && columnTypeOf(column.declared).fields !== undefined) return namedRow(value, columnTypeOf(column.declared));
       if (differs(value.fields, columnTypeOf(column.declared).fields)) return refuseConstruct(context, 'A row whose fields have other names than those of the column', value.range);
       return /^JSONB_TEXT/.test(column.declared) ? document(context, value, column) : value.sql;
     case 'array':
+      if (context.dialect === 'bigquery' && elementOf(columnTypeOf(column.declared)).fields !== undefined) return namedRow({ ...value, fields: elementOf(value).fields }, elementOf(columnTypeOf(column.declared)));
       return value.type === 'text' && context.dialect === 'postgresql' ? arrayOfBraces({ ...typed(value.sql, value, value.range) }, elementOf(columnTypeOf(column.declared))).sql : value.sql;
     case 'time':
       return context.dialect === 'mysql' ? storedTime(value, column) : `store_time(${value.sql}, ${column.onError})`;

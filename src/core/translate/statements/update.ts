@@ -195,6 +195,7 @@ export function parseUpdate(context: Context, prefix: string): Lowered {
   const { cursor } = context;
   const through = changeThroughQuery(context);
   if (through !== undefined) return through;
+  if (context.dialect === 'clickhouse') refuseConstruct(context, 'UPDATE, for which a table must be made with enable_block_number_column (write ALTER TABLE … UPDATE),', cursor.here);
   cursor.expect('UPDATE');
   needWhere(context);
   if (cursor.sees('OR') || cursor.sees('TOP')) refuseConstruct(context, `UPDATE ${cursor.peek()?.upper ?? ''}`, cursor.here);

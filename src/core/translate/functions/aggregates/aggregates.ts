@@ -9,6 +9,10 @@ import type { Call } from '../arguments';
 import { EVERY } from '../rule';
 import { STATISTIC_AGGREGATES } from './statisticRules';
 import type { Aggregate } from './aggregate';
+import { tupleValue } from '../tuples';
+import { CLICKHOUSE_PARAMETRIC } from './clickhouseParametric';
+import { countIf, distinctCount } from './counts';
+import { bigqueryCall, inFrame, joinTexts, limitedText, LIMITED } from './ownForms';
 import { orEmptyValue, uncombined } from './clickhouseAggregates';
 import type { Dialect } from '../../../sql/lex/token';
 import { aggregateArgument, countedArgument, filterOf, refuseMore, suffix } from './aggregate';
@@ -97,18 +101,10 @@ function joined(separator: string): (context: Context, call: Call) => string {
   return (context, call) => {
     const [value, second] = call.args;
     refuseMore(context, call, 2);
+    if (call.limit !== undefined) return limitedText(context, call);
     const between = second?.sql ?? call.separator?.sql ?? quoteText(separator);
     return joinTexts(call, value === undefined ? 'NULL' : asTextSql(context, value), between);
   };
-}
-
-function joinTexts(call: Call, text: string, between: string): string {
-  const order = call.order === undefined ? '' : ` ${call.order}`;
-  const whole = /^ OVER \((PARTITION BY .*)?\)$/s.exec(call.over ?? '');
-  if (!call.distinct && whole !== null && order !== '') return `group_concat(${text}, ${between})${filterOf(call, [])} OVER (${whole[1] ?? ''}${order} ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)`;
-  if (!call.distinct) return `group_concat(${text}, ${between}${order})${suffix(call)}`;
-  const filter = filterOf(call, [`(${text}) IS NOT NULL`]);
-  return `nullif(array_text(json_group_array(DISTINCT ${text}${order})${filter}${call.over ?? ''}, ${between}, NULL), '')`;
 }
 
 /** MySQL's GROUP_CONCAT joins the texts of several arguments; one that is NULL leaves the row out. */
@@ -130,8 +126,16 @@ function collected(keepsNulls: boolean, distinct: boolean): (context: Context, c
   };
 }
 
+/** ClickHouse's `groupArray(3)(x)` keeps the first ones. */
+function groupArray(context: Context, call: Call): string {
+  const all = collected(false, false)(context, { ...call, args: call.args.map((arg) => tupleValue(arg)) });
+  if (call.params === undefined) return all;
+  const count = call.params[0]?.number;
+  return count === undefined || count < 1 || call.params.length > 1 ? refuseConstruct(context, 'groupArray with this number', call.range) : `list_span(${all}, 1, ${String(count)}, 1)`;
+}
+
 function collectedType(_context: Context, call: Call): ColumnType {
-  return holderOf('array', call.args[0] ?? UNKNOWN);
+  return holderOf('array', call.args[0]?.row === undefined ? (call.args[0] ?? UNKNOWN) : { type: 'json' });
 }
 
 /** PostgreSQL's and Trino's array of no rows is NULL. */
@@ -142,12 +146,9 @@ function collectedOrNull(context: Context, call: Call): string {
 
 /** Doris' array of no rows is empty. */
 function arrayAgg(context: Context, call: Call): string {
+  const count = call.limit?.number;
+  if (call.limit !== undefined) return count === undefined || call.over !== undefined ? refuseConstruct(context, 'ARRAY_AGG with this LIMIT', call.limit.range) : `nullif(list_span(${collected(true, false)(context, call)}, 1, ${String(count)}, 1), '[]')`;
   return (context.dialect === 'doris' ? collected(true, false) : collectedOrNull)(context, call);
-}
-
-function countIf(context: Context, call: Call): string {
-  refuseMore(context, call, 1);
-  return `count(CASE WHEN ${call.args[0]?.sql ?? ''} THEN 1 END)${suffix(call)}`;
 }
 
 /** The first or last value of the rows, in the order of ORDER BY or as they come. */
@@ -173,12 +174,6 @@ function sparkFirst(path: string): (context: Context, call: Call) => string {
     if (skips !== undefined && skips.sql !== 'TRUE' && skips.sql !== 'FALSE') return refuseConstruct(context, `${call.name} with this argument`, skips.range);
     return firstOf(path, context.dialect === 'spark' && skips?.sql === 'TRUE')(context, { ...call, args: call.args.slice(0, 1) });
   };
-}
-
-function distinctCount(context: Context, call: Call): string {
-  if (call.args.length === 0) refuseMore(context, call, 1);
-  if (call.args.length > 1 && context.dialect === 'clickhouse') return `count(DISTINCT json_array(${call.args.map((arg) => inArray(arg)).join(', ')}))${suffix(call)}`;
-  return `count(DISTINCT ${call.args[0]?.sql ?? 'NULL'})${suffix(call)}`;
 }
 
 function windowFunction(context: Context, call: Call): string {
@@ -232,7 +227,7 @@ const TABLE: ReadonlyMap<string, Aggregate> = new Map<string, Aggregate>([
   ['collect_list', { sql: collected(false, false), type: collectedType, dialects: ['hive', 'spark', 'doris'] }],
   ['collect_set', { sql: collected(false, true), type: collectedType, dialects: ['hive', 'spark', 'doris'] }],
   ['list', { sql: collectedOrNull, type: collectedType, dialects: ['duckdb'] }],
-  ['grouparray', { sql: collected(false, false), type: collectedType, dialects: ['clickhouse'] }],
+  ['grouparray', { sql: groupArray, type: collectedType, dialects: ['clickhouse'] }],
   ['array_agg', { sql: arrayAgg, type: collectedType, dialects: ['postgresql', 'trino', 'duckdb', 'bigquery', 'starrocks', 'snowflake', 'spark', 'doris'] }],
   ['json_agg', { sql: aggregatedJson, type: documentType, dialects: ['postgresql'] }],
   ['jsonb_agg', { sql: aggregatedJson, type: documentType, dialects: ['postgresql'] }],
@@ -248,7 +243,7 @@ const TABLE: ReadonlyMap<string, Aggregate> = new Map<string, Aggregate>([
   ['ndv', { sql: distinctCount, type: 'integer', dialects: ['doris', 'starrocks'] }],
   ['multi_distinct_count', { sql: distinctCount, type: 'integer', dialects: ['doris', 'starrocks'] }],
   ['uniq', { sql: distinctCount, type: 'integer', dialects: ['clickhouse'] }],
-  ['uniqexact', { sql: distinctCount, type: 'integer', dialects: ['clickhouse'] }],
+  ...['uniqexact', 'uniqcombined', 'uniqcombined64', 'uniqhll12', 'uniqtheta'].map((name) => [name, { sql: distinctCount, type: 'integer', dialects: ['clickhouse'] }] satisfies readonly [string, Aggregate]),
   ['bool_and', { sql: simple('min'), type: 'boolean', dialects: BOOLEANS }],
   ['bool_or', { sql: simple('max'), type: 'boolean', dialects: BOOLEANS }],
   ['every', { sql: simple('min'), type: 'boolean', dialects: ['postgresql', 'spark', 'trino'] }],
@@ -261,6 +256,7 @@ const TABLE: ReadonlyMap<string, Aggregate> = new Map<string, Aggregate>([
   ...['percent_rank', 'cume_dist'].map((name) => [name, { sql: windowFunction, type: 'real' }] as const),
   ...WINDOW_VALUES.map((name) => [name, { sql: windowFunction, type: 'first' }] as const),
   ...STATISTIC_AGGREGATES, ...TRINO_AGGREGATES,
+  ...CLICKHOUSE_PARAMETRIC,
 ]);
 
 function typeOf(context: Context, type: SqlType | 'first' | ((context: Context, call: Call) => ColumnType), call: Call): ColumnType {
@@ -268,14 +264,22 @@ function typeOf(context: Context, type: SqlType | 'first' | ((context: Context, 
   return type === 'first' ? (call.args[0] ?? UNKNOWN) : { type };
 }
 
+/** Those that look at ClickHouse's first brackets. */
+const PARAMETRIC: ReadonlySet<string> = new Set([...CLICKHOUSE_PARAMETRIC.map(([name]) => name), 'grouparray']);
+
 /** An aggregate or window function; `undefined`: the dialect has none of this name. */
 export function aggregateCall(context: Context, call: Call): Expr | undefined {
+  const framed = inFrame(context, call);
+  if (framed !== undefined) return aggregateCall(context, framed);
   const aggregate = TABLE.get(call.name);
   if (aggregate === undefined || aggregate.dialects?.includes(context.dialect) === false) {
     const base = context.dialect === 'clickhouse' ? uncombined(call) : undefined;
     return base === undefined ? undefined : aggregateCall(context, base);
   }
+  if (context.dialect === 'bigquery' && bigqueryCall(call) !== call) return aggregateCall(context, bigqueryCall(call));
+  if (call.having !== undefined || (call.limit !== undefined && !LIMITED.has(call.name))) refuseConstruct(context, `HAVING or LIMIT in ${call.name}`, call.range);
   if (call.ignoresNulls && !WINDOW_VALUES.includes(call.name)) refuseConstruct(context, 'IGNORE NULLS', call.range);
+  if (call.params !== undefined && !PARAMETRIC.has(call.name)) refuseConstruct(context, `${call.name} with two brackets`, call.range);
   const own = call.distinct ? { ...call, args: call.args.map((arg) => ({ ...arg, sql: distinctSql(context, arg) })) } : call.name === 'sum' || call.name === 'avg' ? { ...call, args: call.args.map((arg) => summed(context, arg)) } : call;
   if (asksForSeveral(context, call)) return typed(several(context, call), severalType(call), call.range);
   const type = binaryType(context, own, typeOf(context, aggregate.type, own));

@@ -70,7 +70,7 @@ function transform(context: Context, call: Call): string {
 
 /** `JSONExtractString(json, 'a', 'b', 1)`: by key, or by number from 1. */
 function jsonSteps(context: Context, call: Call, count = call.args.length): string {
-  const steps = call.args.slice(1, count).map((arg) => (arg.text === undefined && (arg.number ?? 0) <= 0 ? refuseConstruct(context, `${call.name} with this path`, arg.range) : (arg.text ?? (arg.number ?? 1) - 1)));
+  const steps = call.args.slice(1, count).map((arg) => (arg.text === undefined && arg.number !== undefined && arg.number < 0 ? arg.number : arg.text === undefined && (arg.number ?? 0) <= 0 ? refuseConstruct(context, `${call.name} with this path`, arg.range) : (arg.text ?? (arg.number ?? 1) - 1)));
   return `json_node(${argument(call, 0).sql}, ${quoteText(JSON.stringify(steps))}`;
 }
 
@@ -84,14 +84,24 @@ const EXTRACT_KINDS: Readonly<Record<string, string>> = { string: 'string', floa
 function jsonTyped(context: Context, call: Call): string {
   const last = call.args.at(-1);
   const type = (last?.text ?? '').toLowerCase();
-  const kind = /^u?int(?:8|16|32|64)$/.test(type) ? 'int' : EXTRACT_KINDS[type];
+  const inner = /^(array|nullable)\((.*)\)$/.exec(type);
+  const base = inner?.[2] ?? type;
+  const kind = /^u?int(?:8|16|32|64)$/.test(base) ? 'int' : Object.hasOwn(EXTRACT_KINDS, base) ? EXTRACT_KINDS[base] : undefined;
+  if (kind !== undefined && inner !== null) {
+    const node = jsonSteps(context, call, call.args.length - 1);
+    if (inner[1] === 'array') return `(CASE WHEN (${argument(call, 0).sql}) IS NOT NULL THEN (SELECT json_group_array(json_node(value, '[]', '${kind}')) FROM json_each(${node}, 'items'))) END)`;
+    const isOdd = kind === 'string' ? '' : `WHEN ${node}, 'type') = 'String' THEN fail('a text where a number is wanted is not supported by the local runner here') `;
+    return `(CASE WHEN ${node}, 'type') = 'Null' THEN NULL ${isOdd}ELSE ${node}, '${kind}') END)`;
+  }
   if (kind === undefined) return refuseConstruct(context, 'JSONExtract of this type', last?.range ?? call.range);
   const sql = `${jsonSteps(context, call, call.args.length - 1)}, '${kind}')`;
   return kind === 'int' ? `#${sql}` : sql;
 }
 
 function jsonType(_context: Context, call: Call): ColumnType {
-  const type = (call.args.at(-1)?.text ?? '').toLowerCase();
+  const whole = (call.args.at(-1)?.text ?? '').toLowerCase();
+  if (whole.startsWith('array(')) return { type: 'array', element: /string/.test(whole) ? 'text' : /float/.test(whole) ? 'real' : /bool/.test(whole) ? 'boolean' : 'integer' };
+  const type = whole.replace(/^nullable\(|\)$/g, '');
   return { type: type === 'string' ? 'text' : type === 'bool' ? 'boolean' : type.startsWith('float') ? 'real' : 'integer' };
 }
 

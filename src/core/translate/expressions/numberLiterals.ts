@@ -1,0 +1,19 @@
+import { inDialect, refuseConstruct, type Context } from '../context';
+import { atom, type Expr, type SqlType } from '../expr';
+
+/** `12`, `1.50`, `1e3`, `0xFF`, with the suffixes of Java. */
+export function numberLiteral(context: Context): Expr {
+  const token = context.cursor.next();
+  const text = token.text.replace(/(?:BD|bd|[lLsSyYfFdD])$/, (suffix) => (/^0[xX]/.test(token.text) ? suffix : ''));
+  const digits = text.startsWith('.') ? `0${text}` : text;
+  const isInteger = /^(?:\d+|0[xX][\da-fA-F]+)$/.test(digits);
+  const scale = /\.(\d*)$/.exec(digits)?.[1]?.length;
+  if (/^0[xX]/.test(token.text) && inDialect(context, 'mysql')) return refuseConstruct(context, 'A hexadecimal literal', token);
+  if (isInteger && !context.traits.native && BigInt(digits) >= 2n ** 63n) return refuseConstruct(context, 'An integer as large as this', token);
+  if (!Number.isFinite(Number(digits))) return refuseConstruct(context, 'A number as large as this', token);
+  const suffix = token.text.slice(text.length).toUpperCase();
+  const isReal = /^[^x]*[eE]/.test(digits) || suffix === 'D' || suffix === 'F' || inDialect(context, 'bigquery', 'clickhouse');
+  const type: SqlType = isInteger && !['D', 'F', 'BD'].includes(suffix) ? 'integer' : isReal ? 'real' : 'decimal';
+  const sql = type !== 'integer' && isInteger ? `${digits}.0` : digits;
+  return { ...atom(sql, type, token), number: Number(digits), ...(type === 'decimal' ? { scale: scale ?? 0 } : {}), ...(type === 'integer' && suffix === '' && Number(digits) <= 2 ** 31 - 1 ? { narrow: true } : {}) };
+}
