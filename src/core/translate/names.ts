@@ -64,13 +64,21 @@ function knownParts(context: Context, parts: readonly string[]): readonly string
   return context.catalog.columnsOf(key(parts)) === undefined && context.catalog.columnsOf(key(shorter)) !== undefined ? parts.slice(1) : parts;
 }
 
+/** A name without a schema is that of a table of the current schema, where there is one. */
+function inSchema(context: Context, parts: readonly string[]): readonly string[] {
+  const { schema } = context;
+  const [name = ''] = parts;
+  if (schema === undefined || parts.length > 1 || context.ctes.has(name.toLowerCase())) return parts;
+  return context.catalog.columnsOf(`${schema}.${name.toLowerCase()}`) === undefined ? parts : [schema, name];
+}
+
 /** Takes a table's name with its schema, where it has one; refuses the ledger's tables. */
 export function readTable(context: Context): TableName {
   const from = context.cursor.at;
   const parts = readNameParts(context);
   const range = context.cursor.rangeFrom(from);
   skipCluster(context);
-  return tableOf(context, knownParts(context, parts), range);
+  return tableOf(context, inSchema(context, knownParts(context, parts)), range);
 }
 
 /** The table of these parts, with its default schema left out. */

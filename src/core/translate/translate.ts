@@ -12,6 +12,7 @@ import { readDuckdb } from './scripts/duckdb';
 import { refuse, TranslationRefused } from './refusal';
 import { counting, lowerAct } from './scripts/acts';
 import { readBlocks, readDoBlocks } from './scripts/blocks';
+import { withCurrentSchema } from './scripts/currentSchema';
 import { hiddenVariable, withScriptVariables } from './scripts/scriptVariables';
 import { plainPieces, type Piece } from './scripts/pieces';
 import { parseStatement } from './statements/statement';
@@ -43,6 +44,8 @@ export interface StatementText extends Pick<Piece, 'act' | 'isCounted' | 'shadow
   readonly loopStart?: number;
   /** Spark's `partitionOverwriteMode`, where the script sets it. */
   readonly overwriteMode?: 'static' | 'dynamic';
+  /** Snowflake's current schema, where the script chooses one. */
+  readonly schema?: string;
 }
 
 /** What the local engine runs for one statement. */
@@ -75,7 +78,7 @@ export function splitScript(sql: string, dialect: Dialect): readonly StatementTe
   const statements = piecesOf(splitStatements(all, dialect), dialect).map(({ range: { start, end }, ...piece }) => ({
     ...piece, sql: sql.slice(start, end), start, end, hint: hints.find((hint) => hint.start > start && hint.end < end),
   }));
-  return withLoopStarts(withSessionVariables(withoutVariables(statements, dialect), dialect));
+  return withLoopStarts(withCurrentSchema(withSessionVariables(withoutVariables(statements, dialect), dialect), dialect));
 }
 
 /** Where a loop goes on is known when all statements are. */
@@ -107,6 +110,7 @@ export function translateStatement(statement: StatementText, dialect: Dialect, c
     const context = createContext(statement.tokens, dialect, remembering(catalog));
     context.variables = statement.variables;
     context.overwriteMode = statement.overwriteMode;
+    context.schema = statement.schema;
     const { steps: plain, cleanup } = lowered(context, statement);
     const steps = plain.map((step) => checkedStep(context, step));
     if (steps.length === 0) return { kind: 'nothing' };

@@ -13,7 +13,7 @@ function fromText(context: Context, value: Expr): Interval {
   const text = value.text ?? '';
   const quantity = QUANTITY.exec(text);
   const { cursor } = context;
-  if (quantity === null) return { amount: quoteText(text), unit: 'compound' };
+  if (quantity === null) return { amount: quoteText(context.dialect === 'snowflake' ? text.replaceAll(',', ' ') : text), unit: 'compound' };
   const [, amount = '0', word = ''] = quantity;
   const following = cursor.peek();
   const unit = unitOf(word === '' ? (following?.upper ?? '') : word);

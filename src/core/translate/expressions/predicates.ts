@@ -148,7 +148,8 @@ function likeSeveral(context: Context, left: Expr, how: { readonly not: string; 
   const { cursor } = context;
   const word = cursor.next();
   const isArray = inDialect(context, 'postgresql', 'redshift');
-  if (!inDialect(context, 'hive', 'spark') && !(isArray && cursor.sees('(', 'ARRAY', '['))) refuseConstruct(context, `LIKE ${word.upper}`, left.range);
+  const isPlain = inDialect(context, 'hive', 'spark') || (context.dialect === 'snowflake' && how.not === '' && cursor.sees('('));
+  if (!isPlain && !(isArray && cursor.sees('(', 'ARRAY', '['))) refuseConstruct(context, `LIKE ${word.upper}`, left.range);
   cursor.at += isArray ? 3 : 1;
   const parts = [likeOne(context, left, how)];
   while (cursor.accept(',')) parts.push(likeOne(context, left, how));
@@ -215,7 +216,9 @@ function wordPredicate(context: Context, given: Expr, not: string): Expr | undef
   if (cursor.accept('ILIKE')) return likePredicate(context, left, { not, folds: true });
   if (cursor.accept('RLIKE') || cursor.accept('REGEXP')) {
     const folds = inDialect(context, 'mysql');
-    return regexPredicate([left, parseOperand(context, LEVEL.compare)], { not: not !== '', folds });
+    const pattern = parseOperand(context, LEVEL.compare);
+    const whole = context.dialect === 'snowflake' ? { ...pattern, sql: `'^(?:' || (${pattern.sql}) || ')$'` } : pattern;
+    return regexPredicate([left, whole], { not: not !== '', folds });
   }
   if (inDialect(context, 'mysql') && not === '' && cursor.accept('SOUNDS', 'LIKE')) {
     return predicate(`soundex_whole(${left.sql}) = soundex_whole(${parseOperand(context, LEVEL.compare).sql})`, LEVEL.equal, rangeBetween(left, context));

@@ -31,6 +31,7 @@ import { SPARK_RULES } from './rules/sparkRules';
 import { REDSHIFT_RULES, TAKES_SUPER } from './rules/redshiftRules';
 import { REDSHIFT_TEXT_RULES } from './rules/redshiftTextRules';
 import { ROW_RULES } from './rules/rowRules';
+import { SNOWFLAKE_MORE_RULES } from './rules/snowflakeMoreRules';
 import { SNOWFLAKE_RULES } from './rules/snowflakeRules';
 import { TEXT_RULES } from './rules/textRules';
 import { TIME_RULES } from './rules/timeRules';
@@ -65,7 +66,7 @@ const RULES: readonly FunctionRule[] = [
   ...taking({ arrays: (name) => isBigqueryArray(name) || name === 'format' }, BIGQUERY_MORE_RULES),
   ...taking({ arrays: isBigqueryArray }, BIGQUERY_RULES),
   ...taking(ARRAYS, DUCKDB_RULES),
-  ...taking({ arrays: true, variants: true }, SNOWFLAKE_RULES),
+  ...taking({ arrays: true, variants: true }, [...SNOWFLAKE_MORE_RULES, ...SNOWFLAKE_RULES]),
   ...taking({ arrays: (name) => name === 'pg_typeof' }, [...POSTGRES_OWN_RULES, ...BYTEA_RULES]),
   ...taking(ARRAYS, POSTGRES_ARRAY_RULES),
   ...taking({}, [...ORACLE_RULES, ...TSQL_RULES, ...TSQL_SIZE_RULES, ...CLOCK_RULES]),

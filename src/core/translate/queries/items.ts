@@ -132,3 +132,8 @@ export function distinctItem(context: Context, item: Item): Item {
   const label = value.label === undefined ? '' : ` AS ${quoteName(value.label)}`;
   return { ...item, sql: distinctSql(context, { ...type, sql: value.sql, range }) + label };
 }
+
+/** Whether a value is the same when it is computed again. */
+export function isSteady({ dialect }: Context, { sql }: Expr): boolean {
+  return dialect !== 'snowflake' || !/random|uuid|json_each/i.test(sql);
+}

@@ -60,7 +60,7 @@ function readKeys(context: Context): readonly string[] {
 
 function literalName(context: Context, value: Expr, from: number): string {
   const written = context.cursor.tokens.slice(from, context.cursor.at).map((token) => token.text).join('');
-  if (context.dialect === 'oracle' && value.text !== undefined) return written;
+  if (inDialect(context, 'oracle', 'snowflake') && value.text !== undefined) return written;
   if (value.text !== undefined) return value.text;
   if (value.type === 'null' || value.sql === 'TRUE' || value.sql === 'FALSE') return value.sql.toLowerCase();
   return /^-?\d+(?:\.\d+)?$/.test(written) ? written : refuse('Give this value of PIVOT a name with AS.', value.range);
@@ -177,10 +177,26 @@ function pivoted(context: Context, turned: Turned, outer: Scope | undefined): Fa
   });
 }
 
+interface Renamed {
+  readonly alias: string;
+  readonly listed: readonly string[];
+  readonly types: readonly ColumnType[];
+}
+
+/** `PIVOT (…) AS p (a, b)`. */
+function renamedTable(context: Context, sql: string, { alias, listed, types }: Renamed): Factor {
+  if (listed.length !== types.length) refuse('The number of columns named here does not fit.', context.cursor.here);
+  const quoted = quoteName(alias);
+  const columns = listed.map((name) => name.toLowerCase());
+  const source: Source = { alias: alias.toLowerCase(), columns, types: new Map(columns.map((name, i) => [name, columnTypeOnly(types[i] ?? UNKNOWN)] as const)) };
+  return { sql: `(WITH ${quoted}(${listed.map(quoteName).join(', ')}) AS (SELECT * FROM ${sql}) SELECT * FROM ${quoted}) AS ${quoted}`, sources: [source] };
+}
+
 /** Puts an alias and names behind a table that is made of another. */
 export function namedTable(context: Context, sql: string, { names, types }: { readonly names: readonly string[]; readonly types: readonly ColumnType[] }): Factor {
   const alias = readAlias(context);
   const listed = alias === undefined ? undefined : readColumnNames(context);
+  if (alias !== undefined && listed !== undefined && context.dialect === 'snowflake') return renamedTable(context, sql, { alias, listed, types });
   if (listed !== undefined) refuseConstruct(context, 'Names of columns behind PIVOT or UNPIVOT', context.cursor.here);
   const columns = names.map((name) => name.toLowerCase());
   if (new Set(columns).size < columns.length) refuse('Two columns have the same name here: give them different aliases.', context.cursor.here);
@@ -191,7 +207,7 @@ export function namedTable(context: Context, sql: string, { names, types }: { re
 /** PIVOT and UNPIVOT of Spark, SQL Server and Oracle behind the first table of FROM; the table as it is where neither stands here. */
 export function turnedTable(context: Context, factor: Factor): Factor {
   const { cursor } = context;
-  if (!inDialect(context, 'spark', 'sqlserver', 'oracle', 'redshift') || !cursor.seesAny(['PIVOT', 'UNPIVOT'])) return factor;
+  if (!inDialect(context, 'spark', 'sqlserver', 'oracle', 'redshift', 'snowflake') || !cursor.seesAny(['PIVOT', 'UNPIVOT'])) return factor;
   const word = cursor.next();
   const [source] = factor.sources;
   const columns = factor.sources.length === 1 ? source?.columns : undefined;

@@ -11,7 +11,7 @@ import { parseFrom, type FromClause } from './from';
 import { selectFirst } from './fromFirst';
 import { generates, nothingSelected, refuseMixed } from './generating';
 import { enterGrouping, groupByAll, groupingMark, groupingMarks, groupingSql, groupKey, leaveGrouping, parseGroupBy, refuseForeign, type Groups } from './grouping';
-import { distinctItem, parseItem, type Item } from './items';
+import { isSteady, distinctItem, parseItem, type Item } from './items';
 import { withoutPlusJoins } from './oracleJoins';
 import { checkDistinctOrder } from './distinctOrder';
 import { parseTop, type Most } from './limitTies';
@@ -71,17 +71,17 @@ function parseItems(context: Context): readonly Item[] {
   const items: Item[] = [];
   const aliases = new Map<string, Expr>();
   do {
-    if (inDialect(context, 'clickhouse', 'duckdb', 'redshift')) context.aliases = aliases;
+    if (inDialect(context, 'clickhouse', 'duckdb', 'redshift', 'snowflake')) context.aliases = aliases;
     const item = parseItem(context);
-    if (item.expr !== undefined && item.name !== undefined) aliases.set(item.name, item.expr);
+    if (item.expr !== undefined && item.name !== undefined && isSteady(context, item.expr)) aliases.set(item.name, item.expr);
     items.push(item);
   } while (context.cursor.accept(','));
   return items;
 }
 
 /** The values that have a name of their own. */
-function aliasesOf(items: readonly Item[]): ReadonlyMap<string, Expr> {
-  return new Map(items.flatMap(({ name, expr }) => (name === undefined || expr === undefined ? [] : [[name, expr] as const])));
+function aliasesOf(context: Context, items: readonly Item[]): ReadonlyMap<string, Expr> {
+  return new Map(items.flatMap(({ name, expr }) => (name === undefined || expr === undefined || !isSteady(context, expr) ? [] : [[name, expr] as const])));
 }
 
 /** The select list, whose `explode` and its like add to FROM. */
@@ -189,7 +189,7 @@ function readClauses(context: Context, { clause, end }: FirstFrom, set?: readonl
   const { items, generators } = context.dialect === 'postgresql' && cursor.sees('FROM') ? nothingSelected(context) : parseGenerating(context);
   const range = cursor.rangeFrom(from);
   const aggregated = aggregatesRows(context, listAt);
-  context.aliases = context.dialect === 'clickhouse' ? aliasesOf(items) : undefined;
+  context.aliases = inDialect(context, 'clickhouse', 'snowflake') ? aliasesOf(context, items) : undefined;
   if (end !== undefined) {
     if (!cursor.sees('FROM')) cursor.unexpected('FROM');
     cursor.at = end;
@@ -250,7 +250,7 @@ export function parseSelect(context: Context, given?: FromClause): Select {
   if (sets !== undefined) return grouped(context, { first, scope, start, clauses, sets });
   const finish = assemble(clauses);
   const filtered = finish === undefined && !clauses.distinct && clauses.top === undefined ? (filter: string, tail: string): string => qualified({ ...clauses, qualify: filter }, tail) : undefined;
-  return { sql: finish?.('') ?? plain(clauses, ''), columns, types, scope: clauses.generates ? beside(scope) : scope, top: clauses.top, isSingle: clauses.isSingle, finish, filtered, most: clauses.most, labels: labelsOf(clauses.items), aliases: aliasesOf(clauses.items) };
+  return { sql: finish?.('') ?? plain(clauses, ''), columns, types, scope: clauses.generates ? beside(scope) : scope, top: clauses.top, isSingle: clauses.isSingle, finish, filtered, most: clauses.most, labels: labelsOf(clauses.items), aliases: aliasesOf(context, clauses.items) };
 }
 
 /** With the elements as a neighbour, whose columns have names of their own. */

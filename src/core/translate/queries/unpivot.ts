@@ -21,9 +21,9 @@ function readNames(context: Context): readonly string[] {
   return context.cursor.sees('(') ? (readColumnNames(context) ?? []) : [readName(context)];
 }
 
-/** Oracle keeps names that are not quoted in upper case. */
+/** Oracle and Snowflake keep names that are not quoted in upper case. */
 function ownName({ dialect }: Context, written: readonly string[]): string {
-  return dialect === 'oracle' ? written.join('_').toUpperCase() : written.join('_');
+  return dialect === 'oracle' || dialect === 'snowflake' ? written.join('_').toUpperCase() : written.join('_');
 }
 
 function readGroup(context: Context, { columns }: Turned, width: number): Group {

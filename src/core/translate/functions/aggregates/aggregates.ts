@@ -223,7 +223,7 @@ const TABLE: ReadonlyMap<string, Aggregate> = new Map<string, Aggregate>([
   ['arbitrary', { sql: simple('max'), type: 'first', dialects: ['trino'] }],
   ['group_concat', { sql: groupConcat, type: 'text', dialects: ['mysql', 'doris', 'starrocks'] }],
   ['string_agg', { sql: (context, call) => joined(context.dialect === 'spark' ? '' : ',')(context, call), type: 'text', dialects: ['postgresql', 'sqlserver', 'bigquery', 'duckdb', 'spark'] }],
-  ['listagg', { sql: (context, call) => joined(context.dialect === 'flink' ? ',' : '')(context, call), type: 'text', dialects: ['oracle', 'snowflake', 'redshift', 'trino', 'duckdb', 'spark', 'flink'] }],
+  ['listagg', { sql: (context, call) => (context.dialect === 'snowflake' ? `coalesce(${joined('')(context, call)}, '')` : joined(context.dialect === 'flink' ? ',' : '')(context, call)), type: 'text', dialects: ['oracle', 'snowflake', 'redshift', 'trino', 'duckdb', 'spark', 'flink'] }],
   ['collect_list', { sql: collected(false, false), type: collectedType, dialects: ['hive', 'spark', 'doris'] }],
   ['collect_set', { sql: collected(false, true), type: collectedType, dialects: ['hive', 'spark', 'doris'] }],
   ['list', { sql: collectedOrNull, type: collectedType, dialects: ['duckdb'] }],

@@ -1,5 +1,6 @@
 import { refuseConstruct, type Context } from '../../context';
 import { inArray } from '../../expressions/elements';
+import { asVariant } from '../../expressions/variants';
 import { filterOf, suffix } from './aggregate';
 import type { Call } from '../arguments';
 
@@ -7,6 +8,13 @@ import type { Call } from '../arguments';
 export function objectOf(_context: Context, call: Call): string {
   const [name, value] = call.args;
   return `json_group_object(${name?.sql ?? 'NULL'}, ${value === undefined ? 'NULL' : inArray(value)})${suffix(call)}`;
+}
+
+/** Snowflake's OBJECT_AGG: rows without a key or a value are left out. */
+export function objectOfRows(context: Context, call: Call): string {
+  const [name, value] = call.args;
+  if (name === undefined || value === undefined || call.distinct || call.over !== undefined) return refuseConstruct(context, `${call.name} of these values`, call.range);
+  return `object_of_rows(json_group_array(json_array(${name.sql}, ${asVariant(context, value)}))${filterOf(call, [`(${name.sql}) IS NOT NULL`, `(${value.sql}) IS NOT NULL`])})`;
 }
 
 /** Maps of rows; NULL for no rows. */

@@ -4,7 +4,7 @@ import { inArray, isMap } from '../../expressions/elements';
 import { refuse } from '../../refusal';
 import type { Call } from '../arguments';
 import { filterOf, type Aggregate } from './aggregate';
-import { histogram, mapOf } from './mapAggregates';
+import { histogram, mapOf, objectOfRows } from './mapAggregates';
 
 function argument(call: Call, index: number): Expr {
   return call.args[index] ?? refuse('An argument is missing.', call.range);
@@ -51,9 +51,10 @@ export function severalType(call: Call): ColumnType {
   return holderOf('array', columnTypeOnly(call.args[0] ?? UNKNOWN));
 }
 
-/** Aggregates that Trino has in its own way. */
+/** Aggregates that Trino or Snowflake has in its own way. */
 export const TRINO_AGGREGATES: readonly (readonly [string, Aggregate])[] = [
   ['multimap_agg', { sql: mapOf((pairs) => `map_of_pairs(${pairs}, 1)`), type: (_context, call) => mapOfTypes(call.args[0] ?? UNKNOWN, holderOf('array', call.args[1] ?? UNKNOWN)), dialects: ['trino'] }],
   ['histogram', { sql: histogram, type: (_context, call) => mapOfTypes(call.args[0] ?? UNKNOWN, { type: 'integer' }), dialects: ['trino'] }],
+  ['object_agg', { sql: objectOfRows, type: 'json', dialects: ['snowflake'] }],
   ['map_union', { sql: union, type: (_context, call) => columnTypeOnly(call.args[0] ?? UNKNOWN), dialects: ['trino'] }],
 ];

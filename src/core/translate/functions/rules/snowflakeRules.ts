@@ -156,7 +156,7 @@ export const SNOWFLAKE_RULES: readonly FunctionRule[] = makeRules([
   ['get', S, 2, 'variant_at($1, $2)', 'json'],
   ['get_path', S, 2, 'variant_path($1, $2)', 'json'],
   ['json_extract_path_text', S, 2, 'variant_text(variant_path(variant_of_text($t1), $2))', 'text'],
-  ['object_construct object_construct_keep_null', S, atLeast(0), object, 'json'],
+  ['object_construct', S, atLeast(0), object, 'json'],
   ['object_keys', S, 1, 'object_names($1)', () => holderOf('array', { type: 'text' })],
   ['object_insert', S, [3, 4], objectInsert, 'json'],
   ['object_delete', S, atLeast(2), 'object_without($*)', 'json'],

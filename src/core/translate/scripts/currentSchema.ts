@@ -1,0 +1,33 @@
+import type { Dialect, Token } from '../../sql/lex/token';
+
+interface Split {
+  readonly tokens: readonly Token[];
+}
+
+/** Statements that may stand before the schema is chosen. */
+const EARLY: ReadonlySet<string> = new Set(['USE', 'SET', 'ALTER']);
+
+/** The schema that a USE chooses, `PUBLIC` with a database alone; `undefined`: it chooses none. */
+function chosen([first, second, ...rest]: readonly Token[]): string | undefined {
+  if (first?.upper !== 'USE' || second === undefined || ['WAREHOUSE', 'ROLE', 'SECONDARY'].includes(second.upper)) return undefined;
+  const isWord = second.upper === 'SCHEMA' || second.upper === 'DATABASE';
+  const name = (isWord ? rest : [second, ...rest]).filter((token) => token.text !== '.');
+  const last = name.at(-1);
+  if (last === undefined || (!isWord && name.length < 2) || second.upper === 'DATABASE') return 'public';
+  return (last.kind === 'quotedName' ? last.upper : last.text).toLowerCase();
+}
+
+/**
+ * Snowflake's USE at the beginning of a script, where all of it is for one schema: beside each statement stands the schema
+ * whose tables names without one may mean. Other scripts stay as they are, and USE is refused in them.
+ */
+export function withCurrentSchema<T extends Split>(statements: readonly T[], dialect: Dialect): readonly (T & { readonly schema?: string })[] {
+  if (dialect !== 'snowflake') return statements;
+  const choices = statements.map(({ tokens }) => chosen(tokens));
+  const start = statements.findIndex(({ tokens }) => !EARLY.has(tokens[0]?.upper ?? ''));
+  const isLate = start !== -1 && choices.slice(start).some((choice) => choice !== undefined);
+  const schemas = new Set(choices.filter((choice) => choice !== undefined && choice !== 'public'));
+  const last = choices.findLast((choice) => choice !== undefined);
+  if (last === undefined || isLate || schemas.size > 1) return statements;
+  return statements.filter((_statement, i) => choices[i] === undefined).map((statement) => ({ ...statement, schema: last }));
+}
