@@ -44,7 +44,15 @@ describe('a statement that fails', () => {
   it('says why a MERGE matches a row twice', () => {
     const db = openDatabase(SETUP);
     db.exec('insert into s values (1, 12)');
-    assert.throws(() => runScript(db, 'MERGE INTO t USING s ON t.id = s.id WHEN MATCHED THEN DELETE', 'spark'), /MERGE INTO t: two rows of the source match the same row/);
+    assert.throws(() => runScript(db, 'MERGE INTO t USING s ON t.id = s.id WHEN MATCHED AND t.v > 0 THEN DELETE', 'spark'), /MERGE INTO t: two rows of the source match the same row/);
+    db.close();
+  });
+
+  it('deletes a row once that several rows of the source match, as Delta does where nothing else can be done with it', () => {
+    const db = openDatabase(SETUP);
+    db.exec('insert into s values (1, 12)');
+    runScript(db, 'MERGE INTO t USING s ON t.id = s.id WHEN MATCHED THEN DELETE', 'spark');
+    assert.deepEqual(rowsOf(db, 'SELECT count(*) FROM t WHERE id IN (SELECT id FROM s)'), [[0]]);
     db.close();
   });
 

@@ -6,6 +6,7 @@ import { refuse } from '../refusal';
 import { bytesOf, hexOf, isBytesType } from './bytes';
 import { arrayOfBraces } from './documents';
 import { finer } from './finer';
+import { checkFlinkText } from './flinkTexts';
 import { signatureOf } from './structures';
 import { padded } from './blanks';
 import { withDigits } from './secondDigits';
@@ -51,6 +52,7 @@ export function asTextSql(context: Context, value: Expr): string {
   if (value.bytes === true && context.dialect === 'redshift') return call('text_of_hex', hexOf(context, value));
   if (value.type === 'timestamp' && value.zoned === true && inDialect(context, 'postgresql')) return `(${value.sql}) || '+00'`;
   if (value.type === 'array' && inDialect(context, 'postgresql')) return bracesOf(context, value);
+  if (context.dialect === 'flink') checkFlinkText(context, value);
   if (context.dialect === 'oracle' && isTemporal(value.type)) return value.scale === 0 ? `upper(format_postgresql(${value.sql}, 'DD-MON-YY'))` : refuseConstruct(context, 'A timestamp as text', value.range);
   if (context.dialect === 'oracle' && isNumeric(value.type)) return call('oracle_number', value.sql);
   if (context.dialect === 'sqlserver' && value.type === 'timestamp') return momentText(context, value);
@@ -59,7 +61,7 @@ export function asTextSql(context: Context, value: Expr): string {
   if (value.type === 'decimal' && value.precise === true) return call('decimal_text', value.sql, '2');
   if (value.type === 'decimal' && value.scale !== undefined) return context.dialect === 'clickhouse' && value.scale > 0 ? `rtrim(rtrim(${call('decimal_text', value.sql, String(value.scale))}, '0'), '.')` : call('decimal_text', value.sql, String(value.scale));
   if (value.type === 'boolean' && !context.traits.native && context.traits.badCast !== 'prefix' && !inDialect(context, 'sqlserver', 'starrocks')) {
-    return `CASE WHEN ${value.sql} THEN 'true' WHEN NOT ${inside(value, LEVEL.unary)} THEN 'false' END`;
+    return `CASE WHEN ${value.sql} THEN ${context.dialect === 'flink' ? "'TRUE'" : "'true'"} WHEN NOT ${inside(value, LEVEL.unary)} THEN ${context.dialect === 'flink' ? "'FALSE'" : "'false'"} END`;
   }
   if (context.traits.native || value.type === 'integer' || value.type === 'null' || value.type === 'boolean') return `CAST(${value.sql} AS TEXT)`;
   if (value.type === 'real') return call('real_text', value.sql, quoteText(REAL_STYLES[context.dialect] ?? 'plain'));
@@ -88,7 +90,7 @@ function toText(context: Context, given: Expr, type: TypeName & { readonly lenie
   if (context.dialect === 'sqlserver' && isNumeric(value.type) && value.type !== 'boolean') return numberInText(text, value, type);
   if (size !== undefined && isPadded(context, type)) return padded(text, size);
   if (size !== undefined && context.dialect === 'snowflake' && type.name !== 'TEXT') return call('store_text', text, String(size), "'none'");
-  return size === undefined || type.name === 'TEXT' || context.dialect === 'spark' ? text : `substr(${text}, 1, ${String(size)})`;
+  return context.dialect === 'hive' && type.name === 'CHAR' && size !== undefined ? `CASE WHEN length(${text}) < ${String(size)} THEN fail('the blanks at the end of a CHAR are not supported by the local runner') ELSE substr(${text}, 1, ${String(size)}) END` : size === undefined || type.name === 'TEXT' || context.dialect === 'spark' ? text : `substr(${text}, 1, ${String(size)})`;
 }
 
 /** CHAR(n) of Oracle and SQL Server, which is filled with blanks. */
@@ -140,7 +142,7 @@ function toInteger(context: Context, value: Expr, lenient: boolean): string {
 
 function toNumber(context: Context, value: Expr, lenient: boolean): string {
   if (isNumeric(value.type)) return `CAST(${value.sql} AS REAL)`;
-  return `CAST(${call('cast_real', value.sql, modeOf(context, lenient))} AS REAL)`;
+  return isTemporal(value.type) && inDialect(context, 'hive', 'spark') ? refuseConstruct(context, 'A cast of a date or time to such a number', value.range) : `CAST(${call('cast_real', value.sql, modeOf(context, lenient))} AS REAL)`;
 }
 
 function toDecimal(context: Context, value: Expr, type: TypeName & { readonly lenient: boolean }): string {

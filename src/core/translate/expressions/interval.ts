@@ -5,6 +5,7 @@ import { refuse } from '../refusal';
 import { parseOperand } from './expression';
 import { unitOf } from './temporal';
 import { LEVEL } from '../expr';
+import type { TextRange } from '../../base/textRange';
 
 const QUANTITY = /^\s*([+-]?\d+(?:\.\d+)?)\s*([A-Za-z]*)\s*$/;
 
@@ -39,10 +40,24 @@ export function parseInterval(context: Context): Expr {
   const interval = ofParts(context, value) ?? (isText ? fromText(context, value) : fromUnit(context, value));
   const range = cursor.rangeFrom(from);
   const several = inDialect(context, 'spark', 'hive', 'flink', 'oracle', 'trino') ? severalUnits(context, interval, value) : undefined;
+  if (several !== undefined) refuseMixed(context, several, range);
   if (several !== undefined) return { ...atom('NULL', 'unknown', range), interval: several };
   if (cursor.accept('TO') || (isText && cursor.sees('('))) refuseConstruct(context, 'INTERVAL … TO …', cursor.rangeFrom(from));
   if (interval.unit === 'compound' && unitOf(cursor.peek()?.upper ?? '') !== undefined) refuseConstruct(context, 'This interval', cursor.rangeFrom(from));
   return { ...atom('NULL', 'unknown', cursor.rangeFrom(from)), interval };
+}
+
+/** Spark has intervals of months and of days, but none of both. */
+function refuseMixed(context: Context, { amount, unit }: Interval, range: TextRange): void {
+  if (context.dialect === 'spark' && unit === 'compound' && /year|quarter|month/.test(amount) && /week|day|hour|minute|second/.test(amount)) refuseConstruct(context, 'An interval of months together with days or hours', range);
+}
+
+/** Years and months are added as one number of months; `undefined`: other units stand among them. */
+function monthsOf(parts: readonly string[]): Interval | undefined {
+  const months = { year: 12, quarter: 3, month: 1 } as const;
+  const all = parts.map((part) => /^(-?\d+) (year|quarter|month)$/.exec(part));
+  if (all.some((match) => match === null)) return undefined;
+  return { amount: String(all.reduce((sum, match) => sum + Number(match?.[1]) * months[match?.[2] === 'year' ? 'year' : match?.[2] === 'quarter' ? 'quarter' : 'month'], 0)), unit: 'month' };
 }
 
 const DAY_PARTS = ['day', 'hour', 'minute', 'second'];
@@ -62,7 +77,7 @@ function severalUnits(context: Context, first: Interval, value: Expr): Interval 
     cursor.at += minus + 2;
     parts.push(`${minus === 1 ? '-' : ''}${number.text} ${unit}`);
   }
-  return parts.length === 1 ? undefined : { amount: quoteText(parts.join(' ')), unit: 'compound' };
+  return parts.length === 1 ? undefined : (monthsOf(parts) ?? { amount: quoteText(parts.join(' ')), unit: 'compound' });
 }
 
 /** The text's parts from the unit in front of TO to the one behind it. */
@@ -77,7 +92,8 @@ function upTo(context: Context, value: Expr, first: string): Interval {
   if (units.length < 2 || parts.length !== units.length || !/^\s*[+-]?[\d\s:.-]+$/.test(text) || cursor.sees('(')) return refuseConstruct(context, 'This interval', value.range);
   const sign = text.trim().startsWith('-') ? '-' : '';
   if (context.dialect === 'oracle' && first === 'year') return { amount: `${sign}${String(Number(parts[0]) * 12 + Number(parts[1]))}`, unit: 'month' };
-  return { amount: quoteText(parts.map((part, i) => `${sign}${part} ${units[i] ?? ''}`).join(' ')), unit: 'compound' };
+  const written = parts.map((part, i) => `${sign}${part} ${units[i] ?? ''}`);
+  return monthsOf(written) ?? { amount: quoteText(written.join(' ')), unit: 'compound' };
 }
 
 /** MySQL's units of several parts, from the largest to the smallest. */

@@ -35,6 +35,7 @@ function readQuotedBody(context: Pick<Context, 'dialect'>, token: Token, prefix:
   const escaped = prefix.toUpperCase() === 'E' || LEXICAL_RULES[context.dialect].backslashEscapes;
   if (context.dialect === 'generic' && /\\'/.test(body)) refuseEscape(token);
   if (!escaped || context.dialect === 'generic') return body.replaceAll(quote + quote, quote);
+  if (context.dialect === 'hive' && prefix === '' && new RegExp(`^(?:[^\\\\]|\\\\[^])*?${quote}${quote}`).test(body)) refuse(`Hive reads ${quote}${quote} within a text as the end of one text and the begin of another: write \\${quote}.`, token);
   const pattern = new RegExp(`\\\\[^]|${quote}${quote}`, 'g');
   const single = body.replace(pattern, (found) => (found === quote + quote ? quote : found));
   return unescapeFor(context, single);

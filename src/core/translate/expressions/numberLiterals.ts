@@ -7,7 +7,7 @@ export function numberLiteral(context: Context): Expr {
   const text = token.text.replace(/(?:BD|bd|[lLsSyYfFdD])$/, (suffix) => (/^0[xX]/.test(token.text) ? suffix : ''));
   const digits = text.startsWith('.') ? `0${text}` : text;
   const isInteger = /^(?:\d+|0[xX][\da-fA-F]+)$/.test(digits);
-  const scale = /\.(\d*)$/.exec(digits)?.[1]?.length;
+  const scale = /\.(\d*)$/.exec(context.dialect === 'hive' ? digits.replace(/0+$/, '') : digits)?.[1]?.length;
   if (/^0[xX]/.test(token.text) && inDialect(context, 'mysql')) return refuseConstruct(context, 'A hexadecimal literal', token);
   if (isInteger && !context.traits.native && BigInt(digits) >= 2n ** 63n) return refuseConstruct(context, 'An integer as large as this', token);
   if (!Number.isFinite(Number(digits))) return refuseConstruct(context, 'A number as large as this', token);

@@ -9,6 +9,7 @@ import { dayTimePart } from './dayTimes';
 import { parseExpression, parseOperand, parseValue } from './expression';
 import { oracleConversion } from './oracleConversions';
 import { asSpan } from './spans';
+import { literalPart } from './intervalParts';
 import { madeJson } from './sqlJson';
 import { unitOf } from './temporal';
 import { parseTrinoJson, parseTrinoJsonMaker } from './trinoJson';
@@ -54,6 +55,8 @@ function redshiftPart(name: string): string {
 /** A part of a date or time as a number. Seconds may have a fraction in PostgreSQL only. */
 export function datePart(context: Context, name: string, value: Expr): Expr {
   if (value.type === 'interval' || (value.interval !== undefined && inDialect(context, 'postgresql'))) return atom(`span_part(${asSpan(context, value).sql}, ${quoteText(name.toLowerCase())})`, 'decimal', value.range);
+  const ofLiteral = value.interval !== undefined && inDialect(context, 'hive', 'spark') ? literalPart(value.interval, name) : undefined;
+  if (ofLiteral !== undefined) return atom(String(ofLiteral), 'integer', value.range);
   if (value.interval !== undefined || value.type === 'array' || isNumeric(value.type)) return refuseConstruct(context, 'A part of this value', value.range);
   if (context.dialect === 'redshift' && /^(?:ms|msecs?|msecond|mseconds|millisec|millisecs|milliseconds?)$/i.test(name)) return atom(`CAST(date_part_of(${value.sql}, 'milliseconds') AS INTEGER) % 1000`, 'integer', value.range);
   const part = context.dialect === 'redshift' ? redshiftPart(name.toLowerCase()) : context.dialect === 'bigquery' && name.toLowerCase() === 'week' ? 'week_of_sundays' : weekdayPart(context, name.toLowerCase());
@@ -240,7 +243,7 @@ export function parseSpecialCall(context: Context): Expr | undefined {
     case 'FLOOR':
     case 'CEIL':
     case 'CEILING':
-      return context.dialect === 'flink' && holdsKeyword(context, ['TO']) ? parseWholeUnit(context) : undefined;
+      return inDialect(context, 'flink', 'hive') && holdsKeyword(context, ['TO']) ? parseWholeUnit(context) : undefined;
     case 'CONVERT':
     case 'TRY_CONVERT':
       return parseConvert(context);

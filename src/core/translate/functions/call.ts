@@ -8,6 +8,7 @@ import { asSpan } from '../expressions/spans';
 import { isVariant, plainVariant } from '../expressions/variants';
 import { groupingMark } from '../queries/grouping';
 import { quoteName } from '../quoting';
+import { timeWindow } from '../queries/timeWindows';
 import { sequenceValue } from '../queries/vendorRows';
 import { refuse } from '../refusal';
 import { aggregateCall, aggregateDialects } from './aggregates/aggregates';
@@ -187,6 +188,8 @@ export function parseCall(context: Context, parts: readonly string[], from: numb
   if (parts.length === 1 && isGenerator(context, parts[0] ?? '')) return generated(context, readCall(context, parts[0] ?? '', from));
   const isAggregate = context.absent.size > 0 && aggregateDialects(parts.at(-1)?.toLowerCase() ?? '').length > 0;
   const read = (): Call => readCall(context, parts.join('.'), from);
+  const window = timeWindow(context, parts.join('.'));
+  if (window !== undefined) return window;
   if (parts.length === 1 && /^grouping(?:_id)?$/i.test(parts[0] ?? '')) return grouping(context, present(context, read));
   const written = spanned(context, isAggregate ? present(context, read) : read());
   if (isAggregate && written.over !== undefined) refuseConstruct(context, 'A window function with several groupings', written.range);
@@ -203,7 +206,7 @@ export function parseCall(context: Context, parts: readonly string[], from: numb
   const call = context.dialect === 'snowflake' ? withoutVariants(context, written, rule) : written;
   if (rule !== undefined && !call.star) {
     const interval = call.args.find((arg) => arg.interval !== undefined);
-    if (interval !== undefined && !/^(date_add|date_sub|adddate|subdate|timestamp_add|timestamp_sub|datetime_add|datetime_sub|time_slice|date_slice|date_floor|date_ceil|tostartofinterval|time_bucket|date_bin|time_add|time_sub|date_bucket|datetime_bucket|timestamp_bucket|range|generate_series|sequence|generate_date_array|generate_timestamp_array|age)$/.test(call.name)) refuseConstruct(context, 'An interval as an argument', interval.range);
+    if (interval !== undefined && !/^(date_add|date_sub|adddate|subdate|timestamp_add|timestamp_sub|datetime_add|datetime_sub|time_slice|date_slice|date_floor|date_ceil|tostartofinterval|time_bucket|date_bin|time_add|time_sub|date_bucket|datetime_bucket|timestamp_bucket|range|generate_series|sequence|tumble|tumble_start|tumble_end|generate_date_array|generate_timestamp_array|age)$/.test(call.name)) refuseConstruct(context, 'An interval as an argument', interval.range);
     return applyRule(context, rule, call);
   }
   const interval = call.args.find((arg) => arg.interval !== undefined);

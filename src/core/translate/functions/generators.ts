@@ -95,7 +95,7 @@ const TUPLE: Generator['rows'] = (context, call) => {
   if (json === undefined || keys.length === 0) return refuse('An argument is missing.', call.range);
   const columns = keys.map((key, i) => {
     const name = key.text ?? refuseConstruct(context, `${call.name} with a key that is no literal`, key.range);
-    return { name: `c${String(i)}`, sql: (alias: string) => `json_path_text(${alias}.value, ${quoteText(`$['${name}']`)})`, type: { type: 'text' } as const };
+    return { name: `c${String(i)}`, sql: (alias: string) => `warehouse_json_text(${alias}.value, ${quoteText(`$['${name}']`)}, 'spark')`, type: { type: 'text' } as const };
   });
   return { array: `json_array(${json.sql})`, columns };
 };

@@ -33,6 +33,7 @@ import { REDSHIFT_TEXT_RULES } from './rules/redshiftTextRules';
 import { ROW_RULES } from './rules/rowRules';
 import { SNOWFLAKE_MORE_RULES } from './rules/snowflakeMoreRules';
 import { SNOWFLAKE_RULES } from './rules/snowflakeRules';
+import { WAREHOUSE_RULES } from './rules/warehouseRules';
 import { TEXT_RULES } from './rules/textRules';
 import { TIME_RULES } from './rules/timeRules';
 import { TRINO_RULES } from './rules/trinoRules';
@@ -64,6 +65,7 @@ const ARRAYS: Taking = { arrays: true };
 /** In the order in which they are asked: of two rules for one name, dialect and number of arguments the first one counts. */
 const RULES: readonly FunctionRule[] = [
   ...taking({ arrays: (name) => isBigqueryArray(name) || name === 'format' }, BIGQUERY_MORE_RULES),
+  ...taking({}, WAREHOUSE_RULES),
   ...taking({ arrays: isBigqueryArray }, BIGQUERY_RULES),
   ...taking(ARRAYS, DUCKDB_RULES),
   ...taking({ arrays: true, variants: true }, [...SNOWFLAKE_MORE_RULES, ...SNOWFLAKE_RULES]),

@@ -1,7 +1,8 @@
+import { indexOutside } from '../brackets';
 import { inDialect, refuseConstruct, type Context } from '../context';
 import { placeOfWord } from '../expressions/mysqlValues';
 import { letterKey } from '../expressions/letters';
-import { atom, type Expr } from '../expr';
+import { atom, isTemporal, typed, type Expr } from '../expr';
 import { parseExpression } from '../expressions/expression';
 import { distinctSql, refuseOrder } from '../expressions/jsonb';
 import { plainVariant } from '../expressions/variants';
@@ -9,6 +10,7 @@ import { isName, readName } from '../names';
 import { rangeOfDays } from './oracleRange';
 import { quoteName } from '../quoting';
 
+import { lengthUs } from './timeWindows';
 /** NULLS FIRST/LAST where the dialect's own order differs from SQLite's (NULL is the smallest value). */
 function nullOrder(context: Context, descending: boolean): string {
   if (context.traits.nullOrder === 'smallest') return '';
@@ -52,7 +54,7 @@ export function parseOrderBy(context: Context, readTerm: (context: Context) => E
 /** `ORDER BY ALL [DESC] [NULLS FIRST]` of a query with so many columns; `undefined`: another order stands here. */
 export function orderByAll(context: Context, count: number | undefined): string | undefined {
   const { cursor } = context;
-  if (!inDialect(context, 'duckdb', 'clickhouse') || !cursor.sees('ORDER', 'BY', 'ALL') || cursor.peek(3)?.text === '.') return undefined;
+  if (!inDialect(context, 'duckdb', 'clickhouse', 'spark') || !cursor.sees('ORDER', 'BY', 'ALL') || cursor.peek(3)?.text === '.') return undefined;
   const columns = count ?? refuseConstruct(context, 'ORDER BY ALL of columns that are not known', cursor.here);
   const start = cursor.at + 2;
   let end = start;
@@ -69,6 +71,19 @@ export function orderByAll(context: Context, count: number | undefined): string 
   return `ORDER BY ${terms.join(', ')}`;
 }
 
+/** Whether the frame of the window at the cursor is told in intervals. */
+function hasIntervals({ cursor: { tokens, at } }: Context): boolean {
+  const end = indexOutside(tokens, at, (word) => word === 'RANGE');
+  return tokens[end]?.upper === 'RANGE' && (tokens[end + 1]?.upper === 'INTERVAL' || (tokens[end + 1]?.upper === 'BETWEEN' && tokens.slice(end, indexOutside(tokens, end + 1, () => false)).some(({ upper }) => upper === 'INTERVAL')));
+}
+
+/** A moment as a number, from which a frame can be counted. */
+function countedMoment(context: Context): Expr {
+  const value = parseExpression(context);
+  if (!isTemporal(value.type)) return refuseConstruct(context, 'A window frame of intervals over what is not known to be a date or time', value.range);
+  return typed(`CAST(micros_of(${value.sql}) AS INTEGER)`, { type: 'integer' }, value.range);
+}
+
 const FRAME_WORDS = new Set(['UNBOUNDED', 'PRECEDING', 'FOLLOWING', 'CURRENT', 'ROW', 'BETWEEN', 'AND', 'EXCLUDE', 'NO', 'OTHERS', 'GROUP', 'TIES']);
 
 function parseFrame(context: Context): string {
@@ -76,6 +91,10 @@ function parseFrame(context: Context): string {
   if (!cursor.seesAny(['ROWS', 'RANGE', 'GROUPS'])) return '';
   const words = [cursor.next().upper];
   while (!cursor.sees(')')) {
+    if (cursor.sees('INTERVAL') && words[0] === 'RANGE') {
+      words.push(lengthUs(context, parseExpression(context)));
+      continue;
+    }
     const token = cursor.next();
     if (token.kind !== 'number' && !FRAME_WORDS.has(token.upper)) refuseConstruct(context, 'This window frame', token);
     words.push(token.upper);
@@ -100,7 +119,7 @@ export function parseWindow(context: Context): string {
   }
   const spans = context.dialect === 'oracle' ? rangeOfDays(context) : undefined;
   if (spans !== undefined) parts.push(spans);
-  else if (cursor.sees('ORDER', 'BY')) parts.push(parseOrderBy(context));
+  else if (cursor.sees('ORDER', 'BY')) parts.push(parseOrderBy(context, hasIntervals(context) ? countedMoment : parseExpression));
   else if (cursor.accept('SORT', 'BY')) parts.push(`ORDER BY ${orderTerms(context, parseExpression)}`);
   const frame = parseFrame(context);
   if (frame !== '') parts.push(frame);

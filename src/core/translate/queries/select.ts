@@ -17,6 +17,7 @@ import { checkDistinctOrder } from './distinctOrder';
 import { parseTop, type Most } from './limitTies';
 import { takeRowNumber } from './oracleRows';
 import { parseWindow } from './order';
+import { groupsByWindow, withTimeWindows } from './timeWindows';
 import { aggregatesRows } from './scalar';
 
 export interface Select {
@@ -71,7 +72,7 @@ function parseItems(context: Context): readonly Item[] {
   const items: Item[] = [];
   const aliases = new Map<string, Expr>();
   do {
-    if (inDialect(context, 'clickhouse', 'duckdb', 'redshift', 'snowflake')) context.aliases = aliases;
+    if (inDialect(context, 'clickhouse', 'duckdb', 'redshift', 'snowflake', 'spark')) context.aliases = aliases;
     const item = parseItem(context);
     if (item.expr !== undefined && item.name !== undefined && isSteady(context, item.expr)) aliases.set(item.name, item.expr);
     items.push(item);
@@ -234,11 +235,12 @@ export function parseSelect(context: Context, given?: FromClause): Select {
   cursor.expect('SELECT');
   withoutPlusJoins(context);
   const outer = context.scope;
-  const first = readFromFirst(context, given);
+  const read = readFromFirst(context, given);
+  const first = { ...read, clause: withTimeWindows(context, read.clause) };
   const scope: Scope = { sources: first.clause?.sources ?? [], outer };
   const start = cursor.at;
   const crowded = context.crowded;
-  context.crowded = crowded || generates(context);
+  context.crowded = crowded || generates(context) || groupsByWindow(context);
   const { aliases } = context;
   context.aliases = undefined;
   const clauses = withScope(context, scope, () => readClauses(context, first));

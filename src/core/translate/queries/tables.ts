@@ -18,6 +18,7 @@ import { crowdedArguments, lateralQuery, rowFactor } from './lateral';
 import { isRecordSet, recordSet } from './recordSets';
 import { parseQuery, readColumnNames } from './query';
 import { parseSelect } from './select';
+import { flinkWindow } from './timeWindows';
 import { trinoUnnested } from './trinoUnnest';
 import { vendorRows } from './vendorRows';
 
@@ -169,7 +170,7 @@ function parseTable(context: Context): Factor | undefined {
 export function parseFactor(context: Context): Factor | undefined {
   const { cursor } = context;
   cursor.accept('ONLY');
-  const vendor = vendorRows(context);
+  const vendor = vendorRows(context) ?? flinkWindow(context);
   if (vendor !== undefined) return vendor;
   if (cursor.sees('(')) return startsQuery(context, 1) ? derivedOrJoined(context) : parseJoined(context);
   if (cursor.sees('VALUES')) {

@@ -1,6 +1,7 @@
 import { inDialect, type Context } from '../context';
 import type { TableName } from '../names';
 import { quoteName } from '../quoting';
+import { upsertConflict } from './flinkKeys';
 import { prepare, type Step } from './steps';
 
 /** Stands behind the key of a table whose rows of one key become one row. */
@@ -28,7 +29,7 @@ export function readAggregation(context: Context): string | undefined {
 export function aggregateConflict(context: Context, table: TableName): string {
   const definition = inDialect(context, 'doris', 'starrocks') ? (context.catalog.definitionOf?.(table.key) ?? '') : '';
   const keys = /UNIQUE \(([^)]*)\) \/\* rows are aggregated \*\//.exec(definition)?.[1];
-  if (keys === undefined) return '';
+  if (keys === undefined) return upsertConflict(context, table);
   const sets = [...definition.matchAll(/(\[[^\]]+\]|\b\w+) [^,()]*(?:\([^()]*\)[^,()]*)*?\/\* value (\w+) \*\//g)].map(([, written = '', word = '']) => {
     const column = quoteName(written.replace(/^\[|\]$/g, ''));
     return `${column} = ${AGGREGATIONS[word]?.(column, `excluded.${column}`) ?? column}`;

@@ -1,4 +1,5 @@
 import type { TextRange } from '../../base/textRange';
+import { replacesRows } from './flinkKeys';
 import { NULLABLE_MARK } from '../clickhouseNulls';
 import { inDialect, refuseConstruct, type Context } from '../context';
 import { parseOperand } from '../expressions/expression';
@@ -101,7 +102,7 @@ function skipAttribute(context: Context, attributes: Attributes): boolean {
 
 function readKey(context: Context, attributes: Attributes, words: string): void {
   if (words === 'PRIMARY KEY') attributes.isKey = true;
-  if (context.traits.enforcesKeys && !context.cursor.sees('NOT', 'ENFORCED')) attributes.parts.push(words);
+  if ((context.traits.enforcesKeys && !context.cursor.sees('NOT', 'ENFORCED')) || (words === 'PRIMARY KEY' && replacesRows(context))) attributes.parts.push(words);
 }
 
 function readAttribute(context: Context, attributes: Attributes): boolean {

@@ -10,6 +10,7 @@ import { ORDER_MARK, PARTITION_MARK, SOURCE_MARK } from './partition';
 import { parseColumn, readCheck, type Column } from './columns';
 import { createAs, createClone, createLike } from './createFrom';
 import { AGGREGATE_MARK } from './aggregateKeys';
+import { replacesRows } from './flinkKeys';
 import { referenceMark } from './references';
 import { made } from '../scripts/pieces';
 import { lowered, prepare, type Lowered, type Step } from './steps';
@@ -61,7 +62,7 @@ function readTableKey(context: Context, body: Body, words: string): void {
   if (!cursor.accept('KEY')) cursor.accept('INDEX');
   if (!cursor.sees('(')) readName(context);
   const columns = readKeyColumns(context);
-  const isEnforced = context.traits.enforcesKeys && !cursor.sees('NOT', 'ENFORCED') && !cursor.sees('DISABLE');
+  const isEnforced = (context.traits.enforcesKeys && !cursor.sees('NOT', 'ENFORCED') && !cursor.sees('DISABLE')) || (words === 'PRIMARY KEY' && replacesRows(context));
   skipElement(context);
   if (isEnforced) body.constraints.push(`${words} (${columns})`);
 }

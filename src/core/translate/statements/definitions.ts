@@ -43,6 +43,18 @@ function parseCreateView(context: Context, options: { readonly temporary: boolea
   return lowered(...drop, prepare(`CREATE ${options.temporary ? 'TEMP ' : ''}VIEW ${guard}${view.sql}${list} AS ${query.sql}`));
 }
 
+/** Hive's and Spark's `ALTER VIEW v AS query`. */
+export function parseAlterView(context: Context): Lowered {
+  const { cursor } = context;
+  cursor.expect('ALTER', 'VIEW');
+  const from = cursor.at;
+  const view = readTable(context);
+  if (!cursor.sees('AS')) return refuseConstruct(context, 'This change of a view', cursor.here);
+  if (context.catalog.columnsOf(view.key) === undefined) refuse(`There is no view ${view.name}.`, cursor.rangeFrom(from));
+  cursor.at = from;
+  return parseCreateView(context, { temporary: false, replaces: true });
+}
+
 /** Spark's `CACHE [LAZY] TABLE x [OPTIONS (…)] [AS] query` makes a temporary view. */
 export function parseCacheTable(context: Context): Lowered {
   const { cursor } = context;

@@ -20,6 +20,7 @@ interface OwnStatement {
 /** The same for the statements of one dialect. */
 const OWN: Partial<Readonly<Record<Dialect, readonly OwnStatement[]>>> = {
   redshift: [{ first: 'VACUUM' }],
+  spark: [{ first: 'VACUUM' }],
   snowflake: [{ first: 'USE', second: /^(?:WAREHOUSE|ROLE|SECONDARY)$/ }],
   trino: [{ first: 'CALL', second: /^(?:SYSTEM|HIVE|ICEBERG|DELTA)$/, holds: /^(?:SYNC_PARTITION_METADATA|CREATE_EMPTY_PARTITION|FLUSH_METADATA_CACHE|DROP_STATS)$/ }],
   duckdb: [{ first: 'PRAGMA', second: /^(?:(?:ENABLE|DISABLE)_(?:PROGRESS_BAR|PROFILING|OBJECT_CACHE|PRINT_PROGRESS_BAR)|THREADS|MEMORY_LIMIT)$/ }],

@@ -59,6 +59,12 @@ function decisions(merge: Merge): readonly Step[] {
   return steps;
 }
 
+/** Delta deletes a row that several rows of the source match, where nothing else can be done with it. */
+function onlyDeletes(context: Context, clauses: readonly Clause[]): boolean {
+  const [first, second] = clauses.filter(({ kind }) => kind === 'matched');
+  return context.dialect === 'spark' && first?.action.kind === 'delete' && first.condition === undefined && second === undefined;
+}
+
 /** The warehouse fails when two source rows would change one target row. */
 function cardinality(merge: Merge): Step {
   const numbers = ofKind(merge, 'matched').filter((clause) => clause.action.kind !== 'nothing').map((clause) => String(clause.number));
@@ -111,10 +117,10 @@ function actionSteps(merge: Merge, clause: Clause): readonly Step[] {
 /** Deletes go first and inserts last, so that a key may move from one row to another. */
 const ORDER = { nothing: 0, delete: 1, update: 2, insert: 3 } as const;
 
-function lowerMerge(merge: Merge, load: string): Lowered {
+function lowerMerge(merge: Merge, load: string, repeats: boolean): Lowered {
   const cleanup = [SOURCE, MATCHES, UNMATCHED, NEW].map(dropTemporary);
   const ordered = [...merge.clauses].sort((a, b) => ORDER[a.action.kind] - ORDER[b.action.kind]);
-  const checks = ofKind(merge, 'matched').some((clause) => clause.action.kind !== 'nothing') ? [cardinality(merge)] : [];
+  const checks = !repeats && ofKind(merge, 'matched').some((clause) => clause.action.kind !== 'nothing') ? [cardinality(merge)] : [];
   return {
     steps: [...cleanup.map(prepare), prepare(load), ...decisions(merge), ...checks, ...ordered.flatMap((clause) => actionSteps(merge, clause))],
     cleanup,
@@ -167,5 +173,5 @@ export function parseMerge(context: Context, prefix: string): Lowered {
     sourceAlias: source.alias,
   };
   const load = `CREATE TEMP TABLE ${quoteName(SOURCE)} AS ${prefix}SELECT * FROM ${sql}`;
-  return clauses === undefined ? replaceMatches(merge, load) : lowerMerge(merge, load);
+  return clauses === undefined ? replaceMatches(merge, load) : lowerMerge(merge, load, onlyDeletes(context, clauses));
 }

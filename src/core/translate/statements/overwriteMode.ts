@@ -25,7 +25,7 @@ function ambiguous(context: Context): never {
  * `spark.sql.sources.partitionOverwriteMode` is dynamic; where it is static, all that the static part names.
  */
 export function overwritten(context: Context, { table, columns, partition }: Target): Overwritten {
-  const definition = inDialect(context, 'hive', 'spark') ? context.catalog.definitionOf?.(table.key) : undefined;
+  const definition = inDialect(context, 'hive', 'spark', 'flink') ? context.catalog.definitionOf?.(table.key) : undefined;
   const isMarked = definition?.includes(PARTITION_MARK) === true;
   const isSource = definition?.includes(SOURCE_MARK) === true;
   const mode = context.overwriteMode;
@@ -36,6 +36,8 @@ export function overwritten(context: Context, { table, columns, partition }: Tar
     if (mode === undefined && isSource) ambiguous(context);
     return { partition, clearsAll: mode === 'static' };
   }
+  // Flink replaces the partitions that rows are written to.
+  if (context.dialect === 'flink' && isMarked) return { partition: markedColumns(definition, columns).map((column) => ({ column, value: undefined, operator: '=' })), clearsAll: false };
   // Without a setting Spark's own tables are replaced as a whole.
   if (mode === 'static' || (mode === undefined && (!isMarked || isSource))) return { partition, clearsAll: false };
   if (mode === undefined || !isMarked) ambiguous(context);

@@ -1,11 +1,12 @@
 import type { Dialect } from '../../sql/lex/token';
+import { selectsBehindFrom } from '../queries/fromFirst';
 import { inDialect, type Context } from '../context';
 import { parseQuery } from '../queries/query';
 import { refuse } from '../refusal';
 import { parseAlter, parseRenameTables } from './alter';
 import { parseAssert } from './assertion';
 import { parseExchange } from './clickhouseTables';
-import { parseCacheTable, parseCreate, parseDrop } from './definitions';
+import { parseAlterView, parseCacheTable, parseCreate, parseDrop } from './definitions';
 import { parseDelete, parseTruncate } from './delete';
 import { isHarmless } from './harmless';
 import { parseInsert, parseMultiInsert } from './insert';
@@ -44,14 +45,14 @@ const READERS = readersOf({
   VALUES: readSelect,
   INSERT: readInsert,
   REPLACE: readInsert,
-  FROM: (context) => parseMultiInsert(context, ''),
+  FROM: (context) => (selectsBehindFrom(context) ? readSelect(context) : parseMultiInsert(context, '')),
   MERGE: (context) => parseMerge(context, ''),
   UPDATE: (context) => parseUpdate(context, ''),
   DELETE: (context) => parseDelete(context, ''),
   TRUNCATE: parseTruncate,
   CREATE: parseCreate,
   DROP: parseDrop,
-  ALTER: (context) => (context.cursor.sees('ALTER', 'SESSION') ? parseSession(context) : parseAlter(context)),
+  ALTER: (context) => (inDialect(context, 'hive', 'spark') && context.cursor.sees('ALTER', 'VIEW') ? parseAlterView(context) : context.cursor.sees('ALTER', 'SESSION') ? parseSession(context) : parseAlter(context)),
   RENAME: (context) => (context.cursor.sees('RENAME', 'TABLE') ? parseRenameTables(context) : parseOther(context)),
   SET: parseSet,
 });

@@ -7,15 +7,15 @@ import { shown, summed } from '../../expressions/finer';
 import { quoteText } from '../../quoting';
 import type { Call } from '../arguments';
 import { EVERY } from '../rule';
+import { distinctOver } from './distinctWindows';
 import { STATISTIC_AGGREGATES } from './statisticRules';
-import type { Aggregate } from './aggregate';
 import { tupleValue } from '../tuples';
 import { CLICKHOUSE_PARAMETRIC } from './clickhouseParametric';
 import { countIf, distinctCount } from './counts';
 import { bigqueryCall, inFrame, joinTexts, limitedText, LIMITED } from './ownForms';
 import { orEmptyValue, uncombined } from './clickhouseAggregates';
 import type { Dialect } from '../../../sql/lex/token';
-import { aggregateArgument, countedArgument, filterOf, refuseMore, suffix } from './aggregate';
+import { aggregateArgument, countedArgument, filterOf, refuseMore, suffix, type Aggregate } from './aggregate';
 import { keptSql } from './kept';
 import { mapOf, objectOf } from './mapAggregates';
 import { aggregatedJson, aggregatedObject, documentType } from './postgresJson';
@@ -209,13 +209,12 @@ const TABLE: ReadonlyMap<string, Aggregate> = new Map<string, Aggregate>([
   ['count_big', { sql: count, type: 'integer', dialects: ['sqlserver'] }],
   ['sum', { sql: sum, type: sumType }],
   ['avg', { sql: average, type: averageType }],
-  ['try_avg', { sql: average, type: averageType, dialects: ['spark'] }],
-  ['try_sum', { sql: sum, type: sumType, dialects: ['spark'] }],
+  ['try_avg', { sql: average, type: averageType, dialects: ['spark'] }], ['try_sum', { sql: sum, type: sumType, dialects: ['spark'] }],
   ['mean', { sql: average, type: averageType, dialects: ['spark', 'duckdb'] }],
   ['min', { sql: extreme('min'), type: 'first' }],
   ['max', { sql: extreme('max'), type: 'first' }],
   ['any_value', { sql: anyValue, type: 'first' }],
-  ['any', { sql: firstOf('$[0]', true), type: 'first', dialects: ['clickhouse'] }],
+  ['any', { sql: (context, call) => (context.dialect === 'spark' ? simple('max') : firstOf('$[0]', true))(context, call), type: 'first', dialects: ['clickhouse', 'spark'] }],
   ['anylast', { sql: firstOf('$[#-1]', true), type: 'first', dialects: ['clickhouse'] }],
   ['first', { sql: sparkFirst('$[0]'), type: 'first', dialects: ['duckdb', 'spark'] }],
   ['last', { sql: sparkFirst('$[#-1]'), type: 'first', dialects: ['duckdb', 'spark'] }],
@@ -278,6 +277,7 @@ export function aggregateCall(context: Context, call: Call): Expr | undefined {
   }
   if (context.dialect === 'bigquery' && bigqueryCall(call) !== call) return aggregateCall(context, bigqueryCall(call));
   if (call.having !== undefined || (call.limit !== undefined && !LIMITED.has(call.name))) refuseConstruct(context, `HAVING or LIMIT in ${call.name}`, call.range);
+  if (call.distinct && call.over !== undefined) return distinctOver(context, call);
   if (call.ignoresNulls && !WINDOW_VALUES.includes(call.name)) refuseConstruct(context, 'IGNORE NULLS', call.range);
   if (call.params !== undefined && !PARAMETRIC.has(call.name)) refuseConstruct(context, `${call.name} with two brackets`, call.range);
   const own = call.distinct ? { ...call, args: call.args.map((arg) => ({ ...arg, sql: distinctSql(context, arg) })) } : call.name === 'sum' || call.name === 'avg' ? { ...call, args: call.args.map((arg) => summed(context, arg)) } : call;

@@ -59,6 +59,7 @@ function withValue(name: string): (context: Context, call: Call) => string {
 /** Hive's and Spark's size of NULL is -1. */
 export function size(context: Context, call: Call): string {
   const value = argument(call, 0);
+  if (value.type === 'null' && inDialect(context, ...HIVE)) return call.name === 'array_size' ? 'NULL' : '-1';
   if (!isMap(value) && value.type !== 'array') return refuseConstruct(context, `${call.name} of what is not known to be an array`, value.range);
   const count = isMap(value) ? `CAST(map_size(${value.sql}) AS INTEGER)` : `json_array_length(${value.sql})`;
   return inDialect(context, ...HIVE) && (call.name === 'size' || call.name === 'cardinality') ? `coalesce(${count}, -1)` : count;
@@ -187,9 +188,9 @@ export const ARRAY_RULES: readonly FunctionRule[] = makeRules([
   ['array_contains', [...HIVE, ...DORIS], 2, contains, 'boolean'],
   ['contains list_contains array_contains has', ['trino', 'duckdb', 'clickhouse'], 2, contains, 'boolean'],
   ['array_distinct', [...ARRAYS, 'snowflake'], 1, one('array_distinct_of'), sameArray],
-  ['array_except', ['spark', 'trino', ...DORIS, 'snowflake'], 2, two('array_minus'), sameArray],
-  ['array_intersect', ['spark', 'trino', 'doris', 'starrocks'], 2, two('array_common'), sameArray],
-  ['array_union', ['spark', 'trino', 'doris'], 2, two('array_all_of'), sameArray],
+  ['array_except', [...HIVE, 'trino', ...DORIS, 'snowflake'], 2, two('array_minus'), sameArray],
+  ['array_intersect', [...HIVE, 'trino', 'doris', 'starrocks'], 2, two('array_common'), sameArray],
+  ['array_union', [...HIVE, 'trino', 'doris'], 2, two('array_all_of'), sameArray],
   ['array_cat array_concat list_concat', ['postgresql', 'snowflake', 'duckdb', 'bigquery', ...DORIS], 2, two('array_chain'), sameArray],
   ['arrays_overlap', ['spark', 'trino'], 2, two('array_overlap_of'), 'boolean'],
   ['arrays_overlap', ['doris'], 2, two('array_overlap_or_fail'), 'boolean'],
@@ -200,7 +201,7 @@ export const ARRAY_RULES: readonly FunctionRule[] = makeRules([
   ['array_min', ARRAYS, 1, one('array_smallest'), elementType],
   ['array_sum list_sum', ['duckdb', ...DORIS], 1, one('array_total_or_null'), elementType],
   ['array_position list_position', ['spark', 'trino', 'postgresql', 'duckdb', ...DORIS], 2, place, 'integer'],
-  ['array_remove', ['spark', 'trino', 'postgresql', ...DORIS], 2, withValue('array_without'), sameArray],
+  ['array_remove', [...HIVE, 'trino', 'postgresql', ...DORIS], 2, withValue('array_without'), sameArray],
   ['array_append list_append', ['postgresql', 'spark', 'snowflake', 'duckdb', 'starrocks'], 2, withOne(false), sameArray],
   ['array_prepend', ['postgresql', 'duckdb'], 2, withOne(true), (_context, call) => ({ type: 'array', element: call.args[1]?.element })],
   ['array_compact', ['doris'], 1, one('array_without_repeats'), sameArray],
@@ -222,10 +223,10 @@ export const ARRAY_RULES: readonly FunctionRule[] = makeRules([
   ['list_has_any', ['duckdb'], 2, (context, call) => `coalesce(${two('array_overlap_of')(context, call)}, 0)`, 'boolean'],
   ['sort_array', HIVE, [1, 2], sorted, sameArray],
   ['array_sort list_sort', ['trino', 'spark', ...DORIS], 1, sorted, sameArray],
-  ['array_join', ['spark', 'trino', ...DORIS], [2, 3], joinedWith, 'text'],
+  ['array_join', [...HIVE, 'trino', ...DORIS], [2, 3], joinedWith, 'text'],
   ['array_to_string', ['postgresql', 'snowflake', 'bigquery', 'duckdb'], [2, 3], joinedWith, 'text'],
   ['arraystringconcat', ['clickhouse'], 2, joinedWith, 'text'],
-  ['map', HIVE, atLeast(2), map, mapType],
+  ['map', HIVE, atLeast(0), map, mapType],
   ['map', DORIS, atLeast(0), map, mapType],
   ['map', ['trino'], 2, mapOfArrays, (_context, call) => mapOfTypes(elementOf(call.args[0] ?? UNKNOWN), elementOf(call.args[1] ?? UNKNOWN))],
   ['map', ['trino'], 0, "'{}'", () => mapOfTypes({ type: 'text' }, UNKNOWN)],

@@ -78,6 +78,7 @@ function dateTrunc(context: Context, call: Call): string {
   const isSwapped = inDialect(context, ...DORIS) && unit.text !== undefined && unitOf(unit.text) === undefined;
   const [realUnit, realValue] = isSwapped || (inDialect(context, ...DORIS) && unit.text === undefined) ? [value, unit] : [unit, value];
   const name = inDialect(context, 'postgresql', 'redshift', 'spark', ...DORIS) ? 'truncate_timestamp' : 'truncate_moment';
+  if (context.dialect === 'spark' && /^(?:decade|century|millennium)s?$/i.test(realUnit.text ?? '')) return `CASE WHEN (${realValue.sql}) IS NULL THEN NULL END`;
   const name2 = truncationUnit(context, realUnit);
   const weekly = name2 === 'week' && context.dialect === 'bigquery' && (realUnit.column ?? '').toLowerCase() === 'week' ? 'sunday' : name2;
   return `${name}(${momentOf(context, realValue)}, ${quoteText(weekly)})`;

@@ -4,8 +4,9 @@ import { asTextSql } from '../../expressions/casts';
 import { quoteText } from '../../quoting';
 import { refuse } from '../../refusal';
 import type { Call } from '../arguments';
-import { contains, elementType, joinedWith, mapKeys, mapKeysType, one, onMap, place, sameArray, sorted } from './arrayRules';
+import { contains, elementType, joinedWith, mapKeys, mapKeysType, one, onMap, place, sameArray, sorted, two } from './arrayRules';
 import { makeRules, type FunctionRule } from '../rule';
+import { lengthUs } from '../../queries/timeWindows';
 
 const FLINK = ['flink'] as const;
 
@@ -72,6 +73,12 @@ function printf(context: Context, call: Call): string {
   return `printf_text(${[argument(call, 0).sql, ...args].join(', ')})`;
 }
 
+/** The start or the end of the window of a length that a time is in. */
+function tumbled(context: Context, call: Call): string {
+  const [moment, length] = [argument(call, 0), lengthUs(context, argument(call, 1))];
+  return `json_extract(sliding_windows(${moment.sql}, ${length}, ${length}, 0), '$[0].${call.name === 'tumble_end' ? 'end' : 'start'}')`;
+}
+
 const textMap = (): ColumnType => holderOf('json', { type: 'text' });
 
 /** Functions as Flink has them. Source: Flink's page "System (Built-in) Functions". */
@@ -113,6 +120,10 @@ export const FLINK_RULES: readonly FunctionRule[] = makeRules([
   ['str_to_map', FLINK, 3, 'map_of_text($1, $2, $3)', textMap],
   ['element', FLINK, 1, onlyElement, elementType],
   ['array_contains', FLINK, 2, contains, 'boolean'],
+  ['array_concat', FLINK, 2, two('array_chain'), sameArray],
+  ['array_union', FLINK, 2, two('array_all_of'), sameArray],
+  ['array_except', FLINK, 2, two('array_minus'), sameArray],
+  ['regexp_substr', FLINK, 2, "regexp_found($1, $2, 0, 1, 1, '')", 'text'],
   ['array_distinct', FLINK, 1, one('array_distinct_of'), sameArray],
   ['array_position', FLINK, 2, place, 'integer'],
   ['array_reverse', FLINK, 1, one('array_reversed'), sameArray],
@@ -123,5 +134,6 @@ export const FLINK_RULES: readonly FunctionRule[] = makeRules([
   ['array_slice', FLINK, [2, 3], sliced, sameArray],
   ['map_keys', FLINK, 1, mapKeys, mapKeysType],
   ['map_values', FLINK, 1, onMap('map_values_of'), (_context, call) => ({ type: 'array', element: call.args[0]?.element, inner: call.args[0]?.inner })],
+  ['tumble tumble_start tumble_end', FLINK, 2, tumbled, 'timestamp'],
   ['json_string', FLINK, 1, 'json_quote($1)', 'text'],
 ]);

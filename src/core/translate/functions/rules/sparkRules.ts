@@ -1,5 +1,5 @@
 import { refuseConstruct, type Context } from '../../context';
-import { isNumeric, isTemporal, type ColumnType, type Expr } from '../../expr';
+import { isNumeric, type ColumnType, type Expr } from '../../expr';
 import { castTo } from '../../expressions/casts';
 import { binary } from '../../expressions/operators';
 import type { TypeName } from '../../expressions/types';
@@ -115,13 +115,6 @@ function unsignedShift(context: Context, call: Call): string {
   return `CASE WHEN (${value.sql}) >= 0 THEN (${value.sql}) >> (${by.sql}) ELSE ((${value.sql}) & 4294967295) >> (${by.sql}) END`;
 }
 
-/** `to_char(date, pattern)`; numbers have patterns of their own. */
-function toChar(context: Context, call: Call): string {
-  const [value, pattern] = [argument(call, 0), argument(call, 1)];
-  const isPlain = isTemporal(value.type) && pattern.text !== undefined && !/[uYwWF]/.test(pattern.text.replace(/'[^']*'/g, ''));
-  return isPlain ? `format_java(${value.sql}, ${pattern.sql})` : refuseConstruct(context, `${call.name} of this value`, value.range);
-}
-
 function mask(_context: Context, call: Call): string {
   const letters = ["'X'", "'x'", "'n'", 'NULL'].map((own, i) => call.args[i + 1]?.sql ?? own);
   return `spark_masked(${[argument(call, 0).sql, ...letters].join(', ')})`;
@@ -139,6 +132,7 @@ function tryRead(result: string): RuleRow[3] {
 function toBinary(context: Context, call: Call): string {
   const [value, format] = [argument(call, 0), argument(call, 1).text?.toLowerCase()];
   if (format === 'utf-8' || format === 'utf8') return `CAST(${value.sql} AS BLOB)`;
+  if (format === 'hex' && /^(?:[\da-fA-F]{2})+$/.test(value.text ?? '')) return `X'${value.text ?? ''}'`;
   return format === 'base64' ? `bytes_of_base64(${value.sql})` : refuseConstruct(context, 'to_binary with this format', call.range);
 }
 
@@ -182,7 +176,6 @@ export const SPARK_RULES: readonly FunctionRule[] = makeRules([
   ['nanvl', ['spark'], 2, notNumber, 'first'],
   ['zeroifnull', ['spark'], 1, 'coalesce($1, 0)', 'first'],
   ['nullifzero', ['spark'], 1, 'nullif($1, 0)', 'first'],
-  ['to_char to_varchar', ['spark'], 2, toChar, 'text'],
   ['mask', HIVE, [1, 5], mask, 'text'],
   ['typeof', ['spark'], 1, typeOf, 'text'],
   ['current_timezone', ['spark'], 0, "'UTC'", 'text'],

@@ -197,7 +197,7 @@ export const TEXT_RULES: readonly FunctionRule[] = makeRules([
   ['regexp_extract', [...HIVE, 'trino'], [2, 3], regexpExtract, 'text'],
   ['regexp_contains', ['bigquery'], 2, "regexp_matches($1, $2, '')", 'boolean'],
   ['regexp_matches', ['duckdb'], 2, "regexp_matches($1, $2, '')", 'boolean'],
-  ['regexp_count', [...POSTGRESQL, 'trino', 'spark', 'snowflake', 'oracle'], 2, '#regexp_counted($1, $2)', 'integer'],
+  ['regexp_count', [...POSTGRESQL, 'trino', 'spark', 'snowflake', 'oracle', 'flink'], 2, '#regexp_counted($1, $2)', 'integer'],
   ['starts_with startswith', [...PREFIXED, 'postgresql'], 2, 'CASE WHEN ($1) IS NULL OR ($2) IS NULL THEN NULL ELSE substr($1, 1, length($2)) = ($2) END', 'boolean'],
   ['ends_with endswith', PREFIXED, 2, "CASE WHEN ($1) IS NULL OR ($2) IS NULL THEN NULL ELSE right_part($1, length($2)) = ($2) END", 'boolean'],
   ['contains', ['spark', 'snowflake', 'duckdb'], 2, 'instr($1, $2) > 0', 'boolean'],
