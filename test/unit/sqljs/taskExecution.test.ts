@@ -49,6 +49,12 @@ describe('task execution in SQLite', () => {
       translating.close();
     });
 
+    it('finds the condition of a loop at fault for its rounds', () => {
+      const sql = 'CREATE TABLE t (n INT); WHILE 1 = 1 INSERT INTO t VALUES (1)';
+      const [again] = CORE_TRANSLATOR.split(sql, 'sqlserver').slice(-1);
+      assert.equal(sql.slice(again?.start, again?.end), '1 = 1');
+    });
+
     it('ends a loop that never ends, and says so', async () => {
       const insert: Translation = { kind: 'translated', cleanup: [], steps: [{ kind: 'run', sql: 'INSERT INTO t VALUES (1)', countsRows: true }] };
       const translations: readonly Translation[] = [insert, { kind: 'again', from: 0 }];

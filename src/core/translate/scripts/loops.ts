@@ -1,12 +1,7 @@
 import type { TextRange } from '../../base/textRange';
 import type { Token } from '../../sql/lex/token';
 import { branchTable, currentRow, cursorTable, made, madeName, roundTable, type Piece, type Tokens } from './pieces';
-import { emit, type ScriptReader } from './scriptReader';
-
-function placeOf(reader: ScriptReader): TextRange {
-  const { start, end } = reader.tokens[reader.at] ?? reader.tokens.at(-1) ?? { start: 0, end: 0 };
-  return { start, end };
-}
+import { emit, rangeOf, type ScriptReader } from './scriptReader';
 
 /** What `read` reads runs as long as the condition holds, which is looked at before each round. */
 export function readLoop<T>(reader: ScriptReader, condition: Tokens, read: () => T): T {
@@ -18,7 +13,7 @@ export function readLoop<T>(reader: ScriptReader, condition: Tokens, read: () =>
   const result = read();
   reader.loops = loops;
   reader.branches = [...branches, branchTable(branch, 'then')];
-  emit(reader, [], { act: { kind: 'again', branch }, range: placeOf(reader) });
+  emit(reader, [], { act: { kind: 'again', branch }, range: rangeOf(condition) });
   reader.branches = branches;
   return result;
 }
