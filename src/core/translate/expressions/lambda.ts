@@ -5,35 +5,37 @@ import { isName, nameOf } from '../names';
 import { refuse } from '../refusal';
 import { parseExpression } from './expression';
 
-/** The parameters in front of `->`, and how many tokens they and the arrow take; `undefined`: no lambda stands here. */
-function readParameters(context: Context): { readonly names: readonly string[]; readonly length: number } | undefined {
-  const { cursor } = context;
-  const first = cursor.peek();
-  if (isName(first) && cursor.peek(1)?.text === '->') return { names: [nameOf(first)], length: 2 };
-  if (first?.text !== '(') return undefined;
+interface Parameters {
+  readonly names: readonly string[];
+  /** How many tokens they take, with the signs around them. */
+  readonly length: number;
+}
+
+/** `a, b` from the token behind the cursor up to a sign; `undefined`: something else stands there. */
+function namesUpTo({ cursor }: Context, sign: string): Parameters | undefined {
   const names: string[] = [];
   for (let i = 1; ; i += 2) {
     const name = cursor.peek(i);
     if (!isName(name)) return undefined;
     names.push(nameOf(name));
     const behind = cursor.peek(i + 1)?.text;
-    if (behind === ')') return cursor.peek(i + 2)?.text === '->' ? { names, length: i + 3 } : undefined;
+    if (behind === sign) return { names, length: i + 2 };
     if (behind !== ',') return undefined;
   }
 }
 
+/** The parameters in front of `->`, and the arrow; `undefined`: no lambda stands here. */
+function readParameters(context: Context): Parameters | undefined {
+  const { cursor } = context;
+  const first = cursor.peek();
+  if (isName(first) && cursor.peek(1)?.text === '->') return { names: [nameOf(first)], length: 2 };
+  const list = first?.text === '(' ? namesUpTo(context, ')') : undefined;
+  return list !== undefined && cursor.peek(list.length)?.text === '->' ? { names: list.names, length: list.length + 1 } : undefined;
+}
+
 /** DuckDB's `lambda x, i:`. */
-function readNamedParameters({ cursor }: Context): { readonly names: readonly string[]; readonly length: number } | undefined {
-  if (!cursor.sees('LAMBDA') || !isName(cursor.peek(1))) return undefined;
-  const names: string[] = [];
-  for (let i = 1; ; i += 2) {
-    const name = cursor.peek(i);
-    if (!isName(name)) return undefined;
-    names.push(nameOf(name));
-    const behind = cursor.peek(i + 1)?.text;
-    if (behind === ':') return { names, length: i + 2 };
-    if (behind !== ',') return undefined;
-  }
+function readNamedParameters(context: Context): Parameters | undefined {
+  return context.cursor.sees('LAMBDA') ? namesUpTo(context, ':') : undefined;
 }
 
 /** DuckDB 2.0 fails for the arrow, which older releases read. */

@@ -7,6 +7,7 @@ import { isName, nameOf, tableOf, type TableName } from '../names';
 import { parseFrom, type FromClause } from '../queries/from';
 import { parseWith } from '../queries/query';
 import { quoteName } from '../quoting';
+import { made, madeName } from '../scripts/pieces';
 import { refuse } from '../refusal';
 import { parseAssignments } from './assignments';
 import { checkFollowers } from './references';
@@ -32,14 +33,6 @@ interface Updatable {
   /** By their names in the query, in lower case. */
   readonly columns: ReadonlyMap<string, Origin>;
   readonly range: TextRange;
-}
-
-function made(text: string, at: TextRange): Token {
-  return { kind: /^\w/.test(text) ? 'word' : 'operator', text, upper: text.toUpperCase(), start: at.start, end: at.end, closed: true };
-}
-
-function madeName(name: string, at: TextRange): Token {
-  return { kind: 'quotedName', text: `[${name}]`, upper: name, start: at.start, end: at.end, closed: true };
 }
 
 /** Words by which several rows become one, or of which no row is one of a table. */
@@ -247,34 +240,41 @@ function prefixOf(context: Context): string {
   return prefix;
 }
 
-function lowerUpdate(context: Context, { head, query, source, at }: Change): Lowered {
+/** What is changed: its table, and a query for the numbers of the rows beside values, which takes the rest of the statement. */
+interface ChangedRows {
+  readonly table: TableName;
+  readonly rowsWith: (values: readonly string[]) => string;
+}
+
+function lowerRows(context: Context, { head, query, source, at }: Change, lower: (rows: ChangedRows) => Lowered): Lowered {
   const { cursor } = context;
   const prefix = prefixOf(context);
   const from = readFrom(context, head, at);
   const table = tableIn(context, source, query.range);
-  return withScope(context, { sources: from.sources, outer: undefined }, () => {
-    cursor.at = at;
-    const assignments = parseAssignments(context, { table, alias: head.name });
+  const rowsWith = (values: readonly string[]): string => {
     const where = readWhere(context, from);
     expectEnd(context);
+    return `${prefix}SELECT ${[`${quoteName(head.name)}.${quoteName(ROW)}`, ...values].join(', ')}${from.sql}${where}${head.top === undefined ? '' : ` LIMIT ${head.top}`}`;
+  };
+  return withScope(context, { sources: from.sources, outer: undefined }, () => {
+    cursor.at = at;
+    return lower({ table, rowsWith });
+  });
+}
+
+function lowerUpdate(context: Context, update: Change): Lowered {
+  return lowerRows(context, update, ({ table, rowsWith }) => {
+    const assignments = parseAssignments(context, { table, alias: update.head.name });
     const names = assignments.map((_assignment, i) => quoteName(`value ${String(i + 1)}`));
-    const values = assignments.map((assignment, i) => `${assignment.value} AS ${names[i] ?? ''}`);
+    const rows = rowsWith(assignments.map((assignment, i) => `${assignment.value} AS ${names[i] ?? ''}`));
     const set = assignments.map((assignment, i) => `${quoteName(assignment.columns[0] ?? '')} = [new values].${names[i] ?? ''}`);
-    const rows = `${prefix}SELECT ${quoteName(head.name)}.${quoteName(ROW)}, ${values.join(', ')}${from.sql}${where}${head.top === undefined ? '' : ` LIMIT ${head.top}`}`;
     return lowered(change(`UPDATE ${table.sql} SET ${set.join(', ')} FROM (${rows}) AS [new values] WHERE ${table.sql}.rowid = [new values].${quoteName(ROW)}`));
   });
 }
 
-function lowerDelete(context: Context, { head, query, source, at }: Change): Lowered {
-  const { cursor } = context;
-  const prefix = prefixOf(context);
-  const from = readFrom(context, head, at);
-  const table = tableIn(context, source, query.range);
-  return withScope(context, { sources: from.sources, outer: undefined }, () => {
-    cursor.at = at;
-    const where = readWhere(context, from);
-    expectEnd(context);
-    const rows = `${prefix}SELECT ${quoteName(head.name)}.${quoteName(ROW)}${from.sql}${where}${head.top === undefined ? '' : ` LIMIT ${head.top}`}`;
+function lowerDelete(context: Context, removal: Change): Lowered {
+  return lowerRows(context, removal, ({ table, rowsWith }) => {
+    const rows = rowsWith([]);
     return lowered(...checkFollowers(context, table), change(`DELETE FROM ${table.sql} WHERE rowid IN (${rows})`));
   });
 }
