@@ -20,6 +20,7 @@ const CASES: readonly (readonly [says: string, sql: string, ids: readonly unknow
   ['an assignment by =', 'DO $$ DECLARE n int; BEGIN n = 4; n = n * 2; INSERT INTO t (id) VALUES (n); END $$', [8]],
   ['a query without a row gives NULL', 'DO $$ DECLARE n int := 7; BEGIN SELECT id INTO n FROM s WHERE id > 100; INSERT INTO t (id) VALUES (coalesce(n, -1)); END $$', [-1]],
   ['FOUND and ROW_COUNT right behind a change', 'DO $$ DECLARE n int; BEGIN UPDATE s SET dt = NULL WHERE id > 100; IF NOT FOUND THEN INSERT INTO t (id) VALUES (1); END IF; DELETE FROM s WHERE id < 3; GET DIAGNOSTICS n = ROW_COUNT; INSERT INTO t (id) VALUES (n + 40); END $$', [1, 42]],
+  ['a column may be called row_count or found', 'CREATE TABLE c (row_count int, found int); INSERT INTO c VALUES (8, 9); DO $$ BEGIN DELETE FROM s WHERE id = 1; INSERT INTO t (id) SELECT row_count FROM c; END $$; DELETE FROM s WHERE id = 2; INSERT INTO t (id) SELECT found FROM c', [8, 9]],
   ['PERFORM, RAISE NOTICE and RETURN', "DO $$ BEGIN PERFORM 1 FROM s; RAISE NOTICE 'rows: %', 3; INSERT INTO t (id) VALUES (6); RETURN; INSERT INTO t (id) VALUES (7); END $$", [6]],
   ['RETURN ends its block alone', 'DO $$ BEGIN IF EXISTS (SELECT 1 FROM s) THEN RETURN; END IF; INSERT INTO t (id) VALUES (1); END $$; DO $$ BEGIN INSERT INTO t (id) VALUES (2); END $$; INSERT INTO t (id) VALUES (3)', [2, 3]],
   ['EXECUTE of a literal', "DO $$ BEGIN EXECUTE 'INSERT INTO t (id) VALUES (3)'; END $$", [3]],

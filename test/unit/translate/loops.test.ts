@@ -91,6 +91,11 @@ const CASES: readonly Case[] = [
     rows: [[1], [2], [3]],
   },
   {
+    says: 'a variable outside of the loop has its value again behind it', dialect: 'oracle',
+    sql: 'DECLARE i NUMBER := 7; BEGIN FOR i IN 1..2 LOOP FOR i IN 5..5 LOOP INSERT INTO t (id) VALUES (i); END LOOP; INSERT INTO t (id) VALUES (i); END LOOP; INSERT INTO t (id) VALUES (i); END;',
+    rows: [[5], [1], [5], [2], [7]],
+  },
+  {
     says: 'FOR … REVERSE counts down, and CONTINUE WHEN leaves a round out', dialect: 'oracle',
     sql: 'DECLARE n NUMBER := 4; BEGIN FOR i IN REVERSE 1..n LOOP CONTINUE WHEN i = 3; INSERT INTO t (id) VALUES (i); END LOOP; END;',
     rows: [[4], [2], [1]],
@@ -155,6 +160,7 @@ describe('loops of scripts', () => {
   for (const [dialect, sql] of [
     ['sqlserver', 'WHILE @@ROWCOUNT > 0 UPDATE t SET id = id + 1 WHERE id < 5'],
     ['oracle', 'BEGIN FOR r IN (SELECT id FROM s) LOOP INSERT INTO t (id) SELECT r FROM s r; END LOOP; END;'],
+    ['oracle', 'DECLARE n NUMBER := 1; BEGIN DECLARE n NUMBER := 2; BEGIN NULL; END; INSERT INTO t (id) VALUES (n); END;'],
     ['oracle', 'BEGIN <<outer>> LOOP EXIT outer; END LOOP; END;'],
     ['bigquery', 'LOOP SELECT 1; END WHILE2;'],
     ['bigquery', 'BREAK;'],

@@ -11,6 +11,8 @@ interface BlockReader extends ScriptReader {
   readonly dialect: Dialect;
   /** Failures of the statement read now are left alone: what it drops need not be there. */
   forgives: boolean;
+  /** Variables of the blocks around the declarations read now. */
+  names: ReadonlySet<string>;
 }
 
 const TRANSACTION_WORDS: ReadonlySet<string> = new Set(['TRANSACTION', 'WORK', 'NAME', '']);
@@ -18,7 +20,7 @@ const TRANSACTION_WORDS: ReadonlySet<string> = new Set(['TRANSACTION', 'WORK', '
 /** The pieces of a script with PostgreSQL's `DO $$ … $$`, whose block is read in its place. */
 export function readDoBlocks(statements: readonly Statement[]): readonly Piece[] {
   if (!statements.some(({ tokens: [first] }) => first?.upper === 'DO')) return plainPieces(statements);
-  const reader: BlockReader = { ...newReader(statements), dialect: 'postgresql', forgives: false };
+  const reader: BlockReader = { ...newReader(statements), dialect: 'postgresql', forgives: false, names: new Set() };
   while (!isDone(reader)) {
     const tokens = takeUntil(reader, () => false);
     const body = tokens[0]?.upper === 'DO' ? doBody(tokens) : undefined;
@@ -33,7 +35,7 @@ export function readDoBlocks(statements: readonly Statement[]): readonly Piece[]
 export function readBlocks(statements: readonly Statement[], dialect: Dialect): readonly Piece[] {
   const isProcedural = statements.some(({ tokens: [first, second] }) => first?.upper === 'DECLARE' || first?.upper === 'EXECUTE' || first?.upper === 'LET' || opensBlock(first, second));
   if (!isProcedural) return plainPieces(statements);
-  const reader: BlockReader = { ...newReader(statements), dialect, forgives: false };
+  const reader: BlockReader = { ...newReader(statements), dialect, forgives: false, names: new Set() };
   readAll(reader);
   return reader.pieces.map((piece) => ({ ...piece, tokens: withFoundRows(piece.tokens, reader.cursors) }));
 }
@@ -67,7 +69,7 @@ function readWhole(reader: BlockReader): void {
 function readBlock(reader: BlockReader): void {
   const { at: from, decisions } = reader;
   const kept = reader.pieces.length;
-  const isRead = readDeclarations(reader) && acceptWords(reader, 'BEGIN') && readBody(reader) && acceptWords(reader, 'END');
+  const isRead = readParts(reader);
   if (isRead) {
     takeUntil(reader, () => false);
     return;
@@ -79,6 +81,17 @@ function readBlock(reader: BlockReader): void {
   reader.at = reader.tokens.length;
 }
 
+/** A block without its semicolon. A variable that hides one of a block around it is not followed. */
+function readParts(reader: BlockReader): boolean {
+  const { names, pieces } = reader;
+  const kept = pieces.length;
+  if (!readDeclarations(reader) || !acceptWords(reader, 'BEGIN')) return false;
+  reader.names = new Set([...names, ...pieces.slice(kept).flatMap(({ act }) => (act?.kind === 'declare' ? [act.name] : []))]);
+  const isRead = readBody(reader) && acceptWords(reader, 'END');
+  reader.names = names;
+  return isRead;
+}
+
 const UNKNOWN_DECLARATIONS: ReadonlySet<string> = new Set(['PROCEDURE', 'FUNCTION', 'TYPE', 'PRAGMA', 'SUBTYPE']);
 
 function readDeclarations(reader: BlockReader): boolean {
@@ -88,7 +101,8 @@ function readDeclarations(reader: BlockReader): boolean {
     if (UNKNOWN_DECLARATIONS.has(wordAt(reader))) return false;
     const start = reader.at;
     const tokens = takeUntil(reader, () => false);
-    if (!declareCursor(reader, tokens) && !declare(reader, tokens)) {
+    const hidesOuter = reader.names.has(tokens[0]?.text.toLowerCase() ?? '');
+    if (hidesOuter || (!declareCursor(reader, tokens) && !declare(reader, tokens))) {
       reader.at = start;
       return false;
     }
@@ -188,7 +202,7 @@ function readOne(reader: BlockReader): boolean {
   const word = wordAt(reader);
   if (word === 'IF') return readIfThen(reader, (ends) => readStatements(reader, ends));
   if (word === 'DECLARE' || (word === 'BEGIN' && !TRANSACTION_WORDS.has(wordAt(reader, 1)))) {
-    const isRead = readDeclarations(reader) && acceptWords(reader, 'BEGIN') && readBody(reader) && acceptWords(reader, 'END');
+    const isRead = readParts(reader);
     if (isRead) takeUntil(reader, () => false);
     return isRead;
   }
@@ -261,7 +275,7 @@ function readDynamic(reader: BlockReader): boolean {
 }
 
 function readNested(reader: BlockReader, literal: Token): void {
-  const nested: BlockReader = { ...readerOfLiteral(reader, literal, reader.dialect), dialect: reader.dialect, forgives: reader.forgives };
+  const nested: BlockReader = { ...readerOfLiteral(reader, literal, reader.dialect), dialect: reader.dialect, forgives: reader.forgives, names: reader.names };
   readAll(nested);
   reader.decisions = nested.decisions;
 }

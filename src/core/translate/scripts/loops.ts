@@ -39,8 +39,24 @@ export interface Counting {
   readonly isReverse: boolean;
 }
 
+/** Reads what has a variable of its own: one of the same name outside of it has its value again behind it. */
+function withOwn<T>(reader: ScriptReader, name: Token, read: () => T): T {
+  const variable = name.text.toLowerCase();
+  const outer = reader.pieces.findLast(({ act }) => act?.kind === 'declare' && act.name === variable)?.act;
+  if (outer?.kind !== 'declare') return read();
+  const kept = made(`outer ${variable} ${String(reader.pieces.length)}`, name);
+  emit(reader, [name], { act: { kind: 'declare', name: kept.text, type: outer.type }, range: name });
+  const result = read();
+  emit(reader, [kept], { act: { kind: 'declare', name: variable, type: outer.type }, range: name });
+  return result;
+}
+
 /** The bounds are known before the first round; the variable is not changed from within. */
-export function readCounting<T>(reader: ScriptReader, { name, from, to, isReverse }: Counting, read: () => T): T {
+export function readCounting<T>(reader: ScriptReader, counting: Counting, read: () => T): T {
+  return withOwn(reader, counting.name, () => readRounds(reader, counting, read));
+}
+
+function readRounds<T>(reader: ScriptReader, { name, from, to, isReverse }: Counting, read: () => T): T {
   const variable = name.text.toLowerCase();
   const last = made(`last ${variable} ${String(reader.decisions)}`, name);
   const number = (text: string): Token => ({ ...made(text, name), kind: 'number' });

@@ -21,7 +21,7 @@ export function readPlpgsql(reader: ScriptReader, tokens: Tokens): boolean {
   if (head === undefined || second === undefined) return false;
   if (head.upper === 'PERFORM') emit(reader, [{ ...head, text: 'SELECT', upper: 'SELECT' }, second, ...rest], { range });
   else if (head.upper === 'RAISE') readRaise(reader, tokens);
-  else if (head.upper === 'GET' && tokens.map(({ upper }) => upper).join(' ') === `GET DIAGNOSTICS ${tokens[2]?.upper ?? ''} = ROW_COUNT`) assign(reader, tokens[2] ?? head, tokens.slice(4));
+  else if (head.upper === 'GET' && tokens.map(({ upper }) => upper).join(' ') === `GET DIAGNOSTICS ${tokens[2]?.upper ?? ''} = ROW_COUNT`) assign(reader, tokens[2] ?? head, [made(ROW_COUNT, tokens[4] ?? head)]);
   else if (head.kind === 'word' && second.text === '=') assign(reader, head, rest);
   else return false;
   return true;
@@ -38,12 +38,14 @@ function readRaise(reader: ScriptReader, tokens: Tokens): void {
   emit(reader, [], { act: { kind: 'fail', message: text ?? 'RAISE EXCEPTION' }, range: rangeOf(tokens) });
 }
 
-const ASKS: ReadonlySet<string> = new Set(['FOUND', 'ROW_COUNT']);
+/** What GET DIAGNOSTICS asks for, by a name that no column has. */
+const ROW_COUNT = 'changed rows';
 
 /** `FOUND` and `GET DIAGNOSTICS … = ROW_COUNT` right behind the statement that they ask for. */
 export function withAnswers(pieces: readonly Piece[]): readonly Piece[] {
-  return withCounts(pieces, (token) => token.kind === 'word' && ASKS.has(token.upper), (token) => {
+  const asks = (token: Token, { act }: Piece): boolean => token.text === ROW_COUNT || (token.kind === 'word' && token.upper === 'FOUND' && (act?.kind === 'decide' || act?.kind === 'assign'));
+  return withCounts(pieces, asks, (token) => {
     const count = valueOf(CHANGED_ROWS, token);
-    return token.upper === 'ROW_COUNT' ? count : [made('(', token), ...count, made('>', token), { ...made('0', token), kind: 'number' }, made(')', token)];
+    return token.text === ROW_COUNT ? count : [made('(', token), ...count, made('>', token), { ...made('0', token), kind: 'number' }, made(')', token)];
   });
 }
