@@ -98,7 +98,7 @@ function bareNames(piece: Piece, known: Known): readonly string[] {
 }
 
 /**
- * Variables of SQL Server (`@x`), Snowflake (`$x`, `:x`) and blocks of Oracle: the value of one that is known from the
+ * Variables of SQL Server (`@x`), Snowflake and DuckDB (`$x`, `:x`), BigQuery, and blocks of Oracle and PostgreSQL: the value of one known from the
  * text is written where it is used; that of another is kept in a table. Unknown ones stay, and are refused.
  */
 export function withScriptVariables(written: readonly Piece[], dialect: Dialect): readonly Piece[] {
