@@ -1,3 +1,4 @@
+import { RefusedError } from '../../core/base/errors';
 import { digestRun } from '../../core/instance/planDigest';
 import type { WorkflowInstanceDetail } from '../../core/instance/records';
 import { isFinished } from '../../core/instance/states';
@@ -83,10 +84,23 @@ async function run(invocation: Invocation): Promise<ExitCode> {
     if (existing !== undefined && !hasRun) host.writeError(`Resuming ${headline(existing.instance)}\n`);
     else if (format === 'text') host.writeOut(`${planText(input.workflow.name.value, plan)}\n\n`);
     return withFaults(runner, faults, async () => {
-      const { id } = await runner.run({ ...request, expects: digestRun(plan) });
-      return followInstance(invocation, input, { runner, id, instant: request.scheduleInstant, before: hasRun ? undefined : existing });
+      const id = await startUnlessRan(runner, { ...request, expects: digestRun(plan) });
+      if (id !== undefined) return followInstance(invocation, input, { runner, id, instant: request.scheduleInstant, before: hasRun ? undefined : existing });
+      const detail = await findNewest(runner, input, request.scheduleInstant);
+      if (detail === undefined) throw new Error('a run that was there is gone');
+      return reportAlreadyRan(invocation, input, { detail, asked: request.scope });
     });
   });
+}
+
+/** `undefined`: another process ran it while this one waited for the store. */
+async function startUnlessRan(runner: OpenedRunner, request: RunRequest): Promise<string | undefined> {
+  try {
+    return (await runner.run(request)).id;
+  } catch (error) {
+    if (error instanceof RefusedError && error.code === 'alreadyRan') return undefined;
+    throw error;
+  }
 }
 
 export const runCommand: Command = {

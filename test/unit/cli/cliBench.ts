@@ -39,6 +39,8 @@ export interface CliBenchOptions {
   readonly git?: (words: readonly string[]) => GitOutput;
   /** In which folder the store is. Default: in every one. */
   readonly storeFolder?: string;
+  /** What another process does after a run was planned and before it is asked for. */
+  readonly beforeRun?: (bench: CliBench) => Promise<void>;
   /** Between two attempts. */
   readonly onYield?: (bench: CliBench) => void;
 }
@@ -91,6 +93,12 @@ export function makeCliBench(options: CliBenchOptions = {}): CliBench {
     return new Proxy(runner, {
       get: (target, key) => {
         if (key === 'whenIdle') return settle;
+        if (key === 'run' && options.beforeRun !== undefined && opened === 1) {
+          return async (...request: Parameters<Runner['run']>) => {
+            await options.beforeRun?.(bench);
+            return target.run(...request);
+          };
+        }
         if (key === 'close') return async () => undefined;
         if (key === 'storePath') return '/state/store';
         const value: unknown = Reflect.get(target, key, target);
