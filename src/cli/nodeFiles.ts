@@ -26,8 +26,16 @@ function readWithin(path: string, root: string | undefined): FileRead {
   if (!stat.isFile()) return { kind: 'refused', reason: 'it is not a plain file' };
   if (root !== undefined && !isInside(root, path)) return { kind: 'refused', reason: `it lies outside of ${root}` };
   if (stat.size > MAX_BYTES) return { kind: 'refused', reason: 'it is larger than 8 MB' };
-  // As editors read it: without a byte order mark, wrong bytes replaced.
-  return { kind: 'text', text: new TextDecoder('utf-8').decode(readFileSync(path)) };
+  return decoded(readFileSync(path));
+}
+
+/** Without a byte order mark. With wrong bytes replaced, other values than written would reach the tables. */
+function decoded(bytes: Buffer): FileRead {
+  try {
+    return { kind: 'text', text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch {
+    return { kind: 'refused', reason: 'it is not UTF-8: save it with that encoding' };
+  }
 }
 
 const BYTE_ORDER_MARK = '\ufeff';
@@ -91,13 +99,19 @@ function entriesOf(folder: string): readonly Dirent[] {
   }
 }
 
+function kindOf(path: string): ReturnType<CliFiles['kindOf']> {
+  try {
+    return statSync(path).isDirectory() ? 'folder' : 'file';
+  } catch (error) {
+    // A loop of links or a folder that may not be looked into: reading it says why.
+    return isMissing(error) ? 'missing' : 'file';
+  }
+}
+
 /** Reads from the disk; relative paths start at `cwd`. */
 export function nodeFiles(cwd: string): CliFiles {
   return {
-    kindOf: (path) => {
-      const stat = statSync(resolve(cwd, path), { throwIfNoEntry: false });
-      return stat === undefined ? 'missing' : stat.isDirectory() ? 'folder' : 'file';
-    },
+    kindOf: (path) => kindOf(resolve(cwd, path)),
     read: (path, root) => {
       try {
         return readWithin(resolve(cwd, path), root);

@@ -104,6 +104,21 @@ export function timeOption(parsed: ParsedArguments, schedule: Schedule, { name, 
   return instant;
 }
 
+export interface TimeRange {
+  readonly from: Instant | undefined;
+  readonly to: Instant | undefined;
+}
+
+/** `--from` and `--to`, both included. Throws `RefusedError('usage')` for a range that ends before it begins. */
+export function rangeOption(parsed: ParsedArguments, schedule: Schedule): TimeRange {
+  const from = timeOption(parsed, schedule, { name: 'from', edge: 'exact' });
+  const to = timeOption(parsed, schedule, { name: 'to', edge: 'endOfDay' });
+  if (from !== undefined && to !== undefined && from > to) {
+    throw usageError(`the range begins at ${formatScheduleTime(from, schedule.zone)}, after its end ${formatScheduleTime(to, schedule.zone)}: swap them`);
+  }
+  return { from, to };
+}
+
 /** A wall-clock time that the zone's clocks skip names nothing; taking the next one silently would run another schedule time. */
 function refuseSkippedTime(text: string, instant: Instant, zone: string): void {
   const wall = text.trim().replace('T', ' ');
@@ -118,6 +133,7 @@ export function scheduleTimeOption(host: CliHost, parsed: ParsedArguments, { wor
   if (given !== undefined && schedule.cron !== undefined && newestTickNotAfter(schedule, given) !== given) {
     host.writeError(`Note: ${formatScheduleTime(given, schedule.zone)} is not a time of the schedule ${schedule.cron}\n`);
   }
+  if (given !== undefined && given > host.now()) host.writeError(`Note: ${formatScheduleTime(given, schedule.zone)} is still to come\n`);
   const instant = given ?? newestTickNotAfter(schedule, host.now());
   if (instant === undefined) throw usageError(`the schedule of ${workflow.name.value} has no time before now: give one with --at`);
   return instant;

@@ -1,6 +1,6 @@
 import { isFinished } from '../../core/instance/states';
-import { usageError } from '../arguments';
-import type { Command, Invocation } from '../command';
+import { usageError, type OptionSpecs, type ParsedArguments } from '../arguments';
+import { COMMON_OPTIONS, type Command, type Invocation } from '../command';
 import { EXIT, type ExitCode } from '../exitCodes';
 import { jsonText, type Json } from '../output/json';
 import { backfillPlanJson, backfillPlanText, planJson, planText } from '../output/plans';
@@ -43,10 +43,20 @@ const PLANNERS: Readonly<Record<string, Planner>> = {
   },
 };
 
+const OPTIONS: Readonly<Record<string, OptionSpecs>> = { run: RUN_OPTIONS, rerun: RERUN_OPTIONS, backfill: BACKFILL_OPTIONS };
+
+/** What the command itself would not take is no option of its plan either: left out, another thing than asked for would be planned. */
+function refuseOthers({ options }: ParsedArguments, verb: string): void {
+  const known = { ...OPTIONS[verb], ...COMMON_OPTIONS };
+  const other = [...options.keys()].find((name) => !Object.hasOwn(known, name));
+  if (other !== undefined) throw usageError(`--${other} is no option of idempo ${verb}: idempo ${verb} --help lists them`);
+}
+
 async function run(invocation: Invocation): Promise<ExitCode> {
   const [verb = '', path = ''] = invocation.parsed.positionals;
   const planner = Object.hasOwn(PLANNERS, verb) ? PLANNERS[verb] : undefined;
   if (planner === undefined) throw usageError(`plan what? Write idempo plan ${Object.keys(PLANNERS).join(' | ')} FILE …`);
+  refuseOthers(invocation.parsed, verb);
   const input = readWorkflow(invocation.host, path);
   faultsOf(invocation.parsed, input);
   return planner(invocation, input);

@@ -13,7 +13,7 @@ import { switchedOnJson, switchedOnText } from '../output/switchedOn';
 import { findSwitchedOn } from '../localSchedules';
 import { folderOf, shownPath } from '../paths';
 import { ticksJson, ticksText } from '../output/ticks';
-import { configurationError, placeOf, readDefinition, timeOption } from '../workflowInput';
+import { configurationError, placeOf, rangeOption, readDefinition } from '../workflowInput';
 
 /** More ticks than this are not listed. */
 const MAX_TICKS = 100_000;
@@ -48,8 +48,7 @@ function writtenSchedule(cron: string, zone: string, { writeError }: Pick<CliHos
 
 function ticksOf(parsed: ParsedArguments, schedule: Schedule, now: Instant): readonly Instant[] {
   if (hasOption(parsed, 'data-dates')) return dataDateTicks(parsed, schedule);
-  const from = timeOption(parsed, schedule, { name: 'from', edge: 'exact' });
-  const to = timeOption(parsed, schedule, { name: 'to', edge: 'endOfDay' });
+  const { from, to } = rangeOption(parsed, schedule);
   if (from !== undefined && to !== undefined) {
     if (hasOption(parsed, 'count')) throw usageError('--count goes with --from or with --to, not with both');
     return allOf(ticksBetween(schedule, { from, to, limit: MAX_TICKS }));
@@ -61,6 +60,7 @@ function ticksOf(parsed: ParsedArguments, schedule: Schedule, now: Instant): rea
 
 function dataDateTicks(parsed: ParsedArguments, schedule: Schedule): readonly Instant[] {
   if (hasOption(parsed, 'count')) throw usageError('--count and --data-dates exclude each other');
+  rangeOption(parsed, schedule);
   return allOf(ticksForDataDates(schedule, { from: dateOption(parsed, 'from'), to: dateOption(parsed, 'to'), limit: MAX_TICKS }));
 }
 

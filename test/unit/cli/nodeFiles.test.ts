@@ -17,6 +17,8 @@ describe('nodeFiles', () => {
     truncateSync(join(folder, 'in', 'huge.sql'), 9 * 1024 * 1024);
     symlinkSync(join(folder, 'secret.sql'), join(folder, 'in', 'link.sql'));
     symlinkSync(folder, join(folder, 'in', 'up'));
+    symlinkSync('loop.sql', join(folder, 'in', 'loop.sql'));
+    writeFileSync(join(folder, 'in', 'gbk.sql'), Buffer.from([0x27, 0xd6, 0xd0, 0x27]));
   });
   after(() => rmSync(folder, { recursive: true }));
 
@@ -39,8 +41,20 @@ describe('nodeFiles', () => {
     assert.equal(reasonOf('link.sql', folder), 'text');
   });
 
+  it('refuses bytes that are not UTF-8: replaced, they would be other values', () => {
+    const read = nodeFiles(folder).read('in/gbk.sql');
+    assert.deepEqual(read, { kind: 'refused', reason: 'it is not UTF-8: save it with that encoding' });
+  });
+
+  it('refuses a loop of links', () => {
+    const files = nodeFiles(folder);
+    assert.equal(files.kindOf('in/loop.sql'), 'file');
+    assert.equal(files.read('in/loop.sql').kind, 'refused');
+    assert.equal(files.kindOf('in/gone.sql/x'), 'missing');
+  });
+
   it('lists a folder without following links', () => {
-    assert.deepEqual(nodeFiles(folder).list('in'), ['bom.sql', 'deep/', 'huge.sql']);
+    assert.deepEqual(nodeFiles(folder).list('in'), ['bom.sql', 'deep/', 'gbk.sql', 'huge.sql']);
     assert.deepEqual(nodeFiles(folder).list('nope'), []);
     assert.deepEqual(['in', 'secret.sql', 'nope'].map((path) => nodeFiles(folder).kindOf(path)), ['folder', 'file', 'missing']);
   });

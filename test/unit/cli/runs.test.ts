@@ -260,7 +260,31 @@ describe('idempo plan', () => {
   });
 });
 
+describe('idempo run while another process has the store', () => {
+  it('is clean and does nothing when that one ran the same schedule time', async () => {
+    const cli = bench({ beforeRun: async (self) => assert.equal((await self.run('run', FILE, '--at', '2025-03-01')).code, 0) });
+    const { code, out } = await cli.run('run', FILE, '--at', '2025-03-01');
+    assert.match(out, /\nAlready ran, nothing is done: orders at 2025-03-01 00:00:00, run 1 .*succeeded\n/);
+    assert.equal(code, 0);
+    assert.equal((await instancesOf(cli, 'status', FILE)).length, 1);
+  });
+});
+
+describe('a schedule time that is still to come', () => {
+  it('is pointed out, since it may be a slip', async () => {
+    assert.match((await bench().run('run', FILE, '--at', '2052-03-01')).err, /^Note: 2052-03-01 00:00:00 is still to come$/m);
+    assert.doesNotMatch((await bench().run('run', FILE, '--at', '2025-03-01')).err, /Note/);
+  });
+});
+
 describe('idempo status', () => {
+  it('says of which times nothing has run, and how they are run', async () => {
+    const cli = bench();
+    await cli.run('run', FILE, '--at', '2025-03-01');
+    assert.match((await cli.run('status', FILE, '--at', '2025-03-02')).out, /for this schedule time\. Start with: idempo run o\.workflow\.yaml --at 2025-03-02$/m);
+    assert.match((await cli.run('status', FILE, '--from', '2025-03-02', '--to', '2025-03-05')).out, /^Nothing has run in this range\.$/m);
+  });
+
   it('shows one line a run, and with --at every attempt', async () => {
     const cli = bench();
     assert.match((await cli.run('status', FILE)).out, /Nothing has run\. Start with: idempo run o\.workflow\.yaml/);

@@ -109,6 +109,8 @@ describe('idempo ticks', () => {
     [['--cron', CRON, '--timezone', 'Mars/Phobos'], /--timezone Mars\/Phobos is not known: write an IANA name/],
     [['--cron', CRON, '--from', 'soon'], /--from soon is not a time/],
     [['--cron', CRON, '--from', '2025-01-01', '--to', '2025-01-02', '--count', '3'], /not with both/],
+    [['--cron', CRON, '--from', '2025-01-02', '--to', '2025-01-01'], /the range begins at 2025-01-02 00:00:00, after its end/],
+    [['--cron', CRON, '--data-dates', '--from', '2025-01-02', '--to', '2025-01-01'], /swap them/],
     [['--cron', CRON, '--count', '0'], /--count 0: write a whole number from 1/],
     [['--cron', CRON, '--data-dates', '--from', '2025-01-01'], /needs the first and the last day/],
     [['--cron', CRON, '--data-dates', '--from', '2025-01-01', '--to', '2025-01-02 03:00'], /--to 2025-01-02 03:00 is not a day/],
