@@ -13,11 +13,26 @@ export async function readText(uri: vscode.Uri): Promise<string> {
   return open === undefined ? readSaved(uri) : open.getText();
 }
 
-/** The text as it is on disk. Throws what `workspace.fs` throws. */
+/** The same to look at: wrong bytes are replaced, as the editor does. Nothing may run by it. */
+export async function readShown(uri: vscode.Uri): Promise<string> {
+  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  return open === undefined ? new TextDecoder('utf-8').decode(await readBytes(uri)) : open.getText();
+}
+
+/** The text as it is on disk. Throws what `workspace.fs` throws, and for bytes that are not UTF-8: replaced, they would be other values. */
 export async function readSaved(uri: vscode.Uri): Promise<string> {
+  const bytes = await readBytes(uri);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new vscode.FileSystemError(vscode.l10n.t('{0} is not UTF-8: save it with that encoding', uri.path.slice(uri.path.lastIndexOf('/') + 1)));
+  }
+}
+
+async function readBytes(uri: vscode.Uri): Promise<Uint8Array> {
   const stat = await vscode.workspace.fs.stat(uri);
   if (stat.size > MAX_BYTES) throw new vscode.FileSystemError(`${uri.path} is larger than 8 MB`);
-  return new TextDecoder('utf-8').decode(await vscode.workspace.fs.readFile(uri));
+  return vscode.workspace.fs.readFile(uri);
 }
 
 export interface InsideReading {

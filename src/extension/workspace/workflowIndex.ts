@@ -9,7 +9,7 @@ import type { LanguageClient } from '../language/languageClient';
 import type { Platform } from '../platform';
 import { log, reportError } from '../report';
 import { EXCLUDED, pathIn } from './filePaths';
-import { readSaved, readText } from './readText';
+import { readSaved, readShown, readText } from './readText';
 
 const WORKFLOW_GLOB = '**/*.workflow.{yaml,yml}';
 const DEBOUNCE_MS = 150;
@@ -131,7 +131,7 @@ export class WorkflowIndex implements vscode.Disposable {
   async #parse(uri: vscode.Uri): Promise<LoadedWorkflow | undefined> {
     const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri ?? vscode.Uri.joinPath(uri, '..');
     try {
-      const file = await this.language.readWorkflow({ folder: folder.toString(), path: pathIn(folder, uri) ?? uri.path }, await readText(uri));
+      const file = await this.language.readWorkflow({ folder: folder.toString(), path: pathIn(folder, uri) ?? uri.path }, await readShown(uri));
       return { uri, workspaceFolder: folder, file: withoutNameless(file) };
     } catch (error) {
       log().warn(`cannot read ${uri.toString()}: ${messageOf(error)}`);

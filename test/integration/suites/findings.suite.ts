@@ -110,4 +110,15 @@ describe('findings', () => {
     await vscode.workspace.applyEdit(back);
     await waitForFindings(report, has('D02'));
   });
+
+  it('say that a named script is not UTF-8, whose values would be wrong', async () => {
+    const [yaml, sql] = [uriOf('gbk.workflow.yaml'), uriOf('gbk.sql')];
+    const text = 'workflow:\n  name: gbk\ntasks:\n  - name: a\n    task_type: Sql\n    sql: $FILE{"gbk.sql"}\n';
+    await vscode.workspace.fs.writeFile(sql, new Uint8Array([...new TextEncoder().encode("select '"), 0xd6, 0xd0, 0x27]));
+    await vscode.workspace.fs.writeFile(yaml, new TextEncoder().encode(text));
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(yaml));
+    const all = await waitForFindings(yaml, (found) => found.some(({ message }) => message.includes('UTF-8')));
+    if (!all.some(({ message }) => message.startsWith('The file "gbk.sql" cannot be read: gbk.sql is not UTF-8'))) throw new Error(JSON.stringify(all));
+    for (const uri of [yaml, sql]) await vscode.workspace.fs.delete(uri);
+  });
 });
