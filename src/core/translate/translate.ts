@@ -15,6 +15,7 @@ import { readBlocks, readDoBlocks } from './scripts/blocks';
 import { withCurrentSchema } from './scripts/currentSchema';
 import { hiddenVariable, withScriptVariables } from './scripts/scriptVariables';
 import { plainPieces, type Piece } from './scripts/pieces';
+import { withSequences } from './statements/sequences';
 import { parseStatement } from './statements/statement';
 import type { Lowered, Step } from './statements/steps';
 import { readTsql } from './scripts/tsql';
@@ -126,8 +127,8 @@ function lowered(context: Context, statement: StatementText): Lowered {
   const { act, isCounted } = statement;
   const hidden = hiddenVariable(statement, context.catalog);
   if (hidden !== undefined) refuse(`${hidden} could be a column as well as the variable here: give the variable another name.`, statement);
-  if (act !== undefined && act.kind !== 'again') return lowerAct(context, act, statement);
-  return isCounted === true ? counting(parseStatement(context)) : parseStatement(context);
+  if (act !== undefined && act.kind !== 'again') return withSequences(context, true, () => lowerAct(context, act, statement));
+  return withSequences(context, false, () => (isCounted === true ? counting(parseStatement(context)) : parseStatement(context)));
 }
 
 /** Where a cast of text that is no date fails, so do the functions of dates. */

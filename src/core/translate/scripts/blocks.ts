@@ -285,6 +285,6 @@ function forgiven(reader: BlockReader, tokens: Tokens): Tokens {
   const [verb, object] = tokens;
   if (!reader.forgives || verb === undefined || object === undefined || tokens[2]?.upper === 'IF') return tokens;
   const at = tokens.findIndex((token) => ['TABLE', 'VIEW', 'INDEX', 'SEQUENCE'].includes(token.upper));
-  const word = verb.upper === 'DROP' ? [made('IF', object), made('EXISTS', object)] : verb.upper === 'CREATE' && tokens[at]?.upper === 'TABLE' ? [made('IF', object), made('NOT', object), made('EXISTS', object)] : [];
+  const word = verb.upper === 'DROP' ? [made('IF', object), made('EXISTS', object)] : verb.upper === 'CREATE' && ['TABLE', 'SEQUENCE'].includes(tokens[at]?.upper ?? '') ? [made('IF', object), made('NOT', object), made('EXISTS', object)] : [];
   return at === -1 ? tokens : [...tokens.slice(0, at + 1), ...word, ...tokens.slice(at + 1)];
 }

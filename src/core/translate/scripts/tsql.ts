@@ -24,12 +24,21 @@ const TRANSACTION_WORDS: ReadonlySet<string> = new Set(['TRAN', 'TRANSACTION', '
 const PROCEDURAL: ReadonlySet<string> = new Set(['IF', 'BEGIN', 'WHILE', 'DECLARE', 'THROW', 'RAISERROR', 'RETURN', 'EXEC', 'EXECUTE', 'SET', 'END', 'ELSE', 'OPEN', 'FETCH']);
 
 /** The pieces of a T-SQL script: its blocks opened, with the branches that each statement stands in. */
-export function readTsql(statements: readonly Statement[]): readonly Piece[] {
+export function readTsql(written: readonly Statement[]): readonly Piece[] {
+  const statements = withoutDatabase(written);
   const isProcedural = statements.some(({ tokens }) => PROCEDURAL.has(tokens[0]?.upper ?? '') || tokens.some((token) => token.text.startsWith('@')));
   if (!isProcedural) return plainPieces(statements);
   const reader = newReader(statements);
   while (!isDone(reader)) readStatement(reader);
   return withCounts(withStops(reader.pieces), isRowCount, (token) => valueOf(CHANGED_ROWS, token)).map((piece) => ({ ...piece, tokens: piece.tokens.flatMap((token) => (token.upper === '@@FETCH_STATUS' ? valueOf(FETCH_STATUS, token) : [token])) }));
+}
+
+/** Without `USE db`, where all of them choose the same one: names without a database are of it. */
+function withoutDatabase(statements: readonly Statement[]): readonly Statement[] {
+  const chosen = statements.filter(({ tokens: [first] }) => first?.kind === 'word' && first.upper === 'USE');
+  const names = new Set(chosen.map(({ tokens }) => tokens.slice(1).map(({ upper }) => upper.toUpperCase()).join(' ')));
+  const isOne = names.size === 1 && chosen.every(({ tokens }) => tokens.length === 2) && statements.find(({ tokens }) => tokens.length > 0)?.tokens[0]?.upper === 'USE';
+  return isOne ? statements.filter((statement) => !chosen.includes(statement)) : statements;
 }
 
 function isRowCount(token: Token): boolean {

@@ -10,6 +10,8 @@ import { parseColumn } from './columns';
 import { inPartitions, readNamedChoice } from './namedPartitions';
 import { parsePartition, staticCondition, withColumn, type PartitionColumn } from './partition';
 import { addedAt, addedKey, redeclared } from './redeclare';
+import { alterSequence } from './sequences';
+import { switchTable } from './switchTable';
 import { change, columnsOfTarget, dropTemporary, expectEnd, findColumn, lowered, NOTHING, prepare, sourceOf, temporary, type Lowered, type Step } from './steps';
 
 function partitionOf(context: Context, table: TableName, compares: boolean): readonly PartitionColumn[] {
@@ -216,6 +218,7 @@ function isClickhouseProperty(context: Context): boolean {
 export function parseAlter(context: Context): Lowered {
   const { cursor } = context;
   cursor.expect('ALTER');
+  if (inDialect(context, 'sqlserver', 'oracle', 'snowflake') && cursor.accept('SEQUENCE')) return alterSequence(context);
   cursor.expect('TABLE');
   cursor.accept('IF', 'EXISTS');
   cursor.accept('ONLY');
@@ -236,6 +239,7 @@ export function parseAlter(context: Context): Lowered {
   if (mutation !== undefined) return mutation;
   if (cursor.accept('RENAME')) return rename(context, table);
   if (context.dialect === 'snowflake' && cursor.accept('SWAP', 'WITH')) return swap(context, table);
+  if (context.dialect === 'sqlserver' && cursor.accept('SWITCH')) return switchTable(context, table);
   if (context.dialect === 'sqlserver' && (cursor.sees('CHECK', 'CONSTRAINT') || cursor.sees('NOCHECK', 'CONSTRAINT') || cursor.sees('REBUILD'))) return NOTHING;
   const steps: Step[] = [];
   do steps.push(...alterOne(context, table));

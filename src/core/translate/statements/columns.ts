@@ -11,6 +11,7 @@ import type { Dialect, Token } from '../../sql/lex/token';
 import { readName } from '../names';
 import { quoteName } from '../quoting';
 import { readAggregation } from './aggregateKeys';
+import { readCounterMark } from './counters';
 import { refuse } from '../refusal';
 import { referenceMark } from './references';
 
@@ -44,21 +45,11 @@ function readDefault(context: Context): string {
   return `DEFAULT (${value.sql.replace("truncate_timestamp(clock_timestamp(0), 'second')", 'clock_timestamp(0)').replace(/\bclock_(date|timestamp|time)\(0\)/g, (_written, word: string) => `CURRENT_${word.toUpperCase()}`)})`;
 }
 
-/** `(1, 1)` behind IDENTITY: the first number and the step. */
-function readSteps(context: Context): void {
-  const { cursor } = context;
-  const from = cursor.at;
-  if (cursor.seesAny(['START', 'INCREMENT', 'ORDER', 'NOORDER']) && context.dialect === 'snowflake') {
-    while (cursor.seesAny(['START', 'INCREMENT', 'ORDER', 'NOORDER', 'WITH', 'BY', '=']) || cursor.peek()?.kind === 'number') {
-      if (cursor.peek()?.kind === 'number' && cursor.peek()?.text !== '1') refuseConstruct(context, 'A counting column that does not count 1, 2, 3 …', cursor.here);
-      cursor.at++;
-    }
-    return;
-  }
-  if (!cursor.sees('(')) return;
-  cursor.skipBrackets();
-  const numbers = cursor.tokens.slice(from, cursor.at).filter((token) => token.kind === 'number' || token.text === '-');
-  if (numbers.some((token) => token.text !== '1')) refuseConstruct(context, 'A counting column that does not count 1, 2, 3 …', cursor.rangeFrom(from));
+/** A counting column, with the number that it begins with where that is not 1. */
+function readSteps(context: Context, attributes: Attributes): void {
+  const mark = readCounterMark(context);
+  attributes.counts = true;
+  if (mark !== '') attributes.parts.push(mark);
 }
 
 function readGenerated(context: Context, attributes: Attributes): void {
@@ -66,8 +57,7 @@ function readGenerated(context: Context, attributes: Attributes): void {
   if (!cursor.accept('ALWAYS')) cursor.accept('BY', 'DEFAULT');
   cursor.expect('AS');
   if (cursor.accept('IDENTITY')) {
-    readSteps(context);
-    attributes.counts = true;
+    readSteps(context, attributes);
     return;
   }
   const value = parseOperand(context, 0);
@@ -118,11 +108,10 @@ function readAttribute(context: Context, attributes: Attributes): boolean {
     if (context.dialect === 'sqlserver' && !cursor.accept('NONCLUSTERED')) cursor.accept('CLUSTERED');
   } else if (context.traits.native && attributes.isKey && cursor.accept('AUTOINCREMENT')) attributes.parts.push('AUTOINCREMENT');
   else if (cursor.accept('AUTO_INCREMENT') || cursor.accept('AUTOINCREMENT')) {
-    if (context.dialect === 'snowflake') readSteps(context);
+    if (context.dialect === 'snowflake') readSteps(context, attributes);
     attributes.counts = true;
   } else if (cursor.accept('IDENTITY')) {
-    readSteps(context);
-    attributes.counts = true;
+    readSteps(context, attributes);
   } else if (cursor.sees('AS')) readGenerated(context, attributes);
   else if (cursor.accept('GENERATED')) readGenerated(context, attributes);
   else if (cursor.accept('CHECK')) attributes.parts.push(readCheck(context));
@@ -272,7 +261,7 @@ export function parseColumn(context: Context): Column {
   }
   if (attributes.counts && !attributes.isKey) refuse('A counting column must be the primary key.', here);
   const base = attributes.counts ? 'INTEGER' : declared;
-  if (attributes.counts && inDialect(context, ...COUNTING)) countOn(attributes);
+  if (attributes.counts && (inDialect(context, ...COUNTING) || attributes.parts.some((part) => part.startsWith('/* counts from')))) countOn(attributes);
   const notNull = attributes.isKey && !attributes.counts && !context.traits.native && attributes.parts.includes('PRIMARY KEY') && !attributes.parts.includes('NOT NULL');
   return { name, sql: [quoteName(name), base, ...attributes.parts, ...(notNull ? ['NOT NULL'] : [])].filter((part) => part !== '').join(' ') + checks + collation(context, type, attributes) };
 }

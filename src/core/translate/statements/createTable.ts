@@ -11,6 +11,7 @@ import { parseColumn, readCheck, type Column } from './columns';
 import { createAs, createClone, createLike } from './createFrom';
 import { AGGREGATE_MARK } from './aggregateKeys';
 import { replacesRows } from './flinkKeys';
+import { counterStart } from './counters';
 import { referenceMark } from './references';
 import { made } from '../scripts/pieces';
 import { lowered, prepare, type Lowered, type Step } from './steps';
@@ -272,7 +273,8 @@ export function parseCreateTable(context: Context, options: { readonly temporary
   readTail(context, body);
   if (!cursor.done) return createAs(context, head, { body, names });
   if (body.columns.length === 0) refuse('CREATE TABLE without columns is not supported by the local runner.', cursor.rangeFrom(Math.min(tail, cursor.tokens.length - 1)));
-  return lowered(...dropSteps(head), prepare(createSql(head, bodySql(withCounters(context, body)))));
+  const declaration = bodySql(withCounters(context, body));
+  return lowered(...dropSteps(head), prepare(createSql(head, declaration)), ...counterStart(declaration, { name: table.name, isTemporary }));
 }
 
 function nativeTail(context: Context, head: Head, body: Body): Lowered {

@@ -8,6 +8,7 @@ import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 import { parseCreateTable } from './createTable';
 import { createMaterialized, dropMaterialized } from './materialized';
+import { createSequence, dropSequence } from './sequences';
 import { expectEnd, lowered, NOTHING, prepare, type Lowered, type Step } from './steps';
 
 /** `(a COMMENT 'x', b)`. */
@@ -130,6 +131,7 @@ export function parseCreate(context: Context): Lowered {
   if (cursor.accept('INDEX')) return parseCreateIndex(context, false);
   if (cursor.sees('TRIGGER')) return createTrigger(context);
   if (cursor.seesAny(['DATABASE', 'SCHEMA'])) return NOTHING;
+  if (inDialect(context, 'sqlserver', 'oracle', 'snowflake') && cursor.accept('SEQUENCE')) return createSequence(context);
   return refuseConstruct(context, `CREATE ${cursor.peek()?.text ?? ''}`, cursor.here);
 }
 
@@ -139,6 +141,7 @@ export function parseDrop(context: Context): Lowered {
   cursor.expect('DROP');
   cursor.accept('TEMPORARY');
   if (inDialect(context, 'postgresql', 'redshift') && cursor.accept('MATERIALIZED', 'VIEW')) return dropMaterialized(context);
+  if (inDialect(context, 'sqlserver', 'oracle', 'snowflake') && cursor.accept('SEQUENCE')) return dropSequence(context);
   const word = cursor.next();
   if (!['TABLE', 'VIEW', 'INDEX', 'TRIGGER'].includes(word.upper)) refuseConstruct(context, `DROP ${word.text}`, word);
   cursor.accept('CONCURRENTLY');

@@ -1,5 +1,5 @@
 import { inDialect, refuseConstruct, refuseHere, withScope, type Context } from '../context';
-import { parseExpression, parseValue } from '../expressions/expression';
+import { parseValue } from '../expressions/expression';
 import { isName, nameOf, readTable, type TableName } from '../names';
 import { parseFrom, type FromClause } from '../queries/from';
 import { readTarget } from '../queries/tables';
@@ -7,9 +7,10 @@ import { quoteName, quoteText } from '../quoting';
 import { inPartitions, readNamedChoice } from './namedPartitions';
 import { parsePartition, staticCondition } from './partition';
 import { change, columnsOfTarget, dropTemporary, expectEnd, lowered, prepare, skipOutput, skipReturning, sourceOf, temporary, type Lowered } from './steps';
+import { counterStart } from './counters';
 import { checkFollowers, checkTruncated } from './references';
 import { changeThroughQuery } from './throughQuery';
-import { joinWhere, limited, needWhere, takeRows, targetIn } from './update';
+import { joinedWith, joinWhere, limited, needWhere, readTop, takeRows, targetIn } from './update';
 
 interface Target {
   readonly table: TableName;
@@ -39,7 +40,7 @@ function deleteNamed(context: Context, prefix: string): Lowered {
   const others: TableName[] = [];
   while (inDialect(context, 'mysql') && cursor.accept(',')) others.push(readNamed(context));
   if (!cursor.accept('FROM')) cursor.expect('USING');
-  const from = parseFrom(context);
+  const from = joinedWith(context, parseFrom(context), { table, alias: table.base });
   const targets = [table, ...others].map((named) => targetIn(from, { table: named, alias: named.base }));
   const [first] = targets;
   return first === undefined || targets.length > 1 ? deleteSeveral(context, from, { targets, prefix }) : deleteJoined(context, from, { ...first, prefix });
@@ -112,20 +113,11 @@ export function parseDelete(context: Context, prefix: string): Lowered {
   cursor.expect('DELETE');
   while (inDialect(context, 'mysql') && ['LOW_PRIORITY', 'QUICK', 'IGNORE'].some((word) => cursor.accept(word)));
   needWhere(context);
-  const top = context.dialect === 'sqlserver' ? readTop(context) : undefined;
+  const top = readTop(context);
   const named = namedQuery(context);
   const result = top === undefined && named === undefined ? readDelete(context, prefix) : deleteTop(context, { top, prefix, named });
   expectEnd(context);
   return result;
-}
-
-/** `TOP (n)`, any n rows. */
-function readTop(context: Context): string | undefined {
-  const { cursor } = context;
-  if (!cursor.accept('TOP')) return undefined;
-  const { sql } = parseExpression(context);
-  if (cursor.sees('PERCENT')) refuseConstruct(context, 'DELETE TOP PERCENT', cursor.here);
-  return sql;
 }
 
 /** SQL Server deletes from a WITH query: from the one table that it reads. */
@@ -146,7 +138,7 @@ function deleteTop(context: Context, { top, prefix, named }: { readonly top: str
   return withScope(context, { sources: [sourceOf(context, target.table, target.alias)], outer: undefined }, () => {
     const alias = target.table.sql === quoteName(target.alias) ? '' : ` AS ${quoteName(target.alias)}`;
     const rows = `SELECT ${quoteName(target.alias)}.rowid FROM ${target.table.sql}${alias}${readWhere(context)} LIMIT ${top ?? '-1'}`;
-    return lowered(change(`${prefix}DELETE FROM ${target.table.sql} WHERE rowid IN (${rows})`));
+    return lowered(...checkFollowers(context, target.table), change(`${prefix}DELETE FROM ${target.table.sql} WHERE rowid IN (${rows})`));
   });
 }
 
@@ -186,7 +178,10 @@ export function parseTruncate(context: Context): Lowered {
   expectEnd(context);
   const counting = restarts ? tables.filter(({ table }) => context.catalog.definitionOf?.(table.key)?.includes('AUTOINCREMENT') === true) : [];
   const checks = tables.flatMap(({ table }) => checkTruncated(context, table));
-  return lowered(...checks, ...tables.map(({ sql }) => change(sql)), ...counting.map(({ table }) => prepare(`DELETE FROM sqlite_sequence WHERE lower(name) = ${quoteText(table.key)}`)));
+  return lowered(...checks, ...tables.map(({ sql }) => change(sql)), ...counting.flatMap(({ table }) => [
+    prepare(`DELETE FROM sqlite_sequence WHERE lower(name) = ${quoteText(table.key)}`),
+    ...counterStart(context.catalog.definitionOf?.(table.key) ?? '', { name: table.name, isTemporary: false }),
+  ]));
 }
 
 function truncateOne(context: Context): { readonly table: TableName; readonly sql: string } {

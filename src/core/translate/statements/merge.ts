@@ -1,12 +1,16 @@
 import { refuseConstruct, withScope, type Context, type Source } from '../context';
 import { parseValue } from '../expressions/expression';
-import type { TableName } from '../names';
+import { isName, nameOf, type TableName } from '../names';
 import { readUsing } from '../queries/from';
+import { readAlias } from '../queries/items';
 import { parseFactor, readTarget } from '../queries/tables';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
+import { checkFollowers } from './references';
 import { parseClauses, type Clause, type MergeSides } from './mergeClauses';
 import { change, columnsOfTarget, dropTemporary, expectEnd, prepare, sourceOf, temporary, type Lowered, type Step } from './steps';
+import { filteredTarget } from './updatable';
+import { readTop } from './update';
 
 const SOURCE = 'merge source';
 const MATCHES = 'merge matches';
@@ -23,6 +27,8 @@ interface Merge {
   readonly sourceAlias: string;
   readonly on: string;
   readonly clauses: readonly Clause[];
+  /** SQL that a row of the target is among those that the statement is about. */
+  readonly isMeant: string | undefined;
 }
 
 /** The number of the first clause of a kind whose condition holds; NULL when none does. */
@@ -43,7 +49,7 @@ function decisions(merge: Merge): readonly Step[] {
   const steps = [
     prepare(
       `CREATE TEMP TABLE ${quoteName(MATCHES)} AS SELECT ${target}.rowid AS [target row], ${source}.rowid AS [source row], ` +
-        `${choose(ofKind(merge, 'matched'))} AS [action number] FROM ${merge.target} JOIN ${merge.source} ON ${merge.on}`,
+        `${choose(ofKind(merge, 'matched'))} AS [action number] FROM ${merge.target} JOIN ${merge.source} ON ${merge.isMeant === undefined ? merge.on : `(${merge.on}) AND ${merge.isMeant}`}`,
     ),
   ];
   if (ofKind(merge, 'notMatched').length > 0) {
@@ -52,7 +58,7 @@ function decisions(merge: Merge): readonly Step[] {
     steps.push(prepare(`CREATE TEMP TABLE ${quoteName(NEW)} AS SELECT ${source}.rowid AS [source row], ${action} AS [action number] FROM ${merge.source} WHERE ${isNew}`));
   }
   if (ofKind(merge, 'notMatchedBySource').length > 0) {
-    const isAlone = `${target}.rowid NOT IN (SELECT [target row] FROM ${temporary(MATCHES)})`;
+    const isAlone = `${target}.rowid NOT IN (SELECT [target row] FROM ${temporary(MATCHES)})${merge.isMeant === undefined ? '' : ` AND ${merge.isMeant}`}`;
     const action = choose(ofKind(merge, 'notMatchedBySource'));
     steps.push(prepare(`CREATE TEMP TABLE ${quoteName(UNMATCHED)} AS SELECT ${target}.rowid AS [target row], ${action} AS [action number] FROM ${merge.target} WHERE ${isAlone}`));
   }
@@ -149,13 +155,24 @@ function replaceMatches(merge: Merge, load: string): Lowered {
   return { steps: [prepare(dropTemporary(SOURCE)), prepare(load), gone, change(`INSERT INTO ${merge.table.sql} SELECT DISTINCT * FROM ${temporary(SOURCE)}`)], cleanup: [dropTemporary(SOURCE)] };
 }
 
+/** What is changed, with the query for the numbers of its rows where it is a query of WITH. */
+function readMerged(context: Context): { readonly table: TableName; readonly alias: string; readonly rows?: string } {
+  const { cursor } = context;
+  const top = readTop(context);
+  if (top !== undefined) refuseConstruct(context, 'MERGE TOP', cursor.here);
+  const name = cursor.peek();
+  const filtered = filteredTarget(context);
+  if (filtered === undefined) return readTarget(context);
+  return { ...filtered, alias: readAlias(context) ?? (isName(name) ? nameOf(name) : '') };
+}
+
 /** MERGE INTO; `prefix` is the WITH that stood before it. */
 export function parseMerge(context: Context, prefix: string): Lowered {
   const { cursor } = context;
   cursor.expect('MERGE');
   if (context.dialect === 'spark' && cursor.sees('WITH', 'SCHEMA')) refuseConstruct(context, 'MERGE WITH SCHEMA EVOLUTION', cursor.here);
   cursor.accept('INTO');
-  const { table, alias } = readTarget(context);
+  const { table, alias, rows } = readMerged(context);
   const columns = columnsOfTarget(context, table);
   cursor.expect('USING');
   const { sql, source } = readSource(context);
@@ -171,7 +188,11 @@ export function parseMerge(context: Context, prefix: string): Lowered {
     target: table.sql === quoteName(alias) ? table.sql : `${table.sql} AS ${quoteName(alias)}`,
     source: `${temporary(SOURCE)} AS ${quoteName(source.alias)}`,
     sourceAlias: source.alias,
+    isMeant: rows === undefined ? undefined : `${quoteName(alias)}.rowid IN (${rows})`,
   };
   const load = `CREATE TEMP TABLE ${quoteName(SOURCE)} AS ${prefix}SELECT * FROM ${sql}`;
-  return clauses === undefined ? replaceMatches(merge, load) : lowerMerge(merge, load, onlyDeletes(context, clauses));
+  if (clauses === undefined) return replaceMatches(merge, load);
+  const deletes = clauses.some(({ action }) => action.kind === 'delete' || (action.kind === 'update' && action.deleteWhere !== undefined));
+  const { steps, cleanup } = lowerMerge(merge, load, onlyDeletes(context, clauses));
+  return { steps: [...(deletes ? checkFollowers(context, table) : []), ...steps], cleanup };
 }

@@ -1,6 +1,6 @@
 import { wordOutside } from '../brackets';
 import { inDialect, refuseConstruct, refuseHere, withScope, type Context } from '../context';
-import { parseValue } from '../expressions/expression';
+import { parseExpression, parseValue } from '../expressions/expression';
 import type { TableName } from '../names';
 import { addFactor, parseFrom, type FromBuilder, type FromClause } from '../queries/from';
 import { parseJoin } from '../queries/join';
@@ -10,7 +10,7 @@ import { readTarget } from '../queries/tables';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 import { parseAssignments, setSql, type Assignment } from './assignments';
-import { change, dropTemporary, expectEnd, lowered, prepare, skipOutput, skipReturning, sourceOf, temporary, type Lowered, type Step } from './steps';
+import { change, dropTemporary, expectEnd, lowered, NOTHING, prepare, skipOutput, skipReturning, sourceOf, temporary, type Lowered, type Step } from './steps';
 import { changeThroughQuery } from './throughQuery';
 
 interface Target {
@@ -133,14 +133,22 @@ function updateJoin(context: Context, target: Target & { readonly prefix: string
   return setFromJoin(context, target, { ...builder, sql: ` FROM ${builder.sql}` });
 }
 
+/** SQL Server: what is changed, joined with the tables of FROM where it is none of them. */
+export function joinedWith(context: Context, from: FromClause, target: Target): FromClause {
+  const isNamed = from.sources.some(({ alias, table }) => alias === target.alias.toLowerCase() || table === target.table.key);
+  if (isNamed || context.dialect !== 'sqlserver' || context.catalog.columnsOf(target.table.key) === undefined) return from;
+  return { ...from, sql: ` FROM ${aliased(target)}, ${from.sql.slice(' FROM '.length)}`, sources: [sourceOf(context, target.table, target.alias), ...from.sources] };
+}
+
 /** SQL Server: the FROM names the target again, under its alias. */
-function updateAliasFrom(context: Context, target: Target & { readonly prefix: string }): Lowered {
+function updateAliasFrom(context: Context, target: Target & { readonly prefix: string; readonly most: string | undefined }): Lowered {
   const { cursor } = context;
   const setAt = cursor.at;
   const fromAt = wordOutside(cursor.tokens, cursor.at, 'FROM');
   if (fromAt === undefined) return cursor.unexpected('FROM');
   cursor.at = fromAt + 1;
-  const from = parseFrom(context);
+  const from = joinedWith(context, parseFrom(context), target);
+  if (target.most !== undefined && from.sources.length > 1) refuseConstruct(context, 'UPDATE TOP with a join', target.table.range);
   const where = withScope(context, { sources: from.sources, outer: undefined }, () => tail(context));
   const end = cursor.at;
   const changed = targetIn(from, target);
@@ -148,11 +156,11 @@ function updateAliasFrom(context: Context, target: Target & { readonly prefix: s
   const assignments = withScope(context, { sources: from.sources, outer: undefined }, () => parseAssignments(context, changed));
   checkAssignments(context, assignments, changed);
   cursor.at = end;
-  return lowered(change(updateFromRows({ ...changed, prefix: target.prefix }, assignments, from.sql + joinWhere(from, where))));
+  return lowered(change(updateFromRows({ ...changed, prefix: target.prefix }, assignments, from.sql + joinWhere(from, where) + (target.most === undefined ? '' : ` LIMIT ${target.most}`))));
 }
 
 /** `UPDATE t SET … [FROM …] [WHERE …]`, which SQLite has. */
-function updatePlain(context: Context, target: Target, prefix: string): Lowered {
+function updatePlain(context: Context, target: Target & { readonly most: string | undefined }, prefix: string): Lowered {
   const { cursor } = context;
   const fromAt = wordOutside(cursor.tokens, cursor.at, 'FROM');
   const setAt = cursor.at;
@@ -171,7 +179,7 @@ function updatePlain(context: Context, target: Target, prefix: string): Lowered 
       if (!cursor.sees('FROM')) cursor.unexpected('FROM');
       cursor.at = end;
     }
-    const rows = from === undefined ? takeRows(context) : undefined;
+    const rows = from === undefined ? (target.most ?? takeRows(context)) : undefined;
     const where = from === undefined ? tail(context) : joinWhere(from, tail(context));
     const once = from === undefined || context.dialect !== 'bigquery' ? [] : [matchesOnce(target, { prefix, from, where })];
     return lowered(...once, change(`${prefix}UPDATE ${aliased(target)} SET ${set}${from?.sql ?? ''}${from === undefined ? limited(context, { ...target, most: rows }, where) : where}`));
@@ -182,6 +190,16 @@ function updatePlain(context: Context, target: Target, prefix: string): Lowered 
 function matchesOnce(target: Target, { prefix, from, where }: { readonly prefix: string; readonly from: FromClause; readonly where: string }): Step {
   const sql = `${prefix}SELECT 1 FROM ${aliased(target)}, ${from.sql.slice(' FROM '.length)}${where} GROUP BY ${quoteName(target.alias)}.rowid HAVING count(*) > 1 LIMIT 1`;
   return { kind: 'refuseIfRows', sql, message: `UPDATE ${target.table.name}: two rows of FROM match the same row. Make them unique.` };
+}
+
+/** SQL Server's `TOP (n)`, any n rows. */
+export function readTop(context: Context): string | undefined {
+  const { cursor } = context;
+  if (context.dialect !== 'sqlserver' || !cursor.sees('TOP')) return undefined;
+  const from = cursor.at++;
+  const { sql } = parseExpression(context);
+  if (cursor.sees('PERCENT')) refuseConstruct(context, 'TOP … PERCENT of the rows to change', cursor.rangeFrom(from));
+  return sql;
 }
 
 /** BigQuery has no UPDATE and DELETE without WHERE. */
@@ -196,9 +214,11 @@ export function parseUpdate(context: Context, prefix: string): Lowered {
   const through = changeThroughQuery(context);
   if (through !== undefined) return through;
   if (context.dialect === 'clickhouse') refuseConstruct(context, 'UPDATE, for which a table must be made with enable_block_number_column (write ALTER TABLE … UPDATE),', cursor.here);
+  if (context.dialect === 'sqlserver' && cursor.sees('UPDATE', 'STATISTICS') && !cursor.sees('UPDATE', 'STATISTICS', 'SET')) return NOTHING;
   cursor.expect('UPDATE');
   needWhere(context);
-  if (cursor.sees('OR') || cursor.sees('TOP')) refuseConstruct(context, `UPDATE ${cursor.peek()?.upper ?? ''}`, cursor.here);
+  if (cursor.sees('OR')) refuseConstruct(context, 'UPDATE OR', cursor.here);
+  const most = readTop(context);
   cursor.accept('LOW_PRIORITY');
   const ignores = cursor.accept('IGNORE');
   cursor.accept('ONLY');
@@ -210,7 +230,7 @@ export function parseUpdate(context: Context, prefix: string): Lowered {
   } else {
     cursor.expect('SET');
     const namesTarget = inDialect(context, 'sqlserver') && wordOutside(cursor.tokens, cursor.at, 'FROM') !== undefined;
-    result = namesTarget ? updateAliasFrom(context, { ...target, prefix }) : updatePlain(context, target, prefix);
+    result = namesTarget ? updateAliasFrom(context, { ...target, prefix, most }) : updatePlain(context, { ...target, most }, prefix);
   }
   expectEnd(context);
   return ignores ? { ...result, steps: result.steps.map((step) => ({ ...step, sql: step.sql.replace(/^UPDATE /, 'UPDATE OR IGNORE ') })) } : result;
