@@ -7,7 +7,8 @@ import { addedConstraint, retyped } from './postgresAlter';
 import { parseAssignments, setSql } from './assignments';
 import { alterPartitionOf } from './clickhouseTables';
 import { parseColumn } from './columns';
-import { inPartitions, readNamedChoice } from './namedPartitions';
+import { alterNamed } from './partitions/alterNamed';
+import { inPartitions, readNamedChoice } from './partitions/namedPartitions';
 import { parsePartition, staticCondition, withColumn, type PartitionColumn } from './partition';
 import { addedAt, addedKey, redeclared } from './redeclare';
 import { alterSequence } from './sequences';
@@ -223,6 +224,8 @@ export function parseAlter(context: Context): Lowered {
   cursor.accept('IF', 'EXISTS');
   cursor.accept('ONLY');
   const table = readTable(context);
+  const named = alterNamed(context, table);
+  if (named !== undefined) return named;
   if (isProperty(context)) return NOTHING;
   if (context.dialect === 'clickhouse') return alterClickhouse(context, table);
   if (cursor.sees('PARTITION')) return alterPartition(context, table);

@@ -4,7 +4,7 @@ import { isName, readName, readTable, type TableName } from '../names';
 import { readColumnNames } from '../queries/query';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
-import { readNamedPartitions } from './namedPartitions';
+import { readNamedPartitions } from './partitions/namedPartitions';
 import { readClickhouseTail } from './clickhouseTables';
 import { ORDER_MARK, PARTITION_MARK, SOURCE_MARK } from './partition';
 import { parseColumn, readCheck, type Column } from './columns';

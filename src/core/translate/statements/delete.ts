@@ -4,7 +4,7 @@ import { isName, nameOf, readTable, type TableName } from '../names';
 import { parseFrom, type FromClause } from '../queries/from';
 import { readTarget } from '../queries/tables';
 import { quoteName, quoteText } from '../quoting';
-import { inPartitions, readNamedChoice } from './namedPartitions';
+import { inPartitions, readNamedChoice } from './partitions/namedPartitions';
 import { parsePartition, staticCondition } from './partition';
 import { change, columnsOfTarget, dropTemporary, expectEnd, lowered, prepare, skipOutput, skipReturning, sourceOf, temporary, type Lowered } from './steps';
 import { counterStart } from './counters';

@@ -9,8 +9,9 @@ import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 import { filledColumns, readRows, readSetRows, type InsertRows, type RowsTarget } from './insertRows';
 import { givenColumns, lowerOverwrites, type PartitionedInsert } from './overwrite';
-import { readNamedChoice } from './namedPartitions';
+import { dynamicChoice, readNamedChoice, type NamedChoice } from './partitions/namedPartitions';
 import { parsePartition } from './partition';
+import { checkPartitions, partitioningOf, UNKNOWN_PARTITIONS } from './partitions/partitioning';
 import { overwritten } from './overwriteMode';
 import { change, columnsOfTarget, expectEnd, lowered, skipOutput, skipReturning, sourceOf, type Lowered, type Step } from './steps';
 import { storedRows } from './storage';
@@ -154,14 +155,29 @@ function withRows(context: Context, parts: Parts, start: Omit<PartitionedInsert,
 function readPartitioned(context: Context, parts: Parts): PartitionedInsert | undefined {
   const { cursor } = context;
   const { head } = parts;
-  const isPlain = !head.overwrite && !cursor.seesAny(['PARTITION', 'REPLACE', 'IF']) && !cursor.sees('BY', 'NAME') && !namesLater(context);
+  const isPlain = !head.overwrite && !cursor.seesAny(['PARTITION', 'PARTITIONS', 'TEMPORARY', 'REPLACE', 'IF']) && !cursor.sees('BY', 'NAME') && !namesLater(context);
   if (isPlain) return undefined;
   const columns = columnsOfTarget(context, head.table);
-  const named = readNamedChoice(context, head.table);
+  const named = readNamedChoice(context, head.table) ?? dynamicOverwrite(context, head);
   const partition = named === undefined ? parsePartition(context, { name: head.table, columns }) : [];
   const scope = head.overwrite && named === undefined ? overwritten(context, { table: head.table, columns, partition }) : undefined;
   const fills = cursor.accept('IF', 'NOT', 'EXISTS');
-  return withRows(context, parts, { table: head.table, columns, partition: scope?.partition ?? partition, clearsAll: scope?.clearsAll === true, named, mode: fills ? 'fill' : head.overwrite ? 'overwrite' : 'append' });
+  return withRows(context, parts, { table: storeOf(context, named) ?? head.table, columns, partition: scope?.partition ?? partition, clearsAll: scope?.clearsAll === true, named, mode: fills ? 'fill' : head.overwrite ? 'overwrite' : 'append' });
+}
+
+/** The one table in which the rows of the named temporary partition lie; `undefined`: it names none. */
+function storeOf(context: Context, named: NamedChoice | undefined): TableName | undefined {
+  if ((named?.stores?.length ?? 0) > 1) refuseConstruct(context, 'INSERT into several temporary partitions', context.cursor.here);
+  return named?.stores?.[0];
+}
+
+/** StarRocks' `dynamic_overwrite`: an overwrite of the whole table replaces the partitions that it gives rows for. */
+function dynamicOverwrite(context: Context, head: Head): NamedChoice | undefined {
+  if (!head.overwrite || context.dialect !== 'starrocks' || context.overwriteMode !== 'dynamic' || context.cursor.sees('PARTITION')) return undefined;
+  const partitioning = partitioningOf(context, head.table);
+  const isDivided = context.catalog.definitionOf?.(head.table.key)?.includes(UNKNOWN_PARTITIONS) === true;
+  if (isDivided) refuseConstruct(context, 'dynamic_overwrite of a table with partitions of this kind', head.table.range);
+  return partitioning === undefined ? undefined : dynamicChoice(partitioning);
 }
 
 /** `INSERT INTO t (a, b) BY NAME …`. */
@@ -234,7 +250,7 @@ function readPlain(context: Context, parts: Parts): Lowered {
   skipReturning(context);
   const shown = alias !== '' ? alias : conflict.sql !== '' && table.sql !== quoteName(table.base) ? table.base : '';
   const names = list === undefined ? '' : ` (${list.map(quoteName).join(', ')})`;
-  return lowered(...checks, change(`${verb} INTO ${table.sql}${shown === '' ? '' : ` AS ${quoteName(shown)}`}${names} ${source}${conflict.sql}`), ...mergeNullKeys(context, table));
+  return lowered(...checks, change(`${verb} INTO ${table.sql}${shown === '' ? '' : ` AS ${quoteName(shown)}`}${names} ${source}${conflict.sql}`), ...mergeNullKeys(context, table), ...checkPartitions(context, table, verb === 'INSERT OR IGNORE'));
 }
 
 /** INSERT in all its forms, and REPLACE; `prefix` is the WITH that stood before it. */

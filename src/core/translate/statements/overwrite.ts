@@ -4,7 +4,8 @@ import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 import type { TextRange } from '../../base/textRange';
 import { aggregateConflict, mergeNullKeys } from './aggregateKeys';
-import { inPartitions, type NamedChoice } from './namedPartitions';
+import { inPartitions, type NamedChoice } from './partitions/namedPartitions';
+import { checkPartitions } from './partitions/partitioning';
 import { staticCondition, type PartitionColumn } from './partition';
 import { change, dropTemporary, findColumn, prepare, temporary, type Lowered, type Step } from './steps';
 import { storedValues, type Rows } from './storage';
@@ -57,24 +58,41 @@ function dynamicDelete(insert: PartitionedInsert, rows: string, partitions: stri
   ];
 }
 
+/** New rows with the values that their columns keep, and the table that holds what partitions they are of. */
+interface Kept {
+  readonly rows: string;
+  readonly partitions: string;
+}
+
+/** Partitions that come by themselves: those that the new rows belong to are replaced. */
+function keyedDelete(insert: PartitionedInsert, keys: readonly string[], { rows, partitions }: Kept): readonly Step[] {
+  const names = keys.map((_key, i) => quoteName(`key ${String(i + 1)}`));
+  const same = keys.map((key, i) => `${names[i] ?? ''} IS ${key}`).join(' AND ');
+  return [
+    prepare(`CREATE TEMP TABLE ${quoteName(partitions)} AS SELECT DISTINCT ${keys.map((key, i) => `${key} AS ${names[i] ?? ''}`).join(', ')} FROM ${rows}`),
+    change(`DELETE FROM ${insert.table.sql} WHERE EXISTS (SELECT 1 FROM ${temporary(partitions)} WHERE ${same})`),
+  ];
+}
+
 /** Rows outside of the partitions are an error, as in the database; only an overwrite replaces what is in them. */
-function namedDelete(insert: PartitionedInsert, named: NamedChoice, rows: string): readonly Step[] {
-  const others = `SELECT 1 FROM ${temporary(rows)} WHERE (${inPartitions(named)}) IS NOT TRUE LIMIT 1`;
+function namedDelete(insert: PartitionedInsert, named: NamedChoice, { rows, partitions }: Kept): readonly Step[] {
+  if (named.keys !== undefined) return keyedDelete(insert, named.keys, { rows, partitions });
+  const others = `SELECT 1 FROM ${rows} WHERE (${inPartitions(named)}) IS NOT TRUE LIMIT 1`;
   const message = `INSERT INTO ${insert.table.name} PARTITION: the query gives rows that do not belong to these partitions.`;
   const check: Step = { kind: 'refuseIfRows', sql: others, message };
   if (insert.mode !== 'overwrite') return [check];
-  const present = (condition: string): string => (named.dynamic ? ` AND EXISTS (SELECT 1 FROM ${temporary(rows)} WHERE ${condition})` : '');
+  const present = (condition: string): string => (named.dynamic ? ` AND EXISTS (SELECT 1 FROM ${rows} WHERE ${condition})` : '');
   return [check, ...named.conditions.map((condition) => change(`DELETE FROM ${insert.table.sql} WHERE (${condition})${present(condition)}`))];
 }
 
-function deletion(insert: PartitionedInsert, rows: string, partitions: string): readonly Step[] {
+function deletion(insert: PartitionedInsert, rows: string, { partitions, rows: kept }: Kept): readonly Step[] {
   if (insert.replaced !== undefined) {
     const others = `SELECT 1 FROM ${temporary(rows)} AS ${quoteName(insert.table.base)} WHERE (${insert.replaced}) IS NOT TRUE LIMIT 1`;
     const message = `INSERT INTO ${insert.table.name} REPLACE WHERE: the query gives rows that do not meet the condition.`;
     const target = insert.table.sql === quoteName(insert.table.base) ? insert.table.sql : `${insert.table.sql} AS ${quoteName(insert.table.base)}`;
     return [{ kind: 'refuseIfRows', sql: others, message }, change(`DELETE FROM ${target} WHERE ${insert.replaced}`)];
   }
-  if (insert.named !== undefined) return namedDelete(insert, insert.named, rows);
+  if (insert.named !== undefined) return namedDelete(insert, insert.named, { rows: kept, partitions });
   if (insert.mode !== 'overwrite') return [];
   if (insert.clearsAll !== true && insert.partition.some((part) => part.value === undefined)) return dynamicDelete(insert, rows, partitions);
   const fixed = staticCondition(insert.partition);
@@ -100,13 +118,14 @@ function overwriteSteps(context: Context, insert: PartitionedInsert, ordinal: nu
   const target = `${insert.table.sql} (${names([...given, ...fixed.map((part) => part.column)])})`;
   const cleanup = [dropTemporary(rows), dropTemporary(partitions)];
   const conflict = aggregateConflict(context, insert.table);
+  const shaped = `(SELECT ${kept.map((value, i) => `${value} AS ${quoteName(given[i] ?? '')}`).join(', ')} FROM ${temporary(rows)})`;
   return {
     read: [
       ...cleanup.map(prepare),
       prepare(`CREATE TEMP TABLE ${quoteName(rows)} (${names(given)})`),
       prepare(`INSERT INTO ${temporary(rows)} ${insert.query.sql}`),
     ],
-    write: [...deletion(insert, rows, partitions), change(`INSERT INTO ${target} SELECT ${values} FROM ${temporary(rows)}${guard === '' && conflict !== '' ? ' WHERE true' : guard}${conflict}`), ...mergeNullKeys(context, insert.table)],
+    write: [...deletion(insert, rows, { rows: shaped, partitions }), change(`INSERT INTO ${target} SELECT ${values} FROM ${temporary(rows)}${guard === '' && conflict !== '' ? ' WHERE true' : guard}${conflict}`), ...mergeNullKeys(context, insert.table), ...checkPartitions(context, insert.table)],
     cleanup,
   };
 }
