@@ -1,6 +1,6 @@
 import type { Command } from './command';
 import { optionsOf } from './command';
-import { padColumns } from './output/table';
+import { padColumns } from '../core/base/columns';
 
 const WIDTH = 96;
 

@@ -6,7 +6,7 @@ import { findDependents } from '../core/runner/findDependents';
 import { parseStoredWorkflow } from '../core/runner/storedWorkflow';
 import { playScenario } from '../core/simulation/play';
 import { readScenario } from '../core/simulation/readScenario';
-import { simulationText } from '../core/simulation/simulationText';
+import { reportOf } from '../core/simulation/simulationReport';
 import { buildCalendar } from '../core/views/calendar';
 import type { ReadFileResult } from '../core/workflow/parseWorkflowFile';
 import type { ChannelPort } from '../protocol/channel';
@@ -49,7 +49,7 @@ export function serveLanguage(port: ChannelPort): void {
     findDependents: (definition, others, levels) => Promise.resolve(findDependents(definition, others, levels)),
     async simulate(place, text) {
       const { scenario, problems } = await read(place, 'shown', (readNamed) => readScenario({ path: place.path, text, readFile: readNamed, root: '' }));
-      return scenario === undefined ? { kind: 'problems', problems } : { kind: 'text', text: simulationText(await playScenario(scenario, memorySimulation())) };
+      return scenario === undefined ? { kind: 'problems', problems } : { kind: 'played', report: reportOf(await playScenario(scenario, memorySimulation())) };
     },
     setEditorSettings(settings) {
       setups.setEditor(settings);

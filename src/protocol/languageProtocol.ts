@@ -18,6 +18,7 @@ import type { DependentLevels } from '../core/runner/findDependents';
 import type { Definition } from '../core/runner/ports';
 import type { ScenarioProblem } from '../core/simulation/readScenario';
 import type { CalendarInput, CalendarView } from '../core/views/calendar';
+import type { SimulationReport } from '../core/views/playReport';
 import type { ReadFileResult } from '../core/workflow/parseWorkflowFile';
 import type { WorkflowFile } from '../core/workflow/workflow';
 
@@ -85,7 +86,7 @@ export type LanguageMethods = {
   /** The workflow of a definition that instances are pinned to, or of the present one. */
   readDefinition(definition: Definition): Promise<WorkflowFile>;
   findDependents(definition: Definition, others: readonly Definition[], levels: DependentLevels): Promise<readonly Definition[]>;
-  /** Plays a scenario and describes what came of it. */
+  /** Plays a scenario and reports what came of it. */
   simulate(place: FilePlace, text: string): Promise<SimulationAnswer>;
 
   /** The editor's settings `idempo.lint`, as written. */
@@ -141,7 +142,7 @@ export interface ProjectText extends FilePlace {
   readonly text: string;
 }
 
-export type SimulationAnswer = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'problems'; readonly problems: readonly ScenarioProblem[] };
+export type SimulationAnswer = { readonly kind: 'played'; readonly report: SimulationReport } | { readonly kind: 'problems'; readonly problems: readonly ScenarioProblem[] };
 
 export interface SuppressionPlace {
   /** The workflow that was linted. `undefined`: a bare `.sql` file. */

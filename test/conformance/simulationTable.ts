@@ -1,3 +1,4 @@
+import { warningText } from '../../src/core/views/playText';
 import type { SimulatedInstance, SimulatedTask, Simulation } from '../../src/core/simulation/simulation';
 
 /**
@@ -20,7 +21,7 @@ export function simulationTable(simulation: Simulation, main: string): string {
     ...simulation.workflowInstances.flatMap((instance) => instanceLines(table, instance)),
     ...simulation.backfills.map(({ workflow, state }) => `backfill${workflow === main ? '' : ` ${workflow}`} ${state}`),
     ...simulation.refusals.map(({ command }) => `refused ${command}`),
-    ...simulation.warnings.map((warning) => `warning: ${warning}`),
+    ...simulation.warnings.map((warning) => `warning: ${warningText(warning)}`),
   ].join('\n');
 }
 

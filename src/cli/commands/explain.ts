@@ -7,7 +7,7 @@ import { inputError } from '../arguments';
 import type { Command, Invocation } from '../command';
 import { EXIT, type ExitCode } from '../exitCodes';
 import { jsonText, type Json } from '../output/json';
-import { padColumns } from '../output/table';
+import { padColumns } from '../../core/base/columns';
 
 function findRule(wanted: string): Rule {
   const found = RULES.find(({ code, name }) => code === wanted.toUpperCase() || name === wanted.toLowerCase());

@@ -5,7 +5,7 @@ import { optionOf, usageError } from '../arguments';
 import { AT_OPTION, type Command, type Invocation } from '../command';
 import { EXIT, type ExitCode } from '../exitCodes';
 import { jsonText, type Json } from '../output/json';
-import { padColumns } from '../output/table';
+import { padColumns } from '../../core/base/columns';
 import { givenValues, originText, parameterJson, refuseUnusedOutputs, VALUE_OPTIONS } from '../parameters';
 import { readDefinition, requiredTime, scheduleTimeOption, taskNamed } from '../workflowInput';
 

@@ -3,7 +3,7 @@ import type { Command, Invocation } from '../command';
 import { EXIT, type ExitCode } from '../exitCodes';
 import { countOf } from '../output/instances';
 import { jsonText } from '../output/json';
-import { padColumns } from '../output/table';
+import { padColumns } from '../../core/base/columns';
 import { withRunner } from '../runnerAccess';
 import { readWorkflow } from '../workflowInput';
 import type { QueryResult } from '../../core/runner/runnerService';

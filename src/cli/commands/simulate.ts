@@ -1,7 +1,8 @@
 import { memorySimulation } from '../../adapters/memory';
 import { playScenario } from '../../core/simulation/play';
 import { readScenario, type ScenarioReading } from '../../core/simulation/readScenario';
-import { simulationText } from '../../core/simulation/simulationText';
+import { reportOf } from '../../core/simulation/simulationReport';
+import { simulationText } from '../../core/views/playText';
 import { printable } from '../../core/base/printable';
 import { inputError } from '../arguments';
 import type { Command, Invocation } from '../command';
@@ -28,7 +29,7 @@ async function run({ host, parsed, format }: Invocation): Promise<ExitCode> {
   for (const { place, message } of problems) host.writeError(`${place}: ${printable(message)}\n`);
   if (scenario === undefined) return EXIT.configuration;
   const simulation = await playScenario(scenario, memorySimulation());
-  host.writeOut(format === 'json' ? jsonText(simulationJson(simulation)) : simulationText(simulation).split('\n').map(printable).join('\n'));
+  host.writeOut(format === 'json' ? jsonText(simulationJson(simulation)) : simulationText(reportOf(simulation)).split('\n').map(printable).join('\n'));
   return EXIT.clean;
 }
 

@@ -9,7 +9,7 @@ import { EXIT, type ExitCode } from '../exitCodes';
 import { readConfigurations, settingsOfFlags } from '../lint/configuration';
 import { readDialect } from '../lint/targets';
 import { jsonText, type Json } from '../output/json';
-import { padColumns } from '../output/table';
+import { padColumns } from '../../core/base/columns';
 import { shownPath, STANDARD_INPUT } from '../paths';
 import { configurationError, placeOf, readWorkflowFile } from '../workflowInput';
 import { RUN_OPTIONS, runSqlScript } from '../sql/runSql';

@@ -3,7 +3,7 @@ import { isTaskPassed } from '../../core/instance/states';
 import { describeState, type AnyState } from '../../core/views/describeState';
 import { formatDuration, formatExecutionTime } from '../../core/views/formatTime';
 import { printable } from '../../core/base/printable';
-import { padColumns } from './table';
+import { padColumns } from '../../core/base/columns';
 
 /** An attempt's error for people, with its place in the user's file where that is known. */
 export type ErrorText = (instance: WorkflowInstance, error: AttemptError) => string;

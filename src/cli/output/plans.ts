@@ -2,7 +2,7 @@ import type { BackfillPlan, BackfillSlot, WorkflowInstancePlan } from '../../cor
 import { formatDuration } from '../../core/views/formatTime';
 import { printable } from '../../core/base/printable';
 import type { Json } from './json';
-import { padColumns } from './table';
+import { padColumns } from '../../core/base/columns';
 
 const ACTIONS = { run: 'run', carryOver: 'carry over', skip: 'skip' } as const;
 

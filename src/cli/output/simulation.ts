@@ -1,5 +1,7 @@
 import type { Backfill } from '../../core/instance/records';
 import type { SimulatedAttempt, SimulatedInstance, SimulatedTask, Simulation } from '../../core/simulation/simulation';
+import { englishOf } from '../../core/base/message';
+import { warningText } from '../../core/views/playText';
 import type { Json } from './json';
 
 type At = (instant: number | undefined) => Json;
@@ -26,8 +28,8 @@ export function simulationJson(simulation: Simulation): Json {
     taskInstances: simulation.taskInstances.map((task) => ({ ...ownerJson(task), ...taskJson(task, times) })),
     attempts: simulation.attempts.map((attempt) => ({ ...ownerJson(attempt), task: attempt.task.name, ...attemptJson(attempt, times) })),
     backfills: simulation.backfills.map((backfill) => backfillJson(backfill, times)),
-    refusals: refusals.map(({ command, place, message, at }) => ({ command, message, place: place ?? null, at: times.iso(at), seconds: times.since(at) })),
-    warnings: simulation.warnings,
+    refusals: refusals.map(({ command, place, message, at }) => ({ command, message: englishOf(message), place: place ?? null, at: times.iso(at), seconds: times.since(at) })),
+    warnings: simulation.warnings.map((warning) => warningText(warning)),
   };
 }
 

@@ -2,7 +2,7 @@ import { formatScheduleTime } from '../../core/schedule';
 import type { SwitchedOn } from '../localSchedules';
 import type { Json } from './json';
 import { shellWord } from './shellWord';
-import { padColumns } from './table';
+import { padColumns } from '../../core/base/columns';
 
 const MISSED: Readonly<Record<SwitchedOn['missedTicks'], string>> = { skip: 'skipped', newestOnly: 'the newest is made up', all: 'all are made up' };
 

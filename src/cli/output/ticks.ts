@@ -3,7 +3,7 @@ import {
   type ClockMark, type Instant, type InstantSpan, type Schedule,
 } from '../../core/schedule';
 import type { Json } from './json';
-import { padColumns } from './table';
+import { padColumns } from '../../core/base/columns';
 
 /** Longer lists are cut in the middle. */
 const SHOWN = 400;

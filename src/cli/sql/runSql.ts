@@ -15,7 +15,7 @@ import { settingsOfFlags, readConfigurations } from '../lint/configuration';
 import { readDialect } from '../lint/targets';
 import { countOf } from '../output/instances';
 import { jsonText } from '../output/json';
-import { padColumns } from '../output/table';
+import { padColumns } from '../../core/base/columns';
 import { givenValues, VALUE_OPTIONS } from '../parameters';
 import { shownPath, STANDARD_INPUT } from '../paths';
 import { configurationError } from '../workflowInput';
@@ -23,7 +23,7 @@ import { readScript, type ScriptFile, type ScriptValues } from './scriptText';
 
 export const RUN_OPTIONS: OptionSpecs = {
   setup: { value: 'FILE', many: true, summary: 'run: a script that makes and fills the tables; run once' },
-  'setup-dialect': { value: 'NAME', summary: 'run: the dialect of the setup (default: that of the script)' },
+  'setup-dialect': { value: 'NAME', summary: 'run: the dialect of the setup (default: that of the script, or SQLite where it does not run in that)' },
   query: { value: '"SELECT …"', summary: 'run: show its rows afterwards, in the dialect of the script (default: the rows of the script\'s last query)' },
   'query-dialect': { value: 'NAME', summary: 'run: the dialect of --query' },
   twice: { summary: 'run: run the script twice, as a rerun does' },
@@ -114,6 +114,8 @@ function runPart(session: Session, part: Part, file: ScriptFile): ScratchResult 
 
 interface Plan {
   readonly setups: readonly ScriptFile[];
+  /** The setups are in the script's dialect or in SQLite's: nobody said which. */
+  readonly isSetupDialectOpen: boolean;
   readonly script: ScriptFile;
   readonly query: ScriptFile | undefined;
   readonly twice: boolean;
@@ -123,16 +125,35 @@ async function readPlan(invocation: Invocation, written: string): Promise<Plan> 
   const { host, parsed } = invocation;
   const file = await readFile(host, written);
   const dialect = dialectFor(invocation, file.path);
-  const setupDialect = readDialect(optionOf(parsed, 'setup-dialect')) ?? dialect;
+  const setupDialect = readDialect(optionOf(parsed, 'setup-dialect'));
   const setups: ScriptFile[] = [];
-  for (const path of parsed.options.get('setup') ?? []) setups.push({ ...(await readFile(host, path)), dialect: setupDialect });
+  for (const path of parsed.options.get('setup') ?? []) setups.push({ ...(await readFile(host, path)), dialect: setupDialect ?? dialect });
   const text = optionOf(parsed, 'query');
   const query = text === undefined ? undefined : { path: '--query', text, dialect: readDialect(optionOf(parsed, 'query-dialect')) ?? dialect };
-  return { setups, script: { ...file, dialect }, query, twice: hasOption(parsed, 'twice') };
+  return { setups, isSetupDialectOpen: setupDialect === undefined, script: { ...file, dialect }, query, twice: hasOption(parsed, 'twice') };
+}
+
+/** A failed part has left nothing behind. Where SQLite fails too, the first error is the one to tell. */
+function runSetup(session: Session, setup: ScriptFile, isDialectOpen: boolean): void {
+  try {
+    runPart(session, 'setup', setup);
+  } catch (error) {
+    if (!isDialectOpen || !runsInSqlite(session, setup)) throw error;
+  }
+}
+
+function runsInSqlite(session: Session, setup: ScriptFile): boolean {
+  try {
+    runPart(session, 'setup', { ...setup, dialect: 'sqlite' });
+    return true;
+  } catch (error) {
+    if (error instanceof PartFailed) return false;
+    throw error;
+  }
 }
 
 function runPlan(session: Session, plan: Plan): ScratchResult {
-  for (const setup of plan.setups) runPart(session, 'setup', setup);
+  for (const setup of plan.setups) runSetup(session, setup, plan.isSetupDialectOpen);
   let done = runPart(session, 'script', plan.script);
   if (plan.twice) {
     session.scratch.dropTemporary();

@@ -1,4 +1,5 @@
 import { RefusedError } from '../base/errors';
+import { text, word } from '../base/message';
 import type { Backfill, WorkflowInstance } from '../instance/records';
 import { findDependents } from '../runner/findDependents';
 import type { Definition } from '../runner/ports';
@@ -55,7 +56,7 @@ type InstanceAction = Extract<Action, { readonly kind: 'pause' | 'resume' | 'can
 async function actOnInstances(scene: Scene, action: InstanceAction): Promise<void> {
   const backfills = chooseBackfills(scene.stage, action, scene);
   const instances = chooseInstances(scene.stage, action, scene).filter((instance) => !goesWith(backfills, instance));
-  if (instances.length === 0 && backfills.length === 0) throw new RefusedError('notFound', `there is no workflow instance of ${scene.target.workflow ?? scene.main} yet`);
+  if (instances.length === 0 && backfills.length === 0) throw new RefusedError('notFound', text`there is no workflow instance of ${scene.target.workflow ?? scene.main} yet`);
   for (const instance of instances) await actOnInstance(scene, action, instance);
   for (const { id } of backfills) await (action.kind === 'pause' ? scene.stage.runner.pauseBackfill(id) : scene.stage.runner.resumeBackfill(id));
 }
@@ -90,7 +91,7 @@ async function actOnInstance(scene: Scene, action: InstanceAction, instance: Wor
 async function resume({ stage: { runner } }: Scene, instance: WorkflowInstance): Promise<void> {
   const { id, state, workflow, scheduleTime, scheduleInstant, runNumber } = instance;
   if (state === 'submitted' || state === 'running') {
-    throw new RefusedError('notAllowed', `run ${runNumber} of ${workflow} at ${scheduleTime} is ${state}: it cannot be resumed`);
+    throw new RefusedError('notAllowed', text`run ${runNumber} of ${workflow} at ${scheduleTime} is ${word(state)}: ${text`it cannot be resumed`}`);
   }
   if (state !== 'stopped') return runner.resumeInstance(id);
   await runner.rerun({ workflow, scheduleInstant, scope: { kind: 'failed' }, definition: undefined });
@@ -134,11 +135,11 @@ async function switchTicks(scene: Scene, { missedTicks }: ScheduleAction): Promi
 function getWorkflow({ workflows }: Scene, name: string): SimulatedWorkflow {
   const found = workflows.find((workflow) => workflow.name === name);
   if (found !== undefined) return found;
-  throw new RefusedError('notFound', `the scenario defines no workflow ${name}; it has ${workflows.map((workflow) => workflow.name).join(', ')}`);
+  throw new RefusedError('notFound', text`the scenario defines no workflow ${name}; it has ${workflows.map((workflow) => workflow.name).join(', ')}`);
 }
 
 function getBackfill({ backfills }: Stage, { id }: CommandTarget): string {
   const found = id ?? backfills.at(-1)?.id;
-  if (found === undefined) throw new RefusedError('notFound', 'there is no backfill yet');
+  if (found === undefined) throw new RefusedError('notFound', text`there is no backfill yet`);
   return found;
 }

@@ -1,13 +1,15 @@
-import { IdempoError } from '../base/errors';
+import { IdempoError, textOf } from '../base/errors';
+import { text, word, type MessageValue } from '../base/message';
 import type { WorkflowInstance } from '../instance/records';
 import { isLive } from '../instance/states';
+import type { PlayWarning, Refusal } from '../views/playReport';
 import { carryOut, type Scene } from './carryOut';
 import { meets } from './lookAround';
 import { insertOthers } from './otherInstances';
 import type { SimulationPorts } from './ports';
 import { reportSimulation } from './reportSimulation';
 import type { Action, CommandTarget, Moment, Scenario, ScenarioCommand, SimulatedWorkflow } from './scenario';
-import type { Refusal, Simulation } from './simulation';
+import type { Simulation } from './simulation';
 import { Stage } from './stage';
 
 /** Plays a scenario from its beginning until nothing happens any more. The same scenario gives the same result, everywhere. */
@@ -31,7 +33,7 @@ class Player {
   readonly #scenario: Scenario;
   readonly #stage: Stage;
   readonly #refusals: Refusal[] = [];
-  readonly #warnings: string[] = [];
+  readonly #warnings: PlayWarning[] = [];
   #workflows: readonly SimulatedWorkflow[];
   /** Not yet carried out, as written. */
   #waiting: readonly ScenarioCommand[];
@@ -92,12 +94,12 @@ class Player {
     const next = Math.min(alarmAt, commandAt, tickAt);
     if (next === Infinity) return false;
     if (next > until) {
-      this.#warnings.push('the play was ended while something was still to come: write "until: 90d" for a longer one');
+      this.#warn(text`the play was ended while something was still to come: write "until: 90d" for a longer one`);
       return false;
     }
     if (alarmAt === next) return clock.advance();
     if (tickAt === next && this.#stage.ids.made('workflowInstance').length >= MAX_TICKED_INSTANCES) {
-      this.#warnings.push(`the play was ended after ${MAX_TICKED_INSTANCES} workflow instances: write "until: 1d" for a shorter one`);
+      this.#warn(text`the play was ended after ${MAX_TICKED_INSTANCES} workflow instances: write "until: 1d" for a shorter one`);
       return false;
     }
     clock.setClock(Math.max(clock.now(), next));
@@ -129,13 +131,17 @@ class Player {
       if (needsTicks(action)) await this.#fireTicks();
     } catch (error) {
       if (!(error instanceof IdempoError)) throw error;
-      this.#refuse(command, error.message);
+      this.#refuse(command, textOf(error));
     }
   }
 
-  #refuse({ written, place }: { readonly written: string; readonly place: string | undefined }, message: string): void {
-    const relocated = this.#workflows.reduce((text, { relocate }) => relocate(text), message);
+  #refuse({ written, place }: { readonly written: string; readonly place: string | undefined }, message: MessageValue): void {
+    const relocated = this.#workflows.reduce((said, { relocate }) => relocate(said), message);
     this.#refusals.push({ command: written, place, message: relocated, at: this.#stage.clock.now() });
+  }
+
+  #warn(message: PlayWarning['message']): void {
+    this.#warnings.push({ of: undefined, message });
   }
 
   #edit(workflow: SimulatedWorkflow): void {
@@ -146,13 +152,14 @@ class Player {
   async #fireTicks(): Promise<void> {
     const { nextAt, skipped, problems } = await this.#stage.runner.fireTicks(this.#workflows.map(({ definition }) => definition));
     this.#tickAt = nextAt;
-    this.#warnings.push(...skipped.map((tick) => `skipped: ${tick}`), ...problems);
+    skipped.forEach((tick) => this.#warn(text`skipped: ${tick}`));
+    problems.forEach((problem) => this.#warn(problem));
   }
 
   #tellWhatIsLeft(scenery: ReadonlySet<string>): void {
-    for (const command of this.#waiting) this.#refuse(command, 'the play ended before this was due: what it waits for never happened');
+    for (const command of this.#waiting) this.#refuse(command, text`the play ended before this was due: what it waits for never happened`);
     for (const { id, workflow, scheduleTime, runNumber, state } of this.#stage.instances) {
-      if (isLive(state) && !scenery.has(id)) this.#warnings.push(`${workflow} at ${scheduleTime}, run ${runNumber}, never ended: it is ${state}`);
+      if (isLive(state) && !scenery.has(id)) this.#warn(text`${workflow} at ${scheduleTime}, run ${runNumber}, never ended: it is ${word(state)}`);
     }
   }
 }

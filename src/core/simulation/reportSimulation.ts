@@ -1,6 +1,8 @@
+import { text } from '../base/message';
 import type { TaskInstance, WorkflowInstance } from '../instance/records';
 import type { Instant } from '../schedule';
-import type { Refusal, SimulatedAttempt, SimulatedInstance, SimulatedTask, Simulation } from './simulation';
+import { nameOf, type PlayWarning, type Refusal } from '../views/playReport';
+import type { SimulatedAttempt, SimulatedInstance, SimulatedTask, Simulation } from './simulation';
 import type { Stage } from './stage';
 
 export interface SimulationEnd {
@@ -9,7 +11,7 @@ export interface SimulationEnd {
   readonly scenery: ReadonlySet<string>;
   readonly startedAt: Instant;
   readonly refusals: readonly Refusal[];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly PlayWarning[];
 }
 
 /** Takes everything from the store, as it stands at the end of a play. */
@@ -54,10 +56,10 @@ function keyOf(taskInstanceId: string, number: number): string {
   return JSON.stringify([taskInstanceId, number]);
 }
 
-function warningsOf(instances: readonly SimulatedInstance[]): readonly string[] {
+function warningsOf(instances: readonly SimulatedInstance[]): readonly PlayWarning[] {
   return instances.flatMap(({ instance, tasks }) => [
-    ...(instance.warning === undefined ? [] : [`${instance.workflow} at ${instance.scheduleTime}, run ${instance.runNumber}: ${instance.warning}`]),
-    ...tasks.flatMap(({ task }) => (task.warning === undefined ? [] : [`${task.name} of ${instance.workflow} at ${instance.scheduleTime}, run ${instance.runNumber}: ${task.warning}`])),
+    ...(instance.warning === undefined ? [] : [{ of: nameOf(instance), message: instance.warning }]),
+    ...tasks.flatMap(({ task }) => (task.warning === undefined ? [] : [{ of: text`${task.name} of ${nameOf(instance)}`, message: task.warning }])),
   ]);
 }
 

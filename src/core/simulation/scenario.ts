@@ -1,3 +1,4 @@
+import type { MessageValue } from '../base/message';
 import type { BackfillMode, BackfillOrder, FailureReaction, RunInputs, RunScope } from '../instance/records';
 import type { TaskInstanceState, WorkflowInstanceState } from '../instance/states';
 import type { Definition, LocalSchedule } from '../runner/ports';
@@ -33,7 +34,7 @@ export interface SimulatedWorkflow {
   readonly workflow: Workflow;
   readonly schedule: Schedule;
   /** Turns places in messages about the definition back into places of the file that the user wrote. */
-  readonly relocate: (message: string) => string;
+  readonly relocate: (message: MessageValue) => MessageValue;
 }
 
 export type RecoveryChoice = 'continue' | 'pause';

@@ -2,6 +2,7 @@ import { LineIndex } from '../base/lineIndex';
 import type { Problem } from '../base/problem';
 import type { TextRange } from '../base/textRange';
 import { messageOf, RefusedError } from '../base/errors';
+import type { MessageValue } from '../base/message';
 import { buildDefinition } from '../runner/definition';
 import { scheduleOf } from '../schedule';
 import { findGraphProblems } from '../workflow/graphProblems';
@@ -89,7 +90,7 @@ export function readSimulatedWorkflow(prepared: PreparedDefinition, { readFile, 
   const mistakes = [...prepared.problems, ...found.filter(isError).map((problem) => withPlace(problem, placeAt))];
   if (workflow === undefined || reading === undefined || mistakes.length > 0) return { workflow: undefined, problems: unique(mistakes) };
   if (workflow.tasks.length === 0) return { workflow: undefined, problems: [{ place: placeAt(workflow.keyRange.start), message: 'The workflow has no tasks.' }] };
-  const relocate = (message: string): string => (prepared.isRewritten ? relocated(message, prepared) : message);
+  const relocate = (message: MessageValue): MessageValue => (prepared.isRewritten ? relocated(message, prepared) : message);
   try {
     return { workflow: { name: workflow.name.value, definition: buildDefinition(input), workflow, schedule: reading.schedule, relocate } };
   } catch (error) {
@@ -145,14 +146,30 @@ function unique(problems: readonly SourceProblem[]): readonly SourceProblem[] {
   return [...new Map(problems.map((problem) => [`${problem.place} ${problem.message}`, problem])).values()];
 }
 
-/** Places `path:line:col` of the text that is run become places of the text that was written. */
-function relocated(message: string, { path, text, placeAt }: PreparedDefinition): string {
+/** Places of the text that is run become places of the text that was written: `path:line:col` in a text, and these three as values. */
+function relocated(message: MessageValue, prepared: PreparedDefinition): MessageValue {
+  if (typeof message === 'number') return message;
+  if (typeof message === 'string') return relocatedText(message, prepared);
+  const values = message.values.map((value) => relocated(value, prepared));
+  const at = values.indexOf(prepared.path);
+  const [line, column] = [Number(values[at + 1]), Number(values[at + 2])];
+  if (at === -1 || !Number.isInteger(line) || !Number.isInteger(column)) return { ...message, values };
+  const [, path = '', newLine = '', newColumn = ''] = /^(.*):(\d+):(\d+)$/s.exec(rewrittenPlace(prepared, line, column)) ?? [];
+  return { ...message, values: values.toSpliced(at, 3, path, newLine, newColumn) };
+}
+
+function relocatedText(message: string, prepared: PreparedDefinition): string {
+  const { path } = prepared;
   const [first = '', ...rest] = message.split(`${path}:`);
   return first + rest.map((part) => {
     const [whole, line = '', column = ''] = /^(\d+):(\d+)/.exec(part) ?? [];
-    if (whole === undefined) return `${path}:${part}`;
-    return placeAt(new LineIndex(text).offsetAt({ line: Number(line) - 1, character: Number(column) - 1 })) + part.slice(whole.length);
+    return whole === undefined ? `${path}:${part}` : rewrittenPlace(prepared, Number(line), Number(column)) + part.slice(whole.length);
   }).join('');
+}
+
+/** `line`, `column`: from 1. */
+function rewrittenPlace({ text, placeAt }: PreparedDefinition, line: number, column: number): string {
+  return placeAt(new LineIndex(text).offsetAt({ line: line - 1, character: column - 1 }));
 }
 
 /** Everything but the range made blank, line ends kept: what is left stands where it stood. */

@@ -1,6 +1,7 @@
 import type { Attempt, Backfill, TaskInstance, WorkflowInstance } from '../instance/records';
 import type { ResolvedParameter } from '../params';
 import type { Instant } from '../schedule';
+import type { PlayWarning, Refusal } from '../views/playReport';
 
 /** What was played: everything that is in the store at the end, in order of creation, and what was refused. */
 export interface Simulation {
@@ -15,7 +16,7 @@ export interface Simulation {
   readonly backfills: readonly Backfill[];
   readonly refusals: readonly Refusal[];
   /** What never came to its end, and what took longer than declared. For people. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly PlayWarning[];
 }
 
 export interface SimulatedInstance {
@@ -37,14 +38,4 @@ export interface SimulatedAttempt {
   readonly attempt: Attempt;
   /** Those that its SQL uses. */
   readonly parameters: readonly ResolvedParameter[];
-}
-
-/** A command that changed nothing. */
-export interface Refusal {
-  /** As written: `rerunFailed`. */
-  readonly command: string;
-  /** `file:line:col` of the command; `undefined`: it is the start itself. */
-  readonly place: string | undefined;
-  readonly message: string;
-  readonly at: Instant;
 }

@@ -1,9 +1,12 @@
 import * as vscode from 'vscode';
 import { RefusedError } from '../../core/base/errors';
+import { sayIn } from '../../core/base/message';
+import { simulationText } from '../../core/views/playText';
 import { isScenarioFileName } from '../../core/workflow/fileNames';
 import { openText } from '../features/attemptDocuments';
 import { showScenarioProblems } from '../features/scenarioProblems';
-import { sayScenarioProblem } from '../lint/findingTexts';
+import { sayScenarioProblem, sayTemplate } from '../lint/findingTexts';
+import { sayReason } from '../viewTexts';
 import { EXCLUDED, pathIn } from '../workspace/filePaths';
 import { readText } from '../workspace/readText';
 import type { Services } from './services';
@@ -19,9 +22,9 @@ export async function simulate(services: Services, target: CommandTarget): Promi
   const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri ?? vscode.Uri.joinPath(uri, '..');
   const place = { folder: folder.toString(), path: pathIn(folder, uri) ?? name };
   const answer = await services.index.language.call('simulate', place, await readText(uri));
-  showScenarioProblems(services.context, folder, answer.kind === 'text' ? [] : answer.problems);
-  const text = answer.kind === 'text'
-    ? answer.text
+  showScenarioProblems(services.context, folder, answer.kind === 'played' ? [] : answer.problems);
+  const text = answer.kind === 'played'
+    ? simulationText(answer.report, { say: (message) => sayIn(message, sayTemplate), sayReason })
     : [vscode.l10n.t('The scenario {0} cannot be played:', name), ...answer.problems.map((problem) => `  ${problem.place}: ${sayScenarioProblem(problem.message)}`), ''].join('\n');
   await openText(text, `${name.replace(/\.ya?ml$/i, '')}.txt`);
 }

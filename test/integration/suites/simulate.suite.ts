@@ -26,7 +26,7 @@ async function play(name: string, text: string): Promise<string> {
 describe('a scenario', () => {
   it('is played, and what came of it is shown beside', async () => {
     const text = await play('played.scenario.yaml', SCENARIO);
-    if (!/load +✓ \S+ +attempt 1 ✗ \S+ +0s to 5s +load failed\n +attempt 2 ✓ \S+ +1m5s to 1m10s/.test(text)) throw new Error(text);
+    if (!/load +✓ \S+ +attempt 1 ✗ \S+ +0s to 5s +task load failed\n +attempt 2 ✓ \S+ +1m5s to 1m10s/.test(text)) throw new Error(text);
   });
 
   it('finds the workflow file that it names', async () => {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { englishOf } from '../../../src/core/base/message';
+import { warningText } from '../../../src/core/views/playText';
 import { ONE, simulate, tableOf } from './bench';
 
 const DAYS = 'definition: {tasks: [{name: A}]}\nbackfill: {dates: ["2024-08-11", "2024-08-12"], parallel: 2, onFailure: continue}\n';
@@ -122,33 +124,33 @@ describe('a play', () => {
 
   it('runs the schedule time that it began with where a run names none', async () => {
     const { refusals } = await simulate(`${ONE}commands: [{when: ended, do: run}]`);
-    assert.deepEqual(refusals.map(({ message }) => message), ['workflow at 2024-08-11 00:00:00 has already run (run 1 succeeded): use rerun to run it again']);
+    assert.deepEqual(refusals.map(({ message }) => englishOf(message)), ['workflow at 2024-08-11 00:00:00 has already run (run 1 succeeded): use rerun to run it again']);
     assert.equal((await simulate(`${ONE}dryRun: true\ncommands: [{when: ended, do: run, dryRun: false}]`)).workflowInstances.length, 2);
   });
 
   it('tells what was refused, where and when, and goes on', async () => {
     const { refusals, workflowInstances } = await simulate(`${ONE}commands:\n  - {when: ended, do: resume}\n  - {when: ended, do: rerun}\n`);
-    assert.deepEqual(refusals, [{ command: 'resume', place: 'plays/case.yaml:4:5', message: 'run 1 of workflow at 2024-08-11 00:00:00 is succeeded: it cannot be resumed', at: Date.UTC(2024, 7, 11, 0, 0, 1) }]);
+    assert.deepEqual(refusals.map((each) => ({ ...each, message: englishOf(each.message) })), [{ command: 'resume', place: 'plays/case.yaml:4:5', message: 'run 1 of workflow at 2024-08-11 00:00:00 is succeeded: it cannot be resumed', at: Date.UTC(2024, 7, 11, 0, 0, 1) }]);
     assert.equal(workflowInstances.length, 2);
   });
 
   it('tells of a command before anything has run, and of one that never came', async () => {
     const first = await simulate('definition: {tasks: [{name: A, sql: "select ${x}"}]}\nat: "2024-08-11"\ncommands: [{do: pause}, {when: paused, do: resume}]');
     assert.deepEqual(first.refusals.map(({ command }) => command), ['run', 'pause', 'resume']);
-    assert.match(first.refusals[0]?.message ?? '', /^task A cannot run: plays\/case\.yaml:1:45: /);
-    assert.match(first.refusals[1]?.message ?? '', /there is no workflow instance of workflow yet/);
-    assert.match(first.refusals[2]?.message ?? '', /what it waits for never happened/);
+    assert.match(englishOf(first.refusals[0]?.message ?? ''), /^task A cannot run: plays\/case\.yaml:1:45: /);
+    assert.match(englishOf(first.refusals[1]?.message ?? ''), /there is no workflow instance of workflow yet/);
+    assert.match(englishOf(first.refusals[2]?.message ?? ''), /what it waits for never happened/);
   });
 
   it('names the place of a mistake in the user\'s file, although the definition was completed', async () => {
     const { refusals } = await simulate('definition:\n  tasks:\n    - name: A\n    - name: B\n      sql: "select ${x}"\nat: "2024-08-11"\n');
-    assert.match(refusals[0]?.message ?? '', /^task B cannot run: plays\/case\.yaml:5:20: /);
+    assert.match(englishOf(refusals[0]?.message ?? ''), /^task B cannot run: plays\/case\.yaml:5:20: /);
   });
 
   it('tells what never ended', async () => {
     const { warnings, workflowInstances, endedAt, startedAt } = await simulate(`${ONE}tasks: {A: never}\ncommands: [{after: 3s, do: pause}]`);
     assert.equal(workflowInstances[0]?.instance.state, 'pausing');
-    assert.deepEqual([warnings, endedAt - startedAt], [['workflow at 2024-08-11 00:00:00, run 1, never ended: it is pausing'], 3000]);
+    assert.deepEqual([warnings.map((each) => warningText(each)), endedAt - startedAt], [['workflow at 2024-08-11 00:00:00, run 1, never ended: it is pausing'], 3000]);
   });
 
   it('ends when its time is up', async () => {
@@ -159,7 +161,7 @@ describe('a play', () => {
   it('ends a schedule that would be played for hours', async () => {
     const { warnings, workflowInstances } = await simulate('definition: {workflow: {name: w, schedule: "* * * * * ? *"}, tasks: [A]}\nschedule: all');
     assert.equal(workflowInstances.length, 5000);
-    assert.equal(warnings[0], 'the play was ended after 5000 workflow instances: write "until: 1d" for a shorter one');
+    assert.equal(warnings.map((each) => warningText(each))[0], 'the play was ended after 5000 workflow instances: write "until: 1d" for a shorter one');
   });
 
   it('forgets all memory in a crash: what was about to end does not end', async () => {

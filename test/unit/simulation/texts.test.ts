@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
-import { simulationText } from '../../../src/core/simulation/simulationText';
-import { shortLength } from '../../../src/core/simulation/timeline';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { reportOf } from '../../../src/core/simulation/simulationReport';
+import type { Simulation } from '../../../src/core/simulation/simulation';
+import { simulationText } from '../../../src/core/views/playText';
+import { shortLength } from '../../../src/core/views/playTimeline';
+import { fillTemplate, sayIn } from '../../../src/core/base/message';
+import { describeReason } from '../../../src/core/views/reasons';
+import { ENGLISH_VIEW_TEXTS, localiseTexts } from '../../../src/core/views/viewTexts';
 import { makeCliBench } from '../cli/cliBench';
 import { ONE, simulate } from './bench';
 
@@ -11,12 +18,16 @@ const SCENARIO = [
   'commands: [{when: ended, do: resume}]',
 ].join('\n');
 
+function textOfPlay(simulation: Simulation): string {
+  return simulationText(reportOf(simulation));
+}
+
 describe('a play as a text', () => {
   it('shows what ran and when, as a table and as a picture', async () => {
-    assert.equal(simulationText(await simulate(SCENARIO)), `orders at 2024-08-11 00:00:00, run 1 (manual)  ✗ failed  0s to 1m15s  task report failed
+    assert.equal(textOfPlay(await simulate(SCENARIO)), `orders at 2024-08-11 00:00:00, run 1 (manual)  ✗ failed  0s to 1m15s  task report failed
   load    ✓ succeeded  attempt 1 ✗ failed     0s to 5s        away
                        attempt 2 ✓ succeeded  1m5s to 1m10s   n=6
-  report  ✗ failed     attempt 1 ✗ failed     1m10s to 1m15s  report failed
+  report  ✗ failed     attempt 1 ✗ failed     1m10s to 1m15s  task report failed
 
 Timeline: an attempt begins with its number; = succeeded, x failed, # stopped, ! interrupted, > still running, . waiting for the next attempt
 one column is 2s                      0s        20s       40s       1m
@@ -30,13 +41,13 @@ Refused:
   });
 
   it('says when nothing has run', async () => {
-    assert.match(simulationText(await simulate('definition: {tasks: [{name: A, sql: "${x}"}]}\nat: "2024-08-11"')), /^Nothing has run\.\n\nRefused:\n  run {2}0s {2}task A cannot run/);
+    assert.match(textOfPlay(await simulate('definition: {tasks: [{name: A, sql: "${x}"}]}\nat: "2024-08-11"')), /^Nothing has run\.\n\nRefused:\n  run {2}0s {2}task A cannot run/);
   });
 
   it('draws long plays in few columns, and what still runs to the end', async () => {
-    const text = simulationText(await simulate(`${ONE}tasks: {A: 30d}\nuntil: 40d`));
+    const text = textOfPlay(await simulate(`${ONE}tasks: {A: 30d}\nuntil: 40d`));
     assert.match(text, /one column is 1d/);
-    const running = simulationText(await simulate(`${ONE}tasks: {A: never}\ncommands: [{after: 10s, do: pause}]`));
+    const running = textOfPlay(await simulate(`${ONE}tasks: {A: never}\ncommands: [{after: 10s, do: pause}]`));
     assert.match(running, /A {2}▶ running {2}attempt 1 ▶ running {2}0s to …/);
     assert.match(running, /\n {2}A .* 1>>>/);
   });
@@ -44,6 +55,45 @@ Refused:
   for (const [ms, text] of [[0, '0s'], [1500, '1.5s'], [60_000, '1m'], [65_000, '1m5s'], [3_600_000, '1h'], [90_061_000, '1d1h1m1s'], [86_400_000, '1d']] as const) {
     it(`writes ${ms} ms as ${text}`, () => assert.equal(shortLength(ms), text));
   }
+});
+
+const BUNDLE = JSON.parse(readFileSync(join(__dirname, '..', '..', '..', 'l10n', 'bundle.l10n.zh-cn.json'), 'utf8')) as Readonly<Record<string, string>>;
+
+/** As the editor says it in Simplified Chinese. */
+function inChinese(simulation: Simulation): string {
+  const texts = localiseTexts(ENGLISH_VIEW_TEXTS, (english) => BUNDLE[english] ?? english);
+  return simulationText(structuredClone(reportOf(simulation)), {
+    say: (message) => sayIn(message, (template, ...values) => fillTemplate(BUNDLE[template] ?? template, ...values)),
+    sayReason: (english) => describeReason(english, texts),
+  });
+}
+
+describe('a play as a text in Chinese', () => {
+  it('has no English but what the user wrote, and stands in columns', async () => {
+    assert.equal(inChinese(await simulate(SCENARIO)), `orders，2024-08-11 00:00:00，第 1 次运行 (手动)  ✗ 失败  0s 至 1m15s  任务 report 失败
+  load    ✓ 成功  尝试 1 ✗ 失败  0s 至 5s        away
+                  尝试 2 ✓ 成功  1m5s 至 1m10s   n=6
+  report  ✗ 失败  尝试 1 ✗ 失败  1m10s 至 1m15s  任务 report 失败
+
+时间线：每次尝试以其编号开头；= 成功，x 失败，# 已停止，! 已中断，> 仍在运行，. 等待下一次尝试
+每列为 2s                                 0s        20s       40s       1m
+orders，2024-08-11 00:00:00，第 1 次运行
+  load                                    1xx.............................2==
+  report                                                                     1xx
+
+被拒绝：
+  resume  1m15s  orders（2024-08-11 00:00:00）的第 1 次运行状态为“失败”：不能恢复  plays/case.yaml:4:12
+`);
+  });
+
+  it('says what never ended, what took long, and how backfills went', async () => {
+    const never = inChinese(await simulate(`${ONE}tasks: {A: never}\ncommands: [{after: 3s, do: pause}]`));
+    assert.match(never, /警告：\n {2}workflow[^\n]*没有结束/);
+    const long = inChinese(await simulate('definition: {workflow: {name: w}, tasks: [{name: A, timeout: 1, timeout_notify_strategy: WARN}]}\nat: "2024-08-11"\ntasks: {A: 5m}'));
+    assert.match(long, /警告：\n {2}[^\na-z]*A[^\n]*w[^\n]*：[^\na-z]*1[^\na-z]*$/m);
+    const backfill = inChinese(await simulate('definition: {tasks: [A]}\nbackfill: {dates: ["2024-08-11", "2024-08-12"]}'));
+    assert.match(backfill, /补数：\n {2}\S+ {2}workflow {2}2 个调度时间 {2}从旧到新，每次 1 个/);
+  });
 });
 
 describe('idempo simulate', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { displayWidth, padColumns } from '../../../src/cli/output/table';
+import { displayWidth, padColumns } from '../../../src/core/base/columns';
 
 describe('padColumns', () => {
   it('aligns by what a terminal shows, and ends lines without blanks', () => {

@@ -1,5 +1,6 @@
+import { text } from '../base/message';
 import type { AttemptState } from '../instance/states';
-import type { SimulatedTask, Simulation } from './simulation';
+import type { ReportedTask, SimulationReport } from './playReport';
 
 const WIDTH = 60;
 
@@ -8,7 +9,7 @@ const STEPS = [100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 
 
 const MARKS: Readonly<Record<AttemptState, string>> = { succeeded: '=', failed: 'x', stopped: '#', interrupted: '!', running: '>' };
 
-export const TIMELINE_LEGEND = 'an attempt begins with its number; = succeeded, x failed, # stopped, ! interrupted, > still running, . waiting for the next attempt';
+export const TIMELINE_LEGEND = text`an attempt begins with its number; = succeeded, x failed, # stopped, ! interrupted, > still running, . waiting for the next attempt`;
 
 export interface Timeline {
   /** Of one column, ms. */
@@ -16,19 +17,20 @@ export interface Timeline {
   /** Marks every ten columns, as `0s        10s`. */
   readonly ruler: string;
   /** The bars of one task instance. */
-  readonly barsOf: (task: SimulatedTask) => string;
+  readonly barsOf: (task: ReportedTask) => string;
 }
 
 /** `undefined`: nothing has run. */
-export function makeTimeline({ startedAt, endedAt, attempts }: Simulation): Timeline | undefined {
-  const ends = attempts.map(({ attempt }) => attempt.finishedAt ?? endedAt);
+export function makeTimeline({ startedAt, endedAt, instances }: SimulationReport): Timeline | undefined {
+  const attempts = instances.flatMap(({ tasks }) => tasks.flatMap((task) => task.attempts));
+  const ends = attempts.map(({ finishedAt }) => finishedAt ?? endedAt);
   if (attempts.length === 0) return undefined;
   const length = Math.max(...ends) - startedAt;
   const stepMs = STEPS.find((step) => step * WIDTH >= length) ?? Math.ceil(length / WIDTH);
   const columnOf = (at: number): number => Math.min(Math.max(Math.floor((at - startedAt) / stepMs), 0), WIDTH);
-  const barsOf = ({ attempts: own }: SimulatedTask): string => {
+  const barsOf = ({ attempts: own }: ReportedTask): string => {
     let line = '';
-    for (const { attempt } of own) {
+    for (const attempt of own) {
       const from = Math.max(columnOf(attempt.startedAt), line.length);
       const to = Math.max(Math.ceil(((attempt.finishedAt ?? endedAt) - startedAt) / stepMs), from + 2);
       line = line.padEnd(from, line === '' ? ' ' : '.') + String(attempt.number).slice(-1) + MARKS[attempt.state].repeat(Math.max(to - from - 1, 1));
