@@ -76,6 +76,8 @@ export interface Context {
   variables: ReadonlyMap<string, readonly Token[]> | undefined;
   /** Spark's `partitionOverwriteMode`, where the script sets it. */
   overwriteMode: 'static' | 'dynamic' | undefined;
+  /** Settings of a session of Doris or StarRocks, by name in lower case. */
+  settings: ReadonlyMap<string, string>;
   /** Names without a schema may mean tables of this one, in lower case. */
   schema: string | undefined;
 }
@@ -83,7 +85,7 @@ export interface Context {
 /** The state in which one statement is translated; its cursor stands before the first token. */
 export function createContext(tokens: readonly Token[], dialect: Dialect, catalog: Catalog): Context {
   return {
-    cursor: new TokenCursor(tokens), dialect, traits: TRAITS[dialect], catalog, scope: undefined, ctes: new Map(), depth: 0, insertsRow: false, absent: new Set(), groupKeys: undefined, crowded: false, generators: undefined, aliases: undefined, joinsNulls: false, variables: undefined, overwriteMode: undefined, schema: undefined,
+    cursor: new TokenCursor(tokens), dialect, traits: TRAITS[dialect], catalog, scope: undefined, ctes: new Map(), depth: 0, insertsRow: false, absent: new Set(), groupKeys: undefined, crowded: false, generators: undefined, aliases: undefined, joinsNulls: false, variables: undefined, overwriteMode: undefined, settings: new Map(), schema: undefined,
   };
 }
 

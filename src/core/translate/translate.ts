@@ -22,6 +22,7 @@ import { readTsql } from './scripts/tsql';
 import { checkTokens } from './tokens';
 import { withSessionVariables, type SessionVariables } from './scripts/sessionVariables';
 import { withoutVariables } from './scripts/userVariables';
+import { withWarehouseSettings } from './scripts/warehouseSettings';
 
 export type { Catalog } from './catalog';
 export type { Step } from './statements/steps';
@@ -45,6 +46,8 @@ export interface StatementText extends Pick<Piece, 'act' | 'isCounted' | 'shadow
   readonly loopStart?: number;
   /** Spark's `partitionOverwriteMode`, where the script sets it. */
   readonly overwriteMode?: 'static' | 'dynamic';
+  /** Settings of a session of Doris or StarRocks that say what is written, by name in lower case. */
+  readonly settings?: ReadonlyMap<string, string>;
   /** Snowflake's current schema, where the script chooses one. */
   readonly schema?: string;
 }
@@ -70,7 +73,7 @@ export type TranslationResult =
   | { readonly kind: 'nothing' };
 
 /** Settings in a hint of MySQL, Doris and StarRocks that change rows. */
-const MEANINGFUL_HINT = /^\/\*\+\s*SET_VAR\s*\([^)]*(?:time_zone|sql_mode|partial_update)/i;
+const MEANINGFUL_HINT = /^\/\*\+\s*SET_VAR\s*\([^)]*(?:time_zone|sql_mode)/i;
 
 /** The statements of a script, in order. */
 export function splitScript(sql: string, dialect: Dialect): readonly StatementText[] {
@@ -79,7 +82,8 @@ export function splitScript(sql: string, dialect: Dialect): readonly StatementTe
   const statements = piecesOf(splitStatements(all, dialect), dialect).map(({ range: { start, end }, ...piece }) => ({
     ...piece, sql: sql.slice(start, end), start, end, hint: hints.find((hint) => hint.start > start && hint.end < end),
   }));
-  return withLoopStarts(withCurrentSchema(withSessionVariables(withoutVariables(statements, dialect), dialect), dialect));
+  const settled = withWarehouseSettings(statements, dialect, all.filter((token) => token.kind === 'comment' && token.text.startsWith('/*+')));
+  return withLoopStarts(withCurrentSchema(withSessionVariables(withoutVariables(settled, dialect), dialect), dialect));
 }
 
 /** Where a loop goes on is known when all statements are. */
@@ -112,6 +116,7 @@ export function translateStatement(statement: StatementText, dialect: Dialect, c
     context.variables = statement.variables;
     context.overwriteMode = statement.overwriteMode;
     context.schema = statement.schema;
+    if (statement.settings !== undefined) context.settings = statement.settings;
     const { steps: plain, cleanup } = lowered(context, statement);
     const steps = plain.map((step) => checkedStep(context, step));
     if (steps.length === 0) return { kind: 'nothing' };

@@ -153,6 +153,7 @@ export const VALUE_FUNCTIONS: readonly SqlFunction[] = [
     if (away !== even) throw new Error('a number whose type is not known lies between two roundings: cast it to a decimal or a double');
     return away ?? null;
   }),
+  { name: 'fail_generated', arity: 1, call: (_context, [message]) => { throw new Error(asText(message ?? '')); } },
   { name: 'fail', arity: 1, call: (_context, [message]) => { throw new Error(asText(message ?? '')); } },
   { name: 'random_uuid', arity: 0, call: (context) => uuidOf(() => context.random()) },
   { name: 'random_number', arity: 0, call: (context) => context.random() },

@@ -25,11 +25,26 @@ export function readAggregation(context: Context): string | undefined {
   return `/* value ${word} */`;
 }
 
+/** What stands behind the key of a table in which the row with the largest value of Doris' sequence column stays; `undefined`: it has none. */
+export function sequenceMark({ cursor }: Context): string | undefined {
+  const at = cursor.tokens.findIndex((token) => /^["']function_column\.sequence_col["']$/.test(token.text));
+  const name = cursor.tokens[at + 2]?.text.slice(1, -1);
+  return at === -1 || name === undefined ? undefined : `/* newest by ${quoteName(name)} */`;
+}
+
+/** ON CONFLICT of a table with a sequence column; `undefined`: it has none. */
+function newestConflict(context: Context, table: TableName, definition: string): string | undefined {
+  const [, keys = '', newest] = /UNIQUE \(([^)]*)\) \/\* newest by (\[[^\]]*\]|\w+) \*\//.exec(definition) ?? [];
+  if (newest === undefined) return undefined;
+  const sets = (context.catalog.columnsOf(table.key) ?? []).map((name) => `${quoteName(name)} = excluded.${quoteName(name)}`);
+  return ` ON CONFLICT (${keys}) DO UPDATE SET ${sets.join(', ')} WHERE ${table.sql}.${newest} IS NULL OR excluded.${newest} >= ${table.sql}.${newest}`;
+}
+
 /** ON CONFLICT for rows that go into a table with an aggregate key; empty for any other table. */
 export function aggregateConflict(context: Context, table: TableName): string {
   const definition = inDialect(context, 'doris', 'starrocks') ? (context.catalog.definitionOf?.(table.key) ?? '') : '';
   const keys = /UNIQUE \(([^)]*)\) \/\* rows are aggregated \*\//.exec(definition)?.[1];
-  if (keys === undefined) return upsertConflict(context, table);
+  if (keys === undefined) return newestConflict(context, table, definition) ?? upsertConflict(context, table);
   const sets = [...definition.matchAll(/(\[[^\]]+\]|\b\w+) [^,()]*(?:\([^()]*\)[^,()]*)*?\/\* value (\w+) \*\//g)].map(([, written = '', word = '']) => {
     const column = quoteName(written.replace(/^\[|\]$/g, ''));
     return `${column} = ${AGGREGATIONS[word]?.(column, `excluded.${column}`) ?? column}`;
@@ -40,7 +55,7 @@ export function aggregateConflict(context: Context, table: TableName): string {
 /** The key of a table of Doris or StarRocks whose rows of one key become one, with what stands behind it; `undefined`: it has none. */
 function mergingKey(context: Context, table: TableName): { readonly columns: readonly string[]; readonly isAggregate: boolean } | undefined {
   const definition = inDialect(context, 'doris', 'starrocks') ? (context.catalog.definitionOf?.(table.key) ?? '') : '';
-  const [, columns = '', tail] = /UNIQUE \(([^)]*)\) (ON CONFLICT REPLACE|\/\* rows are aggregated \*\/)/.exec(definition) ?? [];
+  const [, columns = '', tail] = /UNIQUE \(([^)]*)\) (ON CONFLICT REPLACE|\/\* (?:rows are aggregated|newest by [^*]*) \*\/)/.exec(definition) ?? [];
   if (tail === undefined) return undefined;
   const nullable = (column: string): boolean => !new RegExp(`${column.replace(/[[\]]/g, '\\$&')} [^,]*NOT NULL`).test(definition);
   const all = columns.split(', ');

@@ -11,6 +11,7 @@ import { alterNamed } from './partitions/alterNamed';
 import { inPartitions, readNamedChoice } from './partitions/namedPartitions';
 import { parsePartition, staticCondition, withColumn, type PartitionColumn } from './partition';
 import { addedAt, addedKey, redeclared } from './redeclare';
+import { renameSteps, swapSteps } from './renames';
 import { alterSequence } from './sequences';
 import { switchTable } from './switchTable';
 import { change, columnsOfTarget, dropTemporary, expectEnd, findColumn, lowered, NOTHING, prepare, sourceOf, temporary, type Lowered, type Step } from './steps';
@@ -117,15 +118,28 @@ function rename(context: Context, table: TableName): Lowered {
   if (!cursor.accept('TO')) cursor.accept('AS');
   const to = readTable(context);
   expectEnd(context);
-  return lowered(prepare(`ALTER TABLE ${table.sql} RENAME TO ${to.sql}`));
+  return lowered(...renameSteps(context, [{ from: table, to }]));
 }
 
-/** Snowflake's `ALTER TABLE a SWAP WITH b`. */
+/** Snowflake's and StarRocks' `ALTER TABLE a SWAP WITH b`. */
 function swap(context: Context, table: TableName): Lowered {
   const other = readTable(context);
   expectEnd(context);
-  const between = quoteName(`table between ${table.name}`);
-  return lowered(...[[table.sql, between], [other.sql, table.sql], [between, other.sql]].map(([from = '', to = '']) => prepare(`ALTER TABLE ${from} RENAME TO ${to}`)));
+  return lowered(...swapSteps(context, table, other));
+}
+
+/** Doris' `ALTER TABLE a REPLACE WITH TABLE b`: they swap, or a is gone. */
+function replaceTable(context: Context, table: TableName): Lowered {
+  const { cursor } = context;
+  const end = cursor.tokens.findIndex((token, i) => i > cursor.at && (token.upper === 'PROPERTIES' || token.upper === 'FORCE'));
+  const properties = end === -1 ? [] : cursor.tokens.slice(end);
+  const at = properties.findIndex((token) => /^["']swap["']$/i.test(token.text));
+  const drops = at !== -1 && /^["']false["']$/i.test(properties[at + 2]?.text ?? '');
+  if (end !== -1) cursor.replace(cursor.tokens.slice(0, end));
+  if (!drops) return swap(context, table);
+  const other = readTable(context);
+  expectEnd(context);
+  return lowered(prepare(`DROP TABLE ${table.sql}`), ...renameSteps(context, [{ from: other, to: table }]));
 }
 
 /** Properties and statistics change no row. */
@@ -180,14 +194,14 @@ function keepsRows({ cursor, dialect }: Context): boolean {
 export function parseRenameTables(context: Context): Lowered {
   const { cursor } = context;
   cursor.expect('RENAME', 'TABLE');
-  const steps: Step[] = [];
+  const renamings: { readonly from: TableName; readonly to: TableName }[] = [];
   do {
     const from = readTable(context);
     cursor.expect('TO');
-    steps.push(prepare(`ALTER TABLE ${from.sql} RENAME TO ${readTable(context).sql}`));
+    renamings.push({ from, to: readTable(context) });
   } while (cursor.accept(','));
   expectEnd(context);
-  return lowered(...steps);
+  return lowered(...renameSteps(context, renamings));
 }
 
 /** Changes of one ALTER TABLE, with commas between them. */
@@ -241,7 +255,8 @@ export function parseAlter(context: Context): Lowered {
   const mutation = mutate(context, table) ?? appendRows(context, table);
   if (mutation !== undefined) return mutation;
   if (cursor.accept('RENAME')) return rename(context, table);
-  if (context.dialect === 'snowflake' && cursor.accept('SWAP', 'WITH')) return swap(context, table);
+  if (inDialect(context, 'snowflake', 'starrocks') && cursor.accept('SWAP', 'WITH')) return swap(context, table);
+  if (context.dialect === 'doris' && cursor.accept('REPLACE', 'WITH', 'TABLE')) return replaceTable(context, table);
   if (context.dialect === 'sqlserver' && cursor.accept('SWITCH')) return switchTable(context, table);
   if (context.dialect === 'sqlserver' && (cursor.sees('CHECK', 'CONSTRAINT') || cursor.sees('NOCHECK', 'CONSTRAINT') || cursor.sees('REBUILD'))) return NOTHING;
   const steps: Step[] = [];

@@ -52,6 +52,11 @@ function readSteps(context: Context, attributes: Attributes): void {
   if (mark !== '') attributes.parts.push(mark);
 }
 
+/** Generated columns take no function that may give another value the next time. */
+function steady(sql: string): string {
+  return sql.replace(/'(?:[^']|'')*'|\bfail\(/g, (found) => (found === 'fail(' ? 'fail_generated(' : found));
+}
+
 function readGenerated(context: Context, attributes: Attributes): void {
   const { cursor } = context;
   if (!cursor.accept('ALWAYS')) cursor.accept('BY', 'DEFAULT');
@@ -63,7 +68,7 @@ function readGenerated(context: Context, attributes: Attributes): void {
   const value = parseOperand(context, 0);
   const kind = cursor.accept('STORED') || cursor.accept('PERSISTED') ? 'STORED' : 'VIRTUAL';
   cursor.accept('VIRTUAL');
-  attributes.parts.push(`GENERATED ALWAYS AS (${value.sql}) ${kind}`);
+  attributes.parts.push(`GENERATED ALWAYS AS (${steady(value.sql)}) ${kind}`);
 }
 
 function skipValue(context: Context): void {

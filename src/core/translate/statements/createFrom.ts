@@ -29,6 +29,13 @@ export function typedColumns(context: Context, query: Query, names?: readonly st
   return columns.map((name, i) => `${quoteName(name)} ${declareColumn(context, types[i] ?? { type: 'unknown' })}`.trim()).join(', ');
 }
 
+/** Columns by their names alone, where the table has a key; `undefined`: it has none. */
+function keyedColumns(query: Query, { body, names = query.columns, head }: { readonly body: Body; readonly names: readonly string[] | undefined; readonly head: Head }): string | undefined {
+  if (body.constraints.length === 0) return undefined;
+  if (names === undefined || names.includes('')) return refuse('The columns of a table with a key need a name each.', head.table.range);
+  return names.map(quoteName).join(', ');
+}
+
 /** Hive and Spark put the columns that the table is partitioned by behind all others. */
 function partitionsLast(query: Query, partitions: readonly string[], head: Head): Query {
   const { columns, types } = query;
@@ -53,11 +60,11 @@ export function createAs(context: Context, head: Head, { body, names }: { readon
   if (body.columns.length > 0) return createWithColumns(context, head, { body, query });
   const given = names === undefined ? query.sql : `WITH [named rows](${names.map(quoteName).join(', ')}) AS (${query.sql}) SELECT * FROM [named rows]`;
   const rows = isEmpty ? `SELECT * FROM (${given}) WHERE 0` : given;
-  const columns = context.traits.native ? undefined : typedColumns(context, query, names);
+  const columns = context.traits.native ? undefined : (typedColumns(context, query, names) ?? keyedColumns(query, { body, names, head }));
   const create = (source: string): ReturnType<typeof prepare>[] =>
     columns === undefined
       ? [prepare(createSql(head, ` AS ${source}`))]
-      : [prepare(createSql(head, ` (${columns}${body.marks})`)), prepare(`INSERT INTO ${head.table.sql} ${source}`)];
+      : [prepare(createSql(head, ` (${[columns, ...body.constraints].join(', ')}${body.marks})`)), prepare(`INSERT INTO ${head.table.sql} ${source}`)];
   if (!head.replaces) return lowered(...create(rows));
   return {
     steps: [
@@ -69,9 +76,21 @@ export function createAs(context: Context, head: Head, { body, names }: { readon
 }
 
 function createWithColumns(context: Context, head: Head, { body, query }: { readonly body: Body; readonly query: Query }): Lowered {
+  if (context.dialect === 'mysql') return createMerged(context, head, { body, query });
   const columns = body.columns.map((column) => quoteName(column.name)).join(', ');
-  if (!inDialect(context, 'doris', 'starrocks', 'mysql', 'hive', 'spark', 'clickhouse')) refuseConstruct(context, 'CREATE TABLE with columns and a query', head.table.range);
+  if (!inDialect(context, 'doris', 'starrocks', 'hive', 'spark', 'clickhouse')) refuseConstruct(context, 'CREATE TABLE with columns and a query', head.table.range);
   return lowered(...dropSteps(head), prepare(createSql(head, bodySql(body))), change(`INSERT INTO ${head.table.sql} (${columns}) ${query.sql}`));
+}
+
+/** MySQL takes the query's columns by their names: those that are only declared come first. */
+function createMerged(context: Context, head: Head, { body, query }: { readonly body: Body; readonly query: Query }): Lowered {
+  const { columns: names, types } = query;
+  if (names === undefined || names.includes('')) return refuse('The columns of this query need a name each.', head.table.range);
+  const own = names.map((name) => body.columns.find((column) => column.name.toLowerCase() === name));
+  const others = body.columns.filter((column) => !own.includes(column));
+  const given = names.map((name, i) => own[i]?.sql ?? `${quoteName(name)} ${declareColumn(context, types?.[i] ?? { type: 'unknown' })}`.trim());
+  const declaration = ` (${[...others.map((column) => column.sql), ...given, ...body.constraints].join(', ')}${body.marks})`;
+  return lowered(...dropSteps(head), prepare(createSql(head, declaration)), change(`INSERT INTO ${head.table.sql} (${names.map(quoteName).join(', ')}) ${query.sql}`));
 }
 
 /** Snowflake's `CREATE TABLE a CLONE b`: its definition and its rows. */

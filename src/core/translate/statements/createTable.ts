@@ -1,5 +1,6 @@
 import { commaParts } from '../brackets';
-import { inDialect, refuseConstruct, type Context } from '../context';
+import { inDialect, refuseConstruct, withScope, type Context, type Scope } from '../context';
+import { columnTypeOf } from '../expressions/types';
 import { isName, readName, readTable, type TableName } from '../names';
 import { readColumnNames } from '../queries/query';
 import { quoteName } from '../quoting';
@@ -9,8 +10,9 @@ import { readClickhouseTail } from './clickhouseTables';
 import { ORDER_MARK, PARTITION_MARK, SOURCE_MARK } from './partition';
 import { parseColumn, readCheck, type Column } from './columns';
 import { createAs, createClone, createLike } from './createFrom';
-import { AGGREGATE_MARK } from './aggregateKeys';
+import { AGGREGATE_MARK, sequenceMark } from './aggregateKeys';
 import { replacesRows } from './flinkKeys';
+import { declaredType } from './redeclare';
 import { counterStart } from './counters';
 import { referenceMark } from './references';
 import { made } from '../scripts/pieces';
@@ -101,13 +103,20 @@ function isSkipped(context: Context): boolean {
   return isIndex && (second?.text === '(' || cursor.peek(2)?.text === '(' || second?.upper === 'KEY' || second?.upper === 'INDEX');
 }
 
+/** What a generated column may name: the columns before it. */
+function scopeOf({ scope, traits, cursor }: Context, columns: readonly Column[]): Scope | undefined {
+  if (traits.native || !cursor.tokens.some((token) => token.upper === 'AS' && token.kind === 'word')) return scope;
+  const types = new Map(columns.map((column) => [column.name.toLowerCase(), columnTypeOf(declaredType(column))] as const));
+  return { sources: [{ alias: '', columns: [...types.keys()], types }], outer: undefined };
+}
+
 function readBody(context: Context): Body {
   const { cursor } = context;
   const body: Body = { columns: [], constraints: [], partitions: [], marks: '' };
   cursor.expect('(');
   do {
     if (cursor.sees('LIKE')) refuseConstruct(context, 'LIKE among columns', cursor.here);
-    if (!readConstraint(context, body)) body.columns.push(parseColumn(context));
+    if (!readConstraint(context, body)) body.columns.push(withScope(context, scopeOf(context, body.columns), () => parseColumn(context)));
   } while (cursor.accept(','));
   cursor.expect(')');
   return body;
@@ -189,7 +198,7 @@ function readKeyModel(context: Context, body: Body): void {
   cursor.expect('KEY');
   const columns = readKeyColumns(context);
   if (model.upper === 'AGGREGATE') body.constraints.push(`UNIQUE (${columns}) ${AGGREGATE_MARK}`);
-  else if (model.upper !== 'DUPLICATE') body.constraints.push(`UNIQUE (${columns}) ON CONFLICT REPLACE`);
+  else if (model.upper !== 'DUPLICATE') body.constraints.push(`UNIQUE (${columns}) ${sequenceMark(context) ?? 'ON CONFLICT REPLACE'}`);
 }
 
 function startsSource(context: Context): boolean {
@@ -205,7 +214,7 @@ function readTail(context: Context, body: Body): void {
   const { cursor } = context;
   while (!cursor.done && !startsSource(context)) {
     if (cursor.seesAny(['INHERITS', 'CLONE', 'OF']) || cursor.sees('PARTITION', 'OF')) refuseConstruct(context, `CREATE TABLE … ${cursor.peek()?.upper ?? ''}`, cursor.here);
-    if (inDialect(context, 'doris', 'starrocks') && /sequence_(?:col|type)/.test(cursor.peek()?.text ?? '')) refuseConstruct(context, 'A sequence column, by which rows replace each other,', cursor.here);
+    if (inDialect(context, 'doris', 'starrocks') && /sequence_type/.test(cursor.peek()?.text ?? '')) refuseConstruct(context, 'A hidden sequence column, by which rows replace each other,', cursor.here);
     const tail = readClickhouseTail(context);
     const marks = readNamedPartitions(context, body.columns);
     if (tail !== undefined) body.marks += tail;

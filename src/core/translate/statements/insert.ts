@@ -9,14 +9,15 @@ import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 import { filledColumns, readRows, readSetRows, type InsertRows, type RowsTarget } from './insertRows';
 import { givenColumns, lowerOverwrites, type PartitionedInsert } from './overwrite';
-import { dynamicChoice, readNamedChoice, type NamedChoice } from './partitions/namedPartitions';
+import { readNamedChoice, type NamedChoice } from './partitions/namedPartitions';
 import { parsePartition } from './partition';
-import { checkPartitions, partitioningOf, UNKNOWN_PARTITIONS } from './partitions/partitioning';
+import { checkPartitions } from './partitions/partitioning';
 import { overwritten } from './overwriteMode';
 import { change, columnsOfTarget, expectEnd, lowered, skipOutput, skipReturning, sourceOf, type Lowered, type Step } from './steps';
 import { storedRows } from './storage';
 import { aggregateConflict, mergeNullKeys } from './aggregateKeys';
 import { parseConflict } from './upsert';
+import { dynamicOverwrite, labelled, partialUpdate, readLabel, refuseHidden } from './warehouseInsert';
 
 /** What stands before the rows. */
 interface Head {
@@ -24,6 +25,7 @@ interface Head {
   readonly verb: string;
   readonly overwrite: boolean;
   readonly table: TableName;
+  readonly label: string | undefined;
 }
 
 const OR_ACTIONS = ['REPLACE', 'IGNORE', 'ABORT', 'FAIL'];
@@ -65,12 +67,12 @@ function readHead(context: Context): Head {
   cursor.accept('TABLE');
   if (cursor.sees('FUNCTION')) refuseConstruct(context, 'INSERT INTO FUNCTION', cursor.here);
   const table = readTable(context);
-  if (inDialect(context, 'doris', 'starrocks') && cursor.accept('WITH', 'LABEL')) readName(context);
+  const label = readLabel(context);
   if (cursor.sees('WITH', '(') && context.dialect === 'sqlserver') {
     cursor.at++;
     cursor.skipBrackets();
   }
-  return { verb, overwrite, table };
+  return { verb, overwrite, table, label };
 }
 
 /** `(a, b)` behind the table; `undefined` when none stands here. */
@@ -158,26 +160,19 @@ function readPartitioned(context: Context, parts: Parts): PartitionedInsert | un
   const isPlain = !head.overwrite && !cursor.seesAny(['PARTITION', 'PARTITIONS', 'TEMPORARY', 'REPLACE', 'IF']) && !cursor.sees('BY', 'NAME') && !namesLater(context);
   if (isPlain) return undefined;
   const columns = columnsOfTarget(context, head.table);
-  const named = readNamedChoice(context, head.table) ?? dynamicOverwrite(context, head);
+  const named = readNamedChoice(context, head.table) ?? (head.overwrite ? dynamicOverwrite(context, head.table) : undefined);
   const partition = named === undefined ? parsePartition(context, { name: head.table, columns }) : [];
   const scope = head.overwrite && named === undefined ? overwritten(context, { table: head.table, columns, partition }) : undefined;
+  const label = readLabel(context);
   const fills = cursor.accept('IF', 'NOT', 'EXISTS');
-  return withRows(context, parts, { table: storeOf(context, named) ?? head.table, columns, partition: scope?.partition ?? partition, clearsAll: scope?.clearsAll === true, named, mode: fills ? 'fill' : head.overwrite ? 'overwrite' : 'append' });
+  const insert = withRows(context, parts, { table: storeOf(context, named) ?? head.table, columns, partition: scope?.partition ?? partition, clearsAll: scope?.clearsAll === true, named, mode: fills ? 'fill' : head.overwrite ? 'overwrite' : 'append' });
+  return { ...insert, label };
 }
 
 /** The one table in which the rows of the named temporary partition lie; `undefined`: it names none. */
 function storeOf(context: Context, named: NamedChoice | undefined): TableName | undefined {
   if ((named?.stores?.length ?? 0) > 1) refuseConstruct(context, 'INSERT into several temporary partitions', context.cursor.here);
   return named?.stores?.[0];
-}
-
-/** StarRocks' `dynamic_overwrite`: an overwrite of the whole table replaces the partitions that it gives rows for. */
-function dynamicOverwrite(context: Context, head: Head): NamedChoice | undefined {
-  if (!head.overwrite || context.dialect !== 'starrocks' || context.overwriteMode !== 'dynamic' || context.cursor.sees('PARTITION')) return undefined;
-  const partitioning = partitioningOf(context, head.table);
-  const isDivided = context.catalog.definitionOf?.(head.table.key)?.includes(UNKNOWN_PARTITIONS) === true;
-  if (isDivided) refuseConstruct(context, 'dynamic_overwrite of a table with partitions of this kind', head.table.range);
-  return partitioning === undefined ? undefined : dynamicChoice(partitioning);
 }
 
 /** `INSERT INTO t (a, b) BY NAME …`. */
@@ -230,6 +225,7 @@ function readPlain(context: Context, parts: Parts): Lowered {
   const { table, verb } = parts.head;
   const alias = readInsertAlias(context);
   const listed = readExcept(context, table) ?? readList(context);
+  refuseHidden(context, listed);
   skipOutput(context);
   if (!cursor.accept('OVERRIDING', 'SYSTEM', 'VALUE') && cursor.accept('OVERRIDING')) refuseConstruct(context, 'OVERRIDING', cursor.here);
   if (givesDefaults(context)) {
@@ -244,9 +240,10 @@ function readPlain(context: Context, parts: Parts): Lowered {
   const columns = context.traits.native ? target.columns : filledColumns(context, rows, target);
   const list = set?.list ?? listed ?? (columns?.length === target.columns?.length ? undefined : columns);
   const written = parseConflict(context, { table, alias: alias === '' ? table.base : alias, list });
-  const conflict = written.sql === '' ? { ...written, sql: aggregateConflict(context, table) } : written;
+  const partial = partialUpdate(context, table, { list, rows: rows.sql });
+  const conflict = written.sql === '' ? { ...written, sql: partial?.conflict ?? aggregateConflict(context, table) } : written;
   const source = keptRows(context, rows, { table, columns, hasConflict: conflict.sql !== '' });
-  const checks = repeatedKeys(context, { rows: rows.sql, list, table, keys: conflict.keys });
+  const checks = [...repeatedKeys(context, { rows: rows.sql, list, table, keys: conflict.keys }), ...(partial?.checks ?? [])];
   skipReturning(context);
   const shown = alias !== '' ? alias : conflict.sql !== '' && table.sql !== quoteName(table.base) ? table.base : '';
   const names = list === undefined ? '' : ` (${list.map(quoteName).join(', ')})`;
@@ -259,7 +256,7 @@ export function parseInsert(context: Context, prefix: string): Lowered {
   const partitioned = readPartitioned(context, parts);
   const result = partitioned === undefined ? readPlain(context, parts) : lowerOverwrites(context, [partitioned]);
   expectEnd(context);
-  return result;
+  return labelled(result, parts.head.label ?? partitioned?.label);
 }
 
 /** Hive's `FROM s INSERT … SELECT … INSERT … SELECT …`. All reads come before the first write. */

@@ -28,6 +28,8 @@ export interface PartitionedInsert {
   readonly clearsAll?: boolean;
   /** Partitions by name that the rows must lie in. */
   readonly named?: NamedChoice | undefined;
+  /** Under which the rows are loaded once only. */
+  readonly label?: string | undefined;
 }
 
 /** The columns that the query gives, in its order. */

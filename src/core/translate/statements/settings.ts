@@ -15,8 +15,6 @@ const MEANINGFUL: readonly (readonly [RegExp, RegExp])[] = [
   [/\bimplicit_transactions\b/, /^off$/],
   [/\bsql_mode\b/, /^(?!.*\b(?:ansi|ansi_quotes|pipes_as_concat|no_backslash_escapes|high_not_precedence|pad_char_to_full_length)\b)/],
   [/\bansi \. enabled\b/, /^false$/],
-  [/\bdynamic_overwrite\b/, /^'?(?:false|0|off)'?$/],
-  [/partial_update\b/, /^'?(?:false|0|off)'?$/],
   [/\bdefault_(?:null_)?order\b/, /^$/],
   [/\b(?:join_use_nulls|aggregate_functions_null_for_empty|transform_null_in|group_by_use_nulls|cast_keep_nullable)\b/, /^'?(?:0|false)'?$/],
   [/insert_existing_partitions_behavior\b/, /^'?append'?$/],

@@ -68,7 +68,7 @@ const OWN_READERS: Partial<Readonly<Record<Dialect, ReadonlyMap<string, Reader>>
 
 function parseOther(context: Context): Lowered {
   const { cursor, dialect } = context;
-  if (inDialect(context, 'postgresql', 'redshift') && cursor.accept('REFRESH', 'MATERIALIZED', 'VIEW')) return refreshMaterialized(context);
+  if (inDialect(context, 'postgresql', 'redshift', 'doris', 'starrocks') && cursor.accept('REFRESH', 'MATERIALIZED', 'VIEW')) return refreshMaterialized(context);
   if (dialect === 'spark' && (cursor.sees('CACHE', 'TABLE') || cursor.sees('CACHE', 'LAZY'))) return parseCacheTable(context);
   if (isHarmless(context)) return NOTHING;
   if (context.traits.native && (cursor.accept('EXPLAIN', 'QUERY', 'PLAN') || cursor.accept('EXPLAIN'))) {
