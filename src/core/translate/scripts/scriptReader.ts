@@ -19,6 +19,9 @@ export interface ScriptReader {
   loops: readonly number[];
   /** The queries of declared cursors, by name in lower case. */
   readonly cursors: Map<string, Tokens>;
+  /** Texts that variables hold here, and the types of those variables, by name in lower case. */
+  readonly texts: Map<string, string>;
+  readonly textTypes: Map<string, Tokens>;
 }
 
 /** Deepest nesting of blocks that is followed: deeper text would exhaust the stack. */
@@ -41,7 +44,7 @@ export function inStatement<T>(reader: ScriptReader, read: () => T, refused: T):
 /** All tokens of a script with a semicolon behind each statement. */
 export function newReader(statements: readonly Statement[]): ScriptReader {
   const tokens = statements.flatMap(({ tokens: own, range }) => [...own, made(';', { start: range.end, end: range.end })]);
-  return { tokens, at: 0, pieces: [], branches: [], decisions: 0, depth: 0, loops: [], cursors: new Map() };
+  return { tokens, at: 0, pieces: [], branches: [], decisions: 0, depth: 0, loops: [], cursors: new Map(), texts: new Map(), textTypes: new Map() };
 }
 
 /** The word `ahead` of the reader in upper case; empty for anything else. */
@@ -148,5 +151,5 @@ export function readerOfLiteral(reader: ScriptReader, literal: Token, dialect: D
   const placed = <T extends TextRange>(one: T): T => ({ ...one, ...(dollars === undefined ? { start: literal.start, end: literal.end } : { start: one.start + by, end: one.end + by }) });
   const inner = splitStatements(lex(literalText({ dialect }, literal) ?? '', dialect), dialect);
   const statements = inner.map((statement) => ({ ...statement, tokens: statement.tokens.map(placed), range: placed(statement.range) }));
-  return { ...newReader(statements), branches: reader.branches, decisions: reader.decisions, depth: reader.depth, loops: reader.loops, cursors: reader.cursors, pieces: reader.pieces };
+  return { ...newReader(statements), branches: reader.branches, decisions: reader.decisions, depth: reader.depth, loops: reader.loops, cursors: reader.cursors, texts: reader.texts, textTypes: reader.textTypes, pieces: reader.pieces };
 }

@@ -3,13 +3,14 @@ import type { Statement } from '../../sql/statements';
 import { commaParts } from '../brackets';
 import { literalText } from '../expressions/literals';
 import { branchTable, CHANGED_ROWS, FETCH_STATUS, made, madeName, plainPieces, valueOf, withStops, type Piece, type Tokens } from './pieces';
-import { acceptWords, decide, emit, inBranch, inStatement, isDone, newReader, rangeOf, readerOfLiteral, seesWords, skipSemicolons, takeUntil, wordAt, type ScriptReader } from './scriptReader';
+import { acceptWords, decide, emit, inBranch, inStatement, isDone, newReader, rangeOf, seesWords, skipSemicolons, takeUntil, wordAt, type ScriptReader } from './scriptReader';
 import { assignsInSelect, readAssigningSelect } from './assigningSelect';
 import { withCounts } from './changedRows';
 import { batchedDelete } from './batchedDelete';
 import { leaveLoop, readLoop } from './loops';
 import { readCursorStatement } from './loopStatements';
 import { renaming } from './renaming';
+import { dynamicStatements, noteText } from './tsqlDynamic';
 
 const HERE = { dialect: 'sqlserver' } as const;
 
@@ -77,6 +78,7 @@ function readOne(reader: ScriptReader): void {
     case 'CLOSE':
     case 'DEALLOCATE': {
       const tokens = readSimple(reader);
+      tokens.forEach((token) => reader.texts.delete(token.text.toLowerCase()));
       if (!readCursorStatement(reader, tokens)) emit(reader, tokens);
       return;
     }
@@ -200,6 +202,7 @@ function readDeclare(reader: ScriptReader, tokens: Tokens): void {
       continue;
     }
     const at = type.findIndex((token) => token.text === '=');
+    noteText(reader, { name: name.text.toLowerCase(), type: at === -1 ? type : type.slice(0, at), value: at === -1 ? [] : type.slice(at + 1) });
     const value = at === -1 ? [made('NULL', name)] : type.slice(at + 1);
     const piece: Piece = { tokens: value, range: { start: name.start, end: part.at(-1)?.end ?? name.end }, branches: reader.branches, act: { kind: 'declare', name: name.text.toLowerCase(), type: at === -1 ? type : type.slice(0, at) } };
     if (at === -1) declareOnce(reader, piece);
@@ -221,8 +224,10 @@ function readOther(reader: ScriptReader, tokens: Tokens): void {
   if (head === undefined) return;
   if (head.upper === 'SET' && name?.text.startsWith('@') === true && sign !== undefined && (sign.text === '=' || COMPOUND.has(sign.text))) {
     const whole = sign.text === '=' ? value : [name, made(sign.text.charAt(0), sign), made('(', sign), ...value, made(')', sign)];
+    noteText(reader, { name: name.text.toLowerCase(), value: sign.text === '+=' ? [name, made('+', sign), ...value] : sign.text === '=' ? value : [] });
     emit(reader, whole, { act: { kind: 'assign', name: name.text.toLowerCase(), type: [] }, range: { start: head.start, end: tokens.at(-1)?.end ?? head.end } });
   } else if (head.upper === 'SELECT' && assignsInSelect(tokens)) {
+    tokens.forEach((token) => reader.texts.delete(token.text.toLowerCase()));
     readAssigningSelect(reader, tokens);
   } else if (head.upper === 'THROW' || head.upper === 'RAISERROR') {
     readFailure(reader, tokens);
@@ -250,18 +255,13 @@ function readExec(reader: ScriptReader, tokens: Tokens): void {
   const [first, second] = literals;
   if (name === 'sp_rename' && first !== undefined && second !== undefined) {
     emit(reader, renaming(first, second, literals.length > 2));
-  } else if (name === 'sp_executesql' && tokens.length === 3 && first !== undefined) {
-    readDynamic(reader, first);
-  } else if (tokens[1]?.text === '(' && tokens.length === 4 && first !== undefined) {
-    readDynamic(reader, first);
-  } else {
-    emit(reader, tokens);
+    return;
   }
-}
-
-/** The statements that a literal holds, all of them at its place. */
-function readDynamic(reader: ScriptReader, literal: Token): void {
-  const nested = readerOfLiteral(reader, literal, 'sqlserver');
+  const nested = dynamicStatements(reader, tokens);
+  if (nested === undefined) {
+    emit(reader, tokens);
+    return;
+  }
   while (!isDone(nested)) readStatement(nested);
   reader.decisions = nested.decisions;
 }

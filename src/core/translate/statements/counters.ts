@@ -40,6 +40,6 @@ export function readCounterMark(context: Context): string {
 export function counterStart(declaration: string, table: { readonly name: string; readonly isTemporary: boolean }): readonly Step[] {
   const first = MARK.exec(declaration)?.[1];
   if (first === undefined || !declaration.includes('AUTOINCREMENT')) return [];
-  const given = `${table.isTemporary ? 'temp.' : ''}sqlite_sequence`;
+  const given = `${table.isTemporary ? 'temp' : 'main'}.sqlite_sequence`;
   return [prepare(`INSERT INTO ${given}(name, seq) SELECT ${quoteText(table.name)}, ${String(Number(first) - 1)} WHERE NOT EXISTS (SELECT 1 FROM ${given} WHERE lower(name) = ${quoteText(table.name.toLowerCase())})`)];
 }

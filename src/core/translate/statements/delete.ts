@@ -179,7 +179,7 @@ export function parseTruncate(context: Context): Lowered {
   const counting = restarts ? tables.filter(({ table }) => context.catalog.definitionOf?.(table.key)?.includes('AUTOINCREMENT') === true) : [];
   const checks = tables.flatMap(({ table }) => checkTruncated(context, table));
   return lowered(...checks, ...tables.map(({ sql }) => change(sql)), ...counting.flatMap(({ table }) => [
-    prepare(`DELETE FROM sqlite_sequence WHERE lower(name) = ${quoteText(table.key)}`),
+    prepare(`DELETE FROM main.sqlite_sequence WHERE lower(name) = ${quoteText(table.key)}`),
     ...counterStart(context.catalog.definitionOf?.(table.key) ?? '', { name: table.name, isTemporary: false }),
   ]));
 }

@@ -12,10 +12,11 @@ import { change, columnsOfTarget, dropTemporary, expectEnd, prepare, sourceOf, t
 import { filteredTarget } from './updatable';
 import { readTop } from './update';
 
-const SOURCE = 'merge source';
-const MATCHES = 'merge matches';
+/** Temporary tables of a MERGE: the rows of its source, which row meets which and what follows, and the rows that are new. */
+export const SOURCE = 'merge source';
+export const MATCHES = 'merge matches';
 const UNMATCHED = 'merge unmatched';
-const NEW = 'merge new';
+export const NEW = 'merge new';
 
 interface Merge {
   readonly table: TableName;

@@ -1,15 +1,17 @@
 import { commaParts, indexOutside, wordOutside } from '../brackets';
 import { createContext, refuseConstruct, withScope, type Context, type Source } from '../context';
-import type { Expr } from '../expr';
+import type { ColumnType, Expr } from '../expr';
 import { typeOfColumn } from '../expressions/columns';
 import { parseValue } from '../expressions/expression';
 import type { Token } from '../../sql/lex/token';
 import { isName, nameOf, readTable, type TableName } from '../names';
 import { parseFrom } from '../queries/from';
-import { readColumnNames } from '../queries/query';
+import { parseWith, readColumnNames } from '../queries/query';
+import { parseFactor } from '../queries/tables';
 import { quoteName, quoteText } from '../quoting';
 import { refuse } from '../refusal';
-import { columnsOfTarget, prepare, type Lowered } from './steps';
+import { MATCHES, NEW, SOURCE } from './merge';
+import { columnsOfTarget, prepare, temporary, type Lowered } from './steps';
 import { stored } from './storage';
 import { targetIn } from './update';
 
@@ -24,7 +26,7 @@ export interface Output {
 const VERBS: Readonly<Record<string, readonly Kind[]>> = { INSERT: ['insert'], UPDATE: ['update'], DELETE: ['delete'], MERGE: ['insert', 'update', 'delete'] };
 
 /** Words behind the list of OUTPUT. */
-const BEHIND: ReadonlySet<string> = new Set(['FROM', 'WHERE', 'VALUES', 'SELECT', 'WITH', 'DEFAULT', 'OPTION', 'EXEC', 'EXECUTE', 'OUTPUT']);
+export const OUTPUT_ENDS: ReadonlySet<string> = new Set(['FROM', 'WHERE', 'VALUES', 'SELECT', 'WITH', 'DEFAULT', 'OPTION', 'EXEC', 'EXECUTE', 'OUTPUT']);
 
 /** The verb of the statement and its index. */
 function verbOf({ cursor: { tokens } }: Context): { readonly at: number; readonly kinds: readonly Kind[] } | undefined {
@@ -73,6 +75,35 @@ function sourcesFor(columns: readonly string[], table: TableName, kind: Kind): r
   ];
 }
 
+/** The source of a MERGE, whose columns OUTPUT may name; `undefined`: the statement is none. */
+export function mergeSource(context: Context): Source | undefined {
+  const { tokens } = context.cursor;
+  const verb = verbOf(context);
+  const using = tokens[verb?.at ?? 0]?.upper === 'MERGE' ? wordOutside(tokens, verb?.at ?? 0, 'USING') : undefined;
+  if (using === undefined) return undefined;
+  const own = createContext(tokens, context.dialect, context.catalog);
+  if (tokens[0]?.upper === 'WITH') parseWith(own);
+  own.cursor.at = using + 1;
+  const factor = parseFactor(own);
+  const [source] = factor?.sources ?? [];
+  return source === undefined || factor?.sources.length !== 1 ? undefined : { ...source, table: undefined, types: source.types ?? typesIn(own, source) };
+}
+
+function typesIn(context: Context, source: Source): ReadonlyMap<string, ColumnType> {
+  return new Map((source.columns ?? []).map((column) => [column, typeOfColumn(context, source, column)] as const));
+}
+
+/** Where a trigger of a MERGE finds the row of the source: by the row that changes, or as the next of those that are inserted. */
+function sourceRow(source: Source, kind: Kind): string {
+  const name = quoteName(source.alias);
+  const first = `(SELECT min([source row]) FROM ${temporary(NEW)} WHERE [action number] IS NOT NULL)`;
+  const found = `(SELECT [source row] FROM ${temporary(MATCHES)} WHERE [target row] = OLD.rowid AND [action number] IS NOT NULL)`;
+  return ` FROM (SELECT 1) LEFT JOIN ${temporary(SOURCE)} AS ${name} ON ${name}.rowid = ${kind === 'insert' ? first : found}`;
+}
+
+/** The row of the source that was inserted is done. */
+const NEXT_ROW = ` DELETE FROM ${quoteName(NEW)} WHERE [source row] = (SELECT min([source row]) FROM ${quoteName(NEW)} WHERE [action number] IS NOT NULL);`;
+
 /** One item as values: `inserted.*` is several. */
 function valuesOf(context: Context, item: readonly Token[], { sources, kind }: { readonly sources: readonly Source[]; readonly kind: Kind }): readonly Expr[] {
   const [first] = item;
@@ -87,19 +118,22 @@ function valuesOf(context: Context, item: readonly Token[], { sources, kind }: {
   return [value];
 }
 
-function triggerSql(context: Context, { list, sink, columns }: Written, change: { readonly table: TableName; readonly kind: Kind; readonly name: string }): string {
-  const sources = sourcesFor(columnsOfTarget(context, change.table), change.table, change.kind);
+function triggerSql(context: Context, { list, sink, columns }: Written, change: { readonly table: TableName; readonly kind: Kind; readonly name: string; readonly source: Source | undefined }): string {
+  const { source } = change;
+  const sources = [...sourcesFor(columnsOfTarget(context, change.table), change.table, change.kind), ...(source === undefined ? [] : [source])];
   const values = commaParts(list).flatMap((item) => valuesOf(context, item, { sources, kind: change.kind }));
   if (values.length !== columns.length) refuse('OUTPUT … INTO needs a value for each column of the table that it fills.', sink.range);
   const kept = values.map((value, i) => stored(context, { table: sink.key, column: columns[i] ?? '' }, value));
-  return `CREATE TEMP TRIGGER ${change.name} AFTER ${change.kind.toUpperCase()} ON ${change.table.sql} BEGIN INSERT INTO ${sink.sql} (${columns.map(quoteName).join(', ')}) SELECT ${kept.join(', ')}; END`;
+  const usesSource = source !== undefined && list.some((token, i) => isName(token) && nameOf(token).toLowerCase() === source.alias && list[i + 1]?.text === '.');
+  const [from, next] = usesSource ? [sourceRow(source, change.kind), change.kind === 'insert' ? NEXT_ROW : ''] : ['', ''];
+  return `CREATE TEMP TRIGGER ${change.name} AFTER ${change.kind.toUpperCase()} ON ${change.table.sql} BEGIN INSERT INTO ${sink.sql} (${columns.map(quoteName).join(', ')}) SELECT ${kept.join(', ')}${from};${next} END`;
 }
 
 /** Takes an OUTPUT out of the statement; `undefined`: it only shows rows. */
 function cut(context: Context, at: number): Written | undefined {
   const { cursor } = context;
   const { tokens } = cursor;
-  const end = indexOutside(tokens, at + 1, (word) => BEHIND.has(word));
+  const end = indexOutside(tokens, at + 1, (word) => OUTPUT_ENDS.has(word));
   const stop = tokens.findIndex((token, i) => i > at && i <= end && token.text === ';');
   const last = stop === -1 ? end : stop;
   const into = wordOutside(tokens.slice(0, last), at + 1, 'INTO');
@@ -131,9 +165,10 @@ export function cutOutput(context: Context): Output | undefined {
   }
   if (written.length === 0) return undefined;
   const table = targetOf(context, verb.at);
+  const source = mergeSource(context);
   const triggers = written.flatMap((one, i) => verb.kinds.map((kind) => ({ one, kind, name: quoteName(`output ${String(i + 1)} of ${kind}`) })));
   return {
-    create: triggers.map(({ one, kind, name }) => triggerSql(context, one, { table, kind, name })),
+    create: triggers.map(({ one, kind, name }, i) => triggerSql(context, one, { table, kind, name, source: i < verb.kinds.length ? source : undefined })),
     drop: triggers.map(({ name }) => `DROP TRIGGER IF EXISTS temp.${name}`),
   };
 }

@@ -13,6 +13,7 @@ import { parseInsert, parseMultiInsert } from './insert';
 import { parseInsertAll } from './insertAll';
 import { refreshMaterialized } from './materialized';
 import { parseMerge } from './merge';
+import { readComposed } from './composed';
 import { cutOutput, withOutput } from './outputInto';
 import { parseSelectStatement } from './selectStatement';
 import { parseSession, parseSet } from './setStatement';
@@ -93,6 +94,8 @@ export function parseStatement(context: Context): Lowered {
   cutStatementOptions(context);
   if (entersStatementSet(context)) return NOTHING;
   if (cursor.sees('(')) return readSelect(context);
+  const composed = readComposed(context, parseStatement);
+  if (composed !== undefined) return composed;
   const output = cutOutput(context);
   const word = cursor.peek()?.kind === 'word' ? (cursor.peek()?.upper ?? '') : '';
   const read = OWN_READERS[dialect]?.get(word) ?? READERS.get(word) ?? parseOther;
