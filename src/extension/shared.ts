@@ -26,6 +26,7 @@ import type { Platform } from './platform';
 import { log, reportError } from './report';
 import { Runners } from './runners';
 import { LocalSchedules } from './schedules/localSchedules';
+import { GapBook } from './trees/gapBook';
 import { WorkflowTree } from './trees/workflowTree';
 import { WorkflowIndex } from './workspace/workflowIndex';
 
@@ -52,8 +53,9 @@ export function activateShared(context: vscode.ExtensionContext, platform: Platf
   const panel = store.add(new InstancePanel({ context, index, runners }));
   const asIf = store.add(new AsIfTimes(context.workspaceState, runners));
   const pages = new RulePages(context.extensionUri);
-  const { revealWorkflow, showFailed } = registerTree(store, index, runners);
-  const services: Services = { context, index, runners, asIf, pages, showPanel: (target, how) => panel.show(target, how), revealWorkflow };
+  const gaps = store.add(new GapBook(index, runners));
+  const { revealWorkflow, showFailed } = registerTree(store, { index, runners, gaps });
+  const services: Services = { context, index, runners, gaps, asIf, pages, showPanel: (target, how) => panel.show(target, how), askPanel: (message) => panel.ask(message), revealWorkflow };
   store.add(registerTexts(index, runners));
   store.add(registerRulePages(pages));
   store.add(registerIgnoreFinding(index, findings));
@@ -72,8 +74,8 @@ export function activateShared(context: vscode.ExtensionContext, platform: Platf
   scanned.then(() => void vscode.commands.executeCommand('setContext', 'idempo.scanned', true), reportError);
 }
 
-function registerTree(store: DisposableStore, index: WorkflowIndex, runners: Runners): Pick<Services, 'revealWorkflow'> & Pick<PlaceServices, 'showFailed'> {
-  const provider = store.add(new WorkflowTree(index, runners));
+function registerTree(store: DisposableStore, { index, runners, gaps }: Pick<Services, 'index' | 'runners' | 'gaps'>): Pick<Services, 'revealWorkflow'> & Pick<PlaceServices, 'showFailed'> {
+  const provider = store.add(new WorkflowTree(index, runners, gaps));
   const view = store.add(vscode.window.createTreeView('idempo.workflows', { treeDataProvider: provider, showCollapseAll: true }));
   const nothing: vscode.TreeDataProvider<never> = {
     getChildren: () => [],

@@ -7,7 +7,7 @@ import { parseStoredWorkflow } from '../core/runner/storedWorkflow';
 import { playScenario } from '../core/simulation/play';
 import { readScenario } from '../core/simulation/readScenario';
 import { reportOf } from '../core/simulation/simulationReport';
-import { buildCalendar } from '../core/views/calendar';
+import { buildCalendar, findGaps } from '../core/views/calendar';
 import type { ReadFileResult } from '../core/workflow/parseWorkflowFile';
 import type { ChannelPort } from '../protocol/channel';
 import type { FilePlace, LanguageMethods, LanguageOwnerMethods, TextVersion, WorkEvent } from '../protocol/languageProtocol';
@@ -63,6 +63,7 @@ export function serveLanguage(port: ChannelPort): void {
       Promise.resolve(suppressionEdit(finding, { reason, text, findings: others, file: workflow && files.find(workflow)?.file }))
     ),
     buildCalendar: (input) => Promise.resolve(buildCalendar(input)),
+    findGaps: (query) => Promise.resolve(findGaps(query)),
     placeErrors: (place, failures, definitions) => Promise.resolve(placeErrors(files.find(place)?.file, failures, definitions)),
     ...featuresOf(files),
   };

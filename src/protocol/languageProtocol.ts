@@ -17,7 +17,8 @@ import type { TaskRendering } from '../core/params';
 import type { DependentLevels } from '../core/runner/findDependents';
 import type { Definition } from '../core/runner/ports';
 import type { ScenarioProblem } from '../core/simulation/readScenario';
-import type { CalendarInput, CalendarView } from '../core/views/calendar';
+import type { CalendarGaps, CalendarInput, CalendarView } from '../core/views/calendar';
+import type { GapQuery } from '../core/views/gaps';
 import type { SimulationReport } from '../core/views/playReport';
 import type { ReadFileResult } from '../core/workflow/parseWorkflowFile';
 import type { WorkflowFile } from '../core/workflow/workflow';
@@ -125,6 +126,8 @@ export type LanguageMethods = {
   renderTask(place: FilePlace, task: string, scheduleInstant: Instant): Promise<TaskRendering | undefined>;
   /** A year of ticks takes longer than the host's thread may be busy. */
   buildCalendar(input: CalendarInput): Promise<CalendarView>;
+  /** Likewise the ticks since the first run. */
+  findGaps(query: GapQuery): Promise<CalendarGaps | undefined>;
 };
 
 /** What its owner offers. */

@@ -1,6 +1,6 @@
 import { TIME_STATES, type RunStates } from '../instance/runStates';
 import { dateOfDay, dayAt, dayNumberOf, daysInMonth, formatDate, MISSED_AFTER_MS, newestTickNotAfter, startOfDay, ticksWithin, weekdayOf, type DayNumber, type Instant, type Schedule } from '../schedule';
-import { countGaps } from './gaps';
+import { countGaps, type GapQuery, type Gaps } from './gaps';
 import type { PlannerMode } from './plannerForm';
 
 /** What a schedule time of a day may be. `missing`: it was due and has no instance. `ahead`: it is still to come. */
@@ -67,12 +67,7 @@ export function buildCalendar({ workflow, schedule, states, year, now }: Calenda
     year: shown,
     today,
     days: [...days].sort(([a], [b]) => a - b).map(([day, counts]) => ({ day, counts })),
-    gaps: typeof gaps === 'string' ? undefined : {
-      count: gaps.count,
-      since: dateText(zone, gaps.since),
-      first: gaps.first === undefined ? undefined : dateText(zone, gaps.first),
-      last: gaps.last === undefined ? undefined : dateText(zone, gaps.last),
-    },
+    gaps: typeof gaps === 'string' ? undefined : describeGaps(zone, gaps),
     noGaps: typeof gaps === 'string' ? gaps : undefined,
   };
 }
@@ -83,6 +78,17 @@ interface Span {
 }
 
 type Days = Map<DayNumber, number[]>;
+
+function describeGaps(zone: string, { count, since, first, last }: Gaps): CalendarGaps {
+  const dateOf = (instant: Instant | undefined): string | undefined => (instant === undefined ? undefined : dateText(zone, instant));
+  return { count, since: dateText(zone, since), first: dateOf(first), last: dateOf(last) };
+}
+
+/** What is missing of a workflow that has run. `undefined`: nothing is, nothing ran, or there are too many schedule times to count. */
+export function findGaps(query: GapQuery): CalendarGaps | undefined {
+  const gaps = [...query.instants].length === 0 ? 'none' : countGaps(query);
+  return typeof gaps === 'string' || gaps.count === 0 ? undefined : describeGaps(query.schedule.zone, gaps);
+}
 
 function dateText(zone: string, instant: Instant): string {
   return formatDate(dateOfDay(dayAt(zone, instant)));

@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import { MAX_BACKFILL_TICKS } from '../../core/instance/backfillTarget';
 import type { BackfillRequest } from '../../core/runner/runnerService';
 import { parseScheduleTime, scheduleOf, ticksBetween, type Schedule } from '../../core/schedule';
@@ -17,6 +18,17 @@ export async function openBackfillPlanner(services: Services, target: CommandTar
   requireTrust();
   const found = await findWorkflow(services.index, target);
   if (found !== undefined) await services.showPanel({ ...target, uri: found.uri.toString(), view: 'plan' }, 'takeFocus');
+}
+
+/** The same for what the schedule names and never ran. */
+export async function planMissing(services: Services, target: CommandTarget): Promise<void> {
+  requireTrust();
+  const found = await findWorkflow(services.index, target);
+  if (found === undefined) return;
+  const { first: from, last: to } = (await services.gaps.find(found)) ?? {};
+  if (from === undefined || to === undefined) return void vscode.window.showInformationMessage(vscode.l10n.t('{0} has no missing schedule time.', found.workflow.name.value));
+  const plan = { from, to, basis: 'scheduleTime', choice: 'range', exclude: '', mode: 'missing' } as const;
+  await services.showPanel({ uri: found.uri.toString(), view: 'plan', plan }, 'takeFocus');
 }
 
 /** Asks for the range and the manner, lists the schedule times, and starts when the user says so. */

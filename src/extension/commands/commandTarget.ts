@@ -1,3 +1,4 @@
+import type { PlannerPrefill } from '../../core/views/plannerForm';
 import { count, decodeOrUndefined, instant, name, oneOf, ownFields, partial } from '../../protocol/panelDecode';
 import { PANEL_VIEWS, type PanelViewName } from '../../protocol/panelViews';
 
@@ -13,6 +14,8 @@ export interface CommandTarget {
   readonly attempt?: number;
   /** The panel's view to show; `undefined`: the one that it shows. */
   readonly view?: PanelViewName;
+  /** What the planner is filled in with; never taken from an argument. */
+  readonly plan?: PlannerPrefill;
   /** Code of a rule. */
   readonly rule?: string;
   /** A workflow without a file, in the folder of `uri`, whose local schedule is switched on. */
@@ -20,7 +23,7 @@ export interface CommandTarget {
 }
 
 const FIELDS = { task: name, workflowInstanceId: name, backfillId: name, scheduleInstant: instant, attempt: count, orphan: name } as const;
-const decodeTarget = partial<CommandTarget>({ ...FIELDS, uri: name, view: oneOf(PANEL_VIEWS), rule: name });
+const decodeTarget = partial<Omit<CommandTarget, 'plan'>>({ ...FIELDS, uri: name, view: oneOf(PANEL_VIEWS), rule: name });
 const decodeNode = partial<Pick<CommandTarget, keyof typeof FIELDS> & { readonly key?: string }>({ ...FIELDS, key: name });
 
 /**

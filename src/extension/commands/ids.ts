@@ -4,6 +4,7 @@ export const COMMANDS = {
   dryRunWorkflow: 'idempo.workflow.dryRun',
   backfillWorkflow: 'idempo.workflow.backfill',
   backfillByQuestions: 'idempo.workflow.backfillByQuestions',
+  planMissing: 'idempo.workflow.planMissing',
   switchOnSchedule: 'idempo.schedule.switchOn',
   switchOffSchedule: 'idempo.schedule.switchOff',
   showStatus: 'idempo.workflow.showStatus',

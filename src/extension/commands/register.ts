@@ -3,7 +3,7 @@ import { DisposableStore, type Disposable } from '../../core/base/disposable';
 import { reportError } from '../report';
 import { chooseAsIf } from './asIf';
 import { openAttemptText } from './attempt';
-import { backfillByQuestions, openBackfillPlanner } from './backfill';
+import { backfillByQuestions, openBackfillPlanner, planMissing } from './backfill';
 import { openSummary } from '../features/attemptDocuments';
 import { COMMANDS, type CommandId } from './ids';
 import { newWorkflow } from '../onboarding/newWorkflow';
@@ -14,6 +14,7 @@ import { injectFault } from './injectFault';
 import { actOnBackfill, actOnInstance } from './instances';
 import { openSource } from './open';
 import { switchOffSchedule, switchOnSchedule } from './localSchedule';
+import { readPanelMenu } from './panelMenu';
 import { previewSql } from './previewSql';
 import { rerun } from './rerun';
 import { run } from './run';
@@ -30,6 +31,7 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
   [COMMANDS.dryRunWorkflow]: (services, target) => run(services, target, 'dry'),
   [COMMANDS.backfillWorkflow]: openBackfillPlanner,
   [COMMANDS.backfillByQuestions]: backfillByQuestions,
+  [COMMANDS.planMissing]: planMissing,
   [COMMANDS.switchOnSchedule]: switchOnSchedule,
   [COMMANDS.switchOffSchedule]: switchOffSchedule,
   [COMMANDS.showStatus]: showStatus,
@@ -66,7 +68,10 @@ const HANDLERS: Readonly<Record<CommandId, Handler>> = {
 export function registerCommands(services: Services): Disposable {
   const store = new DisposableStore();
   for (const [id, handler] of Object.entries(HANDLERS)) {
-    const call = async (argument: unknown): Promise<void> => handler(services, readTarget(argument));
+    const call = async (argument: unknown): Promise<void> => {
+      const asked = readPanelMenu(id, argument);
+      return asked === undefined ? handler(services, readTarget(argument)) : services.askPanel(asked);
+    };
     store.add(vscode.commands.registerCommand(id, (argument: unknown) => call(argument).catch(reportError)));
   }
   return store;

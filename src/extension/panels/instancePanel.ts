@@ -11,6 +11,7 @@ import { PANEL_VIEWS, type PanelViewName } from '../../protocol/panelViews';
 import { after } from '../../protocol/runner/waits';
 import { COMMANDS } from '../commands/ids';
 import { findInstanceDetail } from '../commands/instances';
+import { PANEL_TYPE } from '../commands/panelMenu';
 import type { CommandTarget } from '../commands/commandTarget';
 import { log, sayError } from '../report';
 import type { Runners } from '../runners';
@@ -26,7 +27,6 @@ import { PlannerSession } from './plannerSession';
 import { Previews } from './previews';
 import { selectionOf } from './selection';
 
-const PANEL_TYPE = 'idempo.instances';
 
 export interface PanelServices {
   readonly context: vscode.ExtensionContext;
@@ -58,6 +58,11 @@ export class InstancePanel implements vscode.Disposable {
       this.#adopt(vscode.window.createWebviewPanel(PANEL_TYPE, vscode.l10n.t('Idempo Instances'), { viewColumn: column, preserveFocus: true }));
     }
     await this.#open?.reveal(target, how);
+  }
+
+  /** What was chosen in the menu over a cell: as if the page had asked for it. */
+  async ask(message: PageMessage): Promise<void> {
+    await this.#open?.receive(message);
   }
 
   /** Whether the user can see it now. */
@@ -120,7 +125,7 @@ class OpenPanel implements vscode.Disposable {
     );
     this.#planner = this.#store.add(new PlannerSession({ ...services, texts, post: (message) => this.#channel.post(message) }));
     this.#publisher = new PanelPublisher({ outbox, texts, now: () => Date.now() });
-    this.#store.add(this.#channel.onMessage((message) => void this.#receive(message)));
+    this.#store.add(this.#channel.onMessage((message) => void this.receive(message)));
     this.#store.add(services.index.onDidChange(() => this.#changed()));
     this.#store.add(services.runners.onDidChange(() => this.#changed()));
     this.#store.add(services.runners.onDidLook(() => this.#changed()));
@@ -151,7 +156,7 @@ class OpenPanel implements vscode.Disposable {
     this.panel.dispose();
   }
 
-  async #receive(message: PageMessage): Promise<void> {
+  async receive(message: PageMessage): Promise<void> {
     try {
       await this.#handle(message);
     } catch (error) {

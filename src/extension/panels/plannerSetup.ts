@@ -35,7 +35,8 @@ function defaultForm({ local, ...workflow }: Workflow): PlannerForm {
 }
 
 /** A schedule time that a command was called on is the whole of the range, and runs whatever it did before. */
-export function prefillOf({ file: { workflow } }: LoadedWorkflow, { scheduleInstant }: CommandTarget): PlannerPrefill {
+export function prefillOf({ file: { workflow } }: LoadedWorkflow, { scheduleInstant, plan }: CommandTarget): PlannerPrefill {
+  if (plan !== undefined) return plan;
   if (workflow === undefined || scheduleInstant === undefined) return {};
   const time = shortTime(scheduleOf(workflow).schedule, scheduleInstant);
   return { from: time, to: time, choice: 'range', basis: 'scheduleTime', mode: 'all' };

@@ -9,6 +9,7 @@ import type { TreeNode } from '../../core/views/tree/treeNode';
 import { COMMANDS } from '../commands/ids';
 import { reportError } from '../report';
 import type { Runners } from '../runners';
+import type { GapBook } from './gapBook';
 import { localisedTexts, localZone } from '../viewTexts';
 import type { LoadedWorkflow, WorkflowIndex } from '../workspace/workflowIndex';
 
@@ -42,7 +43,9 @@ export class WorkflowTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   constructor(
     readonly index: WorkflowIndex,
     readonly runners: Runners,
+    readonly gaps: GapBook,
   ) {
+    this.#store.add(gaps.onDidChange(() => this.#refreshSoon()));
     this.#store.add(index.onDidChange(() => this.#changed.fire(undefined)));
     this.#store.add(runners.onDidChange(() => this.#refreshSoon()));
     this.#store.add(runners.onDidLook(() => this.#refreshSoon()));
@@ -151,6 +154,7 @@ export class WorkflowTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
       folder: folder === '' ? undefined : folder,
       workflow: loaded.file.workflow,
       snapshot,
+      gaps: this.gaps.gapsOf(loaded),
       limit: this.runners.limitOf(loaded),
       hasOlder: this.runners.hasOlder(loaded),
       trusted: vscode.workspace.isTrusted,

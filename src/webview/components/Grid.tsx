@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { Permission } from '../../core/views/actions';
 import type { GridColumn } from '../../core/views/grid';
 import type { Selection } from '../../protocol/panelMessages';
 import { layOutGrid, ROW_HEIGHT, widthBesideDetail, type GridLayout } from '../layout/gridLayout';
@@ -28,6 +29,7 @@ interface GridProps {
   readonly loadsOlder: boolean;
   readonly selection: Selection | undefined;
   readonly cursor: Cursor | undefined;
+  readonly permission: Permission;
   /** Execution clock, ms; moves while something runs. */
   readonly now: number;
 }
@@ -77,7 +79,7 @@ export function Grid(props: GridProps) {
 }
 
 /** Everything about the grid that is not drawing: size, what is in view, keyboard, mouse, scrolling. */
-function useGrid({ columns, shown, rows, zoom, selection, cursor }: GridProps) {
+function useGrid({ columns, shown, rows, zoom, selection, cursor, permission }: GridProps) {
   const element = useRef<HTMLDivElement>(null);
   const size = useSize(element);
   const hasTimes = useMemo(() => rows.some((row) => row.group === undefined ? !row.scheduleTime.endsWith(' 00:00:00') : row.group.rows.length > 9), [rows]);
@@ -97,7 +99,7 @@ function useGrid({ columns, shown, rows, zoom, selection, cursor }: GridProps) {
     settle();
     sortSoon();
   };
-  const input = useGridInput({ rows, layout, zoom, place, selected, height: size.height });
+  const input = useGridInput({ rows, layout, zoom, place, selected, height: size.height, columns, permission });
   return { element, layout, spans, slots, place, selected, handlers: { onScroll, onScrollEnd, ...input } };
 }
 

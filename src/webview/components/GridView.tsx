@@ -43,6 +43,7 @@ export function GridView({ panel, state, now }: ViewProps) {
           loadsOlder={state.zoom === 'each' && found.rows === rows}
           selection={state.selection}
           cursor={state.cursor}
+          permission={panel}
           now={now}
         />
       ) : (

@@ -1,3 +1,6 @@
+import type { Permission } from '../../core/views/actions';
+import type { GridColumn } from '../../core/views/grid';
+import { gridMenuOf, type GridMenu } from '../../core/views/gridMenu';
 import type { GridLayout } from './gridLayout';
 import { ROW_HEIGHT } from './gridLayout';
 import { moveCursor, type GridPlace } from './moveCursor';
@@ -15,6 +18,8 @@ interface GridInputOptions {
   readonly selected: GridPlace | undefined;
   /** Of the scrolling element. */
   readonly height: number;
+  readonly columns: readonly GridColumn[];
+  readonly permission: Permission;
 }
 
 /** Keyboard and mouse of the grid, handled in one place for all cells. */
@@ -73,7 +78,23 @@ export function useGridInput(options: GridInputOptions) {
     if (place === undefined) moveTo(selected ?? { row: 0, column: 0 });
   };
 
-  return { onKeyDown, onClick, onFocus, onMouseOver: showTooltip };
+  return { onKeyDown, onClick, onContextMenu: (event: MouseEvent) => { offerMenu(event, options, moveTo); }, onFocus, onMouseOver: showTooltip };
+}
+
+/** VS Code opens its own menu, by what stands in the data of the elements around. */
+function offerMenu(event: MouseEvent, options: GridInputOptions, moveTo: (place: GridPlace) => void): void {
+  const isMouse = event.button === 2;
+  const place = placeUnder(event.target) ?? (isMouse ? undefined : options.place);
+  if (place !== undefined) moveTo(place);
+  if (event.currentTarget instanceof HTMLElement) event.currentTarget.dataset['vscodeContext'] = JSON.stringify(menuAt(place, options));
+}
+
+function menuAt(place: GridPlace | undefined, { rows, layout, columns, permission }: GridInputOptions): GridMenu {
+  const line = place && rows[place.row];
+  const shown = place && layout.columns[place.column];
+  const column = shown?.kind === 'task' ? columns[shown.taskIndex] : undefined;
+  const task = shown === undefined || column === undefined ? undefined : { column, index: shown.taskIndex };
+  return gridMenuOf({ row: line?.group === undefined ? line : undefined, task }, permission);
 }
 
 function extentOf({ rows, layout, height }: GridInputOptions) {

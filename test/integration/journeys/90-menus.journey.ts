@@ -54,6 +54,38 @@ journey('the menus of the right mouse button', { label: 'menus', workspace: jour
     await session.workbench.screenshot('log');
   });
 
+  it('a workflow says what is missing, and offers to plan it', async () => {
+    const { idempo, session } = get();
+    await waitUntil('the gaps', () => idempo.tree.outline(), (lines) => lines.some((line) => /slow — stopped 2025-03-05 · 26 missing/.test(line)), 60_000);
+    await session.workbench.screenshot('gaps');
+    await idempo.tree.chooseFromMenu('slow', 'Plan Missing Schedule Times…');
+    await idempo.waitForPlan((text) => /26/.test(text));
+    await session.workbench.screenshot('gaps-planned');
+    assert.match((await idempo.slotTexts())[0] ?? '', /2025-03-06/);
+  });
+
+  it('a cell of the grid offers what its task and its run allow, by mouse and by key', async () => {
+    const { idempo, session } = get();
+    await session.workbench.runCommand('Idempo: Show Status');
+    const frame = await idempo.panel();
+    await idempo.showView('Grid');
+    const cell = frame.locator('.grid-row').filter({ has: frame.locator('.cell[aria-label^="Schedule time 2025-03-01"]') }).locator('.cell.is-task').first();
+    await cell.click({ button: 'right' });
+    const byMouse = await menuEntries();
+    await session.workbench.screenshot('cell');
+    assert.deepEqual(byMouse, ['Rerun from Task…', 'Rerun Only a Task…', 'Rerun All Tasks…', 'Go to Task', 'Open Log', 'Open SQL']);
+    await session.workbench.press('Escape');
+    await frame.locator('#grid').focus();
+    await session.workbench.press('Shift+F10');
+    assert.deepEqual(await menuEntries(), byMouse);
+    await session.workbench.page.locator('.monaco-menu .action-item', { hasText: 'Rerun Only a Task…' }).first().hover();
+    await session.workbench.page.waitForTimeout(300);
+    await session.workbench.page.locator('.monaco-menu .action-item', { hasText: 'Rerun Only a Task…' }).first().click();
+    await frame.locator('dialog.preview').waitFor();
+    await session.workbench.screenshot('cell-rerun');
+    await session.workbench.press('Escape');
+  });
+
   it('in the editor the task at the cursor is meant, and in the Explorer the file', async () => {
     const { idempo, session } = get();
     const { page } = session.workbench;

@@ -72,6 +72,7 @@ describe('manifest', () => {
     };
     assert.deepEqual(offered('workflow.broken'), ['workflow.open']);
     assert.deepEqual(offered('workflow'), ['workflow.backfill', 'workflow.dryRun', 'workflow.open', 'workflow.run', 'workflow.showStatus']);
+    assert.deepEqual(offered('workflow.scheduled.gaps').filter((name) => /planMissing|schedule\./.test(name)), ['schedule.switchOn', 'workflow.planMissing']);
     assert.deepEqual(offered('workflow.scheduled.switchedOn').filter((name) => name.startsWith('schedule.')), ['schedule.switchOff']);
     assert.deepEqual(offered('orphan.switchedOn'), ['schedule.switchOff']);
     assert.deepEqual(offered('backfill.running.pause.cancel'), ['backfill.cancel', 'backfill.pause', 'workflow.showStatus']);

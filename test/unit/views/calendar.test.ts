@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { NO_RUN_STATES, TIME_STATES, type RunStates, type TimeState } from '../../../src/core/instance/runStates';
 import { dateOfDay, dayNumberOf, weekdayOf, type Schedule } from '../../../src/core/schedule';
-import { buildCalendar, CALENDAR_STATES, dayText, mainState, monthsOf, moveDay, plannedMode, weekdayNames, type CalendarState } from '../../../src/core/views/calendar';
+import { findGaps, buildCalendar, CALENDAR_STATES, dayText, mainState, monthsOf, moveDay, plannedMode, weekdayNames, type CalendarState } from '../../../src/core/views/calendar';
 import { countGaps } from '../../../src/core/views/gaps';
 import { DAILY, HOURLY } from './samplePlanner';
 
@@ -35,6 +35,12 @@ describe('gaps', () => {
     const schedule = { ...DAILY, startAt: MARCH_1 + 4 * DAY_MS, endAt: MARCH_1 + 7 * DAY_MS };
     assert.deepEqual(countGaps({ schedule, instants: DONE.instants, now: NOW }), { count: 3, since: MARCH_1 + 4 * DAY_MS, first: MARCH_1 + 4 * DAY_MS, last: MARCH_1 + 7 * DAY_MS });
     assert.deepEqual(countGaps({ schedule: { ...DAILY, startAt: MARCH_1 + 8 * DAY_MS }, instants: [], now: NOW }), { count: 2, since: MARCH_1 + 8 * DAY_MS, first: MARCH_1 + 8 * DAY_MS, last: MARCH_1 + 9 * DAY_MS });
+  });
+
+  it('are told by their days once something has run, and not of what never ran', () => {
+    assert.deepEqual(findGaps({ schedule: DAILY, instants: DONE.instants, now: NOW }), { count: 6, since: '2025-03-02', first: '2025-03-04', last: '2025-03-10' });
+    assert.equal(findGaps({ schedule: { ...DAILY, startAt: MARCH_1 }, instants: [], now: NOW }), undefined);
+    assert.equal(findGaps({ schedule: DAILY, instants: [MARCH_1], now: MARCH_1 }), undefined);
   });
 
   it('are none where nothing can be missing, and one that is just due is not yet', () => {

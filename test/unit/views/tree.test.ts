@@ -74,6 +74,25 @@ describe('the tree of a workflow that is switched on', () => {
   });
 });
 
+describe('the tree of a workflow of which schedule times are missing', () => {
+  const gaps = { count: 1234, since: '2025-02-20', first: '2025-02-21', last: '2025-03-04' };
+  const root = rootOf(entryOf(status('2025-03-05: sss'), { gaps }));
+
+  it('says how many, for eyes and ears, and offers to plan them', () => {
+    assert.equal(root.description, 'succeeded 2025-03-05 · 1,234 missing · 3 tasks');
+    for (const text of [root.tooltip, root.accessibilityLabel]) assert.match(text, /1,234 schedule times missing since 2025-02-20/);
+    assert.equal(root.contextValue, 'workflow.scheduled.gaps');
+    assert.match(rootOf(entryOf(status('2025-03-05: sss'), { gaps: { ...gaps, count: 1 } })).tooltip, /\n1 schedule time missing since/);
+  });
+
+  it('is another tree than without them', () => {
+    assert.ok(!isSameTree(root, rootOf({ ...root.source.entry, gaps: undefined })));
+    const before = new Map([[root.source.entry.key, root]]);
+    const [after] = buildTree({ workflows: [{ ...root.source.entry, gaps: undefined }], zone: 'Europe/Berlin' }, before);
+    assert.equal(after?.description, 'succeeded 2025-03-05 · 3 tasks');
+  });
+});
+
 describe('buildTree', () => {
   it('goes from workflows over schedule times and runs down to attempts, both times named', () => {
     assert.deepEqual(draw([rootOf(entryOf(status('2025-03-05: sf- | =Ss')))]), [

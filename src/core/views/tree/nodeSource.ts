@@ -2,6 +2,7 @@ import type { Backfill, TaskInstanceDetail, WorkflowInstanceDetail } from '../..
 import type { LogicalInstanceStatus, StatusSnapshot } from '../../instance/status';
 import type { Workflow } from '../../workflow/workflow';
 import type { Permission } from '../actions';
+import type { CalendarGaps } from '../calendar';
 import type { ViewTexts } from '../viewTexts';
 
 /** One workflow file and what is stored about it. */
@@ -18,6 +19,8 @@ export interface TreeWorkflow {
   readonly hasErrors: boolean;
   /** Of the file's store; may hold other workflows too. `undefined`: not read yet, or there is no store. */
   readonly snapshot: StatusSnapshot | undefined;
+  /** What the schedule names and never ran. `undefined`: nothing, or it is not known. */
+  readonly gaps?: CalendarGaps | undefined;
   /** How many schedule times to list before "Show older…". */
   readonly limit: number;
   /** The store has older ones than the snapshot holds. */

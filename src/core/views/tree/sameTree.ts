@@ -18,7 +18,7 @@ export function isSameEntry(a: TreeWorkflow, b: TreeWorkflow): boolean {
 }
 
 function isSameBelow(a: TreeWorkflow, b: TreeWorkflow): boolean {
-  return a.workflow === b.workflow && a.hasErrors === b.hasErrors && a.limit === b.limit && a.hasOlder === b.hasOlder && a.trusted === b.trusted && a.isReading === b.isReading
+  return a.workflow === b.workflow && a.hasErrors === b.hasErrors && a.gaps === b.gaps && a.limit === b.limit && a.hasOlder === b.hasOlder && a.trusted === b.trusted && a.isReading === b.isReading
     && a.snapshot?.access === b.snapshot?.access
     && isSameList(instancesOf(a), instancesOf(b))
     && JSON.stringify(findListedBackfill(a)) === JSON.stringify(findListedBackfill(b));

@@ -2,7 +2,7 @@ import type { LogicalInstanceStatus, StatusSnapshot } from '../../instance/statu
 import type { Task, Workflow } from '../../workflow/workflow';
 import { isLive, type WorkflowInstanceState } from '../../instance/states';
 import { describeState } from '../describeState';
-import { shortScheduleTime } from '../formatTime';
+import { formatCount, shortScheduleTime } from '../formatTime';
 import { findLocalSchedule, type LocalScheduleView } from '../localSchedule';
 import { fillText } from '../viewTexts';
 import type { TreeContext, TreeWorkflow } from './nodeSource';
@@ -59,7 +59,7 @@ export function makeWorkflowNode(from: { readonly context: TreeContext; readonly
     ...summary,
     label: entry.workflow.name.value,
     icon: entry.hasErrors ? WARNING : { id: local === undefined ? 'type-hierarchy' : 'clock', color: undefined },
-    contextValue: ['workflow', ...(entry.workflow.schedule === undefined ? [] : ['scheduled']), ...(local === undefined ? [] : ['switchedOn'])].join('.'),
+    contextValue: ['workflow', ...(entry.workflow.schedule === undefined ? [] : ['scheduled']), ...(local === undefined ? [] : ['switchedOn']), ...(entry.gaps === undefined ? [] : ['gaps'])].join('.'),
     collapsible: 'collapsed',
     target: { key: entry.key, workflow: entry.workflow.name.value },
     source,
@@ -85,6 +85,8 @@ function describeWorkflow({ entry, workflow, local }: DescribedWorkflow, { texts
   const switchedOn = local === undefined || tick === undefined
     ? undefined
     : fillText(texts['tree.switchedOn'], tick, local.zone, texts[`missed.${local.missedTicks}`]);
+  const missing = entry.gaps === undefined ? undefined : fillText(texts['tree.missing'], formatCount(entry.gaps.count));
+  const missingSince = entry.gaps === undefined ? undefined : fillText(texts[entry.gaps.count === 1 ? 'tree.missingOne' : 'tree.missingSince'], formatCount(entry.gaps.count), entry.gaps.since);
   const lines = [
     entry.hasErrors ? texts['tree.errorsHint'] : undefined,
     workflow.description?.value,
@@ -92,12 +94,13 @@ function describeWorkflow({ entry, workflow, local }: DescribedWorkflow, { texts
     workflow.schedule === undefined ? undefined : `${texts['label.schedule']}: ${workflow.schedule.value}`,
     switchedOn,
     news,
+    missingSince,
   ];
   return {
     // The state first: a narrow side bar cuts the end.
-    description: [errors, word && `${word} ${time}`, tick, entry.folder ?? tasks].filter((part) => part !== undefined).join(' · '),
+    description: [errors, word && `${word} ${time}`, missing, tick, entry.folder ?? tasks].filter((part) => part !== undefined).join(' · '),
     tooltip: [workflow.name.value, ...lines].filter((line) => line !== undefined).join('\n'),
-    accessibilityLabel: [workflow.name.value, texts['tree.workflow'], errors, switchedOn, tasks, news].filter((part) => part !== undefined).join(texts['list.comma']),
+    accessibilityLabel: [workflow.name.value, texts['tree.workflow'], errors, switchedOn, tasks, news, missingSince].filter((part) => part !== undefined).join(texts['list.comma']),
   };
 }
 
