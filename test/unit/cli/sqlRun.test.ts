@@ -15,6 +15,16 @@ describe('idempo sql run', () => {
     assert.match((await bench.run(...words)).out, /^id {2}v {3}dt\n1 {3}11 {2}a\n[\s\S]*\(3 rows\)\n3 rows changed\n$/);
   });
 
+  it('reads a setup that does not run in the dialect of the script as SQLite, unless its dialect is given', async () => {
+    const setup = 'create table t(id integer primary key autoincrement, x); insert into t(x) values (1), (2);';
+    const bench = makeCliBench({ files: { 'setup.sql': setup, 'broken.sql': `${setup} insert into nowhere values (1)`, 'q.sql': 'SELECT sum(x) / 2 AS half FROM t' } });
+    const words = ['sql', 'run', 'q.sql', '--dialect', 'hive', '--setup'];
+    assert.deepEqual(await bench.json(...words, 'setup.sql'), { code: 0, value: { columns: ['half'], rows: [[1.5]], rowsChanged: 0 } });
+    const refused = (await bench.run(...words, 'setup.sql', '--setup-dialect', 'hive')).err;
+    assert.match(refused, /^setup\.sql:1:\d+: .*a type is expected/);
+    assert.equal((await bench.run(...words, 'broken.sql')).err, refused.replace('setup.sql', 'broken.sql'));
+  });
+
   it('shows the rows of the last query of the script when no query is given', async () => {
     const bench = makeCliBench({ files: { 'q.sql': 'SELECT 1 AS a; SELECT 5 / 2 AS b;' } });
     assert.deepEqual(await bench.json('sql', 'run', 'q.sql', '--dialect', 'hive'), { code: 0, value: { columns: ['b'], rows: [[2.5]], rowsChanged: 0 } });
