@@ -9,7 +9,7 @@ import type { ScannedStatement, TableWrite } from '../sql/scanned';
 import type { Dialect } from '../sql/lex/token';
 import type { TaskDeclarations } from '../workflow/declarations';
 import { identityMap, toDocumentRange } from '../workflow/offsetMap';
-import type { SqlSource, Task, Workflow, WorkflowFile } from '../workflow/workflow';
+import type { ParameterDefinition, SqlSource, Task, Workflow, WorkflowFile } from '../workflow/workflow';
 
 /** All SQL of one task, in the order in which it runs: pre statements, main text, post statements. */
 export interface TaskScript extends Remembering {
@@ -128,6 +128,11 @@ function makeScript({ task, dialect, parts, declared, auditColumns }: ScriptInpu
     auditColumns: new Set(auditColumns.map((column) => column.toLowerCase())),
     memory: memoryOf(SCRIPTS),
   };
+}
+
+/** Every parameter that the workflow and its tasks declare. */
+export function parametersOf({ parameters, tasks }: Workflow): readonly ParameterDefinition[] {
+  return [...parameters, ...collect(tasks, (task) => task.parameters)];
 }
 
 /** The placeholders in a source's text, read once. */

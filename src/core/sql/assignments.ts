@@ -3,7 +3,7 @@ import type { TextRange } from '../base/textRange';
 import { QUERY_WORDS } from './keywords';
 import type { Insert, RowChange, TableWrite } from './scanned';
 import { targetAlias } from './rowChanges';
-import { closerOf, enclosingEnd, findWord, hasWords, indexesOf, nextAfter, operatorAt, parentOf, rangeOf, splitAtCommas, topLevel, wordAt, type IndexSpan, type StatementView } from './view';
+import { closerOf, enclosingEnd, findWord, hasWords, indexesOf, nameAt, nextAfter, operatorAt, parentOf, rangeOf, splitAtCommas, topLevel, wordAt, type IndexSpan, type StatementView } from './view';
 import { wordSet } from './wordSet';
 
 /** One `column = expression` of UPDATE SET, MERGE … UPDATE SET, ON CONFLICT … SET or ON DUPLICATE KEY UPDATE; one for each column of `(a, b) = (x, y)`. */
@@ -39,17 +39,10 @@ function findLists(view: StatementView, write: TableWrite): readonly List[] {
     const targetNames = new Set([write.target.shortName.toLowerCase(), write.target.key, ...insertAlias(view, write)]);
     return starts.map((from) => listAt(view, from, targetNames));
   }
-  if (write.kind === 'alter' && view.dialect === 'clickhouse') return mutationLists(view, write);
   if (write.kind !== 'update' && write.kind !== 'merge') return [];
   const alias = targetAlias(view, write);
   const targetNames = new Set([write.target.shortName.toLowerCase(), write.target.key, namedTarget(view, write), ...(alias === undefined ? [] : [alias])]);
   return setStarts(view, write).map((from) => listAt(view, from, targetNames));
-}
-
-/** ClickHouse: `ALTER TABLE t UPDATE a = 1 WHERE …`. */
-function mutationLists(view: StatementView, { from, target }: TableWrite): readonly List[] {
-  const update = findWord(view, { from, to: view.tokens.length }, 'UPDATE');
-  return update === undefined ? [] : [listAt(view, update + 1, new Set([target.shortName.toLowerCase(), target.key]))];
 }
 
 /** `INSERT INTO t AS x … ON CONFLICT DO UPDATE SET n = x.n + 1`. */
@@ -82,7 +75,7 @@ function conflictStarts(view: StatementView, span: IndexSpan): readonly number[]
 
 function setStarts(view: StatementView, change: RowChange): readonly number[] {
   if (change.kind === 'update') {
-    const set = findWord(view, change, 'SET');
+    const set = findWord(view, change, wordAt(view, change.from) === 'ALTER' ? UPDATE : 'SET');
     return set === undefined ? [] : [set + 1];
   }
   const starts: number[] = [];
@@ -154,12 +147,6 @@ function readAssignment(view: StatementView, piece: IndexSpan, targetNames: Read
   const value = { from: column.next + 1, to: piece.to };
   const isSelfReferencing = isCompound || usesItself(view, value, { column, targetNames });
   return { column: column.name, range: rangeOf(view, piece.from, piece.to - 1), value: spanRange(view, value), isSelfReferencing };
-}
-
-function nameAt(view: StatementView, index: number): string | undefined {
-  const token = view.tokens[index];
-  if (token?.kind === 'quotedName') return token.upper.toLowerCase();
-  return token?.kind === 'word' ? token.text.toLowerCase() : undefined;
 }
 
 /** The (qualified) column that starts at `index`. */

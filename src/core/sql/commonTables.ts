@@ -1,6 +1,6 @@
 import { QUERY_WORDS } from './keywords';
 import type { Dialect } from './lex/token';
-import { closerOf, enclosingEnd, indexesOf, nextAfter, operatorAt, wordAt, type StatementView } from './view';
+import { closerOf, enclosingEnd, indexesOf, nameAt, nextAfter, operatorAt, wordAt, type StatementView } from './view';
 import { wordSet } from './wordSet';
 
 /** A table that a WITH clause defines. Numbers are token indexes. */
@@ -39,16 +39,11 @@ function readClause(view: StatementView, at: number, into: CommonTable[]): void 
   for (let open = bodyOf(view, name); open !== undefined; open = bodyOf(view, name)) {
     const close = closerOf(view, open);
     const readsItself = SELF_READING.has(view.dialect) && hasUnion(view, open, close);
-    into.push({ name: nameAt(view, name), from: isRecursive ? at : readsItself ? open : close, to, open, close });
+    into.push({ name: nameAt(view, name) ?? '', from: isRecursive ? at : readsItself ? open : close, to, open, close });
     const comma = nextComma(view, close + 1, to);
     if (comma === undefined) return;
     name = comma + 1;
   }
-}
-
-function nameAt(view: StatementView, index: number): string {
-  const token = view.tokens[index];
-  return (token?.kind === 'quotedName' ? token.upper : (token?.text ?? '')).toLowerCase();
 }
 
 function hasUnion(view: StatementView, open: number, close: number): boolean {

@@ -5,7 +5,7 @@ import type { ColumnList, Insert, InsertSource, PartitionClause, PartitionEntry 
 import { hasMerge, startsStatement } from './statementStarts';
 import { readTableName, type TableName } from './tableNames';
 import type { TableRead } from './tablesRead';
-import { closerOf, enclosingEnd, indexesOf, nextAfter, operatorAt, parentOf, rangeOf, splitAtCommas, wordAt, type StatementView } from './view';
+import { closerOf, enclosingEnd, indexesOf, nameAt, nextAfter, operatorAt, parentOf, rangeOf, splitAtCommas, wordAt, type StatementView } from './view';
 import { wordSet } from './wordSet';
 
 const INSERT_MODIFIERS = wordSet('IGNORE OR REPLACE ABORT FAIL ROLLBACK LOW_PRIORITY DELAYED HIGH_PRIORITY WITH SCHEMA EVOLUTION TOP PERCENT ONLY LOCAL');
@@ -129,12 +129,6 @@ function readParts(view: StatementView, from: number, to: number): InsertParts {
     at = nextAfter(view, at);
   }
   return { columns, partition, next: Math.min(at, to) };
-}
-
-function nameAt(view: StatementView, index: number): string | undefined {
-  const token = view.tokens[index];
-  if (token?.kind === 'quotedName') return token.upper.toLowerCase();
-  return token?.kind === 'word' ? token.text.toLowerCase() : undefined;
 }
 
 /** `undefined` when the brackets hold anything but names, as in a list that is still being typed. */

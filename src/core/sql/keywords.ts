@@ -1,4 +1,5 @@
-function words(text: string): ReadonlySet<string> {
+/** The words of a text, with any blanks between them. */
+export function words(text: string): ReadonlySet<string> {
   return new Set(text.trim().split(/\s+/));
 }
 

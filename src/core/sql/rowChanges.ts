@@ -1,6 +1,6 @@
 import { collect } from '../base/collect';
 import { commonTableAt, type CommonTables } from './commonTables';
-import { deletingMutation } from './mutations';
+import { mutationOf } from './mutations';
 import type { RowChange } from './scanned';
 import { hasMerge, startsStatement } from './statementStarts';
 import { readAlias, readTableName, type TableName } from './tableNames';
@@ -19,7 +19,7 @@ export interface Names {
 export function findRowChanges(view: StatementView, names: Names): readonly RowChange[] {
   const places = indexesOf(view, CHANGE_WORDS);
   if (places.length === 0) return [];
-  const mutation = deletingMutation(view);
+  const mutation = mutationOf(view);
   if (mutation !== undefined) return [mutation];
   const isMerge = hasMerge(view);
   const heads = places.filter((index) => changesRows(view, index, isMerge));

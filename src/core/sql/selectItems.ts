@@ -1,6 +1,6 @@
 import { CLAUSE_WORDS, SELECT_MODIFIERS } from './keywords';
 import type { SelectItem } from './scanned';
-import { findWord, nextAfter, operatorAt, rangeOf, splitAtCommas, wordAt, type IndexSpan, type StatementView } from './view';
+import { findWord, nameAt, nextAfter, operatorAt, rangeOf, splitAtCommas, wordAt, type IndexSpan, type StatementView } from './view';
 import { wordSet } from './wordSet';
 
 const LIST_ENDS = wordSet('FROM WHERE GROUP ORDER HAVING LIMIT UNION EXCEPT MINUS INTERSECT LATERAL INTO QUALIFY WINDOW ON RETURNING');
@@ -44,9 +44,7 @@ function isDottedName(view: StatementView, piece: IndexSpan): boolean {
 }
 
 function nameOf(view: StatementView, index: number): string | undefined {
-  const token = view.tokens[index];
-  if (token?.kind === 'quotedName') return token.upper.toLowerCase();
-  return token?.kind === 'word' && !CLAUSE_WORDS.has(token.upper) ? token.text.toLowerCase() : undefined;
+  return CLAUSE_WORDS.has(wordAt(view, index)) ? undefined : nameAt(view, index);
 }
 
 /** Whether an operand may end at `index`, so that a name behind it is an alias. */

@@ -72,15 +72,19 @@ function takeToken(split: Split, index: number): number {
   if (closesRunBody(split, token)) split.quotes.pop();
   split.current.push(token);
   followBody(split.body, split, index);
-  if (opensRunBody(split, token)) endStatement(split, undefined);
+  if (opensRunBody(split, token, code[index + 1])) endStatement(split, undefined);
   return index + 1;
 }
 
-/** The opening quote, or a BEGIN that a statement of the body starts with. A routine's strings run when it does. */
-function opensRunBody({ quotes, current, body }: Split, token: Token): boolean {
-  if (!opensBody(token)) return quotes.length > 0 && token.upper === 'BEGIN' && token.kind === 'word' && current.length === 1;
-  if (!body.hasBody) quotes.push(token);
-  return !body.hasBody;
+/** The opening quote, or a BEGIN that a statement of the body starts with: a bracket, and no word of a transaction. A routine's strings run when it does. */
+function opensRunBody({ quotes, current, body }: Split, token: Token, next: Token | undefined): boolean {
+  if (opensBody(token)) {
+    if (!body.hasBody) quotes.push(token);
+    return !body.hasBody;
+  }
+  const isBracket = quotes.length > 0 && token.upper === 'BEGIN' && token.kind === 'word' && current.length === 1 && !TRANSACTIONS.has(next?.upper ?? '');
+  if (isBracket) current[0] = { ...token, kind: 'operator' };
+  return isBracket;
 }
 
 function closesRunBody({ quotes }: Split, token: Token): boolean {

@@ -1,6 +1,6 @@
 import { collect } from '../base/collect';
 import { QUERY_WORDS } from './keywords';
-import { deletingMutation } from './mutations';
+import { mutationOf } from './mutations';
 import { readOutputs, readTransfer } from './transfers';
 import type { TableChange } from './scanned';
 import { startsStatement } from './statementStarts';
@@ -110,7 +110,7 @@ const ALTERED = wordSet('TABLE VIEW');
 function readAlter(view: StatementView, from: number): readonly TableChange[] {
   let at = from + 1;
   while (['MATERIALIZED', 'EXTERNAL', 'FOREIGN', 'DYNAMIC', 'ICEBERG', 'STREAMING', 'IGNORE'].includes(wordAt(view, at))) at++;
-  if (!ALTERED.has(wordAt(view, at)) || deletingMutation(view) !== undefined) return [];
+  if (!ALTERED.has(wordAt(view, at)) || mutationOf(view) !== undefined) return [];
   const hasGuard = hasWords(view, at + 1, 'IF', 'EXISTS');
   at += hasGuard ? 3 : 1;
   if (wordAt(view, at) === 'ONLY') at++;

@@ -162,6 +162,13 @@ export function splitAtCommas(view: StatementView, span: IndexSpan): readonly In
   return pieces;
 }
 
+/** The name at `index` in lower case, without its quotes; `undefined`: something else stands there. */
+export function nameAt({ tokens }: StatementView, index: number): string | undefined {
+  const token = tokens[index];
+  if (token?.kind === 'quotedName') return token.upper.toLowerCase();
+  return token?.kind === 'word' ? token.text.toLowerCase() : undefined;
+}
+
 /** The first index in `[from, to)`, looking into no bracket, that holds the word or one of the words. */
 export function findWord(view: StatementView, span: IndexSpan, words: string | ReadonlySet<string>): number | undefined {
   const isOne = typeof words === 'string';

@@ -33,4 +33,32 @@ describe('what scripts nobody had tuned for brought to light', () => {
     const text = 'workflow:\n  name: a\n  schedule: "0 0 0 * * ? *"\ntasks:\n  - name: b\n    task_type: Sql\n    sql: SELECT n FROM s WHERE d = \'2024-01-15\'\n';
     assert.deepEqual(lintWorkflow(text).filter(({ code }) => code === 'T06').map(({ range }) => text.slice(range.start, range.end)), ["d = '2024-01-15'"]);
   });
+
+  it('ClickHouse changes and deletes rows by ALTER TABLE', () => {
+    assert.deepEqual(marked('X01', 'ALTER TABLE d.t UPDATE v = 0 WHERE 1; ALTER TABLE d.t DELETE WHERE true', 'clickhouse'), ['ALTER TABLE d.t', 'ALTER TABLE d.t']);
+    assert.deepEqual(marked('X01', "ALTER TABLE t UPDATE v = 0 WHERE d = '2025-03-10'; ALTER TABLE t UPDATE v = 0", 'clickhouse'), []);
+    assert.deepEqual(marked('W03', 'ALTER TABLE t ON CLUSTER c UPDATE v = v * 2 WHERE d = 1; ALTER TABLE t UPDATE n = n + 1', 'clickhouse'), ['v = v * 2', 'n = n + 1']);
+  });
+
+  it('the BEGIN of a block that Snowflake runs opens no transaction', () => {
+    const reload = "DELETE FROM t WHERE d = '${schedule_time}'; INSERT INTO t (d) SELECT d FROM s WHERE d = '${schedule_time}';";
+    assert.deepEqual(marked('W05', `EXECUTE IMMEDIATE $$ BEGIN ${reload} END; $$`, 'snowflake'), ['DELETE FROM t']);
+    assert.deepEqual(marked('W05', `EXECUTE IMMEDIATE $$ BEGIN BEGIN TRANSACTION; ${reload} COMMIT; END; $$`, 'snowflake'), []);
+    assert.deepEqual(marked('W05', `DO $$ BEGIN ${reload} END $$`), []);
+  });
+
+  it('a table is exported by name', () => {
+    assert.deepEqual(marked('W14', 'EXPORT TABLE ods.ev TO "s3://b/out/"', 'doris'), ['EXPORT TABLE']);
+  });
+
+  it('a join limits no source of dynamic partitions', () => {
+    const insert = 'INSERT OVERWRITE TABLE t PARTITION (dt) SELECT a.id, a.dt FROM a JOIN b ON a.id = b.id';
+    assert.deepEqual(marked('W11', insert, 'hive'), ['INSERT OVERWRITE TABLE t']);
+    assert.deepEqual(marked('W11', `${insert} AND b.dt = '\${schedule_time}'`, 'hive'), []);
+  });
+
+  it('a window that only a DELETE widens is not called one that is read twice', () => {
+    const text = 'DELETE FROM t WHERE dt >= \'$[yyyy-MM-dd-8]\' AND dt < \'${schedule_time}\'';
+    assert.deepEqual(lintWorkflow(`workflow:\n  name: load\n  schedule: "0 0 0 * * ? *"\n  timezone: UTC\ntasks:\n  - name: a\n    task_type: Sql\n    sql: ${text}\n`).filter(({ code }) => code === 'P07'), []);
+  });
 });

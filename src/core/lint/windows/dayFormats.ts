@@ -1,4 +1,5 @@
 import { collect } from '../../base/collect';
+import { shortNameOf } from '../../sql/facts/sameTable';
 import { rememberedOutside } from '../../base/remembered';
 import type { TextRange } from '../../base/textRange';
 import type { Instant } from '../../schedule';
@@ -12,7 +13,6 @@ import { groupBy } from '../workspace/grouping';
 import { readBoundValue } from './boundValue';
 import { parameterTextsOf } from './parameterTexts';
 import { tableOf } from './predicateTable';
-import { shortName } from './tableFacts';
 import { renderedAt, singleTick, type Ticks } from './tickTexts';
 import { readWallText, shapeOf } from './wallText';
 import { predicatesOf } from './windowPredicates';
@@ -47,7 +47,7 @@ export function ownFormats(context: RuleContext): readonly DayFormat[] {
 export function writtenFormats(context: RuleContext): ReadonlyMap<string, readonly DayFormat[]> {
   const groups = new Map<string, DayFormat[]>();
   for (const format of ownFormats(context)) {
-    const name = shortName(format.table);
+    const name = shortNameOf(format.table);
     const group = groups.get(name) ?? [];
     groups.set(name, group);
     if (format.isWrite) group.push(format);
@@ -91,7 +91,7 @@ const sharedFormatsOf = rememberedOutside((workspace: WorkspaceFacts): ReadonlyM
     const own = formatsOf({ workflow, scripts }).filter(({ isWrite }) => isWrite);
     return firstOfEach(own, { most: 2, keyOf: keyOfFormat }).map((format) => ({ path, format }));
   });
-  return groupBy(firstOfEach(written, { most: 4, keyOf: ({ format }) => keyOfFormat(format) }), ({ format }) => shortName(format.table));
+  return groupBy(firstOfEach(written, { most: 4, keyOf: ({ format }) => keyOfFormat(format) }), ({ format }) => shortNameOf(format.table));
 });
 
 /** `instant`: the example schedule time, where it is known. */

@@ -5,14 +5,13 @@ import { DAY_MS, type WallTime } from '../../schedule/calendar';
 import { wallAt } from '../../schedule/zone';
 import { readsByBlock } from '../../sql/facts/readsByBlock';
 import type { TableWrite } from '../../sql/scanned';
-import { isSameTable } from '../../sql/facts/sameTable';
+import { isSameTable, shortNameOf } from '../../sql/facts/sameTable';
 import type { QueryBlock } from '../../sql/facts/queryBlocks';
 import type { RuleContext } from '../rule';
 import type { TaskScript } from '../taskScript';
 import { parameterTextsOf } from './parameterTexts';
 import { tableOf } from './predicateTable';
 import { exampleMomentOf } from './renderedWindow';
-import { shortName } from './tableFacts';
 import { renderedAt, singleTick } from './tickTexts';
 import { readWallText } from './wallText';
 import { windowPredicatesOf, type WindowPredicate } from './windowPredicates';
@@ -74,10 +73,10 @@ function ownTablesOf(context: RuleContext, script: TaskScript): OwnTables {
   const writes = collect(script.steps, ({ statement }) => statement.writes);
   const anew = new Set(writes.filter(startsAnew).map((write) => write.target.key));
   const keys = [...new Set(writes.filter(({ kind }) => FILLING.has(kind)).map((write) => write.target.key))].filter((key) => !anew.has(key));
-  const shortNames = new Set(keys.map(shortName));
+  const shortNames = new Set(keys.map(shortNameOf));
   const starts = new Map<string, WallTime | undefined>();
   return {
-    writes: (table) => shortNames.has(shortName(table)) && keys.some((key) => isSameTable(key, table)),
+    writes: (table) => shortNames.has(shortNameOf(table)) && keys.some((key) => isSameTable(key, table)),
     startOf: (table) => {
       if (!starts.has(table)) starts.set(table, ownStart(context, script, table));
       return starts.get(table);

@@ -1,12 +1,13 @@
 import { remembered, rememberedOutside } from '../../base/remembered';
 import { collect } from '../../base/collect';
 import { findColumnTypes, type ColumnType } from '../../sql/facts/columnTypes';
-import { isSameTable } from '../../sql/facts/sameTable';
+import { isSameTable, shortNameOf } from '../../sql/facts/sameTable';
 import { findTableDefinitions } from '../../sql/facts/tableDefinitions';
 import type { Workflow } from '../../workflow/workflow';
 import type { RuleContext } from '../rule';
 import type { TaskScript } from '../taskScript';
 import type { WorkspaceFacts } from '../workspace';
+import { groupBy } from '../workspace/grouping';
 import { namesDay } from './columnNames';
 import { predicatesOf } from './windowPredicates';
 import { tableOf } from './predicateTable';
@@ -72,18 +73,7 @@ function keyOfPartition({ table, column, source, task }: PartitionFact): string 
 }
 
 function byShortName<T extends { readonly table: string }>(facts: readonly T[]): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const fact of facts) {
-    const group = groups.get(shortName(fact.table));
-    if (group === undefined) groups.set(shortName(fact.table), [fact]);
-    else group.push(fact);
-  }
-  return groups;
-}
-
-/** The last part of a table's key. */
-export function shortName(table: string): string {
-  return table.slice(table.lastIndexOf('.') + 1);
+  return groupBy(facts, ({ table }) => shortNameOf(table));
 }
 
 function declared(workflow: Workflow | undefined): readonly PartitionFact[] {
@@ -173,7 +163,7 @@ interface Asked<T> {
 
 /** What is said about the table, by the linted file first. */
 function factsAbout<T extends { readonly table: string }>(context: RuleContext, { table, own, others }: Asked<T>): readonly T[] {
-  const name = shortName(table);
+  const name = shortNameOf(table);
   const said = own(factsOf(context.workflow, context.scripts)).get(name) ?? [];
   const stated = context.workspace === undefined ? [] : (others(sharedFactsOf(context.workspace)).get(name) ?? []);
   if (said.length === 0 && stated.length === 0) return [];

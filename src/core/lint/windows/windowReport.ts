@@ -5,14 +5,12 @@ import { placeOf, type TaskScript } from '../taskScript';
 import { contextTicks } from './renderedWindow';
 import type { TwoSidedWindow, WindowPredicate } from './windowPredicates';
 
+/** A task that keeps a log or looks at how fresh data is may read beyond its window. */
+export { isAboutRuns as isExempt } from '../writes/writingSteps';
+
 /** A finding at a window predicate. */
 export function predicateReport({ step, condition }: WindowPredicate, rest: Pick<Report, 'message' | 'fixes' | 'severity'>): Report {
   return { ...placeOf(step.part, condition.range), ...rest };
-}
-
-/** A task that keeps a log or looks at how fresh data is may read beyond its window. */
-export function isExempt(script: TaskScript): boolean {
-  return script.declared?.role !== undefined;
 }
 
 /** Whether both ends of a window on moments belong to it, so that the last instant counts twice or its last part is lost (P05). */

@@ -11,7 +11,9 @@ const LONG: TransactionWords = { begin: 'BEGIN TRANSACTION', commit: 'COMMIT TRA
 
 /** Dialects in which several statements can share one transaction. Source: the vendors' manuals on transaction statements. */
 const WORDS: ReadonlyMap<Dialect, TransactionWords> = new Map([
-  ['generic', PLAIN], ['postgresql', PLAIN], ['redshift', PLAIN], ['duckdb', PLAIN], ['sqlite', PLAIN], ['snowflake', PLAIN],
+  ['generic', PLAIN], ['postgresql', PLAIN], ['redshift', PLAIN], ['duckdb', PLAIN], ['sqlite', PLAIN],
+  // In a block of Snowflake's scripts BEGIN alone is a bracket.
+  ['snowflake', { begin: LONG.begin, commit: 'COMMIT' }],
   ['mysql', { begin: 'START TRANSACTION', commit: 'COMMIT' }],
   ['sqlserver', LONG], ['bigquery', LONG],
   ['oracle', { begin: '', commit: 'COMMIT' }],

@@ -4,7 +4,7 @@ import { callEnd } from '../calls';
 import { namedWords, useOf, type NamedWord } from '../namedWords';
 import { findTableDefinitions } from './tableDefinitions';
 import type { ScannedStatement } from '../scanned';
-import { hasWords, operatorAt, parentOf, rangeOf, wordAt, type StatementView } from '../view';
+import { hasWords, nameAt, operatorAt, parentOf, rangeOf, wordAt, type StatementView } from '../view';
 import { wordSet } from '../wordSet';
 
 /** A column that the database fills from the clock. */
@@ -52,8 +52,5 @@ function columnStart(view: StatementView, index: number): number {
 }
 
 function columnOf(view: StatementView, index: number): string | undefined {
-  const token = view.tokens[columnStart(view, index)];
-  if (parentOf(view, index) === -1 || token === undefined) return undefined;
-  if (token.kind === 'quotedName') return token.upper.toLowerCase();
-  return token.kind === 'word' ? token.text.toLowerCase() : undefined;
+  return parentOf(view, index) === -1 ? undefined : nameAt(view, columnStart(view, index));
 }

@@ -121,14 +121,14 @@ function modifierAt(view: StatementView, index: number): readonly DayStep[] | un
 }
 
 const UNIT_CALLS = wordSet('DATEADD TIMESTAMPADD DATE_ADD TIMESTAMP_ADD');
-const HOUR_CALLS: Readonly<Record<string, string>> = { ADDHOURS: 'HOUR', SUBTRACTHOURS: 'HOUR', ADDMINUTES: 'MINUTE', SUBTRACTMINUTES: 'MINUTE', ADDSECONDS: 'SECOND', SUBTRACTSECONDS: 'SECOND', HOURS_ADD: 'HOUR', HOURS_SUB: 'HOUR', SECONDS_ADD: 'SECOND', SECONDS_SUB: 'SECOND' };
+const HOUR_CALLS = wordSet('ADDHOURS SUBTRACTHOURS ADDMINUTES SUBTRACTMINUTES ADDSECONDS SUBTRACTSECONDS HOURS_ADD HOURS_SUB SECONDS_ADD SECONDS_SUB');
 
-const STEP_WORDS = new Set([...UNIT_CALLS, ...Object.keys(HOUR_CALLS), 'INTERVAL']);
+const STEP_WORDS = new Set([...UNIT_CALLS, ...HOUR_CALLS, 'INTERVAL']);
 
 /** `DATEADD(hour, -24, x)`, `date_add('hour', 24, x)`, ClickHouse's `subtractHours(x, 24)`, Doris' `hours_add(x, 24)`. */
 function stepCallAt(view: StatementView, index: number): readonly DayStep[] | undefined {
   const name = wordAt(view, index);
-  const fixed = Object.hasOwn(HOUR_CALLS, name) ? HOUR_CALLS[name] : undefined;
+  const fixed = HOUR_CALLS.has(name) ? name.replace(/ADD|SUB(?:TRACT)?|_/g, '') : undefined;
   if (fixed === undefined && !UNIT_CALLS.has(name)) return undefined;
   const call = callAt(view, index);
   const [first, second] = call?.arguments ?? [];

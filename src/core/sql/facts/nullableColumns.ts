@@ -1,6 +1,6 @@
 import { collect } from '../../base/collect';
 import type { ScannedStatement } from '../scanned';
-import { closerOf, findWord, firstIndex, hasWords, operatorAt, splitAtCommas, type IndexSpan, type StatementView } from '../view';
+import { closerOf, findWord, firstIndex, hasWords, nameAt, operatorAt, splitAtCommas, type IndexSpan, type StatementView } from '../view';
 
 /** The columns, in lower case, that a CREATE TABLE declares without NOT NULL and outside its primary key, by table key. */
 export function findNullableColumns({ view, writes }: ScannedStatement): ReadonlyMap<string, ReadonlySet<string>> {
@@ -28,9 +28,4 @@ function primaryKeyOf(view: StatementView, piece: IndexSpan): readonly string[] 
   const open = at === undefined ? undefined : at + 2;
   if (open === undefined || operatorAt(view, open) !== '(') return [];
   return splitAtCommas(view, { from: open + 1, to: closerOf(view, open) }).flatMap((name) => nameAt(view, name.from) ?? []);
-}
-
-function nameAt(view: StatementView, index: number): string | undefined {
-  const token = view.tokens[index];
-  return token?.kind === 'word' || token?.kind === 'quotedName' ? token.upper.toLowerCase() : undefined;
 }

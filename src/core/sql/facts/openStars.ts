@@ -9,7 +9,7 @@ import { isSameTable } from './sameTable';
 import { tokenFrom } from '../tokenSearch';
 import type { TableName } from '../tableNames';
 import type { TableRead } from '../tablesRead';
-import { enclosingEnd, findWord, nextAfter, operatorAt, parentOf, wordAt, type StatementView } from '../view';
+import { enclosingEnd, findWord, nameAt, nextAfter, operatorAt, parentOf, wordAt, type StatementView } from '../view';
 import { wordSet } from '../wordSet';
 
 /** A `*` in the select list of a write, and the table whose columns it stands for. */
@@ -124,8 +124,7 @@ function fileFunction(view: StatementView, index: number): TableName | undefined
 
 /** The query behind FROM: in brackets, or of the common table that is named there. */
 function innerQuery(view: StatementView, from: number): SelectQuery | undefined {
-  const name = view.tokens[from + 1];
-  const common = name === undefined || name.text === '(' ? undefined : findCommonTables(view).get((name.kind === 'quotedName' ? name.upper : name.text).toLowerCase())?.[0];
+  const common = findCommonTables(view).get(nameAt(view, from + 1) ?? '')?.[0];
   const open = common?.open ?? (operatorAt(view, from + 1) === '(' ? from + 1 : undefined);
   return open === undefined ? undefined : selectsIn(view, open)[0];
 }
@@ -135,8 +134,7 @@ function starQualifier(view: StatementView, range: TextRange): string | undefine
   let at = tokenFrom(view, range.start);
   const parts: string[] = [];
   while (operatorAt(view, at + 1) === '.') {
-    const token = view.tokens[at];
-    parts.push((token?.kind === 'quotedName' ? token.upper : (token?.text ?? '')).toLowerCase());
+    parts.push(nameAt(view, at) ?? '');
     at += 2;
   }
   return operatorAt(view, at) === '*' ? parts.join('.') : undefined;

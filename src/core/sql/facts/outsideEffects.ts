@@ -44,7 +44,8 @@ const OUTFILE = wordSet('OUTFILE');
 function exportAt(view: StatementView): Export | undefined {
   const first = wordAt(view, 0);
   const to = view.tokens.length;
-  if (first === 'UNLOAD') return { from: 0, last: 0, name: findWord(view, { from: 0, to }, 'TO') ?? to };
+  const isTable = first === 'EXPORT' && wordAt(view, 1) === 'TABLE';
+  if (first === 'UNLOAD' || isTable) return { from: 0, last: isTable ? 1 : 0, name: findWord(view, { from: 0, to }, 'TO') ?? to };
   if (first === 'EXPORT' && wordAt(view, 1) === 'DATA') {
     const options = findWord(view, { from: 0, to }, 'OPTIONS') ?? 0;
     return { from: 0, last: 1, name: options, before: closerOf(view, options + 1) };

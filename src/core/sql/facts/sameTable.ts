@@ -41,6 +41,7 @@ export class TableIndex<T> {
   }
 }
 
-function shortNameOf(key: string): string {
+/** The last part of a table's key. */
+export function shortNameOf(key: string): string {
   return key.slice(key.lastIndexOf('.') + 1);
 }

@@ -1,9 +1,6 @@
 import type { Token } from '../lex/token';
+import { words } from '../keywords';
 import type { StatementView } from '../view';
-
-function words(text: string): ReadonlySet<string> {
-  return new Set(text.trim().split(/\s+/));
-}
 
 /**
  * The words that start a statement in at least one dialect: the statement lists of the manuals of Hive, Spark, MySQL,

@@ -1,6 +1,6 @@
 import { collect } from '../../base/collect';
 import type { ScannedStatement } from '../scanned';
-import { closerOf, findWord, firstIndex, hasWords, nextAfter, operatorAt, splitAtCommas, wordAt, type IndexSpan, type StatementView } from '../view';
+import { closerOf, findWord, firstIndex, hasWords, nameAt, nextAfter, operatorAt, splitAtCommas, wordAt, type IndexSpan, type StatementView } from '../view';
 import { wordSet } from '../wordSet';
 
 /** What a CREATE TABLE says about a table. Names are in lower case, without quotes. */
@@ -46,12 +46,6 @@ const FILLERS = wordSet('DEFAULT GENERATED AS IDENTITY AUTO_INCREMENT AUTOINCREM
 /** `dt DATE GENERATED ALWAYS AS (…)`, `at TIMESTAMP DEFAULT now()`. */
 function fillsItself(view: StatementView, piece: IndexSpan): boolean {
   return findWord(view, { from: piece.from + 1, to: piece.to }, FILLERS) !== undefined;
-}
-
-function nameAt(view: StatementView, index: number): string | undefined {
-  const token = view.tokens[index];
-  if (token?.kind === 'quotedName') return token.upper.toLowerCase();
-  return token?.kind === 'word' ? token.text.toLowerCase() : undefined;
 }
 
 /** `PRIMARY KEY (a, b)` as a constraint, or `a INT PRIMARY KEY`. */

@@ -62,7 +62,8 @@ function hasPartitionName(view: StatementView, insert: Insert): boolean {
 /** Names by which people call tables that hold one load. */
 const SCRATCH_NAME = /(?:^|_|\.)(?:tmp|temp|stg|stage|staging|scratch|work|wrk|delta|increment|inc|latest|current|today|snapshot|buffer|landing)(?:_|$|\d)/i;
 
-function isIntermediate({ scripts }: RuleContext, script: TaskScript, place: { readonly step: ScriptStep; readonly table: string }): boolean {
+/** Whether a table is named like one for one load, or read by another task or by a later statement. */
+export function isIntermediate({ scripts }: RuleContext, script: TaskScript, place: { readonly step: ScriptStep; readonly table: string }): boolean {
   if (SCRATCH_NAME.test(place.table) || hasTemplate(place.table)) return true;
   return scripts.some((other) => other.steps.some((step) =>
     (other !== script || step.order > place.step.order) && step.statement.reads.some((read) => isSameTable(read.table.key, place.table))));

@@ -1,5 +1,6 @@
 import { isSameTable } from '../../../sql/facts/sameTable';
 import { indexesOf, wordAt } from '../../../sql/view';
+import { isIntermediate } from './partial-replace';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { collectWrites, isWindowed, placeOf, type TaskScript } from '../../taskScript';
 import { wordSet } from '../../../sql/wordSet';
@@ -7,7 +8,7 @@ import { wordSet } from '../../../sql/wordSet';
 export const documentation: RuleDocumentation = {
   title: 'A whole table is emptied or dropped by a task that stands for one schedule time',
   why: 'The task depends on the schedule time, so it refills a part of the table only: a rerun of one day removes all days.',
-  bad: [{ kind: 'sql', dialect: 'generic', text: "TRUNCATE TABLE daily;\nINSERT INTO daily SELECT * FROM orders WHERE dt = '${schedule_time}'" }],
+  bad: [{ kind: 'sql', dialect: 'generic', text: "TRUNCATE TABLE daily;\nINSERT INTO daily SELECT * FROM orders WHERE dt = '${schedule_time}'" }, { kind: 'sql', dialect: 'generic', text: "DROP TABLE IF EXISTS daily;\nCREATE TABLE daily AS SELECT * FROM orders WHERE dt = '${schedule_time}'" }],
   good: [
     { kind: 'sql', dialect: 'generic', text: 'TRUNCATE TABLE daily;\nINSERT INTO daily SELECT * FROM orders' },
     { kind: 'sql', dialect: 'hive', text: "ALTER TABLE daily DROP IF EXISTS PARTITION (dt='${schedule_time}')" },
@@ -24,9 +25,11 @@ export const tableEmptied: Rule = {
   confidence: 'sure',
   fixability: 'none',
   check: (context) =>
-    collectWrites(context.scripts.filter(isWindowed), (write, { part, order }, script) => {
-          const isDropped = write.kind === 'drop' && write.object === 'TABLE' && !isMadeAgain(script, write.target.key, order);
-          if ((write.kind !== 'truncate' && !isDropped) || isHandedOver(script, write.target.key)) return [];
+    collectWrites(context.scripts.filter(isWindowed), (write, step, script) => {
+          const { part } = step;
+          const table = write.target.key;
+          const isDropped = write.kind === 'drop' && write.object === 'TABLE' && !(isMadeAgain(script, table, step.order) && isIntermediate(context, script, { step, table }));
+          if ((write.kind !== 'truncate' && !isDropped) || isHandedOver(script, table)) return [];
           const verb = write.kind === 'truncate' ? 'TRUNCATE` empties' : 'DROP` removes';
           const message = `\`${verb} all of ${write.target.text}, and the task depends on the schedule time: a rerun for ${context.dates.scheduleTime} would remove every other day as well.`;
           return [{ ...placeOf(part, write.range), message }];

@@ -37,7 +37,7 @@ export const unlimitedChange: Rule = {
       const scratch = scratchTables(script);
       return collect(script.steps, (step) =>
         collect(step.statement.writes, (write) => {
-          if ((write.kind !== 'update' && write.kind !== 'delete') || isNotExecuted(step.statement.view) || limits(step, write)) return [];
+          if ((write.kind !== 'update' && write.kind !== 'delete') || (write.from > 0 && isNotExecuted(step.statement.view)) || limits(step, write)) return [];
           const { key } = write.target;
           if (isScratchName(key) || includesTable(scratch, key)) return [];
           if (write.kind === 'delete' && isFullReload(script, step, key)) return [];

@@ -1,8 +1,7 @@
 import { collect } from '../../../base/collect';
-import type { Fix } from '../../finding';
-import type { Rule, RuleDocumentation } from '../../rule';
-import { sqlEdit } from '../../sqlEdit';
-import { placeholdersOf, placeOf, type ScriptPart } from '../../taskScript';
+import { findPlaceholders, type Placeholder } from '../../../params';
+import type { Report, Rule, RuleDocumentation } from '../../rule';
+import { parametersOf, placeholdersOf, placeOf } from '../../taskScript';
 
 export const documentation: RuleDocumentation = {
   title: 'A date pattern uses the wrong letters',
@@ -10,6 +9,7 @@ export const documentation: RuleDocumentation = {
   bad: [
     { kind: 'sql', dialect: 'hive', text: "SELECT * FROM t WHERE dt = '$[YYYY-MM-dd-1]'" },
     { kind: 'sql', dialect: 'hive', text: "SELECT * FROM t WHERE dt = '$[yyyymmdd]' AND d = $[add_months(yyyy-MM-DD,-1)]" },
+    { kind: 'workflow', text: 'workflow:\n  name: load\n  param:\n    day: $[YYYY-mm-dd]\ntasks:\n  - name: a\n    task_type: Sql\n    sql: SELECT 1\n' },
   ],
   good: [{ kind: 'sql', dialect: 'hive', text: "SELECT * FROM t WHERE dt = '$[yyyy-MM-dd-1]' AND ts < '$[yyyy-MM-dd HH:mm:ss]' AND w = '$[YYYY-ww]' AND d = '$[yyyyDDD]'" }],
   whenToIgnore: 'Never: write the week or the day of the year with all its letters (`YYYY-ww`, `yyyyDDD`).',
@@ -22,20 +22,22 @@ export const badDatePattern: Rule = {
   severity: 'error',
   confidence: 'sure',
   fixability: 'suggest',
-  check: (context) =>
-    collect(context.scripts, (script) =>
-      collect(script.parts, (part) =>
-        collect(placeholdersOf(part), (found) => {
-          const right = found.kind === 'time' ? correct(found.name) : found.name;
-          if (found.kind !== 'time' || right === found.name) return [];
-          const range = { start: found.start, end: found.end };
-          const message = `Expected \`$[${right}]\`, not \`$[${found.name}]\`: YYYY is the year of the week, DD the day of the year, mm the minute.`;
-          return [{ ...placeOf(part, range), message, fixes: [rewrite(part, range, right)] }];
-        }))),
+  check: ({ file, workflow, scripts }) => [
+    ...collect(scripts, ({ parts }) => collect(parts, (part) => collect(placeholdersOf(part), (found) => reports(found, placeOf(part, found))))),
+    ...(file === undefined || workflow === undefined ? [] : collect(parametersOf(workflow), ({ range: { start, end } }) => collect(findPlaceholders(file.text.slice(start, end)), (found) => (
+      reports(found, { file: file.path, range: { start: start + found.start, end: start + found.end } })
+    )))),
+  ],
 };
 
-function rewrite(part: ScriptPart, range: { readonly start: number; readonly end: number }, right: string): Fix {
-  return { title: `Write $[${right}]`, kind: 'suggest', edits: [sqlEdit(part, range, `$[${right}]`)] };
+/** The fix is written as it is into quotes of any kind. */
+function reports({ kind, name }: Placeholder, place: Pick<Report, 'file' | 'range' | 'task'>): readonly Report[] {
+  const right = kind === 'time' ? correct(name) : name;
+  if (right === name) return [];
+  const newText = `$[${right}]`;
+  const { file, range } = place;
+  const message = `Expected \`$[${right}]\`, not \`$[${name}]\`: YYYY is the year of the week, DD the day of the year, mm the minute.`;
+  return [{ ...place, message, fixes: /['"\\]/.test(name) ? [] : [{ title: `Write ${newText}`, kind: 'suggest', edits: [{ file, range, newText }] }] }];
 }
 
 /** The pattern as it was surely meant; itself when it is right or nobody can tell. */

@@ -4,6 +4,7 @@ import type { ParameterDefinition, Task, Workflow, WorkflowFile } from '../../..
 import type { Fix } from '../../finding';
 import { namesDay, namesMoment } from '../../windows/columnNames';
 import type { Report, Rule, RuleDocumentation } from '../../rule';
+import { parametersOf } from '../../taskScript';
 import { wordSet } from '../../../sql/wordSet';
 
 const HEAD = 'workflow:\n  name: load\n  schedule: "0 0 0 * * ? *"\n  timezone: UTC\n  param:\n    ';
@@ -33,8 +34,7 @@ export const startOnlyParameter: Rule = {
   fixability: 'suggest',
   check: ({ file, workflow }) => {
     if (file === undefined || workflow === undefined) return [];
-    const definitions = [...workflow.parameters, ...collect(workflow.tasks, (task) => task.parameters)];
-    const fixed = definitions.filter(({ name, direction }) => direction === 'in' && OVERRIDDEN.has(name)).map((definition) => fixedReport(file, definition));
+    const fixed = parametersOf(workflow).filter(({ name, direction }) => direction === 'in' && OVERRIDDEN.has(name)).map((definition) => fixedReport(file, definition));
     if (workflow.schedule === undefined) return fixed;
     const empty = new Set(collect(workflow.tasks, (task) => emptyParameters(workflow, task)));
     return [...fixed, ...[...empty].map((definition) => emptyReport(file, definition))];

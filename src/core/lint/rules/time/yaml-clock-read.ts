@@ -2,7 +2,7 @@ import { collect } from '../../../base/collect';
 import type { TextRange } from '../../../base/textRange';
 import type { ParameterDefinition, WorkflowFile } from '../../../workflow/workflow';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
-import { placeOf, type TaskScript } from '../../taskScript';
+import { parametersOf, placeOf, type TaskScript } from '../../taskScript';
 import { isAboutRuns } from '../../writes/writingSteps';
 import { textClockReads, type TextClockRead } from '../../clock/yamlClockReads';
 
@@ -43,7 +43,7 @@ function messageOf({ dates }: RuleContext, { text }: TextClockRead): string {
 /** Parameter values, and what the file holds outside SQL and comments. */
 function fileReports(context: RuleContext, file: WorkflowFile): readonly Report[] {
   const { workflow } = context;
-  const values = workflow === undefined ? [] : [...workflow.parameters, ...collect(workflow.tasks, (task) => task.parameters)];
+  const values = workflow === undefined ? [] : parametersOf(workflow);
   const inValues = collect(values, (value) => valueReads(file, value));
   const sql = collect(context.scripts, (script) => script.parts.filter(({ source }) => source.file === file.path).map(({ source }) => source.range));
   const elsewhere = mayRead(file.text) ? textClockReads(file.text, false) : [];

@@ -1,9 +1,9 @@
 import { collect } from '../../../base/collect';
-import { isSameTable } from '../../../sql/facts/sameTable';
+import { isSameTable, shortNameOf } from '../../../sql/facts/sameTable';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { placeOf, type TaskScript } from '../../taskScript';
 import { ownFormats, writtenFormats, type DayFormat } from '../../windows/dayFormats';
-import { columnTypeOf, shortName } from '../../windows/tableFacts';
+import { columnTypeOf } from '../../windows/tableFacts';
 
 const HEAD = 'workflow:\n  name: load\n  schedule: "0 0 0 * * ? *"\n  timezone: UTC\ntasks:\n';
 const WRITER = "  - name: write\n    task_type: Sql\n    datasource_type: HIVE\n    sql: INSERT OVERWRITE TABLE orders PARTITION (dt='$[yyyyMMdd]') SELECT id FROM ods\n";
@@ -37,7 +37,7 @@ export const partitionFormat: Rule = {
     if (own.length === 0) return [];
     const written = writtenFormats(context);
     return collect(own, (format) => {
-      const others = (written.get(shortName(format.table)) ?? []).filter((other) => other !== format && other.column === format.column && isSameTable(other.table, format.table));
+      const others = (written.get(shortNameOf(format.table)) ?? []).filter((other) => other !== format && other.column === format.column && isSameTable(other.table, format.table));
       const isUsual = others.length === 0 || others.some(({ shape }) => shape === format.shape) || isDateType(context, format);
       const [other] = others;
       return isUsual || other === undefined ? [] : [report(format, other)];

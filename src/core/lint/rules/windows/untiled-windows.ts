@@ -44,9 +44,9 @@ export const untiledWindows: Rule = {
   },
 };
 
-/** Closed ends on moments are P05's, windows that lie ahead P09's. */
+/** Closed ends on moments are P05's, windows that lie ahead P09's; what is deleted too much or too little is W06's and X04's. */
 function isOthers(context: RuleContext, window: TwoSidedWindow): boolean {
-  return (hasClosedEnds(window) && namesMoment(window.upper.predicate.column)) || startsBehindWindow(context, window.lower.predicate);
+  return window.upper.predicate.step.statement.writes.some(({ kind }) => kind === 'delete') || (hasClosedEnds(window) && namesMoment(window.upper.predicate.column)) || startsBehindWindow(context, window.lower.predicate);
 }
 
 function seamMessage(context: RuleContext, window: TwoSidedWindow): string | undefined {

@@ -1,13 +1,14 @@
 import { collect } from '../../../base/collect';
+import { groupBy } from '../../workspace/grouping';
 import { mentionsOf, type Mention } from '../../../sql/facts/mentions';
 import { queryBlocksOf, type QueryBlock } from '../../../sql/facts/queryBlocks';
-import { includesTable } from '../../../sql/facts/sameTable';
+import { includesTable, shortNameOf } from '../../../sql/facts/sameTable';
 import type { TableRead } from '../../../sql/tablesRead';
 import { readsByBlock } from '../../../sql/facts/readsByBlock';
 import type { Report, Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { placeholdersOf, placeOf, type ScriptStep, type TaskScript } from '../../taskScript';
 import { namesOf, readNamed } from '../../windows/predicateTable';
-import { partitionsOf, shortName, type PartitionFact } from '../../windows/tableFacts';
+import { partitionsOf, type PartitionFact } from '../../windows/tableFacts';
 import { parameterTextsOf } from '../../windows/parameterTexts';
 import { addWindow, type UnlimitedRead } from '../../windows/addWindow';
 import { isExempt } from '../../windows/windowReport';
@@ -43,7 +44,7 @@ export const unwindowedRead: Rule = {
   check: (context) => collect(context.scripts.filter((script) => !isExempt(script) && isWindowedTask(context, script)), (script) => {
     const written = tablesWrittenBy(script);
     return collect(script.steps.filter(isWrite), (step) => {
-      const read = step.statement.reads.filter(({ table }) => !includesTable(written.get(shortName(table.key)) ?? [], table.key));
+      const read = step.statement.reads.filter(({ table }) => !includesTable(written.get(shortNameOf(table.key)) ?? [], table.key));
       return unwindowedReads(context, { script, step, reads: read }).map((found) => unwindowedReport(context, found));
     });
   }),
@@ -58,14 +59,8 @@ function unwindowedReport(context: RuleContext, found: UnlimitedRead): Report {
 
 /** What the task fills or makes itself, by the last part of the names; a table that it only sees to be there is none. */
 function tablesWrittenBy(script: TaskScript): ReadonlyMap<string, readonly string[]> {
-  const written = new Map<string, string[]>();
-  const writes = collect(script.steps, ({ statement }) => statement.writes);
-  for (const { target } of writes.filter((write) => write.kind !== 'alter' && (write.kind !== 'create' || write.isTemporary))) {
-    const group = written.get(shortName(target.key));
-    if (group === undefined) written.set(shortName(target.key), [target.key]);
-    else if (!group.includes(target.key)) group.push(target.key);
-  }
-  return written;
+  const writes = collect(script.steps, ({ statement }) => statement.writes).filter((write) => write.kind !== 'alter' && (write.kind !== 'create' || write.isTemporary));
+  return groupBy([...new Set(writes.map(({ target }) => target.key))], shortNameOf);
 }
 
 function evidence({ source, task }: PartitionFact): string {

@@ -13,8 +13,10 @@ export const documentation: RuleDocumentation = {
     { kind: 'sql', dialect: 'snowflake', text: "INSERT INTO daily SELECT id FROM orders_stream WHERE METADATA$ACTION = 'INSERT'" },
     { kind: 'sql', dialect: 'postgresql', text: 'WITH taken AS (DELETE FROM queue WHERE done = false RETURNING *) INSERT INTO jobs SELECT * FROM taken' },
     { kind: 'sql', dialect: 'clickhouse', text: "CREATE TABLE IF NOT EXISTS q (id Int64) ENGINE = Kafka('b:9092', 't', 'g', 'JSON');\nINSERT INTO raw SELECT * FROM q" },
+    { kind: 'sql', dialect: 'flink', text: "CREATE TABLE IF NOT EXISTS q (id BIGINT) WITH ('connector' = 'kafka', 'topic' = 't');\nINSERT INTO raw SELECT id FROM q" },
   ],
   good: [
+    { kind: 'sql', dialect: 'flink', text: "CREATE TABLE IF NOT EXISTS q (id BIGINT) WITH ('connector' = 'kafka', 'scan.startup.mode' = 'earliest-offset');\nINSERT INTO raw SELECT id FROM q" },
     { kind: 'sql', dialect: 'snowflake', text: "INSERT OVERWRITE INTO daily SELECT id FROM landed_orders WHERE dt = '${schedule_time}'" },
     { kind: 'sql', dialect: 'postgresql', text: "DELETE FROM jobs WHERE dt = '${schedule_time}' RETURNING id" },
     { kind: 'sql', dialect: 'postgresql', text: "WITH gone AS (DELETE FROM t WHERE dt = '${schedule_time}' RETURNING id) INSERT INTO t SELECT id, dt FROM s WHERE dt = '${schedule_time}'" },
@@ -52,8 +54,10 @@ function consumedTables({ scripts }: RuleContext): ReadonlySet<string> {
 const QUEUE_ENGINES = wordSet('KAFKA RABBITMQ NATS S3QUEUE AZUREQUEUE REDISSTREAMS');
 
 function isQueue(view: StatementView, write: TableWrite): boolean {
-  if (write.kind !== 'create' || view.dialect !== 'clickhouse') return false;
-  return view.tokens.some((_, i) => wordAt(view, i) === 'ENGINE' && QUEUE_ENGINES.has(wordAt(view, operatorAt(view, i + 1) === '=' ? i + 2 : i + 1)));
+  if (write.kind !== 'create') return false;
+  // Of a connector that starts where its group stopped, not at a place that is named.
+  if (view.dialect === 'flink') return view.tokens.some(({ text }) => /^'(?:kafka|kinesis|pulsar|rabbitmq)'$/.test(text)) && !view.tokens.some(({ text }) => /^'(?:earliest|timestamp|specific)/.test(text));
+  return view.dialect === 'clickhouse' && view.tokens.some((_, i) => wordAt(view, i) === 'ENGINE' && QUEUE_ENGINES.has(wordAt(view, operatorAt(view, i + 1) === '=' ? i + 2 : i + 1)));
 }
 
 function findConsuming(statement: ScannedStatement, sources: ReadonlySet<string>): readonly Consuming[] {

@@ -76,11 +76,11 @@ function isPartitioned({ workflow }: RuleContext, insert: Insert, definition: Ta
   return workflow?.local.tables.some(({ name, partition }) => partition.length > 0 && isSameTable(name.value.toLowerCase(), insert.target.key)) ?? false;
 }
 
-/** A WHERE, a join condition or a template anywhere in the source may limit it to the window. */
+/** A WHERE or a template anywhere in the source may limit it to the window. */
 function hasLimit({ statement: { view } }: ScriptStep, insert: Insert): boolean {
   for (let i = 0; i < insert.to; i++) {
     const word = wordAt(view, i);
-    if (word === 'WHERE' || word === 'ON' || word === 'LIMIT' || word === 'HAVING') return true;
+    if (word === 'WHERE' || word === 'LIMIT' || word === 'HAVING') return true;
     if (i >= insert.source.from && hasTemplate(view.tokens[i]?.text)) return true;
   }
   return insert.source.kind !== 'select';
