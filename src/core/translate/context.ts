@@ -78,6 +78,8 @@ export interface Context {
   overwriteMode: 'static' | 'dynamic' | undefined;
   /** Settings of a session of Doris or StarRocks, by name in lower case. */
   settings: ReadonlyMap<string, string>;
+  /** The catalog of Trino that it is set for. */
+  overwriteCatalog: string | undefined;
   /** Names without a schema may mean tables of this one, in lower case. */
   schema: string | undefined;
 }
@@ -85,7 +87,7 @@ export interface Context {
 /** The state in which one statement is translated; its cursor stands before the first token. */
 export function createContext(tokens: readonly Token[], dialect: Dialect, catalog: Catalog): Context {
   return {
-    cursor: new TokenCursor(tokens), dialect, traits: TRAITS[dialect], catalog, scope: undefined, ctes: new Map(), depth: 0, insertsRow: false, absent: new Set(), groupKeys: undefined, crowded: false, generators: undefined, aliases: undefined, joinsNulls: false, variables: undefined, overwriteMode: undefined, settings: new Map(), schema: undefined,
+    cursor: new TokenCursor(tokens), dialect, traits: TRAITS[dialect], catalog, scope: undefined, ctes: new Map(), depth: 0, insertsRow: false, absent: new Set(), groupKeys: undefined, crowded: false, generators: undefined, aliases: undefined, joinsNulls: false, variables: undefined, overwriteMode: undefined, overwriteCatalog: undefined, settings: new Map(), schema: undefined,
   };
 }
 

@@ -69,7 +69,9 @@ function inSchema(context: Context, parts: readonly string[]): readonly string[]
   const { schema } = context;
   const [name = ''] = parts;
   if (schema === undefined || parts.length > 1 || context.ctes.has(name.toLowerCase())) return parts;
-  return context.catalog.columnsOf(`${schema}.${name.toLowerCase()}`) === undefined ? parts : [schema, name];
+  const schemas = [schema, ...(schema.includes('.') ? [schema.slice(schema.indexOf('.') + 1)] : [])];
+  const known = schemas.find((one) => context.catalog.columnsOf(`${one}.${name.toLowerCase()}`) !== undefined);
+  return known === undefined ? parts : [known, name];
 }
 
 /** Takes a table's name with its schema, where it has one; refuses the ledger's tables. */

@@ -21,6 +21,7 @@ import type { Lowered, Step } from './statements/steps';
 import { readTsql } from './scripts/tsql';
 import { checkTokens } from './tokens';
 import { withSessionVariables, type SessionVariables } from './scripts/sessionVariables';
+import { withTrinoSession } from './scripts/trinoScript';
 import { withoutVariables } from './scripts/userVariables';
 import { withWarehouseSettings } from './scripts/warehouseSettings';
 
@@ -44,11 +45,13 @@ export interface StatementText extends Pick<Piece, 'act' | 'isCounted' | 'shadow
   readonly variables?: SessionVariables;
   /** The statement at which a loop begins that ends here, by its number in the script. */
   readonly loopStart?: number;
-  /** Spark's `partitionOverwriteMode`, where the script sets it. */
+  /** Spark's `partitionOverwriteMode`, where the script sets it; `dynamic` for Trino's `insert_existing_partitions_behavior`. */
   readonly overwriteMode?: 'static' | 'dynamic';
   /** Settings of a session of Doris or StarRocks that say what is written, by name in lower case. */
   readonly settings?: ReadonlyMap<string, string>;
-  /** Snowflake's current schema, where the script chooses one. */
+  /** The catalog of Trino that it is set for; `undefined`: that of the session. */
+  readonly overwriteCatalog?: string;
+  /** Snowflake's and Trino's current schema, where the script chooses one. */
   readonly schema?: string;
 }
 
@@ -83,7 +86,7 @@ export function splitScript(sql: string, dialect: Dialect): readonly StatementTe
     ...piece, sql: sql.slice(start, end), start, end, hint: hints.find((hint) => hint.start > start && hint.end < end),
   }));
   const settled = withWarehouseSettings(statements, dialect, all.filter((token) => token.kind === 'comment' && token.text.startsWith('/*+')));
-  return withLoopStarts(withCurrentSchema(withSessionVariables(withoutVariables(settled, dialect), dialect), dialect));
+  return withLoopStarts(withCurrentSchema(withTrinoSession(withSessionVariables(withoutVariables(settled, dialect), dialect), dialect), dialect));
 }
 
 /** Where a loop goes on is known when all statements are. */
@@ -115,6 +118,7 @@ export function translateStatement(statement: StatementText, dialect: Dialect, c
     const context = createContext(statement.tokens, dialect, remembering(catalog));
     context.variables = statement.variables;
     context.overwriteMode = statement.overwriteMode;
+    context.overwriteCatalog = statement.overwriteCatalog;
     context.schema = statement.schema;
     if (statement.settings !== undefined) context.settings = statement.settings;
     const { steps: plain, cleanup } = lowered(context, statement);

@@ -7,6 +7,11 @@ interface Split {
 /** Statements that may stand before the schema is chosen. */
 const EARLY: ReadonlySet<string> = new Set(['USE', 'SET', 'ALTER']);
 
+/** Trino's `USE catalog.schema`, `USE schema`: the name as written. */
+function chosenInTrino([first, ...name]: readonly Token[]): string | undefined {
+  return first?.upper === 'USE' && name.length > 0 ? name.map((token) => (token.kind === 'quotedName' ? token.upper : token.text)).join('').toLowerCase() : undefined;
+}
+
 /** The schema that a USE chooses, `PUBLIC` with a database alone; `undefined`: it chooses none. */
 function chosen([first, second, ...rest]: readonly Token[]): string | undefined {
   if (first?.upper !== 'USE' || second === undefined || ['WAREHOUSE', 'ROLE', 'SECONDARY'].includes(second.upper)) return undefined;
@@ -18,12 +23,12 @@ function chosen([first, second, ...rest]: readonly Token[]): string | undefined 
 }
 
 /**
- * Snowflake's USE at the beginning of a script, where all of it is for one schema: beside each statement stands the schema
+ * Snowflake's and Trino's USE at the beginning of a script, where all of it is for one schema: beside each statement stands the schema
  * whose tables names without one may mean. Other scripts stay as they are, and USE is refused in them.
  */
 export function withCurrentSchema<T extends Split>(statements: readonly T[], dialect: Dialect): readonly (T & { readonly schema?: string })[] {
-  if (dialect !== 'snowflake') return statements;
-  const choices = statements.map(({ tokens }) => chosen(tokens));
+  if (dialect !== 'snowflake' && dialect !== 'trino') return statements;
+  const choices = statements.map(({ tokens }) => (dialect === 'trino' ? chosenInTrino(tokens) : chosen(tokens)));
   const start = statements.findIndex(({ tokens }) => !EARLY.has(tokens[0]?.upper ?? ''));
   const isLate = start !== -1 && choices.slice(start).some((choice) => choice !== undefined);
   const schemas = new Set(choices.filter((choice) => choice !== undefined && choice !== 'public'));

@@ -144,8 +144,8 @@ function replaceTable(context: Context, table: TableName): Lowered {
 
 /** Properties and statistics change no row. */
 function isProperty(context: Context): boolean {
-  const { cursor } = context;
-  return cursor.sees('SET', 'TBLPROPERTIES') || cursor.sees('UNSET', 'TBLPROPERTIES') || cursor.sees('SET', '(') || cursor.sees('SET', 'OPTIONS') || cursor.sees('OWNER', 'TO') || cursor.sees('RECOVER', 'PARTITIONS') || cursor.sees('SET', 'SERDEPROPERTIES') || cursor.sees('COMPACT');
+  const { cursor, dialect } = context;
+  return cursor.sees('SET', 'TBLPROPERTIES') || cursor.sees('UNSET', 'TBLPROPERTIES') || cursor.sees('SET', '(') || cursor.sees('SET', 'OPTIONS') || (dialect === 'trino' && (cursor.sees('SET', 'PROPERTIES') || cursor.sees('SET', 'AUTHORIZATION'))) || cursor.sees('OWNER', 'TO') || cursor.sees('RECOVER', 'PARTITIONS') || cursor.sees('SET', 'SERDEPROPERTIES') || cursor.sees('COMPACT');
 }
 
 /** ClickHouse's `ALTER TABLE t DELETE WHERE …` and `UPDATE a = 1 WHERE …`. */

@@ -6,6 +6,7 @@ import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 import { bodySql, createSql, dropSteps, type Body, type Head } from './createTable';
 import { columnsAlone } from './likeColumns';
+import { withTrinoPartitions } from './trinoTables';
 import { change, dropTemporary, expectEnd, lowered, NOTHING, prepare, temporary, type Lowered } from './steps';
 
 const ROWS = 'created rows';
@@ -26,7 +27,8 @@ export function typedColumns(context: Context, query: Query, names?: readonly st
   const { types } = query;
   if (columns === undefined || types?.length !== columns.length || columns.length === 0) return undefined;
   if (columns.includes('') || new Set(columns.map((name) => name.toLowerCase())).size < columns.length) return undefined;
-  return columns.map((name, i) => `${quoteName(name)} ${declareColumn(context, types[i] ?? { type: 'unknown' })}`.trim()).join(', ');
+  const declared = columns.map((name, i) => ({ name, sql: `${quoteName(name)} ${declareColumn(context, types[i] ?? { type: 'unknown' })}`.trim() }));
+  return withTrinoPartitions(context, declared).map(({ sql }) => sql).join(', ');
 }
 
 /** Columns by their names alone, where the table has a key; `undefined`: it has none. */

@@ -15,6 +15,7 @@ import { replacesRows } from './flinkKeys';
 import { declaredType } from './redeclare';
 import { counterStart } from './counters';
 import { referenceMark } from './references';
+import { likeColumns, withTrinoPartitions } from './trinoTables';
 import { made } from '../scripts/pieces';
 import { lowered, prepare, type Lowered, type Step } from './steps';
 
@@ -115,8 +116,9 @@ function readBody(context: Context): Body {
   const body: Body = { columns: [], constraints: [], partitions: [], marks: '' };
   cursor.expect('(');
   do {
-    if (cursor.sees('LIKE')) refuseConstruct(context, 'LIKE among columns', cursor.here);
-    if (!readConstraint(context, body)) body.columns.push(withScope(context, scopeOf(context, body.columns), () => parseColumn(context)));
+    if (context.dialect === 'trino' && cursor.sees('LIKE') && cursor.peek(1)?.kind !== 'operator') body.columns.push(...likeColumns(context));
+    else if (cursor.sees('LIKE')) refuseConstruct(context, 'LIKE among columns', cursor.here);
+    else if (!readConstraint(context, body)) body.columns.push(withScope(context, scopeOf(context, body.columns), () => parseColumn(context)));
   } while (cursor.accept(','));
   cursor.expect(')');
   return body;
@@ -264,7 +266,7 @@ export function parseCreateTable(context: Context, options: { readonly temporary
   }
   if (cursor.accept('LIKE')) return createLike(context, head);
   if (context.dialect === 'snowflake' && cursor.accept('CLONE')) return createClone(context, head);
-  if (cursor.sees('(', 'LIKE')) {
+  if (cursor.sees('(', 'LIKE') && context.dialect !== 'trino') {
     const parts = commaParts(cursor.tokens.slice(cursor.at + 1, cursor.closing(cursor.at)));
     if (parts.length > 1) refuseConstruct(context, 'LIKE beside other columns', parts[1]?.[0] ?? cursor.here);
     cursor.at += 2;
@@ -281,6 +283,7 @@ export function parseCreateTable(context: Context, options: { readonly temporary
   if (cursor.sees('WITHOUT', 'ROWID') || cursor.sees('STRICT')) return nativeTail(context, head, body);
   readTail(context, body);
   if (!cursor.done) return createAs(context, head, { body, names });
+  body.columns.splice(0, body.columns.length, ...withTrinoPartitions(context, body.columns));
   if (body.columns.length === 0) refuse('CREATE TABLE without columns is not supported by the local runner.', cursor.rangeFrom(Math.min(tail, cursor.tokens.length - 1)));
   const declaration = bodySql(withCounters(context, body));
   return lowered(...dropSteps(head), prepare(createSql(head, declaration)), ...counterStart(declaration, { name: table.name, isTemporary }));

@@ -124,7 +124,7 @@ export function parseCreate(context: Context): Lowered {
   const isTemporary = cursor.accept('TEMPORARY') || cursor.accept('TEMP');
   while (TABLE_WORDS.some((word) => cursor.accept(word)));
   if (cursor.accept('TABLE')) return parseCreateTable(context, { temporary: isTemporary, replaces });
-  if (inDialect(context, 'postgresql', 'redshift', 'doris', 'starrocks') && cursor.accept('MATERIALIZED', 'VIEW')) return createMaterialized(context);
+  if (inDialect(context, 'postgresql', 'redshift', 'trino', 'doris', 'starrocks') && cursor.accept('MATERIALIZED', 'VIEW')) return createMaterialized(context, replaces);
   while (context.dialect === 'sqlserver' && (cursor.accept('NONCLUSTERED') || cursor.accept('CLUSTERED')));
   if (cursor.accept('VIEW')) return parseCreateView(context, { temporary: isTemporary, replaces });
   if (cursor.accept('UNIQUE', 'INDEX') || cursor.accept('UNIQUE', 'NONCLUSTERED', 'INDEX') || cursor.accept('UNIQUE', 'CLUSTERED', 'INDEX')) return parseCreateIndex(context, true);
@@ -140,7 +140,7 @@ export function parseDrop(context: Context): Lowered {
   const { cursor } = context;
   cursor.expect('DROP');
   cursor.accept('TEMPORARY');
-  if (inDialect(context, 'postgresql', 'redshift', 'doris', 'starrocks') && cursor.accept('MATERIALIZED', 'VIEW')) return dropMaterialized(context);
+  if (inDialect(context, 'postgresql', 'redshift', 'trino', 'doris', 'starrocks') && cursor.accept('MATERIALIZED', 'VIEW')) return dropMaterialized(context);
   if (inDialect(context, 'sqlserver', 'oracle', 'snowflake') && cursor.accept('SEQUENCE')) return dropSequence(context);
   const word = cursor.next();
   if (!['TABLE', 'VIEW', 'INDEX', 'TRIGGER'].includes(word.upper)) refuseConstruct(context, `DROP ${word.text}`, word);

@@ -15,6 +15,7 @@ import { checkPartitions } from './partitions/partitioning';
 import { overwritten } from './overwriteMode';
 import { change, columnsOfTarget, expectEnd, lowered, skipOutput, skipReturning, sourceOf, type Lowered, type Step } from './steps';
 import { storedRows } from './storage';
+import { trinoOverwrite } from './trinoTables';
 import { aggregateConflict, mergeNullKeys } from './aggregateKeys';
 import { parseConflict } from './upsert';
 import { dynamicOverwrite, labelled, partialUpdate, readLabel, refuseHidden } from './warehouseInsert';
@@ -157,6 +158,8 @@ function withRows(context: Context, parts: Parts, start: Omit<PartitionedInsert,
 function readPartitioned(context: Context, parts: Parts): PartitionedInsert | undefined {
   const { cursor } = context;
   const { head } = parts;
+  const replaced = trinoOverwrite(context, head.table);
+  if (replaced !== undefined) return withRows(context, parts, { table: head.table, columns: columnsOfTarget(context, head.table), partition: replaced, mode: 'overwrite' });
   const isPlain = !head.overwrite && !cursor.seesAny(['PARTITION', 'PARTITIONS', 'TEMPORARY', 'REPLACE', 'IF']) && !cursor.sees('BY', 'NAME') && !namesLater(context);
   if (isPlain) return undefined;
   const columns = columnsOfTarget(context, head.table);

@@ -10,6 +10,18 @@ function makerOf(key: string): string {
   return quoteName(`rows for ${key}`);
 }
 
+/** The empty table that a materialized view of Trino becomes when it is refreshed; until then it is a plain view. */
+function modelOf(key: string): string {
+  return quoteName(`columns of ${key}`);
+}
+
+/** What there is of a materialized view of Trino, as long as the view is not the only thing. */
+function dropTrino(context: Context, table: TableName): readonly Step[] {
+  if (context.catalog.columnsOf(table.key) === undefined) return [];
+  const isTable = context.catalog.definitionOf?.(table.key) !== undefined;
+  return [prepare(`DROP ${isTable ? 'TABLE' : 'VIEW'} ${table.sql}`), prepare(`DROP TABLE IF EXISTS ${modelOf(table.key)}`), prepare(`DROP VIEW IF EXISTS ${makerOf(table.key)}`)];
+}
+
 /** The names of `(a COMMENT 'x', b)` behind the name of the view; `undefined`: no list stands here. */
 function readNames({ cursor }: Context): readonly string[] | undefined {
   if (!cursor.sees('(')) return undefined;
@@ -41,7 +53,7 @@ function readManner(context: Context): Manner {
 }
 
 /** CREATE MATERIALIZED VIEW, behind these words: a table of its rows, and the view that they are made by. */
-export function createMaterialized(context: Context): Lowered {
+export function createMaterialized(context: Context, replaces: boolean): Lowered {
   const { cursor } = context;
   const guard = cursor.accept('IF', 'NOT', 'EXISTS') ? 'IF NOT EXISTS ' : '';
   const table = readTable(context);
@@ -55,6 +67,12 @@ export function createMaterialized(context: Context): Lowered {
   const made = createAs(context, { table, temp: '', replaces: false, guard }, { body, names });
   if (made.steps.length === 0) return made;
   const list = names === undefined ? '' : ` (${names.map(quoteName).join(', ')})`;
+  if (context.dialect === 'trino') {
+    const model = { ...table, sql: modelOf(table.key) };
+    cursor.at = from;
+    const empty = createAs(context, { table: model, temp: '', replaces: false, guard: '' }, { body, names });
+    return lowered(...(replaces ? dropTrino(context, table) : []), prepare(`CREATE VIEW ${makerOf(table.key)}${list} AS ${query.sql}`), ...empty.steps, prepare(`DELETE FROM ${model.sql}`), prepare(`CREATE VIEW ${table.sql} AS SELECT * FROM ${makerOf(table.key)}`));
+  }
   if (follows) return lowered(prepare(`CREATE VIEW ${guard}${table.sql}${list} AS ${query.sql}`));
   const emptied = isEmpty ? [prepare(`DELETE FROM ${table.sql}`)] : [];
   return { ...made, steps: [prepare(`CREATE VIEW ${makerOf(table.key)}${list} AS ${query.sql}`), ...made.steps, ...emptied] };
@@ -75,8 +93,9 @@ export function refreshMaterialized(context: Context): Lowered {
   if (inDialect(context, 'doris', 'starrocks')) skipMode(context);
   while (cursor.accept('CASCADE') || cursor.accept('RESTRICT'));
   expectEnd(context);
-  if (isView(context, table)) return NOTHING;
-  return lowered(prepare(`DELETE FROM ${table.sql}`), ...(isEmpty ? [] : [prepare(`INSERT INTO ${table.sql} SELECT * FROM ${makerOf(table.key)}`)]));
+  if (context.dialect !== 'trino' && isView(context, table)) return NOTHING;
+  const begin = isView(context, table) ? [prepare(`DROP VIEW ${table.sql}`), prepare(`ALTER TABLE ${modelOf(table.key)} RENAME TO ${table.sql}`)] : [];
+  return lowered(...begin, prepare(`DELETE FROM ${table.sql}`), ...(isEmpty ? [] : [prepare(`INSERT INTO ${table.sql} SELECT * FROM ${makerOf(table.key)}`)]));
 }
 
 /** `COMPLETE`, `AUTO`, `FORCE WITH SYNC MODE`: all of them bring the rows up to date. */
@@ -94,7 +113,8 @@ export function dropMaterialized(context: Context): Lowered {
   do {
     const table = readTable(context);
     if (inDialect(context, 'doris', 'starrocks') && cursor.accept('ON')) readTable(context);
-    if (isView(context, table)) steps.push(prepare(`DROP VIEW ${guard}${table.sql}`));
+    if (context.dialect === 'trino' && context.catalog.columnsOf(table.key) !== undefined) steps.push(...dropTrino(context, table));
+    else if (isView(context, table)) steps.push(prepare(`DROP VIEW ${guard}${table.sql}`));
     else steps.push(prepare(`DROP TABLE ${guard}${table.sql}`), prepare(`DROP VIEW ${guard}${makerOf(table.key)}`));
   } while (cursor.accept(','));
   while (cursor.accept('CASCADE') || cursor.accept('RESTRICT'));

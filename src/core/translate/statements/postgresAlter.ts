@@ -54,10 +54,10 @@ function attribute(context: Context, table: TableName, name: string): readonly S
 /** Where rows lie in Redshift changes none of them. */
 const STORAGE: ReadonlySet<string> = new Set(['DISTKEY', 'DISTSTYLE', 'SORTKEY', 'COMPOUND', 'INTERLEAVED', 'ENCODE']);
 
-/** PostgreSQL's and Redshift's `ALTER [COLUMN] c …`; `undefined`: none stands here. */
+/** PostgreSQL's, Redshift's and Trino's `ALTER [COLUMN] c …`; `undefined`: none stands here. */
 export function retyped(context: Context, table: TableName): readonly Step[] | undefined {
   const { cursor } = context;
-  if (!inDialect(context, 'postgresql', 'redshift') || !cursor.accept('ALTER')) return undefined;
+  if (!inDialect(context, 'postgresql', 'redshift', 'trino') || !cursor.accept('ALTER')) return undefined;
   if (context.dialect === 'redshift' && STORAGE.has(cursor.peek()?.upper ?? '')) {
     cursor.at = cursor.tokens.length;
     return [];

@@ -17,7 +17,7 @@ const MEANINGFUL: readonly (readonly [RegExp, RegExp])[] = [
   [/\bansi \. enabled\b/, /^false$/],
   [/\bdefault_(?:null_)?order\b/, /^$/],
   [/\b(?:join_use_nulls|aggregate_functions_null_for_empty|transform_null_in|group_by_use_nulls|cast_keep_nullable)\b/, /^'?(?:0|false)'?$/],
-  [/insert_existing_partitions_behavior\b/, /^'?append'?$/],
+  [/insert_existing_partitions_behavior\b/, /^'?(?:append|overwrite)'?$/],
   [/\bnls_(?:date|timestamp)\w*format\b/, /^$/],
 ];
 

@@ -19,6 +19,7 @@ import { parseSelectStatement } from './selectStatement';
 import { parseSession, parseSet } from './setStatement';
 import { cutStatementOptions } from './statementOptions';
 import { expectEnd, lowered, NOTHING, type Lowered } from './steps';
+import { unregistered } from './trinoTables';
 import { parseUpdate } from './update';
 import { parseWithStatement } from './withStatement';
 
@@ -69,8 +70,10 @@ const OWN_READERS: Partial<Readonly<Record<Dialect, ReadonlyMap<string, Reader>>
 
 function parseOther(context: Context): Lowered {
   const { cursor, dialect } = context;
-  if (inDialect(context, 'postgresql', 'redshift', 'doris', 'starrocks') && cursor.accept('REFRESH', 'MATERIALIZED', 'VIEW')) return refreshMaterialized(context);
+  if (inDialect(context, 'postgresql', 'redshift', 'trino', 'doris', 'starrocks') && cursor.accept('REFRESH', 'MATERIALIZED', 'VIEW')) return refreshMaterialized(context);
   if (dialect === 'spark' && (cursor.sees('CACHE', 'TABLE') || cursor.sees('CACHE', 'LAZY'))) return parseCacheTable(context);
+  const call = cursor.sees('CALL') ? unregistered(context) : undefined;
+  if (call !== undefined) return call;
   if (isHarmless(context)) return NOTHING;
   if (context.traits.native && (cursor.accept('EXPLAIN', 'QUERY', 'PLAN') || cursor.accept('EXPLAIN'))) {
     const query = parseQuery(context);
