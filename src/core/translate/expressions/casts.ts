@@ -180,6 +180,7 @@ function digitsOf(context: Context, { name, sizes }: TypeName): string | undefin
 
 function rounded(context: Context, sql: string, { value, type }: { readonly value: Expr; readonly type: TypeName }): string {
   const digits = type.type === 'timestamp' && !context.traits.native ? digitsOf(context, type) : undefined;
+  if (type.type === 'timestamp' && context.dialect === 'starrocks' && type.name.startsWith('DATETIME') && value.type !== 'date') return call('full_moment', sql);
   const isWhole = value.type === 'date' || /^'\d{4}-\d\d-\d\d \d\d:\d\d:00'$/.test(sql);
   return digits === undefined || isWhole ? sql : call('round_moment', sql, digits);
 }

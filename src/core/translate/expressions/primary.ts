@@ -27,6 +27,7 @@ import { parseSpecialCall } from './special';
 import { catalogCall, existsInCatalog } from './systemTables';
 import { unitOf } from './temporal';
 import { parseRow, rowType } from './trinoRows';
+import { alike } from './alike';
 import { parseTry } from './trying';
 import { readType, typeOfName, type TypeName } from './types';
 import { variantLiteral } from './variants';
@@ -49,26 +50,23 @@ function parseCase(context: Context): Expr {
   const { cursor } = context;
   const from = cursor.at;
   cursor.expect('CASE');
-  const parts = ['CASE'];
+  const conditions: string[] = [];
   const results: Expr[] = [];
   const subject = cursor.sees('WHEN') ? undefined : parseValue(context);
-  if (subject !== undefined && context.traits.native) parts.push(subject.sql);
   while (cursor.accept('WHEN')) {
     const written = parseValue(context);
     const condition = subject === undefined || context.traits.native ? written : binary(context, '=', [subject, written]);
     cursor.expect('THEN');
-    const result = parseValue(context);
-    results.push(result);
-    parts.push('WHEN', condition.sql, 'THEN', result.sql);
+    conditions.push(condition.sql);
+    results.push(parseValue(context));
   }
   if (results.length === 0) cursor.unexpected('WHEN');
-  if (cursor.accept('ELSE')) {
-    const result = parseValue(context);
-    results.push(result);
-    parts.push('ELSE', result.sql);
-  }
+  if (cursor.accept('ELSE')) results.push(parseValue(context));
   cursor.expect('END');
-  return typed(`${parts.join(' ')} END`, commonColumn(results), cursor.rangeFrom(from));
+  const given = alike(context, results);
+  const parts = given.map((result, i) => (i < conditions.length ? `WHEN ${conditions[i] ?? ''} THEN ${result.sql}` : `ELSE ${result.sql}`));
+  const head = subject !== undefined && context.traits.native ? `CASE ${subject.sql}` : 'CASE';
+  return typed(`${head} ${parts.join(' ')} END`, commonColumn(given), cursor.rangeFrom(from));
 }
 
 const CASTS = new Set(['CAST', 'TRY_CAST', 'SAFE_CAST']);

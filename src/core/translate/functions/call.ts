@@ -2,6 +2,7 @@ import type { TextRange } from '../../base/textRange';
 import { inDialect, present, refuseConstruct, type Context } from '../context';
 import { atom, commonColumn, typed, UNKNOWN, type ColumnType, type Expr } from '../expr';
 import { binaryType } from '../expressions/jsonb';
+import { alikeArguments } from '../expressions/alike';
 import { asTextSql } from '../expressions/casts';
 import { calledFiner, shown } from '../expressions/finer';
 import { asSpan } from '../expressions/spans';
@@ -203,7 +204,7 @@ export function parseCall(context: Context, parts: readonly string[], from: numb
   const lambda = lambdaCall(context, written);
   if (lambda !== undefined) return lambda;
   const rule = bytesRule(context, written) ?? findRule(context.dialect, written.name, { count: written.args.length, isArray: written.args[0]?.type === 'array' });
-  const call = context.dialect === 'snowflake' ? withoutVariants(context, written, rule) : written;
+  const call = context.dialect === 'snowflake' ? withoutVariants(context, written, rule) : { ...written, args: alikeArguments(context, written.name, written.args) };
   if (rule !== undefined && !call.star) {
     const interval = call.args.find((arg) => arg.interval !== undefined);
     if (interval !== undefined && !/^(date_add|date_sub|adddate|subdate|timestamp_add|timestamp_sub|datetime_add|datetime_sub|time_slice|date_slice|date_floor|date_ceil|tostartofinterval|time_bucket|date_bin|time_add|time_sub|date_bucket|datetime_bucket|timestamp_bucket|range|generate_series|sequence|tumble|tumble_start|tumble_end|generate_date_array|generate_timestamp_array|age)$/.test(call.name)) refuseConstruct(context, 'An interval as an argument', interval.range);

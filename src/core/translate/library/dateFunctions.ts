@@ -228,6 +228,8 @@ export const DATE_FUNCTIONS: readonly SqlFunction[] = [
   castMoment('cast_date', dateText),
   castMoment('cast_timestamp', timestampText),
   onMoment('as_timestamp', 1, timestampText),
+  // StarRocks shows six digits of a second, or none.
+  onMoment('full_moment', 1, (moment) => (moment.us % 1_000_000 === 0 ? momentText(moment) : `${momentText(moment).slice(0, 19)}.${String(moment.us % 1_000_000).padStart(6, '0')}`)),
   onMoment('round_moment', 2, (moment, [, digits]) => momentText(roundMoment(moment, digits))),
   strict('iso_moment', 1, ([value = '']) => (typeof value === 'string' && !value.includes('-') ? null : value)),
   integer(strict('epoch_of_full', 2, ([value = '', fails]) => {

@@ -46,6 +46,18 @@ function badDate(text: string | number, mode: string | number | undefined): null
   return null;
 }
 
+/** MySQL takes a text that ends before its pattern, where the date in it is whole: the time is then zero. */
+function readBeginning(text: string, pieces: readonly Piece[]): Moment | undefined {
+  const hasDate = pieces.some(isDateField);
+  const hasTime = pieces.some((piece) => 'field' in piece && !isDateField(piece));
+  for (let count = pieces.length - 1; count > 0; count--) {
+    const beginning = pieces.slice(0, count);
+    const moment = isWhole(beginning) && beginning.some(isDateField) === hasDate ? parseMoment(text, beginning) : undefined;
+    if (moment !== undefined) return { ...moment, hasTime: moment.hasTime || hasTime };
+  }
+  return undefined;
+}
+
 /** `format_java(value, pattern)` and `read_java(text, pattern, result, mode)` for each pattern language. */
 export const PATTERN_FUNCTIONS: readonly SqlFunction[] = Object.entries(LANGUAGES).flatMap(([name, read]) => {
   const pieces = makeReader(read);
@@ -57,7 +69,7 @@ export const PATTERN_FUNCTIONS: readonly SqlFunction[] = Object.entries(LANGUAGE
     }),
     strict(`read_${name}`, 4, ([text = '', pattern, shape, mode]) => {
       const result = shape === 'whole' ? 'either' : shape;
-      const moment = parseMoment(String(text), pieces(String(pattern)), result === 'either');
+      const moment = parseMoment(String(text), pieces(String(pattern)), result === 'either') ?? (name === 'mysql' && result === 'either' ? readBeginning(String(text), pieces(String(pattern))) : undefined);
       if (moment === undefined) return badDate(text, mode);
       if (shape === 'whole' && !isWhole(pieces(String(pattern)))) return null;
       if (result === 'either' && moment.day === 0 && !pieces(String(pattern)).some(isDateField)) return clockText(moment);

@@ -113,6 +113,7 @@ function timestamp(context: Context, value: Value, column: Column): string {
   const sql = value.type === 'timestamp' ? value.sql : `cast_timestamp(${withoutOffset(context, { sql: value.sql }, columnTypeOf(column.declared))}, ${column.onError})`;
   const digits = sizesOf(column.declared)[0] ?? 0;
   if (context.dialect === 'oracle' && /\(0\)$/.test(column.declared) && value.scale !== 0) return `truncate_timestamp(${sql}, 'second')`;
+  if (context.dialect === 'starrocks') return `full_moment(${sql})`;
   return ROUNDED.includes(context.dialect) && digits < 6 ? `round_moment(${sql}, ${String(digits)})` : sql;
 }
 

@@ -150,7 +150,7 @@ function hasPath(_context: Context, call: Call): string {
 const DORIS_ALONE = rulesFor(ONLY_DORIS, [
   ['date_floor date_ceil', 2, sliced, 'timestamp'],
   ['months_between', 2, 'CAST(months_apart($1, $2) AS REAL)', 'real'],
-  ['to_monday', 1, "truncate_moment(cast_date($1, 'null'), 'week')", 'date'],
+  ['to_monday', 1, "CASE WHEN cast_date($1, 'null') BETWEEN '1970-01-01' AND '1970-01-04' THEN '1970-01-01' ELSE truncate_moment(cast_date($1, 'null'), 'week') END", 'date'],
   ['year_of_week yow', 1, "#date_part_of($1, 'isoyear')", 'integer'],
   ['century', 1, "#date_part_of($1, 'century')", 'integer'],
   ['second_timestamp', 1, '#epoch_units($1, 1)', 'integer'],

@@ -77,7 +77,7 @@ export const VALUE_RULES: readonly FunctionRule[] = makeRules([
   ['json_extract', ['doris'], 2, (context, call) => mysqlExtract(call.args[0]?.sql ?? '', plainPath(context, call), 'compact'), 'json'],
   ['json_unquote', MYSQL, 1, 'json_unquoted($1)', 'text'],
   ['json_valid', ['mysql'], 1, 'json_valid($1)', 'boolean'],
-  ['get_json_object get_json_string json_extract_path_text', DORIS, 2, 'json_path_text($1, $2)', 'text'],
+  ['get_json_object get_json_string json_extract_path_text', DORIS, 2, 'json_path_text(json_of_key($1, $2), $2)', 'text'],
   ['json_extract', ['trino'], 2, 'json_path_json($1, $2)', 'json'],
 ]);
 
@@ -93,7 +93,7 @@ function sameAsNull(context: Context, call: Call): string {
   const [value, other] = call.args;
   if (value === undefined || other === undefined) return refuse('An argument is missing.', call.range);
   const documents = comparedDocuments(context, [value, other]);
-  if (documents === undefined && inDialect(context, 'sqlserver', 'oracle')) return `(CASE WHEN ${binary(context, '=', [value, other]).sql} THEN NULL ELSE ${value.sql} END)`;
+  if (documents === undefined && inDialect(context, 'sqlserver', 'oracle', 'mysql')) return `(CASE WHEN ${binary(context, '=', [value, other]).sql} THEN NULL ELSE ${value.sql} END)`;
   if (documents === undefined) return `nullif(${value.sql}, ${other.sql})`;
   return `(CASE WHEN ${documents[0].sql} = ${documents[1].sql} THEN NULL ELSE ${value.sql} END)`;
 }
