@@ -1,6 +1,6 @@
 import { inDialect, refuseConstruct, withScope, type Context, type Source } from '../context';
 import { parseValue } from '../expressions/expression';
-import { readName, type TableName } from '../names';
+import { isName, nameOf, readName, type TableName } from '../names';
 import { quoteName } from '../quoting';
 import { readColumnNames } from '../queries/query';
 import { parseAssignments, setSql } from './assignments';
@@ -41,10 +41,21 @@ function keysInOrder(definition: string): readonly string[] {
   return [...all.filter(({ isPrimary }) => isPrimary), ...all.filter(({ isPrimary }) => !isPrimary)].map(({ columns }) => columns);
 }
 
+/** MySQL lets the new values name columns of the INSERT's query, of which only those that are inserted are known then. */
+function refuseQueryColumns(context: Context, from: number, own: readonly string[]): void {
+  const { cursor } = context;
+  const names = own.map((name) => name.toLowerCase());
+  const at = cursor.tokens.findIndex((token, i) => i >= from && i < cursor.at && isName(token) && cursor.tokens[i + 1]?.text === '.' && cursor.tokens[i - 1]?.text !== '.' && isName(cursor.tokens[i + 2]) && cursor.tokens[i + 3]?.text !== '.' && !names.includes(nameOf(token).toLowerCase()));
+  const token = cursor.tokens[at];
+  if (token !== undefined) refuseConstruct(context, 'A column of the query in ON DUPLICATE KEY UPDATE (write VALUES(column))', token);
+}
+
 function parseDuplicateKey(context: Context, target: Target, row: Source): string {
   const scope = { sources: [sourceOf(context, target.table, target.alias), row], outer: undefined };
+  const from = context.cursor.at;
   context.insertsRow = true;
   const set = withScope(context, scope, () => setSql(parseAssignments(context, target)));
+  refuseQueryColumns(context, from, [target.alias, target.table.base, row.alias]);
   context.insertsRow = false;
   const keys = keysInOrder(context.catalog.definitionOf?.(target.table.key) ?? '');
   const clauses = keys.length < 2 ? [''] : [...keys.map((key) => ` (${key})`), ''];
