@@ -41,7 +41,8 @@ function lengthOf({ startedAt = 0, finishedAt }: RunView, now: number): number {
 /** State, trigger. */
 function RunLine({ run }: { readonly run: RunView }) {
   const { texts } = usePage();
-  return <><StateMark state={run.state} />{`, ${texts[`trigger.${run.trigger}`]}${run.isDryRun ? `, ${texts['trigger.dryRun']}` : ''}`}</>;
+  const comma = texts['list.comma'];
+  return <><StateMark state={run.state} />{`${comma}${texts[`trigger.${run.trigger}`]}${run.isDryRun ? `${comma}${texts['trigger.dryRun']}` : ''}`}</>;
 }
 
 function runFacts(facts: RunFacts, run: RunView, texts: PanelTexts): readonly Fact[] {

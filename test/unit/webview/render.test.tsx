@@ -100,6 +100,17 @@ describe('the page', () => {
     assert.match(detail?.textContent ?? '', /^load_fact_ordersfailed2025-03-14Run 1 *NOT NULL constraint failed: fact_orders\.customer_id.*orders\.workflow\.yaml, line 42, column 9/);
   });
 
+  it('joins state and trigger of a run as the language does', () => {
+    const texts = { ...ENGLISH_PANEL_TEXTS, 'list.comma': '，' };
+    const { root } = draw({ ...stateOf(samplePanel(undefined, RUN), { selection: RUN }), texts });
+    assert.match(root.textContent ?? '', /[a-z]，(?:scheduled|started by hand|backfill|rerun)/);
+  });
+
+  it('breaks Chinese headings of narrow columns between words only', () => {
+    const styles = readFileSync(join(__dirname, '..', '..', '..', 'src', 'webview', 'styles', 'detail.css'), 'utf8');
+    assert.match(styles, /\n\.table th \{\s*word-break: keep-all;/);
+  });
+
   it('asks for reruns by id, and says why not instead of asking when they are off', () => {
     const { root, sent } = draw(stateOf(samplePanel(undefined, SELECTION), { selection: SELECTION }));
     press(button(root, 'Rerun failed tasks'));
