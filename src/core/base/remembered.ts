@@ -46,12 +46,14 @@ export function remembered<Key extends Remembering, Value extends NonNullable<un
 }
 
 /** The same for what keeps no memory itself, such as a list: slower, so for what there is once in a file. */
-export function rememberedOutside<Key extends object, Value extends NonNullable<unknown>>(make: (key: Key) => Value): (key: Key) => Value {
+export function rememberedOutside<Key extends object, Value extends NonNullable<unknown>>(make: (key: Key) => Value): (key: Key) => Value;
+export function rememberedOutside<Key extends object, Value extends NonNullable<unknown>, Given>(make: (key: Key, given: Given) => Value): (key: Key, given: Given) => Value;
+export function rememberedOutside<Key extends object, Value extends NonNullable<unknown>, Given>(make: (key: Key, given: Given) => Value): (key: Key, given: Given) => Value {
   const known = new WeakMap<Key, Value>();
-  return (key) => {
+  return (key, given) => {
     const found = known.get(key);
     if (found !== undefined) return found;
-    const made = make(key);
+    const made = make(key, given);
     known.set(key, made);
     return made;
   };

@@ -61,19 +61,32 @@ const LETTERS: Readonly<Record<string, LetterFormat>> = {
 /** A run of one letter, a quoted text (`''` is a quote), or one other character. */
 const PIECE = /([A-Za-z])\1*|'((?:[^']|'')*)'|[^A-Za-z]/gs;
 
-/** Formats with the common letters of Java's SimpleDateFormat, English names; other characters stand for themselves. */
-export function formatDatePattern(pattern: string, wall: WallTime): FormattedDate {
-  const fields = wallFieldsOf(wall);
-  const day = dayOfWall(wall);
-  let text = '';
+/** A pattern that was read, to format many times with. */
+export type DatePattern = { readonly format: (wall: WallTime) => string } | { readonly bad: string };
+
+/** Reads a pattern of the common letters of Java's SimpleDateFormat, English names; other characters stand for themselves. */
+export function readDatePattern(pattern: string): DatePattern {
+  const pieces: (string | { readonly letter: LetterFormat; readonly count: number })[] = [];
   for (const [piece, letter, quoted] of pattern.matchAll(PIECE)) {
     if (letter !== undefined) {
       const format = Object.hasOwn(LETTERS, letter) ? LETTERS[letter] : undefined;
       if (format === undefined) return { bad: letter };
-      text += format(fields, piece.length, day);
-    } else if (quoted !== undefined) text += quoted === '' ? "'" : quoted.replaceAll("''", "'");
+      pieces.push({ letter: format, count: piece.length });
+    } else if (quoted !== undefined) pieces.push(quoted === '' ? "'" : quoted.replaceAll("''", "'"));
     else if (piece === "'") return { bad: piece };
-    else text += piece;
+    else pieces.push(piece);
   }
-  return { text };
+  const format = (wall: WallTime): string => {
+    const fields = wallFieldsOf(wall);
+    const day = dayOfWall(wall);
+    let text = '';
+    for (const piece of pieces) text += typeof piece === 'string' ? piece : piece.letter(fields, piece.count, day);
+    return text;
+  };
+  return { format };
+}
+
+export function formatDatePattern(pattern: string, wall: WallTime): FormattedDate {
+  const read = readDatePattern(pattern);
+  return 'bad' in read ? read : { text: read.format(wall) };
 }

@@ -13,5 +13,5 @@ export {
 } from './renderTask';
 export { sentSqlOf, type SentSql, type SqlMark } from './sentSql';
 export { typeProblemOf } from './sqlLiteral';
-export { evaluateTimeExpression, type TimeBase, type TimeValue } from './timeExpression';
+export { evaluateTimeExpression, readTimeExpression, type TimeBase, type TimeValue } from './timeExpression';
 export { readOutputs, type OutputValue, type StatementResult } from './taskOutput';

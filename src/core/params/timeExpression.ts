@@ -3,7 +3,7 @@ import type { Instant } from '../schedule/instant';
 import { padNumber } from '../schedule/scheduleTime';
 import { firstInstantShowing, wallAt } from '../schedule/zone';
 import { evaluateArithmetic } from './arithmetic';
-import { formatDatePattern, weekOfYear } from './datePattern';
+import { readDatePattern, weekOfYear } from './datePattern';
 
 /** What expressions are computed from: the schedule time, never the clock (I2). */
 export interface TimeBase {
@@ -18,6 +18,8 @@ export type TimeValue =
   | { readonly kind: 'bad'; readonly message: string };
 
 class BadExpression extends Error {}
+
+const VERBATIM: TimeValue = { kind: 'verbatim' };
 
 const DAY_MINUTES = DAY_MS / MINUTE_MS;
 
@@ -67,19 +69,23 @@ function amountOf(text: string): number {
   return amount;
 }
 
-function formatOrThrow(pattern: string, wall: WallTime): string {
-  const formatted = formatDatePattern(pattern, wall);
-  if ('text' in formatted) return formatted.text;
-  throw new BadExpression(`\`${formatted.bad}\` is not a letter of a date format (use y M d H m s)`);
+function formatOrThrow(pattern: string): (wall: WallTime) => string {
+  const read = readDatePattern(pattern);
+  if ('format' in read) return read.format;
+  throw new BadExpression(`\`${read.bad}\` is not a letter of a date format (use y M d H m s)`);
 }
 
-function callFunction(name: string, called: DateFunction, args: string): (wall: WallTime) => string {
+/** An expression that was read, to compute many times from. */
+type Formula = (base: TimeBase) => string;
+
+function callFunction(name: string, called: DateFunction, args: string): Formula {
   const [pattern = '', amount, ...rest] = called.argument === 'none' ? [args] : args.split(',');
   if (rest.length > 0 || (called.argument === 'required' && amount === undefined)) {
     throw new BadExpression(`write ${name}(format,n)`);
   }
   const steps = amount === undefined ? 0 : amountOf(amount);
-  return (wall) => formatOrThrow(pattern, called.move(wall, steps));
+  const format = formatOrThrow(pattern);
+  return (base) => format(called.move(wallAt(base.zone, base.instant), steps));
 }
 
 /** Days are calendar days; a part of a day is real time, so that an hour back is the hour before, also across a clock change. */
@@ -96,20 +102,24 @@ function minutesOf(text: string): number {
 }
 
 /** The last `+`, or without any the last `-`, splits off an offset when a digit follows. */
-function formatWithOffset(expression: string, base: TimeBase): string {
+function formatWithOffset(expression: string): Formula {
   const sign = expression.includes('+') ? '+' : '-';
   const at = expression.lastIndexOf(sign);
-  if (at === -1 || !/^\d/.test(expression.slice(at + 1))) return formatOrThrow(expression, wallAt(base.zone, base.instant));
-  const minutes = minutesOf(expression.slice(at + 1));
-  return formatOrThrow(expression.slice(0, at), shiftByMinutes(base, sign === '+' ? minutes : 0 - minutes));
+  const isShifted = at !== -1 && /^\d/.test(expression.slice(at + 1));
+  const minutes = isShifted ? minutesOf(expression.slice(at + 1)) : 0;
+  const format = formatOrThrow(isShifted ? expression.slice(0, at) : expression);
+  return (base) => format(shiftByMinutes(base, sign === '+' ? minutes : 0 - minutes));
 }
 
 /** The year is the calendar year, as DolphinScheduler prints it: 2023-01-01 is `2023-52`. */
-function yearWeek(args: string, wall: WallTime): string {
+function yearWeek(args: string): Formula {
   const [pattern = '', first] = args.split(',');
   const firstDay = first === undefined ? 1 : amountOf(first);
-  const { week } = weekOfYear(dayOfWall(wall), firstDay >= 1 && firstDay <= 7 ? firstDay % 7 : 1, 4);
-  return `${wallFieldsOf(wall).year}${pattern.includes('-') ? '-' : ''}${padNumber(week, 2)}`;
+  return ({ zone, instant }) => {
+    const wall = wallAt(zone, instant);
+    const { week } = weekOfYear(dayOfWall(wall), firstDay >= 1 && firstDay <= 7 ? firstDay % 7 : 1, 4);
+    return `${wallFieldsOf(wall).year}${pattern.includes('-') ? '-' : ''}${padNumber(week, 2)}`;
+  };
 }
 
 /** Seconds since the epoch of a text `yyyyMMddHHmmss` in the zone. */
@@ -124,17 +134,20 @@ function timestampOf(text: string, zone: string): string {
   return String(Math.floor(firstInstantShowing(zone, wall) / SECOND_MS));
 }
 
-function evaluate(expression: string, base: TimeBase, nested: boolean): string {
+function formulaOf(expression: string, nested: boolean): Formula {
   const call = /^([a-z_]+)\((.*)\)$/s.exec(expression);
   const [, name = '', args = ''] = call ?? [];
   const called = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
-  if (called !== undefined) return callFunction(name, called, args)(wallAt(base.zone, base.instant));
-  if (!nested && name === 'timestamp') return timestampOf(evaluate(args, base, true), base.zone);
-  if (!nested && name === 'year_week') return yearWeek(args, wallAt(base.zone, base.instant));
+  if (called !== undefined) return callFunction(name, called, args);
+  if (!nested && name === 'timestamp') {
+    const inner = formulaOf(args, true);
+    return (base) => timestampOf(inner(base), base.zone);
+  }
+  if (!nested && name === 'year_week') return yearWeek(args);
   const [, opened] = /^([a-z_]+)\(/.exec(expression) ?? [];
   if (call === null && opened !== undefined && DATE_FUNCTIONS.includes(opened)) throw new BadExpression(`nothing may follow ${opened}(…)`);
   if (call !== null) throw new BadExpression(`\`${name}\` is not a date function (${DATE_FUNCTIONS.join(', ')})`);
-  return formatWithOffset(expression, base);
+  return formatWithOffset(expression);
 }
 
 /** JSON path: `last`, `*`, a filter, a quoted key, and `#-1` of SQLite. */
@@ -145,14 +158,27 @@ function looksLikeDate(expression: string): boolean {
   return /^\s*[A-Za-z]/.test(expression);
 }
 
-/** Evaluates the inside of `$[…]` (dolphinscheduler.md §5.3). Never throws. */
-export function evaluateTimeExpression(expression: string, base: TimeBase): TimeValue {
-  if (JSON_PATH.test(expression)) return { kind: 'verbatim' };
+/** What `work` gives, or why the expression is none. */
+function valueOf<Value>(expression: string, work: () => Value): Value | Exclude<TimeValue, { readonly kind: 'value' }> {
   try {
-    const text = evaluate(expression, base, false);
-    return text === expression ? { kind: 'verbatim' } : { kind: 'value', text };
+    return work();
   } catch (error) {
     if (!(error instanceof BadExpression)) throw error;
     return looksLikeDate(expression) ? { kind: 'bad', message: error.message } : { kind: 'verbatim' };
   }
+}
+
+/** Reads the inside of `$[…]` (dolphinscheduler.md §5.3), to evaluate it many times. Neither ever throws. */
+export function readTimeExpression(expression: string): (base: TimeBase) => TimeValue {
+  const formula = JSON_PATH.test(expression) ? VERBATIM : valueOf(expression, () => formulaOf(expression, false));
+  if (typeof formula !== 'function') return () => formula;
+  return (base) => valueOf(expression, (): TimeValue => {
+    const text = formula(base);
+    return text === expression ? VERBATIM : { kind: 'value', text };
+  });
+}
+
+/** As `readTimeExpression`, once. */
+export function evaluateTimeExpression(expression: string, base: TimeBase): TimeValue {
+  return readTimeExpression(expression)(base);
 }

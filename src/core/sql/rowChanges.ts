@@ -1,4 +1,5 @@
 import { collect } from '../base/collect';
+import { countBefore } from '../base/countBefore';
 import { commonTableAt, type CommonTables } from './commonTables';
 import { mutationOf } from './mutations';
 import type { RowChange } from './scanned';
@@ -150,16 +151,8 @@ function targetsAt(view: StatementView, at: number, place: Place): readonly Tabl
 
 /** The reads in `[from, to)`; they are in the order of the text. */
 function readsIn(references: readonly TableRead[], { from, to }: IndexSpan): readonly TableRead[] {
-  let low = 0;
-  let high = references.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((references[middle]?.index ?? 0) < from) low = middle + 1;
-    else high = middle;
-  }
-  let end = low;
-  while ((references[end]?.index ?? to) < to) end++;
-  return references.slice(low, end);
+  const countTo = (end: number): number => countBefore(references, ({ index }) => index < end);
+  return references.slice(countTo(from), countTo(to));
 }
 
 /** `t` in `DELETE t FROM t`, `DELETE t FROM db.t` and `DELETE t FROM s t`; T-SQL also takes `DELETE t FROM t x`. */

@@ -1,5 +1,5 @@
 import type { TextRange } from '../base/textRange';
-import { memoryKind, memoryOf, type Remembering } from '../base/remembered';
+import { memoryKind, memoryOf, rememberedOutside, type Remembering } from '../base/remembered';
 import { matchBrackets, type Brackets } from './brackets';
 import type { Dialect, Token } from './lex/token';
 
@@ -36,13 +36,7 @@ const VIEWS = memoryKind();
 /** Words in upper case: a set, or a map by word, that stays as it is. */
 export type Words = Pick<ReadonlySet<string>, 'has' | 'size' | 'keys'>;
 
-const lists = new WeakMap<Words, readonly string[]>();
-
-function listOf(words: Words): readonly string[] {
-  const known = lists.get(words) ?? [...words.keys()];
-  lists.set(words, known);
-  return known;
-}
+const listOf = rememberedOutside((words: Words): readonly string[] => [...words.keys()]);
 
 /** The places of the bare words among `words`, in order. Much quicker than a look at each token where there are few. */
 export function indexesOf(view: StatementView, words: Words): readonly number[] {

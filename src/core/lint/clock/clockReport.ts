@@ -1,4 +1,5 @@
 import { collect } from '../../base/collect';
+import { remembered } from '../../base/remembered';
 import type { ClockRead } from '../../sql/clockReads';
 import { replaceClockRead, type ClockReplacement } from './clockReplacement';
 import { declarationEdit } from '../declarationEdit';
@@ -38,11 +39,13 @@ function stampOf({ step, read }: ClockPlace): string | undefined {
   return column !== undefined && STAMP_NAME.test(column) ? column : undefined;
 }
 
+const writesTables = remembered(({ steps }: TaskScript) => steps.some(({ statement }) => statement.writes.length > 0));
+
 /** A stamp changes with a rerun and harms nobody, and a task that writes nothing leaves nothing wrong behind: both are warnings. */
 export function clockReport(context: RuleContext, place: ClockPlace, message: string): Report {
   const { script, step: { part } } = place;
   const stamp = stampOf(place);
-  const isMild = stamp !== undefined || script.steps.every(({ statement }) => statement.writes.length === 0);
+  const isMild = stamp !== undefined || !writesTables(script);
   return {
     ...placeOf(part, place.read.range),
     message: stamp === undefined || script.task === undefined ? message : `${message} Or, if "${stamp}" is no data, declare \`audit_columns: [${stamp}]\`.`,

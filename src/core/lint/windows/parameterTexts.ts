@@ -1,3 +1,4 @@
+import { rememberedOutside } from '../../base/remembered';
 import { findPlaceholders, knownParameters, type Placeholder } from '../../params';
 import type { Task, Workflow } from '../../workflow/workflow';
 import { wordSet } from '../../sql/wordSet';
@@ -28,24 +29,19 @@ const TIME_NAMES = /(?:^|[_.])(?:date|day|dt|ds|pt|time|ts|hour|month|week|start
 const MAX_DEPTH = 20;
 const MAX_LENGTH = 2000;
 
-const known = new WeakMap<Task, ParameterTexts>();
 const UNDECLARED = withMemory(textsOf(new Map()));
 
 /** Read once for each task; a bare script has no declared parameters. */
 export function parameterTextsOf(workflow: Workflow | undefined, task: Task | undefined): ParameterTexts {
   if (workflow === undefined || task === undefined) return UNDECLARED;
   if (workflow.parameters.length === 0 && task.parameters.length === 0 && task.deps.length === 0) return UNDECLARED;
-  const found = known.get(task);
-  if (found !== undefined) return found;
-  const made = readTexts(workflow, task);
-  known.set(task, made);
-  return made;
+  return readTexts(task, workflow);
 }
 
-function readTexts(workflow: Workflow, task: Task): ParameterTexts {
+const readTexts = rememberedOutside((task: Task, workflow: Workflow): ParameterTexts => {
   const values = valuesOf(workflow, task);
   return values.size === 0 ? UNDECLARED : textsOf(values);
-}
+});
 
 /** By name; `undefined` for outputs of other tasks. */
 type Values = ReadonlyMap<string, string | undefined>;

@@ -1,3 +1,4 @@
+import { remembered } from '../../base/remembered';
 import type { WallTime } from '../../schedule/calendar';
 import type { ConditionPart } from '../../sql/facts/conditions';
 import type { RuleContext } from '../rule';
@@ -15,27 +16,29 @@ export interface RenderedWindow {
   readonly to: WallTime;
 }
 
-/** What the windows of all ticks are like. Indexes are of ticks. */
-export interface WindowSeries {
-  readonly windows: readonly RenderedWindow[];
-  /** The first tick whose window holds nothing. */
-  readonly firstEmpty: number | undefined;
-  readonly isAlwaysEmpty: boolean;
-  /** The earlier of two consecutive ticks between whose windows something is left out. */
-  readonly gapAfter: number | undefined;
-  /** The earlier of the two consecutive ticks whose windows overlap most, where the later one starts later. */
-  readonly overlapAfter: number | undefined;
+/** The windows of two consecutive ticks; `index` is the first tick's. */
+export interface Seam {
+  readonly index: number;
+  readonly before: RenderedWindow;
+  readonly after: RenderedWindow;
 }
 
-const tickLists = new WeakMap<RuleContext, Ticks | null>();
+/** What the windows of all ticks are like. */
+export interface WindowSeries {
+  /** The first window that holds nothing, and its tick's index. */
+  readonly firstEmpty: (RenderedWindow & { readonly index: number }) | undefined;
+  readonly isAlwaysEmpty: boolean;
+  /** The first ticks between whose windows something is left out. */
+  readonly gap: Seam | undefined;
+  /** The ticks whose windows overlap most, where the later one starts later. */
+  readonly overlap: Seam | undefined;
+}
+
+const tickLists = remembered(({ workflow, dates }: RuleContext) => ({ ticks: workflow && ticksOf(workflow, dates.instant) }));
 
 /** The schedule times that rules look at: `undefined` without a usable schedule. */
 export function contextTicks(context: RuleContext): Ticks | undefined {
-  const found = tickLists.get(context);
-  if (found !== undefined) return found ?? undefined;
-  const ticks = context.workflow === undefined ? undefined : ticksOf(context.workflow, context.dates.instant);
-  tickLists.set(context, ticks ?? null);
-  return ticks;
+  return tickLists(context).ticks;
 }
 
 export interface ValuePlace {
@@ -83,7 +86,7 @@ export function textsAtTicks(context: RuleContext, script: TaskScript, template:
   return ticks && expanded !== undefined ? renderedAt(ticks, expanded) : undefined;
 }
 
-const series = tickMemory<WindowSeries | null>();
+const series = tickMemory<WindowSeries | null>(5000);
 
 /** The windows of all ticks; `undefined` where a bound cannot be computed. */
 export function windowSeriesOf(context: RuleContext, { lower, upper }: TwoSidedWindow): WindowSeries | undefined {
@@ -103,21 +106,23 @@ export function windowSeriesOf(context: RuleContext, { lower, upper }: TwoSidedW
 
 /** `isOpen`: a window whose ends are one instant holds nothing. */
 function seriesOf(windows: readonly RenderedWindow[], isOpen: boolean): WindowSeries {
-  const isEmpty = ({ from, to }: RenderedWindow): boolean => from > to || (isOpen && from === to);
-  const firstEmpty = windows.findIndex(isEmpty);
-  let gapAfter: number | undefined;
-  let overlapAfter: number | undefined;
-  let widest = 0;
-  for (let i = 1; i < windows.length; i++) {
-    const [before, after] = [windows[i - 1], windows[i]];
-    if (before === undefined || after === undefined) continue;
-    if (after.from > before.to) gapAfter ??= i - 1;
-    if (after.from > before.from && before.to - after.from > widest) {
-      widest = before.to - after.from;
-      overlapAfter = i - 1;
+  let [firstEmpty, gap, overlap]: [WindowSeries['firstEmpty'], WindowSeries['gap'], WindowSeries['overlap']] = [undefined, undefined, undefined];
+  let [empty, widest] = [0, 0];
+  for (const [index, before] of windows.entries()) {
+    const { from, to } = before;
+    if (from > to || (isOpen && from === to)) {
+      empty++;
+      firstEmpty ??= { ...before, index };
+    }
+    const after = windows[index + 1];
+    if (after === undefined) continue;
+    if (after.from > to) gap ??= { index, before, after };
+    if (after.from > from && to - after.from > widest) {
+      widest = to - after.from;
+      overlap = { index, before, after };
     }
   }
-  return { windows, firstEmpty: firstEmpty === -1 ? undefined : firstEmpty, isAlwaysEmpty: windows.length > 1 && windows.every(isEmpty), gapAfter, overlapAfter };
+  return { firstEmpty, isAlwaysEmpty: windows.length > 1 && empty === windows.length, gap, overlap };
 }
 
 /** `dt > '2025-03-10'` starts on 11 March where dt is a day, right behind midnight where it is a moment. */

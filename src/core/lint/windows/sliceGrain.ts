@@ -1,3 +1,4 @@
+import { rememberedOutside } from '../../base/remembered';
 import { DAY_MS } from '../../schedule/calendar';
 import { wallAt } from '../../schedule/zone';
 import { tickMemory, type Ticks } from './tickTexts';
@@ -22,15 +23,10 @@ export function grainOf(ticks: Ticks, columns: readonly SliceColumn[]): SliceGra
   return grains(ticks, key, () => computeGrain(ticks, columns));
 }
 
-const ids = new WeakMap<readonly string[], number>();
 let lastId = 0;
 
 /** The lists are kept by what they were computed from, so that the same list means the same texts. */
-function idOf(texts: readonly string[]): number {
-  const id = ids.get(texts) ?? ++lastId;
-  ids.set(texts, id);
-  return id;
-}
+const idOf = rememberedOutside((_: readonly string[]) => ++lastId);
 
 function computeGrain({ zone, instants }: Ticks, columns: readonly SliceColumn[]): SliceGrain {
   const slices = instants.map((_, index) => columns.map(({ texts }) => texts[index]).join('|'));

@@ -27,21 +27,11 @@ interface FileFacts {
   readonly types: ReadonlyMap<string, readonly ColumnType[]>;
 }
 
-const known = new WeakMap<readonly TaskScript[], FileFacts>();
-
-function factsOf(workflow: Workflow | undefined, scripts: readonly TaskScript[]): FileFacts {
-  const found = known.get(scripts);
-  if (found !== undefined) return found;
-  const read = readFacts(workflow, scripts);
-  known.set(scripts, read);
-  return read;
-}
-
-function readFacts(workflow: Workflow | undefined, scripts: readonly TaskScript[]): FileFacts {
+const factsOf = rememberedOutside((scripts: readonly TaskScript[], workflow: Workflow | undefined): FileFacts => {
   const steps = collect(scripts, (script) => script.steps);
   const partitions = [...declared(workflow), ...collect(scripts, stated), ...collect(scripts, (script) => filtered(workflow, script))];
   return { partitions: byShortName(firstTwo(distinct(partitions, keyOfPartition))), types: byShortName(distinct(collect(steps, ({ statement }) => findColumnTypes(statement)), keyOfType)) };
-}
+});
 
 /** Each once, however often a script says it. */
 function distinct<T>(facts: readonly T[], keyOf: (fact: T) => string): readonly T[] {
@@ -118,7 +108,7 @@ const sharedFactsOf = rememberedOutside(({ files }: WorkspaceFacts): SharedFacts
   const partitions = new Map<string, Gathered<PartitionFact>>();
   const types = new Map<string, Gathered<ColumnType>>();
   for (const { file: { path, workflow }, scripts } of files) {
-    const facts = factsOf(workflow, scripts);
+    const facts = factsOf(scripts, workflow);
     gather(partitions, { path, byName: facts.partitions, keyOf: keyOfPartition });
     gather(types, { path, byName: facts.types, keyOf: keyOfType });
   }
@@ -164,7 +154,7 @@ interface Asked<T> {
 /** What is said about the table, by the linted file first. */
 function factsAbout<T extends { readonly table: string }>(context: RuleContext, { table, own, others }: Asked<T>): readonly T[] {
   const name = shortNameOf(table);
-  const said = own(factsOf(context.workflow, context.scripts)).get(name) ?? [];
+  const said = own(factsOf(context.scripts, context.workflow)).get(name) ?? [];
   const stated = context.workspace === undefined ? [] : (others(sharedFactsOf(context.workspace)).get(name) ?? []);
   if (said.length === 0 && stated.length === 0) return [];
   const elsewhere = stated.filter(({ path }) => path !== context.file?.path).map(({ fact }) => fact);

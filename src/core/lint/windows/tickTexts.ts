@@ -1,4 +1,5 @@
-import { evaluateTimeExpression, findPlaceholders } from '../../params';
+import { rememberedOutside } from '../../base/remembered';
+import { findPlaceholders, readTimeExpression, type TimeValue } from '../../params';
 import { builtInValues } from '../../params/builtIns';
 import { nextTicks, zoneOf, type Instant } from '../../schedule';
 import type { Workflow } from '../../workflow/workflow';
@@ -14,7 +15,24 @@ export interface Ticks {
 /** How many ticks are looked at: more than a year of days, so that each month's end and both clock changes are among them. */
 const TICK_COUNT = 400;
 
-const tickLists = new Map<string, Ticks | null>();
+/** Beyond this many entries a memory starts anew: enough for one large file, bounded while someone types. */
+const MEMORY_SIZE = 200;
+
+type KeyMemory<T> = (key: string, make: () => T) => T;
+
+function keyMemory<T>(size = MEMORY_SIZE): KeyMemory<T> {
+  const memory = new Map<string, T>();
+  return (key, make) => {
+    const known = memory.get(key);
+    if (known !== undefined) return known;
+    if (memory.size >= size) memory.clear();
+    const made = make();
+    memory.set(key, made);
+    return made;
+  };
+}
+
+const tickLists = keyMemory<Ticks | null>();
 
 /**
  * The workflow's next schedule times from `from` on, that one included. `undefined`: it has no schedule, or one that cannot
@@ -24,7 +42,7 @@ export function ticksOf(workflow: Workflow, from: Instant): Ticks | undefined {
   const { schedule, timezone, startTime, endTime } = workflow;
   if (schedule === undefined) return undefined;
   const key = [schedule, timezone, startTime, endTime].map((written) => written?.value ?? '').join('|');
-  return remember(tickLists, `${key}|${from}`, () => readTicks(workflow, from)) ?? undefined;
+  return tickLists(`${key}|${from}`, () => readTicks(workflow, from)) ?? undefined;
 }
 
 function readTicks(workflow: Workflow, from: Instant): Ticks | null {
@@ -35,20 +53,16 @@ function readTicks(workflow: Workflow, from: Instant): Ticks | null {
 
 /** One schedule time alone, for which no schedule is needed. */
 export function singleTick(workflow: Workflow, instant: Instant): Ticks {
-  const zone = zoneOf(workflow);
-  return remember(tickLists, `${zone}|${instant}`, () => ({ zone, instants: [instant] })) ?? { zone, instants: [instant] };
+  const made = { zone: zoneOf(workflow), instants: [instant] };
+  return tickLists(`${made.zone}|${instant}`, () => made) ?? made;
 }
 
 /** What was computed for some ticks, by a key that says how. It outlives the file that asked, so that typing elsewhere costs nothing. */
 export type TickMemory<T> = (ticks: Ticks, key: string, make: () => T) => T;
 
-export function tickMemory<T>(): TickMemory<T> {
-  const memories = new WeakMap<Ticks, Map<string, T>>();
-  return (ticks, key, make) => {
-    const memory = memories.get(ticks) ?? new Map<string, T>();
-    memories.set(ticks, memory);
-    return remember(memory, key, make);
-  };
+export function tickMemory<T>(size?: number): TickMemory<T> {
+  const memories = rememberedOutside<Ticks, KeyMemory<T>>(() => keyMemory(size));
+  return (ticks, key, make) => memories(ticks)(key, make);
 }
 
 const texts = tickMemory<readonly string[]>();
@@ -60,41 +74,23 @@ export function renderedAt(ticks: Ticks, expanded: string): readonly string[] | 
 }
 
 function renderAll({ zone, instants }: Ticks, expanded: string): readonly string[] {
+  const placeholders = findPlaceholders(expanded).map((found) => ({ ...found, time: found.kind === 'time' ? readTimeExpression(found.name) : undefined }));
   const rendered: string[] = [];
   for (const instant of instants) {
-    const text = renderOne(expanded, zone, instant);
-    if (text === undefined) return [];
-    rendered.push(text);
+    const builtIns = expanded.includes('${') ? builtInValues({ workflow: '', task: '', instant, zone }) : undefined;
+    let text = '';
+    let done = 0;
+    for (const { name, start, end, time } of placeholders) {
+      const value = time === undefined ? builtIns?.get(name) : textOfTime(time({ zone, instant }));
+      if (value === undefined) return [];
+      text += expanded.slice(done, start) + value;
+      done = end;
+    }
+    rendered.push(text + expanded.slice(done));
   }
   return rendered;
 }
 
-function renderOne(expanded: string, zone: string, instant: Instant): string | undefined {
-  const builtIns = expanded.includes('${') ? builtInValues({ workflow: '', task: '', instant, zone }) : new Map<string, string>();
-  let text = '';
-  let done = 0;
-  for (const { kind, name, start, end } of findPlaceholders(expanded)) {
-    const value = kind === 'time' ? timeValue(name, zone, instant) : builtIns.get(name);
-    if (value === undefined) return undefined;
-    text += expanded.slice(done, start) + value;
-    done = end;
-  }
-  return text + expanded.slice(done);
-}
-
-function timeValue(expression: string, zone: string, instant: Instant): string | undefined {
-  const value = evaluateTimeExpression(expression, { zone, instant });
+function textOfTime(value: TimeValue): string | undefined {
   return value.kind === 'value' ? value.text : undefined;
-}
-
-/** Beyond this many entries a memory starts anew: enough for one large file, bounded while someone types. */
-const MEMORY_SIZE = 200;
-
-function remember<T>(memory: Map<string, T>, key: string, make: () => T): T {
-  const known = memory.get(key);
-  if (known !== undefined) return known;
-  if (memory.size >= MEMORY_SIZE) memory.clear();
-  const made = make();
-  memory.set(key, made);
-  return made;
 }

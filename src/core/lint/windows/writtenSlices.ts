@@ -1,4 +1,4 @@
-import { remembered } from '../../base/remembered';
+import { remembered, rememberedOutside } from '../../base/remembered';
 import { collect } from '../../base/collect';
 import type { TextRange } from '../../base/textRange';
 import type { ConditionPart } from '../../sql/facts/conditions';
@@ -61,10 +61,4 @@ function columnOf(context: RuleContext, predicate: WindowPredicate, value: Condi
   return moments && { column: predicate.column, isFixed: false, texts: momentTexts(moments) };
 }
 
-const knownTexts = new WeakMap<readonly WallMoment[], readonly string[]>();
-
-function momentTexts(moments: readonly WallMoment[]): readonly string[] {
-  const found = knownTexts.get(moments) ?? moments.map(({ wall, precision }) => `${wall} ${precision}`);
-  knownTexts.set(moments, found);
-  return found;
-}
+const momentTexts = rememberedOutside((moments: readonly WallMoment[]): readonly string[] => moments.map(({ wall, precision }) => `${wall} ${precision}`));

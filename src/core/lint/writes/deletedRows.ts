@@ -24,12 +24,14 @@ function readReloads(scripts: readonly TaskScript[]): readonly Reload[] {
   const upsertTables = upsertTablesOf(scripts);
   return collect(scripts, (script) => {
     const scratch = scratchTables(script);
-    const clearings = findClearings(script);
+    const clearings = new TableIndex<Clearing>();
+    let orders = 0;
     const groups = new Map<TableWrite, Pick<Reload, 'script' | 'clearing' | 'change'> & { readonly inserts: TaskInsert[] }>();
     for (const found of taskInserts(script, upsertTables)) {
       const { key } = found.insert.target;
-      const clearing = found.repeatability !== 'cleared' || scratch.has(key) ? undefined : lastClearing(clearings, found.step, key);
-      if (clearing === undefined) continue;
+      for (; orders <= found.step.order; orders++) addClearings(clearings, script.steps[orders]);
+      const clearing = found.repeatability !== 'cleared' || scratch.has(key) ? undefined : clearings.last(key);
+      if (clearing?.change.kind !== 'delete' && clearing?.change.kind !== 'dropPartition') continue;
       const group = groups.get(clearing.change) ?? { script, ...clearing, inserts: [] };
       group.inserts.push(found);
       groups.set(clearing.change, group);
@@ -52,18 +54,9 @@ export function lastStep({ clearing, inserts }: Pick<Reload, 'clearing' | 'inser
 type Clearing = Pick<Reload, 'clearing' | 'change'>;
 
 /** The writes by which a table is emptied or made, in order. */
-function findClearings(script: TaskScript): TableIndex<Clearing> {
-  const found = new TableIndex<Clearing>();
-  for (const clearing of script.steps) {
-    for (const change of clearing.statement.writes) {
-      const isClearing = change.kind !== 'insert' && change.kind !== 'update' && change.kind !== 'merge' && change.kind !== 'alter';
-      if (isClearing) found.add(change.target.key, { clearing, change });
-    }
+function addClearings(clearings: TableIndex<Clearing>, clearing: ScriptStep | undefined): void {
+  for (const change of clearing?.statement.writes ?? []) {
+    const isClearing = change.kind !== 'insert' && change.kind !== 'update' && change.kind !== 'merge' && change.kind !== 'alter';
+    if (clearing !== undefined && isClearing) clearings.add(change.target.key, { clearing, change });
   }
-  return found;
-}
-
-function lastClearing(clearings: TableIndex<Clearing>, step: ScriptStep, table: string): Clearing | undefined {
-  const found = clearings.get(table).findLast(({ clearing }) => clearing.order <= step.order);
-  return found !== undefined && (found.change.kind === 'delete' || found.change.kind === 'dropPartition') ? found : undefined;
 }

@@ -4,6 +4,7 @@ import { isSameTable, TableIndex } from '../../sql/facts/sameTable';
 import type { TableChange } from '../../sql/scanned';
 import { isConditional } from './conditionalBlock';
 import type { ScriptStep, TaskScript } from '../taskScript';
+import { isCreation } from './tablesByOrder';
 
 export interface RepeatedCreation {
   readonly step: ScriptStep;
@@ -17,7 +18,7 @@ export const findRepeatedCreations = remembered((script: TaskScript): readonly R
   for (const step of script.steps) {
     const drops = findDrops(step.statement.view);
     for (const write of step.statement.writes) {
-      if (write.kind !== 'create' && write.kind !== 'createAs' && write.kind !== 'selectInto') continue;
+      if (!isCreation(write)) continue;
       const isDropped = dropped.has(write.target.key) || drops.some(({ at, table }) => at < write.from && isSameTable(table, write.target.key));
       if (write.guard === 'none' && !write.isTemporary && !isDropped && !isAsked(script, step, write.from)) found.push({ step, change: write });
     }

@@ -10,6 +10,7 @@ import { findWord, wordAt, type StatementView } from '../../sql/view';
 import { findUpsertTables } from '../../sql/facts/upsertTables';
 import { openingOf } from './conditionalBlock';
 import { isLogRow } from './logRows';
+import { isCreation } from './tablesByOrder';
 import { collectSteps, textOf, type ScriptStep, type TaskScript } from '../taskScript';
 
 /** What keeps an insert from doubling rows; `undefined`: nothing does. */
@@ -115,22 +116,27 @@ function findMove(script: TaskScript, step: ScriptStep, insert: Insert): Move | 
   const at = findWord(view, { from: insert.source.from, to: insert.to }, 'WHERE');
   if (at === undefined || sources.length === 0) return undefined;
   const condition = normal(textOf(step.part, { start: view.tokens[at]?.end ?? 0, end: view.tokens[insert.to - 1]?.end ?? 0 }));
-  const later = deletesByCondition(script).get(condition)?.find((found) => found.step.order > step.order && includesTable(sources, found.change.target.key));
+  const deletes = deletesByCondition(script).get(condition);
+  let later: Delete | undefined;
+  for (const source of sources) {
+    const found = deletes?.behind(source, (other) => other.step.order <= step.order);
+    if (later === undefined || (found !== undefined && found.step.order < later.step.order)) later = found;
+  }
   return later && { ...later, isAtomic: inOneTransaction(script, step, later.step) };
 }
 
-type Deletes = ReadonlyMap<string, readonly Pick<Move, 'step' | 'change'>[]>;
+type Delete = Pick<Move, 'step' | 'change'>;
 
 /** The task's DELETEs by their condition, each in order. */
-const deletesByCondition = remembered((script: TaskScript): Deletes => {
-  const found = new Map<string, Pick<Move, 'step' | 'change'>[]>();
+const deletesByCondition = remembered((script: TaskScript): ReadonlyMap<string, TableIndex<Delete>> => {
+  const found = new Map<string, TableIndex<Delete>>();
   for (const step of script.steps) {
     for (const change of step.statement.writes) {
       if (change.kind !== 'delete' || change.where === undefined) continue;
       const condition = normal(textOf(step.part, change.where));
-      const group = found.get(condition);
-      if (group === undefined) found.set(condition, [{ step, change }]);
-      else group.push({ step, change });
+      const group = found.get(condition) ?? new TableIndex();
+      found.set(condition, group);
+      group.add(change.target.key, { step, change });
     }
   }
   return found;
@@ -189,6 +195,5 @@ export const scratchTables = remembered((script: TaskScript): ReadonlySet<string
 });
 
 function isTemporary(script: TaskScript, write: TableWrite): boolean {
-  const isMade = write.kind === 'create' || write.kind === 'createAs' || write.kind === 'selectInto';
-  return isMade && write.isTemporary && script.dialect !== 'flink';
+  return isCreation(write) && write.isTemporary && script.dialect !== 'flink';
 }

@@ -1,3 +1,4 @@
+import { countBefore } from '../../base/countBefore';
 import { collect } from '../../base/collect';
 
 /**
@@ -18,10 +19,15 @@ export function includesTable(keys: Iterable<string>, key: string): boolean {
   return false;
 }
 
+interface Entry<T> {
+  readonly key: string;
+  readonly item: T;
+}
+
 /** Things by table, found again under any spelling that means the same table, in constant time. */
 export class TableIndex<T> {
   /** `undefined`: nothing was added yet, which is so for most tasks. */
-  #byShortName: Map<string, { readonly key: string; readonly item: T }[]> | undefined;
+  #byShortName: Map<string, Entry<T>[]> | undefined;
 
   add(key: string, item: T): void {
     const shortName = shortNameOf(key);
@@ -31,13 +37,31 @@ export class TableIndex<T> {
     else if (known.at(-1)?.item !== item || known.at(-1)?.key !== key) known.push({ key, item });
   }
 
-  /** In the order in which they were added. */
-  get(key: string): readonly T[] {
-    return collect(this.#byShortName?.get(shortNameOf(key)) ?? [], (entry) => (isSameTable(entry.key, key) ? [entry.item] : []));
+  #named(key: string): readonly Entry<T>[] {
+    return this.#byShortName?.get(shortNameOf(key)) ?? [];
   }
 
+  /** In the order in which they were added. */
+  get(key: string): readonly T[] {
+    return collect(this.#named(key), (entry) => (isSameTable(entry.key, key) ? [entry.item] : []));
+  }
+
+  /** The first that `isBefore` denies, of things that were added in order. */
+  behind(key: string, isBefore: (item: T) => boolean): T | undefined {
+    const known = this.#named(key);
+    let at = countBefore(known, ({ item }) => isBefore(item));
+    while (at < known.length && !isSameTable(known[at]?.key ?? '', key)) at++;
+    return known[at]?.item;
+  }
+
+  /** What was added last. */
+  last(key: string): T | undefined {
+    return this.#named(key).findLast((entry) => isSameTable(entry.key, key))?.item;
+  }
+
+  /** Of things that are not `undefined`. */
   has(key: string): boolean {
-    return this.#byShortName?.get(shortNameOf(key))?.some((entry) => isSameTable(entry.key, key)) ?? false;
+    return this.last(key) !== undefined;
   }
 }
 

@@ -1,3 +1,4 @@
+import { countBefore } from '../../base/countBefore';
 import { remembered } from '../../base/remembered';
 import { enclosingEnd, indexesOf, nextAfter, operatorAt, parentOf, wordAt, type IndexSpan, type StatementView } from '../view';
 import { wordSet } from '../wordSet';
@@ -125,14 +126,7 @@ export function selectAround(view: StatementView, index: number): SelectQuery | 
 }
 
 function lastBefore(queries: readonly SelectQuery[], index: number): SelectQuery | undefined {
-  let low = 0;
-  let high = queries.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((queries[middle]?.select ?? Infinity) < index) low = middle + 1;
-    else high = middle;
-  }
-  const found = queries[low - 1];
+  const found = queries[countBefore(queries, ({ select }) => select < index) - 1];
   return found !== undefined && index < found.to ? found : undefined;
 }
 

@@ -1,10 +1,10 @@
 import type { Insert, TableChange } from '../../../sql/scanned';
 import { findWord, firstIndex, operatorAt, wordAt, type StatementView } from '../../../sql/view';
-import { isSameTable } from '../../../sql/facts/sameTable';
 import { dayColumn } from '../../fixes/slice';
 import { namesDay } from '../../windows/columnNames';
 import type { Rule, RuleContext, RuleDocumentation } from '../../rule';
 import { collectWrites, placeOf, textOf, type ScriptStep, type TaskScript } from '../../taskScript';
+import { tablesByOrder } from '../../writes/tablesByOrder';
 import { isScratchName } from '../../writes/taskWrites';
 import { tableDefinitionsOf } from '../../writes/unsafeInserts';
 import { hasTemplate, wordSet } from '../../../sql/wordSet';
@@ -65,9 +65,10 @@ const SCRATCH_NAME = /(?:^|_|\.)(?:tmp|temp|stg|stage|staging|scratch|work|wrk|d
 /** Whether a table is named like one for one load, or read by another task or by a later statement. */
 export function isIntermediate({ scripts }: RuleContext, script: TaskScript, place: { readonly step: ScriptStep; readonly table: string }): boolean {
   if (SCRATCH_NAME.test(place.table) || hasTemplate(place.table)) return true;
-  return scripts.some((other) => other.steps.some((step) =>
-    (other !== script || step.order > place.step.order) && step.statement.reads.some((read) => isSameTable(read.table.key, place.table))));
+  return scripts.some((other) => (readsOf(other).last(place.table) ?? -1) > (other === script ? place.step.order : -1));
 }
+
+const readsOf = tablesByOrder(({ reads }) => reads.map(({ table }) => table.key));
 
 /** A comparison `column = '${…}'`, or both ends of a range; `<=` alone reads the whole history. */
 function readsOneWindow({ statement: { view } }: ScriptStep, from: number): boolean {

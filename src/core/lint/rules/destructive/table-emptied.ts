@@ -3,6 +3,7 @@ import { indexesOf, wordAt } from '../../../sql/view';
 import { isIntermediate } from './partial-replace';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { collectWrites, isWindowed, placeOf, type TaskScript } from '../../taskScript';
+import { isCreation } from '../../writes/tablesByOrder';
 import { wordSet } from '../../../sql/wordSet';
 
 export const documentation: RuleDocumentation = {
@@ -38,11 +39,7 @@ export const tableEmptied: Rule = {
 
 /** A scratch table: the task itself makes it. */
 function isMadeAgain(script: TaskScript, table: string, order: number): boolean {
-  return script.steps.some((step) => step.order !== order && step.statement.writes.some((write) => isCreation(write.kind) && write.target.key === table));
-}
-
-function isCreation(kind: string): boolean {
-  return kind === 'create' || kind === 'createAs' || kind === 'selectInto';
+  return script.steps.some((step) => step.order !== order && step.statement.writes.some((write) => isCreation(write) && write.target.key === table));
 }
 
 /** Fills a table of its own and lets it, or its partition, take another one's place: ClickHouse, Doris, Hive, Snowflake. */

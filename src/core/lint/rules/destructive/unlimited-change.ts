@@ -1,10 +1,11 @@
 import { collect } from '../../../base/collect';
 import { isNotExecuted } from '../../../sql/facts/insertProtection';
-import { includesTable, isSameTable } from '../../../sql/facts/sameTable';
+import { includesTable } from '../../../sql/facts/sameTable';
 import type { RowChange, ScannedStatement } from '../../../sql/scanned';
 import { findWord, operatorAt, wordAt } from '../../../sql/view';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { isWindowed, placeOf, textOf, type ScriptStep, type TaskScript } from '../../taskScript';
+import { tablesByOrder } from '../../writes/tablesByOrder';
 import { isScratchName, scratchTables } from '../../writes/taskWrites';
 import { wordSet } from '../../../sql/wordSet';
 
@@ -68,8 +69,8 @@ function isChosenBefore({ view }: ScannedStatement, write: RowChange): boolean {
 }
 
 /** A task without a window that empties a table and fills it again from scratch. */
-function isFullReload(script: TaskScript, { statement, order }: ScriptStep, table: string): boolean {
-  if (isWindowed(script)) return false;
-  const later = [...statement.writes, ...collect(script.steps.slice(order + 1), (step) => step.statement.writes)];
-  return later.some((write) => write.kind === 'insert' && isSameTable(write.target.key, table));
+function isFullReload(script: TaskScript, { order }: ScriptStep, table: string): boolean {
+  return !isWindowed(script) && (filled(script).last(table) ?? -1) >= order;
 }
+
+const filled = tablesByOrder(({ writes }) => writes.filter(({ kind }) => kind === 'insert').map(({ target }) => target.key));

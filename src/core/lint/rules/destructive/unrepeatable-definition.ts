@@ -1,5 +1,5 @@
 import { collect } from '../../../base/collect';
-import { isSameTable, TableIndex } from '../../../sql/facts/sameTable';
+import { TableIndex } from '../../../sql/facts/sameTable';
 import type { TableChange } from '../../../sql/scanned';
 import { hasWords, indexesOf, rangeOf, wordAt } from '../../../sql/view';
 import { wordSet } from '../../../sql/wordSet';
@@ -9,6 +9,7 @@ import { findRepeatedCreations } from '../../writes/repeatedCreations';
 import type { Report, Rule, RuleDocumentation } from '../../rule';
 import { insertSql } from '../../sqlEdit';
 import { isWindowed, placeOf, type SqlPiece, type ScriptStep, type TaskScript } from '../../taskScript';
+import { isCreation, tablesByOrder } from '../../writes/tablesByOrder';
 import { isScratchName } from '../../writes/taskWrites';
 
 export const documentation: RuleDocumentation = {
@@ -72,7 +73,7 @@ function unguardedDrops(script: TaskScript): readonly { readonly part: SqlPiece;
     const drops = isConditional(script, step) ? [] : collect(writes, (write) => (
       write.kind === 'drop' && write.guard === 'none' && !isScratchName(write.target.key) && !made.has(write.target.key) ? [{ part, change: write }] : []
     ));
-    for (const { kind, target } of writes) if (kind === 'create' || kind === 'createAs' || kind === 'selectInto') made.add(target.key, true);
+    for (const write of writes) if (isCreation(write)) made.add(write.target.key, true);
     return drops;
   });
 }
@@ -95,9 +96,10 @@ function addedColumns(script: TaskScript): readonly Report[] {
 
 /** Whether the task counts on the table being empty: kept from the run before, it would get the rows twice. */
 function isFilled(script: TaskScript, { target }: TableChange): boolean {
-  return script.steps.some(({ statement }) =>
-    statement.writes.some((write) => write.kind === 'insert' && write.guard === 'none' && isSameTable(write.target.key, target.key)));
+  return filled(script).has(target.key);
 }
+
+const filled = tablesByOrder(({ writes }) => writes.filter((write) => write.kind === 'insert' && write.guard === 'none').map(({ target }) => target.key));
 
 function dropFirst({ part, statement }: ScriptStep, { target }: TableChange): Fix {
   const text = `DROP TABLE IF EXISTS ${target.text};\n`;

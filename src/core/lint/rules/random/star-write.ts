@@ -1,9 +1,8 @@
-import { remembered } from '../../../base/remembered';
 import { collect } from '../../../base/collect';
 import { openStars } from '../../../sql/facts/openStars';
-import { TableIndex } from '../../../sql/facts/sameTable';
 import type { Rule, RuleContext, RuleDocumentation } from '../../rule';
-import { placeOf, textOf, type TaskScript } from '../../taskScript';
+import { placeOf, textOf } from '../../taskScript';
+import { isCreation, tablesByOrder } from '../../writes/tablesByOrder';
 import { writingFact, writingPlaces } from '../../writes/writingSteps';
 
 export const documentation: RuleDocumentation = {
@@ -52,12 +51,4 @@ function messageOf(context: RuleContext, star: string, table: string): string {
 }
 
 /** Tables that the task makes itself, so that their columns change with the task alone. */
-const ownTables = remembered(({ steps }: TaskScript): TableIndex<true> => {
-  const own = new TableIndex<true>();
-  for (const { statement } of steps) for (const { kind, target } of statement.writes) if (isMaking(kind)) own.add(target.key, true);
-  return own;
-});
-
-function isMaking(kind: string): boolean {
-  return kind === 'create' || kind === 'createAs' || kind === 'selectInto';
-}
+const ownTables = tablesByOrder(({ writes }) => writes.filter(isCreation).map(({ target }) => target.key));

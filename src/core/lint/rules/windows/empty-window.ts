@@ -30,10 +30,8 @@ export const emptyWindow: Rule = {
     collect(twoSidedWindowsOf(context), (window) => {
       const { predicate } = window.upper;
       const series = isExempt(predicate.script) ? undefined : windowSeriesOf(context, window);
-      const index = series?.firstEmpty;
-      const empty = index === undefined ? undefined : series?.windows[index];
-      if (series === undefined || index === undefined || empty === undefined) return [];
-      const { from, to } = empty;
+      if (series?.firstEmpty === undefined) return [];
+      const { index, from, to } = series.firstEmpty;
       const when = series.isAlwaysEmpty ? `at every schedule time, ${tickText(context, index)} included` : `for the schedule time ${tickText(context, index)}`;
       const ends = from === to ? `it starts and ends at ${showWall(from)}` : `it starts at ${showWall(from)} and ends at ${showWall(to)}`;
       const message = `The window on ${subjectText(predicate)} from ${boundText(window.lower)} to ${boundText(window.upper)} is empty ${when}: ${ends}. Change one of the two.`;

@@ -56,17 +56,17 @@ function seamMessage(context: RuleContext, window: TwoSidedWindow): string | und
   return gapMessage(context, column, series) ?? overlapMessage(context, window.upper.predicate, series);
 }
 
-function gapMessage(context: RuleContext, column: string, { windows, gapAfter }: WindowSeries): string | undefined {
-  const [before, after] = gapAfter === undefined ? [] : [windows[gapAfter], windows[gapAfter + 1]];
-  if (gapAfter === undefined || before === undefined || after === undefined) return undefined;
-  return `The windows on ${column} leave a gap: between ${timesOf(context, gapAfter)} nothing reads the rows from ${showWall(before.to)} until ${showWall(after.from)}.`;
+function gapMessage(context: RuleContext, column: string, { gap }: WindowSeries): string | undefined {
+  if (gap === undefined) return undefined;
+  const { index, before, after } = gap;
+  return `The windows on ${column} leave a gap: between ${timesOf(context, index)} nothing reads the rows from ${showWall(before.to)} until ${showWall(after.from)}.`;
 }
 
-function overlapMessage(context: RuleContext, predicate: WindowPredicate, { windows, overlapAfter }: WindowSeries): string | undefined {
-  const [before, after] = overlapAfter === undefined ? [] : [windows[overlapAfter], windows[overlapAfter + 1]];
-  if (overlapAfter === undefined || before === undefined || after === undefined || before.to - after.from <= lookbackOf(predicate.script)) return undefined;
+function overlapMessage(context: RuleContext, predicate: WindowPredicate, { overlap }: WindowSeries): string | undefined {
+  if (overlap === undefined || overlap.before.to - overlap.after.from <= lookbackOf(predicate.script)) return undefined;
+  const { index, before, after } = overlap;
   const size = showSpan(before.to - after.from);
-  return `The windows on ${subjectText(predicate)} overlap by ${size}: ${timesOf(context, overlapAfter)} both read the rows from ${showWall(after.from)} until ${showWall(before.to)}. If the task looks back on purpose, declare ${declareText(predicate.script, `lookback: ${size}`)}.`;
+  return `The windows on ${subjectText(predicate)} overlap by ${size}: ${timesOf(context, index)} both read the rows from ${showWall(after.from)} until ${showWall(before.to)}. If the task looks back on purpose, declare ${declareText(predicate.script, `lookback: ${size}`)}.`;
 }
 
 function timesOf(context: RuleContext, index: number): string {

@@ -47,12 +47,12 @@ interface SelfIncrement {
 
 /** The columns of one row of assignments are reported together. */
 function selfIncrements(assignments: readonly Assignment[]): readonly SelfIncrement[] {
-  const found = assignments.filter((assignment) => assignment.isSelfReferencing);
-  const byStart = new Map(found.map(({ range }) => [range.start, range]));
-  return [...byStart].map(([start, range]) => {
-    const names = found.filter((assignment) => assignment.range.start === start).map(({ column }) => `"${column}"`);
-    return { range, columns: names.join(' and ') };
-  });
+  const byStart = new Map<number, SelfIncrement>();
+  for (const { range, column } of assignments) {
+    const before = byStart.get(range.start);
+    byStart.set(range.start, { range, columns: before === undefined ? `"${column}"` : `${before.columns} and "${column}"` });
+  }
+  return [...byStart.values()];
 }
 
 /** Operators by which a value of the very column that is set keeps the row from being found again. */
