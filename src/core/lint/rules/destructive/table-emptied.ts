@@ -4,7 +4,7 @@ import { isIntermediate } from './partial-replace';
 import type { Rule, RuleDocumentation } from '../../rule';
 import { collectWrites, isWindowed, placeOf, type TaskScript } from '../../taskScript';
 import { isCreation } from '../../writes/tablesByOrder';
-import { wordSet } from '../../../sql/wordSet';
+import { hasTemplate, wordSet } from '../../../sql/wordSet';
 
 export const documentation: RuleDocumentation = {
   title: 'A whole table is emptied or dropped by a task that stands for one schedule time',
@@ -13,6 +13,7 @@ export const documentation: RuleDocumentation = {
   good: [
     { kind: 'sql', dialect: 'generic', text: 'TRUNCATE TABLE daily;\nINSERT INTO daily SELECT * FROM orders' },
     { kind: 'sql', dialect: 'hive', text: "ALTER TABLE daily DROP IF EXISTS PARTITION (dt='${schedule_time}')" },
+    { kind: 'sql', dialect: 'hive', text: 'DROP TABLE IF EXISTS stage_${day}' },
     { kind: 'sql', dialect: 'hive', text: "DROP TABLE IF EXISTS tmp;\nCREATE TABLE tmp AS SELECT * FROM s WHERE dt = '${schedule_time}'" },
   ],
   whenToIgnore: 'When the table holds one schedule time only.',
@@ -30,7 +31,7 @@ export const tableEmptied: Rule = {
           const { part } = step;
           const table = write.target.key;
           const isDropped = write.kind === 'drop' && write.object === 'TABLE' && !(isMadeAgain(script, table, step.order) && isIntermediate(context, script, { step, table }));
-          if ((write.kind !== 'truncate' && !isDropped) || isHandedOver(script, table)) return [];
+          if ((write.kind !== 'truncate' && !isDropped) || hasTemplate(table) || isHandedOver(script, table)) return [];
           const verb = write.kind === 'truncate' ? 'TRUNCATE` empties' : 'DROP` removes';
           const message = `\`${verb} all of ${write.target.text}, and the task depends on the schedule time: a rerun for ${context.dates.scheduleTime} would remove every other day as well.`;
           return [{ ...placeOf(part, write.range), message }];
