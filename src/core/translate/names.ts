@@ -64,14 +64,16 @@ function knownParts(context: Context, parts: readonly string[]): readonly string
   return context.catalog.columnsOf(key(parts)) === undefined && context.catalog.columnsOf(key(shorter)) !== undefined ? parts.slice(1) : parts;
 }
 
-/** A name without a schema is that of a table of the current schema, where there is one. */
+/** A name without a schema is that of a table of the current schema, where there is one; in Hive and Spark also that of a new one. */
 function inSchema(context: Context, parts: readonly string[]): readonly string[] {
   const { schema } = context;
   const [name = ''] = parts;
   if (schema === undefined || parts.length > 1 || context.ctes.has(name.toLowerCase())) return parts;
   const schemas = [schema, ...(schema.includes('.') ? [schema.slice(schema.indexOf('.') + 1)] : [])];
   const known = schemas.find((one) => context.catalog.columnsOf(`${one}.${name.toLowerCase()}`) !== undefined);
-  return known === undefined ? parts : [known, name];
+  if (known !== undefined) return [known, name];
+  const isNew = (context.dialect === 'hive' || context.dialect === 'spark') && context.catalog.columnsOf(name.toLowerCase()) === undefined;
+  return isNew ? [schema, name] : parts;
 }
 
 /** Takes a table's name with its schema, where it has one; refuses the ledger's tables. */

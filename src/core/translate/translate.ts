@@ -24,6 +24,7 @@ import { withSessionVariables, type SessionVariables } from './scripts/sessionVa
 import { withTrinoSession } from './scripts/trinoScript';
 import { withoutVariables } from './scripts/userVariables';
 import { withWarehouseSettings } from './scripts/warehouseSettings';
+import type { DialectTraits } from './traits';
 
 export type { Catalog } from './catalog';
 export type { Step } from './statements/steps';
@@ -51,7 +52,9 @@ export interface StatementText extends Pick<Piece, 'act' | 'isCounted' | 'shadow
   readonly settings?: ReadonlyMap<string, string>;
   /** The catalog of Trino that it is set for; `undefined`: that of the session. */
   readonly overwriteCatalog?: string;
-  /** Snowflake's and Trino's current schema, where the script chooses one. */
+  /** NULLs are sorted as the greatest values: what Hive's `hive.default.nulls.last` says. */
+  readonly nullsLast?: boolean;
+  /** The current schema of Snowflake, Trino, Hive or Spark, where the script chooses one. */
   readonly schema?: string;
 }
 
@@ -105,6 +108,13 @@ function piecesOf(statements: readonly Statement[], dialect: Dialect): readonly 
   return plainPieces(statements);
 }
 
+/** What earlier statements of the script say counts for this one. */
+function contextOf({ tokens, variables, overwriteMode, overwriteCatalog, schema, nullsLast, settings }: StatementText, dialect: Dialect, catalog: Catalog): Context {
+  const context = createContext(tokens, dialect, remembering(catalog));
+  const traits: DialectTraits = nullsLast === true ? { ...context.traits, nullOrder: 'largest' } : context.traits;
+  return { ...context, traits, variables, overwriteMode, overwriteCatalog, schema, settings: settings ?? context.settings };
+}
+
 /**
  * Translates one statement for the local engine. Never throws for what the statement says. The catalog must show the
  * tables as they are right before the statement runs.
@@ -115,12 +125,7 @@ export function translateStatement(statement: StatementText, dialect: Dialect, c
     if (statement.branches?.some((table) => catalog.columnsOf(table) === undefined) === true) return { kind: 'nothing' };
     if (statement.loopStart !== undefined) return { kind: 'again', from: statement.loopStart };
     checkTokens(statement.tokens);
-    const context = createContext(statement.tokens, dialect, remembering(catalog));
-    context.variables = statement.variables;
-    context.overwriteMode = statement.overwriteMode;
-    context.overwriteCatalog = statement.overwriteCatalog;
-    context.schema = statement.schema;
-    if (statement.settings !== undefined) context.settings = statement.settings;
+    const context = contextOf(statement, dialect, catalog);
     const { steps: plain, cleanup } = lowered(context, statement);
     const steps = plain.map((step) => checkedStep(context, step));
     if (steps.length === 0) return { kind: 'nothing' };

@@ -10,7 +10,8 @@ import { checkFlinkText } from './flinkTexts';
 import { signatureOf } from './structures';
 import { padded } from './blanks';
 import { withDigits } from './secondDigits';
-import { asSpan } from './spans';
+import { hasDaySpans } from './daySpans';
+import { textOfSpan } from './spans';
 import { momentText, textOfBytes } from './tsqlTexts';
 import { trinoCast } from './trinoCasts';
 import { ROUNDED, SINGLE, typeOfName, UUID, type TypeName } from './types';
@@ -48,7 +49,7 @@ function bracesOf(context: Context, value: Expr): string {
 /** What `value` is as text; decimals with the digits that their type has, booleans as words. */
 export function asTextSql(context: Context, value: Expr): string {
   if (context.dialect === 'spark' && (value.type === 'array' || value.fields !== undefined || (value.type === 'json' && value.element !== undefined))) return sparkText(context, value);
-  if (value.interval !== undefined) return asSpan(context, value).sql;
+  if (value.interval !== undefined || value.type === 'interval') return textOfSpan(context, value);
   if (value.bytes === true && context.dialect === 'redshift') return call('text_of_hex', hexOf(context, value));
   if (value.type === 'timestamp' && value.zoned === true && inDialect(context, 'postgresql')) return `(${value.sql}) || '+00'`;
   if (value.type === 'array' && inDialect(context, 'postgresql')) return bracesOf(context, value);
@@ -56,12 +57,13 @@ export function asTextSql(context: Context, value: Expr): string {
   if (context.dialect === 'oracle' && isTemporal(value.type)) return value.scale === 0 ? `upper(format_postgresql(${value.sql}, 'DD-MON-YY'))` : refuseConstruct(context, 'A timestamp as text', value.range);
   if (context.dialect === 'oracle' && isNumeric(value.type)) return call('oracle_number', value.sql);
   if (context.dialect === 'sqlserver' && value.type === 'timestamp') return momentText(context, value);
-  if (value.type === 'text' || value.type === 'json' || isTemporal(value.type) || value.type === 'time' || value.type === 'interval') return withDigits(context, value);
+  if (value.type === 'text' || value.type === 'json' || isTemporal(value.type) || value.type === 'time') return withDigits(context, value);
   if (value.type === 'array' && !context.traits.native) return refuseConstruct(context, 'An array as text', value.range);
   if (value.type === 'decimal' && value.precise === true) return call('decimal_text', value.sql, '2');
   if (value.type === 'decimal' && value.scale !== undefined) return context.dialect === 'clickhouse' && value.scale > 0 ? `rtrim(rtrim(${call('decimal_text', value.sql, String(value.scale))}, '0'), '.')` : call('decimal_text', value.sql, String(value.scale));
   if (value.type === 'boolean' && !context.traits.native && context.traits.badCast !== 'prefix' && !inDialect(context, 'sqlserver', 'starrocks')) {
-    return `CASE WHEN ${value.sql} THEN ${context.dialect === 'flink' ? "'TRUE'" : "'true'"} WHEN NOT ${inside(value, LEVEL.unary)} THEN ${context.dialect === 'flink' ? "'FALSE'" : "'false'"} END`;
+    const [yes, no] = inDialect(context, 'flink', 'hive') ? ["'TRUE'", "'FALSE'"] : ["'true'", "'false'"];
+    return `CASE WHEN ${value.sql} THEN ${yes} WHEN NOT ${inside(value, LEVEL.unary)} THEN ${no} END`;
   }
   if (context.traits.native || value.type === 'integer' || value.type === 'null' || value.type === 'boolean') return `CAST(${value.sql} AS TEXT)`;
   if (value.type === 'real') return call('real_text', value.sql, quoteText(REAL_STYLES[context.dialect] ?? 'plain'));
@@ -218,11 +220,9 @@ export function castTo(context: Context, given: Expr, type: TypeName & { readonl
   return typed(castSql(context, value, type), { ...typeOfName(type), ...filled, ...(digits.scale === undefined && type.type === 'timestamp' ? {} : digits) }, value.range);
 }
 
-/** Hive's releases differ in which texts are true. */
 function toBoolean(context: Context, value: Expr, lenient: boolean): string {
   if (value.type === 'boolean') return inside(value, LEVEL.atom);
-  if (context.dialect === 'hive' && !isNumeric(value.type)) return refuseConstruct(context, 'A cast of text to BOOLEAN', value.range);
-  const words = context.dialect === 'spark' ? 'spark' : inDialect(context, 'postgresql', 'redshift', 'snowflake') ? 'postgresql' : 'plain';
+  const words = context.dialect === 'hive' ? 'hive' : context.dialect === 'spark' ? 'spark' : inDialect(context, 'postgresql', 'redshift', 'snowflake') ? 'postgresql' : 'plain';
   return call('cast_boolean', value.sql, modeOf(context, lenient), quoteText(words));
 }
 
@@ -241,6 +241,7 @@ function withoutSign(sql: string): string {
 }
 
 function castSql(context: Context, value: Expr, type: TypeName & { readonly lenient: boolean }): string {
+  if (hasDaySpans(context) && value.type === 'interval' && type.type !== 'text') return refuseConstruct(context, 'A cast of an interval', value.range);
   switch (type.type) {
     case 'integer':
       if (type.name === 'UNSIGNED') return withoutSign(toInteger(context, value, type.lenient));

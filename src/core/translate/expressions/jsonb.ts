@@ -1,3 +1,4 @@
+import { hasDaySpans } from './daySpans';
 import { refuseConstruct, type Context } from '../context';
 import { atom, type ColumnType, type Expr, type Pair } from '../expr';
 import { refuse } from '../refusal';
@@ -33,6 +34,7 @@ export function comparedDocuments(context: Context, pair: Pair): Pair | undefine
 
 /** Refuses JSON of PostgreSQL where its order counts. */
 export function refuseOrder(context: Context, value: ColumnType & { readonly range: Expr['range'] }): void {
+  if (value.type === 'interval' && hasDaySpans(context)) refuseConstruct(context, 'The order of intervals', value.range);
   if (isDocument(context, value)) refuseConstruct(context, 'The order of JSON', value.range);
 }
 

@@ -8,6 +8,7 @@ import { BYTES, bytesSql, hexOf, refuseBytes } from './bytes';
 import { dayTimePart } from './dayTimes';
 import { parseExpression, parseOperand, parseValue } from './expression';
 import { oracleConversion } from './oracleConversions';
+import { daySpanPart, hasDaySpans } from './daySpans';
 import { asSpan } from './spans';
 import { literalPart } from './intervalParts';
 import { madeJson } from './sqlJson';
@@ -54,6 +55,7 @@ function redshiftPart(name: string): string {
 
 /** A part of a date or time as a number. Seconds may have a fraction in PostgreSQL only. */
 export function datePart(context: Context, name: string, value: Expr): Expr {
+  if (value.type === 'interval' && hasDaySpans(context)) return daySpanPart(context, name, value);
   if (value.type === 'interval' || (value.interval !== undefined && inDialect(context, 'postgresql'))) return atom(`span_part(${asSpan(context, value).sql}, ${quoteText(name.toLowerCase())})`, 'decimal', value.range);
   const ofLiteral = value.interval !== undefined && inDialect(context, 'hive', 'spark') ? literalPart(value.interval, name) : undefined;
   if (ofLiteral !== undefined) return atom(String(ofLiteral), 'integer', value.range);

@@ -5,6 +5,7 @@ import { binaryType } from '../expressions/jsonb';
 import { alikeArguments } from '../expressions/alike';
 import { asTextSql } from '../expressions/casts';
 import { calledFiner, shown } from '../expressions/finer';
+import { hasDaySpans } from '../expressions/daySpans';
 import { asSpan } from '../expressions/spans';
 import { isVariant, plainVariant } from '../expressions/variants';
 import { groupingMark } from '../queries/grouping';
@@ -171,6 +172,8 @@ function withoutVariants(context: Context, call: Call, rule: FunctionRule | unde
 
 /** PostgreSQL's intervals are values; generate_series reads its step as it is written. */
 function spanned(context: Context, call: Call): Call {
+  const span = hasDaySpans(context) ? call.args.find(({ type }) => type === 'interval') : undefined;
+  if (span !== undefined) refuseConstruct(context, `${call.name} of an interval`, span.range);
   return context.dialect === 'postgresql' ? { ...call, args: call.args.map((arg) => (arg.lambda === undefined ? asSpan(context, arg) : arg)) } : call;
 }
 

@@ -76,6 +76,20 @@ function trimZeros(digits: string, least: number): string {
   return digits.slice(0, end);
 }
 
+/** A rounded number as Java's DecimalFormat writes it: `0` is a digit that is always there, `#` one where the number has it. */
+function javaNumber(value: number, pattern: string): string {
+  if (Math.abs(value) > Number.MAX_SAFE_INTEGER) throw new Error(`${String(value)} has more digits than the local runner computes with`);
+  const [wholePart = '', fractionPart = ''] = pattern.split('.');
+  const [digits = '0', rest = ''] = Math.abs(value).toFixed(fractionPart.length).split('.');
+  const least = wholePart.replace(/[^0]/g, '').length;
+  const whole = (least === 0 && digits === '0' ? '' : digits).padStart(least, '0');
+  const fraction = trimZeros(rest, fractionPart.replace(/#/g, '').length);
+  const size = wholePart.includes(',') ? wholePart.length - wholePart.lastIndexOf(',') - 1 : 0;
+  const separated = size === 0 ? whole : whole.replace(new RegExp(`\\B(?=(?:\\d{${String(size)}})+$)`, 'g'), ',');
+  const text = fraction === '' ? separated || '0' : `${separated}.${fraction}`;
+  return value < 0 && /[1-9]/.test(text) ? `-${text}` : text;
+}
+
 interface Signed {
   readonly text: string;
   readonly negative: boolean;
@@ -114,6 +128,7 @@ export const NUMBER_FUNCTIONS: readonly SqlFunction[] = [
     if (Math.abs(Number(value)) > Number.MAX_SAFE_INTEGER) throw new Error(`${asText(value ?? '')} has more digits than the local runner computes with`);
     return grouped(Number(value), Math.max(0, Math.trunc(Number(digits))));
   }),
+  strict('java_number', 2, ([value, pattern = '']) => javaNumber(Number(value), asText(pattern))),
   strict('number_of_pattern', 1, ([text]) => {
     const written = asText(text ?? '').replace(/[, ]/g, '');
     const number = /^<(.*)>$/.exec(written)?.[1] ?? written;

@@ -94,8 +94,15 @@ const BOOLEANS: Readonly<Record<string, readonly [string, string]>> = {
   postgresql: ['true t yes y on 1', 'false f no n off 0'], spark: ['true t yes y 1', 'false f no n 0'], plain: ['true t 1', 'false f 0'],
 };
 
+/** Any text but the empty one was true in Hive; later releases know words for false. */
+function hiveBoolean(text: string): SqlValue {
+  if (/^(?:false|off|no|0)$/i.test(text)) throw new Error(`whether '${text}' is true depends on Hive's release, which the local runner refuses`);
+  return text === '' ? 0 : 1;
+}
+
 function toBoolean(value: string | number, mode: string | number | undefined, words: string): SqlValue {
   if (typeof value === 'number') return value === 0 ? 0 : 1;
+  if (words === 'hive') return hiveBoolean(value);
   const word = value.trim().toLowerCase();
   const [yes = '', no = ''] = BOOLEANS[words] ?? [];
   if (yes.split(' ').includes(word)) return 1;

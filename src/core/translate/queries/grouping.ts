@@ -113,7 +113,7 @@ export function parseGroupBy(context: Context): Groups {
 export function groupingSql(context: Context, groups: Groups, set: readonly string[]): { readonly groupBy: string; readonly having: string | undefined } {
   const keys = groups.keys.filter((key, i) => set.includes(nameOf(context, key)) && groups.keys.findIndex((other) => other.sql === key.sql) === i);
   if (keys.length > 0) return { groupBy: ` GROUP BY ${keys.map((key) => computedKey(context, key)).join(', ')}`, having: undefined };
-  return { groupBy: '', having: inDialect(context, 'hive', 'spark', 'mysql', 'doris', 'starrocks') ? 'count(*) > 0' : 'count(*) >= 0' };
+  return inDialect(context, 'hive', 'spark', 'mysql', 'doris', 'starrocks') ? { groupBy: ' GROUP BY NULL', having: undefined } : { groupBy: '', having: 'count(*) >= 0' };
 }
 
 /** A column that is no key has no one value in a group: SQLite would take that of any row. */

@@ -104,11 +104,14 @@ function defines(tokens: Tokens, known: Known): boolean {
 interface Session {
   readonly variables?: SessionVariables;
   readonly overwriteMode?: 'static' | 'dynamic';
+  /** `hive.default.nulls.last`, where it is set. */
+  readonly nullsLast?: boolean;
 }
 
 function sessionOf(known: Known, dialect: Dialect): Session {
   const mode = dialect === 'spark' ? known.settings.get('spark.sql.sources.partitionOverwriteMode')?.toLowerCase() : undefined;
-  return { ...(known.values.size === 0 ? {} : { variables: new Map(known.values) }), ...(mode === 'static' || mode === 'dynamic' ? { overwriteMode: mode } : {}) };
+  const nulls = dialect === 'hive' ? known.settings.get(keyOf(dialect, 'hiveconf', 'hive.default.nulls.last'))?.trim().toLowerCase() : undefined;
+  return { ...(nulls === 'true' || nulls === 'false' ? { nullsLast: nulls === 'true' } : {}), ...(known.values.size === 0 ? {} : { variables: new Map(known.values) }), ...(mode === 'static' || mode === 'dynamic' ? { overwriteMode: mode } : {}) };
 }
 
 /** Hive's and Spark's `${hivevar:x}` with the values that SET gave them, and Spark's session variables beside each statement. */

@@ -238,10 +238,11 @@ export const ARRAY_RULES: readonly FunctionRule[] = makeRules([
   ['map_values', [...HIVE, 'trino', ...DORIS], 1, onMap('map_values_of'), (_context, call) => ({ type: 'array', element: call.args[0]?.element, inner: call.args[0]?.inner })],
 ]);
 
-/** A boolean that is NULL when the value is not there but a NULL is; Hive, Doris and DuckDB say false then. */
+/** A boolean that is NULL when the value is not there but a NULL is; Doris and DuckDB say false then, and Hive always. */
 export function contains(context: Context, call: Call): string {
   if (inDialect(context, ...DORIS, 'clickhouse')) return `min(1, ${place(context, call)})`;
   const found = withValue('array_holds')(context, call);
+  if (context.dialect === 'hive') return `coalesce(${found}, 0)`;
   return inDialect(context, 'spark', 'trino') ? found : `coalesce(${found}, CASE WHEN (${argument(call, 0).sql}) IS NOT NULL AND (${argument(call, 1).sql}) IS NOT NULL THEN 0 END)`;
 }
 

@@ -190,11 +190,11 @@ export const NUMBER_RULES: readonly FunctionRule[] = makeRules([
   ['uuid gen_random_uuid newid generate_uuid uuid_string sys_guid generateuuidv4', EVERY, 0, 'random_uuid()', 'text'],
 ]);
 
-/** Java's DecimalFormat patterns are not supported, only a number of digits. */
+/** Java's DecimalFormat patterns of digits, groups and a point; those with other letters are not supported. */
 function formatNumber(context: Context, call: Call): string {
   const digits = argument(call, 1);
-  const pattern = /^#,##0(?:\.(0+))?$/.exec(digits.text ?? '');
-  if (pattern !== null) return `grouped_number(round_even(${argument(call, 0).sql}, ${String(pattern[1]?.length ?? 0)}), ${String(pattern[1]?.length ?? 0)})`;
+  const pattern = /^#*(?:,#*)?0*(?:,0+)?(?:\.(0*#*))?$/.exec(digits.text ?? '');
+  if (pattern !== null && /[#0]/.test(digits.text ?? '')) return `java_number(round_even(${argument(call, 0).sql}, ${String(pattern[1]?.length ?? 0)}), ${digits.sql})`;
   if (digits.type === 'text') return refuseConstruct(context, 'format_number with a pattern', digits.range);
   return `grouped_number(round_even(${argument(call, 0).sql}, ${digits.sql}), ${inside(digits, LEVEL.add)})`;
 }

@@ -51,15 +51,23 @@ function concatWithSeparator(context: Context, call: Call): string {
   const [separator, ...rest] = call.args;
   const [first] = rest;
   if (context.dialect === 'snowflake') return `(${call.args.slice(1).map((arg) => `(${asTextSql(context, arg)})`).join(` || (${separator?.sql ?? "''"}) || `)})`;
-  if (first?.type === 'array' && rest.length === 1) return `array_joined(${first.sql}, ${separator?.sql ?? ''})`;
+  if (rest.some((arg) => arg.type === 'array') && inDialect(context, 'hive')) return hiveTexts(context, call);
+  if (first?.type === 'array' && rest.length === 1 && context.dialect !== 'spark') return `array_joined(${first.sql}, ${separator?.sql ?? ''})`;
   if (rest.some((arg) => arg.type === 'array')) return joinArrays(context, call);
   return `concat_ws(${[separator?.sql ?? "''", ...rest.map((arg) => outputText(context, arg))].join(', ')})`;
+}
+
+/** Hive writes a NULL in an array as a word, and leaves out an array that is NULL. */
+function hiveTexts(context: Context, call: Call): string {
+  const separator = call.args[0]?.sql ?? "''";
+  const texts = call.args.slice(1).map((arg) => (arg.type === 'array' ? `array_text(${arg.sql}, ${separator}, 'null')` : asTextSql(context, arg)));
+  return `concat_ws(${[separator, ...texts].join(', ')})`;
 }
 
 /** Arrays and texts one after another: all of them as one array. */
 function joinArrays(context: Context, call: Call): string {
   const [separator, ...rest] = call.args;
-  const arrays = rest.map((arg) => (arg.type === 'array' ? arg.sql : `json_array(${asTextSql(context, arg)})`));
+  const arrays = rest.map((arg) => (arg.type === 'array' ? (context.dialect === 'spark' ? `coalesce(${arg.sql}, '[]')` : arg.sql) : `json_array(${asTextSql(context, arg)})`));
   return `array_text(${arrays.reduce((left, right) => `array_chain(${left}, ${right})`)}, ${separator?.sql ?? "''"}, NULL)`;
 }
 
@@ -104,7 +112,7 @@ const SPLITS_BY_REGEX = new Set<Dialect>(HIVE);
 
 function split(context: Context, call: Call): string {
   const [text, separator] = call.args;
-  const isPlain = separator?.text !== undefined && !/[\\^$.|?*+()[\]{}]/.test(separator.text);
+  const isPlain = separator?.text !== undefined && !(separator.text === '' && context.dialect === 'hive') && !/[\\^$.|?*+()[\]{}]/.test(separator.text);
   const name = SPLITS_BY_REGEX.has(context.dialect) && !isPlain ? 'array_of_java_split' : 'array_of_split';
   return `${name}(${text?.sql ?? 'NULL'}, ${separator?.sql ?? 'NULL'})`;
 }
@@ -171,6 +179,8 @@ export const TEXT_RULES: readonly FunctionRule[] = makeRules([
   ['right strright', [...MYSQL, ...POSTGRESQL, 'sqlserver', 'snowflake', 'bigquery', 'spark', 'duckdb', 'flink'], 2, end('right'), 'text'],
   ['lpad', MYSQL, 3, `CASE WHEN ($2) >= 0 THEN pad_left($1, $2, ${FILLED}) END`, 'text'],
   ['rpad', MYSQL, 3, `CASE WHEN ($2) >= 0 THEN pad_right($1, $2, ${FILLED}) END`, 'text'],
+  ['lpad', ['hive'], 3, "pad_left($1, $2, nullif($3, ''))", 'text'],
+  ['rpad', ['hive'], 3, "pad_right($1, $2, nullif($3, ''))", 'text'],
   ['lpad', EVERY, 3, 'pad_left($1, $2, $3)', 'text'],
   ['rpad', EVERY, 3, 'pad_right($1, $2, $3)', 'text'],
   ['lpad', EVERY, 2, "pad_left($1, $2, ' ')", 'text'],
