@@ -8,8 +8,14 @@ function hasLetters(context: Context, value: Value): boolean {
   return inDialect(context, 'mysql') && value.type === 'text' && value.words === undefined && !/COLLATE \w+$/.test(value.sql);
 }
 
-/** The SQL of a text of MySQL by which equal texts are equal and others are sorted; of any other value the value itself. */
+/** Whether SQL Server compares a value without regard to case and to blanks at its end. */
+function foldsBlanks(context: Context, value: Value): boolean {
+  return inDialect(context, 'sqlserver') && value.type === 'text' && value.text === undefined && !/COLLATE \w+$/.test(value.sql);
+}
+
+/** The SQL of a text of MySQL or SQL Server by which equal texts are equal and others are sorted; of any other value the value itself. */
 export function letterKey(context: Context, value: Value): string {
+  if (foldsBlanks(context, value)) return `rtrim(${value.sql}, ' ') COLLATE NOCASE`;
   return hasLetters(context, value) && value.text === undefined ? `plain_letters(${value.sql}) COLLATE NOCASE` : value.sql;
 }
 

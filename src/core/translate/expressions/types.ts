@@ -89,6 +89,9 @@ export const SINGLE = 'SINGLE_REAL';
 /** Declares PostgreSQL's UUID, which is kept in lower case. */
 export const UUID = 'UUID_TEXT';
 
+/** Integers of PL/SQL, which variables have. */
+const PLSQL_INTEGERS: ReadonlySet<string> = new Set(['PLS_INTEGER', 'BINARY_INTEGER', 'SIMPLE_INTEGER', 'NATURAL', 'POSITIVE']);
+
 /** Reads a type; refuses one that is not known. */
 export function readType(context: Context): TypeName {
   const { cursor } = context;
@@ -105,6 +108,7 @@ export function readType(context: Context): TypeName {
     cursor.expect(')');
     return inner;
   }
+  if (context.dialect === 'oracle' && PLSQL_INTEGERS.has(name)) name = 'INTEGER';
   if (name === 'MONEY' && context.dialect === 'postgresql') return refuse('The type money is not supported by the local runner.', token);
   if (isBytesName(context, name)) {
     cursor.accept('VARYING');
@@ -119,7 +123,9 @@ export function readType(context: Context): TypeName {
   if (cursor.sees('(') && ROUND_HOLDERS.has(name) && ['trino', 'duckdb', 'clickhouse'].includes(context.dialect)) holds = readRound(context, name);
   const modifiers = cursor.at;
   skipModifiers(context);
-  const sizes = readSizes(context);
+  const written = readSizes(context);
+  // SQL Server's NUMERIC alone holds whole numbers.
+  const sizes = written.length === 0 && known === 'decimal' && context.dialect === 'sqlserver' && !name.endsWith('MONEY') ? [18, 0] : written;
   skipModifiers(context);
   if (known === 'timestamp' && cursor.tokens.slice(modifiers, cursor.at).some((word) => word.upper === 'WITH')) name = 'TIMESTAMPTZ';
   let type: SqlType = name === 'DATE' && context.dialect === 'oracle' ? 'timestamp' : known;

@@ -153,7 +153,7 @@ export function leaveGrouping(context: Context): void {
 /** A key of GROUP BY: a column has its own collation, what is computed has none. */
 function computedKey(context: Context, key: Expr): string {
   const sql = distinctSql(context, key);
-  return key.column === undefined ? letterKey(context, { ...key, sql }) : sql;
+  return key.column === undefined || context.dialect === 'sqlserver' ? letterKey(context, { ...key, sql }) : sql;
 }
 
 /** A key of GROUP BY, which may be the number or the name of a value of the select list. */

@@ -2,6 +2,7 @@ import type { Dialect, Token } from '../../sql/lex/token';
 import type { Statement } from '../../sql/statements';
 import { wordOutside } from '../brackets';
 import { LOOP_WORDS, readCursorStatement, readLeaving, readLoopStatement, withFoundRows } from './loopStatements';
+import { withCursorAnswers } from './implicitCursor';
 import { doBody, readPlpgsql, withAnswers } from './plpgsql';
 import { made, plainPieces, withStops, type Piece, type Tokens } from './pieces';
 import { acceptWords, emit, inStatement, isDone, newReader, rangeOf, readerOfLiteral, readIfThen, seesWords, skipSemicolons, takeUntil, wordAt, type ScriptReader } from './scriptReader';
@@ -37,7 +38,7 @@ export function readBlocks(statements: readonly Statement[], dialect: Dialect): 
   if (!isProcedural) return plainPieces(statements);
   const reader: BlockReader = { ...newReader(statements), dialect, forgives: false, names: new Set() };
   readAll(reader);
-  return reader.pieces.map((piece) => ({ ...piece, tokens: withFoundRows(piece.tokens, reader.cursors) }));
+  return withCursorAnswers(reader.pieces.map((piece) => ({ ...piece, tokens: withFoundRows(piece.tokens, reader.cursors) })));
 }
 
 function opensBlock(first: Token | undefined, second: Token | undefined): boolean {

@@ -188,7 +188,7 @@ function namesLater(context: Context): boolean {
 
 function readInsertAlias(context: Context): string {
   const { cursor } = context;
-  const hasAlias = cursor.accept('AS') || (isName(cursor.peek()) && !cursor.sees('VALUES') && inDialect(context, 'oracle') && cursor.peek(1)?.text === '(');
+  const hasAlias = cursor.accept('AS') || (isName(cursor.peek()) && !cursor.seesAny(['VALUES', 'SELECT', 'WITH']) && inDialect(context, 'oracle') && cursor.peek(1)?.text === '(');
   return hasAlias ? readName(context) : '';
 }
 

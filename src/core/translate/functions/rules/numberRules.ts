@@ -187,7 +187,8 @@ export const NUMBER_RULES: readonly FunctionRule[] = makeRules([
   ['to_number', ['oracle'], 1, "CAST(cast_real($1, 'error') AS REAL)", 'decimal'],
   ['is_nan isnan', ['trino', 'spark', 'bigquery', 'snowflake', 'duckdb', 'clickhouse'], 1, 'coalesce(($1) * 0, 0) <> 0', 'boolean'],
   ['rand random', EVERY, 0, 'random_number()', 'real'],
-  ['uuid gen_random_uuid newid generate_uuid uuid_string sys_guid generateuuidv4', EVERY, 0, 'random_uuid()', 'text'],
+  ['sys_guid', ['oracle'], 0, "upper(replace(random_uuid(), '-', ''))", 'text'],
+  ['uuid gen_random_uuid newid generate_uuid uuid_string generateuuidv4', EVERY, 0, 'random_uuid()', 'text'],
 ]);
 
 /** Java's DecimalFormat patterns of digits, groups and a point; those with other letters are not supported. */

@@ -92,7 +92,7 @@ function read(context: Context, call: Call): string {
 function toChar(context: Context, call: Call): string {
   const [value, pattern] = call.args;
   if (value === undefined) return refuse('An argument is missing.', call.range);
-  if (pattern === undefined) return isTemporal(value.type) ? refuseConstruct(context, 'to_char of a date without a pattern', call.range) : asTextSql(context, value);
+  if (pattern === undefined) return isTemporal(value.type) || value.type === 'interval' ? refuseConstruct(context, 'to_char of a date or an interval without a pattern', call.range) : asTextSql(context, value);
   const text = pattern.text;
   if (isNumeric(value.type)) {
     if (text !== undefined && /^(?:FM)?\$?[09,G]*(?:[D.][09]*)?(?:MI)?$/i.test(text)) return moneyDigits(value.sql, text);
