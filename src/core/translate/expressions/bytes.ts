@@ -53,3 +53,9 @@ export function bytesOperator(context: Context, operator: string, pair: Pair): P
   if (operator !== '||') return refuseConstruct(context, `'${operator}' on bytes`, spanOf(pair));
   return { ...typed(`${inside(left, LEVEL.concat)} || ${hexOf(context, right)}`, BYTES, spanOf(pair)), level: LEVEL.concat };
 }
+
+/** Trino's `||` of values of which it is known only when the statement runs whether they are bytes; `undefined`: another operator or dialect. */
+export function bytesJoined(context: Context, operator: string, pair: Pair): Expr | undefined {
+  if (operator !== '||' || context.dialect !== 'trino' || pair.some((value) => value.type !== 'unknown' || value.interval !== undefined)) return undefined;
+  return typed(`bytes_joined(${pair[0].sql}, ${pair[1].sql})`, { type: 'unknown' }, spanOf(pair));
+}

@@ -3,7 +3,7 @@ import { atom, inside, isNumeric, isTemporal, LEVEL, spanOf, type Expr, type Pai
 import { quoteText } from '../quoting';
 import { withoutBlanks } from './blanks';
 import { refuse } from '../refusal';
-import { bytesOperator } from './bytes';
+import { bytesJoined, bytesOperator } from './bytes';
 import { asTextSql } from './casts';
 import { comparedDocuments, refuseOrder } from './jsonb';
 import { momentLiteral, numberOfMoment, placeOfWord, refuseUncertain } from './mysqlValues';
@@ -248,7 +248,7 @@ export function binary(context: Context, operator: string, given: Pair): Expr {
   if (bytes !== undefined && 'sql' in bytes) return bytes;
   const comparison = COMPARISONS[operator];
   if (comparison !== undefined) return compare(context, comparison, comparedSpans(context, pair) ?? bytes ?? pair);
-  const span = dayTimeArithmetic(context, operator, pair) ?? spanArithmetic(context, operator, pair);
+  const span = dayTimeArithmetic(context, operator, pair) ?? spanArithmetic(context, operator, pair) ?? bytesJoined(context, operator, pair);
   if (span !== undefined) return span;
   if (operator === '||' && context.dialect === 'postgresql' && pair.some((value) => value.interval !== undefined)) return concat(context, [asSpan(context, pair[0]), asSpan(context, pair[1])]);
   if (operator !== '*' && operator !== '+' && operator !== '-' && pair.some((value) => value.interval !== undefined)) refuseConstruct(context, `'${operator}' on an interval`, spanOf(pair));

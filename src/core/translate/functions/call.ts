@@ -24,6 +24,7 @@ import { checkValues } from './rules/postgresRules';
 import { bytesRule } from './rules/byteaRules';
 import { withReadDates } from './rules/mysqlTimeRules';
 import { numberInterval } from './rules/oracleRules';
+import { trinoOwnRule } from './rules/trinoBytesRules';
 import type { FunctionRule } from './rule';
 import { findRule, knownDialects } from './rules';
 
@@ -206,7 +207,7 @@ export function parseCall(context: Context, parts: readonly string[], from: numb
   if (own !== undefined) return own;
   const lambda = lambdaCall(context, written);
   if (lambda !== undefined) return lambda;
-  const rule = bytesRule(context, written) ?? findRule(context.dialect, written.name, { count: written.args.length, isArray: written.args[0]?.type === 'array' });
+  const rule = bytesRule(context, written) ?? trinoOwnRule(context, written) ?? findRule(context.dialect, written.name, { count: written.args.length, isArray: written.args[0]?.type === 'array' });
   const call = context.dialect === 'snowflake' ? withoutVariants(context, written, rule) : { ...written, args: alikeArguments(context, written.name, written.args) };
   if (rule !== undefined && !call.star) {
     const interval = call.args.find((arg) => arg.interval !== undefined);

@@ -3,7 +3,7 @@ import type { Dialect } from '../../sql/lex/token';
 /** Functions with lambdas by the names that they have in Spark or, where Spark has none, here. */
 export type Canonical =
   | 'transform' | 'filter' | 'exists' | 'forall' | 'none_match' | 'aggregate' | 'zip_with' | 'map_filter' | 'transform_values' | 'transform_keys' | 'count' | 'sum' | 'first' | 'last' | 'first_index'
-  | 'sort_by' | 'map_zip_with' | 'regexp_replace' | 'reduce' | 'map_apply' | 'fill' | 'split' | 'greatest' | 'smallest' | 'average' | 'last_index' | 'reverse_sort_by' | 'running';
+  | 'sort_by' | 'map_zip_with' | 'regexp_replace' | 'reduce' | 'map_apply' | 'fill' | 'split' | 'greatest' | 'smallest' | 'average' | 'last_index' | 'reverse_sort_by' | 'running' | 'sort_with';
 
 type Names = Readonly<Record<string, Canonical>>;
 
@@ -14,7 +14,7 @@ const SPARK: Names = {
 
 const TRINO: Names = {
   transform: 'transform', filter: 'filter', any_match: 'exists', all_match: 'forall', none_match: 'none_match', reduce: 'aggregate', zip_with: 'zip_with', map_filter: 'map_filter',
-  transform_values: 'transform_values', transform_keys: 'transform_keys', map_zip_with: 'map_zip_with', regexp_replace: 'regexp_replace',
+  transform_values: 'transform_values', transform_keys: 'transform_keys', map_zip_with: 'map_zip_with', regexp_replace: 'regexp_replace', array_sort: 'sort_with',
 };
 
 const DORIS: Names = { array_map: 'transform', array_filter: 'filter', array_count: 'count', array_first: 'first', array_last: 'last', array_first_index: 'first_index', array_sortby: 'sort_by' };

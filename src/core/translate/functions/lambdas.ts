@@ -4,7 +4,7 @@ import { inArray, isMap } from '../expressions/elements';
 import { applyLambda } from '../expressions/lambda';
 import { refuse } from '../refusal';
 import type { Call } from './arguments';
-import { matchesReplaced } from './trinoLambdas';
+import { matchesReplaced, sortedWith } from './trinoLambdas';
 import { canonicalLambda, takesLambdaFirst, type Canonical } from './lambdaNames';
 
 /** A call with a lambda among its arguments. */
@@ -246,7 +246,7 @@ function sortedDown(context: Context, call: LambdaCall): Expr {
 const APPLIED: Readonly<Record<Canonical, LambdaFunction>> = {
   transform, filter: filtered, exists: decided('any'), forall: decided('all'), none_match: decided('none'), aggregate: folded, reduce: reduced, zip_with: zipped, map_filter: mapFiltered,
   transform_values: valuesChanged, transform_keys: keysChanged, count: counted, sum: summed, first: found('first'), last: found('last'), first_index: found('place'), sort_by: sortedBy, map_zip_with: mapsZipped, regexp_replace: matchesReplaced, map_apply: mapApplied, fill: beside('list_filled', true), split: beside('list_split', true), greatest: beside('array_greatest', false), smallest: beside('array_smallest', false), running: beside('list_totals', false),
-  average, last_index: lastPlace, reverse_sort_by: sortedDown,
+  sort_with: sortedWith, average, last_index: lastPlace, reverse_sort_by: sortedDown,
 };
 
 /** The arguments with the lambda behind its array, as in Spark. */

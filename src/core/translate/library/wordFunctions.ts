@@ -74,11 +74,11 @@ function printed([flags = '', width, precision, kind]: readonly (string | undefi
   if (value !== null && kind === 'd') text = flags.includes(',') ? grouped(number, 0) : String(Math.trunc(number));
   if (value !== null && kind === 'f') text = flags.includes(',') ? grouped(number, Number(precision ?? 6)) : halfUp(number, Number(precision ?? 6));
   if (value !== null && (kind === 'x' || kind === 'X')) text = kind === 'x' ? number.toString(16) : number.toString(16).toUpperCase();
-  if (kind === 's' && precision !== undefined) text = text.slice(0, Number(precision));
+  if ((kind === 's' || value === null) && precision !== undefined) text = text.slice(0, Number(precision));
   if (width === undefined) return text;
   if (flags.includes('-')) return text.padEnd(Number(width));
   const isNegative = text.startsWith('-');
-  return flags.includes('0') ? (isNegative ? '-' : '') + text.slice(isNegative ? 1 : 0).padStart(Number(width) - (isNegative ? 1 : 0), '0') : text.padStart(Number(width));
+  return flags.includes('0') && value !== null ? (isNegative ? '-' : '') + text.slice(isNegative ? 1 : 0).padStart(Number(width) - (isNegative ? 1 : 0), '0') : text.padStart(Number(width));
 }
 
 /** Java rounds the digits that the number shows, half away from zero. */

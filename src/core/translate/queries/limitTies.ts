@@ -46,7 +46,7 @@ export function parseTop(context: Context): { readonly top: string | undefined; 
 function readFetch(context: Context): Most | undefined {
   const { cursor } = context;
   const from = cursor.at;
-  if (!inDialect(context, 'oracle', 'postgresql') || !cursor.accept('FETCH')) return undefined;
+  if (!inDialect(context, 'oracle', 'postgresql', 'trino') || !cursor.accept('FETCH')) return undefined;
   if (!cursor.accept('FIRST')) cursor.expect('NEXT');
   const count = cursor.seesAny(['ROW', 'ROWS']) ? '1' : parseExpression(context).sql;
   const isPercent = cursor.accept('PERCENT');

@@ -137,6 +137,7 @@ export const STATISTIC_AGGREGATES: readonly Row[] = [
   named('product', 'product', ['duckdb']),
   ...['bit_and', 'bit_or', 'bit_xor'].map((name) => [name, { sql: bits(name), type: 'integer', dialects: ['mysql', 'postgresql', 'spark', 'duckdb', 'redshift'] }] satisfies Row),
   ...['and', 'or', 'xor'].flatMap((name) => [`bit${name}_agg`, `bit_${name}_agg`].map((alias) => [alias, { sql: bits(`bit_${name}`), type: 'integer', dialects: ['snowflake'] }] satisfies Row)),
+  ...['and', 'or'].map((name) => [`bitwise_${name}_agg`, { sql: bits(`bit_${name}`), type: 'integer', dialects: ['trino'] }] satisfies Row),
   ...['and', 'or', 'xor'].map((name) => [`group_bit_${name}`, { sql: bits(`bit_${name}`), type: 'integer', dialects: ['doris'] }] satisfies Row),
   ...['covar_pop', 'covar_samp', 'corr'].map((name) => [name, { sql: paired(name), type: 'real', dialects: TWO_VALUES }] satisfies Row),
   ...['regr_avgx', 'regr_avgy', 'regr_r2', 'regr_sxx', 'regr_syy', 'regr_sxy'].map((name) => [name, { sql: paired(name), type: 'real', dialects: ['hive', 'spark'] }] satisfies Row),

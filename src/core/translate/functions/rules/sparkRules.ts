@@ -192,5 +192,5 @@ export const SPARK_RULES: readonly FunctionRule[] = makeRules([
   ['url_encode', ['spark', 'flink'], 1, 'spark_url_encoded($1)', 'text'],
   ['url_decode', ['spark', 'flink'], 1, 'spark_url_decoded($1)', 'text'],
   ['to_binary', ['spark'], 2, toBinary, 'unknown'],
-  ['luhn_check', ['spark'], 1, '#luhn_holds($1)', 'boolean'],
+  ['luhn_check', ['spark', 'trino'], 1, '#luhn_holds($1)', 'boolean'],
 ]);

@@ -189,6 +189,7 @@ export const WORD_RULES: readonly FunctionRule[] = makeRules([
   ['url_extract_host', ['trino'], 1, "url_part($1, 'HOST')", 'text'],
   ['url_extract_path', ['trino'], 1, "url_part($1, 'PATH')", 'text'],
   ['url_extract_protocol', ['trino'], 1, "url_part($1, 'PROTOCOL')", 'text'],
+  ['url_extract_fragment', ['trino'], 1, "url_part($1, 'REF')", 'text'],
   ['url_extract_query', ['trino'], 1, "url_part($1, 'QUERY')", 'text'],
   ['ltrim rtrim', ['spark'], 2, swappedTrim, 'text'],
   ['btrim', ['spark', ...POSTGRESQL], 2, 'trim($1, $2)', 'text'],
