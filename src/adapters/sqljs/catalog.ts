@@ -28,5 +28,9 @@ export function createCatalog(connection: Connection): Catalog {
       );
       return typeof sql === 'string' ? sql : undefined;
     },
+    viewsOf() {
+      const rows = connection.all("SELECT name, sql FROM main.sqlite_schema WHERE type = 'view'");
+      return new Map(rows.map(([name, sql]) => [String(name), String(sql)] as const));
+    },
   };
 }

@@ -10,6 +10,8 @@ export interface Catalog {
   defaultOf?(table: string, column: string): string | undefined;
   /** The CREATE statement that the local database keeps for a table. Lets CREATE TABLE … LIKE keep keys. */
   definitionOf?(table: string): string | undefined;
+  /** The CREATE statements of the views, temporary ones left out, by name as it is spelled. */
+  viewsOf?(): ReadonlyMap<string, string>;
 }
 
 /** Answers by question, each asked once. */
@@ -29,5 +31,9 @@ export function remembering(catalog: Catalog): Catalog {
     typeOf: (table, column) => (typesOf === undefined ? catalog.typeOf?.(table, column) : typesOf(table).get(column.toLowerCase())),
     defaultOf: (table, column) => catalog.defaultOf?.(table, column),
     definitionOf: once((table) => catalog.definitionOf?.(table)),
+    viewsOf: (() => {
+      let views: ReadonlyMap<string, string> | undefined;
+      return () => (views ??= catalog.viewsOf?.() ?? new Map<string, string>());
+    })(),
   };
 }

@@ -52,6 +52,7 @@ export function catalogOf(db: Database, withTypes = true): Catalog {
       return found.length === 0 ? undefined : found.map(([name]) => String(name));
     },
     ...(withTypes ? types : {}),
+    viewsOf: () => new Map(rowsOf(db, "SELECT name, sql FROM sqlite_master WHERE type = 'view'").map(([name, sql]) => [String(name), String(sql)] as const)),
   };
 }
 

@@ -10,6 +10,7 @@ import { parseColumn } from './columns';
 import { alterNamed } from './partitions/alterNamed';
 import { inPartitions, readNamedChoice } from './partitions/namedPartitions';
 import { parsePartition, staticCondition, withColumn, type PartitionColumn } from './partition';
+import { alterParts, guardsAfter } from './partStatements';
 import { addedAt, addedKey, redeclared } from './redeclare';
 import { renameSteps, swapSteps } from './renames';
 import { alterSequence } from './sequences';
@@ -240,6 +241,8 @@ export function parseAlter(context: Context): Lowered {
   const table = readTable(context);
   const named = alterNamed(context, table);
   if (named !== undefined) return named;
+  const ofParts = alterParts(context, table);
+  if (ofParts !== undefined) return ofParts;
   if (isProperty(context)) return NOTHING;
   if (context.dialect === 'clickhouse') return alterClickhouse(context, table);
   if (cursor.sees('PARTITION')) return alterPartition(context, table);
@@ -263,5 +266,5 @@ export function parseAlter(context: Context): Lowered {
   do steps.push(...alterOne(context, table));
   while (cursor.accept(','));
   expectEnd(context);
-  return lowered(...steps);
+  return lowered(...steps, ...guardsAfter(context, table));
 }

@@ -1,12 +1,14 @@
 import { inDialect, refuseConstruct, type Context } from '../context';
 import { declareColumn } from './columns';
-import { readTable } from '../names';
+import { readTable, type TableName } from '../names';
 import { parseQuery, type Query } from '../queries/query';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 import { bodySql, createSql, dropSteps, type Body, type Head } from './createTable';
 import { columnsAlone } from './likeColumns';
 import { withTrinoPartitions } from './trinoTables';
+import { readPartKey, unpartitioned } from './partStatements';
+import { partNamed, tableMark, withoutTableMark } from './postgresParts';
 import { change, dropTemporary, expectEnd, lowered, NOTHING, prepare, temporary, type Lowered } from './steps';
 
 const ROWS = 'created rows';
@@ -116,18 +118,36 @@ function takesKeys(context: Context): boolean {
   return takes;
 }
 
+/** What `PARTITION BY` behind LIKE leaves in the declaration. */
+function readPartMark(context: Context): string {
+  const { cursor } = context;
+  const from = cursor.at;
+  while (!cursor.done && !cursor.sees('PARTITION', 'BY')) cursor.at++;
+  const key = cursor.done ? undefined : readPartKey(context);
+  cursor.at = from;
+  return key === undefined ? '' : tableMark(key);
+}
+
+/** A partition has the declaration of the table that has its rows. */
+function modelDefinition(context: Context, model: TableName): string | undefined {
+  const definition = context.catalog.definitionOf?.(partNamed(context, model.key)?.root ?? model.key);
+  return definition === undefined ? undefined : withoutTableMark(definition);
+}
+
 /** `CREATE TABLE a LIKE b`: from the kept CREATE statement, so that keys stay; else from the columns. */
 export function createLike(context: Context, head: Head): Lowered {
   const model = readTable(context);
   const keepsDefaults = context.cursor.tokens.some((token, i) => token.upper === 'DEFAULTS' && context.cursor.tokens[i - 1]?.upper === 'INCLUDING');
+  const mark = readPartMark(context);
   const withKeys = takesKeys(context);
-  const definition = context.catalog.definitionOf?.(model.key);
+  const definition = modelDefinition(context, model);
   const open = definition?.indexOf('(') ?? -1;
   if (definition !== undefined && open > 0) {
     const alone = withKeys ? undefined : columnsAlone(definition, keepsDefaults);
-    if (alone !== undefined) return lowered(...dropSteps(head), prepare(createSql(head, alone)));
+    const create = (columns: string): Lowered => lowered(...dropSteps(head), prepare(createSql(head, columns.replace(/\)$/, `${mark})`))), ...(mark === '' ? [] : unpartitioned(head.table.key)));
+    if (alone !== undefined) return create(alone);
     if (!withKeys && /\b(?:PRIMARY|UNIQUE|CHECK|DEFAULT|GENERATED)\b/i.test(definition)) refuse('LIKE without INCLUDING ALL leaves keys and defaults out, which the local runner cannot.', model.range);
-    return lowered(...dropSteps(head), prepare(createSql(head, ` ${definition.slice(open)}`)));
+    return create(` ${definition.slice(open)}`);
   }
   if (context.traits.enforcesKeys && !context.traits.native) refuse('CREATE TABLE … LIKE is not supported by the local runner here: the keys are not known.', model.range);
   return lowered(...dropSteps(head), prepare(createSql(head, ` AS SELECT * FROM ${model.sql} WHERE 0`)));

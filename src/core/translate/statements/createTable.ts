@@ -9,6 +9,8 @@ import { readNamedPartitions } from './partitions/namedPartitions';
 import { readClickhouseTail } from './clickhouseTables';
 import { ORDER_MARK, PARTITION_MARK, SOURCE_MARK } from './partition';
 import { parseColumn, readCheck, type Column } from './columns';
+import { createPart, readPartKey, unpartitioned } from './partStatements';
+import { tableMark } from './postgresParts';
 import { createAs, createClone, createLike } from './createFrom';
 import { AGGREGATE_MARK, sequenceMark } from './aggregateKeys';
 import { replacesRows } from './flinkKeys';
@@ -212,11 +214,14 @@ function startsSource(context: Context): boolean {
 }
 
 /** Reads what follows the columns and drops it, up to the query of CREATE TABLE … AS. */
-function readTail(context: Context, body: Body): void {
+function readTail(context: Context, body: Body, head: Head): void {
   const { cursor } = context;
   while (!cursor.done && !startsSource(context)) {
     if (cursor.seesAny(['INHERITS', 'CLONE', 'OF']) || cursor.sees('PARTITION', 'OF')) refuseConstruct(context, `CREATE TABLE … ${cursor.peek()?.upper ?? ''}`, cursor.here);
     if (inDialect(context, 'doris', 'starrocks') && /sequence_type/.test(cursor.peek()?.text ?? '')) refuseConstruct(context, 'A hidden sequence column, by which rows replace each other,', cursor.here);
+    const key = head.temp === '' ? readPartKey(context) : undefined;
+    if (key !== undefined) body.marks += tableMark(key);
+    if (cursor.done) return;
     const tail = readClickhouseTail(context);
     const marks = readNamedPartitions(context, body.columns);
     if (tail !== undefined) body.marks += tail;
@@ -264,6 +269,7 @@ export function parseCreateTable(context: Context, options: { readonly temporary
     cursor.replace(cursor.tokens.flatMap((token, i) => (i === cursor.at ? [made('AS', copied), made('SELECT', copied), { ...made('*', copied) }, made('FROM', copied)] : [token])));
     return createAs(context, head, { body: { columns: [], constraints: [], partitions: [], marks: '' }, names: undefined });
   }
+  if (context.dialect === 'postgresql' && cursor.accept('PARTITION', 'OF')) return createPart(context, head);
   if (cursor.accept('LIKE')) return createLike(context, head);
   if (context.dialect === 'snowflake' && cursor.accept('CLONE')) return createClone(context, head);
   if (cursor.sees('(', 'LIKE') && context.dialect !== 'trino') {
@@ -281,12 +287,14 @@ export function parseCreateTable(context: Context, options: { readonly temporary
   if (context.traits.native && cursor.done) return lowered(...dropSteps(head), prepare(createSql(head, bodySql(body))));
   const tail = cursor.at;
   if (cursor.sees('WITHOUT', 'ROWID') || cursor.sees('STRICT')) return nativeTail(context, head, body);
-  readTail(context, body);
+  readTail(context, body, head);
   if (!cursor.done) return createAs(context, head, { body, names });
   body.columns.splice(0, body.columns.length, ...withTrinoPartitions(context, body.columns));
   if (body.columns.length === 0) refuse('CREATE TABLE without columns is not supported by the local runner.', cursor.rangeFrom(Math.min(tail, cursor.tokens.length - 1)));
   const declaration = bodySql(withCounters(context, body));
-  return lowered(...dropSteps(head), prepare(createSql(head, declaration)), ...counterStart(declaration, { name: table.name, isTemporary }));
+  const isThere = guard !== '' && context.catalog.columnsOf(table.key) !== undefined;
+  const guards = body.marks.includes('/* partitioned by ') && !isThere ? unpartitioned(table.key) : [];
+  return lowered(...dropSteps(head), prepare(createSql(head, declaration)), ...counterStart(declaration, { name: table.name, isTemporary }), ...guards);
 }
 
 function nativeTail(context: Context, head: Head, body: Body): Lowered {

@@ -7,8 +7,10 @@ import { parseQuery } from '../queries/query';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 import { parseCreateTable } from './createTable';
+import { dropParts } from './partStatements';
 import { createMaterialized, dropMaterialized } from './materialized';
 import { createSequence, dropSequence } from './sequences';
+import { isPart } from './postgresParts';
 import { expectEnd, lowered, NOTHING, prepare, type Lowered, type Step } from './steps';
 
 /** `(a COMMENT 'x', b)`. */
@@ -74,10 +76,13 @@ export function parseCacheTable(context: Context): Lowered {
 function parseCreateIndex(context: Context, unique: boolean): Lowered {
   const { cursor } = context;
   cursor.accept('CONCURRENTLY');
-  const guard = cursor.accept('IF', 'NOT', 'EXISTS') ? 'IF NOT EXISTS ' : '';
-  const index = readTable(context);
+  const isNamed = context.dialect !== 'postgresql' || !cursor.sees('ON');
+  const guard = cursor.accept('IF', 'NOT', 'EXISTS') || !isNamed ? 'IF NOT EXISTS ' : '';
+  const index = isNamed ? readTable(context).sql : undefined;
   cursor.expect('ON');
+  cursor.accept('ONLY');
   const table = readTable(context);
+  if (isPart(context, table)) return unique ? refuseConstruct(context, 'A unique index on a partition', table.range) : NOTHING;
   if (cursor.accept('USING')) readName(context);
   cursor.expect('(');
   const columns: string[] = [];
@@ -99,7 +104,7 @@ function parseCreateIndex(context: Context, unique: boolean): Lowered {
   }
   if (context.dialect === 'sqlserver' && cursor.accept('ON')) readName(context);
   expectEnd(context);
-  return lowered(prepare(`CREATE ${unique ? 'UNIQUE ' : ''}INDEX ${guard}${index.sql} ON ${table.sql} (${columns.join(', ')})${where}`));
+  return lowered(prepare(`CREATE ${unique ? 'UNIQUE ' : ''}INDEX ${guard}${index ?? quoteName(`${unique ? 'unique ' : ''}index of ${table.name} on ${columns.join(' ')}`)} ON ${table.sql} (${columns.join(', ')})${where}`));
 }
 
 /** A trigger of plain SQLite is handed over as written. */
@@ -147,7 +152,10 @@ export function parseDrop(context: Context): Lowered {
   cursor.accept('CONCURRENTLY');
   const guard = cursor.accept('IF', 'EXISTS') ? 'IF EXISTS ' : '';
   const steps: Step[] = [];
-  do steps.push(prepare(`DROP ${word.upper} ${guard}${readTable(context).sql}`));
+  do {
+    const named = readTable(context);
+    steps.push(...((word.upper === 'TABLE' ? dropParts(context, named) : undefined) ?? [prepare(`DROP ${word.upper} ${guard}${named.sql}`)]));
+  }
   while (cursor.accept(','));
   if (word.upper === 'INDEX' && cursor.accept('ON')) readTable(context);
   while ((cursor.accept('CASCADE') && (cursor.accept('CONSTRAINTS') || true)) || cursor.accept('RESTRICT') || cursor.accept('PURGE') || cursor.accept('FORCE') || cursor.accept('SYNC'));

@@ -8,6 +8,7 @@ import { inPartitions, readNamedChoice } from './partitions/namedPartitions';
 import { parsePartition, staticCondition } from './partition';
 import { change, columnsOfTarget, dropTemporary, expectEnd, lowered, prepare, skipOutput, skipReturning, sourceOf, temporary, type Lowered } from './steps';
 import { counterStart } from './counters';
+import { truncatePart } from './partStatements';
 import { checkFollowers, checkTruncated } from './references';
 import { changeThroughQuery } from './throughQuery';
 import { joinedWith, joinWhere, limited, needWhere, readTop, takeRows, targetIn } from './update';
@@ -186,6 +187,8 @@ export function parseTruncate(context: Context): Lowered {
 
 function truncateOne(context: Context): { readonly table: TableName; readonly sql: string } {
   const table = readTable(context);
+  const ofPart = truncatePart(context, table);
+  if (ofPart !== undefined) return { table, sql: ofPart };
   const named = readNamedChoice(context, table);
   if (named !== undefined) return { table, sql: `DELETE FROM ${table.sql} WHERE ${inPartitions(named)}` };
   if (!context.cursor.sees('PARTITION')) return { table, sql: `DELETE FROM ${table.sql}` };

@@ -15,6 +15,7 @@ import { refreshMaterialized } from './materialized';
 import { parseMerge } from './merge';
 import { readComposed } from './composed';
 import { cutOutput, withOutput } from './outputInto';
+import { changePart } from './partTargets';
 import { parseSelectStatement } from './selectStatement';
 import { parseSession, parseSet } from './setStatement';
 import { cutStatementOptions } from './statementOptions';
@@ -102,5 +103,5 @@ export function parseStatement(context: Context): Lowered {
   const output = cutOutput(context);
   const word = cursor.peek()?.kind === 'word' ? (cursor.peek()?.upper ?? '') : '';
   const read = OWN_READERS[dialect]?.get(word) ?? READERS.get(word) ?? parseOther;
-  return output === undefined ? read(context) : withOutput(read(context), output);
+  return output === undefined ? (changePart(context, read) ?? read(context)) : withOutput(read(context), output);
 }
