@@ -87,15 +87,13 @@ function sparkText(context: Context, value: Expr): string {
 function toText(context: Context, given: Expr, type: TypeName & { readonly lenient: boolean }): string {
   const bytes = textOfBytes(context, given);
   const value: Expr = bytes === undefined ? given : atom(bytes, 'text', given.range);
-  const text = asTextSql(context, value);
+  const isTsqlNumber = context.dialect === 'sqlserver' && isNumeric(value.type) && value.type !== 'boolean';
+  const written = asTextSql(context, value);
+  const text = isTsqlNumber ? numberInText(written, value, type) : written;
   const size = type.sizes[0] ?? (context.dialect === 'sqlserver' ? TSQL_LENGTH : undefined);
-  if (context.dialect === 'sqlserver' && isNumeric(value.type) && value.type !== 'boolean') {
-    const written = numberInText(text, value, type);
-    return type.sizes[0] !== undefined && isPadded(context, type) ? padded(written, type.sizes[0]) : written;
-  }
   if (size !== undefined && isPadded(context, type)) return padded(text, size);
   if (size !== undefined && context.dialect === 'snowflake' && type.name !== 'TEXT') return call('store_text', text, String(size), "'none'");
-  return context.dialect === 'hive' && type.name === 'CHAR' && size !== undefined ? `CASE WHEN length(${text}) < ${String(size)} THEN fail('the blanks at the end of a CHAR are not supported by the local runner') ELSE substr(${text}, 1, ${String(size)}) END` : size === undefined || type.name === 'TEXT' || context.dialect === 'spark' ? text : `substr(${text}, 1, ${String(size)})`;
+  return context.dialect === 'hive' && type.name === 'CHAR' && size !== undefined ? `CASE WHEN length(${text}) < ${String(size)} THEN fail('the blanks at the end of a CHAR are not supported by the local runner') ELSE substr(${text}, 1, ${String(size)}) END` : size === undefined || isTsqlNumber || type.name === 'TEXT' || context.dialect === 'spark' ? text : `substr(${text}, 1, ${String(size)})`;
 }
 
 /** CHAR(n) of Oracle and SQL Server, which is filled with blanks. */

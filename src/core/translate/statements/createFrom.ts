@@ -7,8 +7,8 @@ import { refuse } from '../refusal';
 import { bodySql, createSql, dropSteps, type Body, type Head } from './createTable';
 import { columnsAlone } from './likeColumns';
 import { withTrinoPartitions } from './trinoTables';
-import { readPartKey, unpartitioned } from './partStatements';
-import { partNamed, tableMark, withoutTableMark } from './postgresParts';
+import { readPartMark, unpartitioned } from './partStatements';
+import { partNamed, withoutTableMark } from './postgresParts';
 import { change, dropTemporary, expectEnd, lowered, NOTHING, prepare, temporary, type Lowered } from './steps';
 
 const ROWS = 'created rows';
@@ -119,13 +119,13 @@ function takesKeys(context: Context): boolean {
 }
 
 /** What `PARTITION BY` behind LIKE leaves in the declaration. */
-function readPartMark(context: Context): string {
+function laterPartMark(context: Context): string {
   const { cursor } = context;
   const from = cursor.at;
   while (!cursor.done && !cursor.sees('PARTITION', 'BY')) cursor.at++;
-  const key = cursor.done ? undefined : readPartKey(context);
+  const mark = readPartMark(context) ?? '';
   cursor.at = from;
-  return key === undefined ? '' : tableMark(key);
+  return mark;
 }
 
 /** A partition has the declaration of the table that has its rows. */
@@ -138,13 +138,13 @@ function modelDefinition(context: Context, model: TableName): string | undefined
 export function createLike(context: Context, head: Head): Lowered {
   const model = readTable(context);
   const keepsDefaults = context.cursor.tokens.some((token, i) => token.upper === 'DEFAULTS' && context.cursor.tokens[i - 1]?.upper === 'INCLUDING');
-  const mark = readPartMark(context);
+  const mark = laterPartMark(context);
   const withKeys = takesKeys(context);
   const definition = modelDefinition(context, model);
   const open = definition?.indexOf('(') ?? -1;
   if (definition !== undefined && open > 0) {
     const alone = withKeys ? undefined : columnsAlone(definition, keepsDefaults);
-    const create = (columns: string): Lowered => lowered(...dropSteps(head), prepare(createSql(head, columns.replace(/\)$/, `${mark})`))), ...(mark === '' ? [] : unpartitioned(head.table.key)));
+    const create = (columns: string): Lowered => lowered(...dropSteps(head), prepare(createSql(head, columns.replace(/\)$/, `${mark})`))), ...unpartitioned(head.table.key, mark));
     if (alone !== undefined) return create(alone);
     if (!withKeys && /\b(?:PRIMARY|UNIQUE|CHECK|DEFAULT|GENERATED)\b/i.test(definition)) refuse('LIKE without INCLUDING ALL leaves keys and defaults out, which the local runner cannot.', model.range);
     return create(` ${definition.slice(open)}`);

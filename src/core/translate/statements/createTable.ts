@@ -9,8 +9,7 @@ import { readNamedPartitions } from './partitions/namedPartitions';
 import { readClickhouseTail } from './clickhouseTables';
 import { ORDER_MARK, PARTITION_MARK, SOURCE_MARK } from './partition';
 import { parseColumn, readCheck, type Column } from './columns';
-import { createPart, readPartKey, unpartitioned } from './partStatements';
-import { tableMark } from './postgresParts';
+import { createPart, readPartMark, unpartitioned } from './partStatements';
 import { createAs, createClone, createLike } from './createFrom';
 import { AGGREGATE_MARK, sequenceMark } from './aggregateKeys';
 import { replacesRows } from './flinkKeys';
@@ -219,10 +218,7 @@ function readTail(context: Context, body: Body, head: Head): void {
   while (!cursor.done && !startsSource(context)) {
     if (cursor.seesAny(['INHERITS', 'CLONE', 'OF']) || cursor.sees('PARTITION', 'OF')) refuseConstruct(context, `CREATE TABLE … ${cursor.peek()?.upper ?? ''}`, cursor.here);
     if (inDialect(context, 'doris', 'starrocks') && /sequence_type/.test(cursor.peek()?.text ?? '')) refuseConstruct(context, 'A hidden sequence column, by which rows replace each other,', cursor.here);
-    const key = head.temp === '' ? readPartKey(context) : undefined;
-    if (key !== undefined) body.marks += tableMark(key);
-    if (cursor.done) return;
-    const tail = readClickhouseTail(context);
+    const tail = readClickhouseTail(context) ?? (head.temp === '' ? readPartMark(context) : undefined);
     const marks = readNamedPartitions(context, body.columns);
     if (tail !== undefined) body.marks += tail;
     else if (marks !== '') markPartitions(body, marks);
@@ -292,8 +288,7 @@ export function parseCreateTable(context: Context, options: { readonly temporary
   body.columns.splice(0, body.columns.length, ...withTrinoPartitions(context, body.columns));
   if (body.columns.length === 0) refuse('CREATE TABLE without columns is not supported by the local runner.', cursor.rangeFrom(Math.min(tail, cursor.tokens.length - 1)));
   const declaration = bodySql(withCounters(context, body));
-  const isThere = guard !== '' && context.catalog.columnsOf(table.key) !== undefined;
-  const guards = body.marks.includes('/* partitioned by ') && !isThere ? unpartitioned(table.key) : [];
+  const guards = guard !== '' && context.catalog.columnsOf(table.key) !== undefined ? [] : unpartitioned(table.key, body.marks);
   return lowered(...dropSteps(head), prepare(createSql(head, declaration)), ...counterStart(declaration, { name: table.name, isTemporary }), ...guards);
 }
 

@@ -5,7 +5,7 @@ import { refuseConstruct, type Context } from '../context';
 import { readName, readTable, type TableName } from '../names';
 import { quoteName, quoteText } from '../quoting';
 import { refuse } from '../refusal';
-import { boundsCondition, conditionSql, conditionText, isPart, keyOf, leavesOf, partNamed, partsOf, viewSql, withoutTableMark, type Bounds, type Part, type PartKey } from './postgresParts';
+import { boundsCondition, conditionSql, conditionText, isPart, keyOf, leavesOf, partNamed, partsOf, tableMark, viewSql, withoutTableMark, type Bounds, type Part, type PartKey } from './postgresParts';
 import { columnsOfTarget, expectEnd, lowered, NOTHING, prepare, type Lowered, type Step } from './steps';
 
 const KINDS = { RANGE: 'range', LIST: 'list', HASH: 'hash' } as const;
@@ -21,7 +21,7 @@ function readTexts(context: Context): readonly string[] {
 }
 
 /** `PARTITION BY RANGE (dt)`; `undefined`: something else stands here. */
-export function readPartKey(context: Context): PartKey | undefined {
+function readPartKey(context: Context): PartKey | undefined {
   const { cursor } = context;
   if (context.dialect !== 'postgresql' || !cursor.accept('PARTITION', 'BY')) return undefined;
   const word = cursor.next();
@@ -114,8 +114,15 @@ export function refreshed(context: Context, root: string, parts: readonly Part[]
   return [...guards, ...defaults.flatMap((part) => [prepare(`DROP VIEW IF EXISTS ${quoteName(part.key)}`), prepare(viewSql(context, { part, name: quoteName(part.key), parts, at }))])];
 }
 
-/** The guard of a partitioned table that has no partition yet. */
-export function unpartitioned(root: string): readonly Step[] {
+/** The mark that `PARTITION BY …` here leaves in the declaration; `undefined`: no such clause stands here. */
+export function readPartMark(context: Context): string | undefined {
+  const key = readPartKey(context);
+  return key === undefined ? undefined : tableMark(key);
+}
+
+/** The guard of a table that is partitioned, by the marks of its declaration, and has no partition yet. */
+export function unpartitioned(root: string, marks: string): readonly Step[] {
+  if (!marks.includes('/* partitioned by ')) return [];
   const body = `SELECT RAISE(ABORT, ${quoteText(`no partition of relation "${root}" found for row`)})`;
   return ['insert', 'update'].map((event) => prepare(`CREATE TRIGGER IF NOT EXISTS ${triggerName(root, event)} AFTER ${event.toUpperCase()} ON ${quoteName(root)} BEGIN ${body}; END`));
 }
