@@ -239,10 +239,11 @@ function readPlain(context: Context, parts: Parts): Lowered {
   if (inDialect(context, 'mysql') && cursor.sees('VALUE', '(')) cursor.replace(cursor.tokens.map((token, i) => (i === cursor.at ? { ...token, upper: 'VALUES' } : token)));
   const set = readSetRows(context, table);
   const target: RowsTarget = { table, columns: set?.list ?? listed ?? context.catalog.columnsOf(table.key), isWhole: set === undefined && listed === undefined };
+  const start = cursor.at;
   const rows = set?.rows ?? readRows(context, parts, target);
   const columns = context.traits.native ? target.columns : filledColumns(context, rows, target);
   const list = set?.list ?? listed ?? (columns?.length === target.columns?.length ? undefined : columns);
-  const written = parseConflict(context, { table, alias: alias === '' ? table.base : alias, list });
+  const written = parseConflict(context, { table, alias: alias === '' ? table.base : alias, list, query: rows.columns === undefined || columns === undefined ? undefined : { tokens: cursor.tokens.slice(start, cursor.at), names: rows.columns, filled: columns } });
   const partial = partialUpdate(context, table, { list, rows: rows.sql });
   const conflict = written.sql === '' ? { ...written, sql: partial?.conflict ?? aggregateConflict(context, table) } : written;
   const source = keptRows(context, rows, { table, columns, hasConflict: conflict.sql !== '' });

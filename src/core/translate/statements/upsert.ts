@@ -4,6 +4,7 @@ import { isName, nameOf, readName, type TableName } from '../names';
 import { quoteName } from '../quoting';
 import { readColumnNames } from '../queries/query';
 import { parseAssignments, setSql } from './assignments';
+import { querySources, type QueryColumns } from './queryColumns';
 import { sourceOf } from './steps';
 
 interface Target {
@@ -11,6 +12,8 @@ interface Target {
   readonly alias: string;
   /** The column list of the statement. */
   readonly list: readonly string[] | undefined;
+  /** Where the rows are those of a query. */
+  readonly query?: QueryColumns | undefined;
 }
 
 /** What an INSERT does about rows that are there. */
@@ -41,21 +44,27 @@ function keysInOrder(definition: string): readonly string[] {
   return [...all.filter(({ isPrimary }) => isPrimary), ...all.filter(({ isPrimary }) => !isPrimary)].map(({ columns }) => columns);
 }
 
-/** MySQL lets the new values name columns of the INSERT's query, of which only those that are inserted are known then. */
-function refuseQueryColumns(context: Context, from: number, own: readonly string[]): void {
+/** Of the columns of the INSERT's query only those that are inserted unchanged are known when a new value names them. */
+function refuseQueryColumns(context: Context, from: number, own: readonly Source[]): void {
   const { cursor } = context;
-  const names = own.map((name) => name.toLowerCase());
-  const at = cursor.tokens.findIndex((token, i) => i >= from && i < cursor.at && isName(token) && cursor.tokens[i + 1]?.text === '.' && cursor.tokens[i - 1]?.text !== '.' && isName(cursor.tokens[i + 2]) && cursor.tokens[i + 3]?.text !== '.' && !names.includes(nameOf(token).toLowerCase()));
+  const isKnown = (alias: string, column: string): boolean => own.some((source) => source.alias === alias && (source.renamed === undefined || source.renamed.has(column) || source.columns?.includes(column) === true));
+  const at = cursor.tokens.findIndex((token, i) => {
+    const [before, dot, column, behind] = [cursor.tokens[i - 1], cursor.tokens[i + 1], cursor.tokens[i + 2], cursor.tokens[i + 3]];
+    const isQualified = i >= from && i < cursor.at && isName(token) && dot?.text === '.' && before?.text !== '.' && isName(column) && behind?.text !== '.';
+    return isQualified && !isKnown(nameOf(token).toLowerCase(), nameOf(column).toLowerCase());
+  });
   const token = cursor.tokens[at];
   if (token !== undefined) refuseConstruct(context, 'A column of the query in ON DUPLICATE KEY UPDATE (write VALUES(column))', token);
 }
 
 function parseDuplicateKey(context: Context, target: Target, row: Source): string {
-  const scope = { sources: [sourceOf(context, target.table, target.alias), row], outer: undefined };
+  const queried = target.query === undefined ? [] : querySources(target.query);
+  const own = [sourceOf(context, target.table, target.alias), row, ...queried];
+  const scope = { sources: own, outer: undefined };
   const from = context.cursor.at;
   context.insertsRow = true;
   const set = withScope(context, scope, () => setSql(parseAssignments(context, target)));
-  refuseQueryColumns(context, from, [target.alias, target.table.base, row.alias]);
+  refuseQueryColumns(context, from, [...own, sourceOf(context, target.table, target.table.base)]);
   context.insertsRow = false;
   const keys = keysInOrder(context.catalog.definitionOf?.(target.table.key) ?? '');
   const clauses = keys.length < 2 ? [''] : [...keys.map((key) => ` (${key})`), ''];
