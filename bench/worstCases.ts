@@ -63,6 +63,7 @@ const TASKS: readonly (readonly [name: string, head: string, task: string, count
   ['tasks in a chain', 'workflow:\n  name: w\n  schedule: "0 0 0 * * ? *"\ntasks:\n', "  - name: t§\n    task_type: Sql\n    deps: [t¶]\n    sql: INSERT INTO a§ SELECT * FROM a¶ WHERE dt = '${schedule_time}'\n", 2000],
   ['tasks in a chain that hand parameters on', 'workflow:\n  name: w\n  schedule: "0 0 0 * * ? *"\ntasks:\n', "  - name: t§\n    task_type: Sql\n    deps: [t¶]\n    local_params:\n      - {prop: p§, direct: OUT, type: VARCHAR, value: ''}\n      - {prop: p¶, direct: IN, type: VARCHAR, value: ''}\n    sql: SELECT '${p¶}' AS p§\n", 1500],
   ['tasks that write one table', 'workflow:\n  name: w\n  schedule: "0 0 0 * * ? *"\ntasks:\n', "  - name: t§\n    task_type: Sql\n    sql: INSERT INTO t SELECT now() FROM t\n", 4000],
+  ['tasks that each read a window of their own', 'workflow:\n  name: w\n  schedule: "0 0 0 * * ? *"\ntasks:\n', "  - name: t§\n    task_type: Sql\n    sql: INSERT INTO a§ SELECT now() FROM a WHERE dt >= '$[yyyyMMdd-§]' AND dt < '$[yyyyMMdd]'\n", 2000],
   ['parameters that name each other', `workflow:\n  name: w\n  schedule: "0 0 0 * * ? *"\n  param:\n${Array.from({ length: 500 }, (_, n) => `    p${String(n)}: "\${p${String(n + 1)}}\${p${String(n + 1)}}"\n`).join('')}tasks:\n`, "  - name: t§\n    task_type: Sql\n    sql: SELECT '${p0}', '${p§}'\n", 300],
 ];
 

@@ -126,7 +126,7 @@ describe('idempo lint --fix', () => {
       const bytes = Buffer.concat([Buffer.from(SQL), Buffer.from('-- \xe9\n', 'latin1')]);
       writeFileSync(at('latin.sql'), bytes);
       const { code, err } = await runInFolder(folder, 'lint', 'latin.sql', '--fix', '--dialect', 'postgresql');
-      assert.match(err, /not written: latin\.sql: it is not UTF-8/);
+      assert.match(err, /latin\.sql cannot be read: it is not UTF-8/);
       assert.equal(code, 78);
       assert.deepEqual(readFileSync(at('latin.sql')), bytes);
     });
