@@ -48,6 +48,12 @@ class PartFailed extends Error {
   }
 }
 
+/** `file:line:column`, counted from 1. */
+function placed({ place: { file, range } }: PartFailed): string {
+  const { line, character } = new LineIndex(file.text).positionAt(range.start);
+  return `${file.path}:${line + 1}:${character + 1}`;
+}
+
 async function readFile(host: CliHost, written: string): Promise<{ readonly path: string; readonly text: string }> {
   if (written === '-') return { path: STANDARD_INPUT, text: await host.readStandardInput() };
   const path = shownPath(host.cwd, written);
@@ -85,6 +91,8 @@ interface Session {
   readonly values: ScriptValues | undefined;
   readonly clockMs: number;
   readonly randomSeed: string;
+  /** For people: how something was read. */
+  readonly note: (text: string) => void;
 }
 
 /** SQLite's own catalog can be asked in no other dialect. */
@@ -138,7 +146,8 @@ function runSetup(session: Session, setup: ScriptFile, isDialectOpen: boolean): 
   try {
     runPart(session, 'setup', setup);
   } catch (error) {
-    if (!isDialectOpen || !runsInSqlite(session, setup)) throw error;
+    if (!(error instanceof PartFailed) || !isDialectOpen || !runsInSqlite(session, setup)) throw error;
+    session.note(`${placed(error)}: the setup is read as SQLite, since in ${setup.dialect} it fails: ${error.message}`);
   }
 }
 
@@ -176,12 +185,10 @@ function resultJson({ result, rowsChanged }: ScratchResult): string {
   return jsonText({ columns: result?.columns ?? [], rows: (result?.rows ?? []).map((row) => row.map(shownValue)), rowsChanged });
 }
 
-function report({ host, format }: Invocation, { place: { part, file, range }, message }: PartFailed): ExitCode {
+function report({ host, format }: Invocation, failed: PartFailed): ExitCode {
+  const { place: { part, file, range }, message } = failed;
   if (format === 'json') host.writeOut(jsonText({ error: { message, start: range.start, end: range.end, part, file: file.path } }));
-  else {
-    const { line, character } = new LineIndex(file.text).positionAt(range.start);
-    host.writeError(`${file.path}:${line + 1}:${character + 1}: ${message}\n`);
-  }
+  else host.writeError(`${placed(failed)}: ${message}\n`);
   return EXIT.failed;
 }
 
@@ -194,6 +201,7 @@ export async function runSqlScript(invocation: Invocation, written: string): Pro
   const scratch = openScratch(await loadEngine(host.readEngine()), CORE_TRANSLATOR);
   const session: Session = {
     scratch, values, clockMs: time === undefined ? host.now() : timeOf(time, 'execution-time', 'UTC'), randomSeed: optionOf(parsed, 'seed') ?? 'idempo sql run',
+    note: (text) => { host.writeError(`${text}\n`); },
   };
   try {
     const done = runPlan(session, plan);

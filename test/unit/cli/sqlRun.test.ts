@@ -20,6 +20,7 @@ describe('idempo sql run', () => {
     const bench = makeCliBench({ files: { 'setup.sql': setup, 'broken.sql': `${setup} insert into nowhere values (1)`, 'q.sql': 'SELECT sum(x) / 2 AS half FROM t' } });
     const words = ['sql', 'run', 'q.sql', '--dialect', 'hive', '--setup'];
     assert.deepEqual(await bench.json(...words, 'setup.sql'), { code: 0, value: { columns: ['half'], rows: [[1.5]], rowsChanged: 0 } });
+    assert.match((await bench.run(...words, 'setup.sql')).err, /^setup\.sql:1:\d+: the setup is read as SQLite, since in hive it fails: .*a type is expected/);
     const refused = (await bench.run(...words, 'setup.sql', '--setup-dialect', 'hive')).err;
     assert.match(refused, /^setup\.sql:1:\d+: .*a type is expected/);
     assert.equal((await bench.run(...words, 'broken.sql')).err, refused.replace('setup.sql', 'broken.sql'));
