@@ -1,20 +1,25 @@
 import type { Catalog } from '../../core/translate/catalog';
 import type { Connection } from './connection';
 
+/** The items of the JSON list that a query gives of a table: one row crosses to JavaScript, not one for each column. */
+function listed(connection: Connection, sql: string, table: string): readonly unknown[] {
+  return JSON.parse(String(connection.value(sql, [table]))) as readonly unknown[];
+}
+
 /** The catalog of an open store: what its tables look like right now, temporary ones included. */
 export function createCatalog(connection: Connection): Catalog {
   return {
     columnsOf(table) {
-      const rows = connection.all('SELECT name FROM pragma_table_xinfo(?) WHERE hidden = 0 ORDER BY cid', [table]);
-      return rows.length === 0 ? undefined : rows.map(([name]) => String(name));
+      const names = listed(connection, 'SELECT json_group_array(name ORDER BY cid) FROM pragma_table_xinfo(?) WHERE hidden = 0', table);
+      return names.length === 0 ? undefined : names.map(String);
     },
     typeOf(table, column) {
       const type = connection.value('SELECT type FROM pragma_table_xinfo(?) WHERE name = ? COLLATE NOCASE', [table, column]);
       return typeof type === 'string' && type !== '' ? type : undefined;
     },
     typesOf(table) {
-      const rows = connection.all("SELECT name, type FROM pragma_table_xinfo(?) WHERE type <> ''", [table]);
-      return new Map(rows.map(([name, type]) => [String(name).toLowerCase(), String(type)] as const));
+      const pairs = listed(connection, "SELECT json_group_array(json_array(name, type)) FROM pragma_table_xinfo(?) WHERE type <> ''", table) as readonly (readonly [string, string])[];
+      return new Map(pairs.map(([name, type]) => [name.toLowerCase(), type] as const));
     },
     defaultOf(table, column) {
       const value = connection.value('SELECT dflt_value FROM pragma_table_xinfo(?) WHERE name = ? COLLATE NOCASE', [table, column]);

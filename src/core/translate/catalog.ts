@@ -18,8 +18,11 @@ export interface Catalog {
 function once<T>(ask: (table: string) => T): (table: string) => T {
   const known = new Map<string, T>();
   return (table) => {
-    if (!known.has(table)) known.set(table, ask(table));
-    return known.get(table) ?? ask(table);
+    const answer = known.get(table);
+    if (answer !== undefined || known.has(table)) return answer as T;
+    const found = ask(table);
+    known.set(table, found);
+    return found;
   };
 }
 

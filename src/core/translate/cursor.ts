@@ -23,7 +23,7 @@ export class TokenCursor {
   }
 
   peek(ahead = 0): Token | undefined {
-    return this.tokens[this.at + ahead];
+    return this.#tokens[this.at + ahead];
   }
 
   get done(): boolean {
@@ -32,25 +32,32 @@ export class TokenCursor {
 
   /** Whether the words (or operators) given stand here, in this order; a quoted name never matches. */
   sees(...uppers: readonly string[]): boolean {
-    return uppers.every((upper, i) => {
-      const token = this.tokens[this.at + i];
-      return token !== undefined && token.upper === upper && (token.kind === 'word' || token.kind === 'operator');
-    });
+    return this.#standHere(uppers);
+  }
+
+  #standHere(uppers: readonly string[]): boolean {
+    for (let i = 0; i < uppers.length; i++) {
+      const token = this.#tokens[this.at + i];
+      if (token === undefined || token.upper !== uppers[i] || (token.kind !== 'word' && token.kind !== 'operator')) return false;
+    }
+    return true;
   }
 
   seesAny(uppers: readonly string[]): boolean {
-    return uppers.some((upper) => this.sees(upper));
+    const token = this.#tokens[this.at];
+    return token !== undefined && (token.kind === 'word' || token.kind === 'operator') && uppers.includes(token.upper);
   }
 
   /** Steps over the words when they stand here. */
   accept(...uppers: readonly string[]): boolean {
-    if (!this.sees(...uppers)) return false;
+    if (!this.#standHere(uppers)) return false;
     this.at += uppers.length;
     return true;
   }
 
   expect(...uppers: readonly string[]): void {
-    if (!this.accept(...uppers)) this.unexpected(uppers.join(' '));
+    if (!this.#standHere(uppers)) this.unexpected(uppers.join(' '));
+    this.at += uppers.length;
   }
 
   next(): Token {

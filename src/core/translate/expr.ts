@@ -103,11 +103,23 @@ export function atom(sql: string, type: SqlType, range: TextRange): Expr {
 
 /** An expression without operators of a type. */
 export function typed(sql: string, type: ColumnType, range: TextRange): Expr {
-  return { sql, level: LEVEL.atom, range, ...columnTypeOnly(type) };
+  return isCommon(type)
+    ? { sql, level: LEVEL.atom, type: type.type, range, scale: type.scale, element: type.element, keys: type.keys, inner: type.inner, fields: type.fields, zoned: type.zoned }
+    : { sql, level: LEVEL.atom, range, ...columnTypeOnly(type) };
+}
+
+/** Whether nothing is known of the values that is said of those of few dialects only. */
+function isCommon({ narrow, binary, words, charBytes, bytes, padded, precise }: ColumnType): boolean {
+  return narrow !== true && binary !== true && bytes !== true && words === undefined && charBytes === undefined && padded === undefined && precise !== true;
 }
 
 /** Only what describes the values. */
-export function columnTypeOnly({ type, scale, element, keys, inner, fields, zoned, narrow, binary, words, charBytes, bytes, padded, precise }: ColumnType): ColumnType {
+export function columnTypeOnly(of: ColumnType): ColumnType {
+  const { type, scale, element, keys, inner, fields, zoned } = of;
+  return isCommon(of) ? { type, scale, element, keys, inner, fields, zoned } : withRest(of);
+}
+
+function withRest({ type, scale, element, keys, inner, fields, zoned, narrow, binary, words, charBytes, bytes, padded, precise }: ColumnType): ColumnType {
   return { type, scale, element, keys, inner, fields, zoned, ...(narrow === true ? { narrow } : {}), ...(binary === true ? { binary } : {}), ...(bytes === true ? { bytes } : {}), ...(words === undefined ? {} : { words }), ...(charBytes === undefined ? {} : { charBytes }), ...(padded === undefined ? {} : { padded }), ...(precise === true ? { precise } : {}) };
 }
 

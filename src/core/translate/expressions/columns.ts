@@ -100,5 +100,6 @@ export function columnExpr(context: Context, parts: readonly string[], range: Te
   const type = found === undefined ? UNKNOWN : typeOfColumn(context, found.source, found.column);
   if (context.absent.has(column.toLowerCase())) return { ...typed(context.dialect === 'clickhouse' && isNullable(context, column) === false ? (CLICKHOUSE_EMPTY[type.type] ?? 'NULL') : 'NULL', type, range), column };
   const table = context.dialect === 'sqlserver' && found?.source.renamed === undefined ? found?.source.table : undefined;
-  return { ...typed(sql, type, range), column, ...(table === undefined || found === undefined ? {} : { origin: { table, alias: found.source.alias, column: found.column } }) };
+  const value = typed(sql, type, range);
+  return table === undefined || found === undefined ? { ...value, column } : { ...value, column, origin: { table, alias: found.source.alias, column: found.column } };
 }

@@ -47,9 +47,13 @@ export function literalText(context: Pick<Context, 'dialect'>, token: Token | un
   return isText ? textOf(context, token) : undefined;
 }
 
+/** A text without anything that a dialect reads in its own way. */
+const PLAIN = /^'[^'\\]+'$/;
+
 /** The value of a string token, or `undefined` for a binary literal. Refuses a literal of another kind. */
 export function textOf(context: Pick<Context, 'dialect'>, token: Token): string | undefined {
   const { text } = token;
+  if (PLAIN.test(text)) return text.slice(1, -1);
   const dollar = /^\$[^$]*\$/.exec(text)?.[0];
   if (dollar !== undefined) return text.slice(dollar.length, -dollar.length);
   const prefix = /^[A-Za-z&]*/.exec(text)?.[0] ?? '';

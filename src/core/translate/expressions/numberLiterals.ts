@@ -1,9 +1,13 @@
 import { inDialect, refuseConstruct, type Context } from '../context';
 import { atom, type Expr, type SqlType } from '../expr';
 
+/** Most of all numbers: whole ones of less than 32 bits. */
+const PLAIN = /^\d{1,9}$/;
+
 /** `12`, `1.50`, `1e3`, `0xFF`, with the suffixes of Java. */
 export function numberLiteral(context: Context): Expr {
   const token = context.cursor.next();
+  if (PLAIN.test(token.text)) return { ...atom(token.text, 'integer', token), number: Number(token.text), narrow: true };
   const text = token.text.replace(/(?:BD|bd|[lLsSyYfFdD])$/, (suffix) => (/^0[xX]/.test(token.text) ? suffix : ''));
   const digits = text.startsWith('.') ? `0${text}` : text;
   const isInteger = /^(?:\d+|0[xX][\da-fA-F]+)$/.test(digits);

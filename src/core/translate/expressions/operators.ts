@@ -26,7 +26,7 @@ interface Shape {
 
 function infix(pair: Pair, operator: string, shape: Shape): Expr {
   const [left, right] = pair;
-  return { ...shape, range: spanOf(pair), sql: `${inside(left, shape.level)} ${operator} ${inside(right, shape.level + 1)}` };
+  return { sql: `${inside(left, shape.level)} ${operator} ${inside(right, shape.level + 1)}`, level: shape.level, type: shape.type, range: spanOf(pair) };
 }
 
 /** A decimal result with the digits that it has in the dialect: SQLite computes with binary fractions, so that 0.1 + 0.2 would have 17. */

@@ -244,6 +244,7 @@ function overlapping(context: Context, left: Expr): Expr {
 /** IS, IN, BETWEEN, LIKE and their like behind `left`; `undefined`: none of them stands here. */
 export function parsePredicate(context: Context, left: Expr): Expr | undefined {
   const { cursor } = context;
+  if (cursor.peek()?.kind !== 'word') return undefined;
   if (cursor.accept('IS')) return isPredicate(context, left);
   if (left.row !== undefined && inDialect(context, 'postgresql') && cursor.accept('OVERLAPS')) return overlapping(context, left);
   if (cursor.accept('ISNULL')) return predicate(`${inside(left, LEVEL.equal)} IS NULL`, LEVEL.equal, rangeBetween(left, context));

@@ -27,13 +27,13 @@ export interface Call {
   readonly ignoresNulls: boolean;
   /** ClickHouse's `…OrNull`. */
   readonly ornull?: boolean;
-  readonly keep?: Keep;
+  readonly keep?: Keep | undefined;
   /** ClickHouse's first brackets of two: `quantile(0.9)(x)`. */
-  readonly params?: readonly Expr[];
+  readonly params?: readonly Expr[] | undefined;
   /** BigQuery's LIMIT inside the brackets. */
-  readonly limit?: Expr;
+  readonly limit?: Expr | undefined;
   /** BigQuery's `HAVING MAX key`, whose sign is 1, or `HAVING MIN key`. */
-  readonly having?: { readonly sign: 1 | -1; readonly key: Expr };
+  readonly having?: { readonly sign: 1 | -1; readonly key: Expr } | undefined;
   /** ` OVER (…)`, translated. */
   readonly over: string | undefined;
   readonly nameRange: TextRange;
@@ -59,8 +59,12 @@ function readArgument(context: Context, name: string): Expr {
   return LABELLED.has(name) && context.cursor.accept('AS') ? { ...value, label: readName(context) } : value;
 }
 
+const NO_PARTS: Pick<Call, 'having' | 'ignoresNulls'> = { ignoresNulls: false, having: undefined };
+
+type Arguments = Pick<Call, 'args' | 'star' | 'distinct' | 'order' | 'separator' | 'limit' | 'having' | 'ignoresNulls'>;
+
 /** Units of time stand where SQL has a value: `TIMESTAMPDIFF(MINUTE, a, b)`. They are read as columns of this name. */
-function readArguments(context: Context, name: string): Pick<Call, 'args' | 'star' | 'distinct' | 'order' | 'separator' | 'limit' | 'having'> & { readonly ignoresNulls?: boolean } {
+function readArguments(context: Context, name: string): Arguments {
   const { cursor } = context;
   cursor.expect('(');
   const distinct = cursor.accept('DISTINCT');
@@ -73,11 +77,11 @@ function readArguments(context: Context, name: string): Pick<Call, 'args' | 'sta
   }
   if (name === 'char' && cursor.accept('USING')) cursor.at++;
   if (name === 'group_concat' && cursor.peek(2)?.kind === 'number' && cursor.sees('ORDER', 'BY')) refuseConstruct(context, 'ORDER BY with the number of an argument', cursor.here);
-  const bigquery = context.dialect === 'bigquery' ? readBigqueryParts(context) : {};
+  const { ignoresNulls, having } = context.dialect === 'bigquery' ? readBigqueryParts(context) : NO_PARTS;
   const order = cursor.sees('ORDER', 'BY') ? parseOrderBy(context) : undefined;
-  if (context.dialect === 'bigquery' && cursor.accept('LIMIT')) return { args, star, distinct, order, separator: undefined, ...bigquery, limit: parseExpression(context) };
-  const separator = cursor.accept('SEPARATOR') ? parseExpression(context) : undefined;
-  return { args, star, distinct, order, separator, ...bigquery };
+  const limit = context.dialect === 'bigquery' && cursor.accept('LIMIT') ? parseExpression(context) : undefined;
+  const separator = limit === undefined && cursor.accept('SEPARATOR') ? parseExpression(context) : undefined;
+  return { args, star, distinct, order, separator, limit, having, ignoresNulls };
 }
 
 function readNulls(context: Context): boolean {
@@ -107,14 +111,15 @@ function readWithin(context: Context): string | undefined {
 export function readCall(context: Context, name: string, from: number): Call {
   const { cursor } = context;
   const nameRange = cursor.rangeFrom(from);
-  let inner = readArguments(context, name.toLowerCase());
+  const lower = name.toLowerCase();
+  let inner = readArguments(context, lower);
   let params: readonly Expr[] | undefined;
   if (context.dialect === 'clickhouse' && cursor.sees(')', '(')) {
     cursor.at++;
     params = inner.args;
-    inner = readArguments(context, name.toLowerCase());
+    inner = readArguments(context, lower);
   }
-  let ignoresNulls = readNulls(context) || inner.ignoresNulls === true;
+  let ignoresNulls = readNulls(context) || inner.ignoresNulls;
   cursor.expect(')');
   const beforeOrder = cursor.at + 3;
   const keep = readKeep(context);
@@ -123,18 +128,19 @@ export function readCall(context: Context, name: string, from: number): Call {
   ignoresNulls = readNulls(context) || ignoresNulls;
   const filter = readFilter(context);
   const over = cursor.accept('OVER') ? parseOver(context) : undefined;
+  const { args, star, distinct, separator, limit, having } = inner;
   return {
-    ...inner, ...(params === undefined ? {} : { params }), name: name.toLowerCase(), order: within ?? inner.order, orderTerms, within: within !== undefined, filter, ignoresNulls, over, ...(keep === undefined ? {} : { keep }),
+    name: lower, args, star, distinct, order: within ?? inner.order, orderTerms, within: within !== undefined, separator, filter, ignoresNulls, keep, params, limit, having, over,
     nameRange, range: cursor.rangeFrom(from),
   };
 }
 
 /** `IGNORE NULLS` and `HAVING MAX x` in front of an order. */
-function readBigqueryParts(context: Context): Pick<Call, 'having'> & { readonly ignoresNulls?: boolean } {
+function readBigqueryParts(context: Context): Pick<Call, 'having' | 'ignoresNulls'> {
   const { cursor } = context;
-  const nulls = cursor.seesAny(['IGNORE', 'RESPECT']) ? { ignoresNulls: readNulls(context) } : {};
-  if (!cursor.accept('HAVING')) return nulls;
+  const ignoresNulls = readNulls(context);
+  if (!cursor.accept('HAVING')) return { ignoresNulls, having: undefined };
   const sign = cursor.accept('MAX') ? 1 : -1;
   if (sign === -1) cursor.expect('MIN');
-  return { ...nulls, having: { sign, key: parseExpression(context) } };
+  return { ignoresNulls, having: { sign, key: parseExpression(context) } };
 }

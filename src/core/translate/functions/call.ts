@@ -2,29 +2,20 @@ import type { TextRange } from '../../base/textRange';
 import { inDialect, present, refuseConstruct, type Context } from '../context';
 import { atom, commonColumn, typed, UNKNOWN, type ColumnType, type Expr } from '../expr';
 import { binaryType } from '../expressions/jsonb';
-import { alikeArguments } from '../expressions/alike';
 import { asTextSql } from '../expressions/casts';
 import { calledFiner, shown } from '../expressions/finer';
-import { hasDaySpans } from '../expressions/daySpans';
-import { asSpan } from '../expressions/spans';
-import { isVariant, plainVariant } from '../expressions/variants';
 import { groupingMark } from '../queries/grouping';
 import { quoteName } from '../quoting';
 import { timeWindow } from '../queries/timeWindows';
-import { sequenceValue } from '../queries/vendorRows';
 import { refuse } from '../refusal';
 import { aggregateCall, aggregateDialects } from './aggregates/aggregates';
 import { readCall, type Call } from './arguments';
 import { generated, isGenerator } from './generators';
 import { lambdaCall } from './lambdas';
-import { unitInterval } from './unitIntervals';
-import { tupleCall } from './tuples';
+import { OWN_CALLS } from './ownCalls';
 import { AGGREGATES, NATIVE_FUNCTIONS, WINDOW_FUNCTIONS } from './native';
 import { checkValues } from './rules/postgresRules';
-import { bytesRule } from './rules/byteaRules';
 import { withReadDates } from './rules/mysqlTimeRules';
-import { numberInterval } from './rules/oracleRules';
-import { trinoOwnRule } from './rules/trinoBytesRules';
 import type { FunctionRule } from './rule';
 import { findRule, knownDialects } from './rules';
 
@@ -160,24 +151,6 @@ function grouping(context: Context, call: Call): Expr {
   return atom(String(bits.reduce<number>((sum, bit) => sum * 2 + bit, 0)), 'integer', call.range);
 }
 
-/** Aggregates that keep what they take. */
-const COLLECTS = new Set(['array_agg', 'object_agg', 'any_value', 'count', 'lag', 'lead', 'first_value', 'last_value', 'nth_value', 'max_by', 'min_by']);
-
-/** Snowflake's functions take a VARIANT for the number or text in it, but for those of VARIANTs. */
-function withoutVariants(context: Context, call: Call, rule: FunctionRule | undefined): Call {
-  const { args } = call;
-  const isSame = /^(?:coalesce|nvl|ifnull|iff|nvl2|nullif)$/.test(call.name) && args.every((arg) => isVariant(context, arg) || arg.type === 'null' || arg.type === 'boolean');
-  if (rule?.takesVariants === true || isSame || COLLECTS.has(call.name)) return call;
-  return { ...call, args: args.map((arg) => plainVariant(context, arg)) };
-}
-
-/** PostgreSQL's intervals are values; generate_series reads its step as it is written. */
-function spanned(context: Context, call: Call): Call {
-  const span = hasDaySpans(context) ? call.args.find(({ type }) => type === 'interval') : undefined;
-  if (span !== undefined) refuseConstruct(context, `${call.name} of an interval`, span.range);
-  return context.dialect === 'postgresql' ? { ...call, args: call.args.map((arg) => (arg.lambda === undefined ? asSpan(context, arg) : arg)) } : call;
-}
-
 /** BigQuery's `SAFE.f(x)`: NULL where f fails; what its arguments fail for stays a failure. */
 function safeCall(context: Context, parts: readonly string[], from: number): Expr {
   const call = parseCall(context, parts.slice(1), from);
@@ -196,26 +169,19 @@ export function parseCall(context: Context, parts: readonly string[], from: numb
   const window = timeWindow(context, parts.join('.'));
   if (window !== undefined) return window;
   if (parts.length === 1 && /^grouping(?:_id)?$/i.test(parts[0] ?? '')) return grouping(context, present(context, read));
-  const written = spanned(context, isAggregate ? present(context, read) : read());
+  const own = OWN_CALLS[context.dialect];
+  const given = isAggregate ? present(context, read) : read();
+  const written = own?.spans === undefined ? given : own.spans(context, given);
   if (isAggregate && written.over !== undefined) refuseConstruct(context, 'A window function with several groupings', written.range);
-  if (context.dialect === 'snowflake' && /^seq[1248]$/.test(written.name)) return sequenceValue(context, written.range) ?? refuseConstruct(context, `${written.name} without GENERATOR`, written.range);
-  if (context.dialect === 'oracle' && /^(?:numto|to_)(?:ds|ym)interval$/.test(written.name)) {
-    const interval = numberInterval(written) ?? refuseConstruct(context, `${written.name} of this unit`, written.range);
-    return { ...atom('NULL', 'unknown', written.range), interval };
-  }
-  const own = unitInterval(context, written) ?? tupleCall(context, written);
-  if (own !== undefined) return own;
+  const value = own?.value?.(context, written);
+  if (value !== undefined) return value;
   const lambda = lambdaCall(context, written);
   if (lambda !== undefined) return lambda;
-  const rule = bytesRule(context, written) ?? trinoOwnRule(context, written) ?? findRule(context.dialect, written.name, { count: written.args.length, isArray: written.args[0]?.type === 'array' });
-  const call = context.dialect === 'snowflake' ? withoutVariants(context, written, rule) : { ...written, args: alikeArguments(context, written.name, written.args) };
-  if (rule !== undefined && !call.star) {
-    const interval = call.args.find((arg) => arg.interval !== undefined);
-    if (interval !== undefined && !/^(date_add|date_sub|adddate|subdate|timestamp_add|timestamp_sub|datetime_add|datetime_sub|time_slice|date_slice|date_floor|date_ceil|tostartofinterval|time_bucket|date_bin|time_add|time_sub|date_bucket|datetime_bucket|timestamp_bucket|range|generate_series|sequence|tumble|tumble_start|tumble_end|generate_date_array|generate_timestamp_array|age)$/.test(call.name)) refuseConstruct(context, 'An interval as an argument', interval.range);
-    return applyRule(context, rule, call);
-  }
-  const interval = call.args.find((arg) => arg.interval !== undefined);
+  const rule = own?.rule?.(context, written) ?? findRule(context.dialect, written.name, { count: written.args.length, isArray: written.args[0]?.type === 'array' });
+  const call = own?.prepared === undefined ? written : own.prepared(context, written, rule);
+  const interval = rule?.takesIntervals === true && !call.star ? undefined : call.args.find((arg) => arg.interval !== undefined);
   if (interval !== undefined) refuseConstruct(context, 'An interval as an argument', interval.range);
+  if (rule !== undefined && !call.star) return applyRule(context, rule, call);
   if (context.traits.native) return nativeCall(context, call);
   return aggregateCall(context, call) ?? unknownFunction(context, call);
 }

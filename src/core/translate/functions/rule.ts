@@ -19,6 +19,8 @@ export interface FunctionRule {
   readonly type: SqlType | 'first' | 'common' | 'rest' | 'texts' | ((context: Context, call: Call) => ColumnType);
   /** Arrays come to it as they are; another rule refuses them. */
   readonly takesArrays?: boolean;
+  /** Intervals that are no values come to it as they are written; another rule refuses them. */
+  readonly takesIntervals?: boolean;
   /** Snowflake's VARIANTs come to it as they are; another rule gets the number or text in them. */
   readonly takesVariants?: boolean;
 }

@@ -88,15 +88,20 @@ const RULES: readonly FunctionRule[] = [
   ...taking({ arrays: (name) => /array_(?:first|last)$|^trim_array$/.test(name) }, TRINO_RULES),
 ];
 
+/** Functions that take intervals as they are written. */
+const TAKES_INTERVALS = new Set('date_add date_sub adddate subdate timestamp_add timestamp_sub datetime_add datetime_sub time_slice date_slice date_floor date_ceil tostartofinterval time_bucket date_bin time_add time_sub date_bucket datetime_bucket timestamp_bucket range generate_series sequence tumble tumble_start tumble_end generate_date_array generate_timestamp_array age'.split(' '));
+
 const BY_NAME: ReadonlyMap<string, readonly FunctionRule[]> = RULES.reduce((map, rule) => {
-  for (const name of rule.names) map.set(name, [...(map.get(name) ?? []), rule]);
+  for (const name of rule.names) map.set(name, [...(map.get(name) ?? []), TAKES_INTERVALS.has(name) ? { ...rule, takesIntervals: true } : rule]);
   return map;
 }, new Map<string, readonly FunctionRule[]>());
 
 /** The rule for a call, by name in lower case and number of arguments; `isArray`: the first of them is an array. */
 export function findRule(dialect: Dialect, name: string, { count, isArray }: { readonly count: number; readonly isArray: boolean }): FunctionRule | undefined {
-  const fitting = (BY_NAME.get(name) ?? []).filter((rule) => rule.dialects.includes(dialect) && rule.arity[0] <= count && count <= rule.arity[1]);
-  return (isArray ? fitting.find((rule) => rule.takesArrays) : undefined) ?? fitting[0];
+  const rules = BY_NAME.get(name);
+  if (rules === undefined) return undefined;
+  const fits = ({ dialects, arity }: FunctionRule): boolean => arity[0] <= count && count <= arity[1] && dialects.includes(dialect);
+  return (isArray ? rules.find((rule) => rule.takesArrays === true && fits(rule)) : undefined) ?? rules.find(fits);
 }
 
 /** All functions by name, for the documents. */

@@ -30,7 +30,7 @@ export interface Item {
   readonly isKey?: boolean;
   readonly range: TextRange;
   /** Of a value that the statement names: the value. */
-  readonly expr?: Expr;
+  readonly expr?: Expr | undefined;
   /** Of one value: its SQL without a name, and that name in quotes. */
   readonly value?: { readonly sql: string; readonly label: string | undefined };
 }
@@ -120,7 +120,7 @@ export function parseItem(context: Context): Item {
   const sql = label === undefined ? value.sql : `${value.sql} AS ${quoteName(label)}`;
   const isAbsent = alias !== undefined && context.absent.has(alias.toLowerCase()) && !(context.scope?.sources ?? []).some(({ columns }) => columns?.includes(alias.toLowerCase()) !== false);
   if (isAbsent) return { sql: `${absentValue(context, value)} AS ${quoteName(alias)}`, names: [name ?? ''], types: [columnTypeOnly(value)], name, range: value.range };
-  return { ...(alias === undefined ? {} : { expr: value }), sql, names: [name ?? ''], types: [columnTypeOnly(value)], name, isKey: !aggregates(context, from), range: value.range, value: { sql: value.sql, label: label ?? value.column } };
+  return { expr: alias === undefined ? undefined : value, sql, names: [name ?? ''], types: [columnTypeOnly(value)], name, isKey: !aggregates(context, from), range: value.range, value: { sql: value.sql, label: label ?? value.column } };
 }
 
 /** An item of SELECT DISTINCT: equal values have the same text. */

@@ -119,7 +119,7 @@ export function withSessionVariables<T extends Split>(statements: readonly T[], 
   if (dialect !== 'hive' && dialect !== 'spark') return statements;
   const known: Known = { settings: new Map(), values: new Map(), types: new Map() };
   return statements.flatMap((statement) => {
-    const tokens = statement.tokens.flatMap((token) => expandedToken(token, known, dialect));
+    const tokens = statement.sql.includes('${') ? statement.tokens.flatMap((token) => expandedToken(token, known, dialect)) : statement.tokens;
     const setting = SETTING.exec(statement.sql);
     if (setting !== null) known.settings.set(keyOf(dialect, setting[1] ?? 'hiveconf', setting[2] ?? ''), expanded(setting[3] ?? '', known, dialect));
     const before = sessionOf(known, dialect);
