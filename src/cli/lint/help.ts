@@ -6,7 +6,7 @@ export const LINT_HELP: Omit<Command, 'name' | 'run'> = {
   summary: 'find what is not safe to retry, rerun or backfill',
   about: [
     'PATH is a workflow file, a folder that is searched for workflow files, a bare .sql file, or - for standard input. The .sql files that a workflow names are looked at with it, and the other workflow files of the workspace (the working directory, or the repository of an absolute path) are known to the rules.',
-    'Exits with 2 when a finding of at least the severity of --fail-on is left, with 78 when a configuration cannot be used.',
+    'Exits with 2 when a finding of at least the severity of --fail-on is left, with 78 when a configuration, or a file that is named itself, cannot be read. A file met in a folder that cannot be read (not UTF-8, larger than 8 MB) is a finding (Y04), and the others are looked at.',
     'The nearest idempo.json in or above a file\'s folder, up to the workspace, sets severities, options, dialect, exclude, ignore and baseline; --rule and --dialect win over it.',
     '--since REF reports only findings that touch a line that was added or changed, or that stands next to a removed one, since the point where the present work left REF (their merge base); uncommitted changes count. Renamed files are compared with what they were; files that git does not know count in full.',
     'A baseline holds the findings that are known and accepted. It recognises them by rule, file, task and statement, so that they may move; what is gone is reported (M02).',

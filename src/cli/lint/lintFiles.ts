@@ -8,6 +8,7 @@ import type { WorkflowFile } from '../../core/workflow/workflow';
 import type { CliHost } from '../host';
 import type { Configurations } from './configuration';
 import type { LintTarget } from './targets';
+import { unreadableFile } from './unreadableFile';
 import { Workspaces } from './workspaces';
 
 export interface LintInput {
@@ -37,9 +38,14 @@ export function lintFiles(input: LintInput): Linted {
   const workflows = targets.filter(({ kind }) => kind === 'workflow').map(({ path }) => workspaces.parsed(path));
   for (const { file, reads } of workflows) for (const [path, text] of [[file.path, file.text] as const, ...reads]) texts.set(path, text);
   const results = targets.flatMap((target): readonly TargetResult[] => {
-    const { path, text } = target;
+    const { path } = target;
+    if (target.kind === 'unreadable') {
+      texts.set(path, '');
+      return [{ path, result: unreadableFile(target, configurations.of(path).settings) }];
+    }
     if (target.kind === 'workflow') return [{ path, result: lintOne(input, workspaces, path) }];
     if (target.isFound === true && workspaces.names(path)) return [];
+    const { text } = target;
     texts.set(path, text);
     const { settings } = configurations.of(path);
     return [{ path, result: checkSqlText({ file: path, text, options: { settings } }) }];

@@ -75,12 +75,12 @@ function overlaid(host: CliHost, targets: readonly LintTarget[], texts: Readonly
     const text = texts.get(path);
     return text === undefined ? host.files.read(path, root) : { kind: 'text', text };
   };
-  return { host: { ...host, files: { ...host.files, read } }, targets: targets.map((target) => ({ ...target, text: texts.get(target.path) ?? target.text })) };
+  return { host: { ...host, files: { ...host.files, read } }, targets: targets.map((target) => (target.kind === 'unreadable' ? target : { ...target, text: texts.get(target.path) ?? target.text })) };
 }
 
 async function readHistories(host: CliHost, targets: readonly LintTarget[]): Promise<ReadonlyMap<string, WorkflowHistory>> {
   const histories = new Map<string, WorkflowHistory>();
-  for (const { path, text } of targets.filter(({ kind }) => kind === 'workflow')) {
+  for (const { path, text } of targets.filter((target) => target.kind === 'workflow')) {
     const history = await readHistory(host, parseWorkflowFile({ path, text, readFile: () => ({ kind: 'missing' }) }));
     if (history !== undefined) histories.set(path, history);
   }

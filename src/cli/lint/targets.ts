@@ -9,11 +9,13 @@ import { configurationError } from '../workflowInput';
 import type { Configurations } from './configuration';
 import { filesBelow } from './workspaceFiles';
 
-/** Something to lint, read. */
+/** Something to lint, read where it can be. */
 export type LintTarget =
   | { readonly kind: 'workflow'; readonly path: string; readonly text: string }
   /** `isFound`: met in a folder, so that it is linted alone only when no workflow names it. */
-  | { readonly kind: 'sql'; readonly path: string; readonly text: string; readonly isFound?: true };
+  | { readonly kind: 'sql'; readonly path: string; readonly text: string; readonly isFound?: true }
+  /** Met in a folder, and not to be read; one that is named itself is refused. */
+  | { readonly kind: 'unreadable'; readonly path: string; readonly reason: string };
 
 export interface TargetSearch {
   readonly host: CliHost;
@@ -41,21 +43,22 @@ function readTarget(host: CliHost, path: string): string {
 /** Workflow files under a folder, by name or, for other YAML files, by their two keys; also .sql files where `sqlFiles` is set. */
 function findInFolder({ host, configurations }: TargetSearch, folder: string): readonly LintTarget[] {
   return [...filesBelow(host, folder)].flatMap((path): readonly LintTarget[] => {
-    if (isSqlFileName(path)) return configurations.of(path).settings.sqlFiles === true ? [{ kind: 'sql', path, text: readTarget(host, path), isFound: true }] : [];
+    if (isSqlFileName(path)) return configurations.of(path).settings.sqlFiles === true ? readFound(host, path, (text) => ({ kind: 'sql', path, text, isFound: true })) : [];
     if (!isYamlFileName(path)) return [];
-    const text = isWorkflowFileName(path) ? readTarget(host, path) : textIfWorkflow(host, path);
-    return text === undefined ? [] : [{ kind: 'workflow', path, text }];
+    return readFound(host, path, (text) => (isWorkflowFileName(path) || looksLikeWorkflow(text) ? { kind: 'workflow', path, text } : undefined));
   });
+}
+
+/** A file that a folder was searched for. Other YAML that cannot be read is not ours to complain about, nor is a file that has just gone. */
+function readFound(host: CliHost, path: string, targetOf: (text: string) => LintTarget | undefined): readonly LintTarget[] {
+  const read = host.files.read(path);
+  if (read.kind === 'text') return [targetOf(read.text) ?? []].flat();
+  const isOurs = isWorkflowFileName(path) || isSqlFileName(path);
+  return read.kind === 'refused' && isOurs ? [{ kind: 'unreadable', path, reason: read.reason }] : [];
 }
 
 function isSqlFileName(path: string): boolean {
   return /\.sql$/i.test(path);
-}
-
-/** Other YAML that cannot be read is not ours to complain about. */
-function textIfWorkflow(host: CliHost, path: string): string | undefined {
-  const read = host.files.read(path);
-  return read.kind === 'text' && looksLikeWorkflow(read.text) ? read.text : undefined;
 }
 
 async function readStandardInput(host: CliHost, dialect: Dialect | undefined): Promise<LintTarget> {
@@ -85,5 +88,5 @@ export async function findLintTargets(search: TargetSearch, paths: readonly stri
 }
 
 function isMet(target: LintTarget): boolean {
-  return target.kind === 'sql' && target.isFound === true;
+  return target.kind === 'unreadable' || (target.kind === 'sql' && target.isFound === true);
 }

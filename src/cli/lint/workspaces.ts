@@ -34,7 +34,7 @@ export class Workspaces {
   constructor({ host, targets, configurations }: WorkspacesInput) {
     this.#host = host;
     this.#configurations = configurations;
-    this.#targets = new Map(targets.filter(({ kind }) => kind === 'workflow').map(({ path, text }) => [path, text]));
+    this.#targets = new Map(targets.filter((target) => target.kind === 'workflow').map(({ path, text }) => [path, text]));
   }
 
   /** A target, parsed. */

@@ -131,6 +131,23 @@ describe('idempo lint --fix', () => {
       assert.deepEqual(readFileSync(at('latin.sql')), bytes);
     });
 
+    it('goes on after a file of the folder that cannot be read, which is a finding', async () => {
+      const latin = Buffer.from('workflow: {name: caf\xe9}\ntasks: []\n', 'latin1');
+      writeFileSync(at('a.workflow.yaml'), latin);
+      writeFileSync(at('b.workflow.yaml'), 'workflow: {name: b}\ntasks:\n  - {name: load, task_type: Sql, datasource_type: POSTGRESQL, sql: CREATE TABLE t (a int)}\n');
+      writeFileSync(at('other.yaml'), latin);
+      const { code, out } = await runInFolder(folder, 'lint', '.', '--fix');
+      assert.match(out, /^a\.workflow\.yaml:1:1 {2}error {2}Y04 missing-file: This file cannot be read: it is not UTF-8: save it with that encoding$/m);
+      assert.match(out, /^b\.workflow\.yaml:/m);
+      assert.doesNotMatch(out, /other/);
+      assert.match(readFileSync(at('b.workflow.yaml'), 'utf8'), /IF NOT EXISTS/);
+      assert.deepEqual(readFileSync(at('a.workflow.yaml')), latin);
+      assert.equal(code, 2);
+      assert.equal((await runInFolder(folder, 'lint', 'a.workflow.yaml')).code, 78);
+      writeFileSync(at('idempo.json'), '{"exclude": ["a.workflow.yaml"]}');
+      assert.doesNotMatch((await runInFolder(folder, 'lint', '.')).out, /Y04/);
+    });
+
     it('fixes only what changed since a ref, also after lines have moved', async () => {
       const git = (...words: readonly string[]): void => void execFileSync('git', ['-C', folder, '-c', 'user.name=x', '-c', 'user.email=x@example.org', '-c', 'commit.gpgsign=false', ...words], { stdio: 'pipe' });
       const old = 'CREATE TABLE old (a int);\n';
