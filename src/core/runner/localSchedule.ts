@@ -1,5 +1,5 @@
 import { messageOf, RefusedError } from '../base/errors';
-import { reasonText, text } from '../base/message';
+import { reasonText, text, type Message } from '../base/message';
 import { planRun } from '../instance/planRun';
 import type { WorkflowInstance } from '../instance/records';
 import { dueTicks, formatScheduleTime, type DueTicks } from '../schedule';
@@ -110,7 +110,7 @@ function fireTick(step: Step, workflow: LoadedWorkflow, tick: number): WorkflowI
   return createInstance(step, { plan, workflow, backfillId: undefined, options: undefined });
 }
 
-function describeSkipped(workflow: LoadedWorkflow, { skipped, hasMoreSkipped }: DueTicks): readonly string[] {
-  const times = skipped.map((tick) => `${workflow.name} at ${formatScheduleTime(tick, workflow.schedule.zone)}`);
-  return hasMoreSkipped ? [`${workflow.name}: and older ones`, ...times] : times;
+function describeSkipped({ name, schedule }: LoadedWorkflow, { skipped, hasMoreSkipped }: DueTicks): readonly Message[] {
+  const times = skipped.map((tick) => text`${name} at ${formatScheduleTime(tick, schedule.zone)}`);
+  return hasMoreSkipped ? [text`${name}: and older ones`, ...times] : times;
 }

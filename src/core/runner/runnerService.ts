@@ -1,4 +1,5 @@
 import type { Disposable } from '../base/disposable';
+import type { Message } from '../base/message';
 import type { BackfillPlan, WorkflowInstancePlan } from '../instance/plan';
 import type { Backfill, BackfillMode, BackfillOrder, FailureReaction, RunInputs, RunScope, WorkflowInstance } from '../instance/records';
 import type { RunStates, RunStatesQuery } from '../instance/runStates';
@@ -91,7 +92,7 @@ export type LocalScheduleRequest =
 export interface FiredTicks {
   readonly instances: readonly WorkflowInstance[];
   /** Ticks that passed unnoticed and are left out by the workflow's policy, as schedule times with the workflow's name. */
-  readonly skipped: readonly string[];
+  readonly skipped: readonly Message[];
   /** When the next tick is due; `undefined`: nothing is switched on. */
   readonly nextAt: number | undefined;
   /** What kept a workflow's ticks from being made, for people. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/base/disposable';
+import { englishOf } from '../../core/base/message';
 import { IdempoError } from '../../core/base/errors';
 import { sayReason } from '../viewTexts';
 import type { StatusSnapshot } from '../../core/instance/status';
@@ -71,7 +72,7 @@ export class LocalSchedules implements vscode.Disposable {
     if (status === undefined || status.access === 'reader') return false;
     const runner = await this.runners.of(first);
     const fired = await runner.fireTicks(await this.#definitions(status, all));
-    for (const skipped of fired.skipped) log().info(`missed and skipped: ${skipped}`);
+    for (const skipped of fired.skipped) log().info(`missed and skipped: ${englishOf(skipped)}`);
     this.#tell(folder, fired.problems);
     await this.runners.refresh(first);
     return fired.problems.length === 0;

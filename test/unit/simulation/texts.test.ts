@@ -86,6 +86,12 @@ orders，2024-08-11 00:00:00，第 1 次运行
 `);
   });
 
+  it('says which ticks were left out', async () => {
+    const play = 'definition: {workflow: {name: w, schedule: "0 0 * * * ? *"}, tasks: [A]}\nnow: "2024-08-11 00:30:00"\nschedule: FIRE_ONCE_NOW\nuntil: 170m\ncommands: [{after: 5m, do: clock, by: 2h}]';
+    assert.match(inChinese(await simulate(play)), /警告：\n {2}已跳过：w（2024-08-11 01:00:00）\n/);
+    assert.match(textOfPlay(await simulate(play)), /Warnings:\n {2}skipped: w at 2024-08-11 01:00:00\n/);
+  });
+
   it('says what never ended, what took long, and how backfills went', async () => {
     const never = inChinese(await simulate(`${ONE}tasks: {A: never}\ncommands: [{after: 3s, do: pause}]`));
     assert.match(never, /警告：\n {2}workflow[^\n]*没有结束/);
