@@ -54,6 +54,21 @@ describe('idempo sql run', () => {
     assert.deepEqual([error.start, error.end], [14, 21]);
   });
 
+  it('knows how many rows the statement before changed', async () => {
+    const changed = 'UPDATE t SET v = v + 1 WHERE id IN (1, 9);';
+    const scripts: readonly (readonly [dialect: string, sql: string])[] = [
+      ['sqlserver', `${changed} IF @@ROWCOUNT = 2 INSERT INTO s VALUES (2, 2)`],
+      ['sqlserver', `DECLARE @n int; ${changed} SET @n = @@ROWCOUNT; INSERT INTO s VALUES (@n, 2)`],
+      ['mysql', 'DELETE FROM t WHERE id IN (1, 9); INSERT INTO s SELECT ROW_COUNT(), 2'],
+      ['oracle', `DECLARE n NUMBER; BEGIN ${changed} n := SQL%ROWCOUNT; INSERT INTO s VALUES (n, 2); END;`],
+    ];
+    for (const [dialect, sql] of scripts) {
+      const bench = makeCliBench({ files: { 'setup.sql': SETUP, 'load.sql': sql } });
+      const { value } = await bench.json('sql', 'run', 'load.sql', '--dialect', dialect, '--setup', 'setup.sql', '--setup-dialect', 'sqlite', '--query', 'SELECT id FROM s WHERE v = 2');
+      assert.deepEqual((value as { rows: unknown }).rows, [[2]], dialect);
+    }
+  });
+
   it('freezes the clock and the random values', async () => {
     const bench = makeCliBench({ files: { 'c.sql': 'SELECT now(), rand()' } });
     const words = ['sql', 'run', 'c.sql', '--dialect', 'mysql', '--execution-time', '2024-05-01 10:00:00', '--seed', 'x'];

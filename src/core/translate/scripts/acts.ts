@@ -151,10 +151,14 @@ export function lowerAct(context: Context, act: Exclude<Act, { readonly kind: 'a
   }
 }
 
-/** A statement whose number of changed rows is kept. */
+const COUNTED = 'rows of one step';
+
+/** A statement whose number of changed rows is kept. `changes()` is read by a CREATE TABLE: looking at an UPDATE beforehand, as the firewall does, sets it to 0. */
 export function counting({ steps, cleanup }: Lowered): Lowered {
-  const table = temporary(CHANGED_ROWS);
+  const [table, counted] = [temporary(CHANGED_ROWS), temporary(COUNTED)];
+  const drop = prepare(dropTemporary(COUNTED));
   const start = [prepare(dropTemporary(CHANGED_ROWS)), make(CHANGED_ROWS, '([value] INT, [id] INT)'), prepare(`INSERT INTO ${table} VALUES (0, NULL)`)];
-  const note = prepare(`UPDATE ${table} SET [value] = [value] + changes(), [id] = last_insert_rowid() - changes() + 1`);
-  return { steps: [...start, ...steps.flatMap((step) => (step.kind === 'run' && step.countsRows ? [step, note] : [step]))], cleanup };
+  const read = make(COUNTED, 'AS SELECT changes() AS [value], last_insert_rowid() - changes() + 1 AS [id]');
+  const note = prepare(`UPDATE ${table} SET [value] = [value] + (SELECT [value] FROM ${counted}), [id] = (SELECT [id] FROM ${counted})`);
+  return { steps: [...start, ...steps.flatMap((step) => (step.kind === 'run' && step.countsRows ? [step, read, note, drop] : [step]))], cleanup };
 }
