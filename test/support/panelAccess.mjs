@@ -180,10 +180,27 @@ async function driveLiveRegion(panel) {
   await page.close();
 }
 
+/** What people copy is selected, and nothing of the page around it. */
+async function driveSelectAll(panel) {
+  const { data } = panel;
+  const all = messages(data);
+  const page = await panel.openPanel('dark', SIZE);
+  await sendAll(page, [{ type: 'reveal', selection: all.failed.selection }, all.failed.message, all.notice]);
+  await page.locator('#detail').focus();
+  await page.keyboard.press('Control+A');
+  const [selected, shown] = await page.evaluate(() => [getSelection().toString(), Object.fromEntries(['.code-text', '.error-message', '.parameter-value', '.notice-text', '.facts dd', 'h3', '.toolbar .button', '.grid-row .cell', '.fact dt'].map((part) => [part, document.querySelector(part)?.innerText ?? '']))]);
+  const isSelected = Object.fromEntries(Object.entries(shown).map(([part, text]) => [part, text !== '' && selected.includes(text.split('\n')[0].trim())]));
+  await test('Select All takes SQL, errors and values, and no heading, button or cell', () => {
+    assert.deepEqual(isSelected, { '.code-text': true, '.error-message': true, '.parameter-value': true, '.notice-text': true, '.facts dd': true, 'h3': false, '.toolbar .button': false, '.grid-row .cell': false, '.fact dt': false }, selected);
+  });
+  await page.close();
+}
+
 async function main() {
   await withPanel(async (panel) => {
     await driveActions(panel, test);
     await driveLiveRegion(panel);
+    await driveSelectAll(panel);
     await runAxe(panel);
   });
   await withPanel(async (panel) => {
