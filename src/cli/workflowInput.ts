@@ -10,6 +10,7 @@ import type { Task, Workflow, WorkflowFile } from '../core/workflow/workflow';
 import { nearestName } from '../core/params';
 import { inputError, optionOf, usageError, type ParsedArguments } from './arguments';
 import type { CliHost, FileRead } from './host';
+import { boundsText } from './output/ticks';
 import { folderOf, shownPath, workspaceRoot } from './paths';
 
 /** A workflow file that a command works on. */
@@ -131,7 +132,7 @@ function refuseSkippedTime(text: string, instant: Instant, zone: string): void {
 export function scheduleTimeOption(host: CliHost, parsed: ParsedArguments, { workflow, schedule }: WorkflowInput): Instant {
   const given = timeOption(parsed, schedule, { name: 'at', edge: 'exact' });
   if (given !== undefined && schedule.cron !== undefined && newestTickNotAfter(schedule, given) !== given) {
-    host.writeError(`Note: ${formatScheduleTime(given, schedule.zone)} is not a time of the schedule ${schedule.cron}\n`);
+    host.writeError(`Note: ${formatScheduleTime(given, schedule.zone)} is not a time of the schedule ${schedule.cron}${boundsText(schedule)}\n`);
   }
   if (given !== undefined && given > host.now()) host.writeError(`Note: ${formatScheduleTime(given, schedule.zone)} is still to come\n`);
   const instant = given ?? newestTickNotAfter(schedule, host.now());

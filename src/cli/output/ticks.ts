@@ -41,6 +41,18 @@ function markText(schedule: Schedule, mark: ClockMark | undefined): readonly str
   return [`the ${mark.kind} of two ticks with this time`];
 }
 
+/** ` from TIME to TIME`, as far as the workflow declares its ends; empty when it declares none. */
+export function boundsText({ startAt, endAt, zone }: Schedule): string {
+  const from = startAt === undefined ? '' : ` from ${formatScheduleTime(startAt, zone)}`;
+  const to = endAt === undefined ? '' : ` to ${formatScheduleTime(endAt, zone)}`;
+  return from + to;
+}
+
+function noTicksText(schedule: Schedule): string {
+  const bounds = boundsText(schedule);
+  return bounds === '' ? 'No ticks.' : `No ticks: the schedule goes${bounds}. Give --from or --to for those of another time.`;
+}
+
 /** Columns for people: schedule time, offset, data window, data date, and what the clocks do. */
 export function ticksText(schedule: Schedule, ticks: readonly Instant[]): string {
   const text = (instant: Instant): string => formatScheduleTime(instant, schedule.zone);
@@ -52,7 +64,7 @@ export function ticksText(schedule: Schedule, ticks: readonly Instant[]): string
     noteOf(schedule, row),
   ];
   const title = `${schedule.cron ?? 'daily midnight'} (${schedule.zone}): ${inWords(schedule)}`;
-  if (ticks.length === 0) return `${title}\nNo ticks.`;
+  if (ticks.length === 0) return `${title}\n${noTicksText(schedule)}`;
   const half = SHOWN / 2;
   const hidden = ticks.length - SHOWN;
   const lines = hidden <= 0

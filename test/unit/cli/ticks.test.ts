@@ -24,6 +24,14 @@ describe('idempo ticks', () => {
     assert.equal(lines[2], '2025-04-02 00:00:00  +08:00  2025-04-01 00:00:00 … 2025-04-02 00:00:00  2025-04-01');
   });
 
+  it('says that the schedule has ended, and where to look', async () => {
+    const ended = ORDERS.replace('tasks:', '  start_time: "2025-02-20 00:00:00"\n  end_time: "2025-03-21 00:00:00"\ntasks:');
+    const bench = makeCliBench({ files: { 'o.yaml': ended } });
+    assert.match((await bench.run('ticks', 'o.yaml')).out, /\nNo ticks: the schedule goes from 2025-02-20 00:00:00 to 2025-03-21 00:00:00\. Give --from or --to for those of another time\.\n$/);
+    const { err } = await bench.run('run', 'o.yaml', '--at', '2025-04-02', '--dry-run');
+    assert.match(err, /^Note: 2025-04-02 00:00:00 is not a time of the schedule 0 0 0 \* \* \? \* from 2025-02-20 00:00:00 to 2025-03-21 00:00:00\n/);
+  });
+
   it('tells what a change of the clocks does', async () => {
     const zone = ['--cron', CRON, '--timezone', 'Europe/Berlin'];
     const spring = await ticks(...zone, '--from', '2025-03-30', '--count', '1');
