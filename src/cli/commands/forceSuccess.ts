@@ -1,9 +1,11 @@
+import type { WorkflowInstanceDetail } from '../../core/instance/records';
 import { inputError, type ParsedArguments } from '../arguments';
 import { AT_OPTION, type Command, type Invocation } from '../command';
 import { EXIT, type ExitCode } from '../exitCodes';
 import { instanceText } from '../output/instances';
 import { instancesJson, jsonText } from '../output/json';
 import { findNewest, withRunner } from '../runnerAccess';
+import { rerunHint } from './run';
 import { errorTextFor, readWorkflow, requiredTime, taskNamed, timeText, type WorkflowInput } from '../workflowInput';
 
 async function force({ host, format }: Invocation, input: WorkflowInput, parsed: ParsedArguments): Promise<ExitCode> {
@@ -15,9 +17,13 @@ async function force({ host, format }: Invocation, input: WorkflowInput, parsed:
     await runner.forceSuccess(newest.instance.id, task);
     const after = await findNewest(runner, input, instant);
     const details = after === undefined ? [] : [after];
-    host.writeOut(format === 'json' ? jsonText(instancesJson(details)) : `${details.map((each) => instanceText(each, errorTextFor(input))).join('\n')}\n`);
+    host.writeOut(format === 'json' ? jsonText(instancesJson(details)) : details.map((each) => `${instanceText(each, errorTextFor(input))}\n${whatIsLeft(input, each)}`).join(''));
     return EXIT.clean;
   });
+}
+
+function whatIsLeft(input: WorkflowInput, detail: WorkflowInstanceDetail): string {
+  return detail.instance.state === 'failed' ? `To run what is left: ${rerunHint(input, detail)}\n` : '';
 }
 
 export const forceSuccessCommand: Command = {

@@ -18,7 +18,7 @@ import { findNewest, readInstances, withFaults, withRunner } from '../runnerAcce
 import { errorTextFor, readWorkflow, type WorkflowInput } from '../workflowInput';
 
 /** `asked`: the part that the user wanted to run. */
-function rerunHint(input: WorkflowInput, { instance }: WorkflowInstanceDetail, asked: RunRequest['scope'] = { kind: 'all' }): string {
+export function rerunHint(input: WorkflowInput, { instance }: WorkflowInstanceDetail, asked: RunRequest['scope'] = { kind: 'all' }): string {
   const whole = instance.state === 'succeeded' ? '--all' : '--failed';
   const scope = asked.kind === 'all' || asked.kind === 'to' ? whole : asked.tasks.map((task) => `--${asked.kind} ${shellWord(task)}`).join(' ');
   return `idempo rerun ${shellWord(input.file.path)} --at ${shellWord(shortScheduleTime(instance.scheduleTime))} ${scope}`;

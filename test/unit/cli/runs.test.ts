@@ -331,6 +331,14 @@ describe('starting a run differently', () => {
     assert.match(out, /succeeded: task mart was forced to succeed\n[^]*forced success\s+mart/);
   });
 
+  it('says how what follows a forced task is run', async () => {
+    const cli = bench();
+    await cli.run('run', FILE, '--at', '2025-03-01', '--fail', 'clean=9', '--wait', '0');
+    const { out } = await cli.run('force-success', FILE, 'clean', '--at', '2025-03-01');
+    assert.match(out, new RegExp(`\\nTo run what is left: idempo rerun ${FILE} --at 2025-03-01 --failed\\n$`));
+    assert.equal((await cli.run('rerun', FILE, '--at', '2025-03-01', '--failed')).code, 0);
+  });
+
   it('reruns by the pinned definition or by the file as it is, and says what has changed', async () => {
     const cli = bench();
     await cli.run('run', FILE, '--at', '2025-03-01');
