@@ -17,6 +17,8 @@ export interface ColumnType {
   readonly type: SqlType;
   /** Digits behind the point of a decimal. */
   readonly scale?: number | undefined;
+  /** All digits of a decimal, by which SQL Server says how many its results have; undefined: not known. */
+  readonly precision?: number | undefined;
   /** Of an array: the type of its elements; of a map, which is JSON: of its values. */
   readonly element?: SqlType | undefined;
   /** Of a map: the type of its keys, where they are not text. */
@@ -109,8 +111,8 @@ export function typed(sql: string, type: ColumnType, range: TextRange): Expr {
 }
 
 /** Whether nothing is known of the values that is said of those of few dialects only. */
-function isCommon({ narrow, binary, words, charBytes, bytes, padded, precise }: ColumnType): boolean {
-  return narrow !== true && binary !== true && bytes !== true && words === undefined && charBytes === undefined && padded === undefined && precise !== true;
+function isCommon({ narrow, binary, words, charBytes, bytes, padded, precise, precision }: ColumnType): boolean {
+  return precision === undefined && narrow !== true && binary !== true && bytes !== true && words === undefined && charBytes === undefined && padded === undefined && precise !== true;
 }
 
 /** Only what describes the values. */
@@ -119,8 +121,8 @@ export function columnTypeOnly(of: ColumnType): ColumnType {
   return isCommon(of) ? { type, scale, element, keys, inner, fields, zoned } : withRest(of);
 }
 
-function withRest({ type, scale, element, keys, inner, fields, zoned, narrow, binary, words, charBytes, bytes, padded, precise }: ColumnType): ColumnType {
-  return { type, scale, element, keys, inner, fields, zoned, ...(narrow === true ? { narrow } : {}), ...(binary === true ? { binary } : {}), ...(bytes === true ? { bytes } : {}), ...(words === undefined ? {} : { words }), ...(charBytes === undefined ? {} : { charBytes }), ...(padded === undefined ? {} : { padded }), ...(precise === true ? { precise } : {}) };
+function withRest({ type, scale, element, keys, inner, fields, zoned, narrow, binary, words, charBytes, bytes, padded, precise, precision }: ColumnType): ColumnType {
+  return { type, scale, element, keys, inner, fields, zoned, ...(narrow === true ? { narrow } : {}), ...(binary === true ? { binary } : {}), ...(bytes === true ? { bytes } : {}), ...(words === undefined ? {} : { words }), ...(charBytes === undefined ? {} : { charBytes }), ...(padded === undefined ? {} : { padded }), ...(precise === true ? { precise } : {}), ...(precision === undefined ? {} : { precision }) };
 }
 
 /** What is known of the elements of an array or of the values of a map. */
@@ -163,11 +165,19 @@ export function commonColumn(all: readonly ColumnType[]): ColumnType {
   if (types.some(({ charBytes, padded }) => charBytes !== first.charBytes || padded !== first.padded) && types.every(({ type }) => type === 'text')) return { type: 'text' };
   if (types.every(({ type }) => type === first.type)) {
     if ((first.type === 'timestamp' || first.type === 'time') && types.some(({ scale }) => scale !== first.scale)) return { ...partly(first, types), scale: Math.max(...types.map(({ scale }) => scale ?? 0)) };
-    return first.type === 'decimal' ? { type: 'decimal', scale: widest(types) } : types.every((type) => isSame(type, first)) ? columnTypeOnly(first) : partly(first, types);
+    return first.type === 'decimal' ? widestDecimal(types) : types.every((type) => isSame(type, first)) ? columnTypeOnly(first) : partly(first, types);
   }
   if (types.some(({ binary }) => binary === true) && types.every(({ type, binary }) => binary === true || type === 'text')) return { type: 'json', binary: true };
   if (!types.every(({ type }) => type === 'integer' || type === 'decimal' || type === 'real')) return UNKNOWN;
-  return types.some(({ type }) => type === 'real') ? { type: 'real' } : { type: 'decimal', scale: widest(types) };
+  return types.some(({ type }) => type === 'real') ? { type: 'real' } : widestDecimal(types);
+}
+
+/** The decimal that holds all of the values; of integers those of 32 bits have 10 digits. */
+function widestDecimal(types: readonly ColumnType[]): ColumnType {
+  const scale = widest(types);
+  const whole = types.map(({ type, precision, narrow, scale: own = 0 }) => (type === 'integer' ? (narrow === true ? 10 : undefined) : precision === undefined ? undefined : precision - own));
+  const digits = whole.reduce<number | undefined>((most, count) => (most === undefined || count === undefined ? undefined : Math.max(most, count)), 0);
+  return { type: 'decimal', scale, ...(scale === undefined || digits === undefined ? {} : { precision: Math.min(38, digits + scale) }) };
 }
 
 /** Types of the same kind that differ in what they hold. */

@@ -12,7 +12,7 @@ import { padded } from './blanks';
 import { withDigits } from './secondDigits';
 import { hasDaySpans } from './daySpans';
 import { textOfSpan } from './spans';
-import { momentText, textOfBytes } from './tsqlTexts';
+import { decimalText, momentText, textOfBytes } from './tsqlTexts';
 import { trinoCast } from './trinoCasts';
 import { ROUNDED, SINGLE, typeOfName, UUID, type TypeName } from './types';
 import { asVariant, isVariant, variantText } from './variants';
@@ -60,7 +60,7 @@ export function asTextSql(context: Context, value: Expr): string {
   if (value.type === 'text' || value.type === 'json' || isTemporal(value.type) || value.type === 'time') return withDigits(context, value);
   if (value.type === 'array' && !context.traits.native) return refuseConstruct(context, 'An array as text', value.range);
   if (value.type === 'decimal' && value.precise === true) return call('decimal_text', value.sql, '2');
-  if (value.type === 'decimal' && value.scale !== undefined) return context.dialect === 'clickhouse' && value.scale > 0 ? `rtrim(rtrim(${call('decimal_text', value.sql, String(value.scale))}, '0'), '.')` : call('decimal_text', value.sql, String(value.scale));
+  if (value.type === 'decimal' && value.scale !== undefined) return context.dialect === 'clickhouse' && value.scale > 0 ? `rtrim(rtrim(${call('decimal_text', value.sql, String(value.scale))}, '0'), '.')` : call(decimalText(context, value.scale), value.sql, String(value.scale));
   if (value.type === 'boolean' && !context.traits.native && context.traits.badCast !== 'prefix' && !inDialect(context, 'sqlserver', 'starrocks')) {
     const [yes, no] = inDialect(context, 'flink', 'hive') ? ["'TRUE'", "'FALSE'"] : ["'true'", "'false'"];
     return `CASE WHEN ${value.sql} THEN ${yes} WHEN NOT ${inside(value, LEVEL.unary)} THEN ${no} END`;

@@ -8,6 +8,7 @@ import { refuseBytes } from './bytes';
 import { arrayOfBraces, documentOperator } from './documents';
 import { documentIn, isDocument } from './jsonb';
 import { binary } from './operators';
+import { withPrecision } from './tsqlDecimals';
 import { mysqlExtract, PLAIN_PATH } from './elements';
 import { parsePostfix } from './postfix';
 import { parsePredicate, regexPredicate, startsQuery } from './predicates';
@@ -134,7 +135,8 @@ function join(context: Context, left: Expr, operator: string): Expr {
   const regex = Object.hasOwn(REGEX, operator) ? REGEX[operator] : undefined;
   if (regex !== undefined) return regexPredicate([left, right], regex);
   if (/^#?->?>?$|^#>>?$/.test(operator) && operator !== '-') return jsonAccess(context, [left, right], operator);
-  return binary(context, operator, [left, right]);
+  const result = binary(context, operator, [left, right]);
+  return context.dialect === 'sqlserver' ? withPrecision(context, operator, { pair: [left, right], result }) : result;
 }
 
 /** Whether a number with its sign is one of 32 bits. */

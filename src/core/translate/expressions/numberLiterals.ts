@@ -19,5 +19,5 @@ export function numberLiteral(context: Context): Expr {
   const isReal = /^[^x]*[eE]/.test(digits) || suffix === 'D' || suffix === 'F' || inDialect(context, 'bigquery', 'clickhouse');
   const type: SqlType = isInteger && !['D', 'F', 'BD'].includes(suffix) ? 'integer' : isReal ? 'real' : 'decimal';
   const sql = type !== 'integer' && isInteger ? `${digits}.0` : digits;
-  return { ...atom(sql, type, token), number: Number(digits), ...(type === 'decimal' ? { scale: scale ?? 0 } : {}), ...(type === 'integer' && suffix === '' && Number(digits) <= 2 ** 31 - 1 ? { narrow: true } : {}) };
+  return { ...atom(sql, type, token), number: Number(digits), ...(type === 'decimal' ? { scale: scale ?? 0, precision: Math.max(1, digits.replace(/^0+|\./g, '').length) } : {}), ...(type === 'integer' && suffix === '' && Number(digits) <= 2 ** 31 - 1 ? { narrow: true } : {}) };
 }

@@ -10,6 +10,14 @@ export function textOfBytes(context: Context, value: Expr): string | undefined {
   return quoteText((hex.match(/../g) ?? []).map((byte) => String.fromCharCode(Number.parseInt(byte, 16))).join(''));
 }
 
+/** Digits behind the point that a usual number keeps exactly. */
+const SURE_SCALE = 10;
+
+/** The function that writes a decimal. SQL Server's quotients have more digits than most. */
+export function decimalText(context: Context, scale: number): string {
+  return context.dialect === 'sqlserver' && scale > SURE_SCALE ? 'sure_decimal_text' : 'decimal_text';
+}
+
 /** SQL Server writes a datetime as `May 17 2024 10:15AM`, a datetime2 with all of its digits. */
 export function momentText(context: Context, value: Expr): string {
   const { scale, precise } = value;

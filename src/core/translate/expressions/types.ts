@@ -143,7 +143,7 @@ export function readType(context: Context): TypeName {
 export function typeOfName({ type, name, sizes, holds }: TypeName): ColumnType {
   if (holds !== undefined) return holds;
   if (name === 'MONEY' || name === 'SMALLMONEY') return { type, scale: 4, precise: true };
-  if (type === 'decimal' && sizes.length > 0) return { type, scale: sizes[1] ?? 0 };
+  if (type === 'decimal' && sizes[0] !== undefined) return { type, scale: sizes[1] ?? 0, precision: sizes[0] };
   // Oracle's DATE counts whole seconds.
   if (type === 'timestamp' && name === 'DATE') return { type, scale: 0 };
   if (NARROW.has(name)) return { type, narrow: true };
@@ -192,8 +192,8 @@ export function columnTypeOf(declared: string | undefined): ColumnType {
   if (type === 'text') return textType(name);
   if (type === 'timestamp' || type === 'time') return digits === undefined ? { type } : { type, scale: Number(digits), ...(name === PRECISE ? { precise: true } : {}) };
   if (type !== 'decimal') return NARROW.has(name) ? { type, narrow: true } : { type };
-  const sizes = /\(\s*\d+\s*(?:,\s*(\d+)\s*)?\)/.exec(declared);
-  return sizes === null ? { type } : { type, scale: Number(sizes[1] ?? 0) };
+  const sizes = /\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\)/.exec(declared);
+  return sizes === null ? { type } : { type, scale: Number(sizes[2] ?? 0), precision: Number(sizes[1]) };
 }
 
 /** Our own declarations: SQLite takes the affinity from a part of the name, we take the type from the whole. */

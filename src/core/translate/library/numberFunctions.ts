@@ -112,6 +112,18 @@ function oracleDigits(value: number, pattern: string): string {
   return text.includes('#') ? '#'.repeat(pattern.replace(/^FM|MI$/gi, '').length + 1) : text;
 }
 
+/** With this many digits behind the point. A value that has fewer gets zeros: the binary fraction that it is kept as would show others. */
+function fixedText(value: number, scale: number): string {
+  const [, whole = '', fraction = ''] = /^(-?\d+)(?:\.(\d+))?$/.exec(String(value)) ?? [];
+  if (whole === '' || scale === 0 || fraction.length > scale) return value.toFixed(scale);
+  return `${whole}.${fraction.padEnd(scale, '0')}`;
+}
+
+function sureText(value: number, scale: number): string {
+  if (String(value).replace(/e.*$|\D/g, '').replace(/^0+/, '').length > 15) throw new Error(`${String(value)} has more digits than the local runner computes with: round it`);
+  return fixedText(value, scale);
+}
+
 /** Numbers that SQLite has no function for. */
 export const NUMBER_FUNCTIONS: readonly SqlFunction[] = [
   strict('greatest_divisor', 2, ([a, b]) => gcd(Number(a), Number(b))),
@@ -139,5 +151,6 @@ export const NUMBER_FUNCTIONS: readonly SqlFunction[] = [
   }),
   strict('number_pattern', 2, ([value, pattern]) => numberPattern(Number(value), asText(pattern ?? ''))),
   strict('oracle_digits', 2, ([value, pattern]) => oracleDigits(Number(value), asText(pattern ?? ''))),
-  strict('decimal_text', 2, ([value, scale]) => Number(value).toFixed(Number(scale))),
+  strict('sure_decimal_text', 2, ([value, scale]) => sureText(Number(value), Number(scale))),
+  strict('decimal_text', 2, ([value, scale]) => fixedText(Number(value), Number(scale))),
 ];

@@ -133,6 +133,21 @@ function uuidOf(random: () => number): string {
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
+/** A number as whole digits and a power of ten. */
+function wholeDigits(value: number): { readonly digits: bigint; readonly power: number } {
+  const [, sign = '', whole = '0', fraction = '', power = '0'] = /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(value)) ?? [];
+  return { digits: BigInt(sign + whole + fraction), power: Number(power) - fraction.length };
+}
+
+/** The exact quotient of two decimals, without the digits behind `scale` ones. */
+function cutQuotient(a: number, b: number, scale: number): number {
+  if (b === 0) throw new Error('division by zero');
+  const [dividend, divisor] = [wholeDigits(a), wholeDigits(b)];
+  const power = dividend.power - divisor.power + scale;
+  const quotient = power >= 0 ? (dividend.digits * 10n ** BigInt(power)) / divisor.digits : dividend.digits / (divisor.digits * 10n ** BigInt(-power));
+  return Number(`${quotient.toString()}e-${String(scale)}`);
+}
+
 /** Conversions and arithmetic that SQLite does otherwise. */
 export const VALUE_FUNCTIONS: readonly SqlFunction[] = [
   strict('cast_integer', 3, ([value = '', mode, rounds]) => toInteger(value, mode, ROUNDINGS[Number(rounds)] ?? Math.trunc)),
@@ -149,6 +164,7 @@ export const VALUE_FUNCTIONS: readonly SqlFunction[] = [
   strict('cast_json', 2, ([value = '', mode]) => toJson(value, mode)),
   strict('truncate_number', 2, ([value, digits]) => shifted(Number(value), Math.trunc(Number(digits)), Math.trunc)),
   strict('round_number', 2, ([value, digits]) => shifted(Number(value), Math.trunc(Number(digits)), rounded)),
+  strict('cut_quotient', 3, ([a, b, scale]) => cutQuotient(Number(a), Number(b), Number(scale))),
   strict('decimal_within', 4, ([value, precision, scale, mode]) => {
     const number = shifted(Number(value), Number(scale), rounded);
     if (Math.abs(number) < 10 ** (Number(precision) - Number(scale))) return number;

@@ -19,8 +19,8 @@ import { aggregateArgument, countedArgument, filterOf, refuseMore, suffix, type 
 import { keptSql } from './kept';
 import { mapOf, objectOf } from './mapAggregates';
 import { aggregatedJson, aggregatedObject, documentType } from './postgresJson';
-import { totalOfSpans } from '../rules/postgresRules';
 import { asksForSeveral, several, severalType, TRINO_AGGREGATES } from './trinoAggregates';
+import { average, averageType, sum, sumType } from './sums';
 import { checkInstead, EDGES, neighbourWithValue, needsWholeWindow, share, wholeWindow, withoutFlag } from './windowDefaults';
 
 /** `count(DISTINCT a, b)` counts the pairs without a NULL. */
@@ -31,50 +31,6 @@ function count(context: Context, call: Call): string {
   if (!call.distinct && !inDialect(context, 'hive', 'spark')) return refuseConstruct(context, 'count with several arguments', call.range);
   const row = call.distinct ? `json_array(${call.args.map((arg) => (context.traits.foldsCase && !isNumeric(arg.type) ? `lower_text(${arg.sql})` : arg.sql)).join(', ')})` : '1';
   return `count(${call.distinct ? 'DISTINCT ' : ''}CASE WHEN ${all} THEN ${row} END)${suffix(call)}`;
-}
-
-/** SQL Server's average of integers is an integer; decimals have the digits of `averageType`. */
-function average(context: Context, call: Call): string {
-  refuseMore(context, call, 1);
-  const spans = totalOfSpans(context, call, suffix(call));
-  if (spans !== undefined) return spans;
-  const plain = `avg(${aggregateArgument(call)})${suffix(call)}`;
-  const { scale } = averageType(context, call);
-  if (scale !== undefined) return `${context.dialect === 'trino' ? 'round_number' : 'round'}(${plain}, ${String(scale)})`;
-  if (context.dialect === 'redshift' && call.args[0]?.type === 'integer') return `CAST(${plain} AS INTEGER)`;
-  if (!inDialect(context, 'sqlserver', 'flink')) return plain;
-  const sum = `sum(${aggregateArgument(call)})${suffix(call)}`;
-  return `CASE typeof(${sum}) WHEN 'integer' THEN ${sum} / count(${aggregateArgument(call)})${suffix(call)} ELSE ${plain} END`;
-}
-
-/** MySQL and Spark give four digits more than the values have, SQL Server at least six, Trino as many. */
-function averageType(context: Context, call: Call): ColumnType {
-  const value = call.args[0] ?? UNKNOWN;
-  if (value.type === 'interval') return { type: 'interval' };
-  const scale = (value.type === 'integer' || value.type === 'boolean') && context.dialect === 'mysql' ? 0 : value.type === 'decimal' ? value.scale : undefined;
-  if (inDialect(context, 'sqlserver', 'flink', 'redshift') && value.type === 'integer') return { type: 'integer' };
-  if (scale === undefined) return { type: value.type === 'decimal' || (inDialect(context, 'postgresql') && value.type === 'integer') ? 'decimal' : value.type === 'unknown' ? 'unknown' : 'real' };
-  if (inDialect(context, 'mysql', 'hive', 'spark')) return { type: 'decimal', scale: scale + 4 };
-  if (context.dialect === 'sqlserver') return { type: 'decimal', scale: Math.max(scale, 6) };
-  return inDialect(context, 'trino', 'redshift') ? { type: 'decimal', scale } : { type: 'decimal' };
-}
-
-/** The sum of decimals has their digits: binary fractions would leave a rest. */
-function sum(context: Context, call: Call): string {
-  refuseMore(context, call, 1);
-  const spans = totalOfSpans(context, call, suffix(call));
-  if (spans !== undefined) return spans;
-  const value = call.args[0];
-  const plain = `sum(${aggregateArgument(call)})${suffix(call)}`;
-  // SQL Server's sum of INTs is an INT.
-  if (context.dialect === 'sqlserver' && value?.narrow === true) return `CAST(integer_within(${plain}, -2147483648, 2147483647, 'error') AS INTEGER)`;
-  return value?.type === 'decimal' && value.scale !== undefined ? `round(${plain}, ${String(value.scale)})` : plain;
-}
-
-function sumType(context: Context, call: Call): ColumnType {
-  const value = call.args[0] ?? UNKNOWN;
-  if (context.dialect === 'sqlserver' && value.narrow === true) return { type: 'integer', narrow: true };
-  return value.type === 'boolean' || value.type === 'integer' ? { type: 'integer' } : value;
 }
 
 function simple(name: string): (context: Context, call: Call) => string {
