@@ -1,5 +1,5 @@
 /**
- * Accessibility of the panel, in a real Chromium: axe-core over every view in the three themes, every action without the mouse
+ * Accessibility of the panel, in a real Chromium: axe-core over every view in the four themes, every action without the mouse
  * and what it then asks of the host, focus, live regions and reduced motion. Ends with "N passed, N failed".
  */
 import assert from 'node:assert/strict';
@@ -196,11 +196,30 @@ async function driveSelectAll(panel) {
   await page.close();
 }
 
+/** A state of which the theme names no colour has one all the same, and what is chosen can be told without colours. */
+async function driveContrast(panel) {
+  for (const theme of Object.keys(THEMES)) {
+    const page = await panel.openPanel(theme, SIZE);
+    await sendAll(page, [messages(panel.data).plain]);
+    const [fills, shadows] = await page.evaluate(() => [
+      [...document.querySelectorAll('.progress [class*=fill-]')].map((part) => getComputedStyle(part).backgroundColor),
+      ['true', 'false'].map((pressed) => getComputedStyle(document.querySelector(`.segment[aria-pressed='${pressed}']`)).boxShadow),
+    ]);
+    await test(`each state has a colour, and the chosen filter a mark (${theme})`, () => {
+      assert.ok(fills.length >= 4 && !fills.includes('rgba(0, 0, 0, 0)'), fills.join(' '));
+      assert.equal(shadows[1], 'none');
+      assert.equal(shadows[0] !== 'none', theme.startsWith('high-contrast'), shadows[0]);
+    });
+    await page.close();
+  }
+}
+
 async function main() {
   await withPanel(async (panel) => {
     await driveActions(panel, test);
     await driveLiveRegion(panel);
     await driveSelectAll(panel);
+    await driveContrast(panel);
     await runAxe(panel);
   });
   await withPanel(async (panel) => {

@@ -54,7 +54,22 @@ export const THEMES = {
     'inputValidation-errorBackground': '#000000', 'textCodeBlock-background': '#000000', 'dropdown-background': '#000000',
     'dropdown-foreground': '#ffffff', 'dropdown-border': '#6fc3df',
   },
+  // It names no orange.
+  'high-contrast-light': {
+    'foreground': '#292929', 'descriptionForeground': 'rgba(41,41,41,0.7)', 'disabledForeground': '#7f7f7f', 'editor-background': '#ffffff',
+    'editorWidget-background': '#ffffff', 'sideBar-background': '#ffffff', 'panel-border': '#0f4a85', 'focusBorder': '#006bbd',
+    'contrastBorder': '#0f4a85', 'contrastActiveBorder': '#006bbd', 'charts-green': '#374e06', 'charts-red': '#b5200d', 'charts-blue': '#0063d3',
+    'charts-yellow': '#895503', 'button-foreground': '#ffffff', 'button-background': '#0f4a85', 'button-hoverBackground': '#0f4a85',
+    'button-border': '#0f4a85', 'button-secondaryForeground': '#292929', 'button-secondaryBackground': '#ffffff', 'textLink-foreground': '#0f4a85',
+    'textLink-activeForeground': '#0f4a85', 'list-hoverBackground': 'rgba(15,74,133,0.1)', 'list-inactiveSelectionBackground': 'rgba(15,74,133,0.1)',
+    'list-activeSelectionBackground': 'rgba(15,74,133,0.1)', 'badge-background': '#0f4a85', 'badge-foreground': '#ffffff',
+    'inputOption-activeBackground': 'rgba(0,0,0,0)', 'inputOption-activeBorder': '#0f4a85', 'inputOption-activeForeground': '#292929',
+    'inputValidation-errorBackground': '#ffffff', 'inputValidation-errorBorder': '#0f4a85', 'textCodeBlock-background': '#f2f2f2',
+    'dropdown-background': '#ffffff', 'dropdown-foreground': '#292929', 'dropdown-border': '#0f4a85',
+  },
 };
+
+const BODY_CLASSES = { 'dark': ['vscode-dark'], 'light': ['vscode-light'], 'high-contrast': ['vscode-high-contrast'], 'high-contrast-light': ['vscode-high-contrast-light', 'vscode-high-contrast'] };
 
 function themeSheet(theme) {
   const colors = Object.entries(THEMES[theme]).map(([name, value]) => `--vscode-${name}: ${value};`);
@@ -89,7 +104,7 @@ const HOST_SCRIPT = `
   window.sent = [];
   window.violations = [];
   document.addEventListener('securitypolicyviolation', (event) => window.violations.push(event.violatedDirective + ' ' + event.blockedURI));
-  document.body.classList.add(theme === 'light' ? 'vscode-light' : theme === 'dark' ? 'vscode-dark' : 'vscode-high-contrast');
+  document.body.classList.add(...${JSON.stringify(BODY_CLASSES)}[theme]);
   let saved;
   window.acquireVsCodeApi = () => ({ postMessage: (message) => window.sent.push(structuredClone(message)), getState: () => saved, setState: (state) => { saved = state; } });
 `;
