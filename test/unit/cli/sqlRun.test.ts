@@ -69,6 +69,16 @@ describe('idempo sql run', () => {
     }
   });
 
+  it("leaves ISO text as it is in SQL Server's CONVERT with a style that writes the same, and refuses the others", async () => {
+    const setup = "create table e (ts text); insert into e values ('2026-03-05 14:30:15');";
+    const other = 'SELECT CONVERT(varchar(8), ts, 112) FROM e';
+    const bench = makeCliBench({ files: { 'setup.sql': setup, 'q.sql': 'SELECT CONVERT(varchar(10), ts, 120), CONVERT(char(7), ts, 121), CONVERT(varchar(8), CAST(ts AS date), 112) FROM e', 'other.sql': other } });
+    const words = ['--dialect', 'sqlserver', '--setup', 'setup.sql', '--setup-dialect', 'sqlite'];
+    assert.deepEqual(((await bench.json('sql', 'run', 'q.sql', ...words)).value as { rows: unknown }).rows, [['2026-03-05', '2026-03', '20260305']]);
+    const { error } = (await bench.json('sql', 'run', 'other.sql', ...words)).value as { error: { start: number; end: number } };
+    assert.equal(other.slice(error.start, error.end), '112');
+  });
+
   it('freezes the clock and the random values', async () => {
     const bench = makeCliBench({ files: { 'c.sql': 'SELECT now(), rand()' } });
     const words = ['sql', 'run', 'c.sql', '--dialect', 'mysql', '--execution-time', '2024-05-01 10:00:00', '--seed', 'x'];

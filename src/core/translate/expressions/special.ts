@@ -2,8 +2,7 @@ import { indexOutside } from '../brackets';
 import { inDialect, refuseConstruct, type Context } from '../context';
 import { atom, inside, isNumeric, isTemporal, LEVEL, typed, type Expr } from '../expr';
 import { quoteText } from '../quoting';
-import { padded } from './blanks';
-import { castTo, isPadded } from './casts';
+import { castTo } from './casts';
 import { BYTES, bytesSql, hexOf, refuseBytes } from './bytes';
 import { dayTimePart } from './dayTimes';
 import { parseExpression, parseOperand, parseValue } from './expression';
@@ -14,8 +13,8 @@ import { literalPart } from './intervalParts';
 import { madeJson } from './sqlJson';
 import { unitOf } from './temporal';
 import { parseTrinoJson, parseTrinoJsonMaker } from './trinoJson';
-import { isTypeName, readType, type TypeName } from './types';
-import type { TextRange } from '../../base/textRange';
+import { convertStyled } from './tsqlConvert';
+import { isTypeName, readType } from './types';
 
 /** `EXTRACT(unit FROM value)`. */
 function parseExtract(context: Context): Expr {
@@ -168,53 +167,8 @@ function parseConvert(context: Context): Expr {
   const type = firstType ?? readType(context);
   const style = cursor.accept(',') ? parseValue(context) : undefined;
   cursor.expect(')');
-  if (style !== undefined) return styled(context, value, { type, style, range: cursor.rangeFrom(from) });
+  if (style !== undefined) return convertStyled(context, value, { type: { ...type, lenient }, style, range: cursor.rangeFrom(from) });
   return { ...castTo(context, value, { ...type, lenient }), range: cursor.rangeFrom(from) };
-}
-
-/** Styles of SQL Server's CONVERT, as patterns of Java. */
-const STYLES: Readonly<Record<number, string>> = {
-  20: 'yyyy-MM-dd HH:mm:ss', 120: 'yyyy-MM-dd HH:mm:ss', 21: 'yyyy-MM-dd HH:mm:ss.SSS', 121: 'yyyy-MM-dd HH:mm:ss.SSS', 23: 'yyyy-MM-dd', 112: 'yyyyMMdd', 12: 'yyMMdd',
-  1: 'MM/dd/yy', 2: 'yy.MM.dd', 3: 'dd/MM/yy', 4: 'dd.MM.yy', 5: 'dd-MM-yy', 6: 'dd MMM yy', 7: 'MMM dd, yy', 10: 'MM-dd-yy', 11: 'yy/MM/dd', 106: 'dd MMM yyyy', 107: 'MMM dd, yyyy', 8: 'HH:mm:ss', 24: 'HH:mm:ss', 113: 'dd MMM yyyy HH:mm:ss:SSS', 13: 'dd MMM yyyy HH:mm:ss:SSS', 126: "yyyy-MM-dd'T'HH:mm:ss",
-  101: 'MM/dd/yyyy', 102: 'yyyy.MM.dd', 103: 'dd/MM/yyyy', 104: 'dd.MM.yyyy', 105: 'dd-MM-yyyy', 110: 'MM-dd-yyyy', 111: 'yyyy/MM/dd', 108: 'HH:mm:ss', 114: 'HH:mm:ss:SSS',
-};
-
-interface Styled {
-  readonly type: TypeName;
-  readonly style: Expr;
-  readonly range: TextRange;
-}
-
-/** A date has no time in any style; what follows the seconds depends on how many digits the type has. */
-function styledMoment(context: Context, value: Expr, { style, pattern, size }: { readonly style: Expr; readonly pattern: string | undefined; readonly size: number | undefined }): string | undefined {
-  const { number } = style;
-  if (value.type === 'date') {
-    if (number === 0 || number === 100) return `format_strftime(${value.sql}, '%b %e %Y')`;
-    const date = pattern?.replace(/[ 'T]*HH.*$/, '');
-    return date === undefined || date === '' ? undefined : `format_java(${value.sql}, ${quoteText(date)})`;
-  }
-  if (number === 0 || number === 100) return `format_strftime(${value.sql}, '%b %e %Y %l:%M%p')`;
-  const hasDigits = number === 21 || number === 121 || number === 126 || number === 113 || number === 13;
-  const isKnown = value.scale === 3 || (size !== undefined && size <= (number === 126 ? 19 : 23));
-  if (hasDigits && !isKnown) return refuseConstruct(context, 'CONVERT of a datetime2 with this style', style.range);
-  if (number === 126) return `format_java(${value.sql}, ${quoteText(pattern ?? '')}) || CASE WHEN ${value.precise === true ? '0 = 1 AND ' : ''} date_part_of(${value.sql}, 'microsecond') = 0 THEN '' ELSE format_java(${value.sql}, '.SSS') END`;
-  return pattern === undefined ? undefined : `format_java(${value.sql}, ${quoteText(pattern)})`;
-}
-
-/** `CONVERT(varchar(10), date, 120)`, `CONVERT(varchar(32), bytes, 2)`. */
-function styled(context: Context, value: Expr, { type, style, range }: Styled): Expr {
-  const [size] = type.sizes;
-  const cut = (sql: string): Expr => atom(size === undefined ? sql : isPadded(context, type) ? padded(sql, size) : `substr(${sql}, 1, ${String(size)})`, 'text', range);
-  const pattern = STYLES[style.number ?? -1];
-  if (type.type === 'text' && /^0x(?:[0-9a-f]{2})+$/i.test(value.sql) && (style.number === 1 || style.number === 2)) return cut(quoteText((style.number === 1 ? '0x' : '') + value.sql.slice(2).toUpperCase()));
-  if (type.type === 'text' && value.type === 'decimal' && value.precise === true && (style.number === 0 || style.number === 1 || style.number === 2)) return cut(style.number === 1 ? `grouped_number(${value.sql}, 2)` : `decimal_text(${value.sql}, ${style.number === 2 ? '4' : '2'})`);
-  if (type.type === 'text' && value.type === 'unknown' && value.sql.startsWith('bytes_of_hex(') && style.number === 2) return cut(`hex(${value.sql})`);
-  const moment = type.type === 'text' && (value.type === 'date' || value.type === 'timestamp') ? styledMoment(context, value, { style, pattern, size }) : undefined;
-  if (moment !== undefined) return cut(moment);
-  if (type.type === 'text' && style.number === 1 && value.sql.startsWith('bytes_of_hex(')) return cut(`'0x' || hex(${value.sql})`);
-  const isRead = (type.type === 'date' || type.type === 'timestamp') && value.type === 'text' && pattern !== undefined && style.number !== undefined && style.number > 100;
-  if (isRead) return atom(`read_java(${value.sql}, ${quoteText(pattern)}, ${quoteText(type.type)}, 'error')`, type.type, range);
-  return refuseConstruct(context, 'CONVERT with this style', style.range);
 }
 
 /** Whether FROM or another keyword stands inside the call's own brackets. */

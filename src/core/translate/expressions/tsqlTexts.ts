@@ -22,6 +22,7 @@ export function decimalText(context: Context, scale: number): string {
 export function momentText(context: Context, value: Expr): string {
   const { scale, precise } = value;
   if ((scale === 3 && precise !== true) || value.sql.endsWith(", 'minute')")) return `format_strftime(${value.sql}, '%b %e %Y %l:%M%p')`;
-  if (scale === undefined || scale > 6 || (scale === 0 && value.column !== undefined)) return refuseConstruct(context, 'A datetime2 as text without a style', value.range);
+  if (scale === 7) return `format_java(${value.sql}, 'yyyy-MM-dd HH:mm:ss.SSSSSS') || '0'`;
+  if (scale === undefined || scale > 7 || (scale === 0 && value.column !== undefined)) return refuseConstruct(context, 'A datetime2 as text without a style', value.range);
   return `format_java(${value.sql}, 'yyyy-MM-dd HH:mm:ss${scale === 0 ? '' : `.${'S'.repeat(scale)}`}')`;
 }

@@ -26,6 +26,7 @@ function toInteger(value: string | number, mode: string | number | undefined, ro
   const digits = typeof value === 'string' ? /^\s*\+?(-?\d+)\s*$/.exec(value)?.[1] : undefined;
   if (digits !== undefined) return digits;
   if (typeof value === 'string' && mode === 'error' && !/^\s*[+-]?\d+\s*$/.test(value)) return fail(value, 'integer');
+  if (typeof value === 'string' && mode === 'whole') return null;
   if (typeof value === 'string' && mode === 'null' && /e/i.test(value)) return null;
   const number = numberOf(value, mode, 'integer');
   if (number === null) return null;

@@ -179,6 +179,7 @@ export const TSQL_RULES: readonly FunctionRule[] = makeRules([
   ['timefromparts', T, 5, timeFrom, 'time'],
   ['date_bucket', T, 3, bucket, (_context, call) => ({ type: call.args[2]?.type ?? 'unknown' })],
   ['datetrunc', T, 2, (context, call) => `truncate_moment(${argument(call, 1).sql}, ${quoteText(unitOf(context, call) === 'week' ? 'sunday' : unitOf(context, call))})`, (_context, call) => columnTypeOnly(call.args[1] ?? UNKNOWN)],
+  ['parsename', T, 2, 'part_of_name($1, $2)', 'text'],
   ['patindex', T, 2, '#like_place($2, $1)', 'integer'],
   ['str', T, [1, 3], (_context, call) => `number_in_width(${argument(call, 0).sql}, ${call.args[1]?.sql ?? '10'}, ${call.args[2]?.sql ?? '0'})`, 'text'],
   ['soundex', T, 1, 'soundex_plain($1)', 'text'],
