@@ -7,10 +7,16 @@ import { isNotFound } from './exists';
 /** Larger files are refused before they are read (the YAML limit is lower and is reported by the parser). */
 const MAX_BYTES = 8 * 1024 * 1024;
 
-/** The text as the editor shows it, else as it is on disk. Throws what `workspace.fs` throws. */
+/** What the editor shows in place of wrong bytes. */
+const REPLACEMENT = '\ufffd';
+
+/** The text as the editor shows it, else as it is on disk. Throws what `workspace.fs` throws, and as `readSaved` also where the editor shows wrong bytes as other ones. */
 export async function readText(uri: vscode.Uri): Promise<string> {
   const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
-  return open === undefined ? readSaved(uri) : open.getText();
+  if (open === undefined) return readSaved(uri);
+  const text = open.getText();
+  if (text.includes(REPLACEMENT) && !open.isUntitled) await readSaved(uri);
+  return text;
 }
 
 /** The same to look at: wrong bytes are replaced, as the editor does. Nothing may run by it. */

@@ -119,6 +119,13 @@ describe('findings', () => {
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(yaml));
     const all = await waitForFindings(yaml, (found) => found.some(({ message }) => message.includes('UTF-8')));
     if (!all.some(({ message }) => message.startsWith('The file "gbk.sql" cannot be read: gbk.sql is not UTF-8'))) throw new Error(JSON.stringify(all));
+    // In the editor its wrong bytes are shown as other characters; they must not be sent.
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(sql));
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(yaml, new vscode.Position(0, 0), '# read again\n');
+    await vscode.workspace.applyEdit(edit);
+    await waitForFindings(yaml, (found) => found.some(({ message, range }) => message.includes('UTF-8') && range.start.line === 6));
+    await vscode.commands.executeCommand('workbench.action.files.saveAll');
     for (const uri of [yaml, sql]) await vscode.workspace.fs.delete(uri);
   });
 });
