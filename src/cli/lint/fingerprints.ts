@@ -16,10 +16,13 @@ export function fingerprinter(findings: readonly Finding[], sources: Fingerprint
 
 function fingerprintsOf(findings: readonly Finding[], { textOf, pathOf }: FingerprintSources): ReadonlyMap<Finding, string> {
   const contextOf = contextReader(textOf);
+  const paths = new Map<string, string>();
   const counts = new Map<string, number>();
   return new Map(findings.map((finding) => {
     const { code, file, range, task } = finding;
-    const hash = sha256Hex(JSON.stringify([code, pathOf(file), task ?? '', contextOf(file, range)])).slice(0, 16);
+    const path = paths.get(file) ?? pathOf(file);
+    paths.set(file, path);
+    const hash = sha256Hex(JSON.stringify([code, path, task ?? '', contextOf(file, range)])).slice(0, 16);
     const count = (counts.get(hash) ?? 0) + 1;
     counts.set(hash, count);
     return [finding, `${hash}:${count}`] as const;

@@ -74,9 +74,22 @@ function lintOne({ configurations, historyOf }: LintInput, workspaces: Workspace
   return checkWorkflowFile(file, { settings: configurations.of(path).settings, ...(workspace && { workspace }), ...(history && { history }) });
 }
 
+/** By file and place; of those that say the same of one place the last one. */
 function inOrder(findings: readonly Finding[]): readonly Finding[] {
-  const byKey = new Map(findings.map((finding) => [JSON.stringify([finding.file, finding.code, finding.range, finding.message]), finding]));
-  return [...byKey.values()].sort((a, b) => compare(a.file, b.file) || a.range.start - b.range.start || a.range.end - b.range.end || compare(a.code, b.code));
+  const kept: Finding[] = [];
+  let first = 0;
+  for (const finding of [...findings].sort(comparePlaces)) {
+    const before = kept.at(-1);
+    if (before !== undefined && comparePlaces(before, finding) !== 0) first = kept.length;
+    let at = first;
+    while (at < kept.length && kept[at]?.message !== finding.message) at++;
+    kept[at] = finding;
+  }
+  return kept;
+}
+
+function comparePlaces(a: Finding, b: Finding): number {
+  return compare(a.file, b.file) || a.range.start - b.range.start || a.range.end - b.range.end || compare(a.code, b.code);
 }
 
 function compare(a: string, b: string): number {

@@ -2,24 +2,27 @@
 export function sha256Hex(text: string): string {
   const bytes = padded(encodeUtf8(text));
   const hash = new Uint32Array(INITIAL);
-  const schedule = new Uint32Array(64);
-  for (let block = 0; block < bytes.length; block += 64) compress(hash, schedule, bytes.subarray(block, block + 64));
-  return [...hash].map((word) => word.toString(16).padStart(8, '0')).join('');
+  const words = new Uint32Array(64);
+  for (let block = 0; block < bytes.length; block += 64) compress(hash, words, bytes.subarray(block, block + 64));
+  return hash.reduce((hex, word) => hex + word.toString(16).padStart(8, '0'), '');
 }
 
 /** UTF-8 bytes of a text; a lone surrogate becomes U+FFFD. */
 export function encodeUtf8(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length * 3);
   let length = 0;
-  for (const character of text) {
-    const read = character.codePointAt(0) ?? 0;
-    const code = read >= 0xd800 && read <= 0xdfff ? 0xfffd : read;
-    if (code < 0x80) bytes[length++] = code;
-    else {
-      const more = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
-      bytes[length++] = ((0xff00 >> (more + 1)) & 0xff) | (code >> (6 * more));
-      for (let rest = more - 1; rest >= 0; rest--) bytes[length++] = 0x80 | ((code >> (6 * rest)) & 0x3f);
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit < 0x80) {
+      bytes[length++] = unit;
+      continue;
     }
+    const read = text.codePointAt(at) ?? 0;
+    if (read > 0xffff) at++;
+    const code = read >= 0xd800 && read <= 0xdfff ? 0xfffd : read;
+    const more = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+    bytes[length++] = ((0xff00 >> (more + 1)) & 0xff) | (code >> (6 * more));
+    for (let rest = more - 1; rest >= 0; rest--) bytes[length++] = 0x80 | ((code >> (6 * rest)) & 0x3f);
   }
   return bytes.subarray(0, length);
 }
@@ -35,32 +38,37 @@ function padded(bytes: Uint8Array): Uint8Array {
   return result;
 }
 
+/** Takes one block of 64 bytes into the hash. The rounds of FIPS 180-4 are written out: lists and calls in them took most of a fingerprint's time. */
 function compress(hash: Uint32Array, w: Uint32Array, block: Uint8Array): void {
-  const view = new DataView(block.buffer, block.byteOffset, 64);
-  const at = (index: number): number => w[index] ?? 0;
-  for (let t = 0; t < 16; t++) w[t] = view.getUint32(t * 4);
-  for (let t = 16; t < 64; t++) w[t] = smallSigma(at(t - 2), [17, 19, 10]) + at(t - 7) + smallSigma(at(t - 15), [7, 18, 3]) + at(t - 16);
-  let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = hash;
+  schedule(w, block);
+  const of = (index: number): number => hash[index] ?? 0;
+  let [a, b, c, d, e, f, g, h] = [of(0), of(1), of(2), of(3), of(4), of(5), of(6), of(7)];
   for (let t = 0; t < 64; t++) {
-    const first = (h + bigSigma(e, [6, 11, 25]) + ((e & f) ^ (~e & g)) + (ROUND[t] ?? 0) + at(t)) | 0;
-    const second = (bigSigma(a, [2, 13, 22]) + ((a & b) ^ (a & c) ^ (b & c))) | 0;
-    [h, g, f, e, d, c, b, a] = [g, f, e, (d + first) | 0, c, b, a, (first + second) | 0];
+    const sigma1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
+    const first = (h + sigma1 + ((e & f) ^ (~e & g)) + (ROUND[t] ?? 0) + (w[t] ?? 0)) | 0;
+    const sigma0 = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10));
+    const second = (sigma0 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
+    h = g;
+    g = f;
+    f = e;
+    e = (d + first) | 0;
+    d = c;
+    c = b;
+    b = a;
+    a = (first + second) | 0;
   }
   [a, b, c, d, e, f, g, h].forEach((word, index) => void (hash[index] = (hash[index] ?? 0) + word));
 }
 
-type Amounts = readonly [number, number, number];
-
-function rotate(word: number, by: number): number {
-  return (word >>> by) | (word << (32 - by));
-}
-
-function smallSigma(word: number, [x, y, shift]: Amounts): number {
-  return rotate(word, x) ^ rotate(word, y) ^ (word >>> shift);
-}
-
-function bigSigma(word: number, [x, y, z]: Amounts): number {
-  return rotate(word, x) ^ rotate(word, y) ^ rotate(word, z);
+/** The 64 words of a block. */
+function schedule(w: Uint32Array, block: Uint8Array): void {
+  for (let t = 0; t < 16; t++) w[t] = ((block[4 * t] ?? 0) << 24) | ((block[4 * t + 1] ?? 0) << 16) | ((block[4 * t + 2] ?? 0) << 8) | (block[4 * t + 3] ?? 0);
+  for (let t = 16; t < 64; t++) {
+    const [early, late] = [w[t - 15] ?? 0, w[t - 2] ?? 0];
+    const sigma0 = ((early >>> 7) | (early << 25)) ^ ((early >>> 18) | (early << 14)) ^ (early >>> 3);
+    const sigma1 = ((late >>> 17) | (late << 15)) ^ ((late >>> 19) | (late << 13)) ^ (late >>> 10);
+    w[t] = sigma1 + (w[t - 7] ?? 0) + sigma0 + (w[t - 16] ?? 0);
+  }
 }
 
 const INITIAL = [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19];

@@ -8,7 +8,10 @@ import { parseYamlTree } from '../../workflow/yamlTree';
 /** The text that a finding is about, without what may change freely: place, white space, comments, letter case of words. */
 type ContextOf = (range: TextRange) => string;
 
-/** For each file the statement (in SQL) or the line (in YAML) around a finding. Every file is read once. */
+/** Findings come file by file: what was read of more files than these is of no more use, and takes ten times the space of their texts. */
+const KEPT_FILES = 16;
+
+/** For each file the statement (in SQL) or the line (in YAML) around a finding. Every file is read once where findings come file by file. */
 export function contextReader(textOf: (file: string) => string): (file: string, range: TextRange) => string {
   const readers = new Map<string, ContextOf>();
   return (file, range) => {
@@ -17,6 +20,8 @@ export function contextReader(textOf: (file: string) => string): (file: string, 
       const text = textOf(file);
       reader = /\.ya?ml$/i.test(file) ? yamlContext(text) : sqlContext(text);
       readers.set(file, reader);
+      const [oldest] = readers.keys();
+      if (readers.size > KEPT_FILES && oldest !== undefined) readers.delete(oldest);
     }
     return reader(range);
   };
@@ -38,21 +43,27 @@ function sqlContext(text: string): ContextOf {
 
 /** The statement that an offset lies in, or the first one behind it. */
 function statementAt(statements: readonly Statement[], offset: number): Statement | undefined {
+  return statements[countUpTo(statements, offset, ({ range }) => range.end)];
+}
+
+/** How many parts in order have a place up to the offset. */
+function countUpTo<Part>(parts: readonly Part[], offset: number, placeOf: (part: Part) => number): number {
   let low = 0;
-  let high = statements.length;
+  let high = parts.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((statements[middle]?.range.end ?? 0) <= offset) low = middle + 1;
+    const part = parts[middle];
+    if (part !== undefined && placeOf(part) <= offset) low = middle + 1;
     else high = middle;
   }
-  return statements[low];
+  return low;
 }
 
 function yamlContext(text: string): ContextOf {
   const scalars = scalarsOf(parseYamlTree(text).root).sort((a, b) => a.range.start - b.range.start);
   const readers = new Map<YamlScalar, ContextOf>();
   return (range) => {
-    const scalar = scalars.findLast((candidate) => candidate.range.start <= range.start);
+    const scalar = scalars[countUpTo(scalars, range.start, ({ range: own }) => own.start) - 1];
     const offset = scalar === undefined || range.start >= scalar.range.end ? undefined : toTextOffset(scalar.map, range.start);
     if (scalar === undefined || offset === undefined) return lineAt(text, range.start);
     const reader = readers.get(scalar) ?? sqlContext(scalar.text);
