@@ -3,7 +3,10 @@ import { MAX_BACKFILL_TICKS, MAX_PARALLEL, MAX_PAUSE_MS } from '../core/instance
 import { BACKFILL_MODES, BACKFILL_ORDERS } from '../core/instance/records';
 import { DEPENDENT_LEVELS } from '../core/runner/findDependents';
 import type { BackfillRequest } from '../core/runner/runnerService';
-import { parseDate, parseScheduleTime, ticksBetween, ticksForDataDates, type CivilDate, type Instant, type Schedule } from '../core/schedule';
+import {
+  dataDateOf, dataWindowOf, dayNumberOf, formatDate, formatScheduleTime, nextTicks, parseDate, parseScheduleTime, startOfDay, ticksBetween, ticksForDataDates,
+  type CivilDate, type Instant, type Schedule,
+} from '../core/schedule';
 import { choiceOf, hasOption, optionOf, usageError, wholeNumberOf, type OptionSpecs, type ParsedArguments } from './arguments';
 import { dependentsOf } from './dependents';
 import { TRIAL_OPTIONS } from './command';
@@ -86,8 +89,17 @@ function dataTimes(parsed: ParsedArguments, schedule: Schedule, maxTicks: number
   const range = ticksForDataDates(schedule, { from, to, limit: maxTicks });
   if (range.kind === 'tooMany') throw new RefusedError('tooManyTicks', `more than ${maxTicks} schedule times ${what}: take fewer at once, or allow more with --max`);
   const [first] = range.ticks;
-  if (first === undefined) throw new RefusedError('noTick', `the schedule has no time ${what}`);
+  if (first === undefined) throw new RefusedError('noTick', `the schedule has no time ${what}${nearestData(schedule, from)}`);
   return { from: first, to: range.ticks.at(-1) ?? first };
+}
+
+/** Of a weekly schedule six of seven days are no data day. Empty when no schedule time follows. */
+function nearestData(schedule: Schedule, day: CivilDate): string {
+  const { zone } = schedule;
+  const [tick] = nextTicks(schedule, startOfDay(zone, dayNumberOf(day)), 1);
+  const window = tick === undefined ? undefined : dataWindowOf(schedule, tick);
+  if (tick === undefined || window === undefined) return '';
+  return `: it counts by the day on which a data window begins, and that of ${formatScheduleTime(tick, zone)} begins on ${formatDate(dataDateOf(window, zone))}`;
 }
 
 function dateOption(parsed: ParsedArguments, name: string): CivilDate {

@@ -43,6 +43,14 @@ describe('the schedule times of idempo backfill', () => {
     assert.equal(await daysOf(cli, '--from', '2025-03-01', '--to', '2025-03-02', '--exclude', '2025-03-01'), '03-02 03-02 12h');
   });
 
+  it('say which day has the data, where the one that was asked for begins no window', async () => {
+    const cli = bench({ files: { [FILE]: ORDERS.replace('0 0 0 * * ? *', '0 30 2 ? * MON *') } });
+    const { code, err } = await cli.run('plan', 'backfill', FILE, '--data-from', '2025-03-05', '--data-to', '2025-03-06');
+    assert.match(err, /no time for the data of 2025-03-05 to 2025-03-06: it counts by the day on which a data window begins, and that of 2025-03-10 02:30:00 begins on 2025-03-03\n/);
+    assert.equal(code, 64);
+    assert.equal(await daysOf(cli, '--data-from', '2025-03-03', '--data-to', '2025-03-06'), '03-10 02:30:00');
+  });
+
   const REFUSED: readonly (readonly [words: string, message: RegExp])[] = [
     ['', /which range\? Give --from and --to/],
     ['--from 2025-03-01', /which range\?/],
