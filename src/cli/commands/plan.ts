@@ -31,7 +31,7 @@ const PLANNERS: Readonly<Record<string, Planner>> = {
     const request = rerunRequestOf(invocation.parsed, input);
     return withRunner(invocation.host, input, async (runner) => {
       const plan = await runner.planRerun(request);
-      return write(invocation, planText(input.workflow.name.value, plan), planJson(input.workflow.name.value, plan));
+      return write(invocation, planText(input.workflow.name.value, plan, { isPinned: request.definition === undefined }), planJson(input.workflow.name.value, plan));
     });
   },
   backfill: (invocation, input) => {

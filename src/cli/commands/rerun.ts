@@ -14,7 +14,7 @@ async function run(invocation: Invocation): Promise<ExitCode> {
   const faults = faultsOf(parsed, input);
   return withRunner(host, input, async (runner) => {
     const plan = await runner.planRerun(request);
-    if (format === 'text') host.writeOut(`${planText(input.workflow.name.value, plan)}\n\n`);
+    if (format === 'text') host.writeOut(`${planText(input.workflow.name.value, plan, { isPinned: request.definition === undefined })}\n\n`);
     return withFaults(runner, faults, async () => {
       const { id } = await runner.rerun({ ...request, expects: digestRun(plan) });
       return followInstance(invocation, input, { runner, id, instant: request.scheduleInstant });

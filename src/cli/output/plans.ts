@@ -6,12 +6,12 @@ import { padColumns } from '../../core/base/columns';
 
 const ACTIONS = { run: 'run', carryOver: 'carry over', skip: 'skip' } as const;
 
-/** What one workflow instance would do. */
-export function planText(workflow: string, plan: WorkflowInstancePlan): string {
+/** What one workflow instance would do. `isPinned`: by the definition of the run before, not by the file as it is now. */
+export function planText(workflow: string, plan: WorkflowInstancePlan, { isPinned = false } = {}): string {
   const rerun = plan.rerunOf === undefined ? '' : `, rerun of run ${plan.runNumber - 1}`;
   const kind = `${plan.isDryRun === true ? ', dry run' : ''}${plan.endsPaused === true ? ', which is paused and is ended' : ''}`;
   const rows = plan.tasks.map(({ name, action, reason }) => [`  ${ACTIONS[action]}`, printable(name), printable(reason)]);
-  return [`${workflow} at ${plan.scheduleTime}, run ${plan.runNumber}${rerun}${kind}:`, ...padColumns(rows), ...changesText(plan)].join('\n');
+  return [`${workflow} at ${plan.scheduleTime}, run ${plan.runNumber}${rerun}${kind}:`, ...padColumns(rows), ...(isPinned ? ['By the definition of the run before, not by the file as it is now (--pinned).'] : changesText(plan))].join('\n');
 }
 
 /** What differs from the definition of the run before. */
