@@ -120,7 +120,7 @@ function fixedText(value: number, scale: number): string {
 }
 
 function sureText(value: number, scale: number): string {
-  if (String(value).replace(/e.*$|\D/g, '').replace(/^0+/, '').length > 15) throw new Error(`${String(value)} has more digits than the local runner computes with: round it`);
+  if (String(value).replace(/e.*$|\D/g, '').replace(/^0+/, '').length > 15) throw new Error(`${String(value)} has more digits than the local runner computes with`);
   return fixedText(value, scale);
 }
 

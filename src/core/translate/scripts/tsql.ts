@@ -6,6 +6,7 @@ import { branchTable, CHANGED_ROWS, FETCH_STATUS, made, madeName, plainPieces, v
 import { acceptWords, decide, emit, inBranch, inStatement, isDone, newReader, rangeOf, seesWords, skipSemicolons, takeUntil, wordAt, type ScriptReader } from './scriptReader';
 import { assignsInSelect, readAssigningSelect } from './assigningSelect';
 import { withCounts } from './changedRows';
+import { withIdentities } from './lastIdentity';
 import { batchedDelete } from './batchedDelete';
 import { leaveLoop, readLoop } from './loops';
 import { readCursorStatement } from './loopStatements';
@@ -27,11 +28,11 @@ const PROCEDURAL: ReadonlySet<string> = new Set(['IF', 'BEGIN', 'WHILE', 'DECLAR
 /** The pieces of a T-SQL script: its blocks opened, with the branches that each statement stands in. */
 export function readTsql(written: readonly Statement[]): readonly Piece[] {
   const statements = withoutDatabase(written);
-  const isProcedural = statements.some(({ tokens }) => PROCEDURAL.has(tokens[0]?.upper ?? '') || tokens.some((token) => token.text.startsWith('@')));
+  const isProcedural = statements.some(({ tokens }) => PROCEDURAL.has(tokens[0]?.upper ?? '') || tokens.some((token) => token.text.startsWith('@') || token.upper === 'SCOPE_IDENTITY'));
   if (!isProcedural) return plainPieces(statements);
   const reader = newReader(statements);
   while (!isDone(reader)) readStatement(reader);
-  return withCounts(withStops(reader.pieces), isRowCount, (token) => valueOf(CHANGED_ROWS, token)).map((piece) => ({ ...piece, tokens: piece.tokens.flatMap((token) => (token.upper === '@@FETCH_STATUS' ? valueOf(FETCH_STATUS, token) : [token])) }));
+  return withIdentities(withCounts(withStops(reader.pieces), isRowCount, (token) => valueOf(CHANGED_ROWS, token))).map((piece) => ({ ...piece, tokens: piece.tokens.flatMap((token) => (token.upper === '@@FETCH_STATUS' ? valueOf(FETCH_STATUS, token) : [token])) }));
 }
 
 /** Without `USE db`, where all of them choose the same one: names without a database are of it. */

@@ -166,9 +166,19 @@ function quoted(context: Context, call: Call): string {
   return `${quoteText(open)} || replace(${text.sql}, ${quoteText(close)}, ${quoteText(close + close)}) || ${quoteText(close)}`;
 }
 
+/** `scope_identity('table', 'a,b', id)`: the number that the INSERT before gave its last row, whose columns are listed. */
+function lastIdentity(context: Context, call: Call): string {
+  const table = argument(call, 0).text ?? '';
+  const counter = /[(,]\s*\[?(\w+)\]?\s+integer\s+(?:\/\*[^*]*\*\/\s+|not\s+null\s+)*primary\s+key/i.exec(context.catalog.definitionOf?.(table) ?? '')?.[1]?.toLowerCase();
+  if (counter === undefined || argument(call, 1).text?.split(',').includes(counter) !== false) return refuseConstruct(context, 'SCOPE_IDENTITY of rows whose numbers the statement gives', call.range);
+  return argument(call, 2).sql;
+}
+
 /** SQL Server's functions of its own. */
 export const TSQL_RULES: readonly FunctionRule[] = makeRules([
   ['getdate getutcdate', T, 0, 'clock_timestamp(0)', () => ({ type: 'timestamp', scale: 3 })],
+  ['scope_identity', T, 3, lastIdentity, 'integer'],
+  ['sysdatetime sysutcdatetime', T, 0, 'clock_timestamp(0)', () => ({ type: 'timestamp', scale: 7 })],
   ['quotename', T, 2, quoted, 'text'],
   ['dateadd', T, 3, added, addedType],
   ['datediff', T, 3, difference(false), 'integer'],
