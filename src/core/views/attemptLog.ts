@@ -19,7 +19,7 @@ export function buildAttemptLog({ instance, task, attempt, zone, texts }: Attemp
   const head = [
     `${instance.workflow} · ${task} · ${fillText(texts['tree.run'], instance.runNumber)} · ${fillText(texts['tree.attempt'], number)}`,
     `${texts['label.scheduleTime']}: ${instance.scheduleTime}`,
-    `${texts['label.executionTime']}: ${formatExecutionTime(startedAt, zone)}${finishedAt === undefined ? '' : ` – ${formatExecutionTime(finishedAt, zone)}`} (${zone})`,
+    `${texts['label.executionTime']}: ${formatExecutionTime(startedAt, zone)}${finishedAt === undefined ? '' : ` → ${formatExecutionTime(finishedAt, zone)}`} (${zone})`,
     `${texts['label.state']}: ${describeState(state, texts).word}`,
     ...(finishedAt === undefined ? [] : [`${texts['label.duration']}: ${formatDuration(finishedAt - startedAt)}`]),
     ...(rowsChanged === undefined ? [] : [fillText(rowsChanged === 1 ? texts['tree.rowOne'] : texts['tree.rows'], formatCount(rowsChanged))]),

@@ -32,7 +32,7 @@ describe('an attempt\'s log as a document', () => {
     const attempt = run?.tasks[1]?.attempts[2];
     assert.ok(run && attempt);
     const log = buildAttemptLog({ instance: run.instance, task: 'load', attempt, zone: 'UTC', texts: ENGLISH_VIEW_TEXTS });
-    assert.match(log, /^orders_daily · load · Run 1 · Attempt 3\nSchedule time: 2025-03-05 00:00:00\nExecution time: 2026-11-22 \S+ – 2026-11-22 \S+ \(UTC\)\nState: failed\n/);
+    assert.match(log, /^orders_daily · load · Run 1 · Attempt 3\nSchedule time: 2025-03-05 00:00:00\nExecution time: 2026-11-22 \S+ → 2026-11-22 \S+ \(UTC\)\nState: failed\n/);
     assert.match(log, /Error: NOT NULL constraint failed[^\n]*\n\nstatement 1: DELETE/);
     assert.ok(log.endsWith('\n'));
   });
