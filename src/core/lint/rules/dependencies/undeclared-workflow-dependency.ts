@@ -35,15 +35,18 @@ export const undeclaredWorkflowDependency: Rule = {
   severity: 'warning',
   confidence: 'guess',
   fixability: 'suggest',
-  check: (context) => findForeignWaits(context).map((wait) => ({
-    ...placeOf(wait.reader.step.part, wait.reader.read.table.range),
-    task: wait.reader.task.name.value,
-    message: messageOf(context, wait),
-    fixes: () => fixesFor(context, wait),
-  })),
+  check: (context) => findForeignWaits(context).map((wait) => {
+    const item = itemFor(context, wait);
+    return {
+      ...placeOf(wait.reader.step.part, wait.reader.read.table.range),
+      task: wait.reader.task.name.value,
+      message: messageOf(context, wait, item),
+      fixes: () => fixesFor(context, wait, item),
+    };
+  }),
 };
 
-function messageOf(context: RuleContext, wait: ForeignWait): string {
+function messageOf(context: RuleContext, wait: ForeignWait, item: string): string {
   const { reader, other, otherName, tables, dependentTask } = wait;
   const what = `"${reader.task.name.value}" reads ${tables}, which the workflow "${otherName}" (${other.file.path}) writes`;
   if (dependentTask !== undefined) {
@@ -52,7 +55,7 @@ function messageOf(context: RuleContext, wait: ForeignWait): string {
       ? `${what}, but does not wait for "${task}", which runs that workflow. Add "${task}" to its deps.`
       : `${what}, but does not wait for "${task}", which waits for that workflow. Add "${task}" to its deps.`;
   }
-  return `${what}, and nothing here waits for it: for ${context.dates.scheduleTime} it may find the rows of the day before. Add a Dependent task, or declare "idempo: depends_on: [${itemFor(context, wait)}]".`;
+  return `${what}, and nothing here waits for it: for ${context.dates.scheduleTime} it may find the rows of the day before. Add a Dependent task, or declare "idempo: depends_on: [${item}]".`;
 }
 
 function itemFor({ workflow, dates }: RuleContext, { other, otherName }: ForeignWait): string {
@@ -61,12 +64,11 @@ function itemFor({ workflow, dates }: RuleContext, { other, otherName }: Foreign
   return `{workflow: ${quoteYaml(otherName)}${offset === undefined ? '' : `, offset: ${writeOffset(offset)}`}}`;
 }
 
-function fixesFor(context: RuleContext, wait: ForeignWait): readonly Fix[] {
+function fixesFor(context: RuleContext, wait: ForeignWait, item: string): readonly Fix[] {
   const { file } = context;
   if (file === undefined) return [];
   const { reader, otherName } = wait;
   const dependentTask = wait.dependentTask?.name.value;
-  const item = itemFor(context, wait);
   const edit = dependentTask === undefined ? addItemBelow(file, ['idempo'], { key: 'depends_on', item }) : addDependency(file, reader.task, dependentTask);
   const title = dependentTask === undefined ? `Declare that this workflow depends on "${otherName}" (idempo: depends_on)` : `Let "${reader.task.name.value}" wait for "${dependentTask}" (deps)`;
   return edit === undefined ? [] : [{ title, kind: 'suggest', edits: [{ file: file.path, ...edit }] }];
