@@ -98,8 +98,11 @@ function* wallTimes(cron: Cron, span: WallSpan): Generator<WallTime, void> {
 
 /** The latest that clocks in the zone have shown before a UTC day begins. */
 function shownBefore(zone: string, day: DayNumber): WallTime {
-  const spans = Array.from({ length: LOOK_BACK_DAYS }, (_, index) => offsetSpansOfDay(zone, day - 1 - index)).flat();
-  return Math.max(...spans.map(({ end, offset }) => end + offset));
+  let latest = -Infinity;
+  for (let back = 1; back <= LOOK_BACK_DAYS; back++) {
+    for (const { end, offset } of offsetSpansOfDay(zone, day - back)) latest = Math.max(latest, end + offset);
+  }
+  return latest;
 }
 
 interface DaysFrom {
