@@ -12,7 +12,7 @@ import { padded } from './blanks';
 import { withDigits } from './secondDigits';
 import { hasDaySpans } from './daySpans';
 import { textOfSpan } from './spans';
-import { decimalText, momentText, textOfBytes } from './tsqlTexts';
+import { decimalText, inSixDigits, momentText, textOfBytes } from './tsqlTexts';
 import { trinoCast } from './trinoCasts';
 import { ROUNDED, SINGLE, typeOfName, UUID, type TypeName } from './types';
 import { asVariant, isVariant, variantText } from './variants';
@@ -258,12 +258,12 @@ function castSql(context: Context, value: Expr, type: TypeName & { readonly leni
     case 'date':
     case 'timestamp':
       if (context.dialect === 'oracle' && type.name === 'DATE' && value.type === 'timestamp' && value.scale !== 0) return call('truncate_timestamp', value.sql, "'second'");
-      return rounded(context, temporal(context, value, { kind: type.type, lenient: type.lenient, zoned: typeOfName(type).zoned === true }), { value, type });
+      return rounded(context, temporal(context, inSixDigits(context, value, type), { kind: type.type, lenient: type.lenient, zoned: typeOfName(type).zoned === true }), { value, type });
     case 'boolean':
       return toBoolean(context, value, type.lenient);
     case 'time':
       if (context.dialect === 'mysql') return call('lenient_time', isNumeric(value.type) ? `CAST(${value.sql} AS TEXT)` : value.sql, String(type.sizes[0] ?? 0));
-      if (context.dialect === 'sqlserver' && type.sizes[0] === 0 && value.type === 'timestamp') return call('cast_time', call('round_moment', value.sql, "'0'"), modeOf(context, type.lenient));
+      if (context.dialect === 'sqlserver' && type.sizes[0] === 0 && ['timestamp', 'text', 'time'].includes(value.type)) return call('cast_time', call('round_moment', value.type === 'timestamp' ? value.sql : `'1900-01-01 ' || ${call('cast_time', value.sql, modeOf(context, type.lenient))}`, "'0'"), modeOf(context, type.lenient));
       if (type.sizes.length > 0) refuseConstruct(context, 'A cast to a TIME with digits', type.range);
       if (isNumeric(value.type)) refuse('A number cannot be cast to a time by the local runner.', value.range);
       return call('cast_time', value.sql, modeOf(context, type.lenient));

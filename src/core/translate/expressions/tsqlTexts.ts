@@ -1,6 +1,7 @@
 import { refuseConstruct, type Context } from '../context';
 import type { Expr } from '../expr';
 import { quoteText } from '../quoting';
+import type { TypeName } from './types';
 
 /** SQL Server's `0x414243` as a text: a literal of bytes; `undefined`: it is none. */
 export function textOfBytes(context: Context, value: Expr): string | undefined {
@@ -16,6 +17,13 @@ const SURE_SCALE = 10;
 /** The function that writes a decimal. SQL Server's quotients have more digits than most. */
 export function decimalText(context: Context, scale: number): string {
   return context.dialect === 'sqlserver' && scale > SURE_SCALE ? 'sure_decimal_text' : 'decimal_text';
+}
+
+/** Text for a DATETIME2, which keeps seven digits of a second: one with more than the six that are kept here fails. */
+export function inSixDigits(context: Context, value: Expr, { type, name, sizes }: TypeName): Expr {
+  const isExact = context.dialect === 'sqlserver' && type === 'timestamp' && name === 'DATETIME2' && (sizes[0] ?? 7) === 7;
+  const mayHaveMore = value.text === undefined ? value.type === 'text' : /\.\d{7}/.test(value.text);
+  return isExact && mayHaveMore ? { ...value, sql: `six_digits(${value.sql})` } : value;
 }
 
 /** SQL Server writes a datetime as `May 17 2024 10:15AM`, a datetime2 with all of its digits. */

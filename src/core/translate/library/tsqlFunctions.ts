@@ -59,5 +59,9 @@ export const TSQL_FUNCTIONS: readonly SqlFunction[] = [
     if (mode === 'null' && !isOther) return null;
     throw new Error(`'${asText(text)}' is no date that the local runner can read`);
   }),
+  strict('six_digits', 1, ([text = '']) => {
+    if (/\.\d{6}0*[1-9]/.test(asText(text))) throw new Error(`'${asText(text)}' has more digits of a second than the local runner keeps`);
+    return text;
+  }),
   strict('part_of_name', 2, ([name = '', part]) => partsOfName(asText(name))?.[Number(part) - 1] || null),
 ];
