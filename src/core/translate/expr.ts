@@ -75,6 +75,10 @@ export interface Expr extends ColumnType {
   readonly checked?: { readonly sql: string; readonly plain: string; readonly level: number };
   /** Of a decimal that was rounded to the digits that it shows: itself, and what was rounded. */
   readonly finer?: { readonly of: string; readonly plain: string };
+  /** Of a timestamp of Trino: the digits of a second that its text has, where they are known from how it is written. */
+  readonly secondDigits?: number;
+  /** Of the text of a timestamp whose digits of a second are not known: that timestamp, which is the text but for its end. */
+  readonly moment?: string;
   /** The value of a text literal. */
   readonly text?: string;
   /** The value of a number literal. */

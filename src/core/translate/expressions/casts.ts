@@ -13,7 +13,7 @@ import { withDigits } from './secondDigits';
 import { hasDaySpans } from './daySpans';
 import { textOfSpan } from './spans';
 import { decimalText, inSixDigits, momentText, textOfBytes } from './tsqlTexts';
-import { trinoCast } from './trinoCasts';
+import { trinoCast, withSecondDigits } from './trinoCasts';
 import { ROUNDED, SINGLE, typeOfName, UUID, type TypeName } from './types';
 import { asVariant, isVariant, variantText } from './variants';
 
@@ -27,7 +27,7 @@ function modeOf(context: Context, lenient: boolean): string {
 
 /** How each dialect writes a binary fraction as text; `plain`: only where all agree. */
 const REAL_STYLES: Readonly<Partial<Record<Dialect, string>>> = {
-  hive: 'java', spark: 'java', flink: 'java', postgresql: 'postgresql', redshift: 'postgresql', mysql: 'mysql', duckdb: 'point', clickhouse: 'bare', bigquery: 'bare', sqlserver: 'sqlserver',
+  hive: 'java', spark: 'java', flink: 'java', postgresql: 'postgresql', redshift: 'postgresql', mysql: 'mysql', duckdb: 'point', clickhouse: 'bare', bigquery: 'bare', sqlserver: 'sqlserver', trino: 'trino',
 };
 
 /** Longest value that is written twice. */
@@ -218,7 +218,8 @@ export function castTo(context: Context, given: Expr, type: TypeName & { readonl
   if (context.dialect === 'snowflake' && type.type === 'json') return typed(asVariant(context, value), { type: 'json' }, value.range);
   const digits = context.dialect === 'sqlserver' && type.type === 'timestamp' ? { scale: momentDigits(type), ...(type.name !== 'DATETIME' && type.sizes[0] === 3 ? { precise: true } : {}) } : scaleOf(context, type);
   const filled = type.type === 'text' && isPadded(context, type) && type.sizes[0] !== undefined ? { padded: type.sizes[0] } : {};
-  return typed(castSql(context, value, type), { ...typeOfName(type), ...filled, ...(digits.scale === undefined && type.type === 'timestamp' ? {} : digits) }, value.range);
+  const made = typed(castSql(context, value, type), { ...typeOfName(type), ...filled, ...(digits.scale === undefined && type.type === 'timestamp' ? {} : digits) }, value.range);
+  return context.dialect === 'trino' ? withSecondDigits(made, type) : made;
 }
 
 function toBoolean(context: Context, value: Expr, lenient: boolean): string {

@@ -1,5 +1,5 @@
 import type { TextRange } from '../../base/textRange';
-import { createContext, type Context, type Scope, type Source } from '../context';
+import { createContext, inDialect, type Context, type Scope, type Source } from '../context';
 import { typed, UNKNOWN, type ColumnType, type Expr } from '../expr';
 import { isNullable } from '../clickhouseNulls';
 import { CLICKHOUSE_EMPTY } from '../queries/clickhouseJoins';
@@ -99,7 +99,7 @@ export function columnExpr(context: Context, parts: readonly string[], range: Te
   const sql = renamed ?? (alias === undefined ? quoteName(column) : `${quoteName(alias)}.${quoteName(column)}`);
   const type = found === undefined ? UNKNOWN : typeOfColumn(context, found.source, found.column);
   if (context.absent.has(column.toLowerCase())) return { ...typed(context.dialect === 'clickhouse' && isNullable(context, column) === false ? (CLICKHOUSE_EMPTY[type.type] ?? 'NULL') : 'NULL', type, range), column };
-  const table = context.dialect === 'sqlserver' && found?.source.renamed === undefined ? found?.source.table : undefined;
+  const table = inDialect(context, 'sqlserver', 'trino') && found?.source.renamed === undefined ? found?.source.table : undefined;
   const value = typed(sql, type, range);
   return table === undefined || found === undefined ? { ...value, column } : { ...value, column, origin: { table, alias: found.source.alias, column: found.column } };
 }

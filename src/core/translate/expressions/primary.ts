@@ -26,6 +26,7 @@ import { rowOf } from './rows';
 import { parseSpecialCall } from './special';
 import { catalogCall, existsInCatalog } from './systemTables';
 import { unitOf } from './temporal';
+import { isTrinoLiteral, trinoLiteral } from './trinoLiterals';
 import { parseRow, rowType } from './trinoRows';
 import { alike } from './alike';
 import { parseTry } from './trying';
@@ -109,7 +110,13 @@ function typedLiteral(context: Context): Expr {
   const value = textLiteral(context);
   if (type.type === 'time') return { ...(inDialect(context, 'postgresql') ? typed(`cast_time(${value.sql}, 'error')`, { type: 'time' }, value.range) : value), type: 'time', range: cursor.rangeFrom(from) };
   const text = withoutOffset(context, { ...value, sql: asTextSql(context, value) }, typeOfName(type));
-  return { ...typed(`cast_${type.type}(${text}, 'error')`, typeOfName(type), cursor.rangeFrom(from)), ...literalDate(type.type, value.text) };
+  return { ...typed(`cast_${type.type}(${text}, 'error')`, typeOfName(type), cursor.rangeFrom(from)), ...literalDate(type.type, value.text), ...literalDigits(context, type, value.text) };
+}
+
+/** Trino's `TIMESTAMP '2024-05-01 10:00:00.50'` has two digits of a second; one with a zone is written otherwise. */
+function literalDigits(context: Context, { type }: TypeName, text: string | undefined): { readonly secondDigits?: number } {
+  const match = context.dialect === 'trino' && type === 'timestamp' ? /^\d{4}-\d\d?-\d\d?(?: \d\d?:\d\d(?::\d\d(?:\.(\d{1,6}))?)?)?$/.exec(text ?? '') : null;
+  return match === null ? {} : { secondDigits: match[1]?.length ?? 0 };
 }
 
 /** A well-formed literal needs no check when it runs. */
@@ -229,6 +236,7 @@ function parseKeyword(context: Context): Expr | undefined {
     cursor.at++;
     return atom('row_number() OVER ()', 'integer', token);
   }
+  if (context.dialect === 'trino' && behind?.kind === 'string' && isTrinoLiteral(token.upper)) return trinoLiteral(context);
   if (PLAIN_LITERALS.has(token.upper) && behind?.kind === 'string' && !context.traits.native) return plainLiteral(context);
   if (token.upper === 'ARRAY' && behind?.text === '(' && context.dialect === 'bigquery' && startsQuery(context, 2)) return nested(context, () => parseArrayQuery(context));
   return parseSpecialCall(context) ?? catalogCall(context) ?? clockKeyword(context);

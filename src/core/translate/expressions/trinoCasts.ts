@@ -47,10 +47,25 @@ function toChar(context: Context, value: Expr, type: Wanted): Expr {
   return typed(`(CASE WHEN length(${text}) >= ${size} THEN substr(${text}, 1, ${size}) WHEN (${text}) IS NOT NULL THEN fail('a CHAR with blanks at its end is not supported by the local runner') END)`, { type: 'text' }, value.range);
 }
 
+/** TIMESTAMP is TIMESTAMP(3); one of a zone has its name in its text. */
+export function withSecondDigits(value: Expr, { type, sizes }: TypeName): Expr {
+  return type === 'timestamp' && value.zoned !== true ? { ...value, secondDigits: sizes[0] ?? 3 } : value;
+}
+
+/** The text of a timestamp has all digits of a second that its type has, which is not known of each: the text without them may be. */
+function textOfTimestamp(context: Context, value: Expr, type: Wanted): Expr {
+  if (type.sizes[0] !== undefined && type.sizes[0] < 32) return refuseConstruct(context, 'A timestamp as a text of this length', type.range);
+  const digits = value.zoned === true ? undefined : (value.secondDigits ?? (value.origin === undefined ? undefined : value.scale));
+  if (digits !== undefined) return typed(digits === 0 ? value.sql : `second_digits(${value.sql}, ${String(digits)})`, { type: 'text' }, value.range);
+  const message = 'the text of this timestamp is asked for, and how many digits of a second its type has is not known to the local runner: cast it to TIMESTAMP(n), or use date_format';
+  return { ...typed(`(CASE WHEN (${value.sql}) IS NOT NULL THEN fail(${quoteText(message)}) END)`, { type: 'text' }, value.range), moment: value.sql };
+}
+
 /** Casts that Trino has in its own way; `undefined`: this is none of them. */
 export function trinoCast(context: Context, value: Expr, type: Wanted): Expr | undefined {
   const { lenient } = type;
   if (type.name === 'CHAR') return toChar(context, value, type);
+  if (type.type === 'text' && value.type === 'timestamp') return textOfTimestamp(context, value, type);
   if (type.name === 'VARBINARY' && value.type === 'text') return typed(`CAST(${value.sql} AS BLOB)`, { type: 'unknown' }, value.range);
   if (type.name === 'JSON') return toJson(context, value);
   if (isJson(value)) return ofJson(context, value, type);

@@ -44,6 +44,26 @@ function bitCount(value: number, bits: number): number {
   return [...BigInt.asUintN(bits, whole).toString(2)].filter((bit) => bit === '1').length;
 }
 
+/** Java's `Math.round(value * 10^digits) / 10^digits`: what lies exactly between two in binary only seems to. */
+function roundBinary(value: number, digits: number): number {
+  const factor = 10 ** digits;
+  const shifted = Math.abs(value) * factor;
+  return shifted >= 2 ** 52 ? value : (Math.sign(value) * Math.round(shifted)) / factor + 0;
+}
+
+const SPANS: readonly (readonly [string, number])[] = [['week', 604_800], ['day', 86_400], ['hour', 3600], ['minute', 60], ['second', 1]];
+
+/** `1 hour, 1 minute, 1 second`; a fraction of a second is rounded. */
+function readableSeconds(value: number): string {
+  let rest = Math.round(Math.abs(value));
+  const parts = SPANS.flatMap(([word, size]) => {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    return count === 0 ? [] : [`${String(count)} ${word}${count === 1 ? '' : 's'}`];
+  });
+  return parts.length === 0 ? '0 seconds' : parts.join(', ');
+}
+
 const ISO = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(?::(\d\d(?:\.\d{1,3})?))?(Z|[+-]00:00)?)?$/;
 
 /** A moment in UTC; an offset would be part of the value. */
@@ -78,6 +98,8 @@ export const TRINO_FUNCTIONS: readonly SqlFunction[] = [
     const port = PORT.exec(asText(url))?.[1];
     return port === undefined ? null : Number(port);
   }),
+  strict('trino_round', 2, ([value, digits]) => roundBinary(Number(value), Number(digits))),
+  strict('trino_readable_seconds', 1, ([value]) => readableSeconds(Number(value))),
   strict('trino_bit_count', 2, ([value, bits]) => bitCount(Number(value), Number(bits))),
   strict('trino_iso_moment', 1, ([text = '']) => isoMoment(asText(text))),
 ];

@@ -80,6 +80,7 @@ export function realText(value: number, style: string): string {
   const sign = value < 0 ? '-' : '';
   if (!Number.isFinite(value)) throw new Error('the text of an infinite number is not supported by the local runner');
   if (style === 'sqlserver') return sixDigits(value);
+  if (style === 'trino') return size === 0 ? '0E0' : sign + scientific(value, 'E');
   const plain = positional(value);
   const pointed = plain.includes('.') ? plain : `${plain}.0`;
   if (style === 'java') return sign + (size !== 0 && (size >= 1e7 || size < 1e-3) ? scientific(value, 'E') : pointed);

@@ -100,18 +100,20 @@ function dropColumn(context: Context, table: TableName): readonly Step[] {
 }
 
 /** `a TO b`; Doris writes `a b`. */
-function renameColumn(context: Context, table: TableName): Step {
+function renameColumn(context: Context, table: TableName): readonly Step[] {
   const { cursor } = context;
+  const known = cursor.accept('IF', 'EXISTS') ? columnsOfTarget(context, table) : undefined;
   const from = readName(context);
   if (!cursor.accept('TO') && !inDialect(context, 'doris', 'starrocks')) cursor.expect('TO');
-  return prepare(`ALTER TABLE ${table.sql} RENAME COLUMN ${quoteName(from)} TO ${quoteName(readName(context))}`);
+  const to = readName(context);
+  return known !== undefined && findColumn(known, from) === undefined ? [] : [prepare(`ALTER TABLE ${table.sql} RENAME COLUMN ${quoteName(from)} TO ${quoteName(to)}`)];
 }
 
 function rename(context: Context, table: TableName): Lowered {
   const { cursor } = context;
   const isColumn = cursor.accept('COLUMN') || cursor.peek(1)?.upper === 'TO';
   if (isColumn) {
-    const steps = [renameColumn(context, table)];
+    const steps = [...renameColumn(context, table)];
     while (cursor.accept(',')) steps.push(...alterOne(context, table));
     expectEnd(context);
     return lowered(...steps);
@@ -169,7 +171,7 @@ function alterOne(context: Context, table: TableName): readonly Step[] {
   const from = cursor.at;
   const changed = redeclared(context, table) ?? retyped(context, table);
   if (changed !== undefined) return changed;
-  if (cursor.accept('RENAME', 'COLUMN')) return [renameColumn(context, table)];
+  if (cursor.accept('RENAME', 'COLUMN')) return renameColumn(context, table);
   if (cursor.accept('ADD')) {
     const key = addedKey(context, table) ?? addedConstraint(context, table);
     if (key !== undefined) return key;
@@ -236,9 +238,10 @@ export function parseAlter(context: Context): Lowered {
   cursor.expect('ALTER');
   if (inDialect(context, 'sqlserver', 'oracle', 'snowflake') && cursor.accept('SEQUENCE')) return alterSequence(context);
   cursor.expect('TABLE');
-  cursor.accept('IF', 'EXISTS');
+  const isOptional = cursor.accept('IF', 'EXISTS');
   cursor.accept('ONLY');
   const table = readTable(context);
+  if (isOptional && context.catalog.columnsOf(table.key) === undefined) return NOTHING;
   const named = alterNamed(context, table);
   if (named !== undefined) return named;
   const ofParts = alterParts(context, table);

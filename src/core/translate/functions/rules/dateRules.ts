@@ -44,7 +44,7 @@ function addOrSubtract(sign: 1 | -1): (context: Context, call: Call) => string {
 }
 
 /** `date_add('day', n, d)` of Trino, `DATEADD(day, n, d)` of SQL Server and its like. */
-function addUnits(context: Context, call: Call): string {
+export function addUnits(context: Context, call: Call): string {
   const unit = unitArgument(context, call, 0);
   const counted = unit === 'year' && context.dialect === 'redshift' ? 'year over the end' : unit;
   return `add_units(${argumentOf(call, 2).sql}, ${argumentOf(call, 1).sql}, ${quoteText(counted)})`;
@@ -72,7 +72,7 @@ function truncationUnit(context: Context, argument: Expr): string {
 }
 
 /** `date_trunc('month', d)`: PostgreSQL and Spark give a timestamp, the others keep a date. */
-function dateTrunc(context: Context, call: Call): string {
+export function dateTrunc(context: Context, call: Call): string {
   const unitFirst = !inDialect(context, 'bigquery');
   const [unit, value] = unitFirst ? [argumentOf(call, 0), argumentOf(call, 1)] : [argumentOf(call, 1), argumentOf(call, 0)];
   const isSwapped = inDialect(context, ...DORIS) && unit.text !== undefined && unitOf(unit.text) === undefined;
@@ -111,7 +111,7 @@ function truncType(_context: Context, call: Call): ColumnType {
 
 const TIME_ALONE = "'^(?:[01]?[0-9]|2[0-3]):[0-5]?[0-9](?::[0-5]?[0-9](?:[.][0-9]+)?)?$'";
 
-function part(name: string): (context: Context, call: Call) => string {
+export function part(name: string): (context: Context, call: Call) => string {
   return (context, call) => {
     const value = argumentOf(call, 0);
     const usual = (sql: string): string => datePart(context, name, { ...value, sql }).sql;
@@ -212,7 +212,7 @@ export const DATE_RULES: readonly FunctionRule[] = makeRules([
   ['date_sub subdate', ['bigquery'], 2, addOrSubtract(-1), 'first'],
   ['date_add', HIVE, 2, addOrSubtract(1), 'date'],
   ['date_sub', HIVE, 2, addOrSubtract(-1), 'date'],
-  ['date_add', ['trino', 'spark'], 3, addUnits, 'unknown'],
+  ['date_add', ['spark'], 3, addUnits, 'unknown'],
   ['dateadd timestampadd', [...UNIT_DIFF, 'spark', 'snowflake', 'flink'], 3, addUnits, 'unknown'],
   ['timestampadd', DORIS, 3, addUnits, 'unknown'],
   ['days_add', DORIS, 2, 'add_days($1, $2)', 'first'],
@@ -236,7 +236,7 @@ export const DATE_RULES: readonly FunctionRule[] = makeRules([
   ['next_day', [...HIVE, 'oracle', 'snowflake', 'redshift'], 2, (context, call) => `next_day_of(${momentOf(context, argumentOf(call, 0))}, ${argumentOf(call, 1).sql})`, 'date'],
   ['trunc', ['hive', 'spark', 'oracle'], [1, 2], truncDate, truncType],
   ['date_trunc', ['postgresql', 'redshift', 'spark', ...DORIS], 2, dateTrunc, truncatedType],
-  ['date_trunc', ['trino', 'snowflake', 'duckdb', 'bigquery'], 2, dateTrunc, 'unknown'],
+  ['date_trunc', ['snowflake', 'duckdb', 'bigquery'], 2, dateTrunc, 'unknown'],
   ['timestamp_trunc datetime_trunc', ['bigquery'], 2, dateTrunc, 'timestamp'],
   ['tostartofmonth', ['clickhouse'], 1, "truncate_moment(cast_date($1, 'error'), 'month')", 'date'],
   ['tomonday', ['clickhouse'], 1, "truncate_moment(cast_date($1, 'error'), 'week')", 'date'],
@@ -274,7 +274,6 @@ export const DATE_RULES: readonly FunctionRule[] = makeRules([
   ['unix_timestamp', ['mysql'], 1, '#epoch_of($1)', 'integer'],
   ['unix_timestamp', DORIS, 1, "#max(0, CASE WHEN date_part_of($1, 'microsecond') > 0 THEN fail('unix_timestamp of a fraction of a second is not supported by the local runner') ELSE epoch_of($1) END)", 'integer'],
   ['unix_timestamp', HIVE, 2, (context, call) => `#${read('java', 'epoch')(context, call)}`, 'integer'],
-  ['to_unixtime', ['trino'], 1, 'epoch_of($1)', 'real'],
   ['to_unix_timestamp', ['spark'], 1, '#epoch_of($1)', 'integer'],
   ['hour minute second', MYSQL, 1, (_context, call) => `#time_part_of(${argumentOf(call, 0).sql}, ${quoteText(call.name)})`, 'integer'],
   ['year month quarter hour minute second', EVERY, 1, (context, call) => part(call.name)(context, call), 'integer'],

@@ -24,6 +24,7 @@ function round(context: Context, call: Call): string {
     return call.args[2].number === 0 ? `round_number(${value.sql}, ${digits})` : `truncate_number(${value.sql}, ${digits})`;
   }
   if (value.type === 'unknown' && inDialect(context, ...HALF_EVEN)) return `round_known(${value.sql}, ${digits})`;
+  if (value.type === 'real' && context.dialect === 'trino') return `trino_round(${value.sql}, ${digits})`;
   const even = value.type === 'real' && inDialect(context, ...HALF_EVEN);
   return `${even ? 'round_even' : 'round_number'}(${value.sql}, ${digits})`;
 }

@@ -1,10 +1,10 @@
 import type { Dialect } from '../../../sql/lex/token';
 import { refuseConstruct, type Context } from '../../context';
-import type { Expr } from '../../expr';
+import { isTemporal, type ColumnType, type Expr } from '../../expr';
 import { refuse } from '../../refusal';
 import type { Call } from '../arguments';
 import { arrayOf, elementType, sameArray } from './arrayRules';
-import { elapsed } from './dateRules';
+import { addUnits, dateTrunc, elapsed, part } from './dateRules';
 import { makeRules, type FunctionRule } from '../rule';
 
 const ONLY: readonly Dialect[] = ['trino'];
@@ -39,6 +39,19 @@ function size(context: Context, call: Call): string {
   return `#trino_json_size(${json.sql}, ${path.sql})`;
 }
 
+/** NaN cannot be kept: a stored value is none, and what was worked out may have been one where it is NULL. */
+function notANumber(_context: Context, call: Call): string {
+  const value = argument(call, 0);
+  return `CASE WHEN (${value.sql}) IS NOT NULL THEN 0${value.origin === undefined ? " ELSE fail('whether a value that was worked out is NaN is not known to the local runner')" : ''} END`;
+}
+
+/** `random(n)` and `random(m, n)`: a whole number from 0 or m on, below n. */
+function randomWhole(context: Context, call: Call): string {
+  const [low, high] = call.args.length === 1 ? ['0', argument(call, 0)] : [argument(call, 0).sql, argument(call, 1)];
+  if (call.args.some(({ type }) => type !== 'integer')) return refuseConstruct(context, `${call.name} of these values`, call.range);
+  return `CAST((${low}) + CASE WHEN (${high.sql}) > (${low}) THEN floor(random_number() * ((${high.sql}) - (${low}))) WHEN (${high.sql}) IS NOT NULL THEN fail('the bound of random is out of range: it must be positive') END AS INTEGER)`;
+}
+
 const MONTHS: Readonly<Record<string, number>> = { month: 1, quarter: 3, year: 12 };
 
 /** Whole units; a month has passed on its last day where it is too short: from 31 January to 29 February is one. */
@@ -51,6 +64,14 @@ function apart(context: Context, call: Call): string {
 function trimmed(context: Context, call: Call): string {
   const [array, count] = [arrayOf(context, call), argument(call, 1)];
   return `array_slice_of(${array.sql}, 1, CASE WHEN (${count.sql}) BETWEEN 0 AND json_array_length(${array.sql}) THEN json_array_length(${array.sql}) - (${count.sql}) WHEN (${array.sql}) IS NOT NULL AND (${count.sql}) IS NOT NULL THEN fail('trim_array: the array is shorter than that') END)`;
+}
+
+/** What the argument at an index is, date or timestamp, where it is known. */
+function momentType(index: number): (context: Context, call: Call) => ColumnType {
+  return (_context, call) => {
+    const { type, zoned } = argument(call, index);
+    return isTemporal(type) ? { type, zoned } : { type: 'unknown' };
+  };
 }
 
 /** Functions that only Trino has, or has in this way (Trino's manual, "Functions and operators"). */
@@ -68,6 +89,10 @@ export const TRINO_RULES: readonly FunctionRule[] = makeRules([
   ['bitwise_left_shift', ONLY, 2, shifted('<<'), 'integer'],
   ['bitwise_right_shift bitwise_right_shift_arithmetic', ONLY, 2, shifted('>>'), 'integer'],
   ['bit_count', ONLY, 2, '#trino_bit_count($1, $2)', 'integer'],
+  ['infinity', ONLY, 0, '9e999', 'real'],
+  ['is_nan', ONLY, 1, notANumber, 'boolean'],
+  ['rand random', ONLY, [1, 2], randomWhole, 'integer'],
+  ['human_readable_seconds', ONLY, 1, 'trino_readable_seconds($1)', 'text'],
   ['is_finite', ONLY, 1, 'abs($1) < 9e999', 'boolean'],
   ['is_infinite', ONLY, 1, 'abs($1) = 9e999', 'boolean'],
   ['from_iso8601_timestamp', ONLY, 1, "cast_timestamp(trino_iso_moment($1), 'error')", 'timestamp'],
@@ -77,6 +102,10 @@ export const TRINO_RULES: readonly FunctionRule[] = makeRules([
   ['is_json_scalar', ONLY, 1, 'trino_json_scalar($1)', 'boolean'],
   ['json_array_contains', ONLY, 2, holds, 'boolean'],
   ['json_size', ONLY, 2, size, 'integer'],
+  ['date_add', ONLY, 3, addUnits, momentType(2)],
+  ['date_trunc', ONLY, 2, dateTrunc, momentType(1)],
+  ['doy', ONLY, 1, part('doy'), 'integer'],
+  ['to_unixtime', ONLY, 1, "CAST(date_part_of($1, 'epoch') AS REAL)", 'real'],
   ['date_diff', ONLY, 3, apart, 'integer'],
   ['array_first', ONLY, 1, (context, call) => `array_item(${arrayOf(context, call).sql}, 1)`, elementType],
   ['array_last', ONLY, 1, (context, call) => `array_item(${arrayOf(context, call).sql}, -1)`, elementType],

@@ -1,5 +1,5 @@
 import { inDialect, refuseConstruct, type Context } from '../../context';
-import type { Expr } from '../../expr';
+import { isNumeric, type Expr } from '../../expr';
 import { asTextSql } from '../../expressions/casts';
 import { quoteText } from '../../quoting';
 import { refuse } from '../../refusal';
@@ -70,12 +70,28 @@ function matchesWhole(_context: Context, call: Call): string {
   return `regexp_matches(${argument(call, 0).sql}, '^(?:' || (${argument(call, 1).sql}) || ')$', '')`;
 }
 
+function isFraction({ type }: Expr): boolean {
+  return type === 'real' || type === 'decimal';
+}
+
+/** For each argument whether `%s` takes it; `undefined`: a place names its argument, or a width stands there. */
+function plainPlaces(pattern: string): readonly boolean[] | undefined {
+  const places = (pattern.match(/%[^a-zA-Z%]*[a-zA-Z%]/g) ?? []).filter((place) => place !== '%%' && place !== '%n');
+  return places.some((place) => /[$<]/.test(place)) ? undefined : places.map((place) => place.endsWith('s'));
+}
+
+/** What Java writes for a fraction. */
+function textInJava(context: Context, arg: Expr): string {
+  return arg.type === 'real' ? `real_text(${arg.sql}, 'java')` : asTextSql(context, arg);
+}
+
 /** Java's printf: numbers keep their kind. */
 function printf(context: Context, call: Call): string {
-  const args = call.args.slice(1).map((arg) => (arg.type === 'integer' || arg.type === 'decimal' || arg.type === 'real' ? arg.sql : asTextSql(context, arg)));
+  const plain = context.dialect === 'trino' ? plainPlaces(call.args[0]?.text ?? '') : undefined;
+  const args = call.args.slice(1).map((arg, i) => (plain?.[i] === true && isFraction(arg) ? textInJava(context, arg) : isNumeric(arg.type) && arg.type !== 'boolean' ? arg.sql : asTextSql(context, arg)));
   const exact = context.dialect === 'spark' ? call.args.slice(1).find((arg) => arg.type === 'decimal') : undefined;
   if (exact !== undefined) refuseConstruct(context, `${call.name} of a decimal: cast it to DOUBLE. This`, exact.range);
-  if (call.args[0]?.text?.includes('%s') === true && call.args.slice(1).some((arg) => arg.type === 'real' || arg.type === 'decimal')) refuseConstruct(context, '%s of a fraction', call.range);
+  if (plain === undefined && call.args[0]?.text?.includes('%s') === true && call.args.slice(1).some(isFraction)) refuseConstruct(context, '%s of a fraction', call.range);
   return `printf_text(${[argument(call, 0).sql, ...args].join(', ')})`;
 }
 
