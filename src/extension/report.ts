@@ -24,6 +24,11 @@ export function reportError(error: unknown): void {
     void vscode.window.showErrorMessage(sayError(error));
     return;
   }
+  if (error instanceof vscode.FileSystemError) {
+    log().warn(error.message);
+    void vscode.window.showErrorMessage(error.message);
+    return;
+  }
   log().error(error instanceof Error ? (error.stack ?? error.message) : messageOf(error));
   const showLog = vscode.l10n.t('Show Log');
   void vscode.window
