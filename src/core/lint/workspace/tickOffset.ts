@@ -48,8 +48,8 @@ function findOffset(own: Schedule, other: Schedule, from: number): number | unde
   const ticks = comparedTicks(own, from);
   const [first] = ticks;
   if (first === undefined) return undefined;
-  const offset = (newestTickNotAfter(other, first) ?? Number.NaN) - first;
-  if (!Number.isInteger(offset / MINUTE_MS)) return undefined;
+  const offset = Number(newestTickNotAfter(other, first)) - first;
+  if (offset % MINUTE_MS !== 0) return undefined;
   const theirs = ticksBetween(other, { from: first + offset, to: Math.max(...ticks), limit: MOST_READ });
   const newestAt = (tick: number): number | undefined => (theirs.kind === 'tooMany' ? newestTickNotAfter(other, tick) : theirs.ticks.findLast((one) => one <= tick));
   return ticks.every((tick) => newestAt(tick) === tick + offset) ? offset / MINUTE_MS : undefined;

@@ -1,5 +1,5 @@
 import { findClockDefaults, type ClockDefault } from '../../../sql/facts/clockDefaults';
-import { isSameTable } from '../../../sql/facts/sameTable';
+import { TableIndex } from '../../../sql/facts/sameTable';
 import type { Insert, RowChange } from '../../../sql/scanned';
 import { findWord, operatorAt, nextAfter, splitAtCommas } from '../../../sql/view';
 import type { Fix } from '../../finding';
@@ -49,8 +49,8 @@ export const clockDefault: Rule = {
   confidence: 'guess',
   fixability: 'suggest',
   check: (context) => {
-    const defaults = collectSteps(context.scripts, ({ statement }) => findClockDefaults(statement));
-    if (defaults.length === 0) return [];
+    const defaults = new TableIndex<ClockDefault>();
+    for (const each of collectSteps(context.scripts, ({ statement }) => findClockDefaults(statement))) defaults.add(each.table, each);
     return collectWrites(context.scripts.filter((script) => !isAboutRuns(script)), (write, step, script) =>
         write.kind === 'insert' ? insertReports(context, defaults, { script, step, write }) : write.kind === 'update' ? updateReports(context, defaults, { script, step, write }) : []);
   },
@@ -62,19 +62,19 @@ interface WritePlace<Write> {
   readonly write: Write;
 }
 
-function affecting(defaults: readonly ClockDefault[], event: ClockDefault['event'], { script, write }: WritePlace<Insert | RowChange>): readonly ClockDefault[] {
-  return defaults.filter((each) => each.event === event && isSameTable(each.table, write.target.key) && !script.auditColumns.has(each.column));
+function affecting(defaults: TableIndex<ClockDefault>, event: ClockDefault['event'], { script, write }: WritePlace<Insert | RowChange>): readonly ClockDefault[] {
+  return defaults.get(write.target.key).filter((each) => each.event === event && !script.auditColumns.has(each.column));
 }
 
 /** An insert without a column list gives every column a value. */
-function insertReports(context: RuleContext, defaults: readonly ClockDefault[], place: WritePlace<Insert>): readonly Report[] {
+function insertReports(context: RuleContext, defaults: TableIndex<ClockDefault>, place: WritePlace<Insert>): readonly Report[] {
   const { columns } = place.write;
   if (columns === undefined) return [];
   const missing = affecting(defaults, 'insert', place).filter(({ column }) => !columns.names.includes(column));
   return missing.map(({ column }) => report(context, place, { column, range: columns.range, fixes: insertFixes(place, column) }));
 }
 
-function updateReports(context: RuleContext, defaults: readonly ClockDefault[], place: WritePlace<RowChange>): readonly Report[] {
+function updateReports(context: RuleContext, defaults: TableIndex<ClockDefault>, place: WritePlace<RowChange>): readonly Report[] {
   const { write, step } = place;
   const assigned = new Set(step.statement.assignments.map(({ column }) => column));
   const missing = affecting(defaults, 'update', place).filter(({ column }) => !assigned.has(column));
