@@ -6,6 +6,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { ensureDebianPackages, findBrowser } from './debianPackages.mjs';
 
 const HOST_VERSION = '4.139.1';
 const NODE_MAJOR = '24';
@@ -13,16 +14,7 @@ const MARKER = 'complete.json';
 const LOCK = 'install.lock';
 const LOCK_WAIT_MS = 15 * 60 * 1000;
 
-/** What has to be there, and how to tell. The key is the Debian package. */
-const DEBIAN_PACKAGES = {
-  'libkrb5-dev': () => packageInstalled('libkrb5-dev'),
-  'libsecret-1-dev': () => packageInstalled('libsecret-1-dev'),
-  'pkg-config': () => commandExists('pkg-config'),
-  make: () => commandExists('make'),
-  'g++': () => commandExists('g++'),
-  python3: () => commandExists('python3'),
-  chromium: () => findBrowser() !== undefined,
-};
+const DEBIAN_PACKAGES = ['libkrb5-dev', 'libsecret-1-dev', 'pkg-config', 'make', 'g++', 'python3', 'chromium'];
 
 /** Folder of the installed host; it need not exist yet. */
 export function hostFolder() {
@@ -52,12 +44,6 @@ export function hostIsComplete(folder = hostFolder()) {
   return JSON.parse(readFileSync(join(folder, MARKER), 'utf8')).version === HOST_VERSION;
 }
 
-/** Chromium's path, or undefined. `$IDEMPO_CHROMIUM` comes first. */
-export function findBrowser() {
-  const candidates = [process.env.IDEMPO_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-  return candidates.find((path) => path && existsSync(path));
-}
-
 /**
  * Makes sure that VS Code and a browser are there; returns hostPaths().
  * Throws an Error that says what is missing and how to get it.
@@ -65,7 +51,7 @@ export function findBrowser() {
 export async function ensureHost({ log = console.log } = {}) {
   const folder = hostFolder();
   if (hostIsComplete(folder) && findBrowser()) return hostPaths(folder);
-  ensureDebianPackages(log);
+  ensureDebianPackages(DEBIAN_PACKAGES, log);
   mkdirSync(folder, { recursive: true });
   const release = await takeLock(folder, log);
   try {
@@ -74,25 +60,6 @@ export async function ensureHost({ log = console.log } = {}) {
     release();
   }
   return hostPaths(folder);
-}
-
-function ensureDebianPackages(log) {
-  const missing = () => Object.keys(DEBIAN_PACKAGES).filter((name) => !DEBIAN_PACKAGES[name]());
-  const before = missing();
-  if (before.length === 0) return;
-  const isRoot = process.getuid?.() === 0;
-  if (isRoot && commandExists('apt-get')) {
-    log(`Installing Debian packages: ${before.join(' ')}`);
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    spawnSync('apt-get', ['update', '-qq'], { stdio: 'inherit', env });
-    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...before], { stdio: 'inherit', env });
-  }
-  const after = missing();
-  if (after.length === 0) return;
-  throw new Error(
-    `The VS Code test host needs these Debian packages: ${after.join(' ')}.\n` +
-      `Install them with: sudo apt-get install ${after.join(' ')}`,
-  );
 }
 
 /** Removes what a half install left, then installs; the marker is written last. */
@@ -104,10 +71,18 @@ async function install(folder, log) {
   // Two folders: npm would remove the Node binary, which is in no manifest, while adding the second package.
   const runtime = join(folder, 'runtime');
   await installPackage(runtime, `node@${NODE_MAJOR}`);
+  checkRuntime(hostPaths(folder).node);
   await installPackage(folder, `code-server@${HOST_VERSION}`, nativeBuildEnv(runtime));
   const { node, server } = hostPaths(folder);
   if (!existsSync(node) || !existsSync(server)) throw new Error(`The install of code-server left no ${server}.`);
   writeFileSync(join(folder, MARKER), JSON.stringify({ version: HOST_VERSION }));
+}
+
+/** npm leaves no binary where it was told not to run the scripts of packages. */
+function checkRuntime(node) {
+  const { stdout } = spawnSync(node, ['--version'], { encoding: 'utf8' });
+  if (stdout?.startsWith(`v${NODE_MAJOR}.`)) return;
+  throw new Error(`The install of Node ${NODE_MAJOR} left no ${node} that runs. Do npm's settings forbid scripts (npm config get ignore-scripts)?`);
 }
 
 async function installPackage(folder, name, env) {
@@ -127,9 +102,14 @@ function nativeBuildEnv(runtime) {
   return headers ? { PATH: path, npm_config_nodedir: headers } : { PATH: path };
 }
 
+/**
+ * Under `npm test` the environment names the outer npm's Node in `npm_config_user_agent`, and code-server's install reads the
+ * version of Node from there: the inner npm has to say its own.
+ */
 function runNpm(cwd, args, env = {}) {
+  const { npm_config_user_agent: _outer, ...outside } = process.env;
   return new Promise((resolve, reject) => {
-    const child = spawn('npm', args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn('npm', args, { cwd, env: { ...outside, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     let tail = '';
     const keep = (chunk) => (tail = (tail + String(chunk)).slice(-4000));
     child.stdout.on('data', keep);
@@ -172,13 +152,4 @@ function ownerIsAlive(path) {
   } catch (error) {
     return error.code === 'EPERM';
   }
-}
-
-function packageInstalled(name) {
-  const result = spawnSync('dpkg-query', ['-W', '-f=${Status}', name], { encoding: 'utf8' });
-  return result.status === 0 && result.stdout.includes('ok installed');
-}
-
-function commandExists(name) {
-  return spawnSync('sh', ['-c', `command -v ${name}`], { stdio: 'ignore' }).status === 0;
 }

@@ -9,6 +9,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { ensureBrowser } from './debianPackages.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const ORIGIN = 'http://127.0.0.1';
@@ -151,7 +152,7 @@ export async function withPanel(work, contextOptions = {}) {
   const data = await bundle(folder);
   const server = await serve(data, folder);
   const { port } = server.address();
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: FLAGS });
+  const browser = await chromium.launch({ executablePath: ensureBrowser(), headless: true, args: FLAGS });
   try {
     const context = await browser.newContext(contextOptions);
     await work({ context, port, data, openPanel: (theme, size) => openPage({ context, port }, theme, size) });

@@ -41,7 +41,6 @@ export interface ServerOptions {
 }
 export function hostPaths(folder?: string): HostPaths;
 export function hostIsComplete(folder?: string): boolean;
-export function findBrowser(): string | undefined;
 export function ensureHost(options?: { readonly log?: (text: string) => void }): Promise<HostPaths>;
 export function createProfile(settings?: Readonly<Record<string, unknown>>): HostProfile;
 export function startServer(options: ServerOptions): Promise<HostServer>;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureHost } from './hostInstall.mjs';
 
-export { ensureHost, findBrowser, hostIsComplete, hostPaths } from './hostInstall.mjs';
+export { ensureHost, hostIsComplete, hostPaths } from './hostInstall.mjs';
 
 const READY_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 5_000;

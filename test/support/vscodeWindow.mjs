@@ -1,6 +1,6 @@
 // Opens a window of a running VS Code server in headless Chromium.
 import { chromium } from 'playwright-core';
-import { findBrowser } from './vscodeHost.mjs';
+import { findBrowser } from './debianPackages.mjs';
 
 const BROWSER_FLAGS = [
   '--no-sandbox',
