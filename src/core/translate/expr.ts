@@ -77,6 +77,8 @@ export interface Expr extends ColumnType {
   readonly finer?: { readonly of: string; readonly plain: string };
   /** Of a timestamp of Trino: the digits of a second that its text has, where they are known from how it is written. */
   readonly secondDigits?: number;
+  /** Of an instant on the clock of a zone, which is no value by itself: what the clock shows, the instant in UTC and the zone, in SQL. */
+  readonly clock?: { readonly wall: string; readonly instant: string; readonly zone: string };
   /** Of the text of a timestamp whose digits of a second are not known: that timestamp, which is the text but for its end. */
   readonly moment?: string;
   /** The value of a text literal. */

@@ -5,6 +5,7 @@ import { splitStatements, type Statement } from '../sql/statements';
 import type { Dialect, Token } from '../sql/lex/token';
 import { remembering, type Catalog } from './catalog';
 import { createContext, type Context } from './context';
+import { refuseClocks } from './expressions/clocks';
 import { failingForBadDates } from './library/checkedMoments';
 import { withoutMacros } from './scripts/macros';
 import { readBigquery } from './scripts/bigquery';
@@ -146,7 +147,9 @@ function lowered(context: Context, statement: StatementText): Lowered {
 }
 
 /** Where a cast of text that is no date fails, so do the functions of dates. */
-function checkedStep({ traits }: Context, step: Step): Step {
+function checkedStep(context: Context, step: Step): Step {
+  refuseClocks(context, step.sql);
+  const { traits } = context;
   return traits.native || traits.badCast !== 'error' ? step : { ...step, sql: failingForBadDates(step.sql) };
 }
 

@@ -5,6 +5,7 @@ import { quoteText } from '../quoting';
 import { refuse } from '../refusal';
 import { bytesOf, hexOf, isBytesType } from './bytes';
 import { arrayOfBraces } from './documents';
+import { onWall } from './clocks';
 import { finer } from './finer';
 import { checkFlinkText } from './flinkTexts';
 import { signatureOf } from './structures';
@@ -14,7 +15,7 @@ import { hasDaySpans } from './daySpans';
 import { textOfSpan } from './spans';
 import { decimalText, inSixDigits, momentText, textOfBytes } from './tsqlTexts';
 import { trinoCast, withSecondDigits } from './trinoCasts';
-import { ROUNDED, SINGLE, typeOfName, UUID, type TypeName } from './types';
+import { momentDigits, ROUNDED, SINGLE, typeOfName, UUID, type TypeName } from './types';
 import { asVariant, isVariant, variantText } from './variants';
 
 function call(name: string, ...args: readonly string[]): string {
@@ -204,13 +205,9 @@ export function withoutOffset(context: Context, value: { readonly sql: string; r
   return call('without_offset', value.sql);
 }
 
-/** Digits of a second that a type of SQL Server keeps. */
-export function momentDigits({ name, sizes }: TypeName): number {
-  return name === 'DATETIME' ? 3 : name === 'SMALLDATETIME' ? 0 : (sizes[0] ?? 7);
-}
-
 /** `CAST(value AS type)`; `lenient`: TRY_CAST, which gives NULL instead of failing. */
-export function castTo(context: Context, given: Expr, type: TypeName & { readonly lenient: boolean }): Expr {
+export function castTo(context: Context, written: Expr, type: TypeName & { readonly lenient: boolean }): Expr {
+  const given = type.type === 'date' || (type.type === 'timestamp' && typeOfName(type).zoned !== true) || type.type === 'time' ? onWall(written) : written;
   const own = context.dialect === 'trino' ? trinoCast(context, given, type) : undefined;
   if (own !== undefined) return own;
   if (context.dialect === 'mysql' && type.name === 'BINARY' && type.sizes.length === 0) return { ...typed(`${parenthesise(asTextSql(context, given))} COLLATE BINARY`, { type: 'text' }, given.range), level: LEVEL.collate };

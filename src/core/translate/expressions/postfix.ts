@@ -6,6 +6,7 @@ import { isName, readName } from '../names';
 import { itemOrDefault, mapItem } from './elements';
 import { hasFields, readField } from './fields';
 import { castTo, nativeCast } from './casts';
+import { atTimeZone, hasClocks } from './clocks';
 import { parseExpression } from './expression';
 import { intervalOf } from './interval';
 import { tupleItem } from '../functions/tuples';
@@ -108,12 +109,13 @@ function withDefault(context: Context, map: Expr, found: string): string {
 const UTC = new Set(['utc', 'gmt', '+00:00', '+0:00', 'etc/utc', 'z', 'utc+0']);
 
 /** PostgreSQL: an instant becomes what a clock in the zone shows, and what a clock shows becomes the instant. */
-function atTimeZone(context: Context, value: Expr): Expr {
+function inZone(context: Context, value: Expr): Expr {
   const { cursor } = context;
   const from = cursor.at;
   const zone = parsePrimary(context);
   const isUtc = UTC.has((zone.text ?? '').toLowerCase());
   const range = { start: value.range.start, end: cursor.rangeFrom(from).end };
+  if (hasClocks(context)) return atTimeZone(context, value, { zone, range });
   if (!inDialect(context, 'postgresql', 'redshift')) return isUtc ? value : refuse('The local runner knows the time zone UTC only.', zone.range);
   if (value.type !== 'timestamp' || zone.type !== 'text' || zone.interval !== undefined) return refuseConstruct(context, 'AT TIME ZONE of this value', range);
   const name = value.zoned === true ? 'utc_to_zone' : 'zone_to_utc';
@@ -146,7 +148,7 @@ export function parsePostfix(context: Context, first: Expr): Expr {
       if (!['NOCASE', 'BINARY', 'RTRIM'].includes(collation)) refuseConstruct(context, `The collation ${name.text}`, name);
       value = { ...value, sql: `${inside(value, LEVEL.collate)} COLLATE ${collation}`, level: LEVEL.collate };
     } else if (cursor.accept('AT', 'TIME', 'ZONE')) {
-      value = atTimeZone(context, value);
+      value = inZone(context, value);
     } else {
       const inner = variantSteps(context, value) ?? textInXml(context, value);
       if (inner === undefined) return value;

@@ -11,6 +11,7 @@ import { quoteName, quoteText } from '../quoting';
 import { columnOfRow, parseArray, parseArrayQuery } from './arrays';
 import { readMoment } from '../library/moment';
 import { asTextSql, castTo, nativeCast, withoutOffset } from './casts';
+import { zonedLiteral } from './clocks';
 import { castOrInstead } from './oracleConversions';
 import { parseBraceMap, parseStruct } from './braces';
 import { columnExpr } from './columns';
@@ -109,6 +110,8 @@ function typedLiteral(context: Context): Expr {
   const type: TypeName = readType(context);
   const value = textLiteral(context);
   if (type.type === 'time') return { ...(inDialect(context, 'postgresql') ? typed(`cast_time(${value.sql}, 'error')`, { type: 'time' }, value.range) : value), type: 'time', range: cursor.rangeFrom(from) };
+  const onClock = type.type === 'timestamp' ? zonedLiteral(context, value.text ?? '', cursor.rangeFrom(from)) : undefined;
+  if (onClock !== undefined) return onClock;
   const text = withoutOffset(context, { ...value, sql: asTextSql(context, value) }, typeOfName(type));
   return { ...typed(`cast_${type.type}(${text}, 'error')`, typeOfName(type), cursor.rangeFrom(from)), ...literalDate(type.type, value.text), ...literalDigits(context, type, value.text) };
 }

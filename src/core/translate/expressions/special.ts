@@ -3,6 +3,7 @@ import { inDialect, refuseConstruct, type Context } from '../context';
 import { atom, inside, isNumeric, isTemporal, LEVEL, typed, type Expr } from '../expr';
 import { quoteText } from '../quoting';
 import { castTo } from './casts';
+import { onWall } from './clocks';
 import { BYTES, bytesSql, hexOf, refuseBytes } from './bytes';
 import { dayTimePart } from './dayTimes';
 import { parseExpression, parseOperand, parseValue } from './expression';
@@ -23,7 +24,8 @@ function parseExtract(context: Context): Expr {
   cursor.at += 2;
   const part = cursor.next();
   cursor.expect('FROM');
-  const value = parseExpression(context);
+  const written = parseExpression(context);
+  const value = context.dialect === 'trino' ? onWall(written) : written;
   cursor.expect(')');
   const name = part.kind === 'string' ? part.text.slice(1, -1) : part.text;
   const range = cursor.rangeFrom(from);

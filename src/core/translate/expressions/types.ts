@@ -164,6 +164,11 @@ function textType(name: string): ColumnType {
   return NARROW_TEXTS.has(name) ? { type: 'text', charBytes: 1 } : { type: 'text' };
 }
 
+/** Digits of a second that a type of SQL Server keeps. */
+export function momentDigits({ name, sizes }: TypeName): number {
+  return name === 'DATETIME' ? 3 : name === 'SMALLDATETIME' ? 0 : (sizes[0] ?? 7);
+}
+
 function isZoned(name: string): boolean {
   return name === 'TIMESTAMPTZ' || name === 'TIMESTAMP_TZ';
 }

@@ -171,7 +171,7 @@ export function parseCall(context: Context, parts: readonly string[], from: numb
   if (parts.length === 1 && /^grouping(?:_id)?$/i.test(parts[0] ?? '')) return grouping(context, present(context, read));
   const own = OWN_CALLS[context.dialect];
   const given = isAggregate ? present(context, read) : read();
-  const written = own?.spans === undefined ? given : own.spans(context, given);
+  const written = own?.taken === undefined ? given : own.taken(context, given);
   if (isAggregate && written.over !== undefined) refuseConstruct(context, 'A window function with several groupings', written.range);
   const value = own?.value?.(context, written);
   if (value !== undefined) return value;

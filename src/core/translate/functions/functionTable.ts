@@ -10,7 +10,7 @@ const INTRODUCTION = `# Functions of the local runner
 
 A task's SQL runs in the local engine with the values that its warehouse would give, or is refused with the exact place. This table says which functions are known for which dialect: **●** supported, blank refused. A supported function may still be refused for arguments of a type or form that cannot be right, such as a pattern letter that is not known or a time zone other than UTC.
 
-Functions that read the clock follow the run's execution clock; random() and its like follow the run's seed. Time zones: all times are UTC. Operators, CASE, CAST, EXTRACT, POSITION, TRIM, SUBSTRING … FROM, OVERLAY and the keywords of the current time are known in every dialect that has them and are not listed.
+Functions that read the clock follow the run's execution clock; random() and its like follow the run's seed. Times are UTC unless the SQL names another time zone. Operators, CASE, CAST, EXTRACT, POSITION, TRIM, SUBSTRING … FROM, OVERLAY and the keywords of the current time are known in every dialect that has them and are not listed.
 
 This page is generated from the code.
 `;

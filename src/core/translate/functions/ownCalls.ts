@@ -6,6 +6,7 @@ import { asSpan } from '../expressions/spans';
 import { isVariant, plainVariant } from '../expressions/variants';
 import { sequenceValue } from '../queries/vendorRows';
 import type { Call } from './arguments';
+import { clockCall, onWalls } from './clockCalls';
 import type { FunctionRule } from './rule';
 import { bytesRule } from './rules/byteaRules';
 import { numberInterval } from './rules/oracleRules';
@@ -15,8 +16,8 @@ import { unitInterval } from './unitIntervals';
 
 /** What a dialect does with every call beside the tables of functions, in this order. */
 export interface OwnCalls {
-  /** Intervals among the arguments, before anything else is made of the call. */
-  readonly spans?: (context: Context, call: Call) => Call;
+  /** The arguments as calls of the dialect take them, before anything else is made of the call. */
+  readonly taken?: (context: Context, call: Call) => Call;
   /** The value of a call that stands in no table; `undefined`: it is another call. */
   readonly value?: (context: Context, call: Call) => Expr | undefined;
   /** The rule that the arguments choose; `undefined`: the tables say. */
@@ -64,7 +65,7 @@ function withAlike(context: Context, call: Call): Call {
   return { ...call, args: alikeArguments(context, call.name, call.args) };
 }
 
-const HIVE: OwnCalls = { spans: withoutSpans };
+const HIVE: OwnCalls = { taken: withoutSpans };
 const MYSQL: OwnCalls = { prepared: withAlike };
 
 /** By dialect; those that are not named do nothing but what the tables say. */
@@ -74,11 +75,12 @@ export const OWN_CALLS: Readonly<Partial<Record<Dialect, OwnCalls>>> = {
   mysql: MYSQL,
   doris: MYSQL,
   starrocks: MYSQL,
-  postgresql: { spans: withSpans, rule: bytesRule },
+  postgresql: { taken: withSpans, rule: bytesRule },
   redshift: { rule: bytesRule },
-  trino: { rule: trinoOwnRule },
+  trino: { taken: onWalls, value: clockCall, rule: trinoOwnRule },
+  sqlserver: { taken: onWalls, value: clockCall },
   snowflake: { value: sequence, prepared: withoutVariants },
-  oracle: { value: madeInterval },
+  oracle: { taken: onWalls, value: (context, call) => madeInterval(context, call) ?? clockCall(context, call) },
   clickhouse: { value: (context, call) => unitInterval(context, call) ?? tupleCall(context, call) },
   duckdb: { value: unitInterval },
 };

@@ -16,6 +16,7 @@ import { DUCKDB_RULES } from './rules/duckdbRules';
 import { FLINK_RULES } from './rules/flinkRules';
 import { HIVE_RULES } from './rules/hiveRules';
 import { JSON_PATH_RULES } from './rules/jsonPathRules';
+import { clockDialects } from './clockCalls';
 import { lambdaDialects } from './lambdaNames';
 import { MYSQL_RULES } from './rules/mysqlRules';
 import { MYSQL_TIME_RULES } from './rules/mysqlTimeRules';
@@ -106,12 +107,12 @@ export function findRule(dialect: Dialect, name: string, { count, isArray }: { r
 
 /** All functions by name, for the documents. */
 export function functionDialects(): ReadonlyMap<string, readonly Dialect[]> {
-  const names = [...new Set([...BY_NAME.keys(), ...aggregateNames(), ...lambdaDialects().keys()])].sort();
+  const names = [...new Set([...BY_NAME.keys(), ...aggregateNames(), ...lambdaDialects().keys(), ...clockDialects().keys()])].sort();
   return new Map(names.map((name) => [name, knownDialects(name)]));
 }
 
 /** The dialects for which a function is known. */
 export function knownDialects(name: string): readonly Dialect[] {
   const dialects = (BY_NAME.get(name) ?? []).flatMap((rule) => rule.dialects);
-  return [...new Set([...dialects, ...aggregateDialects(name), ...(lambdaDialects().get(name) ?? [])])];
+  return [...new Set([...dialects, ...aggregateDialects(name), ...(lambdaDialects().get(name) ?? []), ...(clockDialects().get(name) ?? [])])];
 }

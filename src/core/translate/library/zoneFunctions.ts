@@ -1,5 +1,6 @@
 import { firstInstantShowing, isZone, offsetAt, wallAt } from '../../schedule/zone';
 import { civilOf } from './clock';
+import { windowsZone } from './windowsZones';
 import { epochUs, fromEpochUs, readMoment, timestampText, DAY_US, type Moment } from './moment';
 import { asText, strict, type SqlFunction, type SqlValue } from './udf';
 
@@ -20,11 +21,11 @@ const SHORT: Readonly<Record<string, string>> = {
 
 /** How a dialect reads a time that its clocks show twice or never, and a name that is no zone. */
 interface Reading {
-  /** `posix`: `+08` lies west of Greenwich, and an abbreviation such as CST is a fixed offset that we do not know. */
-  readonly names: 'java' | 'tzdata' | 'posix';
+  /** `area`: names as `Asia/Tokyo` and offsets only. `posix`: `+08` lies west of Greenwich, and an abbreviation such as CST is a fixed offset that we do not know. */
+  readonly names: 'java' | 'tzdata' | 'posix' | 'windows' | 'area';
   readonly repeated: 'first' | 'second';
-  /** A time that clocks skip: with the offset before, or as the moment at which they skip it. */
-  readonly skipped: 'offsetBefore' | 'moment';
+  /** A time that clocks skip: with the offset before, as the moment at which they skip it, or an error. */
+  readonly skipped: 'offsetBefore' | 'moment' | 'error';
   readonly unknown: 'null' | 'error';
 }
 
@@ -32,12 +33,19 @@ const READINGS: Readonly<Record<string, Reading>> = {
   spark: { names: 'java', repeated: 'first', skipped: 'offsetBefore', unknown: 'error' },
   postgresql: { names: 'posix', repeated: 'second', skipped: 'offsetBefore', unknown: 'error' },
   mysql: { names: 'tzdata', repeated: 'first', skipped: 'moment', unknown: 'null' },
+  trino: { names: 'area', repeated: 'second', skipped: 'offsetBefore', unknown: 'error' },
+  // learn.microsoft.com, "AT TIME ZONE": a time of a gap has the offset behind it once it is shown, a repeated one the offset before the change.
+  sqlserver: { names: 'windows', repeated: 'first', skipped: 'offsetBefore', unknown: 'error' },
+  // Oracle, "Datetime Data Types and Time Zone Support": ORA-01878 for a time of a gap, standard time for a repeated one.
+  oracle: { names: 'area', repeated: 'second', skipped: 'error', unknown: 'error' },
 };
 
 /** The zones of the tz database with names of three letters; JavaScript knows more. */
 const TZDATA_SHORT = /^(?:CET|EET|EST|GMT|HST|MET|MST|PRC|ROC|ROK|UCT|UTC|WET)$/i;
 
 function named(zone: string, { names }: Reading): string {
+  if (names === 'area') return zone.includes('/') || /^(?:UTC|GMT|Z|(?:UTC|GMT)?[+-].*)$/i.test(zone) ? zone : '';
+  if (names === 'windows') return windowsZone(zone) ?? (/^[+-]\d\d:\d\d$/.test(zone) ? zone : '');
   if (names === 'java') return SHORT[zone] ?? zone;
   if (names === 'tzdata') return /^[a-z]{3}$/i.test(zone) && !TZDATA_SHORT.test(zone) ? '' : zone;
   const isAbbreviation = /^[a-z]{2,4}$/i.test(zone) && !/^(?:utc|gmt)$/i.test(zone);
@@ -68,6 +76,7 @@ function instant(moment: Moment, zone: string, reading: Reading): Moment | undef
   const before = offsetAt(zone, wall - DAY_US / 1000);
   const first = firstInstantShowing(zone, wall);
   const skipped = wallAt(zone, first) !== wall;
+  if (skipped && reading.skipped === 'error') throw new Error(`this is no time in ${zone}: the clocks skip it`);
   const second = wall - offsetAt(zone, wall + DAY_US / 1000);
   const found = skipped ? (reading.skipped === 'moment' ? first : wall - before) : reading.repeated === 'second' && wallAt(zone, second) === wall ? second : first;
   return fromEpochUs(found * 1000 + (skipped && reading.skipped === 'moment' ? 0 : us - wall * 1000));
@@ -82,7 +91,7 @@ function converted(value: string | number | undefined, zone: string, how: { read
   const result = toUtc ? instant(moment, name, reading) : shown(moment, name);
   if (result !== undefined) return timestampText(result);
   if (reading.unknown === 'null') return null;
-  throw new Error(`the time zone ${zone} is not known`);
+  throw new Error(`the time zone ${zone} is not known to the local runner`);
 }
 
 function zoneFunction(name: string, toUtc: boolean): SqlFunction {

@@ -1,5 +1,6 @@
 import { inDialect, refuseConstruct, type Context } from '../../context';
 import { isNumeric, type Expr } from '../../expr';
+import { castTo } from '../../expressions/casts';
 import { addInterval, unitIn } from '../../expressions/temporal';
 import { quoteText } from '../../quoting';
 import { refuse } from '../../refusal';
@@ -231,8 +232,10 @@ function weekly(unit: string, written: Expr): string {
   return unit === 'week' && written.column?.toLowerCase() === 'week' ? 'sunday' : unit;
 }
 
+/** Trino's text of a timestamp has the digits of a second that its type has. */
 function toIso(context: Context, call: Call): string {
   const value = argument(call, 0);
+  if (value.type === 'timestamp' && value.zoned !== true) return `replace(${castTo(context, value, { type: 'text', name: 'VARCHAR', sizes: [], range: value.range, lenient: false }).sql}, ' ', 'T')`;
   return value.type === 'date' ? value.sql : refuseConstruct(context, 'to_iso8601 of this value', value.range);
 }
 

@@ -20,12 +20,6 @@ function shifted(operator: '<<' | '>>'): string {
   return `CASE WHEN ($1) >= 0 AND ${isSafe} THEN ${result} WHEN ($1) IS NOT NULL AND ($2) IS NOT NULL THEN fail('a shift of these numbers is not supported by the local runner') END`;
 }
 
-function withZone(context: Context, call: Call): string {
-  const [moment, zone] = [argument(call, 0), argument(call, 1)];
-  if (moment.type !== 'timestamp') return refuseConstruct(context, 'with_timezone of this value', moment.range);
-  return zone.text === 'UTC' ? moment.sql : refuseConstruct(context, 'A time zone other than UTC', zone.range);
-}
-
 /** Only texts and whole numbers are compared in a way that is sure. */
 function holds(context: Context, call: Call): string {
   const [json, value] = [argument(call, 0), argument(call, 1)];
@@ -96,7 +90,6 @@ export const TRINO_RULES: readonly FunctionRule[] = makeRules([
   ['is_finite', ONLY, 1, 'abs($1) < 9e999', 'boolean'],
   ['is_infinite', ONLY, 1, 'abs($1) = 9e999', 'boolean'],
   ['from_iso8601_timestamp', ONLY, 1, "cast_timestamp(trino_iso_moment($1), 'error')", 'timestamp'],
-  ['with_timezone', ONLY, 2, withZone, 'timestamp'],
   ['json_parse', ONLY, 1, 'trino_json($1)', 'json'],
   ['json_format', ONLY, 1, 'trino_json($1)', 'text'],
   ['is_json_scalar', ONLY, 1, 'trino_json_scalar($1)', 'boolean'],
