@@ -27,7 +27,7 @@ const TYPES: Readonly<Record<string, SqlType>> = {
   BINARY_FLOAT: 'real', BINARY_DOUBLE: 'real',
   DECIMAL: 'decimal', NUMERIC: 'decimal', NUMBER: 'decimal', DEC: 'decimal', BIGNUMERIC: 'decimal', MONEY: 'decimal', SMALLMONEY: 'decimal',
   STRING: 'text', TEXT: 'text', VARCHAR: 'text', CHAR: 'text', CHARACTER: 'text', 'CHARACTER VARYING': 'text', NVARCHAR: 'text', NCHAR: 'text',
-  VARCHAR2: 'text', NVARCHAR2: 'text', CLOB: 'text', NCLOB: 'text', TINYTEXT: 'text', MEDIUMTEXT: 'text', LONGTEXT: 'text', NTEXT: 'text',
+  VARCHAR2: 'text', NVARCHAR2: 'text', CLOB: 'text', NCLOB: 'text', TINYTEXT: 'text', MEDIUMTEXT: 'text', LONGTEXT: 'text', NTEXT: 'text', SYSNAME: 'text',
   BPCHAR: 'text', NAME: 'text', FIXEDSTRING: 'text', UUID: 'text', UNIQUEIDENTIFIER: 'text', ENUM: 'text', SET: 'text',
   BOOLEAN: 'boolean', BOOL: 'boolean', BIT: 'boolean',
   DATE: 'date', DATEV2: 'date', DATE32: 'date',
@@ -156,7 +156,7 @@ export function typeOfName({ type, name, sizes, holds }: TypeName): ColumnType {
 /** Integers of 32 bits at most; INTEGER in the local database is a column that counts. */
 const NARROW: ReadonlySet<string> = new Set(['INT', 'INT4', 'INT32', 'MEDIUMINT', 'SMALLINT', 'INT2', 'INT16', 'SHORT', 'TINYINT', 'BYTE', 'BYTEINT']);
 
-const WIDE_TEXTS: ReadonlySet<string> = new Set(['NVARCHAR', 'NCHAR', 'NTEXT', 'WIDE_TEXT']);
+const WIDE_TEXTS: ReadonlySet<string> = new Set(['NVARCHAR', 'SYSNAME', 'NCHAR', 'NTEXT', 'WIDE_TEXT']);
 const NARROW_TEXTS: ReadonlySet<string> = new Set(['VARCHAR', 'CHAR', 'TEXT']);
 
 function textType(name: string): ColumnType {
@@ -239,7 +239,7 @@ export function declare(typeName: TypeName): string {
   if (isZoned(typeName.name)) return ZONED;
   if (typeName.name === 'JSONB') return 'JSONB_TEXT';
   if (typeName.name === 'BYTES_TEXT' || typeName.name === SINGLE || typeName.name === UUID) return typeName.name;
-  if (typeName.name === 'NVARCHAR' || typeName.name === 'NCHAR' || typeName.name === 'NTEXT') return 'WIDE_TEXT';
+  if (WIDE_TEXTS.has(typeName.name)) return 'WIDE_TEXT';
   if (typeName.type === 'timestamp' && typeName.name === 'DATE') return `${DECLARED.timestamp}(0)`;
   const sizes = typeName.type === 'decimal' && typeName.sizes.length > 0 ? `(${typeName.sizes.join(', ')})` : '';
   return DECLARED[typeName.type] + sizes;

@@ -1,10 +1,11 @@
 import type { Dialect, Token } from '../../sql/lex/token';
 import type { Statement } from '../../sql/statements';
 import { wordOutside } from '../brackets';
-import { LOOP_WORDS, readCursorStatement, readLeaving, readLoopStatement, withFoundRows } from './loopStatements';
+import { readCaseStatement } from './caseStatement';
+import { LOOP_WORDS, readLabel, readCursorStatement, readLeaving, readLoopStatement, withFoundRows } from './loopStatements';
 import { withCursorAnswers } from './implicitCursor';
 import { doBody, readPlpgsql, withAnswers } from './plpgsql';
-import { made, plainPieces, withStops, type Piece, type Tokens } from './pieces';
+import { made, plainPieces, withStops, type Act, type Piece, type Tokens } from './pieces';
 import { acceptWords, emit, inStatement, isDone, newReader, rangeOf, readerOfLiteral, readIfThen, seesWords, skipSemicolons, takeUntil, wordAt, type ScriptReader } from './scriptReader';
 
 /** A block of Oracle's PL/SQL, of Snowflake Scripting or of PostgreSQL's PL/pgSQL. */
@@ -193,7 +194,11 @@ function readStatements(reader: BlockReader, ends: readonly string[]): boolean {
   return !isDone(reader);
 }
 
-const UNKNOWN: ReadonlySet<string> = new Set(['CASE', 'FORALL', 'GOTO', 'CALL', 'PIPE', 'FOREACH', 'AWAIT', 'ASYNC']);
+const UNKNOWN: ReadonlySet<string> = new Set(['FORALL', 'GOTO', 'CALL', 'PIPE', 'FOREACH', 'AWAIT', 'ASYNC']);
+
+/** What PL/SQL and PL/pgSQL do about a CASE in which nothing holds; Snowflake's manual does not say it. */
+const NO_MATCH: Act = { kind: 'fail', message: 'CASE: no WHEN holds, and there is no ELSE.' };
+const NO_MATCH_IN_SNOWFLAKE: Act = { kind: 'refuse', construct: 'A CASE in which no WHEN holds and without ELSE' };
 
 /** Words that end a loop, or one of its rounds. */
 const LEAVES: Readonly<Record<string, 'round' | 'loop'>> = { EXIT: 'loop', BREAK: 'loop', CONTINUE: 'round', ITERATE: 'round' };
@@ -207,8 +212,11 @@ function readOne(reader: BlockReader): boolean {
     if (isRead) takeUntil(reader, () => false);
     return isRead;
   }
+  if (readLabel(reader)) return readOne(reader);
   if (UNKNOWN.has(word)) return false;
-  if (LOOP_WORDS.has(word)) return readLoopStatement(reader, (ends) => readStatements(reader, ends), { reverseFromAbove: reader.dialect === 'postgresql' });
+  const readBody = (ends: readonly string[]): boolean => readStatements(reader, ends);
+  if (word === 'CASE') return readCaseStatement(reader, reader.dialect === 'snowflake' ? NO_MATCH_IN_SNOWFLAKE : NO_MATCH, readBody);
+  if (LOOP_WORDS.has(word)) return readLoopStatement(reader, readBody, reader.dialect === 'postgresql' ? { reverseFromAbove: true, variables: reader.names } : {});
   const leaves = Object.hasOwn(LEAVES, word) ? LEAVES[word] : undefined;
   if (leaves !== undefined) return readLeaving(reader, leaves);
   if (['OPEN', 'FETCH', 'CLOSE'].includes(word)) return readCursorStatement(reader, takeUntil(reader, () => false));

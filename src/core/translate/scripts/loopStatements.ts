@@ -1,6 +1,6 @@
 import type { Token } from '../../sql/lex/token';
 import { branchTable, FETCH_STATUS, made, valueOf, type Tokens } from './pieces';
-import { always, leaveLoop, readCounting, readLoop, readRows } from './loops';
+import { always, leaveLoop, readCounting, readLoop, readRows, readRowsInto, type Leaving } from './loops';
 import { acceptWords, decide, emit, inBranch, rangeOf, takeUntil, wordAt, type ScriptReader } from './scriptReader';
 
 /** Reads statements up to one of the words given; false where it knows one of them not. */
@@ -23,24 +23,35 @@ function takeHead(reader: ScriptReader): Tokens | undefined {
   return acceptWords(reader, 'DO') || acceptWords(reader, 'LOOP') ? head : undefined;
 }
 
-/** `EXIT [WHEN condition]`, `BREAK`, `CONTINUE [WHEN condition]` …; false outside of loops and with a label. */
-export function readLeaving(reader: ScriptReader, what: 'round' | 'loop'): boolean {
-  const [word, when, ...condition] = takeUntil(reader, () => false);
-  if (word === undefined) return false;
-  if (when === undefined) return leaveLoop(reader, what, word);
-  return when.upper === 'WHEN' && condition.length > 0 && leaveWhen(reader, what, condition);
+/** Steps over `<<label>>`, which is noted for a loop behind it. */
+export function readLabel(reader: ScriptReader): boolean {
+  const [before, name, behind] = reader.tokens.slice(reader.at, reader.at + 3);
+  if (before?.text !== '<<' || name?.kind !== 'word' || behind?.text !== '>>') return false;
+  reader.at += 3;
+  reader.label = LOOP_WORDS.has(wordAt(reader)) ? name.text.toLowerCase() : undefined;
+  return true;
 }
 
-function leaveWhen(reader: ScriptReader, what: 'round' | 'loop', condition: Tokens): boolean {
+/** `EXIT [label] [WHEN condition]`, `BREAK`, `CONTINUE [label] [WHEN condition]` …; false outside of loops and with a label that no loop around has. */
+export function readLeaving(reader: ScriptReader, what: 'round' | 'loop'): boolean {
+  const [word, ...rest] = takeUntil(reader, () => false);
+  if (word === undefined) return false;
+  const label = rest[0]?.kind === 'word' && rest[0].upper !== 'WHEN' ? rest[0].text.toLowerCase() : undefined;
+  const [when, ...condition] = label === undefined ? rest : rest.slice(1);
+  if (when === undefined) return leaveLoop(reader, { what, label }, word);
+  return when.upper === 'WHEN' && condition.length > 0 && leaveWhen(reader, { what, label }, condition);
+}
+
+function leaveWhen(reader: ScriptReader, leaving: Leaving, condition: Tokens): boolean {
   let isInLoop = false;
-  inBranch(reader, branchTable(decide(reader, condition), 'then'), () => { isInLoop = leaveLoop(reader, what, rangeOf(condition)); });
+  inBranch(reader, branchTable(decide(reader, condition), 'then'), () => { isInLoop = leaveLoop(reader, leaving, rangeOf(condition)); });
   return isInLoop;
 }
 
 function readRepeat(reader: ScriptReader, readBody: ReadBody): boolean {
   const isRead = readLoop(reader, always(rangeOf(reader.tokens.slice(reader.at, reader.at + 1))), () => {
     if (!readBody(ENDS) || !acceptWords(reader, 'UNTIL')) return false;
-    return leaveWhen(reader, 'loop', takeUntil(reader, (word) => word === 'END'));
+    return leaveWhen(reader, { what: 'loop' }, takeUntil(reader, (word) => word === 'END'));
   });
   return isRead && readEnd(reader);
 }
@@ -68,17 +79,29 @@ function queryOf(reader: ScriptReader, head: Tokens): Tokens | undefined {
 interface LoopStyle {
   /** `REVERSE 10..1` counts down; without it `REVERSE 1..10` does. */
   readonly reverseFromAbove?: boolean;
+  /** Declared variables, in lower case: a loop over rows whose name is one of them gives it the only value of each row. */
+  readonly variables?: ReadonlySet<string>;
 }
 
-function readFor(reader: ScriptReader, readBody: ReadBody, { reverseFromAbove = false }: LoopStyle): boolean {
-  const name = reader.tokens[reader.at];
-  reader.at++;
-  if (name?.kind !== 'word' || !acceptWords(reader, 'IN')) return false;
+/** `a, b` in front of IN; `undefined`: something else stands there. */
+function namesOf(reader: ScriptReader): readonly [Token, ...Token[]] | undefined {
+  const written = takeUntil(reader, (word) => word === 'IN');
+  const [first, ...others] = written.filter(({ text }) => text !== ',');
+  const isList = written.length === 2 * others.length + 1 && [first, ...others].every((token) => token?.kind === 'word');
+  return first !== undefined && isList && acceptWords(reader, 'IN') ? [first, ...others] : undefined;
+}
+
+function readFor(reader: ScriptReader, readBody: ReadBody, { reverseFromAbove = false, variables }: LoopStyle): boolean {
+  const names = namesOf(reader);
+  if (names === undefined) return false;
+  const [name] = names;
+  const isInto = names.every(({ text }) => variables?.has(text.toLowerCase()) === true);
+  if (names.length > 1 && !isInto) return false;
   const isReverse = acceptWords(reader, 'REVERSE');
   const head = takeHead(reader);
   const bounds = boundsOf(head ?? []);
   const read = (): boolean => readBody(ENDS);
-  if (bounds !== undefined) {
+  if (bounds !== undefined && names.length === 1) {
     const [from, to] = isReverse && reverseFromAbove ? [bounds[1], bounds[0]] : bounds;
     return readCounting(reader, { name, from, to, isReverse }, read) && readEnd(reader);
   }
@@ -86,7 +109,7 @@ function readFor(reader: ScriptReader, readBody: ReadBody, { reverseFromAbove = 
   if (query === undefined) return false;
   const cursor = `loop ${String(reader.decisions)}`;
   emit(reader, query, { act: { kind: 'open', cursor } });
-  return readRows(reader, { name, cursor }, read) && readEnd(reader);
+  return (isInto ? readRowsInto(reader, { names, cursor }, read) : readRows(reader, { name, cursor }, read)) && readEnd(reader);
 }
 
 /** WHILE, LOOP, REPEAT or FOR with its END, the reader being at it. False for one that cannot be followed. */

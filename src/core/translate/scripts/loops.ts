@@ -7,6 +7,8 @@ import { emit, rangeOf, type ScriptReader } from './scriptReader';
 export function readLoop<T>(reader: ScriptReader, condition: Tokens, read: () => T): T {
   const { branches, loops } = reader;
   const branch = ++reader.decisions;
+  if (reader.label !== undefined) reader.labels.set(reader.label, branch);
+  reader.label = undefined;
   emit(reader, condition, { act: { kind: 'decide', branch, isLoop: true } });
   reader.branches = [...branches, roundTable(branch)];
   reader.loops = [...loops, branch];
@@ -23,10 +25,16 @@ export function always(at: TextRange): Tokens {
   return [{ ...made('1', at), kind: 'number' }, made('=', at), { ...made('1', at), kind: 'number' }];
 }
 
-/** Ends the innermost loop or its round; false outside of loops. */
-export function leaveLoop(reader: ScriptReader, what: 'round' | 'loop', range: TextRange): boolean {
-  const branch = reader.loops.at(-1);
-  if (branch === undefined) return false;
+/** What a statement leaves: a loop, or the rest of its round; without a label the innermost. */
+export interface Leaving {
+  readonly what: 'round' | 'loop';
+  readonly label?: string | undefined;
+}
+
+/** Ends a loop or its round; false outside of loops. */
+export function leaveLoop(reader: ScriptReader, { what, label }: Leaving, range: TextRange): boolean {
+  const branch = label === undefined ? reader.loops.at(-1) : reader.labels.get(label);
+  if (branch === undefined || !reader.loops.includes(branch)) return false;
   emit(reader, [], { act: { kind: 'leave', branch, what }, range });
   return true;
 }
@@ -92,12 +100,25 @@ function hides(piece: Piece, name: string): boolean {
   return piece.tokens.some((token, i) => token.kind !== 'operator' && token.text.toLowerCase() === name && piece.tokens[i + 1]?.text !== '.' && piece.tokens[i - 1]?.text !== '.');
 }
 
+/** Whether a cursor has rows that it has not given yet. */
+function hasRows(cursor: string, at: Token): Tokens {
+  return [made('EXISTS', at), made('(', at), made('SELECT', at), { ...made('1', at), kind: 'number' as const }, made('FROM', at), madeName(cursorTable(cursor), at), made(')', at)];
+}
+
+/** A loop over the rows of an open cursor that gives variables their values. */
+export function readRowsInto<T>(reader: ScriptReader, { names, cursor }: { readonly names: readonly [Token, ...Token[]]; readonly cursor: string }, read: () => T): T {
+  const [first] = names;
+  return readLoop(reader, hasRows(cursor, first), () => {
+    emit(reader, [], { act: { kind: 'fetch', cursor, names: names.map(({ text }) => text.toLowerCase()) }, range: first });
+    return read();
+  });
+}
+
 /** A loop over the rows of an open cursor, whose current row has a name. False when a statement in it uses the name for something else. */
 export function readRows(reader: ScriptReader, { name, cursor }: { readonly name: Token; readonly cursor: string }, read: () => boolean): boolean {
   const variable = name.text.toLowerCase();
-  const hasRows = [made('EXISTS', name), made('(', name), made('SELECT', name), { ...made('1', name), kind: 'number' as const }, made('FROM', name), madeName(cursorTable(cursor), name), made(')', name)];
   const kept = reader.pieces.length;
-  const isRead = readLoop(reader, hasRows, () => {
+  const isRead = readLoop(reader, hasRows(cursor, name), () => {
     emit(reader, [], { act: { kind: 'fetch', cursor, names: [] }, range: name });
     return read();
   });

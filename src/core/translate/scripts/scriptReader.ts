@@ -17,6 +17,10 @@ export interface ScriptReader {
   depth: number;
   /** The decisions of the loops around what is read now, the innermost last. */
   loops: readonly number[];
+  /** The label right before the loop that is read next, in lower case. */
+  label: string | undefined;
+  /** The decisions of labelled loops, by label. */
+  readonly labels: Map<string, number>;
   /** The queries of declared cursors, by name in lower case. */
   readonly cursors: Map<string, Tokens>;
   /** Texts that variables hold here, and the types of those variables, by name in lower case. */
@@ -44,7 +48,7 @@ export function inStatement<T>(reader: ScriptReader, read: () => T, refused: T):
 /** All tokens of a script with a semicolon behind each statement. */
 export function newReader(statements: readonly Statement[]): ScriptReader {
   const tokens = statements.flatMap(({ tokens: own, range }) => [...own, made(';', { start: range.end, end: range.end })]);
-  return { tokens, at: 0, pieces: [], branches: [], decisions: 0, depth: 0, loops: [], cursors: new Map(), texts: new Map(), textTypes: new Map() };
+  return { tokens, at: 0, pieces: [], branches: [], decisions: 0, depth: 0, loops: [], label: undefined, labels: new Map(), cursors: new Map(), texts: new Map(), textTypes: new Map() };
 }
 
 /** The word `ahead` of the reader in upper case; empty for anything else. */
@@ -151,5 +155,5 @@ export function readerOfLiteral(reader: ScriptReader, literal: Token, dialect: D
   const placed = <T extends TextRange>(one: T): T => ({ ...one, ...(dollars === undefined ? { start: literal.start, end: literal.end } : { start: one.start + by, end: one.end + by }) });
   const inner = splitStatements(lex(literalText({ dialect }, literal) ?? '', dialect), dialect);
   const statements = inner.map((statement) => ({ ...statement, tokens: statement.tokens.map(placed), range: placed(statement.range) }));
-  return { ...newReader(statements), branches: reader.branches, decisions: reader.decisions, depth: reader.depth, loops: reader.loops, cursors: reader.cursors, texts: reader.texts, textTypes: reader.textTypes, pieces: reader.pieces };
+  return { ...newReader(statements), branches: reader.branches, decisions: reader.decisions, depth: reader.depth, loops: reader.loops, labels: reader.labels, cursors: reader.cursors, texts: reader.texts, textTypes: reader.textTypes, pieces: reader.pieces };
 }

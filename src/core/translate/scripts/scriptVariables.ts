@@ -88,6 +88,11 @@ function withIdentifiers(tokens: Tokens): Tokens {
   return result;
 }
 
+/** Whether a value is a literal; another is worked out where it is assigned, since `x := 1 / 0` fails even if nothing uses x. */
+function cannotFail(value: Tokens): boolean {
+  return value.every(({ kind, text, upper }) => kind === 'number' || kind === 'string' || text === '-' || text === '+' || upper === 'NULL' || upper === 'TRUE' || upper === 'FALSE');
+}
+
 /** Bare names that a column would hide, where the block's own variables have no sign of their own. */
 function bareNames(piece: Piece, known: Known): readonly string[] {
   if (known.dialect === 'sqlserver') return [];
@@ -115,7 +120,7 @@ export function withScriptVariables(written: readonly Piece[], dialect: Dialect)
     const [first] = tokens;
     if (known.kept.has(act.name) || type === undefined || first === undefined) return [{ ...piece, tokens, act: { ...act, type: type ?? [] } }];
     known.values.set(act.name, type.length === 0 ? [made('(', first), ...tokens, made(')', first)] : asType(tokens, type, first));
-    return [];
+    return cannotFail(tokens) ? [] : [{ ...piece, tokens, act: { kind: 'declare', name: `value of ${act.name}`, type } }];
   });
 }
 

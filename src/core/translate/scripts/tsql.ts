@@ -71,7 +71,7 @@ function readOne(reader: ScriptReader): void {
     case 'BREAK':
     case 'CONTINUE': {
       const tokens = readSimple(reader);
-      if (!leaveLoop(reader, tokens[0]?.upper === 'BREAK' ? 'loop' : 'round', rangeOf(tokens))) emit(reader, tokens);
+      if (!leaveLoop(reader, { what: tokens[0]?.upper === 'BREAK' ? 'loop' : 'round' }, rangeOf(tokens))) emit(reader, tokens);
       return;
     }
     case 'OPEN':
