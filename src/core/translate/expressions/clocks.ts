@@ -59,8 +59,9 @@ const ZONED_TEXT = /^(\d{4}-\d\d?-\d\d? \d\d?:\d\d(?::\d\d(?:\.\d{1,6})?)?) ?([A
 
 /** `TIMESTAMP '2024-05-01 10:00:00 Europe/Berlin'`; `undefined`: the text names no zone. */
 export function zonedLiteral(context: Context, text: string, range: TextRange): Expr | undefined {
-  const [, time, zone] = (inDialect(context, 'trino', 'oracle') ? ZONED_TEXT.exec(text) : null) ?? [];
+  const [, time, zone] = (inDialect(context, 'trino', 'oracle', 'bigquery') ? ZONED_TEXT.exec(text) : null) ?? [];
   if (time === undefined || zone === undefined) return undefined;
+  if (context.dialect === 'bigquery') return typed(`zone_to_utc(cast_timestamp(${quoteText(time)}, 'error'), ${quoteText(zone)}, 'bigquery')`, { type: 'timestamp' }, range);
   return timeOnClock(context, { sql: `cast_timestamp(${quoteText(time)}, 'error')` }, { zone: typed(quoteText(zone), { type: 'text' }, range), range });
 }
 

@@ -1,6 +1,7 @@
 import { inDialect, refuseConstruct, type Context } from '../context';
 import { atom, inside, LEVEL, spanOf, type Expr, type Pair } from '../expr';
 import { divisor, exact, numberType, scaleOf, scaleOfSum } from './operators';
+import { redshiftQuotient } from './redshiftDecimals';
 import { tsqlQuotient } from './tsqlDecimals';
 
 /** MySQL's quotients are decimals with four digits more than the dividend (`div_precision_increment`), Snowflake's with six, twelve at most. */
@@ -31,7 +32,7 @@ export function divide(context: Context, pair: Pair): Expr {
     const scale = scaleOfSum(pair) ?? 0;
     return { ...atom(`round_number(CAST(${left.sql} AS REAL) / ${divisor(context, right, LEVEL.unary)}, ${String(scale)})`, type, spanOf(pair)), scale };
   }
-  const cut = context.dialect === 'sqlserver' ? tsqlQuotient(context, pair) : undefined;
+  const cut = context.dialect === 'sqlserver' ? tsqlQuotient(context, pair) : context.dialect === 'redshift' ? redshiftQuotient(context, pair) : undefined;
   if (cut !== undefined) return cut;
   if (context.dialect === 'clickhouse' && type === 'decimal') return cutQuotient(context, pair);
   const isReal = context.traits.division === 'real' || (type !== 'integer' && (left.type === 'decimal' || left.type === 'real' || right.type === 'decimal' || right.type === 'real'));

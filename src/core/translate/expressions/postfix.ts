@@ -115,6 +115,7 @@ function inZone(context: Context, value: Expr): Expr {
   const zone = parsePrimary(context);
   const isUtc = UTC.has((zone.text ?? '').toLowerCase());
   const range = { start: value.range.start, end: cursor.rangeFrom(from).end };
+  if (context.dialect === 'bigquery' && !isUtc && value.type === 'timestamp') return typed(`utc_to_zone(${value.sql}, ${zone.sql}, 'bigquery')`, { type: 'timestamp' }, range);
   if (hasClocks(context)) return atTimeZone(context, value, { zone, range });
   if (!inDialect(context, 'postgresql', 'redshift')) return isUtc ? value : refuse('The local runner knows the time zone UTC only.', zone.range);
   if (value.type !== 'timestamp' || zone.type !== 'text' || zone.interval !== undefined) return refuseConstruct(context, 'AT TIME ZONE of this value', range);

@@ -271,7 +271,7 @@ export function parsePrimary(context: Context): Expr {
     if (/^[@$:]/.test(token.text)) refuseConstruct(context, `The variable ${token.text}`, token);
     const keyword = parseKeyword(context);
     if (keyword !== undefined) return keyword;
-    if (token.upper === 'INSERT' && cursor.peek(1)?.text === '(' && inDialect(context, 'mysql', 'doris', 'starrocks')) {
+    if (token.upper === 'INSERT' && cursor.peek(1)?.text === '(' && inDialect(context, 'mysql', 'doris', 'starrocks', 'snowflake')) {
       cursor.at++;
       return nested(context, () => parseCall(context, ['insert'], cursor.at - 1));
     }

@@ -130,7 +130,7 @@ function typedArithmetic(context: Context, operator: '+' | '-', operands: Pair):
   const bothDates = isTemporal(left.type) && (isTemporal(right.type) || right.type === 'text');
   if (operator === '-' && bothDates && left.type === 'date' && right.type !== 'timestamp') {
     if (context.traits.dateArithmetic) return atom(`CAST(subtract_dates(${left.sql}, ${right.sql}) AS INTEGER)`, 'integer', range);
-  } else if (isNumeric(right.type) && (context.traits.dateArithmetic || context.dialect === 'spark') && left.type === 'date') {
+  } else if (isNumeric(right.type) && (context.traits.dateArithmetic || inDialect(context, 'spark', 'bigquery')) && left.type === 'date') {
     return atom(`add_days(${left.sql}, ${operator === '-' ? `-(${right.sql})` : right.sql})`, 'date', range);
   } else if (right.type === 'unknown' && context.traits.dateArithmetic && left.type === 'date') {
     return dispatched(operator, operands);

@@ -18,14 +18,16 @@ const MOST_KEPT = 15;
 const INTEGER_DIGITS: Readonly<Record<string, number>> = { TINYINT: 3, SMALLINT: 5, BIGINT: 19, INTEGER: 10 };
 
 /** A literal has the digits that are written; whole numbers have those of their type. `undefined`: not known. */
-function digitsOf(context: Context, value: Expr): Digits | undefined {
+export function digitsOf(context: Context, value: Expr): Digits | undefined {
   const { type, scale = 0, precision, number, origin, narrow } = value;
+  const isRedshift = context.dialect === 'redshift';
+  if (isRedshift && type === 'integer' && number !== undefined) return { precision: Math.abs(number) < 2 ** 31 ? 10 : 19, scale: 0 };
   if (number !== undefined && (type === 'integer' || type === 'decimal')) return { precision: Math.max(1, scale + String(Math.trunc(Math.abs(number))).replace(/^0$/, '').length), scale };
   if (value.precise === true) return MONEY;
   if (type === 'decimal') return precision === undefined || value.scale === undefined ? undefined : { precision, scale };
   if (type !== 'integer') return undefined;
   const declared = origin === undefined ? undefined : INTEGER_DIGITS[context.catalog.typeOf?.(origin.table, origin.column)?.toUpperCase() ?? ''];
-  const whole = declared ?? (narrow === true ? INTEGER_DIGITS['INTEGER'] : undefined);
+  const whole = declared ?? (narrow === true ? INTEGER_DIGITS['INTEGER'] : isRedshift ? INTEGER_DIGITS['BIGINT'] : undefined);
   return whole === undefined ? undefined : { precision: whole, scale: 0 };
 }
 

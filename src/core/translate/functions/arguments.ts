@@ -1,7 +1,7 @@
 import type { TextRange } from '../../base/textRange';
 import { commaParts } from '../brackets';
 import { refuseConstruct, type Context } from '../context';
-import type { Expr } from '../expr';
+import { atom, type Expr } from '../expr';
 import { parseExpression } from '../expressions/expression';
 import { readLambda } from '../expressions/lambda';
 import { isName, readName } from '../names';
@@ -42,7 +42,21 @@ export interface Call {
 
 const LABELLED = new Set(['struct', 'arrays_zip']);
 
+/** BigQuery's `WEEK(MONDAY)`, which is its ISOWEEK, and `WEEK(SUNDAY)`, its WEEK; `undefined`: no unit stands here. */
+function readWeek(context: Context): Expr | undefined {
+  const { cursor } = context;
+  const from = cursor.at;
+  if (!cursor.sees('WEEK', '(') || cursor.peek(3)?.text !== ')' || !/^(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY$/.test(cursor.peek(2)?.upper ?? '')) return undefined;
+  const day = cursor.peek(2)?.upper;
+  cursor.at += 4;
+  const range = cursor.rangeFrom(from);
+  if (day !== 'MONDAY' && day !== 'SUNDAY') return refuseConstruct(context, 'A week that begins on this day', range);
+  return { ...atom('NULL', 'unknown', range), column: day === 'MONDAY' ? 'isoweek' : 'week' };
+}
+
 function readArgument(context: Context, name: string): Expr {
+  const week = context.dialect === 'bigquery' ? readWeek(context) : undefined;
+  if (week !== undefined) return week;
   const lambda = readLambda(context, name);
   if (lambda !== undefined) return lambda;
   if (context.dialect === 'postgresql' && isName(context.cursor.peek()) && context.cursor.peek(1)?.text === '=>') {

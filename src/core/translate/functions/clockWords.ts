@@ -39,6 +39,12 @@ function wordFor(context: Context, upper: string): ClockWord | undefined {
   return isCommon || word.dialects?.includes(context.dialect) === true ? word : undefined;
 }
 
+/** BigQuery's `CURRENT_DATE('Asia/Tokyo')`; the zone is a literal. */
+function inZone(type: SqlType, zone: string): string {
+  const shown = `utc_to_zone(clock_timestamp(0), ${zone}, 'bigquery')`;
+  return type === 'date' ? `cast_date(${shown}, 'error')` : type === 'time' ? `substr(${shown}, 12)` : shown;
+}
+
 /** A current-time keyword, with or without brackets; `undefined`: the word is a name here. */
 export function clockKeyword(context: Context): Expr | undefined {
   const { cursor } = context;
@@ -48,12 +54,15 @@ export function clockKeyword(context: Context): Expr | undefined {
   if (word === undefined || cursor.peek(1)?.text === '.') return undefined;
   cursor.at++;
   let digits = '0';
+  let zone: string | undefined;
   if (cursor.accept('(')) {
     const inner = cursor.peek();
     if (inner?.kind === 'number') digits = cursor.next().text;
+    else if (inner?.kind === 'string' && context.dialect === 'bigquery') zone = cursor.next().text;
     else if (inner?.text !== ')') refuse('The local runner knows the time zone UTC only.', cursor.here);
     cursor.expect(')');
   }
+  if (zone !== undefined) return typed(inZone(word.type, zone), { type: word.type }, cursor.rangeFrom(from));
   if (context.dialect === 'oracle' && (token?.upper === 'SYSDATE' || token?.upper === 'CURRENT_DATE')) return typed("truncate_timestamp(clock_timestamp(0), 'second')", { type: 'timestamp', scale: 0 }, cursor.rangeFrom(from));
   return typed(word.sql.replace('(0)', `(${word.type === 'date' ? '0' : digits})`), { type: word.type, zoned: word.sql === TIMESTAMP && token?.upper === 'CURRENT_TIMESTAMP' ? true : undefined }, cursor.rangeFrom(from));
 }

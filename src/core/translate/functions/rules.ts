@@ -2,6 +2,7 @@ import type { Dialect } from '../../sql/lex/token';
 import { aggregateDialects, aggregateNames } from './aggregates/aggregates';
 import { BIGQUERY_MORE_RULES } from './rules/bigqueryMoreRules';
 import { BIGQUERY_RULES } from './rules/bigqueryRules';
+import { BIGQUERY_ZONE_RULES } from './rules/bigqueryZones';
 import { CLICKHOUSE_ARRAY_RULES } from './rules/clickhouseArrayRules';
 import { CLICKHOUSE_MORE_ARRAY_RULES, CLICKHOUSE_MORE_RULES } from './rules/clickhouseMoreRules';
 import { CLICKHOUSE_RULES } from './rules/clickhouseRules';
@@ -67,7 +68,7 @@ const ARRAYS: Taking = { arrays: true };
 const RULES: readonly FunctionRule[] = [
   ...taking({ arrays: (name) => isBigqueryArray(name) || name === 'format' }, BIGQUERY_MORE_RULES),
   ...taking({}, WAREHOUSE_RULES),
-  ...taking({ arrays: isBigqueryArray }, BIGQUERY_RULES),
+  ...taking({ arrays: isBigqueryArray }, BIGQUERY_RULES), ...BIGQUERY_ZONE_RULES,
   ...taking(ARRAYS, DUCKDB_RULES),
   ...taking({ arrays: true, variants: true }, [...SNOWFLAKE_MORE_RULES, ...SNOWFLAKE_RULES]),
   ...taking({ arrays: (name) => name === 'pg_typeof' }, [...POSTGRES_OWN_RULES, ...BYTEA_RULES]),

@@ -155,7 +155,7 @@ export const STATISTIC_AGGREGATES: readonly Row[] = [
   ['quantile_cont', { sql: percentile('percentile_between'), type: percentileType, dialects: ['duckdb'] }],
   ['percentile_approx', { sql: percentile('percentile_at'), type: percentileType, dialects: ['spark'] }],
   ['approx_percentile', { sql: (context, call) => (context.dialect === 'spark' ? percentile('percentile_at')(context, call) : trinoPercentile(context, call)), type: (context, call) => (context.dialect === 'spark' ? percentileType(context, call) : trinoPercentileType(context, call)), dialects: ['spark', 'trino'] }],
-  ['percentile_cont', { sql: within('percentile_between'), type: 'real', dialects: ['postgresql', 'redshift', 'snowflake', 'oracle', 'sqlserver', 'spark', 'duckdb', ...DORIS] }],
+  ['percentile_cont', { sql: (context, call) => (context.dialect === 'bigquery' && call.over === undefined ? refuseConstruct(context, 'PERCENTILE_CONT without OVER', call.range) : within('percentile_between')(context, call)), type: 'real', dialects: ['bigquery', 'postgresql', 'redshift', 'snowflake', 'oracle', 'sqlserver', 'spark', 'duckdb', ...DORIS] }],
   ['quantile_disc', { sql: percentile('percentile_at'), type: 'first', dialects: ['duckdb'] }],
   ...['groupbitand', 'groupbitor', 'groupbitxor'].map((name) => [name, { sql: bits(name.replace('groupbit', 'bit_')), type: 'integer', dialects: ['clickhouse'] }] satisfies Row),
   ['percentile_disc', { sql: within('percentile_at'), type: 'unknown', dialects: ['postgresql', 'snowflake', 'oracle', 'sqlserver', 'spark', 'duckdb', 'starrocks', 'redshift'] }],

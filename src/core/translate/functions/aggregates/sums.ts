@@ -20,14 +20,15 @@ export function average(context: Context, call: Call): string {
   return `CASE typeof(${all}) WHEN 'integer' THEN ${all} / ${counted} ELSE ${plain} END`;
 }
 
-/** MySQL and Spark give four digits more than the values have, SQL Server at least six, Trino as many. */
+/** MySQL and Spark give four digits more than the values have, Snowflake six as its quotients, SQL Server at least six, Trino as many. */
 export function averageType(context: Context, call: Call): ColumnType {
   const value = call.args[0] ?? UNKNOWN;
   if (value.type === 'interval') return { type: 'interval' };
-  const scale = (value.type === 'integer' || value.type === 'boolean') && context.dialect === 'mysql' ? 0 : value.type === 'decimal' ? value.scale : undefined;
+  const scale = value.type === 'integer' && inDialect(context, 'mysql', 'snowflake') ? 0 : value.type === 'boolean' && context.dialect === 'mysql' ? 0 : value.type === 'decimal' ? value.scale : undefined;
   if (inDialect(context, 'sqlserver', 'flink', 'redshift') && value.type === 'integer') return { type: 'integer' };
   if (scale === undefined) return { type: value.type === 'decimal' || (inDialect(context, 'postgresql') && value.type === 'integer') ? 'decimal' : value.type === 'unknown' ? 'unknown' : 'real' };
   if (inDialect(context, 'mysql', 'hive', 'spark')) return { type: 'decimal', scale: scale + 4 };
+  if (context.dialect === 'snowflake') return { type: 'decimal', scale: Math.max(scale, Math.min(scale + 6, 12)) };
   if (context.dialect === 'sqlserver') return { type: 'decimal', scale: Math.max(scale, 6), precision: 38 };
   return inDialect(context, 'trino', 'redshift') ? { type: 'decimal', scale } : { type: 'decimal' };
 }

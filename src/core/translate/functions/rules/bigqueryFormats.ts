@@ -4,6 +4,7 @@ import { asTextSql } from '../../expressions/casts';
 import { quoteText } from '../../quoting';
 import { refuse } from '../../refusal';
 import type { Call } from '../arguments';
+import { civil, instantOf, isElsewhere } from './bigqueryZones';
 
 function argument(call: Call, index: number): Expr {
   return call.args[index] ?? refuse('An argument is missing.', call.range);
@@ -44,15 +45,16 @@ function partsOf(context: Context, pattern: Expr): readonly Part[] {
   return parts;
 }
 
-function refuseZone(context: Context, zone: Expr | undefined): void {
-  if (zone !== undefined && !/^(?:UTC|GMT|\+00(?::?00)?|Etc\/UTC)$/i.test(zone.text ?? '')) refuseConstruct(context, 'A time zone other than UTC', zone.range);
+/** What a pattern says of the zone or the instant is not told by a clock elsewhere. */
+function checkZone(context: Context, pattern: Expr, zone: Expr | undefined): void {
+  if (isElsewhere(zone) && /%E?[Zzs]/.test(pattern.text ?? '')) refuseConstruct(context, 'The zone in this pattern', pattern.range);
 }
 
 /** `FORMAT_DATE(pattern, value)` and its like. */
 export function formatted(context: Context, call: Call): string {
   const [pattern, value] = [argument(call, 0), argument(call, 1)];
-  refuseZone(context, call.args[2]);
-  const sql = value.type === 'time' ? `'1970-01-01 ' || (${value.sql})` : value.sql;
+  checkZone(context, pattern, call.args[2]);
+  const sql = value.type === 'time' ? `'1970-01-01 ' || (${value.sql})` : civil(context, value.sql, call.args[2]);
   const parts = partsOf(context, pattern).map(({ text, digits }) => {
     if (text !== undefined) return `format_strftime(${sql}, ${quoteText(text)})`;
     return digits === undefined ? `CAST(CAST(epoch_of(${sql}) AS INTEGER) AS TEXT)` : `format_strftime(${sql}, '%S') || '.' || substr(format_strftime(${sql}, '%f'), 1, ${String(digits)})`;
@@ -64,13 +66,13 @@ export function formatted(context: Context, call: Call): string {
 export function parsed(type: 'date' | 'timestamp' | 'time'): (context: Context, call: Call) => string {
   return (context, call) => {
     const [pattern, text] = [argument(call, 0), argument(call, 1)];
-    refuseZone(context, call.args[2]);
+    checkZone(context, pattern, call.args[2]);
     const parts = partsOf(context, pattern);
     const [only] = parts;
     if (parts.length === 1 && only?.text === undefined && only?.digits === undefined) return `timestamp_of_epoch(CAST(${text.sql} AS INTEGER), 1)`;
     if (parts.length !== 1 || only?.text === undefined || /%[Zz]|%Ez/.test(pattern.text ?? '')) return refuseConstruct(context, `${call.name} with this pattern`, pattern.range);
     if (type === 'time') return `substr(read_strftime('1970-01-01 ' || (${text.sql}), ${quoteText(`%Y-%m-%d ${only.text}`)}, 'timestamp', 'error'), 12)`;
-    return `read_strftime(${text.sql}, ${quoteText(only.text)}, '${type}', 'error')`;
+    return instantOf(context, `read_strftime(${text.sql}, ${quoteText(only.text)}, '${type}', 'error')`, call.args[2]);
   };
 }
 

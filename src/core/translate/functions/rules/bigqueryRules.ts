@@ -1,6 +1,6 @@
 import type { Dialect } from '../../../sql/lex/token';
 import { refuseConstruct, type Context } from '../../context';
-import { isTemporal, type Expr } from '../../expr';
+import { type Expr } from '../../expr';
 import { inArray } from '../../expressions/elements';
 import { quoteText } from '../../quoting';
 import { refuse } from '../../refusal';
@@ -87,13 +87,6 @@ function object(context: Context, call: Call): string {
   return `json_object(${call.args.map((arg, i) => (i % 2 === 0 ? arg.sql : inArray(arg))).join(', ')})`;
 }
 
-/** A date of an instant in UTC. */
-function dateIn(context: Context, call: Call): string {
-  const zone = argument(call, 1);
-  if (zone.text?.toUpperCase() !== 'UTC' || !isTemporal(argument(call, 0).type)) return refuseConstruct(context, 'A time zone other than UTC', zone.range);
-  return `cast_date(${argument(call, 0).sql}, 'error')`;
-}
-
 const HERE: readonly Dialect[] = ['bigquery'];
 
 /** Functions of BigQuery alone. */
@@ -118,5 +111,4 @@ export const BIGQUERY_RULES: readonly FunctionRule[] = makeRules([
   ['json_extract_string_array json_value_array', HERE, 2, "json_parts(json_path_json($1, $2), 'texts')", 'texts'],
   ['unix_millis', HERE, 1, '#epoch_of($1) * 1000', 'integer'],
   ['datetime', HERE, 1, "cast_timestamp($1, 'error')", 'timestamp'],
-  ['date', HERE, 2, dateIn, 'date'],
 ]);

@@ -66,7 +66,7 @@ function crossed(first: number, second: number, unitAt: number): (context: Conte
 
 const TRUNCATION_UNITS: Readonly<Record<string, string>> = { decade: 'decade', century: 'century', millennium: 'millennium', isoweek: 'week' };
 
-function truncationUnit(context: Context, argument: Expr): string {
+export function truncationUnit(context: Context, argument: Expr): string {
   const word = (argument.text ?? argument.column ?? '').toLowerCase();
   return unitIn(context, word) ?? TRUNCATION_UNITS[word] ?? refuseConstruct(context, 'This unit', argument.range);
 }
@@ -224,6 +224,7 @@ export const DATE_RULES: readonly FunctionRule[] = makeRules([
   ['add_months', ['oracle', 'snowflake', 'redshift'], 2, 'add_months_to($1, $2, 1)', 'first'],
   ['datediff', [...HIVE, ...MYSQL], 2, (context, call) => `#subtract_dates(${dateOf(context, argumentOf(call, 0).sql)}, ${dateOf(context, argumentOf(call, 1).sql)})`, 'integer'],
   ['datediff timestampdiff', UNIT_DIFF, 3, crossed(1, 2, 0), 'integer'],
+  ['timediff', ['snowflake'], 3, crossed(1, 2, 0), 'integer'],
   ['date_diff', ['duckdb'], 3, crossed(1, 2, 0), 'integer'],
   ['datediff', ['clickhouse'], 3, crossed(1, 2, 0), 'integer'],
   ['date_diff', ['bigquery'], 3, crossed(1, 0, 2), 'integer'],
