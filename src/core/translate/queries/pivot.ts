@@ -58,10 +58,17 @@ function readKeys(context: Context): readonly string[] {
   return (readColumnNames(context) ?? []).map((name) => name.toLowerCase());
 }
 
+/** BigQuery's column of a value that is no text: `_1` of 1, `_minus_1` of -1 (its manual, "PIVOT operator"). */
+function bigqueryName(value: Expr, written: string): string {
+  if (value.type === 'null' || value.type === 'boolean') return value.sql.toUpperCase();
+  return /^-?\d+$/.test(written) ? `_${written.replace('-', 'minus_')}` : refuse('Give this value of PIVOT a name with AS.', value.range);
+}
+
 function literalName(context: Context, value: Expr, from: number): string {
   const written = context.cursor.tokens.slice(from, context.cursor.at).map((token) => token.text).join('');
   if (inDialect(context, 'oracle', 'snowflake') && value.text !== undefined) return written;
   if (value.text !== undefined) return value.text;
+  if (context.dialect === 'bigquery') return bigqueryName(value, written);
   if (value.type === 'null' || value.sql === 'TRUE' || value.sql === 'FALSE') return value.sql.toLowerCase();
   return /^-?\d+(?:\.\d+)?$/.test(written) ? written : refuse('Give this value of PIVOT a name with AS.', value.range);
 }
@@ -153,8 +160,9 @@ function cellsOf(context: Context, plan: Plan, { source, range }: Turned): reado
       return `(${binary(context, '<=>', [column, values[i] ?? typed('NULL', UNKNOWN, range)]).sql})`;
     });
     return plan.aggregates.map(({ value, name: own }, i) => {
-      const isAlone = plan.aggregates.length === 1 && (context.dialect !== 'oracle' || own === undefined);
-      const label = isAlone ? name : `${name}_${own ?? refuse('Give this aggregate of PIVOT a name with AS.', value.range)}`;
+      const isAlone = plan.aggregates.length === 1 && (!inDialect(context, 'oracle', 'bigquery') || own === undefined);
+      const alias = isAlone ? '' : (own ?? refuse('Give this aggregate of PIVOT a name with AS.', value.range));
+      const label = isAlone ? name : context.dialect === 'bigquery' ? `${alias}_${name}` : `${name}_${alias}`;
       const cell = `max(CASE WHEN ${conditions.join(' AND ')} THEN ${quoteName(`value ${String(i + 1)}`)} END)`;
       const isCount = !inDialect(context, 'spark') && /^count\(/.test(value.sql);
       return { sql: isCount ? `coalesce(${cell}, 0)` : cell, name: label, type: value };
@@ -204,10 +212,10 @@ export function namedTable(context: Context, sql: string, { names, types }: { re
   return { sql: alias === undefined ? sql : `${sql} AS ${quoteName(alias)}`, sources: [source] };
 }
 
-/** PIVOT and UNPIVOT of Spark, SQL Server and Oracle behind the first table of FROM; the table as it is where neither stands here. */
+/** PIVOT and UNPIVOT behind the first table of FROM; the table as it is where neither stands here. */
 export function turnedTable(context: Context, factor: Factor): Factor {
   const { cursor } = context;
-  if (!inDialect(context, 'spark', 'sqlserver', 'oracle', 'redshift', 'snowflake') || !cursor.seesAny(['PIVOT', 'UNPIVOT'])) return factor;
+  if (!inDialect(context, 'spark', 'sqlserver', 'oracle', 'redshift', 'snowflake', 'bigquery') || !cursor.seesAny(['PIVOT', 'UNPIVOT'])) return factor;
   const word = cursor.next();
   const [source] = factor.sources;
   const columns = factor.sources.length === 1 ? source?.columns : undefined;

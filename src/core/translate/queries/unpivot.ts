@@ -62,21 +62,22 @@ function readPlan(context: Context, turned: Turned): Plan {
   return { keepsNulls, values, label, groups };
 }
 
-/** `UNPIVOT [INCLUDE NULLS] (value FOR name IN (a, b AS c))`: a row for each of the columns; without INCLUDE NULLS those that are NULL are left out. */
+/** `UNPIVOT [INCLUDE NULLS] (value FOR name IN (a, b AS c))`: a row for each of the columns; without INCLUDE NULLS those that are NULL are left out. BigQuery's values stand in front of the name. */
 export function unpivoted(context: Context, turned: Turned, outer: Scope | undefined): Factor {
   return withScope(context, { sources: turned.factor.sources, outer }, () => {
     const { keepsNulls, values, label, groups } = readPlan(context, turned);
     const used = new Set(groups.flatMap((group) => group.columns));
     const ids = turned.columns.filter((name) => !used.has(name));
     const list = ids.map(quoteName);
+    const ordered = <T>(name: T, behind: readonly T[]): readonly T[] => (context.dialect === 'bigquery' ? [...behind, name] : [name, ...behind]);
     const selects = groups.map(({ columns, name }) => {
       const taken = columns.map((column, i) => `${quoteName(column)} AS ${quoteName(values[i] ?? '')}`);
       const present = keepsNulls ? '' : ` WHERE ${columns.map((column) => `${quoteName(column)} IS NOT NULL`).join(' OR ')}`;
-      return `SELECT ${[...list, `${quoteText(name)} AS ${quoteName(label)}`, ...taken].join(', ')} FROM [turned]${present}`;
+      return `SELECT ${[...list, ...ordered(`${quoteText(name)} AS ${quoteName(label)}`, taken)].join(', ')} FROM [turned]${present}`;
     });
     const sql = `(WITH [turned] AS (SELECT * FROM ${turned.factor.sql}) ${selects.join(' UNION ALL ')})`;
     const valueTypes: readonly ColumnType[] = values.map((_name, i) => commonColumn(groups.map((group) => typeOfColumn(context, turned.source, group.columns[i] ?? ''))));
-    const types = [...ids.map((name) => typeOfColumn(context, turned.source, name)), { type: 'text' as const }, ...valueTypes];
-    return namedTable(context, sql, { names: [...ids, label, ...values], types });
+    const types = [...ids.map((name) => typeOfColumn(context, turned.source, name)), ...ordered<ColumnType>({ type: 'text' }, valueTypes)];
+    return namedTable(context, sql, { names: [...ids, ...ordered(label, values)], types });
   });
 }
