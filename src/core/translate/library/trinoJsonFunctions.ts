@@ -102,6 +102,12 @@ export const TRINO_JSON_FUNCTIONS: readonly SqlFunction[] = [
     if (kind === 'text') return list.includes(asText(value ?? '')) ? 1 : 0;
     return list.some((item) => item !== null && digitsOf(item) !== undefined && Number(digitsOf(item)) === Number(value)) ? 1 : 0;
   }),
+  strict('trino_json_item', 2, ([json, index]) => {
+    const list = readNode(json);
+    const item = isList(list) ? list.at(Number(index)) : undefined;
+    if (item === undefined || item === null) return null;
+    return typeof item === 'string' && digitsOf(item) === undefined ? item : show(item, false);
+  }),
   strict('trino_json_size', 2, ([json, path]) => {
     const [node] = found(json, `strict ${asText(path ?? '')}`) ?? [];
     if (node === undefined) return null;

@@ -160,7 +160,7 @@ export const SPARK_RULES: readonly FunctionRule[] = makeRules([
   ['overlay', ['spark'], [3, 4], overlay, 'text'],
   ['charindex', ['spark'], 2, 'instr($2, $1)', 'integer'],
   ['charindex', ['spark'], 3, '#position_from($2, $1, $3)', 'integer'],
-  ['concat', ['spark'], atLeast(1), chained, firstType],
+  ['concat', ['spark', 'trino'], atLeast(1), chained, firstType],
   ['regexp_replace', ['spark'], 4, replacedFrom, 'text'],
   ['floor', ['spark'], 2, 'neighbour_of($1, $2, 0)', rounded],
   ['ceil ceiling', ['spark'], 2, 'neighbour_of($1, $2, 1)', rounded],

@@ -94,6 +94,7 @@ export const TRINO_RULES: readonly FunctionRule[] = makeRules([
   ['json_format', ONLY, 1, 'trino_json($1)', 'text'],
   ['is_json_scalar', ONLY, 1, 'trino_json_scalar($1)', 'boolean'],
   ['json_array_contains', ONLY, 2, holds, 'boolean'],
+  ['json_array_get', ONLY, 2, 'trino_json_item($1, $2)', 'json'],
   ['json_size', ONLY, 2, size, 'integer'],
   ['date_add', ONLY, 3, addUnits, momentType(2)],
   ['date_trunc', ONLY, 2, dateTrunc, momentType(1)],
