@@ -5,6 +5,7 @@ import { literalText } from '../expressions/literals';
 import { LOOP_WORDS, readLeaving, readLoopStatement } from './loopStatements';
 import { made, plainPieces, withStops, type Piece, type Tokens } from './pieces';
 import { acceptWords, emit, inStatement, isDone, newReader, rangeOf, readIfThen, seesWords, skipSemicolons, takeUntil, wordAt, type ScriptReader } from './scriptReader';
+import { withStructs } from './structQueries';
 
 /** Statements of scripts that are not followed. */
 const UNKNOWN: ReadonlySet<string> = new Set(['CASE', 'CALL', 'RAISE']);
@@ -19,10 +20,10 @@ function isProcedural({ tokens: [first, second] }: Statement): boolean {
 
 /** The steps of a script of BigQuery: variables, IF, loops, BEGIN … END and EXECUTE IMMEDIATE of literals. */
 export function readBigquery(statements: readonly Statement[]): readonly Piece[] {
-  if (!statements.some(isProcedural)) return plainPieces(statements);
+  if (!statements.some(isProcedural)) return plainPieces(statements).map(withStructs);
   const reader = newReader(statements);
   readStatements(reader, []);
-  return withStops(reader.pieces);
+  return withStops(reader.pieces.map(withStructs));
 }
 
 /** Statements up to one of the words that end a block. */
