@@ -1,6 +1,7 @@
 import type { Connection } from './connection';
 import { createCatalog } from './catalog';
 import type { Firewall } from './firewall';
+import { Guards } from './guards';
 import type { SqlValue } from './statement';
 import type { Step, TranslatableStatement, Translator } from './translator';
 
@@ -68,6 +69,7 @@ export function runScript(runner: ScriptRunner, script: Script): number {
   const catalog = createCatalog(runner.connection);
   const all = runner.translator.split(script.sql, script.dialect);
   const chosen = script.firstOnly === true ? all.slice(0, 1) : all;
+  const guards = new Guards(runner.connection);
   let rounds = 0;
   for (let at = 0; at < chosen.length; at++) {
     const statement = chosen[at];
@@ -76,6 +78,10 @@ export function runScript(runner: ScriptRunner, script: Script): number {
     const translation = statement.translate(catalog);
     if (translation.kind === 'refused') throw new StatementError(translation.message, translation);
     if (translation.kind === 'nothing') continue;
+    if (translation.kind === 'protected') {
+      guards.leave(translation.branch);
+      continue;
+    }
     if (translation.kind === 'again') {
       if (++rounds > MAX_ROUNDS) throw new StatementError(ENDLESS, statement);
       at = translation.from - 1;
@@ -85,7 +91,13 @@ export function runScript(runner: ScriptRunner, script: Script): number {
       const outcome = { text: script.sql.slice(statement.start, statement.end), ...runSteps(runner, translation.steps, script.rowLimit) };
       for (const sql of translation.cleanup) runner.connection.run(sql);
       script.onStatement(outcome);
+      if (translation.guard !== undefined) guards.enter(translation.guard);
     } catch (error) {
+      const next = error instanceof Error ? guards.handle(error.message) : undefined;
+      if (next !== undefined) {
+        at = next - 1;
+        continue;
+      }
       throw asStatementError(error, statement, script.sql);
     }
   }

@@ -1,5 +1,8 @@
 import type { Catalog } from '../../core/translate/catalog';
+import type { Guard } from '../../core/translate/translate';
 import type { SqlFunction } from './sqlFunctions';
+
+export type { Guard } from '../../core/translate/translate';
 
 /** Turns a task's SQL into what SQLite can run; `core/translate` in production. Offsets are in the script. */
 export interface Translator {
@@ -17,10 +20,12 @@ export interface TranslatableStatement {
 }
 
 export type Translation =
-  | { readonly kind: 'translated'; readonly steps: readonly Step[]; readonly cleanup: readonly string[] }
+  | { readonly kind: 'translated'; readonly steps: readonly Step[]; readonly cleanup: readonly string[]; readonly guard?: Guard }
   | { readonly kind: 'refused'; readonly message: string; readonly start: number; readonly end: number }
   /** A loop has another round: the script goes on at the statement of this number, counted from 0. */
   | { readonly kind: 'again'; readonly from: number }
+  /** The statements of the block of this number are done. */
+  | { readonly kind: 'protected'; readonly branch: number }
   | { readonly kind: 'nothing' };
 
 /** `when`: a query without whose rows the step is left out. */

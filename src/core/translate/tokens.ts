@@ -19,3 +19,12 @@ function checkToken(token: Token): void {
 export function checkTokens(tokens: readonly Token[]): void {
   for (const token of tokens) checkToken(token);
 }
+
+/** Refuses `'a' 'b'` on one line, which is an error in PostgreSQL; `text` begins at `start` of the script. */
+export function checkJoinedTexts(tokens: readonly Token[], text: string, start: number): void {
+  tokens.forEach((token, i) => {
+    const before = tokens[i - 1];
+    if (token.kind !== 'string' || before?.kind !== 'string' || before.end > token.start) return;
+    if (!/[\r\n]/.test(text.slice(before.end - start, token.start - start))) refuse('Two texts are one only where a new line stands between them.', token);
+  });
+}

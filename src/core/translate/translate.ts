@@ -13,6 +13,7 @@ import { readDuckdb } from './scripts/duckdb';
 import { refuse, TranslationRefused } from './refusal';
 import { counting, lowerAct } from './scripts/acts';
 import { readBlocks, readDoBlocks } from './scripts/blocks';
+import { handlingOf } from './scripts/handlers';
 import { withCurrentSchema } from './scripts/currentSchema';
 import { hiddenVariable, withScriptVariables } from './scripts/scriptVariables';
 import { plainPieces, type Piece } from './scripts/pieces';
@@ -20,7 +21,7 @@ import { withSequences } from './statements/sequences';
 import { parseStatement } from './statements/statement';
 import type { Lowered, Step } from './statements/steps';
 import { readTsql } from './scripts/tsql';
-import { checkTokens } from './tokens';
+import { checkJoinedTexts, checkTokens } from './tokens';
 import { withSessionVariables, type SessionVariables } from './scripts/sessionVariables';
 import { withTrinoSession } from './scripts/trinoScript';
 import { withoutVariables } from './scripts/userVariables';
@@ -45,6 +46,8 @@ export interface StatementText extends Pick<Piece, 'act' | 'isCounted' | 'shadow
   readonly branches?: readonly string[];
   /** What Spark's session variables stand for here. */
   readonly variables?: SessionVariables;
+  /** The statement behind those whose failures are handled from here on, by its number in the script. */
+  readonly guardEnd?: number;
   /** The statement at which a loop begins that ends here, by its number in the script. */
   readonly loopStart?: number;
   /** Spark's `partitionOverwriteMode`, where the script sets it; `dynamic` for Trino's `insert_existing_partitions_behavior`. */
@@ -59,6 +62,15 @@ export interface StatementText extends Pick<Piece, 'act' | 'isCounted' | 'shadow
   readonly schema?: string;
 }
 
+/** A block that handles failures of its statements. */
+export interface Guard {
+  readonly branch: number;
+  /** The statement at which the script goes on behind a failure, by its number in the script. */
+  readonly to: number;
+  /** What is run, when what the block changed is undone, for a failure that it handles; `undefined`: it does not. */
+  handling(message: string): readonly string[] | undefined;
+}
+
 /** What the local engine runs for one statement. */
 export interface TranslatedStatement {
   /** The statement's place in the script. */
@@ -68,6 +80,8 @@ export interface TranslatedStatement {
   readonly steps: readonly Step[];
   /** Run afterwards, whether the steps succeeded or not. */
   readonly cleanup: readonly string[];
+  /** From here on failures are handled. */
+  readonly guard?: Guard;
 }
 
 export type TranslationResult =
@@ -76,6 +90,8 @@ export type TranslationResult =
   | { readonly kind: 'refused'; readonly message: string; readonly start: number; readonly end: number }
   /** A loop has another round: the script goes on at the statement of this number, counted from 0. */
   | { readonly kind: 'again'; readonly from: number }
+  /** The statements of the block of this number are done. */
+  | { readonly kind: 'protected'; readonly branch: number }
   /** The statement changes nothing here: `SET k=v`, `BEGIN`, `ANALYZE` … */
   | { readonly kind: 'nothing' };
 
@@ -93,10 +109,15 @@ export function splitScript(sql: string, dialect: Dialect): readonly StatementTe
   return withLoopStarts(withCurrentSchema(withTrinoSession(withSessionVariables(withoutVariables(settled, dialect), dialect), dialect), dialect));
 }
 
-/** Where a loop goes on is known when all statements are. */
+/** Where a loop and a handled failure go on is known when all statements are. */
 function withLoopStarts(statements: readonly StatementText[]): readonly StatementText[] {
   const starts = new Map(statements.flatMap(({ act }, i) => (act?.kind === 'decide' ? [[act.branch, i] as const] : [])));
-  return statements.map((statement) => (statement.act?.kind === 'again' ? { ...statement, loopStart: starts.get(statement.act.branch) ?? statements.length } : statement));
+  const ends = new Map(statements.flatMap(({ act }, i) => (act?.kind === 'protected' ? [[act.branch, i + 1] as const] : [])));
+  return statements.map((statement) => {
+    const { act } = statement;
+    if (act?.kind === 'again') return { ...statement, loopStart: starts.get(act.branch) ?? statements.length };
+    return act?.kind === 'protect' ? { ...statement, guardEnd: ends.get(act.branch) ?? statements.length } : statement;
+  });
 }
 
 /** The statements of a script, with its blocks opened and its variables written where they are used. */
@@ -123,14 +144,16 @@ function contextOf({ tokens, variables, overwriteMode, overwriteCatalog, schema,
 export function translateStatement(statement: StatementText, dialect: Dialect, catalog: Catalog): TranslationResult {
   try {
     if (statement.hint !== undefined) return refused('The local runner does not follow this hint, which changes what the statement does.', statement.hint);
+    if (statement.act?.kind === 'protected') return { kind: 'protected', branch: statement.act.branch };
     if (statement.branches?.some((table) => catalog.columnsOf(table) === undefined) === true) return { kind: 'nothing' };
     if (statement.loopStart !== undefined) return { kind: 'again', from: statement.loopStart };
     checkTokens(statement.tokens);
+    if (dialect === 'postgresql') checkJoinedTexts(statement.tokens, statement.sql, statement.start);
     const context = contextOf(statement, dialect, catalog);
     const { steps: plain, cleanup } = lowered(context, statement);
     const steps = plain.map((step) => checkedStep(context, step));
     if (steps.length === 0) return { kind: 'nothing' };
-    return { kind: 'translated', statement: { start: statement.start, end: statement.end, steps, cleanup } };
+    return { kind: 'translated', statement: { start: statement.start, end: statement.end, steps, cleanup, ...guardOf(statement) } };
   } catch (error) {
     if (error instanceof TranslationRefused) return refused(error.message, error.range);
     if (error instanceof RangeError) return refused('The statement is nested too deeply for the local runner.', statement);
@@ -138,11 +161,15 @@ export function translateStatement(statement: StatementText, dialect: Dialect, c
   }
 }
 
+function guardOf({ act, guardEnd }: StatementText): Pick<TranslatedStatement, 'guard'> {
+  return act?.kind !== 'protect' || guardEnd === undefined ? {} : { guard: { branch: act.branch, to: guardEnd, handling: (message) => handlingOf(act, message) } };
+}
+
 function lowered(context: Context, statement: StatementText): Lowered {
   const { act, isCounted } = statement;
   const hidden = hiddenVariable(statement, context.catalog);
   if (hidden !== undefined) refuse(`${hidden} could be a column as well as the variable here: give the variable another name.`, statement);
-  if (act !== undefined && act.kind !== 'again') return withSequences(context, true, () => lowerAct(context, act, statement));
+  if (act !== undefined && act.kind !== 'again' && act.kind !== 'protected') return withSequences(context, true, () => lowerAct(context, act, statement));
   return withSequences(context, false, () => (isCounted === true ? counting(parseStatement(context)) : parseStatement(context)));
 }
 

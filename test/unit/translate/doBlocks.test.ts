@@ -25,6 +25,13 @@ const CASES: readonly (readonly [says: string, sql: string, ids: readonly unknow
   ['RETURN ends its block alone', 'DO $$ BEGIN IF EXISTS (SELECT 1 FROM s) THEN RETURN; END IF; INSERT INTO t (id) VALUES (1); END $$; DO $$ BEGIN INSERT INTO t (id) VALUES (2); END $$; INSERT INTO t (id) VALUES (3)', [2, 3]],
   ['EXECUTE of a literal', "DO $$ BEGIN EXECUTE 'INSERT INTO t (id) VALUES (3)'; END $$", [3]],
   ['a handler is not run, since nothing fails', 'DO $$ BEGIN INSERT INTO t (id) VALUES (5); EXCEPTION WHEN OTHERS THEN INSERT INTO t (id) VALUES (6); END $$', [5]],
+  ['what a block did until it failed is undone, and its handler runs', 'DO $$ DECLARE n int; BEGIN INSERT INTO t (id) VALUES (1); n := 1 / 0; EXCEPTION WHEN OTHERS THEN INSERT INTO t (id) VALUES (2); END $$', [2]],
+  ['variables keep what they were given before the failure', 'CREATE UNIQUE INDEX u ON t (id); DO $$ DECLARE n int := 0; BEGIN n := 5; INSERT INTO t (id) VALUES (n); n := 6; INSERT INTO t (id) VALUES (5); n := 7; EXCEPTION WHEN division_by_zero THEN INSERT INTO t (id) VALUES (0); WHEN not_null_violation OR unique_violation THEN INSERT INTO t (id) VALUES (n); END $$', [6]],
+  ['a handler in a loop', 'CREATE UNIQUE INDEX u ON t (id); DO $$ BEGIN FOR i IN 0..3 LOOP BEGIN INSERT INTO t (id) VALUES (6 / i); INSERT INTO t (id) VALUES (3); EXCEPTION WHEN unique_violation THEN INSERT INTO t (id) VALUES (i * 100); WHEN division_by_zero THEN CONTINUE; END; INSERT INTO t (id) VALUES (i * 10); END LOOP; END $$', [6, 3, 10, 200, 20, 300, 30]],
+  ['a block that does not handle a failure leaves it to the one around', "DO $$ BEGIN INSERT INTO t (id) VALUES (1); BEGIN INSERT INTO t (id) VALUES (2); RAISE EXCEPTION 'stop %', 1; EXCEPTION WHEN unique_violation THEN NULL; END; EXCEPTION WHEN raise_exception THEN INSERT INTO t (id) VALUES (3); END $$", [3]],
+  ['RETURN within a block that handles failures', 'DO $$ BEGIN INSERT INTO t (id) VALUES (1); BEGIN RETURN; EXCEPTION WHEN unique_violation THEN NULL; END; INSERT INTO t (id) VALUES (2); EXCEPTION WHEN OTHERS THEN INSERT INTO t (id) VALUES (3); END $$; INSERT INTO t (id) VALUES (4)', [1, 4]],
+  ['IF EXISTS is no IF, and EXIT WHEN no handler', 'DO $$ BEGIN FOR i IN 1..3 LOOP BEGIN DROP TABLE IF EXISTS nope; INSERT INTO t (id) VALUES (4 / (2 - i)); EXCEPTION WHEN data_exception THEN EXIT WHEN i = 2; END; END LOOP; END $$', [4]],
+  ['the SQLSTATE of what a handler handles', "DO $$ BEGIN INSERT INTO t (id) VALUES (1 / 0); EXCEPTION WHEN SQLSTATE '22012' THEN IF SQLSTATE = '22012' THEN INSERT INTO t (id) VALUES (7); END IF; END $$", [7]],
 ];
 
 describe("PostgreSQL's DO", () => {
@@ -36,6 +43,15 @@ describe("PostgreSQL's DO", () => {
 
   it('fails where it raises an exception', () => {
     assert.throws(() => idsAfter("DO $$ BEGIN IF EXISTS (SELECT 1 FROM s) THEN RAISE EXCEPTION 'no good %', 1; END IF; END $$"), /no good/);
+  });
+
+  it('fails where no handler is for the failure, and where one raises it again', () => {
+    assert.throws(() => idsAfter('DO $$ BEGIN INSERT INTO t (id) VALUES (1 / 0); EXCEPTION WHEN unique_violation THEN NULL; END $$'), /division by zero/);
+    assert.throws(() => idsAfter("DO $$ BEGIN INSERT INTO t (id) VALUES (1 / 0); EXCEPTION WHEN OTHERS THEN RAISE NOTICE '%', SQLERRM; RAISE; END $$"), /division by zero/);
+  });
+
+  it('fails where the failure may be one of the local runner alone', () => {
+    assert.throws(() => idsAfter("DO $$ BEGIN INSERT INTO t (dt) VALUES ('Monday'::date); EXCEPTION WHEN OTHERS THEN NULL; END $$"), /no date/);
   });
 
   it('fails by STRICT without a row', () => {
@@ -54,6 +70,7 @@ describe("PostgreSQL's DO", () => {
   for (const sql of [
     'DO $$ DECLARE id int := 1; BEGIN INSERT INTO t (id) SELECT id FROM s; END $$',
     'DO LANGUAGE plpython3u $$ x = 1 $$',
+    'DO $$ BEGIN INSERT INTO t (id) VALUES (1 / 0); EXCEPTION WHEN OTHERS THEN INSERT INTO t (id) VALUES (length(SQLERRM)); END $$',
     "DO $$ DECLARE n int := 1; BEGIN EXECUTE 'INSERT INTO t (id) VALUES (' || n || ')'; END $$",
     'DO $$ BEGIN FOREACH x IN ARRAY ARRAY[1,2] LOOP INSERT INTO t (id) VALUES (x); END LOOP; END $$',
   ]) {

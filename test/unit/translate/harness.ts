@@ -3,6 +3,7 @@ import type { Dialect } from '../../../src/core/sql/lex/token';
 import { SQL_FUNCTIONS } from '../../../src/core/translate/library/library';
 import type { FunctionContext, SqlFunction, SqlValue } from '../../../src/core/translate/library/udf';
 import { loadSqlite } from '../../support/loadSqlite';
+import { Guards } from '../../../src/adapters/sqljs/guards';
 import { splitScript, translateStatement, type Catalog, type Step, type TranslationResult } from '../../../src/core/translate/translate';
 
 let engine: SqlJsStatic | undefined;
@@ -96,6 +97,7 @@ function runSteps(db: Database, steps: readonly Step[]): RunResult {
 export function runScript(db: Database, sql: string, dialect: Dialect, withTypes = true): RunResult {
   let total: RunResult = { changed: 0, rows: undefined };
   const statements = splitScript(sql, dialect);
+  const guards = new Guards({ run: (inner) => db.run(inner), value: (inner) => rowsOf(db, inner)[0]?.[0] });
   let rounds = 0;
   for (let at = 0; at < statements.length; at++) {
     const statement = statements[at];
@@ -104,18 +106,22 @@ export function runScript(db: Database, sql: string, dialect: Dialect, withTypes
     if (result.kind === 'refused') throw new Refused(result);
     if (result.kind === 'again') at = result.from - 1;
     if (result.kind === 'again' && ++rounds > 1_000) throw new Error('the loops do not end');
-    if (result.kind === 'nothing' || result.kind === 'again') continue;
+    if (result.kind === 'protected') guards.leave(result.branch);
+    if (result.kind === 'nothing' || result.kind === 'again' || result.kind === 'protected') continue;
     db.run('SAVEPOINT statement');
     try {
       const done = runSteps(db, result.statement.steps);
       total = { changed: total.changed + done.changed, rows: done.rows ?? total.rows };
       result.statement.cleanup.forEach((cleanup) => db.run(cleanup));
       db.run('RELEASE statement');
+      if (result.statement.guard !== undefined) guards.enter(result.statement.guard);
     } catch (error) {
       db.run('ROLLBACK TO statement');
       db.run('RELEASE statement');
       result.statement.cleanup.forEach((cleanup) => db.run(cleanup));
-      throw error;
+      const next = guards.handle((error as Error).message);
+      if (next === undefined) throw error;
+      at = next - 1;
     }
   }
   return total;

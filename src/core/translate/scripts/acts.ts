@@ -8,6 +8,7 @@ import { parseQuery } from '../queries/query';
 import { quoteName } from '../quoting';
 import { refuse } from '../refusal';
 import { declareColumn } from '../statements/columns';
+import { caughtTables } from './handlers';
 import { asType, branchTable, CHANGED_ROWS, currentRow, cursorTable, FETCH_STATUS, GOES_ON, roundTable, variableTable, type Act, type Tokens } from './pieces';
 import { dropTemporary, expectEnd, prepare, temporary, type Lowered, type Step } from '../statements/steps';
 import { stored } from '../statements/storage';
@@ -119,7 +120,7 @@ function fetch(context: Context, { cursor, names }: { readonly cursor: string; r
 }
 
 /** What an act of a procedural script becomes; the context has its tokens. */
-export function lowerAct(context: Context, act: Exclude<Act, { readonly kind: 'again' }>, range: TextRange): Lowered {
+export function lowerAct(context: Context, act: Exclude<Act, { readonly kind: 'again' | 'protected' }>, range: TextRange): Lowered {
   switch (act.kind) {
     case 'decide':
       return decide(context, act);
@@ -140,6 +141,8 @@ export function lowerAct(context: Context, act: Exclude<Act, { readonly kind: 'a
       const tables = act.what === 'loop' ? [branchTable(act.branch, 'then'), roundTable(act.branch)] : [roundTable(act.branch)];
       return { steps: tables.map((table) => prepare(dropTemporary(table))), cleanup: [] };
     }
+    case 'protect':
+      return { steps: [...caughtTables(act), branchTable(act.branch, 'then')].map((table) => prepare(dropTemporary(table))).concat(make(branchTable(act.branch, 'then'), '(taken)')), cleanup: [] };
     case 'fail':
       return { steps: [{ kind: 'refuseIfRows', sql: 'SELECT 1', message: act.message }], cleanup: [] };
     case 'begin':

@@ -2,6 +2,8 @@ import type { Dialect, Token } from '../../sql/lex/token';
 import type { Statement } from '../../sql/statements';
 import { wordOutside } from '../brackets';
 import { readCaseStatement } from './caseStatement';
+import { forgiven } from './forgiving';
+import { placeInBlock, readHandled } from './handlers';
 import { LOOP_WORDS, readLabel, readCursorStatement, readLeaving, readLoopStatement, withFoundRows } from './loopStatements';
 import { withCursorAnswers } from './implicitCursor';
 import { doBody, readPlpgsql, withAnswers } from './plpgsql';
@@ -57,7 +59,12 @@ function readAll(reader: BlockReader): void {
 function readTop(reader: BlockReader): void {
   const isBlock = seesWords(reader, 'DECLARE') || opensBlock(reader.tokens[reader.at], reader.tokens[reader.at + 1]);
   if (isBlock) readWhole(reader);
-  else if (!seesWords(reader, 'EXECUTE', 'IMMEDIATE') || !readDynamic(reader)) emit(reader, forgiven(reader, takeUntil(reader, () => false)), { isOutside: true });
+  else if (!seesWords(reader, 'EXECUTE', 'IMMEDIATE') || !readDynamic(reader)) readOutside(reader);
+}
+
+function readOutside(reader: BlockReader): void {
+  const tokens = takeUntil(reader, () => false);
+  emit(reader, reader.forgives ? forgiven(tokens) : tokens, { isOutside: true });
 }
 
 /** A RETURN ends its block, and what stands behind the block runs. */
@@ -141,6 +148,7 @@ function declare(reader: BlockReader, written: Tokens): boolean {
 
 /** The statements up to END, and what is done about failures. */
 function readBody(reader: BlockReader): boolean {
+  if (reader.dialect === 'postgresql' && placeInBlock(reader, ['EXCEPTION']) !== undefined) return readHandled(reader, (ends) => readStatements(reader, ends));
   const before = reader.forgives;
   reader.forgives = before || forgivesAll(reader);
   const isRead = readStatements(reader, ['END', 'EXCEPTION']);
@@ -287,13 +295,4 @@ function readNested(reader: BlockReader, literal: Token): void {
   const nested: BlockReader = { ...readerOfLiteral(reader, literal, reader.dialect), dialect: reader.dialect, forgives: reader.forgives, names: reader.names };
   readAll(nested);
   reader.decisions = nested.decisions;
-}
-
-/** `DROP TABLE t` where a missing table is no failure, and `CREATE TABLE t` where a present one is none. */
-function forgiven(reader: BlockReader, tokens: Tokens): Tokens {
-  const [verb, object] = tokens;
-  if (!reader.forgives || verb === undefined || object === undefined || tokens[2]?.upper === 'IF') return tokens;
-  const at = tokens.findIndex((token) => ['TABLE', 'VIEW', 'INDEX', 'SEQUENCE'].includes(token.upper));
-  const word = verb.upper === 'DROP' ? [made('IF', object), made('EXISTS', object)] : verb.upper === 'CREATE' && ['TABLE', 'SEQUENCE'].includes(tokens[at]?.upper ?? '') ? [made('IF', object), made('NOT', object), made('EXISTS', object)] : [];
-  return at === -1 ? tokens : [...tokens.slice(0, at + 1), ...word, ...tokens.slice(at + 1)];
 }

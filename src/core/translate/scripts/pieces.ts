@@ -24,11 +24,23 @@ export type Act =
   | { readonly kind: 'select'; readonly names: readonly string[]; readonly missing: 'fail' | 'keep' | 'null' }
   /** The script cannot be followed from here on. */
   | { readonly kind: 'refuse'; readonly construct: string }
+  /** Statements begin whose failures are handled; `raised`: what those among them that raise say. */
+  | { readonly kind: 'protect'; readonly branch: number; readonly handlers: readonly Handler[]; readonly raised: readonly string[] }
+  /** The last of those statements is done. */
+  | { readonly kind: 'protected'; readonly branch: number }
   /** The script fails. */
   | { readonly kind: 'fail'; readonly message: string }
   /** A script with an early end begins; a script ends early. */
   | { readonly kind: 'begin' }
   | { readonly kind: 'stop' };
+
+/** What a block does about failures. */
+export interface Handler {
+  /** SQLSTATEs; one that ends with 000 stands for its class, the empty one for all. */
+  readonly states: readonly string[];
+  /** The failure goes on to the block around, and what the handler did is undone with it. */
+  readonly raisesAgain: boolean;
+}
 
 /** One step of a script. */
 export interface Piece {
