@@ -86,7 +86,7 @@ export function documentOperator(context: Context, operator: string, pair: Pair)
     case '?&':
       return hasKeys(context, pair, operator);
     case '#-':
-      return typed(`json_put(${left.sql}, ${right.text === undefined ? right.sql : `array_of_braces(${right.sql}, 'steps')`}, 'null', 'remove')`, { type: 'json', binary: true }, range);
+      return typed(`jsonb_removed(${left.sql}, ${right.text === undefined ? right.sql : `array_of_braces(${right.sql}, 'text')`})`, { type: 'json', binary: true }, range);
     case '#':
       return { ...typed(`(${inside(left, LEVEL.atom)} | ${inside(right, LEVEL.atom)}) - (${inside(left, LEVEL.atom)} & ${inside(right, LEVEL.atom)})`, { type: 'integer' }, range), level: LEVEL.add };
     case '&&': {

@@ -123,9 +123,9 @@ function ofBraces(text: string, kind: string): string {
 function elementOfBraces(part: string, kind: string): Json {
   if (part.startsWith('"')) return part.slice(1, -1).replace(/\\(.)/g, '$1');
   const word = part.trim();
-  if (/^null$/i.test(word) && kind !== 'steps') return null;
+  if (/^null$/i.test(word)) return null;
   if (kind === 'boolean') return /^t/i.test(word);
-  if (kind === 'number' || (kind === 'steps' && /^-?\d+$/.test(word))) {
+  if (kind === 'number') {
     if (!/^[+-]?\d*\.?\d+(?:e[+-]?\d+)?$/i.test(word)) throw new Error(`'${word}' is no number`);
     return Number(word);
   }

@@ -90,6 +90,40 @@ function byText(node: Node | undefined, key: string): Node | undefined {
   return inner(node, isList(node) && /^-?\d+$/.test(key) ? Number(key) : key);
 }
 
+/** What is done where a path leads; without a value what is there is taken away. */
+interface Change {
+  readonly path: readonly string[];
+  readonly value: Node | undefined;
+  /** What is not there is made. */
+  readonly makes: boolean;
+}
+
+function changedList(list: readonly Node[], { path, value, makes }: Change, depth: number): Node {
+  const [key = '', ...rest] = path.slice(depth);
+  if (!/^[-+]?\d+$/.test(key)) return fail(`'${key}' is no index of an array`);
+  const at = Number(key) < 0 ? list.length + Number(key) : Number(key);
+  if (at >= 0 && at < list.length) return list.flatMap((item, i) => (i !== at ? [item] : rest.length > 0 ? [changedAt(item, { path, value, makes }, depth + 1)] : value === undefined ? [] : [value]));
+  if (rest.length > 0 || value === undefined || !makes) return list;
+  return at < 0 ? [value, ...list] : [...list, value];
+}
+
+function changedAt(node: Node, change: Change, depth: number): Node {
+  const { path, value, makes } = change;
+  if (isList(node)) return changedList(node, change, depth);
+  const key = path[depth] ?? '';
+  const isThere = isObject(node) && Object.hasOwn(node, key);
+  const isLast = depth === path.length - 1;
+  if (!isObject(node) || !(isThere || (makes && isLast))) return node;
+  if (isLast && value === undefined) return Object.fromEntries(Object.entries(node).filter(([name]) => name !== key));
+  return { ...node, [key]: isLast ? (value ?? null) : changedAt(node[key] ?? null, change, depth + 1) };
+}
+
+/** `jsonb_set` and `#-`: a path into a list is made of numbers, and a document that is a single value has none. */
+function changed(node: Node, change: Change): Node {
+  if (!isList(node) && !isObject(node)) return fail('a path leads into JSON that is no object and no array');
+  return change.path.length === 0 ? node : changedAt(node, change, 0);
+}
+
 /** PostgreSQL's jsonb: its text, and what its values are compared by. */
 export const JSONB_FUNCTIONS: readonly SqlFunction[] = [
   strict('jsonb_of', 1, ([json]) => show(readDocument(json), numeric)),
@@ -97,4 +131,6 @@ export const JSONB_FUNCTIONS: readonly SqlFunction[] = [
   strict('jsonb_same', 1, ([json]) => same(json)),
   strict('jsonb_step', 3, ([json, key = '', kind]) => given(inner(readDocument(json), key), kind)),
   strict('jsonb_steps', 3, ([json, path, kind]) => given(stepsOf(path).reduce<Node | undefined>(byText, readDocument(json)), kind)),
+  strict('jsonb_put', 4, ([json, path, value, mode]) => documentText(changed(readDocument(json), { path: stepsOf(path), value: readDocument(value), makes: mode === 'set' }))),
+  strict('jsonb_removed', 2, ([json, path]) => documentText(changed(readDocument(json), { path: stepsOf(path), value: undefined, makes: false }))),
 ];

@@ -6,6 +6,7 @@ import { withDigits } from '../../expressions/secondDigits';
 import { quoteText } from '../../quoting';
 import { refuse } from '../../refusal';
 import type { Call } from '../arguments';
+import { bracedSteps } from './postgresMoreRules';
 import { jsonOf } from '../aggregates/postgresJson';
 import { atLeast, DORIS, makeRules, MYSQL, type FunctionRule, type RuleRow } from '../rule';
 
@@ -59,17 +60,10 @@ function put(mode: string): Body {
   };
 }
 
-/** PostgreSQL's path `{a,b,0}` as a literal. */
-function braceSteps(context: Context, path: Expr): string {
-  const inner = /^\{([^{}"\\]*)\}$/.exec(path.text ?? '')?.[1];
-  if (inner === undefined) return refuseConstruct(context, 'This path', path.range);
-  return quoteText(JSON.stringify(inner.split(',').map((name) => (/^-?\d+$/.test(name.trim()) ? Number(name) : name.trim()))));
-}
-
 function setByBraces(context: Context, call: Call): string {
   const create = call.args[3];
   if (create !== undefined && create.sql !== 'TRUE' && create.sql !== 'FALSE') return refuseConstruct(context, 'jsonb_set with this argument', create.range);
-  return `json_put(${argument(call, 0).sql}, ${braceSteps(context, argument(call, 1))}, ${argument(call, 2).sql}, '${create?.sql === 'FALSE' ? 'replace' : 'set'}')`;
+  return `jsonb_put(${argument(call, 0).sql}, ${bracedSteps(context, argument(call, 1))}, ${argument(call, 2).sql}, '${create?.sql === 'FALSE' ? 'replace' : 'set'}')`;
 }
 
 function kind(dialect: string): string {

@@ -28,14 +28,14 @@ function scale(context: Context, call: Call): string {
 }
 
 /** Steps of a path that is a literal `{a,0}` or an array of text. */
-function steps(context: Context, path: Expr): string {
+export function bracedSteps(context: Context, path: Expr): string {
   if (path.type === 'array') return path.sql;
   return path.text === undefined ? refuseConstruct(context, 'A path that is no literal', path.range) : `array_of_braces(${path.sql}, 'text')`;
 }
 
 function insertedDocument(context: Context, call: Call): string {
   const after = call.args[3];
-  return `jsonb_inserted(${argument(call, 0).sql}, ${steps(context, argument(call, 1))}, ${argument(call, 2).sql}, ${after === undefined ? '0' : `CASE WHEN ${after.sql} THEN 1 ELSE 0 END`})`;
+  return `jsonb_inserted(${argument(call, 0).sql}, ${bracedSteps(context, argument(call, 1))}, ${argument(call, 2).sql}, ${after === undefined ? '0' : `CASE WHEN ${after.sql} THEN 1 ELSE 0 END`})`;
 }
 
 /** An array of text, or the literal of one. */
