@@ -1,6 +1,6 @@
 import type { TextRange } from '../../base/textRange';
 import { inDialect, refuseConstruct, type Context } from '../context';
-import { atom, inside, LEVEL, type Expr } from '../expr';
+import { atom, inside, LEVEL, typed, type Expr } from '../expr';
 import { readSubquery } from '../queries/query';
 import { quoteText } from '../quoting';
 import { refuseBytes } from './bytes';
@@ -44,6 +44,13 @@ function isPredicate(context: Context, left: Expr): Expr {
   return cursor.unexpected('NULL, TRUE, FALSE or DISTINCT FROM');
 }
 
+/** A date among the timestamps of a query is its midnight. */
+function besideMoments(context: Context, left: Expr, among: Expr['type']): Expr {
+  if (!inDialect(context, 'postgresql', 'redshift', 'duckdb') || among === left.type) return left;
+  if (left.type === 'timestamp' && among === 'date') return refuseConstruct(context, 'A timestamp IN a query of dates', left.range);
+  return left.type === 'date' && among === 'timestamp' ? typed(`as_timestamp(${left.sql})`, { type: 'timestamp' }, left.range) : left;
+}
+
 function inPredicate(context: Context, left: Expr, not: string): Expr {
   const { cursor } = context;
   if (context.dialect === 'bigquery' && cursor.accept('UNNEST', '(')) {
@@ -64,7 +71,8 @@ function inPredicate(context: Context, left: Expr, not: string): Expr {
   }
   if (cursor.seesAny(['(']) && startsQuery(context, 1)) {
     const query = readSubquery(context);
-    return predicate(documentIn(context, left, { query, not }) ?? `${inside(left, LEVEL.compare)} ${not}IN ${query.sql}`, LEVEL.equal, rangeBetween(left, context));
+    const subject = besideMoments(context, left, query.type);
+    return predicate(documentIn(context, left, { query, not }) ?? `${inside(subject, LEVEL.compare)} ${not}IN ${query.sql}`, LEVEL.equal, rangeBetween(left, context));
   }
   cursor.expect('(');
   const items: string[] = [];

@@ -71,13 +71,13 @@ export function truncationUnit(context: Context, argument: Expr): string {
   return unitIn(context, word) ?? TRUNCATION_UNITS[word] ?? refuseConstruct(context, 'This unit', argument.range);
 }
 
-/** `date_trunc('month', d)`: PostgreSQL and Spark give a timestamp, the others keep a date. */
+/** `date_trunc('month', d)`: PostgreSQL, Spark and DuckDB 2 give a timestamp, the others keep a date. */
 export function dateTrunc(context: Context, call: Call): string {
   const unitFirst = !inDialect(context, 'bigquery');
   const [unit, value] = unitFirst ? [argumentOf(call, 0), argumentOf(call, 1)] : [argumentOf(call, 1), argumentOf(call, 0)];
   const isSwapped = inDialect(context, ...DORIS) && unit.text !== undefined && unitOf(unit.text) === undefined;
   const [realUnit, realValue] = isSwapped || (inDialect(context, ...DORIS) && unit.text === undefined) ? [value, unit] : [unit, value];
-  const name = inDialect(context, 'postgresql', 'redshift', 'spark', ...DORIS) ? 'truncate_timestamp' : 'truncate_moment';
+  const name = inDialect(context, 'postgresql', 'redshift', 'spark', 'duckdb', ...DORIS) ? 'truncate_timestamp' : 'truncate_moment';
   if (context.dialect === 'spark' && /^(?:decade|century|millennium)s?$/i.test(realUnit.text ?? '')) return `CASE WHEN (${realValue.sql}) IS NULL THEN NULL END`;
   const name2 = truncationUnit(context, realUnit);
   const weekly = name2 === 'week' && context.dialect === 'bigquery' && (realUnit.column ?? '').toLowerCase() === 'week' ? 'sunday' : name2;
@@ -237,7 +237,8 @@ export const DATE_RULES: readonly FunctionRule[] = makeRules([
   ['next_day', [...HIVE, 'oracle', 'snowflake', 'redshift'], 2, (context, call) => `next_day_of(${momentOf(context, argumentOf(call, 0))}, ${argumentOf(call, 1).sql})`, 'date'],
   ['trunc', ['hive', 'spark', 'oracle'], [1, 2], truncDate, truncType],
   ['date_trunc', ['postgresql', 'redshift', 'spark', ...DORIS], 2, dateTrunc, truncatedType],
-  ['date_trunc', ['snowflake', 'duckdb', 'bigquery'], 2, dateTrunc, 'unknown'],
+  ['date_trunc', ['snowflake', 'bigquery'], 2, dateTrunc, 'unknown'],
+  ['date_trunc datetrunc', ['duckdb'], 2, dateTrunc, (_context, call) => ({ type: 'timestamp', zoned: call.args[1]?.zoned })],
   ['timestamp_trunc datetime_trunc', ['bigquery'], 2, dateTrunc, 'timestamp'],
   ['tostartofmonth', ['clickhouse'], 1, "truncate_moment(cast_date($1, 'error'), 'month')", 'date'],
   ['tomonday', ['clickhouse'], 1, "truncate_moment(cast_date($1, 'error'), 'week')", 'date'],

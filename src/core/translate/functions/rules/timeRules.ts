@@ -1,7 +1,7 @@
 import { inDialect, refuseConstruct, type Context } from '../../context';
 import { isNumeric, type Expr } from '../../expr';
 import { castTo } from '../../expressions/casts';
-import { addInterval, unitIn } from '../../expressions/temporal';
+import { addInterval, atMidnight, unitIn } from '../../expressions/temporal';
 import { quoteText } from '../../quoting';
 import { refuse } from '../../refusal';
 import type { Call } from '../arguments';
@@ -109,7 +109,7 @@ function withInterval(sign: 1 | -1): (context: Context, call: Call) => string {
   return (context, call) => {
     const by = argument(call, 1);
     if (by.interval === undefined) return refuseConstruct(context, `${call.name} without an interval`, call.range);
-    return addInterval(argument(call, 0), { interval: by.interval, sign, range: call.range }).sql;
+    return addInterval(atMidnight(context, argument(call, 0)), { interval: by.interval, sign, range: call.range }).sql;
   };
 }
 
@@ -198,7 +198,6 @@ export const TIME_RULES: readonly FunctionRule[] = makeRules([
   ['dayofweekiso isodow', ['snowflake', 'duckdb'], 1, "#date_part_of($1, 'isodow')", 'integer'],
   ['weekofyear week', ['duckdb', 'snowflake'], 1, "#date_part_of($1, 'week')", 'integer'],
   ['to_timestamp', ['duckdb'], 1, 'timestamp_of_epoch($1, 1)', 'timestamp'],
-  ['datetrunc', ['duckdb'], 2, (context, call) => `truncate_moment(${argument(call, 1).sql}, ${quoteText(unitArgument(context, call, 0))})`, 'unknown'],
   ['try_strptime', ['duckdb'], 2, "read_strftime($1, $2, 'timestamp', 'null')", 'timestamp'],
   ['epoch', ['duckdb'], 1, 'CAST(epoch_of($1) AS REAL)', 'real'],
   ['date_add', ['duckdb'], 2, withInterval(1), 'timestamp'],
