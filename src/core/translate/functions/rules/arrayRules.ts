@@ -215,7 +215,6 @@ export const ARRAY_RULES: readonly FunctionRule[] = makeRules([
   ['generate_array', ['bigquery'], [2, 3], sequence, () => ({ type: 'array', element: 'integer' })],
   ['element_at', ['trino', 'spark', 'doris'], 2, elementAt, elementType],
   ['arrayelement', ['clickhouse'], 2, elementAt, elementType],
-  ['list_distinct array_distinct', ['duckdb'], 1, (context, call) => `array_distinct_of(array_compact_of(${arrayOf(context, call).sql}))`, sameArray],
   ['list_reverse array_reverse', ['duckdb'], 1, one('array_reversed'), sameArray],
   ['list_max', ['duckdb'], 1, one('array_greatest'), elementType],
   ['list_min', ['duckdb'], 1, one('array_smallest'), elementType],

@@ -142,7 +142,28 @@ function seriesType(_context: Context, call: Call): ColumnType {
   return { type: 'array', element: isTemporal(call.args[0]?.type ?? 'unknown') ? 'timestamp' : 'integer' };
 }
 
+/** Functions that give the same for the elements of their first list in any order. */
+const IGNORE_ORDER: ReadonlySet<string> = new Set([
+  'LIST_SORT', 'ARRAY_SORT', 'LIST_REVERSE_SORT', 'ARRAY_REVERSE_SORT', 'LEN', 'LENGTH', 'ARRAY_LENGTH', 'LIST_CONTAINS', 'ARRAY_CONTAINS', 'LIST_HAS', 'ARRAY_HAS',
+  'LIST_SUM', 'LIST_MIN', 'LIST_MAX', 'LIST_COUNT', 'LIST_AVG', 'LIST_UNIQUE', 'ARRAY_UNIQUE', 'UNNEST',
+]);
+
+/** Whether the call that was just read is the first argument of such a function. */
+function isOrderIgnored({ cursor }: Context, call: Call): boolean {
+  let at = cursor.at - 1;
+  while (at > 0 && (cursor.tokens[at]?.start ?? 0) > call.range.start) at--;
+  return cursor.tokens[at - 1]?.text === '(' && IGNORE_ORDER.has(cursor.tokens[at - 2]?.upper ?? '');
+}
+
+/** The elements once each. DuckDB gives them in the order of their hashes. */
+function distinct(context: Context, call: Call): string {
+  const items = `array_distinct_of(array_compact_of(${listOf(context, call).sql}))`;
+  if (isOrderIgnored(context, call)) return items;
+  return `(SELECT CASE WHEN json_array_length([items]) > 1 THEN fail('the order in which DuckDB gives the elements of list_distinct is not known to the local runner: put list_sort around it') ELSE [items] END FROM (SELECT ${items} AS [items]))`;
+}
+
 const LISTS: readonly OwnRow[] = [
+  ['list_distinct array_distinct', 1, distinct, sameArray],
   ['list_append array_append array_push_back', 2, withOne(false), withOneType(false)],
   ['list_prepend array_prepend array_push_front', 2, withOne(true), withOneType(true)],
   ['array_pop_back', 1, (context, call) => `list_span(${listOf(context, call).sql}, 1, -2, 1)`, sameArray],
