@@ -10,6 +10,7 @@ import { refuse } from '../refusal';
 import { filledColumns, readRows, readSetRows, type InsertRows, type RowsTarget } from './insertRows';
 import { givenColumns, lowerOverwrites, type PartitionedInsert } from './overwrite';
 import { readNamedChoice, type NamedChoice } from './partitions/namedPartitions';
+import { withOwnNumbers } from './ownNumbers';
 import { parsePartition } from './partition';
 import { checkPartitions } from './partitions/partitioning';
 import { overwritten } from './overwriteMode';
@@ -233,7 +234,7 @@ function readPlain(context: Context, parts: Parts): Lowered {
   if (!cursor.accept('OVERRIDING', 'SYSTEM', 'VALUE') && cursor.accept('OVERRIDING')) refuseConstruct(context, 'OVERRIDING', cursor.here);
   if (givesDefaults(context)) {
     skipReturning(context);
-    return lowered(change(`${verb} INTO ${table.sql} DEFAULT VALUES`));
+    return withOwnNumbers(context, { table, filled: [] }, lowered(change(`${verb} INTO ${table.sql} DEFAULT VALUES`)));
   }
   if (context.dialect === 'clickhouse' && cursor.sees('FORMAT', 'VALUES')) cursor.at++;
   if (inDialect(context, 'mysql') && cursor.sees('VALUE', '(')) cursor.replace(cursor.tokens.map((token, i) => (i === cursor.at ? { ...token, upper: 'VALUES' } : token)));
@@ -251,7 +252,7 @@ function readPlain(context: Context, parts: Parts): Lowered {
   skipReturning(context);
   const shown = alias !== '' ? alias : conflict.sql !== '' && table.sql !== quoteName(table.base) ? table.base : '';
   const names = list === undefined ? '' : ` (${list.map(quoteName).join(', ')})`;
-  return lowered(...checks, change(`${verb} INTO ${table.sql}${shown === '' ? '' : ` AS ${quoteName(shown)}`}${names} ${source}${conflict.sql}`), ...mergeNullKeys(context, table), ...checkPartitions(context, table, verb === 'INSERT OR IGNORE'));
+  return withOwnNumbers(context, { table, filled: columns }, lowered(...checks, change(`${verb} INTO ${table.sql}${shown === '' ? '' : ` AS ${quoteName(shown)}`}${names} ${source}${conflict.sql}`), ...mergeNullKeys(context, table), ...checkPartitions(context, table, verb === 'INSERT OR IGNORE')));
 }
 
 /** INSERT in all its forms, and REPLACE; `prefix` is the WITH that stood before it. */

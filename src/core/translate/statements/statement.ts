@@ -19,6 +19,7 @@ import { changePart } from './partTargets';
 import { parseSelectStatement } from './selectStatement';
 import { parseSession, parseSet } from './setStatement';
 import { cutStatementOptions } from './statementOptions';
+import { setSequence } from './ownNumbers';
 import { expectEnd, lowered, NOTHING, type Lowered } from './steps';
 import { unregistered } from './trinoTables';
 import { parseUpdate } from './update';
@@ -66,6 +67,7 @@ const OWN_READERS: Partial<Readonly<Record<Dialect, ReadonlyMap<string, Reader>>
   clickhouse: readersOf({ EXCHANGE: parseExchange }),
   duckdb: readersOf({ FROM: readSelect }),
   oracle: readersOf({ INSERT: readInsertAll }),
+  postgresql: readersOf({ SELECT: (context) => setSequence(context) ?? readSelect(context) }),
   snowflake: readersOf({ INSERT: readInsertAll }),
 };
 
