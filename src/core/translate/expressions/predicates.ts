@@ -51,6 +51,12 @@ function besideMoments(context: Context, left: Expr, among: Expr['type']): Expr 
   return left.type === 'date' && among === 'timestamp' ? typed(`as_timestamp(${left.sql})`, { type: 'timestamp' }, left.range) : left;
 }
 
+/** ClickHouse passes over the NULLs that a value is looked for among; a NULL that is looked for gives NULL. */
+function amongKnown(context: Context, left: Expr, { among, not }: { readonly among: string; readonly not: string }): Expr {
+  const found = `coalesce(${inside(left, LEVEL.compare)} IN ${among}, CASE WHEN (${left.sql}) IS NOT NULL THEN 0 END)`;
+  return predicate(`${not}${found}`, not === '' ? LEVEL.atom : LEVEL.not, rangeBetween(left, context));
+}
+
 function inPredicate(context: Context, left: Expr, not: string): Expr {
   const { cursor } = context;
   if (context.dialect === 'bigquery' && cursor.accept('UNNEST', '(')) {
@@ -71,6 +77,7 @@ function inPredicate(context: Context, left: Expr, not: string): Expr {
   }
   if (cursor.seesAny(['(']) && startsQuery(context, 1)) {
     const query = readSubquery(context);
+    if (context.dialect === 'clickhouse' && left.row === undefined) return amongKnown(context, left, { among: query.sql, not });
     const subject = besideMoments(context, left, query.type);
     return predicate(documentIn(context, left, { query, not }) ?? `${inside(subject, LEVEL.compare)} ${not}IN ${query.sql}`, LEVEL.equal, rangeBetween(left, context));
   }
@@ -79,9 +86,11 @@ function inPredicate(context: Context, left: Expr, not: string): Expr {
   const equalities: string[] = [];
   let collate = '';
   let subject = left;
+  let hasNull = false;
   while (!cursor.accept(')')) {
     if (items.length > 0) cursor.expect(',');
     const item = parseExpression(context);
+    hasNull ||= item.type === 'null';
     const fair = comparable(context, [left, item]);
     if (fair[0].sql !== left.sql) equalities.push(inside(binary(context, '=', [left, item]), LEVEL.and));
     collate ||= folded(context, fair);
@@ -91,6 +100,7 @@ function inPredicate(context: Context, left: Expr, not: string): Expr {
   }
   if (equalities.length > 0 && equalities.length < items.length) refuseConstruct(context, 'IN with dates and other values', left.range);
   if (equalities.length > 0) return predicate(`${not}(${equalities.join(' OR ')})`, LEVEL.not, rangeBetween(left, context));
+  if (context.dialect === 'clickhouse' && hasNull) return amongKnown(context, left, { among: `(${items.join(', ')})`, not });
   return predicate(`${inside(subject, LEVEL.compare)}${collate} ${not}IN (${items.join(', ')})`, LEVEL.equal, rangeBetween(left, context));
 }
 
