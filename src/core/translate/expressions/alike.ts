@@ -2,8 +2,15 @@ import { inDialect, type Context } from '../context';
 import { typed, type Expr } from '../expr';
 import { asTextSql } from './casts';
 
+/** PostgreSQL reads a literal beside jsonb as jsonb. */
+function asDocuments(values: readonly Expr[]): readonly Expr[] {
+  if (!values.some((value) => value.type === 'json' && value.binary === true)) return values;
+  return values.map((value) => (value.text === undefined ? value : typed(`jsonb_of(${value.sql})`, { type: 'json', binary: true }, value.range)));
+}
+
 /** Values of which one is given, where some are texts: decimals among them become texts, with the digits that they have. */
 export function alike(context: Context, values: readonly Expr[]): readonly Expr[] {
+  if (context.dialect === 'postgresql') return asDocuments(values);
   if (!inDialect(context, 'mysql', 'doris', 'starrocks') || !values.some((value) => value.type === 'text')) return values;
   return values.map((value) => (value.type === 'decimal' && value.scale !== undefined ? typed(asTextSql(context, value), { type: 'text' }, value.range) : value));
 }
