@@ -10,6 +10,7 @@ import { castRow } from '../expressions/trinoRows';
 import { columnTypeOf, ROUNDED, SINGLE, typeOfDeclared, UUID } from '../expressions/types';
 import { asVariant } from '../expressions/variants';
 import { quoteName, quoteText } from '../quoting';
+import { checkTrinoColumn } from './trinoColumns';
 
 /** A value on its way into a column. */
 export interface Value extends ColumnType {
@@ -60,7 +61,7 @@ function decimal(value: Value, column: Column): string {
 }
 
 function text(context: Context, value: Value, column: Column): string {
-  const hasOwnDigits = (value.type === 'decimal' && value.scale !== undefined) || value.type === 'boolean' || hasDigits(context, value);
+  const hasOwnDigits = (value.type === 'decimal' && value.scale !== undefined) || value.type === 'boolean' || (value.type === 'timestamp' && context.dialect === 'snowflake') || hasDigits(context, value);
   const sql = hasOwnDigits ? asTextSql(context, typed(value.sql, value, value.range)) : value.sql;
   if (column.declared === 'BYTES_TEXT') return bytesOf(context, typed(value.sql, value, value.range));
   if (column.declared === UUID) return `uuid_canonical(${value.sql})`;
@@ -182,6 +183,7 @@ function orDefault(context: Context, target: { readonly table: string; readonly 
 function converted(context: Context, target: { readonly table: string; readonly column: string }, value: Value): string {
   const declared = context.traits.native ? undefined : context.catalog.typeOf?.(target.table, target.column.toLowerCase());
   if (declared === undefined || value.type === 'null') return value.sql;
+  if (context.dialect === 'trino') checkTrinoColumn(value, { name: target.column, type: typeOfDeclared(declared) });
   // MySQL gives a column that counts the next number for a 0.
   if (context.dialect === 'mysql' && declared === 'INTEGER' && context.catalog.definitionOf?.(target.table)?.includes('AUTOINCREMENT') === true) return `nullif(${value.sql}, 0)`;
   return convert(context, value, { declared, onError: quoteText(context.dialect === 'hive' ? 'null' : 'error'), isKey: /^JSONB_TEXT/.test(declared) && isKey(context.catalog.definitionOf?.(target.table) ?? '', target.column) });
