@@ -33,8 +33,8 @@ const ARRAYS_OF: readonly OwnRow[] = [
   ['arrayreverse reverse', 1, one('array_reversed'), sameArray],
   ['arraysum', 1, one('array_total'), elementType],
   ['arrayavg', 1, (context, call) => `CASE WHEN json_array_length(${arrayOf(context, call).sql}) = 0 THEN 0.0 ELSE CAST(array_total(${arrayOf(context, call).sql}) AS REAL) / json_array_length(${arrayOf(context, call).sql}) END`, 'real'],
-  ['arraymax', 1, one('array_greatest'), elementType],
-  ['arraymin', 1, one('array_smallest'), elementType],
+  ['arraymax', 1, extreme('array_greatest'), elementType],
+  ['arraymin', 1, extreme('array_smallest'), elementType],
   ['arraysort', 1, (context, call) => `array_in_order(${arrayOf(context, call).sql}, 0)`, sameArray],
   ['arrayreversesort', 1, (context, call) => `array_reversed(array_in_order(${arrayOf(context, call).sql}, 1))`, sameArray],
   ['arrayintersect', 2, two('array_common'), sameArray],
@@ -57,6 +57,16 @@ function range(context: Context, call: Call): string {
   if (call.args[2] !== undefined && (call.args[2].number ?? 0) <= 0) return refuseConstruct(context, 'range with this step', call.range);
   sequence(context, { ...call, args: call.args.slice(0, 2).length === 1 ? [argument(call, 0), argument(call, 0)] : call.args.slice(0, 2) });
   return `series(${from}, (${to}) - 1, ${by})`;
+}
+
+/** The default value of the type where there is no element. */
+function extreme(name: string): (context: Context, call: Call) => string {
+  return (context, call) => {
+    const array = arrayOf(context, call);
+    const otherwise = { text: "''", integer: '0', real: '0', decimal: '0', boolean: '0' }[String(array.element)];
+    const none = otherwise ?? "fail('what ClickHouse gives for an array without elements of this type is not known to the local runner')";
+    return `CASE WHEN json_array_length(${array.sql}) = 0 THEN ${none} ELSE ${name}(${array.sql}) END`;
+  };
 }
 
 /** ClickHouse's functions of arrays and maps. */
