@@ -1,5 +1,5 @@
 import type { Token } from '../../sql/lex/token';
-import { refuseConstruct, type Context } from '../context';
+import { inDialect, refuseConstruct, type Context } from '../context';
 import { atom, type Expr } from '../expr';
 
 /** A table's name as a text literal gives it: `N'tempdb..#x'`, `'[dbo].[x]'`. */
@@ -23,16 +23,19 @@ function literalOf(token: Token): string {
   return token.text.replace(/^[Nn]?'|'$/g, '').toLowerCase();
 }
 
-/** SQL Server's `EXISTS (SELECT … FROM sys.tables WHERE name = 'x')`, decided before anything runs; the cursor is at the bracket. */
+/** SQL Server's `EXISTS (SELECT … FROM sys.tables WHERE name = 'x')`, and the same of `information_schema` in PostgreSQL and Redshift, decided before anything runs; the cursor is at the bracket. */
 export function existsInCatalog(context: Context): boolean | undefined {
   const { cursor } = context;
   const end = cursor.closing(cursor.at);
   const inner = cursor.tokens.slice(cursor.at, end);
   const from = inner.findIndex((token, i) => token.upper === 'FROM' && ['SYS', 'INFORMATION_SCHEMA'].includes(inner[i + 1]?.upper.toUpperCase() ?? ''));
-  if (context.dialect !== 'sqlserver' || from === -1) return undefined;
+  const hasCatalog = context.dialect === 'sqlserver' || (inDialect(context, 'postgresql', 'redshift') && inner[from + 1]?.upper.toUpperCase() === 'INFORMATION_SCHEMA');
+  if (!hasCatalog || from === -1) return undefined;
   const view = inner[from + 3]?.upper.toUpperCase() ?? '';
   const byId = inner.find((token, i) => token.kind === 'string' && inner[i - 2]?.upper === 'OBJECT_ID');
-  const isSimple = !inner.some((token) => token.kind === 'word' && MORE_THAN_A_NAME.has(token.upper));
+  // PostgreSQL keeps names in lower case: one with a capital letter is that of a table in quotes.
+  const isCapital = context.dialect !== 'sqlserver' && inner.some((token) => token.kind === 'string' && token.text !== token.text.toLowerCase());
+  const isSimple = !isCapital && !inner.some((token) => token.kind === 'word' && MORE_THAN_A_NAME.has(token.upper));
   const here = cursor.here;
   cursor.at = end + 1;
   if (isSimple && view === 'SCHEMAS') return true;
