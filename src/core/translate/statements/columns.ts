@@ -257,6 +257,7 @@ export function parseColumn(context: Context): Column {
   if (!cursor.done && !cursor.seesAny([',', ')', 'FIRST', 'AFTER'])) refuseConstruct(context, `${cursor.peek()?.text ?? ''} in a column`, cursor.here);
   if (context.dialect === 'clickhouse' && cursor.tokens.slice(from, cursor.at).some((token) => token.upper.toUpperCase() === 'NULLABLE')) attributes.parts.push(NULLABLE_MARK);
   if (type?.type === 'timestamp' && inDialect(context, 'postgresql', 'redshift')) attributes.parts = attributes.parts.map((part) => part.replace(/^(DEFAULT \('\d{4}-\d{2}-\d{2})('\))$/, '$1 00:00:00$2'));
+  if (type?.type === 'array' && inDialect(context, 'postgresql')) attributes.parts = attributes.parts.map((part) => (part === "DEFAULT ('{}')" ? "DEFAULT ('[]')" : part));
   if (bounds !== undefined && attributes.parts.every((part) => part.startsWith('DEFAULT') || part.startsWith('/*'))) checks = ` CHECK (${quoteName(name)} BETWEEN ${bounds[0]} AND ${bounds[1]})`;
   const implied = clickhouseDefault(context, cursor.tokens.slice(from, cursor.at), { type, attributes });
   if (implied !== undefined) attributes.parts.push(implied);
