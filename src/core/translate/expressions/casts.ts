@@ -58,6 +58,7 @@ export function asTextSql(context: Context, value: Expr): string {
   if (context.dialect === 'oracle' && isTemporal(value.type)) return value.scale === 0 ? `upper(format_postgresql(${value.sql}, 'DD-MON-YY'))` : refuseConstruct(context, 'A timestamp as text', value.range);
   if (context.dialect === 'oracle' && isNumeric(value.type)) return call('oracle_number', value.sql);
   if (context.dialect === 'sqlserver' && value.type === 'timestamp') return momentText(context, value);
+  if (context.dialect === 'snowflake' && value.type === 'timestamp') return value.zoned === true ? refuseConstruct(context, 'The text of a timestamp with a time zone', value.range) : call('format_postgresql', value.sql, "'YYYY-MM-DD HH24:MI:SS.MS'");
   if (value.type === 'text' || value.type === 'json' || isTemporal(value.type) || value.type === 'time') return withDigits(context, value);
   if (value.type === 'array' && !context.traits.native) return refuseConstruct(context, 'An array as text', value.range);
   if (value.type === 'decimal' && value.precise === true) return call('decimal_text', value.sql, '2');

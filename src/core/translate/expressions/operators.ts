@@ -108,7 +108,7 @@ function concat(context: Context, pair: Pair): Expr {
   if (context.traits.pipes === 'or') return infix(pair, 'OR', { level: LEVEL.or, type: 'boolean' });
   if (pair.some((expr) => expr.type === 'array')) refuse('Joining arrays with || is not supported by the local runner.', range);
   if (pair.some((expr) => expr.type === 'json')) refuse('Joining JSON values with || is not supported by the local runner.', range);
-  const parts = pair.map((expr) => (expr.type === 'text' || (isTemporal(expr.type) && context.dialect !== 'oracle') ? expr : atom(`(${asTextSql(context, expr)})`, 'text', expr.range)));
+  const parts = pair.map((expr) => (expr.type === 'text' || (expr.type === 'date' && context.dialect !== 'oracle') ? expr : atom(`(${asTextSql(context, expr)})`, 'text', expr.range)));
   const [left, right] = context.dialect === 'oracle' ? parts.map((part) => ({ ...part, sql: `coalesce(${part.sql}, '')`, level: LEVEL.atom })) : parts;
   return left === undefined || right === undefined ? refuse('An operand is missing.', range) : infix([left, right], '||', { level: LEVEL.concat, type: 'text' });
 }

@@ -2,6 +2,7 @@ import { inDialect, type Context } from '../context';
 import { atom, holderOf, commonColumn, typed, type Expr } from '../expr';
 import { isName, nameOf } from '../names';
 import { quoteText } from '../quoting';
+import { asTextSql } from './casts';
 import { inArray } from './elements';
 import { parseExpression, parseValue } from './expression';
 
@@ -25,6 +26,7 @@ export function asVariant(context: Context, value: Expr): string {
   if (value.type === 'json' || value.type === 'array') return value.sql;
   if (value.type === 'null') return 'NULL';
   if (value.type === 'boolean') return `CASE WHEN ${value.sql} THEN 'true' WHEN NOT (${value.sql}) THEN 'false' END`;
+  if (value.type === 'timestamp') return `json_quote(${asTextSql(context, value)})`;
   const whole = value.type === 'integer' || value.type === 'decimal' || value.type === 'real';
   return whole || context.traits.native ? value.sql : `CASE typeof(${value.sql}) WHEN 'text' THEN json_quote(${value.sql}) ELSE ${value.sql} END`;
 }
