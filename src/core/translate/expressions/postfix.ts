@@ -117,10 +117,10 @@ function inZone(context: Context, value: Expr): Expr {
   const range = { start: value.range.start, end: cursor.rangeFrom(from).end };
   if (context.dialect === 'bigquery' && !isUtc && value.type === 'timestamp') return typed(`utc_to_zone(${value.sql}, ${zone.sql}, 'bigquery')`, { type: 'timestamp' }, range);
   if (hasClocks(context)) return atTimeZone(context, value, { zone, range });
-  if (!inDialect(context, 'postgresql', 'redshift')) return isUtc ? value : refuse('The local runner knows the time zone UTC only.', zone.range);
+  if (!inDialect(context, 'postgresql', 'redshift', 'duckdb')) return isUtc ? value : refuse('The local runner knows the time zone UTC only.', zone.range);
   if (value.type !== 'timestamp' || zone.type !== 'text' || zone.interval !== undefined) return refuseConstruct(context, 'AT TIME ZONE of this value', range);
   const name = value.zoned === true ? 'utc_to_zone' : 'zone_to_utc';
-  return typed(isUtc ? value.sql : `${name}(${value.sql}, ${zone.sql}, 'postgresql')`, { type: 'timestamp', zoned: value.zoned !== true }, range);
+  return typed(isUtc ? value.sql : `${name}(${value.sql}, ${zone.sql}, '${context.dialect === 'duckdb' ? 'duckdb' : 'postgresql'}')`, { type: 'timestamp', zoned: value.zoned !== true }, range);
 }
 
 /** `::type`, `[i]`, COLLATE and AT TIME ZONE behind a value. */

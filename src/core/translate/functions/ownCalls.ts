@@ -6,6 +6,7 @@ import { asSpan } from '../expressions/spans';
 import { isVariant, plainVariant } from '../expressions/variants';
 import { sequenceValue } from '../queries/vendorRows';
 import type { Call } from './arguments';
+import { withClickhouseZone } from './clickhouseZones';
 import { clockCall, onWalls } from './clockCalls';
 import type { FunctionRule } from './rule';
 import { bytesRule } from './rules/byteaRules';
@@ -81,6 +82,6 @@ export const OWN_CALLS: Readonly<Partial<Record<Dialect, OwnCalls>>> = {
   sqlserver: { taken: onWalls, value: clockCall },
   snowflake: { value: sequence, prepared: withoutVariants },
   oracle: { taken: onWalls, value: (context, call) => madeInterval(context, call) ?? clockCall(context, call) },
-  clickhouse: { value: (context, call) => unitInterval(context, call) ?? tupleCall(context, call) },
+  clickhouse: { taken: withClickhouseZone, value: (context, call) => unitInterval(context, call) ?? tupleCall(context, call) },
   duckdb: { value: unitInterval },
 };

@@ -33,6 +33,8 @@ const READINGS: Readonly<Record<string, Reading>> = {
   spark: { names: 'java', repeated: 'first', skipped: 'offsetBefore', unknown: 'error' },
   postgresql: { names: 'posix', repeated: 'second', skipped: 'offsetBefore', unknown: 'error' },
   mysql: { names: 'tzdata', repeated: 'first', skipped: 'moment', unknown: 'null' },
+  clickhouse: { names: 'area', repeated: 'first', skipped: 'offsetBefore', unknown: 'error' },
+  duckdb: { names: 'area', repeated: 'second', skipped: 'offsetBefore', unknown: 'error' },
   bigquery: { names: 'area', repeated: 'first', skipped: 'moment', unknown: 'error' },
   trino: { names: 'area', repeated: 'second', skipped: 'offsetBefore', unknown: 'error' },
   // learn.microsoft.com, "AT TIME ZONE": a time of a gap has the offset behind it once it is shown, a repeated one the offset before the change.

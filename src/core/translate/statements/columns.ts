@@ -1,6 +1,6 @@
 import type { TextRange } from '../../base/textRange';
 import { replacesRows } from './flinkKeys';
-import { NULLABLE_MARK } from '../clickhouseNulls';
+import { CLOCK_MARK, NULLABLE_MARK } from '../clickhouseNulls';
 import { inDialect, refuseConstruct, type Context } from '../context';
 import { parseOperand } from '../expressions/expression';
 import { textOf } from '../expressions/literals';
@@ -236,6 +236,12 @@ const NARROW: Readonly<Record<string, readonly [string, string]>> = {
   INT8: ['-128', '127'], INT16: ['-32768', '32767'], INT32: ['-2147483648', '2147483647'], UINT8: ['0', '255'], UINT16: ['0', '65535'], UINT32: ['0', '4294967295'], UINT64: ['0', '9223372036854775807'],
 };
 
+/** ClickHouse's `DateTime('Asia/Shanghai')`. */
+function isElsewhere(context: Context, type: TypeName | undefined, tokens: readonly Token[]): boolean {
+  const zone = context.dialect === 'clickhouse' && type?.type === 'timestamp' ? tokens.find((token, i) => token.kind === 'string' && /^(?:DATETIME(?:64)?|,|\(|\d+)$/i.test(tokens[i - 1]?.text ?? '')) : undefined;
+  return zone !== undefined && !/^'(?:UTC|GMT|Etc\/UTC)'$/i.test(zone.text) && !tokens.slice(0, tokens.indexOf(zone)).some((token) => token.upper === 'DEFAULT');
+}
+
 /** Reads a column. A counting column becomes SQLite's row number, which counts by itself. */
 export function parseColumn(context: Context): Column {
   const { cursor } = context;
@@ -261,6 +267,7 @@ export function parseColumn(context: Context): Column {
   if (bounds !== undefined && attributes.parts.every((part) => part.startsWith('DEFAULT') || part.startsWith('/*'))) checks = ` CHECK (${quoteName(name)} BETWEEN ${bounds[0]} AND ${bounds[1]})`;
   const implied = clickhouseDefault(context, cursor.tokens.slice(from, cursor.at), { type, attributes });
   if (implied !== undefined) attributes.parts.push(implied);
+  if (isElsewhere(context, type, cursor.tokens.slice(from, cursor.at))) attributes.parts.push(CLOCK_MARK);
   if (attributes.counts && !attributes.parts.includes('PRIMARY KEY') && type !== undefined && !attributes.parts.includes('UNIQUE')) {
     return { name, sql: `${quoteName(name)} INTEGER ${attributes.parts.filter((part) => part !== 'NOT NULL').join(' ')}`.trim(), counts: { start: here.start, end: here.end } };
   }
