@@ -140,7 +140,7 @@ function toInteger(context: Context, value: Expr, lenient: boolean): string {
   const isText = value.type === 'text' && context.dialect === 'mysql';
   if (context.dialect === 'starrocks' && (value.type === 'text' || value.type === 'json')) return `CAST(whole_of_text(${value.sql}) AS INTEGER)`;
   const rounds = context.dialect === 'sqlserver' && value.precise === true ? '1' : halfEven ? '2' : isText ? '0' : context.traits.castRounds ? '1' : '0';
-  const sql = `CAST(${call('cast_integer', value.sql, lenient && context.dialect === 'sqlserver' ? "'whole'" : modeOf(context, lenient), rounds)} AS INTEGER)`;
+  const sql = `CAST(${call('cast_integer', value.sql, lenient && inDialect(context, 'sqlserver', 'bigquery', 'trino', 'spark') ? "'whole'" : modeOf(context, lenient), rounds)} AS INTEGER)`;
   // SQL Server takes an empty text for 0.
   return context.dialect === 'sqlserver' && value.type === 'text' ? `(CASE WHEN trim(${value.sql}) = '' THEN 0 ELSE ${sql} END)` : sql;
 }

@@ -71,9 +71,9 @@ function dispatched(operator: '+' | '-', operands: Pair): Expr {
   return atom(`CASE WHEN typeof(${left.sql}) = 'text' THEN ${moved} ELSE ${plain} END`, 'unknown', range);
 }
 
-/** PostgreSQL's, Redshift's and DuckDB's date becomes a timestamp where an interval is added, also one of days. */
+/** PostgreSQL's, Redshift's, DuckDB's and BigQuery's date becomes a timestamp where an interval is added, also one of days. */
 export function atMidnight(context: Context, value: Expr): Expr {
-  return value.type === 'date' && inDialect(context, 'postgresql', 'redshift', 'duckdb') ? typed(`as_timestamp(${value.sql})`, { type: 'timestamp' }, value.range) : value;
+  return value.type === 'date' && inDialect(context, 'postgresql', 'redshift', 'duckdb', 'bigquery') ? typed(`as_timestamp(${value.sql})`, { type: 'timestamp' }, value.range) : value;
 }
 
 /** Oracle fails for a day that the other month does not have; a DATE stays one. */
