@@ -258,7 +258,7 @@ export function parseCreateTable(context: Context, options: { readonly temporary
   const { cursor } = context;
   const guard = cursor.accept('IF', 'NOT', 'EXISTS') ? 'IF NOT EXISTS ' : '';
   const table = readTable(context);
-  const isTemporary = options.temporary || (context.dialect === 'sqlserver' && table.base.startsWith('#'));
+  const isTemporary = options.temporary || (inDialect(context, 'sqlserver', 'redshift') && table.base.startsWith('#'));
   const head: Head = { table, temp: isTemporary ? 'TEMP ' : '', replaces: options.replaces, guard };
   if (context.dialect === 'bigquery' && (cursor.sees('COPY') || cursor.sees('CLONE')) && isName(cursor.peek(1))) {
     const copied = { ...cursor.here };
