@@ -78,7 +78,7 @@ function rowOfTable(context: Context, parts: readonly string[], range: TextRange
   const outer = written === undefined ? [] : (context.scope?.outer?.sources ?? []).filter((source) => source.alias === written);
   const source = sources[0] ?? outer[0];
   if (source?.table === undefined || source.columns?.includes('ctid') === true || sources.length > 1) return undefined;
-  return typed(written === undefined ? 'rowid' : `${quoteName(parts.at(-2) ?? '')}.rowid`, { type: 'integer' }, range);
+  return { ...typed(written === undefined ? 'rowid' : `${quoteName(parts.at(-2) ?? '')}.rowid`, { type: 'integer' }, range), column: 'ctid' };
 }
 
 /** `c`, `t.c`, `dw.t.c`: a table is known by its last name or alias. */
