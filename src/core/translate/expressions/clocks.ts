@@ -4,6 +4,7 @@ import { inDialect, refuseConstruct, type Context } from '../context';
 import { typed, type Expr } from '../expr';
 import { quoteText } from '../quoting';
 import { refuse } from '../refusal';
+import { isUtcName } from './utcNames';
 
 /** Dialects whose AT TIME ZONE makes an instant that is shown on the clock of its zone; in PostgreSQL it makes a time without zone. */
 const WITH_CLOCKS: readonly Dialect[] = ['trino', 'sqlserver', 'oracle'];
@@ -30,19 +31,21 @@ function shown({ start, end }: TextRange, clock: NonNullable<Expr['clock']>): Ex
   return { ...typed(`zone_shown(${String(start)}, ${String(end)})`, { type: 'timestamp', zoned: true }, { start, end }), clock };
 }
 
-/** Zones that show UTC, as literals. Values of this zone are kept as all others; SQL Server's text has its offset. */
-const UTC = /^'(?:UTC|GMT|Z|Etc\/UTC|[+-]00?:00)'$/i;
+/** Whether the SQL of a zone is a literal that names UTC. */
+function isUtc(zone: string): boolean {
+  return isUtcName(/^'([^']*)'$/.exec(zone)?.[1] ?? '');
+}
 
-/** An instant on the clock of a zone. */
+/** An instant on the clock of a zone. One of UTC is kept as all other values; SQL Server's text has its offset. */
 export function instantOnClock(context: Context, zoned: Zoned, range: TextRange): Expr {
   const { instant, zone } = zoned;
-  if (UTC.test(zone) && context.dialect !== 'sqlserver') return { ...typed(instant, { type: 'timestamp', zoned: true }, range), clock: { ...zoned, wall: instant } };
+  if (isUtc(zone) && context.dialect !== 'sqlserver') return { ...typed(instant, { type: 'timestamp', zoned: true }, range), clock: { ...zoned, wall: instant } };
   return shown(range, { ...zoned, wall: wallOf(context, zoned) });
 }
 
 /** The instant at which the clock of a zone shows a time; a time that it skips is shown as the one behind the gap. */
 export function timeOnClock(context: Context, time: Pick<Expr, 'sql'>, { zone, range }: { readonly zone: Expr; readonly range: TextRange }): Expr {
-  const instant = UTC.test(zone.sql) ? time.sql : `zone_to_utc(${time.sql}, ${zone.sql}, '${context.dialect}')`;
+  const instant = isUtc(zone.sql) ? time.sql : `zone_to_utc(${time.sql}, ${zone.sql}, '${context.dialect}')`;
   return instantOnClock(context, { instant, zone: zone.sql }, range);
 }
 

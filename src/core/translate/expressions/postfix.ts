@@ -13,6 +13,7 @@ import { tupleItem } from '../functions/tuples';
 import { parsePrimary } from './primary';
 import { fieldAt } from './trinoRows';
 import { readType } from './types';
+import { isUtcName } from './utcNames';
 import { isVariant, variantElement, variantSteps } from './variants';
 
 /** BigQuery's words for the number of the first element, and whether a place that is not there is NULL. */
@@ -106,14 +107,12 @@ function withDefault(context: Context, map: Expr, found: string): string {
   return instead === undefined ? refuseConstruct(context, 'A value of this map', map.range) : `coalesce(${found}, CASE WHEN (${map.sql}) IS NOT NULL THEN ${instead} END)`;
 }
 
-const UTC = new Set(['utc', 'gmt', '+00:00', '+0:00', 'etc/utc', 'z', 'utc+0']);
-
 /** PostgreSQL: an instant becomes what a clock in the zone shows, and what a clock shows becomes the instant. */
 function inZone(context: Context, value: Expr): Expr {
   const { cursor } = context;
   const from = cursor.at;
   const zone = parsePrimary(context);
-  const isUtc = UTC.has((zone.text ?? '').toLowerCase());
+  const isUtc = isUtcName(zone.text ?? '');
   const range = { start: value.range.start, end: cursor.rangeFrom(from).end };
   if (context.dialect === 'bigquery' && !isUtc && value.type === 'timestamp') return typed(`utc_to_zone(${value.sql}, ${zone.sql}, 'bigquery')`, { type: 'timestamp' }, range);
   if (hasClocks(context)) return atTimeZone(context, value, { zone, range });

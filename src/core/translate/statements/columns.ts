@@ -5,6 +5,7 @@ import { inDialect, refuseConstruct, type Context } from '../context';
 import { parseOperand } from '../expressions/expression';
 import { textOf } from '../expressions/literals';
 import { ANY_DIGITS, declare, momentDigits, PADDED, PRECISE, readType, ROUNDED, WIDE_PADDED, type TypeName } from '../expressions/types';
+import { isUtcName } from '../expressions/utcNames';
 import { LEVEL, type ColumnType, type SqlType } from '../expr';
 import type { Dialect, Token } from '../../sql/lex/token';
 import { readName } from '../names';
@@ -239,7 +240,7 @@ const NARROW: Readonly<Record<string, readonly [string, string]>> = {
 /** ClickHouse's `DateTime('Asia/Shanghai')`. */
 function isElsewhere(context: Context, type: TypeName | undefined, tokens: readonly Token[]): boolean {
   const zone = context.dialect === 'clickhouse' && type?.type === 'timestamp' ? tokens.find((token, i) => token.kind === 'string' && /^(?:DATETIME(?:64)?|,|\(|\d+)$/i.test(tokens[i - 1]?.text ?? '')) : undefined;
-  return zone !== undefined && !/^'(?:UTC|GMT|Etc\/UTC)'$/i.test(zone.text) && !tokens.slice(0, tokens.indexOf(zone)).some((token) => token.upper === 'DEFAULT');
+  return zone !== undefined && !isUtcName(zone.text.slice(1, -1)) && !tokens.slice(0, tokens.indexOf(zone)).some((token) => token.upper === 'DEFAULT');
 }
 
 /** Reads a column. A counting column becomes SQLite's row number, which counts by itself. */

@@ -1,12 +1,11 @@
 import { refuseConstruct, type Context } from '../../context';
 import { isTemporal, type Expr } from '../../expr';
+import { isUtcName } from '../../expressions/utcNames';
 import { quoteText } from '../../quoting';
 import { refuse } from '../../refusal';
 import type { Call } from '../arguments';
 import { makeRules, type FunctionRule } from '../rule';
 import { truncationUnit } from './dateRules';
-
-const UTC = /^(?:UTC|GMT|[+-]00(?::?00)?|Etc\/UTC)$/i;
 
 function argument(call: Call, index: number): Expr {
   return call.args[index] ?? refuse('An argument is missing.', call.range);
@@ -14,7 +13,7 @@ function argument(call: Call, index: number): Expr {
 
 /** Whether a zone is there and none that is written as UTC. */
 export function isElsewhere(zone: Expr | undefined): zone is Expr {
-  return zone !== undefined && !UTC.test(zone.text ?? '');
+  return zone !== undefined && !isUtcName(zone.text ?? '');
 }
 
 function checked(context: Context, zone: Expr): Expr {
