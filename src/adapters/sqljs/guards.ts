@@ -28,39 +28,54 @@ function writeVariables(connection: Connection, variables: readonly Variable[]):
   for (const { name, value } of variables) if (there.has(name)) connection.run(`UPDATE temp.[${name}] SET [value] = ${value}`);
 }
 
+/** A failure that was handled. */
+export interface Handled {
+  /** The statement at which the script goes on. */
+  readonly to: number;
+  /** How many rows the script had changed when the block began. */
+  readonly rowsChanged: number;
+}
+
+interface Open {
+  readonly guard: Guard;
+  readonly rowsChanged: number;
+}
+
 /** The blocks of a script that handle failures, around the statement that runs. */
 export class Guards {
   readonly #connection: Connection;
-  readonly #open: Guard[] = [];
+  readonly #open: Open[] = [];
 
   constructor(connection: Connection) {
     this.#connection = connection;
   }
 
-  enter(guard: Guard): void {
+  /** `rowsChanged`: by the script so far. */
+  enter(guard: Guard, rowsChanged: number): void {
     this.#connection.run(`SAVEPOINT ${savepoint(guard)}`);
-    this.#open.push(guard);
+    this.#open.push({ guard, rowsChanged });
   }
 
   /** Does nothing for a block that was not entered. */
   leave(branch: number): void {
-    const guard = this.#open.at(-1);
-    if (guard?.branch !== branch) return;
+    const last = this.#open.at(-1);
+    if (last?.guard.branch !== branch) return;
     this.#open.pop();
-    this.#connection.run(`RELEASE ${savepoint(guard)}`);
+    this.#connection.run(`RELEASE ${savepoint(last.guard)}`);
   }
 
-  /** Undoes what the innermost block that handles the failure changed. Gives the statement at which the script goes on; `undefined`: none handles it. */
-  handle(message: string): number | undefined {
-    const at = this.#open.findLastIndex((guard) => guard.handling(message) !== undefined);
-    const guard = this.#open[at];
-    if (guard === undefined) return undefined;
+  /** Undoes what the innermost block that handles the failure changed; `undefined`: none handles it. */
+  handle(message: string): Handled | undefined {
+    const at = this.#open.findLastIndex(({ guard }) => guard.handling(message) !== undefined);
+    const found = this.#open[at];
+    if (found === undefined) return undefined;
+    const { guard, rowsChanged } = found;
     const variables = readVariables(this.#connection);
     this.#open.length = at;
     this.#connection.run(`ROLLBACK TO ${savepoint(guard)}`);
     this.#connection.run(`RELEASE ${savepoint(guard)}`);
     for (const sql of guard.handling(message) ?? []) this.#connection.run(sql);
     writeVariables(this.#connection, variables);
-    return guard.to;
+    return { to: guard.to, rowsChanged };
   }
 }

@@ -79,6 +79,9 @@ function runInTransaction(engine: Engine, runner: ScriptRunner, { sql, dialect, 
         rowsChanged += outcome.rowsChanged;
         result = outcome.result ?? result;
       },
+      onHandled(_message, rowsUndone) {
+        rowsChanged -= rowsUndone;
+      },
     });
     firewall.checkSchema();
     connection.execute('COMMIT');

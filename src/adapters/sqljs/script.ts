@@ -36,6 +36,8 @@ export interface Script {
   readonly beforeStatement?: () => void;
   /** Called after each statement. */
   readonly onStatement: (outcome: StatementOutcome) => void;
+  /** Called where a block handles a failure; `rowsUndone`: of those that were told before. */
+  readonly onHandled?: (message: string, rowsUndone: number) => void;
 }
 
 export interface StatementOutcome {
@@ -71,6 +73,7 @@ export function runScript(runner: ScriptRunner, script: Script): number {
   const chosen = script.firstOnly === true ? all.slice(0, 1) : all;
   const guards = new Guards(runner.connection);
   let rounds = 0;
+  let changed = 0;
   for (let at = 0; at < chosen.length; at++) {
     const statement = chosen[at];
     if (statement === undefined) break;
@@ -91,14 +94,15 @@ export function runScript(runner: ScriptRunner, script: Script): number {
       const outcome = { text: script.sql.slice(statement.start, statement.end), ...runSteps(runner, translation.steps, script.rowLimit) };
       for (const sql of translation.cleanup) runner.connection.run(sql);
       script.onStatement(outcome);
-      if (translation.guard !== undefined) guards.enter(translation.guard);
+      changed += outcome.rowsChanged;
+      if (translation.guard !== undefined) guards.enter(translation.guard, changed);
     } catch (error) {
-      const next = error instanceof Error ? guards.handle(error.message) : undefined;
-      if (next !== undefined) {
-        at = next - 1;
-        continue;
-      }
-      throw asStatementError(error, statement, script.sql);
+      const message = error instanceof Error ? error.message : String(error);
+      const handled = guards.handle(message);
+      if (handled === undefined) throw asStatementError(error, statement, script.sql);
+      script.onHandled?.(message, changed - handled.rowsChanged);
+      changed = handled.rowsChanged;
+      at = handled.to - 1;
     }
   }
   return all.length - chosen.length;

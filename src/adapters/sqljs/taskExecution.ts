@@ -79,6 +79,9 @@ function runParts({ runner, execution, stopReason }: TaskRun, { log, reached }: 
         if (isMain) reached.main = outcome;
         log.add(outcome);
       },
+      onHandled(message, rowsUndone) {
+        log.undo(message, rowsUndone);
+      },
     });
     if (skipped > 0) log.note(`not executed: ${skipped} more of the main text, because a query task executes its first statement only`);
   }
@@ -121,6 +124,11 @@ class TaskLog {
     this.#statements++;
     this.rowsChanged += outcome.rowsChanged;
     if (this.#statements <= SHOWN_STATEMENTS) this.#lines.push(describe(this.#statements, outcome));
+  }
+
+  undo(message: string, rows: number): void {
+    this.rowsChanged -= rows;
+    this.note(`handled: ${message} (${String(rows)} rows of the block are as before)`);
   }
 
   note(line: string): void {

@@ -79,6 +79,12 @@ describe('idempo sql run', () => {
     assert.equal(other.slice(error.start, error.end), '112');
   });
 
+  it('counts no rows that a handler undid', async () => {
+    const sql = 'INSERT INTO s VALUES (1, 1); DO $$ BEGIN INSERT INTO s VALUES (2, 2); PERFORM 1 / 0; EXCEPTION WHEN division_by_zero THEN INSERT INTO s VALUES (3, 3); END $$';
+    const bench = makeCliBench({ files: { 'setup.sql': 'create table s(id int, v int)', 'do.sql': sql } });
+    assert.deepEqual((await bench.json('sql', 'run', 'do.sql', '--dialect', 'postgresql', '--setup', 'setup.sql', '--query', 'SELECT id FROM s ORDER BY id')).value, { columns: ['id'], rows: [[1], [3]], rowsChanged: 2 });
+  });
+
   it('freezes the clock and the random values', async () => {
     const bench = makeCliBench({ files: { 'c.sql': 'SELECT now(), rand()' } });
     const words = ['sql', 'run', 'c.sql', '--dialect', 'mysql', '--execution-time', '2024-05-01 10:00:00', '--seed', 'x'];

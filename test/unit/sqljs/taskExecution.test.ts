@@ -49,6 +49,16 @@ describe('task execution in SQLite', () => {
       translating.close();
     });
 
+    it('logs a failure that a block handles, and counts no row that is undone', async () => {
+      const { store: translating } = await openStore({ translator: CORE_TRANSLATOR });
+      run(translating, 'CREATE TABLE t (n INTEGER)');
+      const outcome = run(translating, 'DO $$ BEGIN INSERT INTO t VALUES (1), (2); PERFORM 1 / 0; EXCEPTION WHEN OTHERS THEN INSERT INTO t VALUES (3); END $$', { dialect: 'postgresql' });
+      assert.equal(outcome.kind === 'succeeded' ? outcome.rowsChanged : errorOf(outcome), 1);
+      assert.match(outcome.log, /2 rows changed\nhandled: division by zero \(2 rows of the block are as before\)/);
+      assert.equal(readTable(translating, 't'), '[[3]]');
+      translating.close();
+    });
+
     it('finds the condition of a loop at fault for its rounds', () => {
       const sql = 'CREATE TABLE t (n INT); WHILE 1 = 1 INSERT INTO t VALUES (1)';
       const [again] = CORE_TRANSLATOR.split(sql, 'sqlserver').slice(-1);

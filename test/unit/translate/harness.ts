@@ -114,12 +114,12 @@ export function runScript(db: Database, sql: string, dialect: Dialect, withTypes
       total = { changed: total.changed + done.changed, rows: done.rows ?? total.rows };
       result.statement.cleanup.forEach((cleanup) => db.run(cleanup));
       db.run('RELEASE statement');
-      if (result.statement.guard !== undefined) guards.enter(result.statement.guard);
+      if (result.statement.guard !== undefined) guards.enter(result.statement.guard, 0);
     } catch (error) {
       db.run('ROLLBACK TO statement');
       db.run('RELEASE statement');
       result.statement.cleanup.forEach((cleanup) => db.run(cleanup));
-      const next = guards.handle((error as Error).message);
+      const next = guards.handle((error as Error).message)?.to;
       if (next === undefined) throw error;
       at = next - 1;
     }
