@@ -26,9 +26,10 @@ describe('what the lines of an attempt\'s log say in Simplified Chinese', () => 
     const others = found(execution, /(?:note\(|dryRun: |stub: |\? \[)['`]([^'`]+ [^'`]+)['`]/g);
     const counts = found(execution, /[?:] `\$\{[\w.]+\} (rows \w+)/g);
     const more = found(execution, /'(; there [^']+)'/g);
-    assert.deepEqual([ends.length, others.length, counts.length, more.length], [2, 5, 2, 1]);
+    assert.deepEqual([ends.length, others.length, counts.length, more.length], [2, 6, 2, 1]);
     assertSaid([...ends.map((end) => `statement 1: ${end}`), ...others, ...counts.map((rows) => `statement 2: SELECT a → b → 5 ${rows}`), `statement 3: SELECT a → 5 rows read${more.join('')}`]);
     assert.equal(say('log', 'statement 2: failed: division by zero'), '语句 2：失败：除数为零');
+    assert.equal(say('log', 'handled: division by zero (3 rows of the block are as before)'), '已处理：除数为零（该块的 3 行恢复原状）');
   });
 
   it('is there for tasks that send no SQL', () => {
